@@ -1,0 +1,33 @@
+"""Two languages, French first. Words stand beside the rule they express, not in a catalogue far away."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Locale(StrEnum):
+    FR = "fr"
+    EN = "en"
+
+
+class Words(NamedTuple):
+    """The same sentence in each language; `str.format` fills its blanks."""
+
+    fr: str
+    en: str
+
+    def in_(self, locale: Locale, **blanks: object) -> str:
+        sentence = self.fr if locale is Locale.FR else self.en
+        return sentence.format(**blanks) if blanks else sentence
+
+
+def negotiate(accept_language: str) -> Locale:
+    """The first language of the header that we speak, by quality (RFC 9110 §12.5.4); French when there is none."""
+    ranked = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda one: -one[0])
+    spoken = (Locale(tag) for quality, tag in ranked if quality > 0 and tag in set(Locale))
+    return next(spoken, Locale.FR)
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    tag, _, parameter = part.strip().partition(";")
+    quality = parameter.strip().removeprefix("q=") or "1"
+    return float(quality) if quality.replace(".", "", 1).isdigit() else 0.0, tag.partition("-")[0].strip().lower()

@@ -1,0 +1,84 @@
+"""Every environment variable, read once, in the roots. docs/settings.md is generated from here."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MB = 1_000_000
+DAY = 86_400
+
+
+class S3Settings(BaseModel, frozen=True):
+    endpoint_url: Annotated[str | None, Field(description="None: the region's own address at the cloud")] = None
+    region: str = "us-east-1"
+    bucket: str = "daytripper"
+    access_key_id: str | None = None
+    secret_access_key: SecretStr | None = None
+    public_url: Annotated[
+        str | None, Field(description="Where readers reach storage. None: the API streams media itself")
+    ] = None
+
+
+class UploadSettings(BaseModel, frozen=True):
+    photo: Annotated[int, Field(description="Bytes of the largest photo")] = 30 * MB
+    audio: Annotated[int, Field(description="Bytes of the largest sound")] = 100 * MB
+    video: Annotated[int, Field(description="Bytes of the largest video")] = 500 * MB
+    document: Annotated[int, Field(description="Bytes of the largest document")] = 20 * MB
+    days: Annotated[int, Field(description="An upload that is not finished is forgotten after so many days")] = 14
+
+
+class JobSettings(BaseModel, frozen=True):
+    in_process: Annotated[bool, Field(description="`serve` works off jobs too; false where `worker` runs beside")] = True
+    attempts: int = 5
+    first_delay: Annotated[float, Field(description="Seconds before a failed job is tried again; doubled each time")] = 2
+    heartbeat: Annotated[float, Field(description="Seconds of silence after which another worker takes a job")] = 120
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="DAYTRIPPER_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True
+    )
+
+    host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"
+    port: int = 8000
+    data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = Path(
+        "var"
+    )
+    base_url: Annotated[str | None, Field(description="The address people use. None: http://host:port")] = None
+    secret: Annotated[
+        SecretStr | None, Field(description="≥ 32 characters; all keys derive from it. None: made once, in data_dir")
+    ] = None
+    database_url: Annotated[str | None, Field(description="PostgreSQL ≥ 16. None: an embedded one in data_dir")] = None
+    database_pool: Annotated[int, Field(description="Connections of each of the three pools")] = 8
+    s3: Annotated[S3Settings | None, Field(description="None: an embedded SeaweedFS in data_dir")] = None
+    smtp_url: Annotated[
+        str | None, Field(description="smtp://user:pass@host:587 or smtps://…. None: mails become data_dir/mail/*.eml")
+    ] = None
+    mail_from: str = "Day Tripper <bonjour@daytripper.localhost>"
+    uploads: UploadSettings = UploadSettings()
+    jobs: JobSettings = JobSettings()
+    bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
+    tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
+    log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
+
+    @property
+    def public_base_url(self) -> str:
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def root_secret(self) -> bytes:
+        """Raises ValueError for a secret too short to be one."""
+        given = self.secret.get_secret_value() if self.secret else self._own_secret()
+        if len(given) < 32:  # noqa: PLR2004  as the description says
+            raise ValueError("DAYTRIPPER_SECRET must have at least 32 characters")
+        return given.encode()
+
+    def _own_secret(self) -> str:
+        file = self.data_dir / "secret"
+        if not file.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48))
+        return file.read_text()
