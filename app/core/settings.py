@@ -31,9 +31,13 @@ class UploadSettings(BaseModel, frozen=True):
 
 
 class JobSettings(BaseModel, frozen=True):
-    in_process: Annotated[bool, Field(description="`serve` works off jobs too; false where `worker` runs beside")] = True
+    in_process: Annotated[bool, Field(description="`serve` works off jobs too; false where `worker` runs beside")] = (
+        True
+    )
     attempts: int = 5
-    first_delay: Annotated[float, Field(description="Seconds before a failed job is tried again; doubled each time")] = 2
+    first_delay: Annotated[
+        float, Field(description="Seconds before a failed job is tried again; doubled each time")
+    ] = 2
     heartbeat: Annotated[float, Field(description="Seconds of silence after which another worker takes a job")] = 120
 
 
@@ -44,8 +48,8 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"
     port: int = 8000
-    data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = Path(
-        "var"
+    data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = (
+        Path("var")
     )
     base_url: Annotated[str | None, Field(description="The address people use. None: http://host:port")] = None
     secret: Annotated[
@@ -62,6 +66,7 @@ class Settings(BaseSettings):
     jobs: JobSettings = JobSettings()
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
     tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "WARNING"
     log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
 
     @property

@@ -1,0 +1,69 @@
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from app.adapters import postgres, seaweed
+from app.core.logs import configure
+from app.core.settings import Settings
+
+
+@contextmanager
+def world(settings: Settings) -> Iterator[Settings]:
+    """Settings that name a database and a storage: the given ones, or embedded ones that live as long as this."""
+    with ExitStack() as stack:
+        found: dict[str, object] = {}
+        if settings.database_url is None:
+            found["database_url"] = stack.enter_context(postgres.embedded(settings.data_dir / "postgres"))
+        if settings.s3 is None:
+            found["s3"] = stack.enter_context(seaweed.embedded(settings.data_dir / "seaweed"))
+        yield settings.model_copy(update=found)
+
+
+def serve(settings: Settings) -> None:
+    from app.server import run
+
+    with world(settings) as ready:
+        migrate(ready)
+        run(ready)
+
+
+def work(settings: Settings) -> None:
+    from app.worker import work as run
+
+    with world(settings) as ready:
+        asyncio.run(run(ready))
+
+
+def migrate(settings: Settings) -> None:
+    with world(settings) as ready:
+        postgres.migrate(str(ready.database_url))
+
+
+def export_openapi(settings: Settings) -> None:
+    from app.main import create_app
+
+    document = json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False)
+    Path("openapi/openapi.json").write_text(document + "\n")
+
+
+COMMANDS = {"serve": serve, "worker": work, "migrate": migrate, "export-openapi": export_openapi}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m app")
+    parser.add_argument("command", choices=COMMANDS)
+    command = parser.parse_args().command
+    settings = Settings()
+    configure(settings)
+    try:
+        COMMANDS[command](settings)
+    except postgres.AlreadyRunning as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

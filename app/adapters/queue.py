@@ -1,0 +1,109 @@
+"""pgqueuer behind the JobQueue port: a job is a row of the caller's own transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, cast
+
+import asyncpg
+import structlog
+from pgqueuer import AsyncpgPoolDriver, Queries, QueueManager, RetryRequested
+from pgqueuer import Job as Row
+from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
+from pgqueuer.domain.settings import DBSettings
+from pgqueuer.ports.driver import Driver
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import SYSTEM
+from app.core.jobs import Job
+from app.core.metrics import JOBS
+from app.core.uow import Handlers, Runtime
+
+logger = structlog.get_logger(__name__)
+NAMES = DBSettings(db_schema="jobs")
+# The log has a row for every start, also for one that killed its worker; the job's own `attempts` misses those.
+STARTS = """
+    select count(*) from jobs.pgqueuer_log where job_id = $1 and status = 'picked' and id > (
+        select max(id) from jobs.pgqueuer_log where job_id = $1 and status = 'queued' and traceback is null)
+"""
+
+
+def queries(driver: Driver) -> Queries:
+    return Queries(driver, QueryBuilderEnvironment(NAMES), QueryQueueBuilder(NAMES), QuerySchedulerBuilder(NAMES))
+
+
+class _InTransaction:
+    """Runs SQL through the session. On the driver's connection it would run before SQLAlchemy opens the transaction,
+    which it does late: a job enqueued first would commit by itself."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, Any]]:
+        result = await (await self._session.connection()).exec_driver_sql(query, args)
+        return [dict(row) for row in result.mappings()]
+
+
+class PgQueue:
+    async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
+        queue = queries(cast(Driver, _InTransaction(session)))  # enqueueing needs no more of a driver than fetch
+        names = [type(job).__name__ for job, _ in jobs]
+        payloads: list[bytes | None] = [job.model_dump_json().encode() for job, _ in jobs]
+        delays: list[timedelta | None] = [delay for _, delay in jobs]
+        await queue.enqueue(names, payloads, [0] * len(jobs), delays)
+
+
+class Worker:
+    def __init__(self, runtime: Runtime, handlers: Handlers) -> None:
+        self._url = runtime.settings.database_url
+        self._runtime = runtime
+        self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
+        self._settings = runtime.settings.jobs
+        self._stopping, self._stop = False, asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        work = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            self._stopping = True
+            self._stop.set()  # what has begun is finished
+            await work
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            self._stop = asyncio.Event()  # one for each round: pgqueuer sets it too, when LISTEN is lost
+            try:
+                async with asyncpg.create_pool(self._url, min_size=2, max_size=4) as pool:
+                    await self._manager(pool).run(
+                        heartbeat_timeout=timedelta(seconds=self._settings.heartbeat), shutdown_on_listener_failure=True
+                    )
+            except Exception:  # the boundary: losing the database ends a round, not the worker
+                logger.exception("worker_starts_again")
+                await asyncio.sleep(1)
+
+    def _manager(self, pool: asyncpg.Pool) -> QueueManager:
+        manager = QueueManager(queries(AsyncpgPoolDriver(pool)))
+        manager.shutdown = self._stop
+        for name in self._handlers:
+            manager.entrypoint(name, on_failure="hold")(self._start)
+        return manager
+
+    async def _start(self, row: Row) -> None:
+        starts = (await self._runtime.database.reads.fetch(STARTS, row.id))[0][0]
+        if starts > self._settings.attempts:
+            raise RuntimeError("It kills its workers")  # held, for a person to look at
+        kind, handler = self._handlers[row.entrypoint]
+        try:
+            async with self._runtime.work(SYSTEM) as uow:
+                await handler(uow, kind.model_validate_json(row.payload or b""))
+        except Exception as error:
+            JOBS.labels(row.entrypoint, "failed").inc()
+            logger.exception("job_failed", kind=row.entrypoint, job=row.id, starts=starts)
+            if starts >= self._settings.attempts:
+                raise  # held
+            delay = timedelta(seconds=self._settings.first_delay * 2 ** (starts - 1))
+            raise RetryRequested(delay=delay, reason=type(error).__name__) from error
+        JOBS.labels(row.entrypoint, "done").inc()

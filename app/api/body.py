@@ -1,0 +1,68 @@
+"""One way to read a body: UTF-8 JSON that means one thing only."""
+
+import json
+from typing import Any
+
+from fastapi import Request
+
+from app.core.errors import Invalid, TooLarge, UnsupportedMedia
+from app.core.i18n import Words
+
+DEPTH, SIZE = 32, 1_000_000
+JSON_TYPES = {"application/json", "application/merge-patch+json"}
+
+
+class MalformedBody(Invalid):
+    title = Words("Le corps n’est pas du JSON lisible", "The body is not JSON that we can read")
+    advice = Words(
+        "Envoie du JSON en UTF-8, sans clé répétée ni NaN, d’au plus 32 niveaux.",
+        "Send JSON in UTF-8, without repeated keys or NaN, at most 32 levels deep.",
+    )
+
+
+REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)
+
+
+async def read_json(request: Request) -> object:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
+        raise UnsupportedMedia
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > SIZE:
+            raise TooLarge
+    return parse(body)
+
+
+def parse(body: bytes | bytearray) -> object:
+    try:
+        text = body.decode()  # json.loads would guess UTF-16 too
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+        _measure(value, DEPTH)
+    except (ValueError, RecursionError) as error:
+        raise MalformedBody from error
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return members
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)  # NaN, Infinity
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if abs(number) < float("inf") else _refuse(text)
+
+
+def _measure(value: object, left: int) -> None:
+    if left == 0:
+        raise ValueError("too deep")
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        _measure(each, left - 1)

@@ -1,0 +1,83 @@
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+
+from app.api.problems import locale_of
+from app.core.actor import ANONYMOUS, Actor
+from app.core.errors import Unauthenticated
+from app.core.projections import Json, Shown
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.services import sessions
+
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+def runtime(request: Request) -> Runtime:
+    return request.app.state.runtime  # type: ignore[no-any-return]
+
+
+def member(request: Request) -> Actor:
+    """Whoever signed the request. Whether their session still lives is asked in the statement that follows."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated
+    app = runtime(request)
+    return app.keys.actor_of(token.strip(), app.clock())
+
+
+def look(request: Request) -> Reading:
+    return Reading(member(request), runtime(request), locale_of(request))
+
+
+async def _work(request: Request) -> AsyncIterator[UnitOfWork]:
+    async with runtime(request).work(member(request)) as uow:
+        await sessions.admit(uow)
+        yield uow
+
+
+async def _visit(request: Request) -> AsyncIterator[UnitOfWork]:
+    async with runtime(request).work(ANONYMOUS) as uow:
+        yield uow
+
+
+async def _look(request: Request) -> Reading:  # async: FastAPI sends plain functions to a thread
+    return look(request)
+
+
+async def _source(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+Work = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
+Visit = Annotated[UnitOfWork, Depends(_visit, scope="function")]
+Look = Annotated[Reading, Depends(_look)]
+Source = Annotated[str, Depends(_source)]
+IfMatch = Annotated[str | None, Header(pattern=r'^"\d{1,9}"$', max_length=11, examples=['"1"'])]
+IdempotencyKey = Annotated[
+    str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7E]+$", examples=["b7f3c1"])
+]
+
+
+def version_of(if_match: str | None) -> int | None:
+    return None if if_match is None else int(if_match.strip('"'))
+
+
+def answer(shown: Shown, *, created: bool = False, location: str | None = None) -> Response:
+    """A single thing, as PostgreSQL wrote it, under its ETag."""
+    headers = {"ETag": f'"{shown.version}"'} | PRIVATE | ({"Location": location} if location else {})
+    return Response(shown.json, 201 if created else 200, headers, "application/json")
+
+
+def written(body: Json, status: int = 200) -> Response:
+    """What PostgreSQL wrote, for its reader only."""
+    return Response(body, status, PRIVATE, "application/json")
+
+
+def answer_unless_known(request: Request, shown: Shown) -> Response:
+    """The same, or 304 for who has it already."""
+    response = answer(shown)
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if known & {response.headers["etag"], "*"}:
+        return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
+    return response

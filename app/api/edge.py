@@ -1,0 +1,49 @@
+"""The outermost layer: a request id, headers that every answer carries, and a measurement."""
+
+import time
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.ids import uuid7
+from app.core.metrics import REQUESTS
+
+logger = structlog.get_logger(__name__)
+FIXED = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+UNKNOWN = "unknown"
+
+
+class Edge:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, request_id, status = time.perf_counter(), str(uuid7()), 500
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = _with_ours(message["headers"], request_id)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        finally:
+            _measure(scope, status, time.perf_counter() - began, request_id)
+
+
+def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+    names = {name.lower() for name, _ in headers}
+    ours = [*FIXED, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
+    return [*headers, *((name, value) for name, value in ours if name not in names)]
+
+
+def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:
+    operation = getattr(scope.get("route"), "name", UNKNOWN)
+    REQUESTS.labels(operation, str(status)).observe(seconds)
+    logger.info("answered", operation=operation, status=status, seconds=round(seconds, 4), request_id=request_id)

@@ -1,0 +1,96 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.schemas.experiences import (
+    CalendarQuery,
+    CalendarRead,
+    DayQuery,
+    ExperiencePatch,
+    ExperienceQuery,
+    ExperienceRead,
+    ExperienceWrite,
+)
+from app.schemas.pages import PageRead
+from app.schemas.types import Id
+from app.services import calendar, experiences, idempotency
+from app.services.experiences import ExperienceNotFound
+from app.services.idempotency import IdempotencyKeyReused
+
+router = APIRouter(prefix="/experiences", tags=["experiences"], route_class=Route)
+CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
+
+
+@router.get("", response_model=PageRead[ExperienceRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_experiences(look: Look, query: Annotated[ExperienceQuery, Query()]) -> Json:
+    """List « Mon journal », most recently lived first; or the bin, with `state=trashed`."""
+    return await experiences.search(look, query)
+
+
+@router.post("", status_code=201, response_model=ExperienceRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
+async def create_experience(work: Work, data: ExperienceWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Capture an experience from a client that makes no ids."""
+    experience_id = await idempotency.remember(work, idempotency_key, data)
+    shown, _ = await experiences.put(work, experience_id, data, None)
+    return answer(shown, created=True, location=f"/v1/experiences/{experience_id}")
+
+
+@router.get("/calendar", response_model=CalendarRead, responses=problems(Unprocessable))
+async def get_calendar(look: Look, query: Annotated[CalendarQuery, Query()]) -> Json:
+    """Count your experiences by the day they were lived on."""
+    return await calendar.count_by_day(look, query)
+
+
+@router.get("/on-this-day", response_model=PageRead[ExperienceRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_experiences_on_this_day(look: Look, query: Annotated[DayQuery, Query()]) -> Json:
+    """List what you lived on this day of earlier years."""
+    return await calendar.on_this_day(look, query)
+
+
+@router.get("/{experience_id}", response_model=ExperienceRead, responses=problems(ExperienceNotFound, Unprocessable))
+async def get_experience(look: Look, experience_id: UUID, request: Request) -> Response:
+    """Read one experience."""
+    return answer_unless_known(request, await experiences.get(look, experience_id))
+
+
+@router.put(
+    "/{experience_id}",
+    response_model=ExperienceRead,
+    responses=problems(*CHANGES) | {201: {"model": ExperienceRead, "description": "Captured"}},
+)
+async def put_experience(work: Work, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None) -> Response:
+    """Capture an experience under an id you made (UUIDv7), or rewrite it."""
+    shown, created = await experiences.put(work, experience_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.patch("/{experience_id}", response_model=ExperienceRead, responses=problems(*CHANGES))
+async def patch_experience(
+    work: Work, experience_id: UUID, data: ExperiencePatch, if_match: IfMatch = None
+) -> Response:
+    """Change some of it, by JSON merge patch."""
+    return answer(await experiences.patch(work, experience_id, data, version_of(if_match)))
+
+
+@router.delete(
+    "/{experience_id}", status_code=204, responses=problems(ExperienceNotFound, Stale, VersionRequired, Unprocessable)
+)
+async def delete_experience(work: Work, experience_id: UUID, if_match: IfMatch = None) -> None:
+    """Put it in the bin, where it stays for 30 days."""
+    await experiences.trash(work, experience_id, version_of(if_match))
+
+
+@router.put(
+    "/{experience_id}/restoration", response_model=ExperienceRead, responses=problems(ExperienceNotFound, Unprocessable)
+)
+async def restore_experience(work: Work, experience_id: UUID) -> Response:
+    """Take it out of the bin."""
+    return answer(await experiences.restore(work, experience_id))

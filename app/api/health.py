@@ -1,0 +1,29 @@
+from fastapi import APIRouter, Request, Response
+
+from app.api.deps import runtime
+from app.api.problems import problems
+from app.core.errors import Unavailable
+from app.core.metrics import exposition
+from app.services import health
+
+router = APIRouter(tags=["health"])
+OPEN = {"security": []}
+
+
+@router.get("/healthz", openapi_extra=OPEN)
+async def healthz() -> dict[str, str]:
+    """Tell whether the process is alive."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", responses=problems(Unavailable, public=True), openapi_extra=OPEN)
+async def readyz(request: Request) -> dict[str, str]:
+    """Tell whether the database, storage and the queue can be reached."""
+    return await health.check(runtime(request))
+
+
+@router.get("/metrics", openapi_extra=OPEN, response_class=Response)
+async def metrics() -> Response:
+    """Counters and timings, for Prometheus."""
+    body, media_type = exposition()
+    return Response(body, media_type=media_type)

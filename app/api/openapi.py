@@ -1,0 +1,46 @@
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from app.api.problems import FaultDocument, ProblemDocument
+
+DESCRIPTION = """
+A journal of life and work experiences: capture a moment in seconds, keep it, publish a story, and give access to it —
+to a link, a person, a community — for as long as you want.
+
+Conventions: ids are UUIDv7 that the client may make; `PUT` on a new id creates, and may be repeated for ever. Changing
+a thing takes `If-Match` with its `ETag`. Lists give `next_cursor`. Errors are RFC 9457 problems; `Accept-Language` is
+`fr` or `en`.
+"""
+
+
+def operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's document, with every failure described as the problem+json it really is."""
+    if app.openapi_schema is None:
+        spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+        schemas = spec["components"]["schemas"]
+        schemas["FaultDocument"] = FaultDocument.model_json_schema()
+        schemas["ProblemDocument"] = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas["ProblemDocument"].pop("$defs", None)
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        for operation in (op for path in spec["paths"].values() for op in path.values()):
+            _describe_failures(operation)
+        spec["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+        spec["security"] = [{"bearer": []}]
+        app.openapi_schema = spec
+    return app.openapi_schema
+
+
+def _describe_failures(operation: dict[str, Any]) -> None:
+    operation["summary"] = operation.get("description", "").partition("\n")[0].rstrip(".")
+    for status, response in operation["responses"].items():
+        if status >= "400":
+            schema = {"$ref": "#/components/schemas/ProblemDocument"}
+            response["content"] = {"application/problem+json": {"schema": schema}}

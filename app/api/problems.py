@@ -1,0 +1,166 @@
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from app.core import errors
+from app.core.errors import Problem, Unauthenticated
+from app.core.faults import fault
+from app.core.i18n import Locale, Words, negotiate
+from app.core.ids import uuid7
+from app.core.ports import StorageUnavailable
+
+logger = structlog.get_logger(__name__)
+STATUS: dict[type[Problem], int] = {
+    errors.Invalid: 400,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Gone: 410,
+    errors.Stale: 412,
+    errors.TooLarge: 413,
+    errors.UnsupportedMedia: 415,
+    errors.Unprocessable: 422,
+    errors.VersionRequired: 428,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+ALWAYS = (errors.Unavailable,)
+RETRY_AFTER = 2  # seconds
+NAMES = {
+    404: Words("Introuvable", "Not found"),
+    405: Words("Cette méthode n’existe pas ici", "That method does not exist here"),
+}
+
+
+class FaultDocument(BaseModel):
+    pointer: str
+    code: str
+    message: str
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457. Some kinds carry more members, such as `current` or `retry_after`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    instance: str
+    request_id: str
+    detail: str | None = None
+    errors: list[FaultDocument] | None = None
+
+
+def status_of(problem: type[Problem]) -> int:
+    return next((STATUS[cls] for cls in problem.__mro__ if cls in STATUS), 500)
+
+
+def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route: every problem it can answer with, by status."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for kind in (*(() if public else (Unauthenticated,)), *kinds, *ALWAYS):
+        entry = documented.setdefault(status_of(kind), {"model": ProblemDocument, "description": ""})
+        entry["description"] = " / ".join(filter(None, [entry["description"], kind.title.en]))
+    return documented
+
+
+def locale_of(request: Request) -> Locale:
+    return negotiate(request.headers.get("accept-language", ""))
+
+
+def request_id_of(request: Request) -> str:
+    return str(request.scope.setdefault("state", {}).setdefault("request_id", str(uuid7())))
+
+
+def document(problem: Problem, locale: Locale) -> dict[str, Any]:
+    """What a problem says, without the request it answers."""
+    kind = type(problem)
+    said = {"type": f"/problems/{kind.slug()}", "title": kind.title.in_(locale), "status": status_of(kind)}
+    if problem.detail:
+        said["detail"] = problem.detail.in_(locale)
+    return said | {name: _spoken(value, locale) for name, value in problem.extensions.items() if value is not None}
+
+
+def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    return _answer(request, document(problem, locale_of(request)), headers)
+
+
+def install(app: FastAPI) -> None:
+    @app.exception_handler(Problem)
+    async def on_problem(request: Request, problem: Problem) -> Response:
+        return render(request, problem, _headers(problem))
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        faults = [fault(one, one["loc"][0], one["loc"][1:]) for one in error.errors()]
+        return render(request, errors.Unprocessable(errors=faults))
+
+    @app.exception_handler(HTTPException)
+    async def on_refusal(request: Request, error: HTTPException) -> Response:
+        phrase = HTTPStatus(error.status_code).phrase
+        title = NAMES.get(error.status_code, Words(phrase, phrase)).in_(locale_of(request))
+        slug = phrase.lower().replace(" ", "-")
+        return _answer(
+            request, {"type": f"/problems/{slug}", "title": title, "status": error.status_code}, error.headers
+        )
+
+    @app.exception_handler(Exception)
+    async def on_failure(request: Request, error: Exception) -> Response:
+        problem = _of_the_world(error)
+        if type(problem) is Problem:
+            logger.error("failed", request_id=request_id_of(request), exc_info=error)
+        return render(request, problem, _headers(problem))
+
+
+def _of_the_world(error: BaseException) -> Problem:
+    """What the database, storage or the network did to us, as a problem (SAFETY §10)."""
+    cause: BaseException | None = error
+    while cause is not None:
+        state = getattr(cause, "sqlstate", None) or ""
+        if isinstance(cause, StorageUnavailable | ConnectionError | TimeoutError | asyncpg.InterfaceError):
+            return errors.Unavailable(retry_after=RETRY_AFTER)
+        if state[:2] in {"08", "40", "53", "55", "57"}:
+            return errors.Unavailable(retry_after=RETRY_AFTER)
+        if state[:2] in {"22", "23"}:
+            return errors.Unprocessable() if state[:2] == "22" else errors.Conflict()
+        cause = getattr(cause, "orig", None) or cause.__cause__
+    return Problem()
+
+
+def _headers(problem: Problem) -> dict[str, str]:
+    headers = {}
+    if "retry_after" in problem.extensions:
+        headers["Retry-After"] = str(problem.extensions["retry_after"])
+    if isinstance(problem, errors.TooMany):
+        headers["RateLimit"] = f'"attempts";r=0;t={problem.extensions["retry_after"]}'
+    if isinstance(problem, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers
+
+
+def _answer(request: Request, said: dict[str, Any], headers: Mapping[str, str] | None) -> Response:
+    body = said | {"instance": request.scope["path"], "request_id": request_id_of(request)}
+    encoded = json.dumps(body, ensure_ascii=False).encode(errors="replace")  # a lone surrogate came in; none goes out
+    return Response(
+        encoded, said["status"], {"Cache-Control": "no-store", **(headers or {})}, "application/problem+json"
+    )
+
+
+def _spoken(value: object, locale: Locale) -> object:
+    if isinstance(value, Words):
+        return value.in_(locale)
+    if isinstance(value, bytes):
+        return json.loads(value)
+    if isinstance(value, dict):
+        return {name: _spoken(inner, locale) for name, inner in value.items()}
+    return [_spoken(inner, locale) for inner in value] if isinstance(value, list) else value

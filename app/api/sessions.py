@@ -1,0 +1,71 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, Source, Visit, Work, written
+from app.api.problems import locale_of, problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import TooMany, Unauthenticated, Unprocessable
+from app.core.projections import Json
+from app.schemas.pages import PageQuery, PageRead
+from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
+from app.services import sessions
+from app.services.sessions import SessionNotFound, SignInRefused
+
+router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=Route)
+
+
+@router.post(
+    "/codes",
+    status_code=202,
+    response_model=CodeSentRead,
+    responses=problems(*REFUSALS, TooMany, Unprocessable, public=True),
+    openapi_extra={"security": []},
+)
+async def send_code(visit: Visit, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
+    """Mail a six-digit code and a link to an address. The answer is the same whether we know it or not."""
+    return await sessions.send_code(visit, data.email, locale_of(request), source)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=TokensRead,
+    responses=problems(*REFUSALS, SignInRefused, TooMany, Unprocessable, public=True),
+    openapi_extra={"security": []},
+)
+async def create_session(visit: Visit, data: SessionCreate, request: Request, source: Source) -> Response:
+    """Sign in on this device. A first sign-in makes the account."""
+    return written(await sessions.create(visit, data, locale_of(request), source), 201)
+
+
+@router.post(
+    "/refresh",
+    response_model=TokensRead,
+    responses=problems(*REFUSALS, Unauthenticated, Unprocessable, public=True),
+    openapi_extra={"security": []},
+)
+async def refresh_session(visit: Visit, data: SessionRefresh) -> Response:
+    """Trade the refresh token for new tokens. One that is used again ends its session."""
+    return written(await sessions.refresh(visit, data.refresh_token), 200)
+
+
+@router.get("", response_model=PageRead[SessionRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_sessions(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the devices you are signed in on, newest first."""
+    return await sessions.search(look, query)
+
+
+@router.delete("/current", status_code=204, responses=problems())
+async def delete_current_session(work: Work) -> None:
+    """Sign out of this device."""
+    await sessions.end_current(work)
+
+
+@router.delete("/{session_id}", status_code=204, responses=problems(SessionNotFound, Unprocessable))
+async def delete_session(work: Work, session_id: UUID) -> None:
+    """Sign out of one of your devices. It is effective on its next request."""
+    await sessions.end(work, session_id)

@@ -1,0 +1,29 @@
+from fastapi import APIRouter, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.errors import Stale, Unprocessable
+from app.schemas.users import PasswordWrite, UserPatch, UserRead
+from app.services import passwords, users
+
+router = APIRouter(prefix="/me", tags=["me"], route_class=Route)
+
+
+@router.get("", response_model=UserRead, responses=problems())
+async def get_me(look: Look, request: Request) -> Response:
+    """Read your own account."""
+    return answer_unless_known(request, await users.get(look))
+
+
+@router.patch("", response_model=UserRead, responses=problems(*REFUSALS, Stale, Unprocessable))
+async def patch_me(work: Work, data: UserPatch, if_match: IfMatch = None) -> Response:
+    """Change your name, language, time zone, year of birth, quiet hours… by JSON merge patch."""
+    return answer(await users.patch(work, data, version_of(if_match)))
+
+
+@router.put("/password", status_code=204, responses=problems(*REFUSALS, Unprocessable))
+async def put_password(work: Work, data: PasswordWrite) -> None:
+    """Set a password, to sign in without a mail. Your other sessions end."""
+    await passwords.put(work, data)

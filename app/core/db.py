@@ -1,0 +1,135 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import ARRAY, BigInteger, DateTime, Enum, MetaData, Select, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from app.core.errors import NotFound
+from app.core.ids import uuid7
+
+T = TypeVar("T")
+Sessions = async_sessionmaker[AsyncSession]
+PATIENCE = {  # milliseconds; a request that waits longer is a fault, and must not take others with it
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "30000",
+}
+READ_ONLY = PATIENCE | {"default_transaction_read_only": "on"}  # a read that writes is PostgreSQL's error, not our hope
+COUNTING = PATIENCE | {"synchronous_commit": "off"}  # a crash may forget the last counts; no answer waits for the disk
+CONNECT_SECONDS = 5.0
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        str: Text(),
+        int: BigInteger(),
+        UUID: Uuid(),
+        datetime: DateTime(timezone=True),
+        list[str]: ARRAY(Text()),
+        list[UUID]: ARRAY(Uuid()),
+        dict[str, Any]: JSONB(none_as_null=True),
+        list[dict[str, Any]]: JSONB(none_as_null=True),
+        # By value, not by name: projections show what is stored.
+        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda kind: [str(k) for k in kind]),
+    }
+
+
+class Identified:
+    """A row with an id of its own, which a client may have made."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
+
+
+class Statements:
+    """A few connections of the bare driver, whose own pool takes longer to lend one than a query takes to run."""
+
+    def __init__(self, url: str, size: int, server_settings: dict[str, str]) -> None:
+        self._url = url
+        self._server_settings = server_settings
+        self._free: asyncio.LifoQueue[asyncpg.Connection | None] = asyncio.LifoQueue()
+        for _ in range(size):
+            self._free.put_nowait(None)
+
+    async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
+        rows: list[asyncpg.Record] = await self._lend(lambda connection: connection.fetch(query, *args))
+        return rows
+
+    async def fetchrow(self, query: str, *args: object) -> asyncpg.Record | None:
+        return await self._lend(lambda connection: connection.fetchrow(query, *args))
+
+    async def _lend(self, use: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+        connection = await self._free.get()
+        try:
+            if connection is None or connection.is_closed():
+                connection = await self._connect()
+            return await use(connection)
+        except (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError):
+            connection = await self._connect()  # the server was restarted behind its back: once more, on a new one
+            return await use(connection)
+        finally:
+            self._free.put_nowait(connection)
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(self._url, server_settings=self._server_settings, timeout=CONNECT_SECONDS)
+
+    async def close(self) -> None:
+        while not self._free.empty():
+            if connection := self._free.get_nowait():
+                await connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Three ways into one PostgreSQL."""
+
+    sessions: Sessions  # to change things: one transaction each
+    reads: Statements  # for projections: the bare driver, cannot write
+    counts: Statements  # for limits and counters: each statement commits by itself
+
+
+def make_engine(url: str, **options: object) -> AsyncEngine:
+    # Plain `postgresql:` is psycopg since SQLAlchemy 2.1. Parameters are people's words: they stay out of the logs.
+    return create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:", 1), hide_parameters=True, **options)
+
+
+@asynccontextmanager
+async def open_database(url: str, size: int) -> AsyncIterator[Database]:
+    connect = {"server_settings": PATIENCE, "timeout": CONNECT_SECONDS}
+    engine = make_engine(url, pool_size=size, pool_timeout=10, pool_pre_ping=True, connect_args=connect)
+    reads, counts = Statements(url, size, READ_ONLY), Statements(url, size, COUNTING)
+    async with AsyncExitStack() as stack:
+        for close in (engine.dispose, reads.close, counts.close):
+            stack.push_async_callback(close)
+        yield Database(async_sessionmaker(engine, expire_on_commit=False), reads, counts)
+
+
+async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[NotFound]) -> T:
+    row = (await session.scalars(statement)).unique().one_or_none()
+    if row is None:
+        raise missing
+    return row
+
+
+async def claim(session: AsyncSession, model: type[Base], **values: object) -> bool:
+    """Insert a row unless its key is taken. Asking first would let two requests both hear no."""
+    key = model.__table__.primary_key
+    statement = insert(model).values(**values).on_conflict_do_nothing(index_elements=key).returning(*key)
+    return (await session.execute(statement)).first() is not None

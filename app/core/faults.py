@@ -1,0 +1,92 @@
+"""What is wrong with each field, in both languages. Pydantic finds it; these are our words for it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.core.i18n import Locale, Words
+
+UNKNOWN = Words("cette valeur ne convient pas", "this value will not do")
+MESSAGES: Mapping[str, Words] = {
+    "missing": Words("ce champ est obligatoire", "this field is required"),
+    "extra_forbidden": Words("ce champ n’existe pas", "there is no such field"),
+    "string_type": Words("doit être un texte", "must be a text"),
+    "string_too_short": Words(
+        "doit avoir au moins {min_length} caractère(s)", "must have at least {min_length} character(s)"
+    ),
+    "string_too_long": Words(
+        "doit avoir au plus {max_length} caractère(s)", "must have at most {max_length} character(s)"
+    ),
+    "string_pattern_mismatch": Words("n’a pas la forme attendue : {pattern}", "does not have the form {pattern}"),
+    "string_unicode": Words("contient un caractère invalide", "contains an invalid character"),
+    "unsafe_characters": Words(
+        "contient des caractères de contrôle ou de sens d’écriture", "contains control or bidirectional characters"
+    ),
+    "email": Words("doit être une adresse e-mail", "must be an e-mail address"),
+    "rfc3339": Words(
+        "doit être une date et heure RFC 3339 avec décalage, comme 2026-03-03T14:10:00+01:00",
+        "must be an RFC 3339 date and time with an offset, such as 2026-03-03T14:10:00+01:00",
+    ),
+    "iso_day": Words("doit être un jour écrit AAAA-MM-JJ", "must be a day written YYYY-MM-DD"),
+    "day_or_instant": Words(
+        "doit être un jour AAAA-MM-JJ ou une date et heure RFC 3339", "must be a day YYYY-MM-DD or an RFC 3339 instant"
+    ),
+    "out_of_time": Words("doit être entre 1900 et 2200", "must lie between 1900 and 2200"),
+    "timezone": Words("doit être un fuseau horaire comme Europe/Paris", "must be a time zone such as Europe/Paris"),
+    "repeated": Words("contient deux fois la même chose", "contains the same thing twice"),
+    "too_long": Words("a au plus {max_length} éléments", "has at most {max_length} items"),
+    "too_short": Words("a au moins {min_length} éléments", "has at least {min_length} items"),
+    "list_type": Words("doit être une liste", "must be a list"),
+    "dict_type": Words("doit être un objet", "must be an object"),
+    "model_attributes_type": Words("doit être un objet", "must be an object"),
+    "model_type": Words("doit être un objet", "must be an object"),
+    "int_type": Words("doit être un nombre entier", "must be a whole number"),
+    "int_parsing": Words("doit être un nombre entier", "must be a whole number"),
+    "int_from_float": Words("doit être un nombre entier", "must be a whole number"),
+    "int_parsing_size": Words("est un nombre trop grand", "is too large a number"),
+    "float_type": Words("doit être un nombre", "must be a number"),
+    "finite_number": Words("doit être un nombre fini", "must be a finite number"),
+    "bool_type": Words("doit être true ou false", "must be true or false"),
+    "bool_parsing": Words("doit être true ou false", "must be true or false"),
+    "greater_than_equal": Words("doit être au moins {ge}", "must be at least {ge}"),
+    "less_than_equal": Words("doit être au plus {le}", "must be at most {le}"),
+    "enum": Words("doit être l’une des valeurs : {expected}", "must be one of {expected}"),
+    "literal_error": Words("doit être l’une des valeurs : {expected}", "must be one of {expected}"),
+    "union_tag_invalid": Words("doit être l’une des valeurs : {expected_tags}", "must be one of {expected_tags}"),
+    "union_tag_not_found": Words("doit dire son genre dans {discriminator}", "must say its kind in {discriminator}"),
+    "uuid_type": Words("doit être un UUID", "must be a UUID"),
+    "uuid_parsing": Words("doit être un UUID", "must be a UUID"),
+    "uuid_version": Words(
+        "doit être un UUID de version {expected_version}", "must be a version {expected_version} UUID"
+    ),
+    "time_type": Words("doit être une heure écrite HH:MM", "must be a time written HH:MM"),
+    "time_parsing": Words("doit être une heure écrite HH:MM", "must be a time written HH:MM"),
+    "date_parsing": Words("doit être un jour écrit AAAA-MM-JJ", "must be a day written YYYY-MM-DD"),
+    "date_from_datetime_parsing": Words("doit être un jour écrit AAAA-MM-JJ", "must be a day written YYYY-MM-DD"),
+    "datetime_from_date_parsing": Words("doit être une date et heure RFC 3339", "must be an RFC 3339 date and time"),
+    "datetime_parsing": Words("doit être une date et heure RFC 3339", "must be an RFC 3339 date and time"),
+    "ends_before_it_begins": Words("lived_until doit suivre lived_at", "lived_until must not be before lived_at"),
+    "calendar_span": Words(
+        "`to` doit suivre `from`, au plus 400 jours après", "`to` must follow `from` by at most 400 days"
+    ),
+    "one_way_in": Words(
+        "il faut email et code, ou link_token, ou email et password",
+        "needs email and code, or link_token, or email and password",
+    ),
+    "value_error": UNKNOWN,
+}
+
+
+def pointer(location: Iterable[str | int]) -> str:
+    """RFC 6901."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+def fault(error: Mapping[str, Any], where: str, location: Iterable[str | int]) -> dict[str, Any]:
+    """One of Pydantic's errors, as an entry of a 422's `errors`; `message` waits for the reader's language."""
+    words, blanks = MESSAGES.get(error["type"], UNKNOWN), error.get("ctx") or {}
+    return {
+        "in": where,
+        "pointer": pointer(location),
+        "code": error["type"],
+        "message": Words(*(words.in_(locale, **blanks) for locale in Locale)),
+    }

@@ -1,0 +1,53 @@
+"""Limits live in the database, per target and per source: a restart or a second server forgets nothing."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+from app.core.errors import TooMany
+from app.core.uow import Runtime
+
+
+class Limit(Base):
+    """How often something was tried in the window that began at `since`. Keys are hashed: no address is stored."""
+
+    __tablename__ = "limits"
+    __table_args__ = (Index(None, "ends_at"),)
+
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    used: Mapped[int]
+    ends_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    most: int
+    window: timedelta
+
+
+HIT = """
+insert into limits as l (key, used, ends_at) values ($1, 1, $2::timestamptz + $3)
+on conflict (key) do update set used = case when l.ends_at <= $2 then 1 else l.used + 1 end,
+  ends_at = case when l.ends_at <= $2 then excluded.ends_at else l.ends_at end
+returning used, ends_at
+"""
+
+
+async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> None:
+    """Count one attempt, whatever becomes of the transaction around it. Raises TooMany."""
+    key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
+    row = await runtime.database.counts.fetchrow(HIT, key, now, rule.window)
+    if row is not None and row["used"] > rule.most:
+        raise TooMany(max(1, ceil((row["ends_at"] - now).total_seconds())))
+
+
+async def forgive(runtime: Runtime, rule: Rule, target: object) -> None:
+    """Forget the attempts: it was the right person after all."""
+    key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
+    await runtime.database.counts.fetch("delete from limits where key = $1", key)

@@ -1,0 +1,185 @@
+"""What is read. PostgreSQL writes the JSON; Python passes it on untouched.
+
+A projection is declared once, beside the service that uses it, after the schema it answers with. SQLAlchemy compiles
+it once and the driver runs it: building and hashing a SELECT for each request costs more than running it does.
+
+The statement begins at a door: the row that lets the caller in. No row comes back when it is shut; a row without an
+item when it is open and there is nothing to see. So one round trip checks the session and reads the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple, NewType
+
+from pydantic import BaseModel
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    LargeBinary,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.actor import Actor
+from app.core.cursors import owner_of, seal, unseal
+from app.core.db import Base
+from app.core.errors import Unauthenticated
+from app.core.uow import Reading, Runtime, UnitOfWork
+
+Json = NewType("Json", bytes)
+Element = ColumnElement[Any]
+
+
+class Shown(NamedTuple):
+    """A single thing, ready to go out."""
+
+    version: int
+    json: Json
+
+
+DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The table whose one row, when `open`, lets the caller in. A projection may use its columns by name."""
+
+    table: FromClause
+    open: ColumnElement[bool]
+
+
+def shape(table: type[Base], schema: type[BaseModel], **given: Element) -> Element:
+    """A JSON object with the fields of `schema`: each one of the `given`, or the column of that name."""
+    columns = table.__table__.c
+    return build({name: given[name] if name in given else wire(columns[name]) for name in schema.model_fields})
+
+
+def build(fields: Mapping[str, Element]) -> Element:
+    return func.json_build_object(*chain.from_iterable((literal_column(f"'{name}'"), fields[name]) for name in fields))
+
+
+def many(item: Element, *on: ColumnElement[bool], order_by: Element | QueryableAttribute[Any]) -> Element:
+    """A nested list: `[]` when there is nothing in it, never null."""
+    return func.array(select(item).where(*on).order_by(order_by).scalar_subquery())
+
+
+def wire(column: Element) -> Element:
+    """A column as schemas.types writes it: instants in RFC 3339, UTC, with Z; digests in hexadecimal."""
+    if isinstance(column.type, LargeBinary):
+        return func.encode(column, literal_column("'hex'"))
+    if not isinstance(column.type, DateTime):
+        return column
+    utc = func.timezone(literal_column("'UTC'"), column).cast(Text)
+    return func.replace(utc, literal_column("' '"), literal_column("'T'")).concat(literal_column("'Z'"))
+
+
+@dataclass(slots=True)
+class Compiled:
+    query: str
+    names: Sequence[str]
+    constants: Mapping[str, Any] = field(default_factory=dict)
+
+    def values(self, given: Mapping[str, object]) -> list[object]:
+        known = {**self.constants, **given}
+        return [known[name] for name in self.names]
+
+
+def compiled(statement: Select[Any]) -> Compiled:
+    made = statement.compile(dialect=DIALECT)
+    return Compiled(str(made), made.positiontup or [], dict(made.params))
+
+
+class One:
+    """A single thing. It can be read, or shown in the middle of the work that changes it."""
+
+    def __init__(
+        self, door: Door, item: Element, version: Element | QueryableAttribute[int], *scope: ColumnElement[bool]
+    ) -> None:
+        """`scope` knows the caller as ME."""
+        row = select(item.cast(Text).label("item"), version.label("version")).where(*scope)
+        found = row.correlate(door.table).lateral("found")
+        self._compiled = compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
+
+    async def get(self, reading: Reading, **values: object) -> Shown | None:
+        """None when there is nothing to see. Raises Unauthenticated when the door is shut."""
+        given = self._compiled.values(_given(reading.actor, reading.runtime, values))
+        row = await reading.database.reads.fetchrow(self._compiled.query, *given)
+        if row is None:
+            raise Unauthenticated
+        return None if row["item"] is None else Shown(row["version"], Json(row["item"].encode()))
+
+    async def show(self, uow: UnitOfWork, **values: object) -> Shown:
+        """As it is now, in this transaction. What is shown is there: it was just changed."""
+        await uow.session.flush()
+        given = tuple(self._compiled.values(_given(uow.actor, uow.runtime, values)))
+        result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
+        item, version = result.one()
+        return Shown(version, Json(item.encode()))
+
+
+def _given(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:
+    base = runtime.settings.public_base_url
+    return {"me": actor.id, "session": actor.session_id, "base": base, **values}
+
+
+class Projection:
+    """A list as `{"items": [...], "next_cursor": ...}`."""
+
+    def __init__(
+        self,
+        door: Door,
+        item: Element,
+        *scope: ColumnElement[bool],
+        order: Sequence[QueryableAttribute[Any]],
+        filters: Mapping[str, ColumnElement[bool]] | None = None,
+    ) -> None:
+        """`scope` knows the caller as ME; `order` is descending and ends in something unique."""
+        self._door = door
+        keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
+        self._statement = (
+            select(item.cast(Text).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
+        )
+        self._kinds = [key.type.python_type for key in order]
+        marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
+        self._after = tuple_(*order) < tuple_(*marks)
+        self._filters = filters or {}
+        self._ready: dict[object, Compiled] = {}
+
+    async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
+        """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
+        given = _given(reading.actor, reading.runtime, filters | {"rows": limit + 1})
+        owner = owner_of(
+            reading.actor.id.bytes, sorted((name, value) for name, value in filters.items() if name != "now")
+        )
+        if cursor is not None:
+            given |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self._kinds))}
+        asked = self._compiled(tuple(sorted(filters.keys() & self._filters.keys())), after=cursor is not None)
+        rows = await reading.database.reads.fetch(asked.query, *asked.values(given))
+        if not rows:
+            raise Unauthenticated
+        items = [row[0] for row in rows[:limit] if row[0] is not None]
+        more = f'"{seal(owner, tuple(rows[limit - 1])[1:])}"' if len(rows) > limit else "null"
+        return Json(f'{{"items":[{",".join(items)}],"next_cursor":{more}}}'.encode())
+
+    def explain(self, *names: str, after: bool = False) -> Compiled:
+        """The statement as it is sent, for the tests that look at its plan."""
+        return self._compiled(tuple(sorted(names)), after=after)
+
+    def _compiled(self, names: tuple[str, ...], *, after: bool) -> Compiled:
+        if (names, after) not in self._ready:
+            conditions = [self._filters[name] for name in names] + [self._after] * after
+            page = self._statement.where(*conditions).limit(bindparam("rows")).correlate(self._door.table)
+            found = page.lateral("page")
+            joined = self._door.table.outerjoin(found, true())
+            self._ready[names, after] = compiled(select(found).select_from(joined).where(self._door.open))
+        return self._ready[names, after]

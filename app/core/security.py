@@ -1,0 +1,131 @@
+"""Keys and tokens. Every key derives from one secret; the only module that knows python-jose.
+
+python-jose is lenient where a signature is not enough (it takes tokens without `exp` or `aud`, ignores `crit`, and has
+open CVEs about algorithms), so that every property we rely on is checked here, before and after it.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from jose import jwk, jwt
+from jose.exceptions import JOSEError
+
+from app.core.actor import Actor
+from app.core.errors import Unauthenticated
+
+ALGORITHM, TYPE, ISSUER = "ES256", "at+jwt", "day-tripper"
+ACCESS = timedelta(minutes=10)
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, SEC 2 §2.4.2
+CLAIMS = {"iss", "aud", "sub", "sid", "iat", "exp"}
+LONGEST_TOKEN = 1_000
+REMEMBERED = 20_000
+OPTIONS = {f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub")} | {"leeway": 0}
+
+
+def random_token(bits: int = 192) -> str:
+    return secrets.token_urlsafe(bits // 8)
+
+
+def digest(token: str) -> bytes:
+    """How a random token is stored. Plain SHA-256 is enough: there is nothing to guess in ≥ 128 random bits."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    session_id: UUID
+    generation: int
+
+
+class Keys:
+    def __init__(self, root: bytes) -> None:
+        self._root = root
+        number = int.from_bytes(self._derive("access-tokens", 48), "big") % (ORDER - 1) + 1
+        private = ec.derive_private_key(number, ec.SECP256R1())
+        pem = serialization.Encoding.PEM
+        self._signing = jwk.construct(
+            private.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()), ALGORITHM
+        )
+        public = private.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
+        self._verifying = jwk.construct(public, ALGORITHM)
+        self._kid = hashlib.sha256(public).hexdigest()[:16]
+        self._decoded = lru_cache(REMEMBERED)(self._decode)
+
+    def mac(self, purpose: str, *parts: object) -> bytes:
+        """32 bytes that only this installation can make."""
+        return hmac.digest(self._derive(purpose, 32), repr(parts).encode(), "sha256")
+
+    def token(self, prefix: str, *parts: object) -> str:
+        """A bearer token that can be made again from what it stands for, and guessed by nobody: 192 bits."""
+        return f"{prefix}{_b64(self.mac(prefix, *parts)[:24])}"
+
+    def access_token(self, actor: Actor, now: datetime) -> str:
+        claims = {"iss": ISSUER, "aud": ISSUER, "sub": str(actor.id), "sid": str(actor.session_id)}
+        times = {"iat": int(now.timestamp()), "exp": int((now + ACCESS).timestamp())}
+        return jwt.encode(claims | times, self._signing, ALGORITHM, {"typ": TYPE, "kid": self._kid})
+
+    def actor_of(self, token: str, now: datetime) -> Actor:
+        """Who holds this access token. Whether their session still lives is asked in the statement that follows."""
+        actor, expires = self._decoded(token)
+        if now.timestamp() >= expires:
+            raise Unauthenticated
+        return actor
+
+    def refresh_token(self, token: RefreshToken) -> str:
+        body = token.session_id.bytes + token.generation.to_bytes(4, "big")
+        return f"dtr_{_b64(body + self.mac('refresh', body)[:24])}"
+
+    def read_refresh_token(self, token: str) -> RefreshToken:
+        try:
+            raw = base64.urlsafe_b64decode(token.removeprefix("dtr_") + "==")
+        except ValueError as error:
+            raise Unauthenticated from error
+        body, tag = raw[:20], raw[20:]
+        if not (token.startswith("dtr_") and hmac.compare_digest(tag, self.mac("refresh", body)[:24])):
+            raise Unauthenticated
+        return RefreshToken(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
+
+    def _derive(self, purpose: str, length: int) -> bytes:
+        return HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode()).derive(self._root)
+
+    def _decode(self, token: str) -> tuple[Actor, int]:
+        try:
+            self._check_header(token)
+            claims = jwt.decode(
+                token, self._verifying, [ALGORITHM], OPTIONS | {"verify_exp": False}, audience=ISSUER, issuer=ISSUER
+            )
+            return _actor(claims), _integer(claims["exp"])
+        except (JOSEError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unauthenticated from error
+
+    def _check_header(self, token: str) -> None:
+        if len(token) > LONGEST_TOKEN:
+            raise Unauthenticated
+        if jwt.get_unverified_header(token) != {"alg": ALGORITHM, "typ": TYPE, "kid": self._kid}:
+            raise Unauthenticated  # another algorithm, key or kind of token; `crit`, `jwk`, `zip` and their like
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    if set(claims) != CLAIMS:
+        raise Unauthenticated
+    return Actor(UUID(claims["sub"]), UUID(claims["sid"]))
+
+
+def _integer(value: object) -> int:
+    if type(value) is not int:
+        raise Unauthenticated
+    return value
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

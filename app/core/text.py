@@ -1,0 +1,36 @@
+"""Text as it may be stored: normalised first, then looked at."""
+
+import re
+import unicodedata
+
+import idna
+
+# PostgreSQL refuses NUL and lone surrogates; people's screens refuse the other controls; bidi overrides lie to readers.
+UNSAFE = re.compile(
+    r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uD800-\uDFFF\uFFFE\uFFFF]"
+)
+
+
+def clean(text: str) -> str:
+    """NFC. Raises ValueError for characters that have no business in a text."""
+    if UNSAFE.search(text):
+        raise ValueError("unsafe characters")
+    return unicodedata.normalize("NFC", text)
+
+
+def normalise_email(address: str) -> str:
+    """NFKC, case folded, the domain in IDNA. What is stored is what is compared and what mail goes to.
+
+    Raises ValueError for an address that cannot be one.
+    """
+    folded = unicodedata.normalize("NFKC", clean(address.strip())).casefold()
+    local, _, domain = folded.rpartition("@")
+    if not local or len(local) > 64 or re.search(r"[\s\"(),:;<>@\[\\\]]", local):  # noqa: PLR2004  RFC 5321 §4.5.3.1.1
+        raise ValueError("not an e-mail address")
+    try:
+        ascii_domain = idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise ValueError("not an e-mail address") from error
+    if "." not in ascii_domain:
+        raise ValueError("not an e-mail address")
+    return f"{local}@{ascii_domain}"

@@ -1,0 +1,85 @@
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import changes
+from app.core.actor import Actor
+from app.core.changes import Changed, Kind
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.i18n import Locale
+from app.core.jobs import Job, JobQueue
+from app.core.ports import Mailer, MediaRenderer, ObjectStore
+from app.core.security import Keys
+from app.core.settings import Settings
+
+AT_ONCE = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What requests and jobs are made of; built once, in the roots."""
+
+    settings: Settings
+    database: Database
+    queue: JobQueue
+    objects: ObjectStore
+    mailer: Mailer
+    renderer: MediaRenderer
+    keys: Keys
+    clock: Clock
+
+    @asynccontextmanager
+    async def work(self, actor: Actor) -> AsyncIterator["UnitOfWork"]:
+        async with self.database.sessions() as session:
+            uow = UnitOfWork(session, actor, self.clock(), self)
+            yield uow
+            await uow.commit()  # an exception never reaches this line; closing the session rolls back
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One request or one job that changes something: one actor, one instant, one transaction."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime
+    runtime: Runtime
+    _jobs: list[tuple[Job, timedelta]] = field(default_factory=list)
+    _changes: list[Changed] = field(default_factory=list)
+
+    def enqueue(self, job: Job, after: timedelta = AT_ONCE) -> None:
+        self._jobs.append((job, after))
+
+    def changed(self, owner_id: UUID, kind: Kind, entity_id: UUID, version: int, *, deleted: bool = False) -> None:
+        """Tell the owner's devices, through the change feed."""
+        self._changes.append(Changed(owner_id, kind, entity_id, version, deleted))
+
+    async def commit(self) -> None:
+        await self.session.flush()
+        if self._jobs:
+            await self.runtime.queue.defer(self.session, self._jobs)
+        if self._changes:  # last: it takes the lock that orders the feed
+            await changes.record(self.session, self._changes, self.now)
+        await self.session.commit()
+
+
+Handlers = Mapping[type[Job], Callable[[UnitOfWork, Any], Awaitable[None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One request that changes nothing."""
+
+    actor: Actor
+    runtime: Runtime
+    locale: Locale = Locale.FR
+
+    @property
+    def database(self) -> Database:
+        return self.runtime.database

@@ -1,0 +1,18 @@
+from typing import Protocol
+
+from app.core.errors import Stale, VersionRequired
+from app.core.projections import One
+from app.core.uow import UnitOfWork
+
+
+class Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+async def expect(uow: UnitOfWork, version: int | None, row: Versioned, shown: One, **values: object) -> None:
+    """Refuses a change made in ignorance. The problem carries what the caller missed, so that no text is lost."""
+    if version is None:
+        raise VersionRequired
+    if version != row.version:
+        raise Stale(current=(await shown.show(uow, **values)).json)

@@ -1,0 +1,71 @@
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.adapters.mail import open_mailer
+from app.adapters.objects import S3Objects
+from app.adapters.queue import PgQueue, Worker
+from app.adapters.renderer import Renderer
+from app.api import experiences, health, openapi, problems, sessions, users
+from app.api.edge import Edge
+from app.core.clock import Clock, utc_now
+from app.core.db import open_database
+from app.core.security import Keys
+from app.core.settings import Settings
+from app.core.uow import Runtime
+from app.tasks import HANDLERS
+
+ROUTERS = (sessions.router, users.router, experiences.router)
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Runtime]:
+    """Everything that requests and jobs need. `settings` name a database and a storage that are there."""
+    if settings.database_url is None or settings.s3 is None:
+        raise ValueError("Start the embedded servers first: app/__main__.py does")
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database_url, settings.database_pool))
+        renderer = await stack.enter_async_context(Renderer())
+        yield Runtime(
+            settings=settings,
+            database=database,
+            queue=PgQueue(),
+            objects=S3Objects(settings.s3),
+            mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
+            renderer=renderer,
+            keys=Keys(settings.root_secret()),
+            clock=clock,
+        )
+
+
+@asynccontextmanager
+async def working(runtime: Runtime) -> AsyncIterator[None]:
+    """Jobs are worked off as long as this is open."""
+    async with Worker(runtime, HANDLERS).running():
+        yield
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            app.state.runtime = await stack.enter_async_context(open_runtime(settings, clock))
+            if settings.jobs.in_process:
+                await stack.enter_async_context(working(app.state.runtime))
+            yield
+
+    app = FastAPI(
+        title="Day Tripper",
+        version="1",
+        lifespan=lifespan,
+        generate_unique_id_function=openapi.operation_id,
+        redirect_slashes=False,
+    )
+    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    problems.install(app)
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    app.add_middleware(Edge)
+    return app

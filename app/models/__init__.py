@@ -1,0 +1,30 @@
+"""Every table: importing this package makes `Base.metadata` complete."""
+
+from app.core import changes, limits
+from app.models import (
+    experiences,
+    grants,
+    idempotency,
+    journals,
+    mails,
+    media,
+    sessions,
+    skills,
+    stories,
+    users,
+)
+
+__all__ = [
+    "changes",
+    "experiences",
+    "grants",
+    "idempotency",
+    "journals",
+    "limits",
+    "mails",
+    "media",
+    "sessions",
+    "skills",
+    "stories",
+    "users",
+]

@@ -1,0 +1,121 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Identified
+from app.core.i18n import Locale
+from app.models.media import Media, MediaKind
+
+DOCUMENTED = 60  # below, the journal offers to complete it
+
+
+class Context(StrEnum):
+    WORK = "work"
+    TRAINING = "training"
+    VOLUNTEERING = "volunteering"
+    LEISURE = "leisure"
+    FAMILY = "family"
+    IMMERSION = "immersion"
+    EVENT = "event"
+    OTHER = "other"
+
+
+class Precision(StrEnum):
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class ExperienceMedia(Base):
+    """Which media an experience shows, in which order."""
+
+    __tablename__ = "experience_media"
+    __table_args__ = (Index(None, "media_id"),)
+
+    experience_id: Mapped[UUID] = mapped_column(ForeignKey("experiences.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id"))
+
+
+class Experience(Identified, Base):
+    """A lived moment. Private, always: others see Editions and Responses, never this row."""
+
+    __tablename__ = "experiences"
+    __table_args__ = (
+        Index("ix_experiences_journal", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is null")),
+        Index("ix_experiences_calendar", "owner_id", "lived_on", postgresql_where=text("trashed_at is null")),
+        Index("ix_experiences_bin", "trashed_at", "id", postgresql_where=text("trashed_at is not null")),
+        Index("ix_experiences_search", "owner_id", "search", postgresql_using="gin"),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    title: Mapped[str | None]
+    text: Mapped[str | None]
+    context: Mapped[Context | None]
+    lived_at: Mapped[datetime]
+    lived_until: Mapped[datetime | None]
+    lived_precision: Mapped[Precision] = mapped_column(default=Precision.MINUTE)
+    utc_offset: Mapped[int] = mapped_column(default=0)  # minutes east of UTC, where it was lived
+    lived_on: Mapped[date]  # the day on the wall calendar there
+    captured_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    place: Mapped[dict[str, Any] | None]
+    people: Mapped[list[str]] = mapped_column(default=list)
+    feeling: Mapped[int | None]
+    reflection: Mapped[dict[str, Any] | None]
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    skills: Mapped[list[UUID]] = mapped_column(default=list)
+    language: Mapped[Locale]
+    completeness: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime]
+    trashed_at: Mapped[datetime | None]
+    born_as: Mapped[str]  # digest of the body that created it
+    search: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed("experience_search(title, text, place, people, reflection, tags)", persisted=True),
+        deferred=True,
+    )
+    media_links: Mapped[list[ExperienceMedia]] = relationship(
+        order_by=ExperienceMedia.position, cascade="all, delete-orphan", lazy="raise", passive_deletes=True
+    )
+
+    def rewrite(self, fields: Mapping[str, object], media: Sequence[Media], now: datetime) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.lived_on = (self.lived_at + timedelta(minutes=self.utc_offset)).date()
+        self.media_links = [ExperienceMedia(position=n, media_id=one.id) for n, one in enumerate(media)]
+        self.completeness = self._assess(media)
+        self._touch(now)
+
+    def trash(self, now: datetime) -> None:
+        self.trashed_at = now
+        self._touch(now)
+
+    def restore(self, now: datetime) -> None:
+        self.trashed_at = None
+        self._touch(now)
+
+    def _assess(self, media: Sequence[Media]) -> int:
+        """How much of it is told, 0–100. A voice note tells as much as a text."""
+        told = bool(self.text) or any(one.kind is MediaKind.AUDIO for one in media)
+        weights = {
+            15: bool(self.title),
+            30: told,
+            14: self.context is not None,
+            16: bool(media),
+            5: self.place is not None,
+            20: any((self.reflection or {}).values()) or bool(self.skills),
+        }
+        return sum(weight for weight, there in weights.items() if there)
+
+    def _touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now

@@ -1,0 +1,109 @@
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class TargetType(StrEnum):
+    STORY = "story"
+    PORTRAIT = "portrait"
+    TALENTS = "talents"
+    EXPERIENCES = "experiences"
+
+
+class Follow(StrEnum):
+    LATEST = "latest"
+    EDITION = "edition"
+
+
+class AudienceType(StrEnum):
+    LINK = "link"
+    USER = "user"
+    COMMUNITY = "community"
+
+
+class Purpose(StrEnum):
+    GUIDANCE = "guidance"
+    RECRUITMENT = "recruitment"
+    TRAINING = "training"
+    ACCREDITATION = "accreditation"
+    PERSONAL = "personal"
+    PUBLICATION = "publication"
+
+
+class Right(StrEnum):
+    VIEW = "view"
+    COMMENT = "comment"
+    ENDORSE = "endorse"
+    DOWNLOAD = "download"
+
+
+class Grant(Identified, Base):
+    """Who may see what, why, until when. The only way to give access to anything."""
+
+    __tablename__ = "grants"
+    __table_args__ = (
+        Index(None, "owner_id", "created_at", "id"),
+        Index(None, "target_type", "target_id"),
+        Index("ix_grants_audience", "audience_type", "audience_id", postgresql_where=text("revoked_at is null")),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    target_type: Mapped[TargetType]
+    target_id: Mapped[UUID | None]
+    follow: Mapped[Follow]
+    edition: Mapped[int | None]  # the one it shows, when it does not follow the latest
+    audience_type: Mapped[AudienceType]
+    audience_id: Mapped[UUID | None]
+    token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)  # of a link
+    purpose: Mapped[Purpose]
+    label: Mapped[str]
+    rights: Mapped[list[str]]
+    passcode_hash: Mapped[str | None]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    max_views: Mapped[int | None]
+    views: Mapped[int] = mapped_column(default=0)
+    last_opened_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    def revoke(self, now: datetime) -> None:
+        self.revoked_at = self.revoked_at or now
+        self.touch(now)
+
+    def touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
+
+
+class LinkDay(Base):
+    """How often a link was opened on a day (UTC). Nothing about who opened it is ever stored."""
+
+    __tablename__ = "link_days"
+
+    grant_id: Mapped[UUID] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    opened: Mapped[int] = mapped_column(default=0)
+    by_robots: Mapped[int] = mapped_column(default=0)
+    wrong_passcodes: Mapped[int] = mapped_column(default=0)
+
+
+class AccessEvent(Identified, Base):
+    """A user read something of another person's, through a grant. Written in the transaction of the read."""
+
+    __tablename__ = "access_events"
+    __table_args__ = (Index(None, "owner_id", "at", "id"), Index(None, "grant_id", "at"))
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    grant_id: Mapped[UUID] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    target_type: Mapped[TargetType]
+    target_id: Mapped[UUID | None]
+    at: Mapped[datetime]

@@ -1,0 +1,50 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.i18n import Locale
+
+
+class Journal(Identified, Base):
+    """A named notebook. `blocks` cite experiences and media by id; what they cite is the owner's own."""
+
+    __tablename__ = "journals"
+    __table_args__ = (
+        Index("ix_journals_list", "owner_id", "updated_at", "id", postgresql_where=text("deleted_at is null")),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    title: Mapped[str]
+    summary: Mapped[str | None]
+    cover_media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"))
+    language: Mapped[Locale]
+    blocks: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    born_as: Mapped[str]
+
+    def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self._touch(now)
+
+    def add(self, block: dict[str, Any], position: int | None, now: datetime) -> None:
+        """At `position`, or at the end when there is none or it lies beyond."""
+        where = len(self.blocks) if position is None else position
+        self.blocks = [*self.blocks[:where], block, *self.blocks[where:]]
+        self._touch(now)
+
+    def delete(self, now: datetime) -> None:
+        self.deleted_at = now
+        self._touch(now)
+
+    def _touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now

@@ -1,0 +1,27 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class Mail(Identified, Base):
+    """A mail that waits to be sent. What it says is forgotten once it is sent."""
+
+    __tablename__ = "mails"
+    __table_args__ = (Index(None, "created_at"),)
+
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # on whose behalf
+    letter: Mapped[dict[str, Any] | None]  # to, subject, text, html
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+
+    def sent(self, now: datetime) -> None:
+        self.sent_at, self.letter = now, None
+
+    def refused(self, now: datetime) -> None:
+        self.refused_at, self.letter = now, None

@@ -1,0 +1,40 @@
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+CODE_LIFE = timedelta(minutes=10)
+CODE_TRIES = 5
+IDLE_LIFE = timedelta(days=180)
+LOST_ANSWER = timedelta(seconds=30)
+
+
+class Session(Identified, Base):
+    """One signed-in device. Its refresh token is derived from the id and the generation: nothing to steal here."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index(None, "user_id", "id"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    device_name: Mapped[str]
+    media_key: Mapped[str] = mapped_column(unique=True)  # opens this person's media while the session lives
+    generation: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    rotated_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInCode(Base):
+    """The one live code of an address. Hashed with a key of ours: a million codes would be tried in no time."""
+
+    __tablename__ = "sign_in_codes"
+    __table_args__ = (Index(None, "link_digest", unique=True), Index(None, "expires_at"))
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    code_mac: Mapped[bytes] = mapped_column(LargeBinary)
+    link_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]

@@ -1,0 +1,63 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.i18n import Locale
+
+
+class Story(Identified, Base):
+    """What a Journal becomes when it is published."""
+
+    __tablename__ = "stories"
+    __table_args__ = (Index(None, "owner_id", "published_at", "id"),)
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    journal_id: Mapped[UUID] = mapped_column(ForeignKey("journals.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str]
+    language: Mapped[Locale]
+    edition: Mapped[int] = mapped_column(default=0)  # number of the latest
+    published_at: Mapped[datetime]  # of the latest
+    withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime]
+
+    def publish(self, title: str, language: Locale, now: datetime) -> None:
+        self.title, self.language = title, language
+        self.edition += 1
+        self.published_at, self.withdrawn_at = now, None
+        self._touch(now)
+
+    def withdraw(self, now: datetime) -> None:
+        self.withdrawn_at = now
+        self._touch(now)
+
+    def _touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
+
+
+class Edition(Base):
+    """A Story as it was published, frozen. `content` is ready to show but for where its media are reached."""
+
+    __tablename__ = "editions"
+
+    story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str]  # JSON; media addresses begin with `{access}`
+    published_at: Mapped[datetime]
+
+
+class EditionMedia(Identified, Base):
+    """A medium as an Edition shows it: variants only, none of which carries metadata; it outlives the original."""
+
+    __tablename__ = "edition_media"
+    __table_args__ = (Index(None, "story_id", "edition"), Index(None, "media_id"))
+
+    story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))
+    edition: Mapped[int]
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
+    variants: Mapped[list[dict[str, Any]]]

@@ -1,0 +1,193 @@
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.i18n import Locale
+from app.models.experiences import Context, Precision
+from app.models.media import MediaKind, MediaState
+from app.schemas.media import VariantRead
+from app.schemas.pages import PageQuery
+from app.schemas.patches import MergePatch
+from app.schemas.types import (
+    ISO_DAY,
+    Day,
+    Feeling,
+    Input,
+    Instant,
+    Latitude,
+    Line,
+    LocalInstant,
+    Longitude,
+    Offset,
+    Output,
+    Reference,
+    SafeText,
+    Tag,
+    distinct,
+)
+
+
+def _id_of(value: object) -> object:
+    """A cited medium is named by its id, or by an object with its `id`, as a read gives it."""
+    return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
+
+
+Cited = Annotated[Reference, BeforeValidator(_id_of)]
+
+
+class Place(Input):
+    label: Line = Field(examples=["Tours"])
+    lat: Latitude | None = None
+    lng: Longitude | None = None
+
+
+class Reflection(Input):
+    did: SafeText | None = Field(None, max_length=5_000)
+    learned: SafeText | None = Field(None, max_length=5_000)
+    next: SafeText | None = Field(None, max_length=5_000)
+
+
+class ExperienceWrite(Input):
+    """Nothing is required but that it happened: one photo is a valid capture."""
+
+    title: Line | None = Field(None, examples=["Mon premier mur droit"])
+    text: SafeText | None = None
+    context: Context | None = None
+    lived_at: LocalInstant | None = Field(None, description="None: when it was captured")
+    lived_until: LocalInstant | None = None
+    lived_precision: Precision = Precision.MINUTE
+    utc_offset: Offset | None = Field(
+        None, description="Minutes east of UTC where it was lived. None: as lived_at says"
+    )
+    captured_at: Instant | None = Field(None, description="When the phone caught it. None: now")
+    place: Place | None = None
+    people: Annotated[list[Line], AfterValidator(distinct)] = Field([], max_length=30)
+    feeling: Feeling | None = None
+    reflection: Reflection | None = None
+    tags: Annotated[list[Tag], AfterValidator(distinct)] = Field([], max_length=30)
+    skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
+    media: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description="Ids, in order")
+    language: Locale | None = Field(None, description="None: the person's own")
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> "ExperienceWrite":
+        if self.lived_until and self.lived_at and self.lived_until < self.lived_at:
+            raise PydanticCustomError("ends_before_it_begins", "lived_until must not be before lived_at")
+        return self
+
+
+class ExperiencePatch(MergePatch):
+    of = ExperienceWrite
+
+
+def _edge(value: object) -> object:
+    if isinstance(value, str) and not ISO_DAY.fullmatch(value) and "T" not in value:
+        raise PydanticCustomError("day_or_instant", "must be a day YYYY-MM-DD or an RFC 3339 instant")
+    return value
+
+
+Edge = Annotated[
+    Day | Instant,
+    BeforeValidator(_edge),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(T.+)?$", "maxLength": 40, "examples": ["2026-03-03"]}
+    ),
+]
+
+
+class ExperienceQuery(PageQuery):
+    state: Literal["kept", "trashed"] = "kept"
+    context: Context | None = None
+    tag: Tag | None = None
+    skill: Reference | None = None
+    journal: Reference | None = None
+    from_: Edge | None = Field(None, alias="from", description="A day, or an instant: lived then or later")
+    to: Edge | None = Field(None, description="A day (included), or an instant: lived before")
+    q: Line | None = Field(None, description="French and English words; accents and endings do not matter")
+    has_media: bool | None = None
+    incomplete: bool | None = Field(None, description="Less than 60 % told")
+
+
+class CalendarQuery(Input):
+    from_: Day = Field(alias="from", examples=["2026-03-01"])
+    to: Day = Field(examples=["2026-03-31"], description="Included; at most 400 days after `from`")
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> "CalendarQuery":
+        if not 0 <= (self.to - self.from_).days <= 400:  # noqa: PLR2004  as the description says
+            raise PydanticCustomError("calendar_span", "must lie between from and 400 days later")
+        return self
+
+
+class DayQuery(PageQuery):
+    day: Day | None = Field(None, description="None: today, in the person's time zone")
+
+
+class CitedMediaRead(Output):
+    id: UUID
+    kind: MediaKind
+    state: MediaState
+    alt: str | None
+    caption: str | None
+    transcript: str | None
+    thumbhash: str | None
+    width: int | None
+    height: int | None
+    duration: float | None
+    variants: list[VariantRead]
+
+
+class SkillRead(Output):
+    id: UUID
+    framework: str
+    code: str
+    labels: dict[str, str]
+
+
+class PlaceRead(Output):
+    label: str
+    lat: float | None
+    lng: float | None
+
+
+class ReflectionRead(Output):
+    did: str | None
+    learned: str | None
+    next: str | None
+
+
+class ExperienceRead(Output):
+    id: UUID
+    title: str | None
+    text: str | None
+    context: Context | None
+    lived_at: Instant
+    lived_until: Instant | None
+    lived_precision: Precision
+    utc_offset: int
+    captured_at: Instant
+    received_at: Instant
+    place: PlaceRead | None
+    people: list[str]
+    feeling: int | None
+    reflection: ReflectionRead | None
+    tags: list[str]
+    skills: list[SkillRead]
+    media: list[CitedMediaRead]
+    language: Locale
+    completeness: int
+    version: int
+    updated_at: Instant
+    trashed_at: Instant | None
+
+
+class CalendarDayRead(Output):
+    day: date
+    count: int
+
+
+class CalendarRead(Output):
+    days: list[CalendarDayRead]

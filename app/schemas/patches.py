@@ -1,0 +1,46 @@
+"""JSON merge patch (RFC 7396): what is sent replaces, null removes, what is not sent stays."""
+
+from copy import deepcopy
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import GetJsonSchemaHandler, RootModel, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from app.core.errors import Unprocessable
+from app.core.faults import fault
+from app.schemas.types import Input
+
+W = TypeVar("W", bound=Input)
+
+
+class MergePatch(RootModel[dict[str, Any]]):
+    """Subclass it with `of`, the model that the patched document must satisfy."""
+
+    of: ClassVar[type[Input]]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        if not hasattr(cls, "of"):
+            return handler(schema)
+        whole = deepcopy(handler.resolve_ref_schema(handler(cls.of.__pydantic_core_schema__)))
+        whole.pop("required", None)
+        whole |= {"title": cls.__name__, "description": "A JSON merge patch: null removes a value."}
+        return whole
+
+
+def patched(document: W, patch: MergePatch) -> W:
+    """The document with the patch applied. Raises Unprocessable when it is no longer a valid one."""
+    try:
+        return type(document).model_validate(_merge(document.model_dump(mode="json"), patch.root))
+    except ValidationError as error:
+        raise Unprocessable(errors=[fault(dict(one), "body", one["loc"]) for one in error.errors()]) from error
+
+
+def _merge(target: object, patch: object) -> object:
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        merged[name] = None if value is None else _merge(merged.get(name), value)
+    return {name: value for name, value in merged.items() if not (name in patch and patch[name] is None)}

@@ -1,0 +1,55 @@
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.i18n import Locale
+from app.schemas.types import Email, Input, Instant, Line, Output, SafeText
+from app.schemas.users import UserRead
+
+
+class CodeRequest(Input):
+    email: Email = Field(examples=["ines@example.org"])
+
+
+class SessionCreate(Input):
+    """One of: `email` and `code`, `link_token` (from the mail's link), `email` and `password`."""
+
+    email: Email | None = Field(None, examples=["ines@example.org"])
+    code: str | None = Field(None, pattern=r"^\d{6}$", examples=["204816"])
+    link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
+    password: SafeText | None = Field(None, max_length=200)
+    device_name: Line = Field("", min_length=0, examples=["Téléphone d’Inès"])
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> "SessionCreate":
+        ways = [self.code is not None, self.link_token is not None, self.password is not None]
+        if sum(ways) != 1 or (self.email is None) == (self.link_token is None):
+            raise PydanticCustomError("one_way_in", "needs email and code, link_token, or email and password")
+        return self
+
+
+class SessionRefresh(Input):
+    refresh_token: str = Field(min_length=1, max_length=200)
+
+
+class TokensRead(Output):
+    access_token: str
+    refresh_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int = Field(description="Seconds that the access token is good for")
+    user: UserRead
+
+
+class CodeSentRead(Output):
+    expires_in: int = Field(description="Seconds that the code is good for")
+    locale: Locale = Field(description="The language of the mail")
+
+
+class SessionRead(Output):
+    id: UUID
+    device_name: str
+    created_at: Instant
+    rotated_at: Instant = Field(description="When the session last renewed itself")
+    current: bool

@@ -1,0 +1,138 @@
+"""What may come in. A type here is the only place where a range or a character is refused."""
+
+import hashlib
+import re
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    UUID7,
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from app.core.text import clean, normalise_email
+
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+YEARS = range(1900, 2200)
+ZONES = frozenset(available_timezones())
+HEX = r"^[0-9a-f]{64}$"
+
+
+class Input(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def digest(self) -> str:
+        """Defaults left out, so that a field added later does not make yesterday's body another body."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _clean(value: str) -> str:
+    try:
+        return clean(value)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "unsafe_characters", "must not contain control or bidirectional characters"
+        ) from error
+
+
+def _email(value: str) -> str:
+    try:
+        return normalise_email(value)
+    except ValueError as error:
+        raise PydanticCustomError("email", "must be an e-mail address") from error
+
+
+def _as_written(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and RFC3339.fullmatch(value)):
+        return value
+    raise PydanticCustomError("rfc3339", "must be an RFC 3339 date and time with an offset")
+
+
+def _as_day(value: object) -> object:
+    if (isinstance(value, date) and not isinstance(value, datetime)) or (
+        isinstance(value, str) and ISO_DAY.fullmatch(value)
+    ):
+        return value
+    raise PydanticCustomError("iso_day", "must be a day written YYYY-MM-DD")
+
+
+def _in_our_time(value: datetime) -> datetime:
+    if value.astimezone(UTC).year not in YEARS:
+        raise PydanticCustomError("out_of_time", "must lie between 1900 and 2200")
+    return value
+
+
+def _day_in_our_time(value: date) -> date:
+    if value.year not in YEARS:
+        raise PydanticCustomError("out_of_time", "must lie between 1900 and 2200")
+    return value
+
+
+def _on_the_wire(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rstrip("0").rstrip(".") + "Z"
+
+
+def _zone(value: str) -> str:
+    if value not in ZONES:
+        raise PydanticCustomError("timezone", "must be the name of a time zone, such as Europe/Paris")
+    return ZoneInfo(value).key
+
+
+def distinct(values: list[Any]) -> list[Any]:
+    if len(set(values)) < len(values):
+        raise PydanticCustomError("repeated", "must not contain the same thing twice")
+    return values
+
+
+SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), AfterValidator(_clean)]
+Line = Annotated[SafeText, Field(max_length=200)]
+Tag = Annotated[SafeText, Field(max_length=40)]
+Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
+Passcode = Annotated[SafeText, Field(min_length=4, max_length=64)]
+_DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
+# Keeps the offset it came with: a moment was lived somewhere.
+LocalInstant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_as_written),
+    AfterValidator(_in_our_time),
+    PlainSerializer(_on_the_wire, when_used="json"),
+    _DATE_TIME,
+]
+Instant = Annotated[LocalInstant, AfterValidator(lambda value: value.astimezone(UTC))]
+Day = Annotated[
+    date,
+    BeforeValidator(_as_day),
+    AfterValidator(_day_in_our_time),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(lambda value: value if isinstance(value, time) or re.fullmatch(r"\d\d:\d\d", str(value)) else "?"),
+    PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "examples": ["22:00"]}),
+]
+V7 = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
+Id = Annotated[UUID7, WithJsonSchema({"type": "string", "format": "uuid", "pattern": V7})]  # made by clients
+Timezone = Annotated[str, StringConstraints(max_length=64, strict=True), AfterValidator(_zone)]
+Feeling = Annotated[int, Field(ge=1, le=5, strict=True)]
+Offset = Annotated[int, Field(ge=-14 * 60, le=14 * 60, strict=True, description="Minutes east of UTC")]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
+Sha256 = Annotated[str, StringConstraints(pattern=HEX, strict=True)]
+Reference = UUID  # to something that is looked up: any version

@@ -1,0 +1,43 @@
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.i18n import Locale
+from app.schemas.patches import MergePatch
+from app.schemas.types import Email, Input, Instant, Line, Output, Reference, SafeText, TimeOfDay, Timezone
+
+
+class UserWrite(Input):
+    display_name: Line | None = Field(None, examples=["Inès"])
+    locale: Locale = Locale.FR
+    timezone: Timezone = "Europe/Paris"
+    birth_year: int | None = Field(None, ge=1900, le=2199, strict=True, examples=[2009])
+    avatar_media_id: Reference | None = None
+    quiet_from: TimeOfDay | None = None
+    quiet_until: TimeOfDay | None = None
+    simple_language: bool = False
+
+
+class UserPatch(MergePatch):
+    of = UserWrite
+
+
+class PasswordWrite(Input):
+    password: SafeText = Field(min_length=12, max_length=200)
+
+
+class UserRead(Output):
+    id: UUID
+    email: Email
+    display_name: str | None
+    locale: Locale
+    timezone: str
+    birth_year: int | None
+    avatar_media_id: UUID | None
+    quiet_from: TimeOfDay | None
+    quiet_until: TimeOfDay | None
+    simple_language: bool
+    has_password: bool
+    version: int
+    created_at: Instant
+    updated_at: Instant

@@ -1,0 +1,50 @@
+"""The journal by days: how full they were, and what was lived on this one in other years."""
+
+from sqlalchemy import Date, DateTime, bindparam, cast, extract, func, literal_column, select
+
+from app.core.actor import ME
+from app.core.projections import Json, One, Projection, build
+from app.core.uow import Reading
+from app.models.experiences import Experience
+from app.models.users import User
+from app.policies.experiences import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import CalendarQuery, DayQuery
+from app.services.experiences import ITEM, NEWEST, ExperienceNotFound
+
+KEPT = (readable_by(ME), Experience.trashed_at.is_(None))
+_BY_DAY = (
+    select(Experience.lived_on.label("day"), func.count().label("many"))
+    .where(*KEPT, Experience.lived_on.between(bindparam("from_", type_=Date()), bindparam("to", type_=Date())))
+    .group_by(Experience.lived_on)
+    .subquery()
+)
+_DAYS = func.array(
+    select(build({"day": _BY_DAY.c.day, "count": _BY_DAY.c.many})).order_by(_BY_DAY.c.day).scalar_subquery()
+)
+CALENDAR = One(SIGNED_IN, build({"days": _DAYS}), literal_column("1"))
+
+_ZONE = select(User.timezone).where(User.id == ME.id).scalar_subquery()
+_TODAY = cast(func.timezone(_ZONE, bindparam("now", type_=DateTime(timezone=True))), Date)
+_DAY = func.coalesce(bindparam("day", type_=Date()), _TODAY)
+ON_THIS_DAY = Projection(
+    SIGNED_IN,
+    ITEM,
+    *KEPT,
+    Experience.lived_on < _DAY,
+    extract("month", Experience.lived_on) == extract("month", _DAY),
+    extract("day", Experience.lived_on) == extract("day", _DAY),
+    order=NEWEST,
+)
+
+
+async def count_by_day(reading: Reading, query: CalendarQuery) -> Json:
+    found = await CALENDAR.get(reading, **query.model_dump())
+    if found is None:
+        raise ExperienceNotFound
+    return found.json
+
+
+async def on_this_day(reading: Reading, query: DayQuery) -> Json:
+    given = {"day": query.day, "now": reading.runtime.clock()}
+    return await ON_THIS_DAY.page(reading, limit=query.limit, cursor=query.cursor, **given)

@@ -1,0 +1,176 @@
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import selectinload
+
+from app.core.actor import ME, Actor
+from app.core.changes import Kind
+from app.core.db import claim, fetch_one
+from app.core.errors import NotFound
+from app.core.i18n import Locale, Words
+from app.core.projections import Json, One, Projection, Shown, build, many, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.experiences import DOCUMENTED, Experience, ExperienceMedia
+from app.models.journals import Journal
+from app.models.skills import Framework, Skill
+from app.models.users import User
+from app.policies.experiences import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import ExperiencePatch, ExperienceQuery, ExperienceRead, ExperienceWrite
+from app.schemas.patches import patched
+from app.services.media_projections import CITED_MEDIA
+from app.services.references import check_media, check_skills
+
+
+class ExperienceNotFound(NotFound):
+    title = Words("Expérience introuvable", "No such experience")
+
+
+_CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+SKILLS = many(
+    build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}),
+    Skill.id == _CITED.c.id,
+    Framework.id == Skill.framework_id,
+    order_by=_CITED.c.position,
+)
+ITEM = shape(Experience, ExperienceRead, skills=SKILLS, media=CITED_MEDIA)
+_BLOCK = func.jsonb_array_elements(Journal.blocks, type_=JSONB()).column_valued("block")
+JOURNAL_CITES = select(cast(_BLOCK["experience_id"].astext, Uuid)).where(
+    Journal.id == bindparam("journal", type_=Uuid()), Journal.owner_id == ME.id, Journal.deleted_at.is_(None)
+)
+HAS_MEDIA = exists().where(ExperienceMedia.experience_id == Experience.id)
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "context": Experience.context == bindparam("context"),
+    "tag": bindparam("tag", type_=Text()) == func.any(Experience.tags),
+    "skill": bindparam("skill", type_=Uuid()) == func.any(Experience.skills),
+    "journal": Experience.id.in_(JOURNAL_CITES),
+    "from_day": Experience.lived_on >= bindparam("from_day"),
+    "to_day": Experience.lived_on <= bindparam("to_day"),
+    "from_instant": Experience.lived_at >= bindparam("from_instant"),
+    "to_instant": Experience.lived_at < bindparam("to_instant"),
+    "q": Experience.search.op("@@")(func.experience_query(bindparam("q", type_=Text()))),
+    "has_media": bindparam("has_media") == HAS_MEDIA,
+    "incomplete": (Experience.completeness < DOCUMENTED) == bindparam("incomplete"),
+}
+NEWEST = (Experience.lived_at, Experience.id)
+KEPT = Projection(SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_(None), order=NEWEST, filters=FILTERS)
+TRASHED = Projection(
+    SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_not(None), order=NEWEST, filters=FILTERS
+)
+EXPERIENCE = One(SIGNED_IN, ITEM, Experience.version, readable_by(ME), Experience.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: ExperienceQuery) -> Json:
+    asked = query.model_dump(exclude_none=True, exclude={"state", "from_", "to"})
+    for name, edge in (("from", query.from_), ("to", query.to)):
+        if edge is not None:
+            asked[f"{name}_{'instant' if isinstance(edge, datetime) else 'day'}"] = edge
+    return await (KEPT if query.state == "kept" else TRASHED).page(reading, **asked)
+
+
+async def get(reading: Reading, experience_id: UUID) -> Shown:
+    found = await EXPERIENCE.get(reading, id=experience_id)
+    if found is None:
+        raise ExperienceNotFound
+    return found
+
+
+async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None) -> tuple[Shown, bool]:
+    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
+    created = await claim(uow.session, Experience, id=experience_id, **_born(uow, data))
+    experience = await _get_to_change(uow, experience_id)
+    if not created:
+        if _is_repeated(experience, data, version):
+            return await _shown(uow, experience), False
+        await expect(uow, version, experience, EXPERIENCE, id=experience_id)
+    return await _rewrite(uow, experience, data), created
+
+
+async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Shown:
+    experience = await _get_to_change(uow, experience_id)
+    await expect(uow, version, experience, EXPERIENCE, id=experience_id)
+    return await _rewrite(uow, experience, patched(_as_written(experience), patch))
+
+
+async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> None:
+    """Into the bin, for 30 days."""
+    experience = await _get_to_change(uow, experience_id)
+    await expect(uow, version, experience, EXPERIENCE, id=experience_id)
+    if experience.trashed_at is None:
+        experience.trash(uow.now)
+        uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=True)
+
+
+async def restore(uow: UnitOfWork, experience_id: UUID) -> Shown:
+    experience = await _get_to_change(uow, experience_id)
+    if experience.trashed_at is not None:
+        experience.restore(uow.now)
+        uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version)
+    return await _shown(uow, experience)
+
+
+async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrite) -> Shown:
+    media = await check_media(uow, data.media, "/media")
+    await check_skills(uow, data.skills, "/skills")
+    person = await uow.session.get_one(User, uow.actor.id)
+    captured_at = data.captured_at or experience.captured_at
+    lived_at = data.lived_at or captured_at
+    given = data.model_dump(exclude={"media"}) | {
+        "captured_at": captured_at,
+        "lived_at": lived_at,
+        "utc_offset": _offset(data, lived_at, person),
+        "language": data.language or person.locale,
+    }
+    experience.rewrite(given, media, uow.now)
+    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version)
+    return await _shown(uow, experience)
+
+
+def _offset(data: ExperienceWrite, lived_at: datetime, person: User) -> int:
+    """Minutes east of UTC where it was lived: as said, as `lived_at` was written, or as in the person's time zone."""
+    if data.utc_offset is not None:
+        return data.utc_offset
+    there = data.lived_at or lived_at.astimezone(ZoneInfo(person.timezone))
+    return round((there.utcoffset() or timedelta(0)).total_seconds() / 60)
+
+
+async def _shown(uow: UnitOfWork, experience: Experience) -> Shown:
+    return await EXPERIENCE.show(uow, id=experience.id)
+
+
+def _born(uow: UnitOfWork, data: ExperienceWrite) -> dict[str, object]:
+    captured_at = data.captured_at or uow.now
+    return {
+        "owner_id": uow.actor.id,
+        "lived_at": data.lived_at or captured_at,
+        "lived_on": captured_at.date(),
+        "captured_at": captured_at,
+        "received_at": uow.now,
+        "updated_at": uow.now,
+        "language": Locale.FR,
+        "born_as": data.digest(),
+    }
+
+
+def _one(actor: Actor, experience_id: UUID) -> Select[Experience]:
+    return select(Experience).where(Experience.id == experience_id, readable_by(actor))
+
+
+async def _get_to_change(uow: UnitOfWork, experience_id: UUID) -> Experience:
+    # Locked, then its media: joined, they would be those from before we waited for the lock.
+    statement = _one(uow.actor, experience_id).options(selectinload(Experience.media_links)).with_for_update()
+    return await fetch_one(uow.session, statement, ExperienceNotFound)
+
+
+def _as_written(experience: Experience) -> ExperienceWrite:
+    names = ExperienceWrite.model_fields.keys() - {"media"}
+    fields = {name: getattr(experience, name) for name in names}
+    return ExperienceWrite.model_validate(fields | {"media": [link.media_id for link in experience.media_links]})
+
+
+def _is_repeated(experience: Experience, data: ExperienceWrite, version: int | None) -> bool:
+    return version is None and data.digest() == experience.born_as

@@ -1,0 +1,36 @@
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.db import claim
+from app.core.errors import Unprocessable
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.uow import UnitOfWork
+from app.models.idempotency import IdempotencyKey
+from app.schemas.types import Input
+
+
+class IdempotencyKeyReused(Unprocessable):
+    title = Words("Cette clé a déjà servi pour une autre demande", "That key was used for another request")
+    advice = Words(
+        "Une nouvelle demande veut une nouvelle `Idempotency-Key`.", "A new request wants a new `Idempotency-Key`."
+    )
+
+
+async def remember(uow: UnitOfWork, key: str | None, data: Input) -> UUID:
+    """The id that a POST under this key makes: the same for the same body. Raises IdempotencyKeyReused.
+
+    Putting under that id then does the rest: an id is an idempotency key for ever.
+    """
+    fresh = uuid7()
+    if key is None:
+        return fresh
+    mine = {"user_id": uow.actor.id, "key": key}
+    digest = f"{type(data).__name__} {data.digest()}"
+    if await claim(uow.session, IdempotencyKey, **mine, digest=digest, resource_id=fresh, created_at=uow.now):
+        return fresh
+    known = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()
+    if known.digest != digest:
+        raise IdempotencyKeyReused
+    return known.resource_id

@@ -1,0 +1,214 @@
+"""Signing in by an e-mailed code, staying signed in, and ending it."""
+
+import hmac
+import json
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ME, Actor
+from app.core.changes import Feed
+from app.core.db import claim, fetch_one
+from app.core.errors import NotFound, Unauthenticated
+from app.core.i18n import Locale, Words
+from app.core.ids import uuid7
+from app.core.limits import Rule, forgive, hit
+from app.core.passwords import matches
+from app.core.projections import Json, Projection, shape
+from app.core.security import ACCESS, RefreshToken, digest, random_token
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, LOST_ANSWER, Session, SignInCode
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.pages import PageQuery
+from app.schemas.sessions import SessionCreate, SessionRead
+from app.services import mails
+from app.services.letters import sign_in_letter
+from app.services.users import ME_READ
+
+CODES_PER_ADDRESS = Rule("codes per address", 5, timedelta(minutes=15))
+CODES_PER_SOURCE = Rule("codes per source", 300, timedelta(hours=1))
+PASSWORDS_PER_ADDRESS = Rule("passwords per address", 10, timedelta(minutes=15))
+SIGN_INS_PER_SOURCE = Rule("sign-ins per source", 600, timedelta(hours=1))
+
+
+class SignInRefused(Unauthenticated):
+    title = Words("Ce code ou ce mot de passe n’est pas le bon", "That code or password is not right")
+    advice = Words(
+        "Vérifie-le, ou demande un nouveau code : il sert une fois, pendant dix minutes, et cinq essais.",
+        "Check it, or ask for a new code: it is good once, for ten minutes and five tries.",
+    )
+
+
+class SessionNotFound(NotFound):
+    title = Words("Session introuvable", "No such session")
+
+
+SESSIONS = Projection(
+    SIGNED_IN,
+    shape(Session, SessionRead, current=(Session.id == ME.session_id)),
+    Session.user_id == ME.id,
+    Session.ended_at.is_(None),
+    order=(Session.id,),
+)
+
+
+async def admit(uow: UnitOfWork) -> User:
+    """Let the signed-in person in, with their row at hand. Raises Unauthenticated when the session has ended."""
+    door = (Session.id == uow.actor.session_id) & (Session.user_id == User.id) & Session.ended_at.is_(None)
+    person = await uow.session.scalar(select(User).join(Session, door).where(User.id == uow.actor.id))
+    if person is None:
+        raise Unauthenticated
+    return person
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await SESSIONS.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) -> dict[str, object]:
+    """Mail a code and a link. The same for an address that we know and one that we do not."""
+    await hit(uow.runtime, CODES_PER_SOURCE, source, uow.now)
+    await hit(uow.runtime, CODES_PER_ADDRESS, email, uow.now)
+    code, link_token = f"{secrets.randbelow(10**6):06}", f"dtl_{random_token()}"
+    fresh = {
+        "code_mac": _mac(uow.runtime, email, code),
+        "link_digest": digest(link_token),
+        "tries": 0,
+        "expires_at": uow.now + CODE_LIFE,
+    }
+    one = insert(SignInCode).values(email=email, **fresh)
+    await uow.session.execute(one.on_conflict_do_update(index_elements=["email"], set_=fresh))
+    link = f"{uow.runtime.settings.public_base_url}/sign-in/{link_token}"
+    minutes = int(CODE_LIFE.total_seconds() // 60)
+    await mails.post(uow, email, sign_in_letter(locale, code=code, link=link, minutes=minutes))
+    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": locale}
+
+
+async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
+    """Raises SignInRefused. A first sign-in makes the account."""
+    await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
+    return await open_for(uow, await _prove(uow, data), locale, data.device_name)
+
+
+async def open_for(uow: UnitOfWork, email: str, locale: Locale, device_name: str) -> Json:
+    """A session for whoever has this address, with an account if they had none. They have proved it is theirs."""
+    session = Session(
+        user_id=await _account(uow, email, locale),
+        device_name=device_name,
+        media_key=random_token(),
+        created_at=uow.now,
+        rotated_at=uow.now,
+        generation=1,
+        id=uuid7(),
+    )
+    uow.session.add(session)
+    return await _tokens(uow, session)
+
+
+async def refresh(uow: UnitOfWork, token: str) -> Json:
+    """Rotate. A token used again ends its session: it was stolen, by the second user or by the first.
+
+    Except that the same answer is given again for 30 s: a phone may have lost it.
+    """
+    asked = uow.runtime.keys.read_refresh_token(token)
+    live = (Session.id == asked.session_id) & Session.ended_at.is_(None) & (Session.rotated_at > uow.now - IDLE_LIFE)
+    session = await uow.session.scalar(select(Session).where(live).with_for_update())
+    if session is None:
+        raise Unauthenticated
+    if asked.generation == session.generation:
+        session.generation, session.rotated_at = session.generation + 1, uow.now
+    elif asked.generation != session.generation - 1 or uow.now - session.rotated_at > LOST_ANSWER:
+        await _end_reused(uow, session.id)
+        raise Unauthenticated
+    return await _tokens(uow, session)
+
+
+async def end(uow: UnitOfWork, session_id: UUID) -> None:
+    """Effective on the next request. Raises SessionNotFound."""
+    mine = (Session.id == session_id) & (Session.user_id == uow.actor.id) & Session.ended_at.is_(None)
+    session = await fetch_one(uow.session, select(Session).where(mine), SessionNotFound)
+    session.ended_at = uow.now
+
+
+async def end_current(uow: UnitOfWork) -> None:
+    if uow.actor.session_id is None:
+        raise Unauthenticated
+    await end(uow, uow.actor.session_id)
+
+
+async def end_others(uow: UnitOfWork) -> None:
+    others = (Session.user_id == uow.actor.id) & (Session.id != uow.actor.session_id) & Session.ended_at.is_(None)
+    await uow.session.execute(update(Session).where(others).values(ended_at=uow.now))
+
+
+async def _prove(uow: UnitOfWork, data: SessionCreate) -> str:
+    """The address that the caller has shown to be theirs."""
+    if data.password is not None and data.email is not None:
+        return await _prove_by_password(uow, data.email, data.password)
+    return await _prove_by_code(uow, data)
+
+
+async def _prove_by_password(uow: UnitOfWork, email: str, password: str) -> str:
+    await hit(uow.runtime, PASSWORDS_PER_ADDRESS, email, uow.now)
+    known = await uow.session.scalar(select(User.password_hash).where(User.email == email))
+    if not await matches(password, known):
+        raise SignInRefused
+    await forgive(uow.runtime, PASSWORDS_PER_ADDRESS, email)
+    return email
+
+
+TRY = """
+update sign_in_codes set tries = tries + 1 where (email = $1 or link_digest = $2) and expires_at > $3 and tries < $4
+returning email, code_mac
+"""
+
+
+async def _prove_by_code(uow: UnitOfWork, data: SessionCreate) -> str:
+    link = digest(data.link_token) if data.link_token else None
+    # Counted on a connection of its own: a refusal rolls this transaction back, and must not take the count along.
+    row = await uow.runtime.database.counts.fetchrow(TRY, data.email, link, uow.now, CODE_TRIES)
+    if row is None:
+        raise SignInRefused
+    right = data.code is None or hmac.compare_digest(row["code_mac"], _mac(uow.runtime, row["email"], data.code))
+    if not right:
+        raise SignInRefused
+    used = delete(SignInCode).where(SignInCode.email == row["email"], SignInCode.code_mac == row["code_mac"])
+    if (await uow.session.execute(used.returning(SignInCode.email))).first() is None:
+        raise SignInRefused  # somebody was faster: it is good once
+    return str(row["email"])
+
+
+async def _account(uow: UnitOfWork, email: str, locale: Locale) -> UUID:
+    fresh = {"id": uuid7(), "email": email, "locale": locale, "created_at": uow.now, "updated_at": uow.now}
+    made = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
+    user_id = await uow.session.scalar(made)
+    if user_id is not None:
+        await claim(uow.session, Feed, user_id=user_id)
+        return user_id
+    return await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
+
+
+async def _end_reused(uow: UnitOfWork, session_id: UUID) -> None:
+    await uow.session.rollback()  # the refusal must not undo the end: it has a transaction of its own
+    async with uow.runtime.database.sessions.begin() as session:
+        await session.execute(update(Session).where(Session.id == session_id).values(ended_at=uow.now))
+
+
+async def _tokens(uow: UnitOfWork, session: Session) -> Json:
+    uow.actor, keys = Actor(session.user_id, session.id), uow.runtime.keys  # from here on, the visitor is this person
+    tokens = {
+        "access_token": keys.access_token(uow.actor, uow.now),
+        "refresh_token": keys.refresh_token(RefreshToken(session.id, session.generation)),
+        "token_type": "Bearer",
+        "expires_in": int(ACCESS.total_seconds()),
+    }
+    user = await ME_READ.show(uow)
+    return Json(json.dumps(tokens)[:-1].encode() + b', "user": ' + user.json + b"}")
+
+
+def _mac(runtime: Runtime, email: str, code: str) -> bytes:
+    return runtime.keys.mac("sign-in code", email, code)

@@ -1,0 +1,61 @@
+from sqlalchemy import func, select
+
+from app.core.actor import ME
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import One, Shown, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.media import Media
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.patches import patched
+from app.schemas.users import UserPatch, UserRead, UserWrite
+
+TIME = "HH24:MI"
+ME_READ = One(
+    SIGNED_IN,
+    shape(
+        User,
+        UserRead,
+        has_password=User.password_hash.is_not(None),
+        quiet_from=func.to_char(User.quiet_from, TIME),
+        quiet_until=func.to_char(User.quiet_until, TIME),
+    ),
+    User.version,
+    User.id == ME.id,
+)
+
+
+async def get(reading: Reading) -> Shown:
+    found = await ME_READ.get(reading)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown:
+    """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them."""
+    person = await locked(uow)
+    if version is not None:
+        await expect(uow, version, person, ME_READ)
+    data = patched(UserWrite.model_validate(person, from_attributes=True), patch)
+    await _check_avatar(uow, data)
+    for name, value in data:
+        setattr(person, name, value)
+    person.touch(uow.now)
+    return await ME_READ.show(uow)
+
+
+async def locked(uow: UnitOfWork) -> User:
+    return await uow.session.get_one(User, uow.actor.id, with_for_update=True, populate_existing=True)
+
+
+async def _check_avatar(uow: UnitOfWork, data: UserWrite) -> None:
+    if data.avatar_media_id is None:
+        return
+    mine = select(Media.id).where(Media.id == data.avatar_media_id, Media.owner_id == uow.actor.id)
+    if await uow.session.scalar(mine) is None:
+        raise Unprocessable(
+            errors=[wrong("/avatar_media_id", "unknown_media", Words("média inconnu", "unknown media"))]
+        )

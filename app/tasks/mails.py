@@ -1,0 +1,7 @@
+from app.core.uow import UnitOfWork
+from app.services import mails
+from app.services.mails import SendMail
+
+
+async def send_mail(uow: UnitOfWork, job: SendMail) -> None:
+    await mails.send(uow, job.mail_id)

@@ -1,0 +1,14 @@
+import asyncio
+import signal
+
+from app.core.settings import Settings
+from app.main import open_runtime, working
+
+
+async def work(settings: Settings) -> None:
+    """Work off jobs until SIGTERM or SIGINT; what has begun is finished."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_runtime(settings) as runtime, working(runtime):
+        await stop.wait()

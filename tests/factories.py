@@ -1,0 +1,107 @@
+"""The cast and what they do. Everybody is new in every test: nothing needs to be wiped."""
+
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from app.core.actor import ANONYMOUS, SYSTEM
+from app.core.i18n import Locale
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.uow import Runtime
+from app.services import sessions
+from app.tasks import HANDLERS
+
+NOW = datetime(2026, 3, 3, 13, 10, tzinfo=UTC)
+ADULT = 1990
+_numbers = itertools.count()
+BARE: dict[str, object] = {"lived_at": "2026-03-03T14:10:00+01:00"}
+FULL: dict[str, object] = {
+    "title": "Mon premier mur droit",
+    "text": "Mur en parpaings, 6 m. Chaque rang vérifié au niveau.",
+    "context": "work",
+    "lived_at": "2026-03-03T14:10:00.5+01:00",
+    "lived_until": "2026-03-03T16:00:00+01:00",
+    "lived_precision": "minute",
+    "captured_at": "2026-03-03T17:00:00Z",
+    "place": {"label": "Tours", "lat": 47.39, "lng": 0.68},
+    "people": ["Karim"],
+    "feeling": 4,
+    "reflection": {"did": "Monté six rangs", "learned": "La patience", "next": None},
+    "tags": ["maçonnerie", "équipe"],
+    "language": "fr",
+}
+
+
+class Watch:
+    """The clock of the application under test."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **spans: float) -> None:
+        self.now += timedelta(**spans)
+
+
+@dataclass
+class Person:
+    """Somebody with a phone: a client that is signed in."""
+
+    id: UUID
+    email: str
+    client: httpx.AsyncClient
+    refresh_token: str
+    media_key: str = ""
+
+    async def ask(self, method: str, path: str, status: int, **options: Any) -> Any:
+        """The JSON of the answer, which must have this status."""
+        answer = await self.client.request(method, path, **options)
+        assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+
+def visit(app: FastAPI, headers: Mapping[str, str] | None = None) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(
+        transport=transport, base_url="http://test", headers={"Accept-Language": "en"} | dict(headers or {})
+    )
+
+
+async def sign_in(app: FastAPI, name: str = "somebody", email: str | None = None, device_name: str = "phone") -> Person:
+    runtime: Runtime = app.state.runtime
+    address = email or f"{name}-{next(_numbers)}-{uuid7().hex[-12:]}@example.org"
+    async with runtime.work(ANONYMOUS) as uow:
+        tokens = json.loads(await sessions.open_for(uow, address, Locale.FR, device_name))
+    client = visit(app, {"Authorization": f"Bearer {tokens['access_token']}"})
+    return Person(UUID(tokens["user"]["id"]), address, client, tokens["refresh_token"])
+
+
+async def capture(person: Person, body: Mapping[str, object] = BARE) -> Any:
+    """An experience of theirs, as it was answered."""
+    return await person.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=body)
+
+
+async def work_off(runtime: Runtime) -> int:
+    """Do every job that waits, also those that were to wait longer; how many there were. Failures are raised."""
+    done = 0
+    kinds: dict[str, type[Job]] = {kind.__name__: kind for kind in HANDLERS}
+    while True:
+        async with runtime.database.sessions.begin() as session:
+            query = "delete from jobs.pgqueuer where id = (select min(id) from jobs.pgqueuer where status = 'queued') returning entrypoint, payload"
+            row = (await (await session.connection()).exec_driver_sql(query)).first()
+        if row is None:
+            return done
+        kind = kinds[row.entrypoint]
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[kind](uow, kind.model_validate_json(row.payload))
+        done += 1
