@@ -60,6 +60,7 @@ class Grant(Identified, Base):
     audience_type: Mapped[AudienceType]
     audience_id: Mapped[UUID | None]
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)  # of a link
+    media_key: Mapped[str | None] = mapped_column(unique=True)  # opens the media of what a link shows, once it is open
     purpose: Mapped[Purpose]
     label: Mapped[str]
     rights: Mapped[list[str]]

@@ -183,6 +183,7 @@ def upgrade() -> None:
         ),
         sa.Column("audience_id", sa.Uuid(), nullable=True),
         sa.Column("token_digest", sa.LargeBinary(), nullable=True),
+        sa.Column("media_key", sa.Text(), nullable=True),
         sa.Column(
             "purpose",
             sa.Enum(
@@ -212,6 +213,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_grants_owner_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+        sa.UniqueConstraint("media_key", name=op.f("uq_grants_media_key")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_grants_token_digest")),
     )
     op.create_index(
