@@ -1,0 +1,67 @@
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench faults docs lock clean
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+NODE_FOLDERS := tests/web tests/clients
+
+help: ## Say what can be done here
+	@echo "Day Tripper: a journal of life and work experiences"; echo
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@echo; echo "Settings: docs/settings.md. The whole story: README.md."
+
+run: .venv/run ## Start everything on http://127.0.0.1:8000 (PostgreSQL and S3 included); Ctrl-C stops it
+	@$(BIN)/python -m app serve
+
+demo: .venv/run ## Fill a running `make run` with people, experiences and a story; print what to open
+	@$(BIN)/python -m app seed
+
+test: .venv/test node check ## Run every check and every test
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(if $(CI),--require-browser) $(ARGS)
+
+check: .venv/test ## Run the checks that need no server: style, types, layers, requirements
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/test ## Measure speed and size, as ratios in one run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+faults: .venv/test ## Kill the API, the worker, PostgreSQL and S3 under load; at most ten minutes
+	$(BIN)/python -m benchmarks.faults $(ARGS)
+
+docs: .venv/run ## Write openapi/openapi.json and docs/settings.md anew
+	$(BIN)/python -m app export-openapi
+	$(BIN)/python -m app export-settings
+
+lock: ## Resolve the requirements again
+	$(BIN)/uv pip compile --upgrade --generate-hashes --no-header -q pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove what was built (not your data in var/)
+	rm -rf .venv $(addsuffix /node_modules,$(NODE_FOLDERS))
+
+.venv/uv: requirements-uv.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Day Tripper needs Python 3.11 or newer: make run PYTHON=python3.x")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+.venv/run: .venv/uv requirements.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/run requirements-dev.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: node
+node: ## (for the tests) Find Chromium and Node, or install them where that is allowed
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get install -y -qq chromium >/dev/null; } || echo "!! No Chromium: the browser tests will not run"
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get install -y -qq nodejs npm >/dev/null; } || echo "!! No Node: the client tests will not run"
+	@for folder in $(NODE_FOLDERS); do [ ! -f $$folder/package-lock.json ] || ! command -v npm >/dev/null || \
+	  [ $$folder/node_modules/.package-lock.json -nt $$folder/package-lock.json ] || \
+	  npm ci --silent --no-fund --no-audit --prefix $$folder; done
