@@ -1,0 +1,34 @@
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from app.core.actor import Actor
+from app.models.grants import Grant, Right
+
+
+def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Gives access at this instant: not revoked, begun, not over. Asked anew at every read."""
+    return and_(
+        Grant.revoked_at.is_(None),
+        or_(Grant.starts_at.is_(None), Grant.starts_at <= now),
+        or_(Grant.ends_at.is_(None), Grant.ends_at > now),
+    )
+
+
+def unspent() -> ColumnElement[bool]:
+    """Has openings left. Counts for opening a link, not for the media of what was opened."""
+    return or_(Grant.max_views.is_(None), Grant.views < Grant.max_views)
+
+
+def carries(right: Right) -> ColumnElement[bool]:
+    return Grant.rights.contains([right])
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """« Qui voit quoi » is for whoever gave the access. Whoever received it sees its target, not this row."""
+    return Grant.owner_id == actor.id
+
+
+def can_read(actor: Actor, grant: Grant) -> bool:
+    """The same, for a row in hand."""
+    return actor.user_id == grant.owner_id
