@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_
 
 from app.core.actor import Actor
-from app.models.grants import Grant, Right
+from app.models.grants import Grant
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -18,10 +18,6 @@ def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def unspent() -> ColumnElement[bool]:
     """Has openings left. Counts for opening a link, not for the media of what was opened."""
     return or_(Grant.max_views.is_(None), Grant.views < Grant.max_views)
-
-
-def carries(right: Right) -> ColumnElement[bool]:
-    return Grant.rights.contains([right])
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
