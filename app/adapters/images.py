@@ -1,0 +1,117 @@
+"""Photos, by Pillow. Imported in the child process only: what it opens was made by anybody.
+
+A variant is encoded from pixels alone, so that nothing the original says of its author can travel with it.
+"""
+
+import base64
+import warnings
+from collections.abc import Mapping
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pillow_heif
+import thumbhash
+
+# Each by its name: to find one that it does not know yet, Pillow imports all of its forty formats.
+from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
+
+from app.adapters import exif
+from app.core.ports import Rejected, Rendition, VariantFile
+
+PIXELS = 40_000_000
+PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # the longer side; each is made of the one before
+POSTER = {"poster": 1280, "thumb": 320}
+QUALITY = 80
+UPRIGHT = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+SIDEWAYS = {5, 6, 7, 8}
+pillow_heif.register_heif_opener()
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", DecompressionBombWarning)
+        try:
+            return _render(container, content_type, original, folder)
+        except (DecompressionBombWarning, DecompressionBombError) as error:
+            raise Rejected("too_large") from error
+
+
+def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[VariantFile, ...]:
+    """Never larger than the picture."""
+    picture = Image.frombytes(picture.mode, picture.size, picture.tobytes())  # pixels, and nothing else
+    variants = []
+    for name, side in sizes.items():
+        picture = _shrink(picture, side)
+        path = folder / f"{name}.webp"
+        picture.save(path, "WEBP", quality=QUALITY)
+        variants.append(VariantFile(name, path, "image/webp", *picture.size))
+    return tuple(variants)
+
+
+def hash_of(picture: Image.Image) -> str:
+    """A thumbhash, in base64."""
+    small = _shrink(picture, 32).convert("RGBA")  # it keeps at most 7 waves a side: more pixels say nothing more
+    return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*small.size, small.tobytes()))).decode()
+
+
+def _render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:
+    with _open(container, original) as picture:
+        width, height = picture.size
+        if isinstance(picture, JpegImagePlugin.JpegImageFile):
+            picture.draft(None, fitting(picture.size, PHOTO["large"]))
+        picture.load()
+        turn = exif.orientation(picture)
+        large = _turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"])), turn)
+        lived_at, place = exif.lived_at(picture), exif.place(picture)
+    if turn in SIDEWAYS:
+        width, height = height, width
+    return Rendition(save(large, PHOTO, folder), content_type, width, height, None, hash_of(large), lived_at, *place)
+
+
+def _open(container: str, original: Path) -> Image.Image:
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    return Image.open(original, formats=[container])
+
+
+def fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
+    scale = min(1, side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _shrink(picture: Image.Image, side: int) -> Image.Image:
+    return picture.resize(fitting(picture.size, side), Resampling.LANCZOS, reducing_gap=2)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """In a mode that can be resized without loss."""
+    if picture.mode.startswith("I;16"):
+        picture = picture.point(lambda value: value / 256).convert("L")  # `convert` alone would clip, not scale
+    if picture.mode in {"RGB", "RGBA", "CMYK", "L"} and "transparency" not in picture.info:
+        return picture
+    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+
+
+def _to_srgb(picture: Image.Image) -> Image.Image:
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
+        picture = picture.convert("RGB")  # nothing is transparent
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    profile = BytesIO(picture.info.get("icc_profile") or b"")
+    with suppress(ImageCms.PyCMSError, OSError):  # none, broken, or for other colours: nearly right beats nothing
+        picture = ImageCms.profileToProfile(picture, profile, SRGB, outputMode=mode) or picture
+    return picture.convert(mode)
+
+
+def _turn(picture: Image.Image, orientation: int) -> Image.Image:
+    return picture.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else picture

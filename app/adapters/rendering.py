@@ -1,0 +1,80 @@
+"""The child process that opens one file made by anybody: `python -m app.adapters.rendering`, started by renderer.py."""
+
+import errno
+import json
+import math
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+
+from app.adapters import formats
+from app.core.ports import Rejected, Rendition
+
+SPARE = 64 * 1024 * 1024  # bytes that a variant may have beyond twice those of the original
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+
+
+def main(arguments: list[str]) -> int:
+    seconds, memory, kind, declared, original, folder = arguments
+    _confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
+    try:
+        answer = asdict(render(kind, declared, Path(original), Path(folder)))
+    except Rejected as rejected:
+        answer = {"rejected": rejected.reason, "cause": _where(rejected.__cause__)}
+    except Exception as error:  # noqa: BLE001  the last thing that this process does
+        sys.stdout.write(_where(error) or "")
+        return 1
+    json.dump(answer, sys.stdout, default=str)
+    return 0
+
+
+def render(kind: str, declared: str, original: Path, folder: Path) -> Rendition:
+    """Raises Rejected for what is the file's fault, and anything else for what is ours."""
+    with original.open("rb") as file:
+        container, content_type = formats.recognise(kind, declared, file.read(formats.HEAD))
+    open_and_render = _vendor(kind)
+    try:
+        return open_and_render(container, content_type, original, folder)
+    except Rejected:
+        raise
+    except MemoryError as error:
+        raise Rejected("too_costly") from error
+    except Exception as error:  # decoders of hostile bytes raise nearly everything
+        number = getattr(error, "errno", None)
+        if number in DISK:
+            raise
+        raise Rejected("too_costly" if number == errno.EFBIG else "unreadable") from error
+
+
+def _vendor(kind: str) -> Callable[[str, str, Path, Path], Rendition]:
+    """Imported only when it has work: that takes longer than all the rest of this process."""
+    module = {"photo": "images", "document": "documents"}.get(kind, "video")
+    render: Callable[[str, str, Path, Path], Rendition] = import_module(f"app.adapters.{module}").render
+    return render
+
+
+def _confine(seconds: float, memory: int, written: int) -> None:
+    os.nice(10)  # people who wait for an answer come first
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # should the parent have died
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+
+
+def _where(error: BaseException | None) -> str | None:
+    """Without its message, which may quote the file."""
+    if error is None:
+        return None
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,109 @@
+"""Sound and film, by PyAV. Imported in the child process only."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorTrc
+from PIL.Image import Image, Transpose
+
+from app.adapters import images
+from app.adapters.exif import NOWHERE, Place, valid_place, valid_time
+from app.adapters.remux import WRAPPINGS, Wrapping, opened, remux
+from app.core.ports import Rejected, Rendition, VariantFile
+
+LONGEST = 2 * 60 * 60  # seconds of a film
+POSTER_AT = 3  # seconds: the very first picture of a film is often dark, or of the floor
+QUARTERS = {1: Transpose.ROTATE_90, 2: Transpose.ROTATE_180, 3: Transpose.ROTATE_270}
+HDR = {ColorTrc.ARIB_STD_B67.value, ColorTrc.SMPTE2084.value}
+SCREEN = {"dst_color_trc": ColorTrc.IEC61966_2_1, "dst_color_primaries": ColorPrimaries.BT709}
+TAKEN = ("com.apple.quicktime.creationdate", "creation_time")  # only the first has an offset
+PLACED = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
+ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?![\d.])")
+
+
+def render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:
+    wrapping, kind = WRAPPINGS[container], content_type.partition("/")[0]
+    path, copied_type = folder / f"{kind}.{wrapping.writer}", f"{kind}/{wrapping.subtype}"
+    with opened(wrapping, original) as source:
+        streams = _chosen(source, wrapping, kind)
+        said = streams[0].metadata | source.metadata
+        seconds = remux(source, streams, wrapping, path)
+    owners = (_taken(said), *_placed(said))
+    if kind == "audio":
+        sound = VariantFile("audio", path, copied_type, None, None)
+        return Rendition((sound,), content_type, None, None, seconds, None, *owners)
+    if seconds > LONGEST:
+        raise Rejected("too_large")
+    picture, width, height = _poster(wrapping, path, seconds)
+    film = VariantFile("video", path, copied_type, width, height)
+    variants = (film, *images.save(picture, images.POSTER, folder))
+    return Rendition(variants, content_type, width, height, seconds, images.hash_of(picture), *owners)
+
+
+def _chosen(source: InputContainer, wrapping: Wrapping, kind: str) -> list[Stream]:
+    """One film and one sound. Phones write more beside them: other microphones, positions, covers."""
+    films = [stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic]
+    if bool(films) != (kind == "video"):
+        raise Rejected("wrong_type")
+    chosen = _first(films, wrapping.films) + _first(source.streams.audio, wrapping.sounds)
+    if not chosen:
+        raise Rejected("wrong_type")
+    pixels = max((film.codec_context.width * film.codec_context.height for film in films), default=0)
+    if pixels > images.PIXELS or (films and (source.duration or 0) > LONGEST * av.time_base):
+        raise Rejected("too_large")
+    return chosen
+
+
+def _first(streams: Sequence[Stream], codecs: frozenset[str]) -> list[Stream]:
+    taken = [stream for stream in streams if stream.codec_context and stream.codec.canonical_name in codecs]
+    if streams and not taken:
+        raise Rejected("wrong_type")
+    return taken[:1]
+
+
+def _poster(wrapping: Wrapping, path: Path, seconds: float) -> tuple[Image, int, int]:
+    """Upright, with the size of the whole film. From the copy, so that one that cannot be played is found out."""
+    with opened(wrapping, path) as film:
+        frame = next(_frames(film, seconds), None)
+        if frame is None:
+            raise Rejected("unreadable")
+        quarters, size = round(frame.rotation / 90) % 4, (frame.width, frame.height)
+        picture = _picture(frame)
+    if quarters:
+        picture = picture.transpose(QUARTERS[quarters])
+    return picture, *(size[::-1] if quarters % 2 else size)
+
+
+def _frames(film: InputContainer, seconds: float) -> Iterator[VideoFrame]:
+    for moment in (min(seconds / 10, POSTER_AT), 0):
+        with suppress(av.FFmpegError):
+            film.seek(int(moment * av.time_base))
+            yield from film.decode(film.streams.video[0])
+
+
+def _picture(frame: VideoFrame) -> Image:
+    width, height = images.fitting((frame.width, frame.height), images.POSTER["poster"])
+    with suppress(av.FFmpegError):  # some colours have no way to those of a screen
+        if frame.color_trc in HDR:
+            frame = frame.reformat(width, height, "rgb24", **SCREEN)
+    picture: Image = frame.to_image(width=width, height=height)  # type: ignore[no-untyped-call]  # PyAV's
+    return picture
+
+
+def _taken(said: Mapping[str, str]) -> datetime | None:
+    for key in TAKEN:
+        with suppress(KeyError, ValueError):
+            return valid_time(datetime.fromisoformat(said[key]))
+    return None
+
+
+def _placed(said: Mapping[str, str]) -> Place:
+    found = next((match for key in PLACED if (match := ISO_6709.match(said.get(key, "")))), None)
+    return valid_place(*map(float, found.groups())) if found else NOWHERE
