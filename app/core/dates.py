@@ -1,0 +1,113 @@
+"""Moments as people say them, with no more precision than was given: « mardi 3 mars 2026 à 14 h 10 », « mars 2026 »."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
+
+from babel.dates import format_date
+
+from app.core.i18n import Locale, Words
+
+Precision = Literal["minute", "day", "month", "year"]
+
+BABEL = {Locale.FR: "fr_FR", Locale.EN: "en_GB"}
+AT = Words("{day} à {time}", "{day} at {time}")
+HOURS = Words("{day}, de {start} à {end}", "{day}, {start} to {end}")
+DAYS = Words("du {start} au {end}", "{start} to {end}")
+MONTHS = Words("de {start} à {end}", "{start} to {end}")
+MONTHS_ELIDED = Words("d’{start} à {end}", "{start} to {end}")  # avril, août, octobre
+ISO = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When something was lived, in the local time of whoever lived it."""
+
+    start: datetime
+    end: datetime | None
+    precision: Precision
+
+    @classmethod
+    def local(cls, start: datetime, end: datetime | None, precision: Precision, utc_offset: int) -> "Span":
+        """`utc_offset` in minutes, as the phone had it."""
+        zone = timezone(timedelta(minutes=utc_offset))
+        return cls(start.astimezone(zone), end and end.astimezone(zone), precision)
+
+    def iso(self) -> str:
+        """For <time datetime>: its start, cut to what is known."""
+        if self.precision == "minute":
+            return self.start.isoformat(timespec="minutes")
+        return self.start.strftime(ISO[self.precision])
+
+    def say(self, locale: Locale) -> str:
+        start, end = _point(self.start, self.precision, locale), self.end and _point(self.end, self.precision, locale)
+        if self.end is None or end is None or end == start or self.end < self.start:
+            return start
+        return _SAY_RANGE[self.precision](self.start, self.end, locale)
+
+
+def say_day(day: date, locale: Locale) -> str:
+    """« 1er mars 2026 »"""
+    return f"{_day_and_month(day, locale)} {day:%Y}"
+
+
+def say_duration(seconds: float) -> str:
+    """« 1 min 12 s »; the same in both languages, as the symbols of units are."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest if not hours else 0, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+
+
+def _point(moment: datetime, precision: Precision, locale: Locale) -> str:
+    if precision == "year":
+        return f"{moment:%Y}"
+    if precision == "month":
+        return f"{_month(moment, locale)} {moment:%Y}"
+    day = f"{format_date(moment, 'EEEE', BABEL[locale])} {say_day(moment, locale)}"
+    return day if precision == "day" else AT.in_(locale, day=day, time=_time(moment, locale))
+
+
+def _hours(start: datetime, end: datetime, locale: Locale) -> str:
+    if start.date() == end.date():
+        day = _point(start, "day", locale)
+        return HOURS.in_(locale, day=day, start=_time(start, locale), end=_time(end, locale))
+    return DAYS.in_(locale, start=_point(start, "minute", locale), end=_point(end, "minute", locale))
+
+
+def _days(start: datetime, end: datetime, locale: Locale) -> str:
+    first = say_day(start, locale)
+    if start.year == end.year:
+        first = _day(start, locale) if start.month == end.month else _day_and_month(start, locale)
+    return DAYS.in_(locale, start=first, end=say_day(end, locale))
+
+
+def _months(start: datetime, end: datetime, locale: Locale) -> str:
+    first = _month(start, locale) if start.year == end.year else _point(start, "month", locale)
+    words = MONTHS_ELIDED if first.startswith(("a", "o")) else MONTHS
+    return words.in_(locale, start=first, end=_point(end, "month", locale))
+
+
+def _years(start: datetime, end: datetime, locale: Locale) -> str:
+    return MONTHS.in_(locale, start=f"{start:%Y}", end=f"{end:%Y}")
+
+
+_SAY_RANGE = {"minute": _hours, "day": _days, "month": _months, "year": _years}
+
+
+def _month(day: date, locale: Locale) -> str:
+    return format_date(day, "MMMM", BABEL[locale])
+
+
+def _day(day: date, locale: Locale) -> str:
+    return "1er" if locale is Locale.FR and day.day == 1 else str(day.day)
+
+
+def _day_and_month(day: date, locale: Locale) -> str:
+    return f"{_day(day, locale)} {_month(day, locale)}"
+
+
+def _time(moment: datetime, locale: Locale) -> str:
+    if locale is Locale.EN:
+        return f"{moment:%H:%M}"
+    return f"{moment.hour} h {moment:%M}" if moment.minute else f"{moment.hour} h"
