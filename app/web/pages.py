@@ -1,0 +1,135 @@
+"""Every page that a person without an account can see. Pure functions: they are given all that they show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.core.dates import say_day, say_duration
+from app.core.i18n import Locale, Words
+from app.web import stories, texts
+from app.web.assets import asset
+from app.web.markdown import render_markdown, unbroken
+from app.web.stories import StoryPage
+
+__all__ = [
+    "PasscodePage",
+    "ProblemPage",
+    "Site",
+    "StoryPage",
+    "error_page",
+    "gone_page",
+    "landing_page",
+    "passcode_page",
+    "problem_page",
+    "problems_page",
+    "story_page",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the page stands (without a final slash), and in which language it speaks."""
+
+    locale: Locale
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasscodePage:
+    """A link that asks for a code. `wait`: seconds before another try is taken, when there were too many."""
+
+    site: Site
+    token: str
+    wrong: bool = False
+    wait: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """What the `type` of an API error leads to. `explanation` and `what_to_do` are our own Markdown."""
+
+    slug: str
+    title: str
+    explanation: str
+    status: int
+    what_to_do: str
+
+
+def story_page(page: StoryPage) -> str:
+    parts = stories.parts_of(page)
+    card = stories.card_of(page, asset("card.png"))
+    return _render(
+        "story.html",
+        Site(page.locale, page.base_url),
+        page=page,
+        content=page.content,
+        cover=stories.cover_of(page.content),
+        parts=parts,
+        moments=stories.moments_in(parts),
+        period=stories.period_of(parts, page.locale),
+        skills=stories.skills_in(parts),
+        card=card,
+        linked_data=stories.linked_data_of(page, card),
+    )
+
+
+def passcode_page(page: PasscodePage) -> str:
+    """Says nothing of what the link leads to."""
+    minutes = -(-page.wait // 60) if page.wait is not None else None
+    return _render("passcode.html", page.site, page=page, minutes=minutes)
+
+
+def gone_page(site: Site) -> str:
+    """The same for a link that expired, was revoked, was used up, or never was."""
+    return _render("gone.html", site)
+
+
+def landing_page(site: Site) -> str:
+    return _render("landing.html", site)
+
+
+def problem_page(site: Site, problem: ProblemPage) -> str:
+    return _render("problem.html", site, problem=problem)
+
+
+def problems_page(site: Site, problems: Sequence[ProblemPage]) -> str:
+    return _render("problems.html", site, problems=sorted(problems, key=lambda one: (one.status, one.slug)))
+
+
+def error_page(site: Site, status: int, request_id: str | None = None) -> str:
+    """For browsers: 404, 503, and any other as 500."""
+    title, lead = texts.ERRORS.get(status, texts.ERRORS[500])
+    return _render("error.html", site, status=status, title=title, lead=lead, request_id=request_id)
+
+
+def _render(template: str, site: Site, **values: object) -> str:
+    def say(words: Words, **blanks: object) -> str:
+        return words.in_(site.locale, **blanks)
+
+    return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _environment() -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital}
+    pages.filters |= {"day": say_day, "length_of_time": say_duration}
+    shared: dict[str, Any] = {"texts": texts, "asset": asset}
+    pages.globals |= shared
+    return pages
+
+
+_PAGES = _environment()

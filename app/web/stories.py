@@ -1,0 +1,192 @@
+"""A Story as it is laid out: what the template needs to know and an Edition does not say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from app.core.dates import Span
+from app.core.i18n import Locale
+from app.web import texts
+from app.web.editions import (
+    Block,
+    EditionContent,
+    ExperienceBlock,
+    Media,
+    MediaBlock,
+    QuoteBlock,
+    Skill,
+    TextBlock,
+    Variant,
+)
+from app.web.markdown import excerpt
+from app.web.photos import COVER_SIZES, SIZES, Photo, gallery, photo, pictures_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """A Story opened by a link. `ends_on` is the last day the link works."""
+
+    locale: Locale
+    base_url: str
+    token: str
+    content: EditionContent
+    ends_on: date | None = None
+    robots: str = "noindex"
+
+    @property
+    def url(self) -> str:
+        return f"{self.base_url}/s/{self.token}"
+
+    @property
+    def oembed_url(self) -> str:
+        return f"{self.base_url}/oembed?url={quote(self.url, safe='')}"
+
+    @property
+    def description(self) -> str:
+        text = next((block["text"] for block in self.content["blocks"] if block["kind"] == "text"), "")
+        return excerpt(self.content["summary"] or text)
+
+    @property
+    def published_on(self) -> date:
+        return datetime.fromisoformat(self.content["published_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Photos that stand together."""
+
+    rows: list[list[Photo]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A sound, a video or a document."""
+
+    media: Media
+    caption: str | None
+    files: list[Variant]
+    poster: Variant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An Experience in a Story."""
+
+    anchor: str
+    block: ExperienceBlock
+    when: str
+    iso: str
+    attachments: list[Gallery | Attachment]
+
+    def name(self, locale: Locale) -> str:
+        return self.block["title"] or texts.UNTITLED.in_(locale, when=self.when)
+
+
+Part = Moment | Gallery | Attachment | TextBlock | QuoteBlock
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSkill:
+    """A Skill with the moments that show it."""
+
+    skill: Skill
+    moments: list[Moment]
+
+
+def parts_of(page: StoryPage) -> list[Part]:
+    return [_part(block, f"moment-{number}", page.locale) for number, block in enumerate(page.content["blocks"], 1)]
+
+
+def cover_of(content: EditionContent) -> Photo | None:
+    return photo(content["cover"], COVER_SIZES) if content["cover"] else None
+
+
+def skills_in(parts: list[Part]) -> list[SeenSkill]:
+    """Most often seen first, then as they appear. A single moment says it all itself."""
+    seen: dict[str, SeenSkill] = {}
+    moments = moments_in(parts)
+    for moment in moments if len(moments) > 1 else []:
+        for skill in moment.block["skills"]:
+            seen.setdefault(skill["code"], SeenSkill(skill, [])).moments.append(moment)
+    return sorted(seen.values(), key=lambda one: -len(one.moments))
+
+
+def moments_in(parts: list[Part]) -> list[Moment]:
+    return [part for part in parts if isinstance(part, Moment)]
+
+
+def period_of(parts: list[Part], locale: Locale) -> str | None:
+    """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
+    lived = sorted(_span(moment.block).start for moment in moments_in(parts))
+    return Span(lived[0], lived[-1], "month").say(locale) if lived else None
+
+
+def card_of(page: StoryPage, default_image: str) -> dict[str, Any]:
+    """What a link's preview shows. Only a cover was chosen to stand for the story; no other photo is."""
+    cover = page.content["cover"]
+    picture = pictures_of(cover)[-1:] if cover else []
+    address = picture[0]["url"] if picture else default_image
+    return {
+        "title": page.content["title"],
+        "description": page.description,
+        "url": page.url,
+        "kind": "article",
+        "image": urljoin(page.base_url, address),
+        "image_alt": (cover and picture and cover["alt"]) or "",
+        "image_size": (picture[0]["width"], picture[0]["height"]) if picture else (1200, 630),
+        "large": bool(picture),
+    }
+
+
+def linked_data_of(page: StoryPage, card: dict[str, Any]) -> dict[str, Any]:
+    content = page.content
+    article = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": content["title"],
+        "description": page.description,
+        "inLanguage": content["language"],
+        "datePublished": content["published_at"],
+        "version": content["edition"],
+        "url": page.url,
+        "image": card["image"],
+    }
+    name = content["author"]["display_name"]
+    return article | ({"author": {"@type": "Person", "name": name}} if name else {})
+
+
+def _part(block: Block, anchor: str, locale: Locale) -> Part:
+    if block["kind"] == "media":
+        return _illustration(block)
+    if block["kind"] != "experience":
+        return block
+    span = _span(block)
+    return Moment(anchor, block, span.say(locale), span.iso(), list(_attachments(block["media"])))
+
+
+def _span(block: ExperienceBlock) -> Span:
+    end = datetime.fromisoformat(block["lived_until"]) if block["lived_until"] else None
+    return Span.local(datetime.fromisoformat(block["lived_at"]), end, block["lived_precision"], block["utc_offset"])
+
+
+def _illustration(block: MediaBlock) -> Gallery | Attachment:
+    media, caption = block["media"], block["caption"] or block["media"]["caption"]
+    return Gallery([[photo(media, SIZES[1], caption)]]) if media["kind"] == "photo" else _attachment(media, caption)
+
+
+def _attachments(media: list[Media]) -> Iterator[Gallery | Attachment]:
+    for is_photo, together in groupby(media, key=lambda one: one["kind"] == "photo"):
+        if is_photo:
+            yield Gallery(gallery(list(together)))
+        else:
+            yield from (_attachment(one, one["caption"]) for one in together)
+
+
+def _attachment(media: Media, caption: str | None) -> Attachment:
+    files = [one for one in media["variants"] if one["name"] == media["kind"]]
+    pictures = pictures_of(media)
+    poster = next((one for one in pictures if one["name"] == "poster"), pictures[0] if pictures else None)
+    return Attachment(media, caption, files, poster)

@@ -1,0 +1,212 @@
+"""The words of the pages. Strangers who follow a link are addressed neutrally; whoever holds an account is « tu »."""
+
+from app.core.i18n import Words
+
+PRODUCT = "Day Tripper"
+TAGLINE = Words("Le journal de ce que tu vis", "The journal of what you live")
+SKIP = Words("Aller au contenu", "Skip to the content")
+HOME = Words("Day Tripper, accueil", "Day Tripper, home page")
+PROMISE = Words("Aucun traceur, aucune publicité.", "No trackers, no advertising.")
+ABOUT = Words("Qu’est-ce que Day Tripper ?", "What is Day Tripper?")
+
+# Story
+STORY = Words("Story", "Story")
+BY = Words("par {name}", "by {name}")
+PUBLISHED = Words("publiée le {day}", "published on {day}")
+EDITION = Words("édition {number}", "edition {number}")
+ONE_MOMENT = Words("1 moment", "1 moment")
+MOMENTS = Words("{count} moments", "{count} moments")
+UNTITLED = Words("Moment : {when}", "Moment: {when}")
+ALONG = Words("Photos et fichiers", "Photos and files")
+PRIVATE = Words("Cette story est partagée par un lien privé.", "This story is shared by a private link.")
+PRIVATE_UNTIL = Words(
+    "Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.",
+    "This story is shared by a private link, which works until {day}.",
+)
+UNWATCHED = Words(
+    "Sa lecture reste anonyme : ni compte, ni suivi. Day Tripper est un journal d’expériences de vie et de travail, "
+    "pour l’orientation tout au long de la vie.",
+    "Reading it is anonymous: no account, no tracking. Day Tripper is a journal of life and work experiences, "
+    "for career guidance at any age.",
+)
+SKILLS = Words("Compétences", "Skills")
+SKILLS_SEEN = Words("Les compétences en action", "Skills in action")
+SKILLS_SEEN_LEAD = Words(
+    "Repérées par l’autrice ou l’auteur de la story ; chaque lien mène au moment vécu.",
+    "Spotted by the story’s author; each link leads to the moment lived.",
+)
+TAGS = Words("Mots-clés", "Tags")
+DID = Words("Ce que j’ai fait", "What I did")
+LEARNED = Words("Ce que j’ai appris", "What I learned")
+NEXT = Words("La prochaine fois", "Next time")
+CONTEXTS = {
+    "work": Words("Travail", "Work"),
+    "training": Words("Formation", "Training"),
+    "volunteering": Words("Bénévolat", "Volunteering"),
+    "leisure": Words("Loisirs", "Leisure"),
+    "family": Words("Famille", "Family"),
+    "immersion": Words("Immersion", "Immersion"),
+    "event": Words("Événement", "Event"),
+    "other": Words("Autre", "Other"),
+}
+
+# Media
+NO_ALT = Words("Photo sans description", "Photo without a description")
+ENLARGE = Words("Voir en grand", "See full size")
+MISSING = Words("Ce média n’est pas disponible.", "This item is not available.")
+AUDIO = Words("Note vocale", "Voice note")
+VIDEO = Words("Vidéo", "Video")
+DOCUMENT = Words("Document", "Document")
+OPEN_DOCUMENT = Words("Ouvrir le document", "Open the document")
+TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
+
+# A link that asks for a code
+PASSCODE_TITLE = Words("Un code est nécessaire", "A code is needed")
+PASSCODE_LEAD = Words(
+    "Ce lien est protégé. Le code est donné par la personne qui l’a envoyé.",
+    "This link is protected. Whoever sent it has the code.",
+)
+PASSCODE = Words("Code d’accès", "Access code")
+UNLOCK = Words("Ouvrir", "Open")
+WRONG_PASSCODE = Words(
+    "Ce code n’est pas le bon. Vérifier les majuscules et les espaces, puis réessayer.",
+    "That is not the code. Check capitals and spaces, then try again.",
+)
+TOO_MANY_PASSCODES = Words(
+    "Trop d’essais. Par sécurité, ce lien se repose un moment.",
+    "Too many tries. For safety this link rests for a while.",
+)
+TRY_IN_ONE_MINUTE = Words("Nouvel essai possible dans 1 minute.", "Another try is possible in 1 minute.")
+TRY_IN = Words("Nouvel essai possible dans {minutes} minutes.", "Another try is possible in {minutes} minutes.")
+TRY_AGAIN = Words("Réessayer", "Try again")
+LOST_CODE = Words(
+    "Pas de code ? Le demander à la personne qui partage ; Day Tripper ne le connaît pas.",
+    "No code? Ask the person who shares; Day Tripper does not know it.",
+)
+
+# A link that leads nowhere
+GONE_TITLE = Words("Ce lien ne mène plus nulle part", "This link leads nowhere any more")
+GONE_LEAD = Words("Ce n’est pas une panne. Trois raisons possibles :", "Nothing is broken. Three possible reasons:")
+GONE_REASONS = (
+    Words(
+        "le lien était prévu pour un temps, et ce temps est passé ;", "the link was meant for a time, which is over;"
+    ),
+    Words("la personne qui l’a partagé l’a retiré ;", "the person who shared it took it back;"),
+    Words("l’adresse a été mal recopiée.", "the address was not copied whole."),
+)
+GONE_ADVICE = Words(
+    "Pour lire ce qu’il montrait, demander un nouveau lien à la personne qui l’a envoyé.",
+    "To read what it showed, ask for a new link from the person who sent it.",
+)
+
+# Landing
+LANDING_TITLE = Words("Ce que tu vis compte. Gardes‑en la trace.", "What you live counts. Keep a trace of it.")
+LANDING_LEAD = Words(
+    "Un stage, un coup de main, un chantier, un match : Day Tripper garde tes expériences, et t’aide à montrer ce "
+    "qu’elles disent de toi.",
+    "A placement, a helping hand, a building site, a match: Day Tripper keeps your experiences, and helps you show "
+    "what they say about you.",
+)
+LANDING_STEPS = (
+    (
+        Words("Capturer", "Capture"),
+        Words(
+            "Une photo, une note vocale ou trois mots, en quelques secondes, même sans réseau.",
+            "A photo, a voice note or three words, in seconds, even without a signal.",
+        ),
+    ),
+    (
+        Words("Raconter", "Tell"),
+        Words(
+            "Tes moments deviennent des stories ; tes stories, un Portrait : tes talents, avec leurs preuves.",
+            "Your moments become stories; your stories, a Portrait: your talents, with their evidence.",
+        ),
+    ),
+    (
+        Words("Partager", "Share"),
+        Words(
+            "À qui tu veux, pour ce que tu veux, jusqu’à la date que tu choisis. Tu arrêtes quand tu veux.",
+            "With whom you like, for what you like, until the day you choose. You stop when you like.",
+        ),
+    ),
+)
+LANDING_WHO = Words("Pour qui ?", "For whom?")
+LANDING_PEOPLE = (
+    (
+        Words("Dès 14 ans, et à tout âge", "From 14, at any age"),
+        Words(
+            "élèves, apprentis, personnes en recherche d’emploi, salariés : tout ce qui ne tient pas dans un diplôme.",
+            "pupils, apprentices, job-seekers, employees: all that no diploma can hold.",
+        ),
+    ),
+    (
+        Words("Qui accompagne", "Those who guide"),
+        Words(
+            "écoles, missions locales, conseil en emploi : ils voient ce qu’on choisit de montrer, rien d’autre.",
+            "schools, local missions, employment services: they see what was chosen for them, and nothing else.",
+        ),
+    ),
+    (
+        Words("Qui reçoit un lien", "Those who receive a link"),
+        Words(
+            "recruteurs, famille, amis : une page à lire, sans compte à créer.",
+            "recruiters, family, friends: a page to read, with no account to make.",
+        ),
+    ),
+)
+LANDING_SAFE = Words("Tes données restent à toi", "Your data stays yours")
+LANDING_RULES = (
+    Words(
+        "Une expérience est toujours privée : seul ce que tu publies peut être vu, par qui tu as choisi.",
+        "An experience is always private: only what you publish can be seen, by those you chose.",
+    ),
+    Words(
+        "Tu vois qui peut voir quoi, et chaque consultation par un professionnel.",
+        "You see who may see what, and each time a professional looked.",
+    ),
+    Words(
+        "Pas de notes, pas de classement, pas de commentaire caché, pas de pistage.",
+        "No marks, no rankings, no hidden comments, no tracking.",
+    ),
+    Words(
+        "Tu pars quand tu veux, avec tout ; ce que tu effaces ne laisse rien derrière.",
+        "You leave when you like, with everything; what you erase leaves nothing behind.",
+    ),
+)
+LANDING_DEVELOPERS = Words("Tu développes une application ?", "Are you building an app?")
+LANDING_API = Words("Lire la documentation de l’API", "Read the API documentation")
+
+# Problems and errors
+PROBLEMS_TITLE = Words("Les réponses d’erreur de l’API", "The API’s error answers")
+PROBLEMS_LEAD = Words(
+    "Chaque erreur porte un `type` : l’adresse de la page qui l’explique. Le format est celui de la RFC 9457.",
+    "Each error carries a `type`: the address of the page that explains it. The format is that of RFC 9457.",
+)
+WHAT_IT_MEANS = Words("Ce que cela veut dire", "What it means")
+WHAT_TO_DO = Words("Que faire", "What to do")
+ALL_PROBLEMS = Words("Toutes les erreurs", "All errors")
+ERRORS = {
+    404: (
+        Words("Page introuvable", "Page not found"),
+        Words(
+            "Cette adresse ne mène à aucune page. Elle a peut-être été mal recopiée.",
+            "There is no page at this address. It may not have been copied whole.",
+        ),
+    ),
+    500: (
+        Words("Quelque chose s’est mal passé", "Something went wrong"),
+        Words(
+            "La panne vient de nous. Rien de ce qui était enregistré n’est perdu ; réessayer dans un moment.",
+            "The fault is ours. Nothing that was saved is lost; try again in a moment.",
+        ),
+    ),
+    503: (
+        Words("De retour dans un instant", "Back in a moment"),
+        Words(
+            "Le service se repose ou se met à jour. Réessayer dans une minute.",
+            "The service is resting or being updated. Try again in a minute.",
+        ),
+    ),
+}
+REQUEST = Words("Numéro à nous donner si cela dure :", "Number to tell us if it lasts:")
+BACK_HOME = Words("Aller à l’accueil", "Go to the home page")
