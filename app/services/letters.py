@@ -1,0 +1,75 @@
+"""Every mail we write, in the reader’s language, as text and as HTML. « tu », as everywhere; but never to strangers.
+
+Whoever gets a story by mail has no account and may be a recruiter: that letter addresses nobody.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.core.text import UNSAFE
+
+LONGEST_SUBJECT = 120
+SIGN_IN = Words("{code} est ton code Day Tripper", "{code} is your Day Tripper code")
+STORY_SHARED = Words("{sender} partage une story : {title}", "{sender} shares a story: {title}")
+SOMEONE = Words("Une personne", "Someone")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBody:
+    subject: str
+    text: str
+    html: str
+
+
+def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:
+    """The code comes first in the subject, so that it is read without opening anything."""
+    subject = SIGN_IN.in_(locale, code=code)
+    return _letter("sign_in", locale, subject, code=code, link=link, minutes=minutes)
+
+
+def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
+    locale: Locale, *, sender_name: str | None, story_title: str, message: str | None, link: str, ends_on: date | None
+) -> LetterBody:
+    sender = _line(sender_name or "") or SOMEONE.in_(locale)
+    title = _line(story_title)
+    return _letter(
+        "story_shared",
+        locale,
+        STORY_SHARED.in_(locale, sender=sender, title=title),
+        sender=sender,
+        story_title=title,
+        message=(message or "").strip(),
+        link=link,
+        ends_on=ends_on and say_day(ends_on, locale),
+    )
+
+
+def _letter(name: str, locale: Locale, subject: str, **blanks: object) -> LetterBody:
+    subject = subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 1].rstrip() + "…"
+    text, html = (
+        _LETTERS.get_template(f"{name}.{locale}.{kind}").render(locale=locale, subject=subject, **blanks)
+        for kind in ("txt", "html")
+    )
+    return LetterBody(subject, text, html)
+
+
+def _line(words: str) -> str:
+    """One line: a newline in a subject would begin a header. Non-breaking spaces stay."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", words)).strip()
+
+
+_LETTERS = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates" / "mail"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    auto_reload=False,
+)
