@@ -65,6 +65,9 @@ MESSAGES: Mapping[str, Words] = {
     "datetime_from_date_parsing": Words("doit être une date et heure RFC 3339", "must be an RFC 3339 date and time"),
     "datetime_parsing": Words("doit être une date et heure RFC 3339", "must be an RFC 3339 date and time"),
     "ends_before_it_begins": Words("lived_until doit suivre lived_at", "lived_until must not be before lived_at"),
+    "ends_before_it_starts": Words("ends_at doit suivre starts_at", "ends_at must come after starts_at"),
+    "audience_id": Words("il faut un id, sauf pour un lien", "needs an id, unless it is a link"),
+    "view_required": Words("contient au moins view", "must contain view at least"),
     "calendar_span": Words(
         "`to` doit suivre `from`, au plus 400 jours après", "`to` must follow `from` by at most 400 days"
     ),

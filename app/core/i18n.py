@@ -21,13 +21,17 @@ class Words(NamedTuple):
 
 
 def negotiate(accept_language: str) -> Locale:
-    """The first language of the header that we speak, by quality (RFC 9110 §12.5.4); French when there is none."""
+    """The first language of the header that we speak; French when there is none."""
+    return spoken(accept_language) or Locale.FR
+
+
+def spoken(accept_language: str) -> Locale | None:
+    """The first language of the header that we speak, by quality (RFC 9110 §12.5.4)."""
     ranked = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda one: -one[0])
-    spoken = (Locale(tag) for quality, tag in ranked if quality > 0 and tag in set(Locale))
-    return next(spoken, Locale.FR)
+    return next((Locale(tag) for quality, tag in ranked if quality > 0 and tag in set(Locale)), None)
 
 
 def _weighed(part: str) -> tuple[float, str]:
     tag, _, parameter = part.strip().partition(";")
     quality = parameter.strip().removeprefix("q=") or "1"
-    return float(quality) if quality.replace(".", "", 1).isdigit() else 0.0, tag.partition("-")[0].strip().lower()
+    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.partition("-")[0].strip().lower()

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -6,6 +7,16 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.security import random_token
+
+
+class GrantRevoked(Conflict):
+    title = Words("Cet accès est repris", "That access was taken back")
+    advice = Words(
+        "Un accès repris ne revient pas : donnes-en un autre.", "What was taken back stays so: give another access."
+    )
 
 
 class TargetType(StrEnum):
@@ -33,6 +44,14 @@ class Purpose(StrEnum):
     ACCREDITATION = "accreditation"
     PERSONAL = "personal"
     PUBLICATION = "publication"
+
+
+class GrantState(StrEnum):
+    ACTIVE = "active"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+    EXHAUSTED = "exhausted"
+    REVOKED = "revoked"
 
 
 class Right(StrEnum):
@@ -74,6 +93,18 @@ class Grant(Identified, Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    def amend(self, fields: Mapping[str, object], now: datetime) -> None:
+        """Raises GrantRevoked."""
+        if self.revoked_at is not None:
+            raise GrantRevoked
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.touch(now)
+
+    def lock(self, passcode_hash: str | None) -> None:
+        """Ask for a passcode, or no longer. The media of whoever opened it before are shut with it."""
+        self.passcode_hash, self.media_key = passcode_hash, random_token()
 
     def revoke(self, now: datetime) -> None:
         self.revoked_at = self.revoked_at or now

@@ -1,9 +1,9 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Text, and_, case, literal_column, or_
 
 from app.core.actor import Actor
-from app.models.grants import Grant
+from app.models.grants import Grant, GrantState
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -18,6 +18,21 @@ def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def unspent() -> ColumnElement[bool]:
     """Has openings left. Counts for opening a link, not for the media of what was opened."""
     return or_(Grant.max_views.is_(None), Grant.views < Grant.max_views)
+
+
+def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
+    """Active: live and unspent. For the others, what to tell their owner."""
+    return case(
+        (Grant.revoked_at.is_not(None), _said(GrantState.REVOKED)),
+        (Grant.ends_at <= now, _said(GrantState.EXPIRED)),
+        (Grant.views >= Grant.max_views, _said(GrantState.EXHAUSTED)),
+        (Grant.starts_at > now, _said(GrantState.SCHEDULED)),
+        else_=_said(GrantState.ACTIVE),
+    )
+
+
+def _said(one: GrantState) -> ColumnElement[str]:
+    return literal_column(f"'{one}'", Text)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

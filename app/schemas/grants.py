@@ -1,0 +1,118 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.models.grants import AudienceType, Follow, GrantState, Purpose, Right, TargetType
+from app.schemas.pages import PageQuery
+from app.schemas.patches import MergePatch
+from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Reference, SafeText, distinct
+
+
+def _with_view(rights: list[Right]) -> list[Right]:
+    if Right.VIEW not in rights:
+        raise PydanticCustomError("view_required", "must contain view")
+    return rights
+
+
+class GrantTerms(Input):
+    """What can be changed later."""
+
+    purpose: Purpose = Field(examples=["guidance"])
+    label: Label = Field("", description="For yourself", examples=["Mission locale de Tours"])
+    rights: Annotated[list[Right], AfterValidator(distinct), AfterValidator(_with_view)] = Field(
+        [Right.VIEW], max_length=4
+    )
+    passcode: Passcode | None = Field(None, description="Links only. It is never shown again")
+    starts_at: Instant | None = Field(None, description="None: at once")
+    ends_at: Instant | None = Field(None, description="None: until you take it back")
+    max_views: int | None = Field(None, ge=1, le=1_000_000, strict=True, description="Links only")
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> "GrantTerms":
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise PydanticCustomError("ends_before_it_starts", "ends_at must come after starts_at")
+        return self
+
+
+class GrantTarget(Input):
+    type: TargetType = Field(examples=["story"])
+    id: Reference | None = None
+
+
+class GrantAudience(Input):
+    type: AudienceType = Field(examples=["link"])
+    id: Reference | None = Field(None, description="Of the user or the community")
+
+    @model_validator(mode="after")
+    def _is_somebody_unless_a_link(self) -> "GrantAudience":
+        if (self.type is AudienceType.LINK) != (self.id is None):
+            raise PydanticCustomError("audience_id", "needs an id, unless it is a link")
+        return self
+
+
+class GrantWrite(GrantTerms):
+    target: GrantTarget
+    follow: Follow = Field(Follow.LATEST, description="Show each new edition, or one only")
+    edition: int | None = Field(
+        None, ge=1, le=1_000_000, strict=True, description="The one to show, with `follow: edition`. None: the latest"
+    )
+    audience: GrantAudience
+
+
+class GrantPatch(MergePatch):
+    of = GrantTerms
+
+
+class GrantQuery(PageQuery):
+    target_type: TargetType | None = None
+    target_id: Reference | None = None
+    audience_type: AudienceType | None = None
+    active: bool | None = Field(None, description="Only those that give access now, or only those that do not")
+
+
+class TargetRead(Output):
+    type: TargetType
+    id: UUID | None
+    title: str | None
+
+
+class AudienceRead(Output):
+    type: AudienceType
+    id: UUID | None
+    name: str | None
+
+
+class GrantRead(Output):
+    id: UUID
+    target: TargetRead
+    follow: Follow
+    edition: int | None = Field(description="The one it shows; null: the latest")
+    audience: AudienceRead
+    purpose: Purpose
+    label: str
+    rights: list[Right]
+    url: str | None = Field(description="Of a link: what to give to readers")
+    has_passcode: bool
+    starts_at: Instant | None
+    ends_at: Instant | None
+    max_views: int | None
+    views: int = Field(description="How often a link was opened, not counting robots")
+    last_opened_at: Instant | None
+    state: GrantState
+    revoked_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class DeliveryWrite(Input):
+    emails: Annotated[list[Email], AfterValidator(distinct)] = Field(
+        min_length=1, max_length=20, examples=[["atelier@example.org"]]
+    )
+    message: SafeText | None = Field(None, max_length=1_000, examples=["Voici ma première semaine d’atelier."])
+
+
+class DeliveryRead(Output):
+    accepted: int = Field(description="How many mails will be sent")

@@ -1,0 +1,77 @@
+"""What a grant may say: something of the giver's own, somebody who is there, terms that can be kept."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.uow import UnitOfWork
+from app.models.grants import AudienceType, Follow, TargetType
+from app.models.stories import Edition, Story
+from app.models.users import User
+from app.schemas.grants import GrantTerms, GrantWrite
+
+UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
+WITHDRAWN = wrong(
+    "/target/id",
+    "withdrawn",
+    Words("cette story est retirée", "that story is withdrawn"),
+)
+UNKNOWN_EDITION = wrong("/edition", "unknown_edition", Words("cette édition n’existe pas", "there is no such edition"))
+NOT_FOLLOWED = wrong(
+    "/edition", "not_followed", Words("ne va qu’avec follow: edition", "goes with follow: edition only")
+)
+UNKNOWN_AUDIENCE = wrong("/audience/id", "unknown_audience", Words("destinataire inconnu", "nobody is that"))
+OWN_ACCOUNT = wrong(
+    "/audience/id", "own_account", Words("c’est toi : tu vois déjà tout", "that is you: it is all there")
+)
+LINKS_ONLY = Words("seulement pour un lien", "for links only")
+IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
+
+
+async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
+    """The edition to keep to, if it keeps to one. Somebody else's story is refused as one that never was."""
+    if data.target.type is not TargetType.STORY:
+        raise Unprocessable(errors=[UNKNOWN_TARGET])
+    mine = select(Story.edition, Story.withdrawn_at).where(
+        Story.id == data.target.id, Story.owner_id == uow.actor.id, Story.edition > 0
+    )
+    story = (await uow.session.execute(mine)).one_or_none()
+    if story is None or story.withdrawn_at is not None:
+        raise Unprocessable(errors=[UNKNOWN_TARGET if story is None else WITHDRAWN])
+    if data.follow is Follow.EDITION:
+        return await _edition(uow, data, story.edition)
+    if data.edition is not None:
+        raise Unprocessable(errors=[NOT_FOLLOWED])
+    return None
+
+
+async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
+    if data.audience.type is AudienceType.LINK:
+        return
+    if data.audience.id == uow.actor.id:
+        raise Unprocessable(errors=[OWN_ACCOUNT])
+    known = select(User.id).where(User.id == data.audience.id)
+    if data.audience.type is not AudienceType.USER or await uow.session.scalar(known) is None:
+        raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
+
+
+def check_terms(now: datetime, audience: AudienceType, terms: GrantTerms, before: GrantTerms | None = None) -> None:
+    """What was already so is not asked again: the label of an access that is over may still be changed."""
+    faults = []
+    if audience is not AudienceType.LINK:
+        given = {"passcode": terms.passcode, "max_views": terms.max_views}
+        faults = [wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in given.items() if value is not None]
+    if terms.ends_at and terms.ends_at <= now and (before is None or terms.ends_at != before.ends_at):
+        faults.append(IN_THE_PAST)
+    if faults:
+        raise Unprocessable(errors=faults)
+
+
+async def _edition(uow: UnitOfWork, data: GrantWrite, latest: int) -> int:
+    number = data.edition or latest
+    known = select(Edition.number).where(Edition.story_id == data.target.id, Edition.number == number)
+    if await uow.session.scalar(known) is None:
+        raise Unprocessable(errors=[UNKNOWN_EDITION])
+    return number

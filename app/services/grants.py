@@ -1,0 +1,163 @@
+"""Who may see what, why, until when."""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, case, select
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.db import fetch_one
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.passwords import hashed
+from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.security import digest, random_token
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.core.versions import expect
+from app.models.grants import AudienceType, Grant, GrantState, TargetType
+from app.models.stories import Story
+from app.models.users import User
+from app.policies.age import require_age
+from app.policies.grants import readable_by, state
+from app.policies.sessions import SIGNED_IN
+from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
+from app.schemas.patches import patched
+from app.services.grant_rules import check_audience, check_target, check_terms
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+
+
+class GrantNotFound(NotFound):
+    title = Words("Partage introuvable", "No such grant")
+
+
+TITLE = select(Story.title).where(Grant.target_type == TargetType.STORY, Story.id == Grant.target_id).scalar_subquery()
+NAME = (
+    select(User.display_name)
+    .where(Grant.audience_type == AudienceType.USER, User.id == Grant.audience_id)
+    .scalar_subquery()
+)
+ITEM = shape(
+    Grant,
+    GrantRead,
+    target=build({"type": Grant.target_type, "id": Grant.target_id, "title": TITLE}),
+    audience=build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
+    url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` makes an address of it
+    has_passcode=Grant.passcode_hash.is_not(None),
+    state=state(NOW),
+)
+_UNADDRESSED = re.compile(rb'"url" : "([0-9a-f-]{36})"')  # nobody's text can look like it: its quotes are escaped
+
+
+def token_of(runtime: Runtime, grant_id: UUID) -> str:
+    """What a link is opened with. It is made from the id and our secret: its owner can read it again, no thief can."""
+    return runtime.keys.token("dts_", "link", grant_id)
+
+
+def address_of(runtime: Runtime, grant_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/s/{token_of(runtime, grant_id)}"
+
+
+def addressed(runtime: Runtime, json: Json) -> Json:
+    """Grants as PostgreSQL wrote them, with the addresses of links that only we can make."""
+    return Json(_UNADDRESSED.sub(lambda url: f'"url" : "{address_of(runtime, UUID(url[1].decode()))}"'.encode(), json))
+
+
+class _Addressed(One):
+    async def get(self, reading: Reading, **values: object) -> Shown | None:
+        found = await super().get(reading, now=reading.runtime.clock(), **values)
+        return found and found._replace(json=addressed(reading.runtime, found.json))
+
+    async def show(self, uow: UnitOfWork, **values: object) -> Shown:
+        shown = await super().show(uow, now=uow.now, **values)
+        return shown._replace(json=addressed(uow.runtime, shown.json))
+
+
+GRANT = _Addressed(SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()))
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "target_type": Grant.target_type == bindparam("target_type"),
+    "target_id": Grant.target_id == bindparam("target_id"),
+    "audience_type": Grant.audience_type == bindparam("audience_type"),
+    "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
+}
+GRANTS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS)
+
+
+async def search(reading: Reading, query: GrantQuery) -> Json:
+    page = await GRANTS.page(reading, now=reading.runtime.clock(), **query.model_dump(exclude_none=True))
+    return addressed(reading.runtime, page)
+
+
+async def get(reading: Reading, grant_id: UUID) -> Shown:
+    found = await GRANT.get(reading, id=grant_id)
+    if found is None:
+        raise GrantNotFound
+    return found
+
+
+async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
+    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
+    if await uow.session.get(Grant, grant_id) is None:
+        require_age(await uow.session.get_one(User, uow.actor.id), uow.now)
+        edition = await check_target(uow, data)
+        await check_audience(uow, data)
+        check_terms(uow.now, data.audience.type, data)
+        uow.session.add(await _made(uow, grant_id, data, edition))
+        uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
+    return await GRANT.show(uow, id=grant_id)
+
+
+async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Shown:
+    """Raises GrantRevoked: what was taken back is given anew, not mended."""
+    grant = await get_to_change(uow, grant_id)
+    await expect(uow, version, grant, GRANT, id=grant_id)
+    before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
+    after = patched(before, patch)
+    check_terms(uow.now, grant.audience_type, after, before)
+    grant.amend(_columns(after), uow.now)
+    if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
+        grant.lock(after.passcode and await hashed(after.passcode))
+    uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+    return await GRANT.show(uow, id=grant_id)
+
+
+async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
+    """Effective on the next request, for what it shows and its media. It stays in the list, as a trace."""
+    grant = await get_to_change(uow, grant_id)
+    await expect(uow, version, grant, GRANT, id=grant_id)
+    if grant.revoked_at is None:
+        grant.revoke(uow.now)
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+
+
+async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
+    mine = select(Grant).where(Grant.id == grant_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, mine.with_for_update(), GrantNotFound)
+
+
+TERMS = GrantTerms.model_fields.keys() - {"passcode"}
+
+
+def _columns(terms: GrantTerms) -> dict[str, object]:
+    return {name: getattr(terms, name) for name in TERMS}
+
+
+async def _made(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, edition: int | None) -> Grant:
+    is_link = data.audience.type is AudienceType.LINK
+    return Grant(
+        **_columns(data),
+        id=grant_id,
+        owner_id=uow.actor.id,
+        target_type=data.target.type,
+        target_id=data.target.id,
+        follow=data.follow,
+        edition=edition,
+        audience_type=data.audience.type,
+        audience_id=data.audience.id,
+        token_digest=digest(token_of(uow.runtime, grant_id)) if is_link else None,
+        media_key=random_token() if is_link else None,
+        passcode_hash=data.passcode and await hashed(data.passcode),
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
