@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from app import server, worker
 from app.adapters import postgres, seaweed
+from app.adapters.processes import AlreadyRunning
 from app.core.logs import configure
 from app.core.settings import Settings
+from app.main import create_app
 
 
 @contextmanager
@@ -24,18 +27,14 @@ def world(settings: Settings) -> Iterator[Settings]:
 
 
 def serve(settings: Settings) -> None:
-    from app.server import run
-
     with world(settings) as ready:
         migrate(ready)
-        run(ready)
+        server.run(ready)
 
 
 def work(settings: Settings) -> None:
-    from app.worker import work as run
-
     with world(settings) as ready:
-        asyncio.run(run(ready))
+        asyncio.run(worker.work(ready))
 
 
 def migrate(settings: Settings) -> None:
@@ -44,8 +43,6 @@ def migrate(settings: Settings) -> None:
 
 
 def export_openapi(settings: Settings) -> None:
-    from app.main import create_app
-
     document = json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False)
     Path("openapi/openapi.json").write_text(document + "\n")
 
@@ -61,7 +58,7 @@ def main() -> None:
     configure(settings)
     try:
         COMMANDS[command](settings)
-    except postgres.AlreadyRunning as error:
+    except AlreadyRunning as error:
         sys.exit(str(error))
 
 

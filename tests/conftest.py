@@ -4,12 +4,15 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from app.adapters import postgres, seaweed
 from app.core.settings import JobSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
 from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
+
+SECRET = SecretStr("for tests only " * 4)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,9 +26,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     with postgres.embedded(folder / "postgres", durable=False) as url, seaweed.embedded(folder / "seaweed") as s3:
         postgres.migrate(url)
         jobs = JobSettings(in_process=False, attempts=3, first_delay=60, heartbeat=5)
-        yield Settings(
-            base_url="http://test", data_dir=folder, database_url=url, s3=s3, jobs=jobs, secret="for tests only " * 4
-        )
+        yield Settings(base_url="http://test", data_dir=folder, database_url=url, s3=s3, jobs=jobs, secret=SECRET)
 
 
 @pytest.fixture(scope="session")

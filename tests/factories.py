@@ -95,9 +95,12 @@ async def work_off(runtime: Runtime) -> int:
     """Do every job that waits, also those that were to wait longer; how many there were. Failures are raised."""
     done = 0
     kinds: dict[str, type[Job]] = {kind.__name__: kind for kind in HANDLERS}
+    query = """
+        delete from jobs.pgqueuer where id = (select min(id) from jobs.pgqueuer where status = 'queued')
+        returning entrypoint, payload
+    """
     while True:
         async with runtime.database.sessions.begin() as session:
-            query = "delete from jobs.pgqueuer where id = (select min(id) from jobs.pgqueuer where status = 'queued') returning entrypoint, payload"
             row = (await (await session.connection()).exec_driver_sql(query)).first()
         if row is None:
             return done

@@ -7,7 +7,7 @@ from app.core.metrics import exposition
 from app.services import health
 
 router = APIRouter(tags=["health"])
-OPEN = {"security": []}
+OPEN: dict[str, object] = {"security": []}
 
 
 @router.get("/healthz", openapi_extra=OPEN)

@@ -63,7 +63,8 @@ RECORD = text("""
 with bump as (update feeds set seq = seq + :many where user_id = :user_id returning seq - :many as before)
 insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
 select :user_id, type, entity_id, before + n, version, deleted, :now
-from bump, unnest(cast(:types as text[]), cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:deleted as boolean[]))
+from bump,
+  unnest(cast(:types as text[]), cast(:ids as uuid[]), cast(:versions as bigint[]), cast(:deleted as boolean[]))
   with ordinality as one(type, entity_id, version, deleted, n)
 on conflict (user_id, type, entity_id) do update
   set seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, changed_at = excluded.changed_at

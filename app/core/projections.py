@@ -64,7 +64,7 @@ def shape(table: type[Base], schema: type[BaseModel], **given: Element) -> Eleme
     return build({name: given[name] if name in given else wire(columns[name]) for name in schema.model_fields})
 
 
-def build(fields: Mapping[str, Element]) -> Element:
+def build(fields: Mapping[str, Element | QueryableAttribute[Any]]) -> Element:
     return func.json_build_object(*chain.from_iterable((literal_column(f"'{name}'"), fields[name]) for name in fields))
 
 
@@ -112,7 +112,7 @@ class One:
 
     async def get(self, reading: Reading, **values: object) -> Shown | None:
         """None when there is nothing to see. Raises Unauthenticated when the door is shut."""
-        given = self._compiled.values(_given(reading.actor, reading.runtime, values))
+        given = self._compiled.values(asked_by(reading.actor, reading.runtime, values))
         row = await reading.database.reads.fetchrow(self._compiled.query, *given)
         if row is None:
             raise Unauthenticated
@@ -121,13 +121,14 @@ class One:
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
         """As it is now, in this transaction. What is shown is there: it was just changed."""
         await uow.session.flush()
-        given = tuple(self._compiled.values(_given(uow.actor, uow.runtime, values)))
+        given = tuple(self._compiled.values(asked_by(uow.actor, uow.runtime, values)))
         result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
-        item, version = result.one()
-        return Shown(version, Json(item.encode()))
+        row = result.one()
+        return Shown(row.version, Json(row.item.encode()))
 
 
-def _given(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:
+def asked_by(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:
+    """What every projection may know of its caller, and `values`."""
     base = runtime.settings.public_base_url
     return {"me": actor.id, "session": actor.session_id, "base": base, **values}
 
@@ -157,7 +158,7 @@ class Projection:
 
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
-        given = _given(reading.actor, reading.runtime, filters | {"rows": limit + 1})
+        given = asked_by(reading.actor, reading.runtime, filters | {"rows": limit + 1})
         owner = owner_of(
             reading.actor.id.bytes, sorted((name, value) for name, value in filters.items() if name != "now")
         )

@@ -27,7 +27,11 @@ class UploadSettings(BaseModel, frozen=True):
     audio: Annotated[int, Field(description="Bytes of the largest sound")] = 100 * MB
     video: Annotated[int, Field(description="Bytes of the largest video")] = 500 * MB
     document: Annotated[int, Field(description="Bytes of the largest document")] = 20 * MB
-    days: Annotated[int, Field(description="An upload that is not finished is forgotten after so many days")] = 14
+    days: Annotated[int, Field(description="The bytes of an upload that rests for so many days are forgotten")] = 14
+    part: Annotated[int, Field(description="Bytes sent on to storage at a time; S3 wants 5 MiB or more")] = 8 * 1024**2
+    at_once: Annotated[
+        int, Field(description="Uploads that a process takes in at the same time; each may hold two parts in memory")
+    ] = 64
 
 
 class JobSettings(BaseModel, frozen=True):
@@ -43,7 +47,11 @@ class JobSettings(BaseModel, frozen=True):
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="DAYTRIPPER_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True
+        env_prefix="DAYTRIPPER_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        env_ignore_empty=True,
+        frozen=True,
     )
 
     host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"

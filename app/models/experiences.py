@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -90,7 +90,7 @@ class Experience(Identified, Base):
     def rewrite(self, fields: Mapping[str, object], media: Sequence[Media], now: datetime) -> None:
         for name, value in fields.items():
             setattr(self, name, value)
-        self.lived_on = (self.lived_at + timedelta(minutes=self.utc_offset)).date()
+        self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
         self.media_links = [ExperienceMedia(position=n, media_id=one.id) for n, one in enumerate(media)]
         self.completeness = self._assess(media)
         self._touch(now)

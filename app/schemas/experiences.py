@@ -23,6 +23,7 @@ from app.schemas.types import (
     Longitude,
     Offset,
     Output,
+    Paragraph,
     Reference,
     SafeText,
     Tag,
@@ -45,9 +46,9 @@ class Place(Input):
 
 
 class Reflection(Input):
-    did: SafeText | None = Field(None, max_length=5_000)
-    learned: SafeText | None = Field(None, max_length=5_000)
-    next: SafeText | None = Field(None, max_length=5_000)
+    did: Paragraph | None = None
+    learned: Paragraph | None = None
+    next: Paragraph | None = None
 
 
 class ExperienceWrite(Input):

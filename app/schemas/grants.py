@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 from app.models.grants import AudienceType, Follow, GrantState, Purpose, Right, TargetType
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
-from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Reference, SafeText, distinct
+from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Reference, Sentence, distinct
 
 
 def _with_view(rights: list[Right]) -> list[Right]:
@@ -111,7 +111,7 @@ class DeliveryWrite(Input):
     emails: Annotated[list[Email], AfterValidator(distinct)] = Field(
         min_length=1, max_length=20, examples=[["atelier@example.org"]]
     )
-    message: SafeText | None = Field(None, max_length=1_000, examples=["Voici ma première semaine d’atelier."])
+    message: Sentence | None = Field(None, examples=["Voici ma première semaine d’atelier."])
 
 
 class DeliveryRead(Output):

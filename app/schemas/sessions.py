@@ -5,7 +5,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.i18n import Locale
-from app.schemas.types import Email, Input, Instant, Line, Output, SafeText
+from app.schemas.types import Email, Input, Instant, Label, Line, Output
 from app.schemas.users import UserRead
 
 
@@ -19,8 +19,8 @@ class SessionCreate(Input):
     email: Email | None = Field(None, examples=["ines@example.org"])
     code: str | None = Field(None, pattern=r"^\d{6}$", examples=["204816"])
     link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
-    password: SafeText | None = Field(None, max_length=200)
-    device_name: Line = Field("", min_length=0, examples=["Téléphone d’Inès"])
+    password: Line | None = None
+    device_name: Label = Field("", examples=["Téléphone d’Inès"])
 
     @model_validator(mode="after")
     def _one_way_in(self) -> "SessionCreate":

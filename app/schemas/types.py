@@ -42,9 +42,9 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-def _clean(value: str) -> str:
+def _clean(value: object) -> object:
     try:
-        return clean(value)
+        return clean(value) if isinstance(value, str) else value
     except ValueError as error:
         raise PydanticCustomError(
             "unsafe_characters", "must not contain control or bidirectional characters"
@@ -73,7 +73,11 @@ def _as_day(value: object) -> object:
 
 
 def _in_our_time(value: datetime) -> datetime:
-    if value.astimezone(UTC).year not in YEARS:
+    try:
+        within = value.astimezone(UTC).year in YEARS
+    except OverflowError:
+        within = False
+    if not within:
         raise PydanticCustomError("out_of_time", "must lie between 1900 and 2200")
     return value
 
@@ -100,11 +104,16 @@ def distinct(values: list[Any]) -> list[Any]:
     return values
 
 
-SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), AfterValidator(_clean)]
-Line = Annotated[SafeText, Field(max_length=200)]
-Tag = Annotated[SafeText, Field(max_length=40)]
+_Clean = Annotated[str, BeforeValidator(_clean)]
+SafeText = Annotated[_Clean, StringConstraints(min_length=1, max_length=20_000, strict=True)]
+Paragraph = Annotated[_Clean, StringConstraints(min_length=1, max_length=5_000, strict=True)]
+Sentence = Annotated[_Clean, StringConstraints(min_length=1, max_length=1_000, strict=True)]
+Line = Annotated[_Clean, StringConstraints(min_length=1, max_length=200, strict=True)]
+Label = Annotated[_Clean, StringConstraints(max_length=200, strict=True)]  # may be empty
+Tag = Annotated[_Clean, StringConstraints(min_length=1, max_length=40, strict=True)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
-Passcode = Annotated[SafeText, Field(min_length=4, max_length=64)]
+Password = Annotated[_Clean, StringConstraints(min_length=12, max_length=200, strict=True)]
+Passcode = Annotated[_Clean, StringConstraints(min_length=4, max_length=64, strict=True)]
 _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 # Keeps the offset it came with: a moment was lived somewhere.
 LocalInstant = Annotated[

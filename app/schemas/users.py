@@ -4,7 +4,7 @@ from pydantic import Field
 
 from app.core.i18n import Locale
 from app.schemas.patches import MergePatch
-from app.schemas.types import Email, Input, Instant, Line, Output, Reference, SafeText, TimeOfDay, Timezone
+from app.schemas.types import Email, Input, Instant, Line, Output, Password, Reference, TimeOfDay, Timezone
 
 
 class UserWrite(Input):
@@ -23,7 +23,7 @@ class UserPatch(MergePatch):
 
 
 class PasswordWrite(Input):
-    password: SafeText = Field(min_length=12, max_length=200)
+    password: Password
 
 
 class UserRead(Output):

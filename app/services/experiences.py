@@ -39,8 +39,10 @@ SKILLS = many(
 )
 ITEM = shape(Experience, ExperienceRead, skills=SKILLS, media=CITED_MEDIA)
 _BLOCK = func.jsonb_array_elements(Journal.blocks, type_=JSONB()).column_valued("block")
-JOURNAL_CITES = select(cast(_BLOCK["experience_id"].astext, Uuid)).where(
-    Journal.id == bindparam("journal", type_=Uuid()), Journal.owner_id == ME.id, Journal.deleted_at.is_(None)
+JOURNAL_CITES = (
+    select(cast(_BLOCK["experience_id"].astext, Uuid))
+    .select_from(Journal)
+    .where(Journal.id == bindparam("journal", type_=Uuid()), Journal.owner_id == ME.id, Journal.deleted_at.is_(None))
 )
 HAS_MEDIA = exists().where(ExperienceMedia.experience_id == Experience.id)
 FILTERS: dict[str, ColumnElement[bool]] = {

@@ -1,4 +1,4 @@
-"""Words that find each other in French and English whatever their accents; and pgqueuer's tables in their own schema."""
+"""Words that find each other in French and English whatever their accents; pgqueuer's tables, in their own schema."""
 
 from alembic import op
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
@@ -37,7 +37,7 @@ def upgrade() -> None:
     install = QueryBuilderEnvironment(NAMES).build_install_query()
     for script in (*CONFIGURATIONS, FUNCTIONS, install):
         # Many statements at once, which only the driver itself takes.
-        op.get_bind().connection.dbapi_connection.run_async(lambda driver, script=script: driver.execute(script))  # type: ignore[union-attr, misc]
+        op.get_bind().connection.dbapi_connection.run_async(lambda driver, script=script: driver.execute(script))  # type: ignore[union-attr]
 
 
 def downgrade() -> None:

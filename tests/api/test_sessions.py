@@ -1,0 +1,178 @@
+import asyncio
+import re
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.factories import Person, Watch, sign_in, visit, work_off
+
+
+def address() -> str:
+    return f"ines-{uuid7().hex[-12:]}@example.org"
+
+
+async def mailed(runtime: Runtime, client: httpx.AsyncClient, email: str, language: str = "fr") -> tuple[str, str]:
+    """The code and the link's token, as the person reads them."""
+    answer = await client.post("/v1/sessions/codes", json={"email": email}, headers={"Accept-Language": language})
+    assert answer.status_code == 202, answer.text
+    await work_off(runtime)
+    mails = sorted((runtime.settings.data_dir / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    text = next(mail for mail in reversed([file.read_text() for file in mails]) if email in mail)
+    code, link = re.search(r"\b\d{6}\b", text.partition("\n\n")[2]), re.search(r"dtl_[A-Za-z0-9_-]{32}", text)
+    assert code
+    assert link
+    return code[0], link[0]
+
+
+async def test_a_first_sign_in_makes_the_account_and_the_next_one_finds_it(
+    runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    email, users = address(), set()
+    for written in (email, email.upper()):
+        code, _ = await mailed(runtime, nobody, email)
+        answer = await nobody.post("/v1/sessions", json={"email": written, "code": code, "device_name": "téléphone"})
+        assert answer.status_code == 201, answer.text
+        tokens = answer.json()
+        assert (tokens["token_type"], tokens["expires_in"], tokens["user"]["email"]) == ("Bearer", 600, email)
+        users.add(tokens["user"]["id"])
+    assert len(users) == 1
+
+
+async def test_the_link_signs_in_as_well_as_the_code(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    _, link = await mailed(runtime, nobody, address())
+    assert (await nobody.post("/v1/sessions", json={"link_token": link})).status_code == 201
+    assert (await nobody.post("/v1/sessions", json={"link_token": link})).status_code == 401
+
+
+async def test_the_answer_is_the_same_for_known_and_unknown_addresses(
+    app: FastAPI, nobody: httpx.AsyncClient, alice: Person
+) -> None:
+    answers = [await nobody.post("/v1/sessions/codes", json={"email": one}) for one in (alice.email, address())]
+    assert answers[0].status_code == answers[1].status_code == 202
+    assert answers[0].json() == answers[1].json()
+
+
+async def test_a_code_is_good_once(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    email = address()
+    code, _ = await mailed(runtime, nobody, email)
+    attempts = (nobody.post("/v1/sessions", json={"email": email, "code": code}) for _ in range(4))
+    assert sorted(answer.status_code for answer in await asyncio.gather(*attempts)) == [201, 401, 401, 401]
+
+
+async def test_a_code_bears_five_tries_which_a_refusal_does_not_undo(
+    runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    email = address()
+    code, _ = await mailed(runtime, nobody, email)
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    for _ in range(5):
+        assert (await nobody.post("/v1/sessions", json={"email": email, "code": wrong})).status_code == 401
+    assert (await nobody.post("/v1/sessions", json={"email": email, "code": code})).status_code == 401
+
+
+async def test_a_code_lives_ten_minutes(runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch) -> None:
+    email = address()
+    code, _ = await mailed(runtime, nobody, email)
+    watch.advance(minutes=10)
+    assert (await nobody.post("/v1/sessions", json={"email": email, "code": code})).status_code == 401
+
+
+async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(nobody: httpx.AsyncClient, watch: Watch) -> None:
+    email = address()
+    for _ in range(5):
+        assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
+    refused = await nobody.post("/v1/sessions/codes", json={"email": email})
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many")
+    assert refused.headers["retry-after"] == "900"
+    watch.advance(minutes=15)
+    assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"email": "ines@example.org"},
+        {"code": "123456"},
+        {"email": "ines@example.org", "code": "12345"},
+        {"email": "ines@example.org", "code": "123456", "password": "x"},
+        {"email": "ines@example", "code": "123456"},
+        {"email": "a@b@c.org", "code": "123456"},
+        {"email": "\u202eines@example.org", "code": "123456"},
+    ],
+)
+async def test_a_sign_in_says_one_way_in(nobody: httpx.AsyncClient, body: dict[str, str]) -> None:
+    assert (await nobody.post("/v1/sessions", json=body)).status_code == 422
+
+
+async def test_refreshing_rotates_and_reuse_ends_the_session(
+    alice: Person, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    first = {"refresh_token": alice.refresh_token}
+    second = (await nobody.post("/v1/sessions/refresh", json=first)).json()["refresh_token"]
+    assert second != alice.refresh_token
+    watch.advance(seconds=31)
+    assert (await nobody.post("/v1/sessions/refresh", json=first)).status_code == 401
+    assert (await nobody.post("/v1/sessions/refresh", json={"refresh_token": second})).status_code == 401
+    await alice.ask("GET", "/v1/me", 401)
+
+
+async def test_a_lost_answer_is_given_again_for_half_a_minute(
+    alice: Person, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    first = {"refresh_token": alice.refresh_token}
+    answers = await asyncio.gather(*(nobody.post("/v1/sessions/refresh", json=first) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["refresh_token"] for answer in answers}) == 1
+
+
+async def test_an_idle_session_ends_after_half_a_year(alice: Person, nobody: httpx.AsyncClient, watch: Watch) -> None:
+    watch.advance(days=180)
+    answer = await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("token", ["", "x", "dtr_", "dtr_" + "A" * 59, "dtr_é", "Bearer"])
+async def test_a_refresh_token_that_we_did_not_make_is_refused(nobody: httpx.AsyncClient, token: str) -> None:
+    assert (await nobody.post("/v1/sessions/refresh", json={"refresh_token": token})).status_code in {401, 422}
+
+
+async def test_ending_a_session_is_effective_on_its_next_request(app: FastAPI, alice: Person) -> None:
+    phone = await sign_in(app, email=alice.email, device_name="second phone")
+    sessions = (await alice.ask("GET", "/v1/sessions", 200))["items"]
+    assert [(one["device_name"], one["current"]) for one in sessions] == [("second phone", False), ("phone", True)]
+    await alice.ask("DELETE", f"/v1/sessions/{sessions[0]['id']}", 204)
+    await phone.ask("GET", "/v1/me", 401)
+    await phone.ask("GET", "/v1/experiences", 401)
+    await phone.ask("PUT", f"/v1/experiences/{uuid7()}", 401, json={})
+    await alice.ask("DELETE", "/v1/sessions/current", 204)
+    await alice.ask("GET", "/v1/me", 401)
+
+
+async def test_nobody_ends_the_session_of_another(alice: Person, bob: Person) -> None:
+    [session] = (await alice.ask("GET", "/v1/sessions", 200))["items"]
+    await bob.ask("DELETE", f"/v1/sessions/{session['id']}", 404)
+    await alice.ask("GET", "/v1/me", 200)
+
+
+async def test_an_access_token_lives_ten_minutes(alice: Person, watch: Watch) -> None:
+    watch.advance(minutes=10)
+    answer = await alice.client.get("/v1/me")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+async def test_a_password_opens_too_and_setting_it_ends_the_other_sessions(app: FastAPI, alice: Person) -> None:
+    other = await sign_in(app, email=alice.email)
+    await alice.ask("PUT", "/v1/me/password", 204, json={"password": "trois chats verts"})
+    await other.ask("GET", "/v1/me", 401)
+    assert (await alice.ask("GET", "/v1/me", 200))["has_password"] is True
+    async with visit(app) as phone:
+        known = {"email": alice.email, "password": "trois chats verts"}
+        assert (await phone.post("/v1/sessions", json=known)).status_code == 201
+        for wrong in (known | {"password": "deux chats verts"}, known | {"email": address()}):
+            assert (await phone.post("/v1/sessions", json=wrong)).status_code == 401
+        tries = [(await phone.post("/v1/sessions", json=known | {"password": "no"})).status_code for _ in range(11)]
+        assert tries[-1] == 429

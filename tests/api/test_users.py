@@ -1,0 +1,47 @@
+import pytest
+
+from app.core.ids import uuid7
+from tests.factories import Person
+
+
+async def test_a_person_changes_what_they_said_of_themselves(alice: Person) -> None:
+    before = await alice.ask("GET", "/v1/me", 200)
+    patch = {"locale": "en", "timezone": "Indian/Reunion", "quiet_from": "22:00", "quiet_until": "07:30"}
+    after = await alice.ask("PATCH", "/v1/me", 200, json=patch | {"display_name": None, "simple_language": True})
+    assert after == before | patch | {
+        "display_name": None,
+        "simple_language": True,
+        "version": before["version"] + 1,
+        "updated_at": after["updated_at"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("locale", "de"),
+        ("timezone", "Mars/Olympus"),
+        ("timezone", "../../etc/passwd"),
+        ("birth_year", 1899),
+        ("birth_year", "2009"),
+        ("quiet_from", "25:00"),
+        ("quiet_from", "7:00"),
+        ("quiet_from", 7),
+        ("email", "other@example.org"),
+        ("avatar_media_id", str(uuid7())),
+    ],
+)
+async def test_what_is_not_valid_names_its_field(alice: Person, field: str, value: object) -> None:
+    answer = await alice.ask("PATCH", "/v1/me", 422, json={field: value})
+    assert answer["errors"][0]["pointer"] == f"/{field}"
+
+
+async def test_a_stale_change_learns_the_current_state(alice: Person) -> None:
+    me = await alice.ask("GET", "/v1/me", 200)
+    answer = await alice.ask("PATCH", "/v1/me", 412, json={"locale": "en"}, headers={"If-Match": '"1"'})
+    assert answer["current"] == me
+
+
+@pytest.mark.parametrize("password", ["short", "", "a\0" * 10])
+async def test_a_password_is_long_and_clean(alice: Person, password: str) -> None:
+    await alice.ask("PUT", "/v1/me/password", 422, json={"password": password})
