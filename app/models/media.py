@@ -1,9 +1,10 @@
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -17,6 +18,49 @@ class MediaKind(StrEnum):
     AUDIO = "audio"
     VIDEO = "video"
     DOCUMENT = "document"
+
+
+# What a file of each kind may be called when it is declared; its bytes have to agree.
+CONTENT_TYPES: Mapping[MediaKind, tuple[str, ...]] = {
+    MediaKind.PHOTO: (
+        "image/jpeg",
+        "image/jpg",
+        "image/pjpeg",
+        "image/png",
+        "image/apng",
+        "image/webp",
+        "image/avif",
+        "image/avif-sequence",
+        "image/heic",
+        "image/heif",
+        "image/heic-sequence",
+        "image/heif-sequence",
+    ),
+    MediaKind.AUDIO: (
+        "audio/mp4",
+        "audio/m4a",
+        "audio/x-m4a",
+        "audio/mp4a-latm",
+        "audio/aac",
+        "audio/aacp",
+        "audio/x-aac",
+        "audio/mpeg",
+        "audio/mp3",
+        "audio/x-mp3",
+        "audio/mpeg3",
+        "audio/ogg",
+        "audio/opus",
+        "audio/vorbis",
+        "application/ogg",
+        "audio/wav",
+        "audio/x-wav",
+        "audio/wave",
+        "audio/vnd.wave",
+        "audio/webm",
+    ),
+    MediaKind.VIDEO: ("video/mp4", "video/quicktime", "video/x-m4v", "video/webm"),
+    MediaKind.DOCUMENT: ("application/pdf", "application/x-pdf"),
+}
 
 
 class MediaState(StrEnum):
@@ -40,27 +84,31 @@ class UploadComplete(Conflict):
 
 
 class Media(Identified, Base):
-    """A photo, sound, video or document of one's own. The original and its variants are objects in storage."""
+    """A photo, sound, video or document of one's own. The original and its variants are objects in storage.
+
+    Objects are written once: media with the same bytes may share them.
+    """
 
     __tablename__ = "media"
     __table_args__ = (
+        Index(None, "owner_id", "created_at", "id"),
         Index(None, "owner_id", "sha256"),
-        Index("ix_media_unfinished", "created_at", postgresql_where="state = 'awaiting_upload'"),
+        Index(None, "object_key"),
+        Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[MediaKind]
-    content_type: Mapped[str]
+    content_type: Mapped[str]  # as declared, then as found
     size: Mapped[int]
-    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[bytes | None] = mapped_column(LargeBinary)  # as declared, or as found
     captured_at: Mapped[datetime | None]
     alt: Mapped[str | None]
     caption: Mapped[str | None]
     transcript: Mapped[str | None]
     state: Mapped[MediaState] = mapped_column(default=MediaState.AWAITING_UPLOAD)
     reason: Mapped[RejectionReason | None]
-    object_key: Mapped[str]  # of the original; random
-    received: Mapped[int] = mapped_column(default=0)
+    object_key: Mapped[str | None]  # of the original, once it is there; random
     # name, object_key, content_type, size, width, height of each
     variants: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     thumbhash: Mapped[str | None]
@@ -73,42 +121,79 @@ class Media(Identified, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
-    def describe(self, fields: dict[str, Any], now: datetime) -> None:
+    def describe(self, words: Mapping[str, object], now: datetime) -> None:
         """What its owner says of it. What the file is, was said when it was declared."""
-        for name, value in fields.items():
+        for name, value in words.items():
             setattr(self, name, value)
-        self.touch(now)
+        self._touch(now)
 
-    def arrive(self, now: datetime) -> None:
+    def arrive(self, object_key: str, now: datetime) -> None:
+        """Its last byte is in. Raises UploadComplete when it was in before."""
         if self.state is not MediaState.AWAITING_UPLOAD:
             raise UploadComplete
-        self.received, self.state = self.size, MediaState.PROCESSING
-        self.touch(now)
+        self.state, self.object_key = MediaState.PROCESSING, object_key
+        self._touch(now)
+
+    def share(self, twin: "Media", now: datetime) -> None:
+        """Be what another one with the same bytes is already."""
+        for name in ("object_key", "state", "content_type", *FOUND):
+            setattr(self, name, getattr(twin, name))
+        self._touch(now)
+
+    def render(self, found: Mapping[str, object], now: datetime) -> None:
+        for name, value in found.items():
+            setattr(self, name, value)
+        self.state = MediaState.READY
+        self._touch(now)
 
     def reject(self, reason: RejectionReason, now: datetime) -> None:
-        self.state, self.reason, self.variants = MediaState.REJECTED, reason, []
-        self.touch(now)
+        self.state, self.reason, self.object_key = MediaState.REJECTED, reason, None
+        self._touch(now)
 
-    def touch(self, now: datetime) -> None:
+    def object_keys(self) -> list[str]:
+        original = [self.object_key] if self.object_key else []
+        return original + [variant["object_key"] for variant in self.variants]
+
+    def _touch(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now
 
 
+FOUND = ("variants", "thumbhash", "width", "height", "duration", "suggested")
+
+
 class Upload(Base):
-    """A file on its way in. What has been stored of it is in `parts` and, less than a part, under `tail_key`."""
+    """A file on its way in: what of it is safe in storage. It stays until the whole has been looked at.
+
+    The bytes are those of `parts`, of a multipart upload under `object_key`, then those of `pieces`: objects of less
+    than a part, which a broken connection left.
+    """
 
     __tablename__ = "uploads"
     __table_args__ = (Index(None, "expires_at"),)
 
     media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), primary_key=True)
-    received: Mapped[int] = mapped_column(default=0)  # bytes that are safe in storage
+    received: Mapped[int] = mapped_column(default=0)
+    object_key: Mapped[str | None]
     multipart_id: Mapped[str | None]
     parts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     next_part: Mapped[int] = mapped_column(default=1)  # numbers are never used twice: a late writer spoils nothing
-    tail_key: Mapped[str | None]
+    pieces: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # key, size
     holder: Mapped[UUID | None]  # the request that may write; a newer one takes over
     expires_at: Mapped[datetime]
 
     @property
     def stored_parts(self) -> list[Part]:
         return [Part(**part) for part in self.parts]
+
+
+class LooseObject(Base):
+    """An object in storage that no row shows: not yet, or no longer. Swept when it is due and still is loose."""
+
+    __tablename__ = "loose_objects"
+    __table_args__ = (Index(None, "due_at"),)
+
+    object_key: Mapped[str] = mapped_column(primary_key=True)
+    multipart_id: Mapped[str | None]  # of an upload under that key that is not to be completed
+    due_at: Mapped[datetime]
+    doomed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # being deleted: out of reach

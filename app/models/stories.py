@@ -47,7 +47,8 @@ class Edition(Base):
 
     story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    content: Mapped[str]  # JSON; media addresses begin with `{access}`
+    content: Mapped[str]  # JSON; media addresses, and nothing else in it, begin with `{access}`
+    card: Mapped[str]  # JSON too: the part of it that lists show
     published_at: Mapped[datetime]
 
 
@@ -55,7 +56,11 @@ class EditionMedia(Identified, Base):
     """A medium as an Edition shows it: variants only, none of which carries metadata; it outlives the original."""
 
     __tablename__ = "edition_media"
-    __table_args__ = (Index(None, "story_id", "edition"), Index(None, "media_id"))
+    __table_args__ = (
+        Index(None, "story_id", "edition"),
+        Index(None, "media_id"),
+        Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
+    )
 
     story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))
     edition: Mapped[int]

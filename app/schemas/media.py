@@ -1,11 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.models.media import MediaKind, MediaState, RejectionReason
+from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
-from app.schemas.types import Input, Instant, Line, Output, SafeText, Sha256
+from app.schemas.types import Id, Input, Instant, Line, Output, SafeText, Sentence, Sha256
 
 CONTENT_TYPE = r"^[a-z]+/[a-z0-9][a-z0-9.+-]{0,60}$"
 Size = Annotated[int, Field(ge=1, le=5_000_000_000, strict=True, description="Bytes")]
@@ -15,20 +16,50 @@ class MediaWords(Input):
     """What its owner says of it."""
 
     captured_at: Instant | None = None
-    alt: SafeText | None = Field(None, max_length=1_000, examples=["Vue de l’établi depuis la porte"])
+    alt: Sentence | None = Field(None, examples=["Vue de l’établi depuis la porte"])
     caption: Line | None = None
     transcript: SafeText | None = None
 
 
-class MediaWrite(MediaWords):
+def _without_parameters(value: object) -> object:
+    """Browsers call what they record `audio/webm;codecs=opus`."""
+    return value.partition(";")[0].strip().lower() if isinstance(value, str) else value
+
+
+ContentType = Annotated[
+    str,
+    BeforeValidator(_without_parameters),
+    Field(pattern=CONTENT_TYPE, max_length=80, strict=True, examples=["image/heic"]),
+]
+
+
+class MediaDeclaration(MediaWords):
     kind: MediaKind
-    content_type: str = Field(pattern=CONTENT_TYPE, max_length=80, examples=["image/heic"])
+    content_type: ContentType
     size: Size
+    sha256: Sha256 | None = None
+
+
+class MediaWrite(MediaDeclaration):
     sha256: Sha256 = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
 
 
 class MediaPatch(MergePatch):
     of = MediaWords
+
+
+class MediaQuery(PageQuery):
+    kind: MediaKind | None = None
+    state: MediaState | None = None
+
+
+class TusMetadata(Input):
+    """What a plain tus client says in `Upload-Metadata`. Only the type is needed to know what to do with a file."""
+
+    id: Id | None = None
+    kind: MediaKind | None = Field(None, description="None: as the type says")
+    filetype: ContentType
+    sha256: Sha256 | None = Field(None, description="None: the bytes are taken as they come")
 
 
 class VariantRead(Output):
@@ -50,7 +81,7 @@ class MediaRead(Output):
     kind: MediaKind
     content_type: str
     size: int
-    sha256: str
+    sha256: str | None = Field(description="None: not said, and not known before the bytes have been looked at")
     captured_at: Instant | None
     alt: str | None
     caption: str | None

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.projections import Element, build, many, shape
 from app.models.experiences import Experience, ExperienceMedia
-from app.models.media import Media, MediaState
+from app.models.media import Media, MediaState, Upload
 from app.policies.sessions import MEDIA_KEY
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.media import MediaRead, VariantRead
@@ -28,7 +28,14 @@ def variants() -> Element:
 UPLOAD_URL = case(
     (Media.state == MediaState.AWAITING_UPLOAD, func.concat(BASE, "/v1/uploads/", Media.id)), else_=null()
 )
-MEDIA = shape(Media, MediaRead, variants=variants(), upload_url=UPLOAD_URL)
+RECEIVED = case(
+    (
+        Media.state == MediaState.AWAITING_UPLOAD,
+        func.coalesce(select(Upload.received).where(Upload.media_id == Media.id).scalar_subquery(), 0),
+    ),
+    else_=Media.size,
+)
+MEDIA = shape(Media, MediaRead, variants=variants(), upload_url=UPLOAD_URL, received=RECEIVED)
 CITED_MEDIA = many(
     shape(Media, CitedMediaRead, variants=variants()),
     ExperienceMedia.experience_id == Experience.id,

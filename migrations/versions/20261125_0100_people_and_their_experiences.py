@@ -30,6 +30,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_limits_ends_at"), "limits", ["ends_at"], unique=False)
     op.create_table(
+        "loose_objects",
+        sa.Column("object_key", sa.Text(), nullable=False),
+        sa.Column("multipart_id", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("doomed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.PrimaryKeyConstraint("object_key", name=op.f("pk_loose_objects")),
+    )
+    op.create_index(op.f("ix_loose_objects_due_at"), "loose_objects", ["due_at"], unique=False)
+    op.create_table(
         "sign_in_codes",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("code_mac", sa.LargeBinary(), nullable=False),
@@ -261,7 +270,7 @@ def upgrade() -> None:
         ),
         sa.Column("content_type", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alt", sa.Text(), nullable=True),
         sa.Column("caption", sa.Text(), nullable=True),
@@ -288,8 +297,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.Column("object_key", sa.Text(), nullable=False),
-        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("object_key", sa.Text(), nullable=True),
         sa.Column("variants", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("thumbhash", sa.Text(), nullable=True),
         sa.Column("width", sa.BigInteger(), nullable=True),
@@ -303,9 +311,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_media_owner_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
     )
+    op.create_index(op.f("ix_media_object_key"), "media", ["object_key"], unique=False)
+    op.create_index(op.f("ix_media_owner_id_created_at_id"), "media", ["owner_id", "created_at", "id"], unique=False)
     op.create_index(op.f("ix_media_owner_id_sha256"), "media", ["owner_id", "sha256"], unique=False)
     op.create_index(
-        "ix_media_unfinished", "media", ["created_at"], unique=False, postgresql_where="state = 'awaiting_upload'"
+        op.f("ix_media_variants"),
+        "media",
+        ["variants"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"variants": "jsonb_path_ops"},
     )
     op.create_table(
         "sessions",
@@ -412,10 +427,11 @@ def upgrade() -> None:
         "uploads",
         sa.Column("media_id", sa.Uuid(), nullable=False),
         sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("object_key", sa.Text(), nullable=True),
         sa.Column("multipart_id", sa.Text(), nullable=True),
         sa.Column("parts", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("next_part", sa.BigInteger(), nullable=False),
-        sa.Column("tail_key", sa.Text(), nullable=True),
+        sa.Column("pieces", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("holder", sa.Uuid(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_uploads_media_id"), ondelete="CASCADE"),
@@ -461,11 +477,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_edition_media_media_id"), "edition_media", ["media_id"], unique=False)
     op.create_index(op.f("ix_edition_media_story_id_edition"), "edition_media", ["story_id", "edition"], unique=False)
+    op.create_index(
+        op.f("ix_edition_media_variants"),
+        "edition_media",
+        ["variants"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"variants": "jsonb_path_ops"},
+    )
     op.create_table(
         "editions",
         sa.Column("story_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_editions_story_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("story_id", "number", name=op.f("pk_editions")),
@@ -474,6 +499,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("editions")
+    op.drop_index(
+        op.f("ix_edition_media_variants"),
+        table_name="edition_media",
+        postgresql_using="gin",
+        postgresql_ops={"variants": "jsonb_path_ops"},
+    )
     op.drop_index(op.f("ix_edition_media_story_id_edition"), table_name="edition_media")
     op.drop_index(op.f("ix_edition_media_media_id"), table_name="edition_media")
     op.drop_table("edition_media")
@@ -494,8 +525,15 @@ def downgrade() -> None:
     op.drop_table("skills")
     op.drop_index(op.f("ix_sessions_user_id_id"), table_name="sessions")
     op.drop_table("sessions")
-    op.drop_index("ix_media_unfinished", table_name="media", postgresql_where="state = 'awaiting_upload'")
+    op.drop_index(
+        op.f("ix_media_variants"),
+        table_name="media",
+        postgresql_using="gin",
+        postgresql_ops={"variants": "jsonb_path_ops"},
+    )
     op.drop_index(op.f("ix_media_owner_id_sha256"), table_name="media")
+    op.drop_index(op.f("ix_media_owner_id_created_at_id"), table_name="media")
+    op.drop_index(op.f("ix_media_object_key"), table_name="media")
     op.drop_table("media")
     op.drop_index(op.f("ix_mails_created_at"), table_name="mails")
     op.drop_table("mails")
@@ -518,6 +556,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_in_codes_link_digest"), table_name="sign_in_codes")
     op.drop_index(op.f("ix_sign_in_codes_expires_at"), table_name="sign_in_codes")
     op.drop_table("sign_in_codes")
+    op.drop_index(op.f("ix_loose_objects_due_at"), table_name="loose_objects")
+    op.drop_table("loose_objects")
     op.drop_index(op.f("ix_limits_ends_at"), table_name="limits")
     op.drop_table("limits")
     op.drop_table("frameworks")
