@@ -45,7 +45,7 @@ def render_markdown(text: str, heading: int = 3) -> Markup:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{heading}"
     html = cast("str", _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    attributes = {"a": {"href"}, "ol": {"start"}}
+    attributes: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
     return Markup(nh3.clean(html, tags=TAGS, attributes=attributes, url_schemes=SCHEMES, link_rel=REL))  # noqa: S704  just sanitised
 
 

@@ -1,6 +1,5 @@
 """What is seen while a photo is on its way: a few blurred pixels, from its thumbhash (evanw.github.io/thumbhash)."""
 
-import binascii
 import math
 import struct
 import zlib
@@ -33,7 +32,7 @@ def placeholder(thumbhash: str | None) -> str | None:
         return None
     try:
         channels = _channels(b64decode(thumbhash, validate=True))
-    except (binascii.Error, IndexError):
+    except (ValueError, IndexError):
         return None
     rows = (b"\x00" + b"".join(_pixel(channels, x, y) for x in range(SIDE)) for y in range(SIDE))
     return "data:image/png;base64," + b64encode(_png(b"".join(rows))).decode()

@@ -1,0 +1,95 @@
+import re
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+
+from app.core.i18n import Locale
+from app.services.letters import LetterBody, sign_in_letter, story_shared_letter
+
+LINK = "https://daytripper.test/s/tok_3n"
+
+
+def sign_in(locale: Locale = Locale.FR) -> LetterBody:
+    return sign_in_letter(locale, code="482913", link=f"{LINK}?a=1&b=2", minutes=10)
+
+
+def shared(
+    locale: Locale = Locale.FR, sender: str | None = "Inès Martin", title: str = "Un an", message: str | None = None
+) -> LetterBody:
+    return story_shared_letter(
+        locale, sender_name=sender, story_title=title, message=message, link=LINK, ends_on=date(2026, 9, 1)
+    )
+
+
+def test_the_code_is_the_first_thing_one_reads() -> None:
+    assert sign_in().subject == "482913 est ton code Day Tripper"
+    assert sign_in(Locale.EN).subject == "482913 is your Day Tripper code"
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_text_and_html_say_the_same(locale: Locale) -> None:
+    for letter, facts in ((sign_in(locale), ["482913", "10"]), (shared(locale), ["Inès Martin", "Un an", "2026"])):
+        assert f'<html lang="{locale}">' in letter.html
+        for fact in facts:
+            assert fact in letter.text
+            assert fact in letter.html
+    assert f"{LINK}?a=1&b=2" in sign_in(locale).text
+    assert f'href="{LINK}?a=1&amp;b=2"' in sign_in(locale).html
+
+
+def test_the_end_of_the_link_is_said_as_people_say_it() -> None:
+    assert "jusqu’au 1er\xa0septembre\xa02026" in shared().text
+    assert "until 1\xa0September\xa02026" in shared(Locale.EN).html
+
+
+def test_without_an_end_nothing_is_said_of_one() -> None:
+    letter = story_shared_letter(
+        Locale.FR, sender_name=None, story_title="Un an", message=None, link=LINK, ends_on=None
+    )
+    assert letter.subject == "Une personne partage une story\xa0: Un an"
+    assert "jusqu’au" not in letter.text + letter.html
+
+
+def test_what_people_write_cannot_become_markup() -> None:
+    html = shared(sender="<b>Inès</b>", title="<script>x</script>", message='"><img src=x>').html
+    assert "<b>" not in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<script>x</script>" in shared(title="<script>x</script>").text  # text is text
+
+
+@pytest.mark.parametrize("breaks", ["\r\nBcc: a@b.example", "\n\n<p>", "\u2028x", "\x85x", "\x00x", "\u202ex"])
+def test_a_subject_is_one_line_whatever_people_write(breaks: str) -> None:
+    letter = shared(sender=f"Inès{breaks}", title=f"Un an{breaks}")
+    assert re.search(r"[\r\n\u2028\x85\x00\u202e]", letter.subject) is None
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = letter.subject
+    assert "Bcc" not in mail
+
+
+def test_a_long_title_is_cut_in_the_subject_alone() -> None:
+    letter = shared(title="mot " * 100)
+    assert len(letter.subject) <= 120
+    assert letter.subject.endswith("…")
+    assert letter.text.count("mot") == 100
+
+
+def test_a_message_keeps_its_lines() -> None:
+    letter = shared(message="Bonjour,\nvoici.\n\n")
+    assert "\nBonjour,\nvoici.\n\nLa lire\xa0:" in letter.text
+    assert "white-space: pre-line" in letter.html
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_letters_fetch_nothing(locale: Locale) -> None:
+    for letter in (sign_in(locale), shared(locale, message="Bonjour")):
+        assert not re.search(r"<(img|link|script|iframe|table)|url\(|@import", letter.html)
+        assert re.findall(r'(?:src|href)="(https?://[^/"]+)', letter.html) == ["https://daytripper.test"]
+
+
+def test_signs_keep_to_their_words_in_french() -> None:
+    for letter in (sign_in(), shared(message="Bonjour")):
+        visible = re.sub(r"(?s)<style>.*</style>|<[^>]+>", "", letter.html) + letter.text
+        assert not re.search(r" [;:!?»]|« ", visible)

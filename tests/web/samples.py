@@ -1,0 +1,179 @@
+"""A story as it is frozen at publication, with one of everything that a page can show."""
+
+from collections.abc import Callable
+from datetime import date
+
+from app.core.i18n import Locale
+from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
+from app.web.pages import (
+    PasscodePage,
+    ProblemPage,
+    Site,
+    StoryPage,
+    error_page,
+    gone_page,
+    landing_page,
+    passcode_page,
+    problem_page,
+    problems_page,
+    story_page,
+)
+
+THUMBHASH = "nCgOLYaGeYh8h3iAd1iIiYd3gMgI"  # mountains at dawn
+LONG_WORD = "Anticonstitutionnellement" * 3
+
+
+def picture(name: str, width: int, height: int) -> Variant:
+    return {"name": name, "content_type": "image/png", "width": width, "height": height, "url": f"/media/{name}.png"}
+
+
+def photo(alt: str | None, width: int = 1600, height: int = 1200, caption: str | None = None) -> Media:
+    sizes = {"thumb": 320, "small": 800, "large": 1600}
+    return {
+        "id": "01990000-0000-7000-8000-000000000001",
+        "kind": "photo",
+        "alt": alt,
+        "caption": caption,
+        "transcript": None,
+        "thumbhash": THUMBHASH,
+        "width": width,
+        "height": height,
+        "duration": None,
+        "variants": [picture(name, side, side * height // width) for name, side in sizes.items()],
+    }
+
+
+SOUND: Media = photo(None) | {
+    "kind": "audio",
+    "caption": "Dans le bus, en rentrant",
+    "transcript": "Bon, alors.\nAujourd’hui, premier vrai service.",
+    "thumbhash": None,
+    "duration": 72.4,
+    "variants": [{"name": "audio", "content_type": "audio/mp4", "width": None, "height": None, "url": "/media/a.m4a"}],
+}
+FILM: Media = photo("Le geste, de près") | {
+    "kind": "video",
+    "duration": 18.0,
+    "transcript": "On entend la meuleuse.",
+    "variants": [
+        picture("poster", 1280, 720),
+        {"name": "video", "content_type": "video/mp4", "width": 1280, "height": 720, "url": "/media/v.mp4"},
+    ],
+}
+PAPER: Media = photo("Première page de l’attestation") | {
+    "kind": "document",
+    "caption": "Mon attestation",
+    "variants": [
+        picture("thumb", 240, 320),
+        {"name": "document", "content_type": "application/pdf", "width": None, "height": None, "url": "/media/d.pdf"},
+    ],
+}
+LOST: Media = photo("Une photo perdue") | {"variants": [], "thumbhash": None, "width": None, "height": None}
+
+BARE: ExperienceBlock = {
+    "kind": "experience",
+    "title": None,
+    "text": None,
+    "context": None,
+    "lived_at": "2026-01-01T00:00:00+00:00",
+    "lived_until": None,
+    "lived_precision": "year",
+    "utc_offset": 60,
+    "place": None,
+    "reflection": None,
+    "tags": [],
+    "skills": [],
+    "media": [],
+}
+SERVICE: ExperienceBlock = {
+    "kind": "experience",
+    "title": "Premier coup de feu en cuisine",
+    "text": "62 couverts 😅\nLe chef m’a dit « pas mal ».\n\n# Leçon\n\n- tout préparer *avant* ;\n- respirer.",
+    "context": "work",
+    "lived_at": "2025-09-19T22:40:00+00:00",
+    "lived_until": "2025-09-19T23:15:00+00:00",
+    "lived_precision": "minute",
+    "utc_offset": 120,
+    "place": {"label": "Tours"},
+    "reflection": {"did": "Refait ma mise en place.", "learned": "Tout préparer avant !", "next": None},
+    "tags": ["cuisine", "stress"],
+    "skills": [
+        {"code": "ORG.2", "labels": {"fr": "Préparer son poste", "en": "Get one’s station ready"}},
+        {"code": "LEARN.3", "labels": {"fr": "Tirer une leçon de ses erreurs", "en": "Learn from one’s mistakes"}},
+    ],
+    "media": [
+        SOUND,
+        photo("Le passe, vu de la salle"),
+        photo("Un four", 1200, 1600),
+        photo(None, 1200, 1600, "Le plan"),
+    ],
+}
+PASTRY: ExperienceBlock = SERVICE | {
+    "title": f"Pâte à choux, {LONG_WORD}",
+    "context": "training",
+    "lived_at": "2026-03-01T08:00:00+00:00",
+    "lived_until": None,
+    "lived_precision": "month",
+    "reflection": None,
+    "skills": SERVICE["skills"][1:],
+    "media": [FILM, PAPER, LOST],
+}
+BLOCKS: list[Block] = [
+    {"kind": "text", "text": "## Avant\n\nJe ne savais **rien** : [le CFA](https://example.org/cfa) m’a tout appris."},
+    SERVICE,
+    {"kind": "quote", "text": "Tu poses les bonnes questions.", "attribution": "Mme Lefèvre, formatrice"},
+    {"kind": "media", "media": photo("Un mur clair", 1600, 1067), "caption": "La vue depuis la plonge"},
+    PASTRY,
+    {"kind": "media", "media": SOUND, "caption": None},
+    BARE,
+]
+STORY: EditionContent = {
+    "title": "Un an en cuisine",
+    "summary": "Du premier service au zéro gaspi.",
+    "language": "fr",
+    "author": {"display_name": "Inès Martin"},
+    "edition": 2,
+    "published_at": "2026-06-21T16:05:00+02:00",
+    "cover": photo("Un four ouvert", 1200, 1600),
+    "blocks": BLOCKS,
+}
+SPARE: EditionContent = STORY | {
+    "title": LONG_WORD,
+    "summary": None,
+    "author": {"display_name": None},
+    "edition": 1,
+    "cover": None,
+    "blocks": [BARE],
+}
+BASE_URL = "https://daytripper.test"
+
+
+def site(locale: Locale = Locale.FR) -> Site:
+    return Site(locale, BASE_URL)
+
+
+def story(content: EditionContent = STORY, locale: Locale = Locale.FR, ends_on: date | None = None) -> StoryPage:
+    return StoryPage(locale, BASE_URL, "tok_3n", content, ends_on)
+
+
+def passcode(*, wrong: bool = False, wait: int | None = None, locale: Locale = Locale.FR) -> PasscodePage:
+    return PasscodePage(site(locale), "tok_3n", wrong, wait)
+
+
+STALE = ProblemPage(
+    "stale", "Cela a changé depuis ta lecture", "`If-Match` ne va plus.", 412, "Fusionne `current`, puis renvoie."
+)
+LOST_PAGE = ProblemPage("not-found", "Introuvable", "Cela n’existe pas.", 404, "Vérifie l’adresse.")
+
+PAGES: dict[str, Callable[[Locale], str]] = {
+    "story": lambda locale: story_page(story(locale=locale)),
+    "spare story": lambda locale: story_page(story(SPARE, locale)),
+    "passcode": lambda locale: passcode_page(passcode(locale=locale)),
+    "wrong passcode": lambda locale: passcode_page(passcode(wrong=True, locale=locale)),
+    "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
+    "gone": lambda locale: gone_page(site(locale)),
+    "landing": lambda locale: landing_page(site(locale)),
+    "problem": lambda locale: problem_page(site(locale), STALE),
+    "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),
+    "error": lambda locale: error_page(site(locale), 500, "0199"),
+}

@@ -1,0 +1,194 @@
+"""Every page in a real browser, as a phone shows it: one Chromium for all of them, strict headers, no network."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright
+
+from app.core.i18n import Locale
+from app.web.assets import Asset, asset, asset_at
+from app.web.headers import page_headers
+from app.web.pages import story_page
+from tests.web.samples import BARE, PAGES, SERVICE, STORY, photo, story
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+]
+HEAVIEST = 100_000
+LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+RUN_AXE = """async tags => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
+  return {checked: found.passes.length,
+          violations: found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(" | ")}`)};
+}"""
+SPOILT = """<!doctype html><html lang="fr"><head><title>Page</title></head><body style="color: #999">
+<main><p>Trop pâle</p><img src="/media/small.png"><img src="https://elsewhere.test/pixel.png"></main></body></html>"""
+
+
+@dataclass
+class Visit:
+    """A page open in the browser, with all that it asked for and all that the browser complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def left(self, origin: str) -> list[str]:
+        return [url for url in self.requests if not url.startswith((f"{origin}/", "data:"))]
+
+
+class Site(BaseHTTPRequestHandler):
+    """The pages by name, their assets, and a picture for every medium."""
+
+    def do_GET(self) -> None:
+        found = asset_at(self.path) or self._page() or Asset(self.path, "image/png", PIXEL)
+        self.send_response(200)
+        for name, value in (page_headers() | {"Content-Type": found.content_type}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(found.body)))
+        self.end_headers()
+        self.wfile.write(found.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name above us
+        """Say nothing."""
+
+    def _page(self) -> Asset | None:
+        name, _, locale = self.path.strip("/").replace("%20", " ").partition("/")
+        if name == "spoilt":
+            return Asset(self.path, "text/html; charset=utf-8", SPOILT.encode())
+        if name not in PAGES:
+            return None
+        return Asset(self.path, "text/html; charset=utf-8", PAGES[name](Locale(locale)).encode())
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def equipment(request: pytest.FixtureRequest) -> None:
+    """Skips loudly where there is no browser; CI passes --require-browser and fails."""
+    lacking = [
+        *([] if CHROMIUM.exists() else [f"no {CHROMIUM}: apt-get install chromium"]),
+        *([] if AXE.exists() else ["no axe-core: npm ci --prefix tests/web"]),
+    ]
+    if lacking:
+        reason = "PAGES NOT CHECKED IN A BROWSER. " + "; ".join(lacking)
+        (pytest.fail if request.config.getoption("--require-browser", default=False) else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="module")
+async def browser(equipment: None) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR")
+    visit = Visit(await context.new_page())
+    visit.watch()
+    yield visit
+    await context.close()
+
+
+async def axe(page: Page, scheme: Literal["light", "dark"]) -> dict[str, Any]:
+    await page.emulate_media(color_scheme=scheme)
+    found: dict[str, Any] = await page.evaluate(RUN_AXE, LEVEL_AA)
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_is_sound_on_a_phone(name: str, visit: Visit, origin: str) -> None:
+    answer = await visit.page.goto(f"{origin}/{name}/fr")
+    assert answer is not None
+    assert len(await answer.body()) + len(STYLE) < HEAVIEST
+    assert await visit.page.evaluate(OVERFLOW) == 0
+    await visit.page.set_viewport_size({"width": 320, "height": 640})  # WCAG 1.4.10
+    assert await visit.page.evaluate(OVERFLOW) == 0
+    await visit.page.evaluate(AXE.read_text())
+    for scheme in ("light", "dark"):
+        found = await axe(visit.page, scheme)
+        assert found["violations"] == [], scheme
+        assert found["checked"] > 8
+    assert len(visit.requests) >= 3  # itself, its style, its icon
+    assert visit.left(origin) == []
+    assert visit.complaints == []
+
+
+async def test_the_checks_catch_a_page_that_is_spoilt(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/spoilt")
+    await visit.page.evaluate(AXE.read_text())
+    found = await axe(visit.page, "light")
+    assert [one.partition(":")[0] for one in found["violations"]] == ["image-alt"]  # the pale style was refused
+    assert any("style-src" in complaint for complaint in visit.complaints)
+    assert any("img-src" in complaint for complaint in visit.complaints)
+
+
+async def test_a_story_is_read_whole_without_scripts(browser: Browser, origin: str) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{origin}/story/fr")
+    assert await page.get_by_role("heading", level=1).inner_text() == "Un an en cuisine"
+    transcript = page.get_by_text("Aujourd’hui, premier vrai service.").first
+    assert not await transcript.is_visible()
+    await page.get_by_text("Lire la transcription").first.click()
+    assert await transcript.is_visible()
+    await page.get_by_role("link", name="Premier coup de feu en cuisine").first.click()
+    assert page.url.endswith("#moment-2")
+    await context.close()
+
+
+async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/passcode/fr")
+    await visit.page.get_by_label("Code d’accès").fill("soleil")
+    async with visit.page.expect_request(lambda request: request.method == "POST") as sent:
+        await visit.page.keyboard.press("Enter")
+    request = await sent.value
+    assert request.url == f"{origin}/s/tok_3n/unlock"
+    assert request.post_data == "passcode=soleil"
+
+
+def test_a_story_of_forty_photos_stays_light() -> None:
+    many = SERVICE | {"media": [photo("Un four ouvert, une plaque de choux dedans")] * 5}
+    page = story_page(story(STORY | {"blocks": [many, BARE] * 8}))
+    assert page.count('class="photo"') == 41
+    assert len(page.encode()) + len(STYLE) < HEAVIEST
+
+
+def _pixel() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (8, 6), (200, 120, 60)).save(file, "PNG")
+    return file.getvalue()
+
+
+PIXEL = _pixel()
+STYLE = found.body if (found := asset_at(asset("site.css"))) else b""

@@ -1,0 +1,113 @@
+import re
+
+import pytest
+
+from app.core.i18n import Locale, Words
+from app.web import texts
+from app.web.assets import asset, asset_at
+from app.web.headers import page_headers
+from app.web.pages import (
+    error_page,
+    passcode_page,
+    problem_page,
+    problems_page,
+    story_page,
+)
+from tests.web.reading import meta, words_of
+from tests.web.samples import LOST_PAGE, PAGES, STALE, passcode, site, story
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("locale", Locale)
+def test_every_page_says_its_language_and_sends_nobody_elsewhere(name: str, locale: Locale) -> None:
+    page = PAGES[name](locale)
+    assert f'<html lang="{locale}">' in page
+    assert not re.search(r"<style| style=|<script(?! type=\"application/ld\+json\")| on\w+=", page)
+    fetched = re.findall(r'(?:<link rel="(?:icon|stylesheet|apple-touch-icon)" href|src|poster)="([^"]+)"', page)
+    assert fetched
+    assert all(address.startswith(("/static/", "/media/", "data:image/png;base64,")) for address in fetched)
+    assert meta(page)["referrer"] == "no-referrer"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_signs_keep_to_their_words_in_french(name: str) -> None:
+    assert not re.search(r"\w [;:!?»]|« ", words_of(PAGES[name](Locale.FR)))
+
+
+def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
+    words = [one for one in vars(texts).values() if isinstance(one, Words)]
+    assert len(words) > 50
+    for one in words:
+        assert one.fr
+        assert re.findall(r"{\w+}", one.fr) == re.findall(r"{\w+}", one.en)
+
+
+@pytest.mark.parametrize("name", ["passcode", "wrong passcode", "too many passcodes", "gone", "error"])
+def test_robots_are_sent_away_from_what_is_not_for_them(name: str) -> None:
+    assert meta(PAGES[name](Locale.FR))["robots"] == "noindex"
+    assert meta(story_page(story()))["robots"] == "noindex"
+    assert meta(PAGES["landing"](Locale.FR))["robots"] == "all"
+
+
+# The other pages
+
+
+def test_a_passcode_page_says_nothing_of_what_it_guards() -> None:
+    page = passcode_page(passcode())
+    assert '<form method="post" action="/s/tok_3n/unlock">' in page
+    assert '<label for="passcode">' in page
+    assert 'name="passcode"' in page
+    assert meta(page)["og:title"] == "Day Tripper"
+    assert "tok_3n" not in " ".join(meta(page).values())
+
+
+def test_a_wrong_passcode_is_said_beside_the_field() -> None:
+    page = passcode_page(passcode(wrong=True))
+    assert 'aria-invalid="true" aria-describedby="refusal"' in page
+    assert 'id="refusal" role="alert"' in page
+
+
+@pytest.mark.parametrize(("wait", "said"), [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes."), (0, "1 minute.")])
+def test_after_too_many_passcodes_there_is_a_time_and_no_field(wait: int, said: str) -> None:
+    page = passcode_page(passcode(wait=wait))
+    assert f"dans {said}" in page
+    assert "<form" not in page
+
+
+def test_a_problem_is_explained_with_its_code() -> None:
+    page = problem_page(site(), STALE)
+    assert "<code>If-Match</code>" in page
+    assert "Fusionne <code>current</code>" in page
+    assert "412" in page
+
+
+def test_problems_are_listed_by_status() -> None:
+    assert re.findall(r'href="/problems/([\w-]+)"', problems_page(site(), [STALE, LOST_PAGE])) == ["not-found", "stale"]
+
+
+@pytest.mark.parametrize(("status", "title"), [(404, "introuvable"), (503, "retour"), (418, "mal passé")])
+def test_an_error_is_said_plainly(status: int, title: str) -> None:
+    assert title in error_page(site(), status)
+
+
+# What pages are sent with
+
+
+def test_assets_are_found_by_their_digest_alone() -> None:
+    path = asset("site.css")
+    assert re.fullmatch(r"/static/site\.[0-9a-f]{12}\.css", path)
+    found = asset_at(path)
+    assert found is not None
+    assert found.content_type.startswith("text/css")
+    assert asset_at("/static/site.css") is None
+    assert asset_at("/static/../pages.py") is None
+
+
+def test_the_policy_lets_in_ourselves_alone() -> None:
+    policy = page_headers()["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self';")
+    assert "unsafe" not in policy
+    assert (
+        "img-src 'self' https://media.example data:" in page_headers("https://media.example")["Content-Security-Policy"]
+    )
+    assert "X-Robots-Tag" not in page_headers(secret=False)
