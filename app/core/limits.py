@@ -51,3 +51,9 @@ async def forgive(runtime: Runtime, rule: Rule, target: object) -> None:
     """Forget the attempts: it was the right person after all."""
     key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
     await runtime.database.counts.fetch("delete from limits where key = $1", key)
+
+
+async def refund(runtime: Runtime, rule: Rule, target: object) -> None:
+    """Take one attempt back, and no others: somebody else may be guessing at the same time."""
+    key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
+    await runtime.database.counts.fetch("update limits set used = used - 1 where key = $1 and used > 0", key)

@@ -1,0 +1,21 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.api.deps import Look
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.accesses import AccessEventRead, AccessQuery
+from app.schemas.pages import PageRead
+from app.services import accesses
+
+router = APIRouter(prefix="/me/accesses", tags=["grants"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[AccessEventRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_accesses(look: Look, query: Annotated[AccessQuery, Query()]) -> Json:
+    """List who read something of yours, and when, newest first."""
+    return await accesses.search(look, query)

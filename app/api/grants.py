@@ -1,0 +1,94 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Look, Work, answer, version_of, written
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.models.grants import GrantRevoked
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.accesses import GrantAccessesRead
+from app.schemas.grants import DeliveryRead, DeliveryWrite, GrantPatch, GrantQuery, GrantRead, GrantWrite
+from app.schemas.pages import PageRead
+from app.services import accesses, deliveries, grants, idempotency, qr
+from app.services.deliveries import GrantNotActive
+from app.services.grants import GrantNotFound
+from app.services.idempotency import IdempotencyKeyReused
+from app.services.qr import LinkNotFound
+
+router = APIRouter(prefix="/grants", tags=["grants"], route_class=Route)
+# A picture is opened in a page of its own by whoever likes: it must not do anything there.
+SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+
+
+@router.get("", response_model=PageRead[GrantRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json:
+    """List « Qui voit quoi »: the access you gave, newest first, with what was taken back or is over."""
+    return await grants.search(look, query)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=GrantRead,
+    responses=problems(*REFUSALS, AgeRequired, GuardianRequired, Unprocessable, IdempotencyKeyReused),
+)
+async def create_grant(work: Work, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Give access to something of yours: to whoever holds a link, or to a person."""
+    grant_id = await idempotency.remember(work, idempotency_key, data)
+    shown = await grants.create(work, grant_id, data)
+    return answer(shown, created=True, location=f"/v1/grants/{grant_id}")
+
+
+@router.get("/{grant_id}", response_model=GrantRead, responses=problems(GrantNotFound, Unprocessable))
+async def get_grant(look: Look, grant_id: UUID) -> Response:
+    """Read one grant. It is never answered with 304: its state changes with time, without a new version."""
+    return answer(await grants.get(look, grant_id))
+
+
+@router.patch(
+    "/{grant_id}",
+    response_model=GrantRead,
+    responses=problems(*REFUSALS, GrantNotFound, GrantRevoked, Stale, VersionRequired, Unprocessable),
+)
+async def patch_grant(work: Work, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
+    """Change its label, rights, purpose, passcode, dates or number of openings, by JSON merge patch."""
+    return answer(await grants.patch(work, grant_id, data, version_of(if_match)))
+
+
+@router.delete("/{grant_id}", status_code=204, responses=problems(GrantNotFound, Stale, VersionRequired, Unprocessable))
+async def delete_grant(work: Work, grant_id: UUID, if_match: IfMatch = None) -> None:
+    """Take the access back. It is effective on the next request, media included."""
+    await grants.revoke(work, grant_id, version_of(if_match))
+
+
+@router.get("/{grant_id}/accesses", response_model=GrantAccessesRead, responses=problems(GrantNotFound, Unprocessable))
+async def get_grant_accesses(look: Look, grant_id: UUID) -> Response:
+    """Read how a grant was used: a link by numbers, robots apart; a person by each time they read."""
+    return written(await accesses.of_grant(look, grant_id))
+
+
+@router.get(
+    "/{grant_id}/qr.svg",
+    response_class=Response,
+    responses=problems(LinkNotFound, Unprocessable)
+    | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
+)
+async def get_grant_qr(look: Look, grant_id: UUID) -> Response:
+    """Draw the address of a link as a QR code."""
+    return Response(await qr.draw(look, grant_id), headers=SVG, media_type="image/svg+xml")
+
+
+@router.post(
+    "/{grant_id}/deliveries",
+    status_code=202,
+    responses=problems(*REFUSALS, GrantNotFound, LinkNotFound, GrantNotActive, TooMany, Unprocessable),
+)
+async def deliver_grant(work: Work, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
+    """Mail a link to at most 20 addresses, with a few words of yours."""
+    return await deliveries.create(work, grant_id, data)

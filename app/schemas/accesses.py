@@ -1,0 +1,45 @@
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from app.schemas.grants import TargetRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Instant, Output, Reference
+
+
+class LinkDayRead(Output):
+    """A day, in UTC."""
+
+    day: date
+    opened: int
+    by_robots: int = Field(description="Link previews and crawlers, which count nowhere else")
+    wrong_passcodes: int
+
+
+class ReaderRead(Output):
+    id: UUID
+    display_name: str | None
+
+
+class AccessEventRead(Output):
+    """Somebody read something of yours."""
+
+    id: UUID
+    grant_id: UUID
+    reader: ReaderRead
+    target: TargetRead
+    at: Instant
+
+
+class GrantAccessesRead(Output):
+    """For a link: how often, by day, never who. For a person: each time they read."""
+
+    total: int
+    last_opened_at: Instant | None
+    days: list[LinkDayRead] = Field(description="Of a link, latest first; days without a visit are left out")
+    events: list[AccessEventRead] = Field(description="The latest 100; all are at /v1/me/accesses")
+
+
+class AccessQuery(PageQuery):
+    grant_id: Reference | None = None

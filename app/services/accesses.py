@@ -1,0 +1,64 @@
+"""What was read through one's grants: people by name and time, links by numbers alone."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, desc, func, literal_column, select
+
+from app.core.actor import ME
+from app.core.projections import Json, One, Projection, build, shape, wire
+from app.core.uow import Reading
+from app.models.grants import AccessEvent, Grant, LinkDay, TargetType
+from app.models.stories import Story
+from app.models.users import User
+from app.policies.grants import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
+from app.services.grants import GrantNotFound
+
+LATEST = 100
+READER = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == AccessEvent.reader_id)
+TITLE = select(Story.title).where(AccessEvent.target_type == TargetType.STORY, Story.id == AccessEvent.target_id)
+TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "title": TITLE.scalar_subquery()})
+EVENT = shape(AccessEvent, AccessEventRead, reader=READER.scalar_subquery(), target=TARGET)
+FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
+MINE = Projection(
+    SIGNED_IN, EVENT, AccessEvent.owner_id == ME.id, order=(AccessEvent.at, AccessEvent.id), filters=FILTERS
+)
+
+_OF_GRANT = AccessEvent.grant_id == Grant.id
+_EVENTS = select(EVENT).where(_OF_GRANT).order_by(desc(AccessEvent.at), desc(AccessEvent.id)).limit(LATEST)
+_DAYS = select(shape(LinkDay, LinkDayRead)).where(LinkDay.grant_id == Grant.id).order_by(desc(LinkDay.day))
+_IS_LINK = Grant.token_digest.is_not(None)
+ACCESSES = One(
+    SIGNED_IN,
+    build(
+        {
+            "total": case(
+                (_IS_LINK, Grant.views), else_=select(func.count()).where(_OF_GRANT).correlate(Grant).scalar_subquery()
+            ),
+            "last_opened_at": wire(
+                case(
+                    (_IS_LINK, Grant.last_opened_at),
+                    else_=select(func.max(AccessEvent.at)).where(_OF_GRANT).correlate(Grant).scalar_subquery(),
+                )
+            ),
+            "days": func.array(_DAYS.scalar_subquery()),
+            "events": func.array(_EVENTS.scalar_subquery()),
+        }
+    ),
+    literal_column("1"),
+    readable_by(ME),
+    Grant.id == bindparam("id", type_=Uuid()),
+)
+
+
+async def search(reading: Reading, query: AccessQuery) -> Json:
+    return await MINE.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def of_grant(reading: Reading, grant_id: UUID) -> Json:
+    """Raises GrantNotFound."""
+    found = await ACCESSES.get(reading, id=grant_id)
+    if found is None:
+        raise GrantNotFound
+    return found.json

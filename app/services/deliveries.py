@@ -1,0 +1,62 @@
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import literal, select
+
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.uow import UnitOfWork
+from app.models.grants import Grant, GrantState
+from app.models.stories import Story
+from app.models.users import User
+from app.policies.grants import state
+from app.schemas.grants import DeliveryRead, DeliveryWrite
+from app.services import mails
+from app.services.grants import address_of, get_to_change
+from app.services.letters import story_shared_letter
+from app.services.qr import LinkNotFound
+
+PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
+PER_ADDRESS = Rule("mailed links per address", 10, timedelta(days=1))
+
+
+class GrantNotActive(Conflict):
+    title = Words("Ce lien n’ouvre rien en ce moment", "That link opens nothing at present")
+    advice = Words(
+        "Il a pris fin, est épuisé ou n’a pas commencé : change ses dates, ou fais un autre lien.",
+        "It is over, used up or has not begun: change its dates, or make another link.",
+    )
+
+
+async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
+    """Mail the link to people. The same answer for those who have an account and those who have none.
+
+    Raises GrantNotFound, LinkNotFound, GrantNotActive, TooMany.
+    """
+    grant = await get_to_change(uow, grant_id)
+    if grant.token_digest is None:
+        raise LinkNotFound
+    if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:
+        raise GrantNotActive
+    sender, story = await uow.session.get_one(User, grant.owner_id), await uow.session.get_one(Story, grant.target_id)
+    letter = story_shared_letter(
+        sender.locale,
+        sender_name=sender.display_name,
+        story_title=story.title,
+        message=data.message,
+        link=address_of(uow.runtime, grant.id),
+        ends_on=_last_day(grant, sender),
+    )
+    for email in data.emails:
+        await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
+        await hit(uow.runtime, PER_ADDRESS, email, uow.now)
+        await mails.post(uow, email, letter)
+    return DeliveryRead(accepted=len(data.emails))
+
+
+def _last_day(grant: Grant, sender: User) -> date | None:
+    if grant.ends_at is None:
+        return None
+    return (grant.ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(sender.timezone)).date()

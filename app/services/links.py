@@ -1,0 +1,219 @@
+"""What a link shows to whoever holds it, without an account.
+
+Opening one is a single statement: it proves that the link is live, counts, and reads what it shows. Nothing is stored
+about who opened it. A link that is not live answers the same whatever the reason, and whether it ever was one.
+"""
+
+import re
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import (
+    CTE,
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from app.core.errors import Forbidden, NotFound, Unauthenticated
+from app.core.i18n import Words
+from app.core.limits import Rule, hit, refund
+from app.core.passwords import matches
+from app.core.projections import Compiled, Json, build, compiled, wire
+from app.core.security import digest
+from app.core.uow import Runtime
+from app.models.grants import Grant, LinkDay, TargetType
+from app.models.stories import Edition, Story
+from app.models.users import User
+from app.policies.grants import live, unspent
+from app.policies.stories import shown_through
+
+WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
+WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
+# Link previews and crawlers. WhatsApp is the preview; its readers come with their browser. Cubot is a phone.
+ROBOTS = re.compile(
+    r"(?<!cu)bot\b|crawl|spider|slurp|facebookexternalhit|facebookcatalog|whatsapp/|preview|embedly|mastodon/|"
+    r"mediapartners|inspectiontool|imgproxy|unfurl|lighthouse|validator",
+    re.IGNORECASE,
+)
+
+
+class LinkGone(NotFound):
+    title = Words("Ce lien ne mène nulle part", "This link leads nowhere")
+    advice = Words(
+        "Il a pris fin, a été repris, ou n’a jamais existé. Demande un nouveau lien à la personne qui l’a envoyé.",
+        "It is over, was taken back, or never was. Ask whoever sent it for a new one.",
+    )
+
+
+class PasscodeRequired(Unauthenticated):
+    title = Words("Un code est nécessaire", "A passcode is needed")
+    advice = Words(
+        "Envoie le code à `POST /v1/links/{token}/unlock`. La personne qui a envoyé le lien le connaît.",
+        "Send the passcode to `POST /v1/links/{token}/unlock`. Whoever sent the link has it.",
+    )
+
+
+class WrongPasscode(Forbidden):
+    title = Words("Ce n’est pas le bon code", "That is not the passcode")
+    advice = Words(
+        "Vérifie les majuscules et les espaces ; après dix essais, le lien se repose un quart d’heure.",
+        "Check capitals and spaces; after ten tries the link rests for a quarter of an hour.",
+    )
+
+
+class NotForRobots(Forbidden):
+    title = Words("Ce lien ne s’ouvre qu’un nombre limité de fois", "This link opens a limited number of times")
+    advice = Words(
+        "Il n’est pas montré aux robots, dont les passages ne sont pas décomptés.",
+        "It is not shown to robots, whose visits are not counted against it.",
+    )
+
+
+class Visit(NamedTuple):
+    """Somebody holds a link. `known`: the `mark` of what the caller still has of it, and need not be given again."""
+
+    token: str
+    robot: bool = False
+    known: str | None = None
+
+
+class Opened(NamedTuple):
+    """`shown` is None when `mark` is the known one: nothing has changed."""
+
+    mark: str
+    shown: Json | None
+
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+ROBOT = bindparam("robot", type_=Boolean())
+BASE = bindparam("base", type_=Text())
+COUNTED = ("opened", "by_robots", "wrong_passcodes")
+ONE_MORE = case((ROBOT, 0), else_=1)
+# One that can be opened now, at the edition that it shows.
+OPENABLE = (
+    Grant.token_digest == bindparam("digest", type_=LargeBinary()),
+    live(NOW),
+    unspent(),
+    Grant.target_type == TargetType.STORY,
+    Story.id == Grant.target_id,
+    Story.withdrawn_at.is_(None),
+    Edition.story_id == Story.id,
+    Edition.number == shown_through(),
+)
+
+
+def _statement() -> Compiled:
+    opened = (
+        update(Grant)
+        .where(*OPENABLE, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
+        .values(views=Grant.views + ONE_MORE, last_opened_at=case((ROBOT, Grant.last_opened_at), else_=NOW))
+        .returning(*Grant.__table__.c, Edition.number, Edition.content)
+        .cte("opened")
+    )
+    one = opened.c
+    mark = func.concat(one.version, ".", one.number)
+    given_out = (one.max_views.is_(None) | ~ROBOT) & mark.is_distinct_from(bindparam("known", type_=Text()))
+    return compiled(
+        select(
+            mark.label("mark"), one.max_views.label("max_views"), case((given_out, _shown(one))).label("shown")
+        ).add_cte(_count(one.id, opened=ONE_MORE, by_robots=1 - ONE_MORE))
+    )
+
+
+def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
+    """Count something of a link, today."""
+    day = cast(func.timezone(literal_column("'UTC'"), NOW), Date)
+    numbers = [counts.get(name, literal_column("0", Integer)) for name in COUNTED]
+    row = select(grant_id, day, *numbers)
+    added = insert(LinkDay).from_select(["grant_id", "day", *COUNTED], row, include_defaults=False)
+    more = {name: LinkDay.__table__.c[name] + added.excluded[name] for name in counts}
+    return added.on_conflict_do_update(index_elements=["grant_id", "day"], set_=more).cte("counted")
+
+
+def _shown(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    """The edition, with what the reader needs to know of the link before it, and the addresses of its media."""
+    zone = select(User.timezone).where(User.id == grant.owner_id).scalar_subquery()
+    head = {
+        "target_type": grant.target_type,
+        "rights": grant.rights,
+        "ends_at": wire(grant.ends_at),
+        "ends_on": cast(func.timezone(zone, grant.ends_at - timedelta(seconds=1)), Date),
+    }
+    content = func.replace(grant.content, literal_column("'{access}'"), func.concat(BASE, "/m/", grant.media_key))
+    return func.concat(func.left(cast(build(head), Text), -1), ", ", func.substr(content, 2))
+
+
+OPEN = _statement()
+LOCKED = compiled(select(*Grant.__table__.c["id", "passcode_hash"]).where(*OPENABLE, Grant.passcode_hash.is_not(None)))
+WRONG = compiled(
+    select(literal_column("1")).add_cte(
+        _count(bindparam("grant_id", type_=Uuid()), wrong_passcodes=literal_column("1", Integer))
+    )
+)
+
+
+def is_robot(method: str, user_agent: str) -> bool:
+    return method == "HEAD" or ROBOTS.search(user_agent) is not None
+
+
+async def open_link(runtime: Runtime, visit: Visit) -> Opened:
+    """Raises LinkGone, PasscodeRequired, NotForRobots."""
+    return await _open(runtime, visit, None)
+
+
+async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> Opened:
+    """Raises LinkGone, WrongPasscode, TooMany."""
+    locked = await _locked(runtime, visit.token)
+    if locked is None:
+        return await _open(runtime, visit, None)
+    now = runtime.clock()
+    limits = ((WRONG_PER_LINK, locked["id"]), (WRONG_PER_SOURCE, source))
+    for rule, target in limits:
+        await hit(runtime, rule, target, now)
+    if not await matches(passcode, locked["passcode_hash"]):
+        await runtime.database.counts.fetch(WRONG.query, *WRONG.values({"grant_id": locked["id"], "now": now}))
+        raise WrongPasscode
+    for rule, target in limits:
+        await refund(runtime, rule, target)
+    return await _open(runtime, visit, locked["passcode_hash"])
+
+
+async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Opened:
+    """`passcode_hash`: of the passcode that the visitor has proved to know."""
+    given = {
+        "digest": digest(visit.token),
+        "passcode_hash": passcode_hash,
+        "robot": visit.robot,
+        "known": visit.known,
+        "now": runtime.clock(),
+        "base": runtime.settings.public_base_url,
+    }
+    row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(given))
+    if row is None:
+        raise LinkGone if await _locked(runtime, visit.token) is None else PasscodeRequired
+    if visit.robot and row["max_views"] is not None:
+        raise NotForRobots
+    return Opened(row["mark"], row["shown"] and Json(row["shown"].encode()))
+
+
+async def _locked(runtime: Runtime, token: str) -> Record | None:
+    """The link, if it is open to whoever knows its passcode."""
+    given = {"digest": digest(token), "now": runtime.clock()}
+    return await runtime.database.reads.fetchrow(LOCKED.query, *LOCKED.values(given))

@@ -1,0 +1,38 @@
+import io
+from uuid import UUID
+
+import segno
+from sqlalchemy import Uuid, bindparam, literal_column
+
+from app.core.actor import ME
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import One, build
+from app.core.uow import Reading
+from app.models.grants import AudienceType, Grant
+from app.policies.grants import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.services.grants import address_of
+
+LINK = One(
+    SIGNED_IN,
+    build({"id": Grant.id}),
+    literal_column("1"),
+    readable_by(ME),
+    Grant.id == bindparam("id", type_=Uuid()),
+    Grant.audience_type == AudienceType.LINK,
+)
+
+
+class LinkNotFound(NotFound):
+    title = Words("Lien introuvable", "No such link")
+
+
+async def draw(reading: Reading, grant_id: UUID) -> bytes:
+    """An SVG of the link's address: black on white, readable from a printed page. Raises LinkNotFound."""
+    if await LINK.get(reading, id=grant_id) is None:
+        raise LinkNotFound
+    picture = io.BytesIO()
+    code = segno.make(address_of(reading.runtime, grant_id), error="m", micro=False)
+    code.save(picture, kind="svg", scale=8, border=4, light="#fff", omitsize=True)
+    return picture.getvalue()
