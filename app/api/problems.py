@@ -1,6 +1,5 @@
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 import asyncpg
@@ -16,29 +15,12 @@ from app.core.faults import fault
 from app.core.i18n import Locale, Words, negotiate
 from app.core.ids import uuid7
 from app.core.ports import StorageUnavailable
+from app.core.statuses import status_of
 
 logger = structlog.get_logger(__name__)
-STATUS: dict[type[Problem], int] = {
-    errors.Invalid: 400,
-    errors.Unauthenticated: 401,
-    errors.Forbidden: 403,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.Gone: 410,
-    errors.Stale: 412,
-    errors.TooLarge: 413,
-    errors.UnsupportedMedia: 415,
-    errors.Unprocessable: 422,
-    errors.VersionRequired: 428,
-    errors.TooMany: 429,
-    errors.Unavailable: 503,
-}
 ALWAYS = (errors.Unavailable,)
 RETRY_AFTER = 2  # seconds
-NAMES = {
-    404: Words("Introuvable", "Not found"),
-    405: Words("Cette méthode n’existe pas ici", "That method does not exist here"),
-}
+BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
 
 class FaultDocument(BaseModel):
@@ -59,10 +41,6 @@ class ProblemDocument(BaseModel):
     request_id: str
     detail: str | None = None
     errors: list[FaultDocument] | None = None
-
-
-def status_of(problem: type[Problem]) -> int:
-    return next((STATUS[cls] for cls in problem.__mro__ if cls in STATUS), 500)
 
 
 def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dict[str, Any]]:
@@ -91,6 +69,16 @@ def document(problem: Problem, locale: Locale) -> dict[str, Any]:
     return said | {name: _spoken(value, locale) for name, value in problem.extensions.items() if value is not None}
 
 
+def problem_of(request: Request, error: Exception) -> Problem:
+    """Whatever went wrong, as a problem. What is nobody's fault but ours is logged."""
+    if isinstance(error, Problem):
+        return error
+    problem = _of_the_world(error)
+    if type(problem) is Problem:
+        logger.error("failed", request_id=request_id_of(request), exc_info=error)
+    return problem
+
+
 def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     return _answer(request, document(problem, locale_of(request)), headers)
 
@@ -107,18 +95,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
-        phrase = HTTPStatus(error.status_code).phrase
-        title = NAMES.get(error.status_code, Words(phrase, phrase)).in_(locale_of(request))
-        slug = phrase.lower().replace(" ", "-")
-        return _answer(
-            request, {"type": f"/problems/{slug}", "title": title, "status": error.status_code}, error.headers
-        )
+        kind = next((one for one in BY_THE_FRAMEWORK if status_of(one) == error.status_code), Problem)
+        return render(request, kind(), error.headers)
 
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
-        problem = _of_the_world(error)
-        if type(problem) is Problem:
-            logger.error("failed", request_id=request_id_of(request), exc_info=error)
+        problem = problem_of(request, error)
         return render(request, problem, _headers(problem))
 
 

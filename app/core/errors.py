@@ -51,6 +51,13 @@ class NotFound(Problem):
     )
 
 
+class MethodNotAllowed(Problem):
+    title = Words("Cette méthode n’existe pas ici", "That method does not exist here")
+    advice = Words(
+        "L’adresse est bonne ; `Allow` dit ce qu’on peut y faire.", "The address is right; `Allow` says what it takes."
+    )
+
+
 class Conflict(Problem):
     title = Words("Cela contredit ce qui existe déjà", "That contradicts what is there already")
     advice = Words("Relis l’état actuel, puis décide.", "Read the current state, then decide.")
@@ -83,13 +90,17 @@ class TooLarge(Problem):
 
 class UnsupportedMedia(Problem):
     title = Words("Ce type de contenu n’est pas accepté ici", "That content type is not taken here")
-    advice = Words("Regarde dans la documentation quel type attend cet appel.", "See the documentation for the type this call takes.")
+    advice = Words(
+        "Regarde dans la documentation quel type attend cet appel.",
+        "See the documentation for the type this call takes.",
+    )
 
 
 class Unprocessable(Problem):
     title = Words("Certaines valeurs ne conviennent pas", "Some values will not do")
     advice = Words(
-        "`errors` dit pour chaque champ (`pointer`) ce qui ne va pas.", "`errors` says for each field (`pointer`) what is wrong."
+        "`errors` dit pour chaque champ (`pointer`) ce qui ne va pas.",
+        "`errors` says for each field (`pointer`) what is wrong.",
     )
 
 
