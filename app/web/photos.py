@@ -51,7 +51,7 @@ def photo(media: Media, sizes: str, caption: str | None = None) -> Photo:
 
 
 def gallery(media: Sequence[Media]) -> list[list[Photo]]:
-    """Rows of one to three photos, each as wide as its shape asks, so that nothing of any of them is cut off."""
+    """At least one photo, in rows of one to three, each as wide as its shape asks, so that nothing of any of them is cut off."""
     return [[photo(one, SIZES[len(row)]) for one in row] for row in _rows(media)]
 
 
@@ -70,8 +70,7 @@ def _rows(media: Sequence[Media]) -> Iterator[list[Media]]:
             yield row
             row = []
         row.append(one)
-    if row:
-        yield row
+    yield row
 
 
 def _shape(media: Media) -> float:
