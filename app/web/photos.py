@@ -51,7 +51,7 @@ def photo(media: Media, sizes: str, caption: str | None = None) -> Photo:
 
 
 def gallery(media: Sequence[Media]) -> list[list[Photo]]:
-    """At least one photo, in rows of one to three, each as wide as its shape asks, so that nothing of any of them is cut off."""
+    """At least one photo, in rows of one to three, each as wide as its shape asks: nothing is cut off."""
     return [[photo(one, SIZES[len(row)]) for one in row] for row in _rows(media)]
 
 
