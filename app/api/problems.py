@@ -2,7 +2,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import asyncpg
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,15 +10,14 @@ from starlette.exceptions import HTTPException
 
 from app.core import errors
 from app.core.errors import Problem, Unauthenticated
+from app.core.failures import problem_behind
 from app.core.faults import fault
 from app.core.i18n import Locale, Words, negotiate
 from app.core.ids import uuid7
-from app.core.ports import StorageUnavailable
 from app.core.statuses import status_of
 
 logger = structlog.get_logger(__name__)
 ALWAYS = (errors.Unavailable,)
-RETRY_AFTER = 2  # seconds
 BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
 
@@ -73,7 +71,7 @@ def problem_of(request: Request, error: Exception) -> Problem:
     """Whatever went wrong, as a problem. What is nobody's fault but ours is logged."""
     if isinstance(error, Problem):
         return error
-    problem = _of_the_world(error)
+    problem = problem_behind(error)
     if type(problem) is Problem:
         logger.error("failed", request_id=request_id_of(request), exc_info=error)
     return problem
@@ -102,21 +100,6 @@ def install(app: FastAPI) -> None:
     async def on_failure(request: Request, error: Exception) -> Response:
         problem = problem_of(request, error)
         return render(request, problem, _headers(problem))
-
-
-def _of_the_world(error: BaseException) -> Problem:
-    """What the database, storage or the network did to us, as a problem (SAFETY §10)."""
-    cause: BaseException | None = error
-    while cause is not None:
-        state = getattr(cause, "sqlstate", None) or ""
-        if isinstance(cause, StorageUnavailable | ConnectionError | TimeoutError | asyncpg.InterfaceError):
-            return errors.Unavailable(retry_after=RETRY_AFTER)
-        if state[:2] in {"08", "40", "53", "55", "57"}:
-            return errors.Unavailable(retry_after=RETRY_AFTER)
-        if state[:2] in {"22", "23"}:
-            return errors.Unprocessable() if state[:2] == "22" else errors.Conflict()
-        cause = getattr(cause, "orig", None) or cause.__cause__
-    return Problem()
 
 
 def _headers(problem: Problem) -> dict[str, str]:

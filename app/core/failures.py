@@ -1,0 +1,21 @@
+import asyncpg
+
+from app.core.errors import Conflict, Problem, Unavailable, Unprocessable
+from app.core.ports import StorageUnavailable
+
+RETRY_AFTER = 2  # seconds
+
+
+def problem_behind(error: BaseException) -> Problem:
+    """What the database, storage or the network did to us, as a problem (SAFETY §10). A plain Problem is our fault."""
+    cause: BaseException | None = error
+    while cause is not None:
+        state = getattr(cause, "sqlstate", None) or ""
+        if isinstance(cause, StorageUnavailable | ConnectionError | TimeoutError | asyncpg.InterfaceError):
+            return Unavailable(retry_after=RETRY_AFTER)
+        if state[:2] in {"08", "40", "53", "55", "57"}:
+            return Unavailable(retry_after=RETRY_AFTER)
+        if state[:2] in {"22", "23"}:
+            return Unprocessable() if state[:2] == "22" else Conflict()
+        cause = getattr(cause, "orig", None) or cause.__cause__
+    return Problem()
