@@ -33,7 +33,7 @@ from sqlalchemy.orm import QueryableAttribute
 from app.core.actor import Actor
 from app.core.cursors import owner_of, seal, unseal
 from app.core.db import Base
-from app.core.errors import Unauthenticated
+from app.core.errors import NotFound, Unauthenticated
 from app.core.uow import Reading, Runtime, UnitOfWork
 
 Json = NewType("Json", bytes)
@@ -119,11 +119,15 @@ class One:
         return None if row["item"] is None else Shown(row["version"], Json(row["item"].encode()))
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
-        """As it is now, in this transaction. What is shown is there: it was just changed."""
+        """As it is now, in this transaction. Raises Unauthenticated, NotFound when it went away meanwhile."""
         await uow.session.flush()
         given = tuple(self._compiled.values(asked_by(uow.actor, uow.runtime, values)))
         result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
-        row = result.one()
+        row = result.one_or_none()
+        if row is None:
+            raise Unauthenticated
+        if row.item is None:
+            raise NotFound
         return Shown(row.version, Json(row.item.encode()))
 
 
