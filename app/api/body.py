@@ -23,13 +23,13 @@ class MalformedBody(Invalid):
 REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)
 
 
-async def read_json(request: Request) -> object:
+async def read_json(request: Request, largest: int = SIZE) -> object:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
         raise UnsupportedMedia
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > SIZE:
+        if len(body) > largest:
             raise TooLarge
     return parse(body)
 

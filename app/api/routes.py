@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from app.api.body import read_json
+from app.api.body import SIZE, read_json
 from app.api.deps import PRIVATE, look
 from app.core.projections import Json
 
@@ -16,12 +16,14 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Route(APIRoute):
+    largest = SIZE  # of a body, in bytes
+
     def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
         if hints["return"] is Json:
             return _hot(self.endpoint, hints["query"])
         if self.body_field is not None:
-            return _strict(super().get_route_handler())
+            return _strict(super().get_route_handler(), self.largest)
         return super().get_route_handler()
 
 
@@ -43,9 +45,9 @@ def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:
         raise RequestValidationError([e | {"loc": ("query", *e["loc"])} for e in error.errors()]) from error
 
 
-def _strict(handle: Handler) -> Handler:
+def _strict(handle: Handler, largest: int) -> Handler:
     async def strict(request: Request) -> Response:
-        return await handle(_Parsed(request, await read_json(request)))
+        return await handle(_Parsed(request, await read_json(request, largest)))
 
     return strict
 

@@ -1,0 +1,64 @@
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, written
+from app.api.problems import document, locale_of, problem_of, problems, request_id_of
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.core.uow import Reading
+from app.schemas.sync import ChangesRead, ResultsRead, SyncBatch, SyncOperation, SyncQuery, checked
+from app.services import sessions, sync, sync_operations
+from app.services.sync import SyncReset
+from app.services.sync_operations import Applied
+
+PATHS = {"experience": "experiences", "media": "media", "journal": "journals"}
+
+
+class BatchRoute(Route):
+    largest = 4_000_000
+
+
+router = APIRouter(prefix="/sync", tags=["sync"], route_class=BatchRoute)
+
+
+@router.get("", response_model=ChangesRead, responses=problems(InvalidCursor, SyncReset, Unprocessable))
+async def list_changes(look: Look, query: Annotated[SyncQuery, Query()]) -> Json:
+    """List what has changed since your last call, oldest first; without a cursor, everything that is there."""
+    return await sync.search(look, query)
+
+
+@router.post("", response_model=ResultsRead, responses=problems(*REFUSALS, Unprocessable))
+async def apply_operations(look: Look, batch: SyncBatch, request: Request) -> Response:
+    """Do what was done offline: up to 100 operations, in order, each by itself. May be sent again."""
+    async with look.runtime.work(look.actor) as uow:
+        await sessions.admit(uow)
+    results = [await _result(request, look, operation) for operation in batch.operations]
+    return written(Json(b'{"results":[%b]}' % b",".join(results)))
+
+
+async def _result(request: Request, look: Reading, given: dict[str, Any]) -> bytes:
+    """One operation in a transaction of its own."""
+    path = request.url.path
+    try:
+        operation = checked(SyncOperation, given)
+        path = f"/v1/{PATHS[operation.type]}/{operation.id}"
+        async with look.runtime.work(look.actor) as uow:
+            await sessions.admit(uow)
+            applied = await sync_operations.apply(uow, operation)
+    except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
+        said = document(problem_of(request, error), locale_of(request))
+        whole = said | {"instance": path, "request_id": request_id_of(request)}
+        return json.dumps({"status": said["status"], "data": None, "problem": whole}, ensure_ascii=False).encode(
+            errors="replace"
+        )
+    return _done(applied)
+
+
+def _done(applied: Applied) -> bytes:
+    status = 204 if applied.data is None else 201 if applied.created else 200
+    return b'{"status":%d,"data":%b,"problem":null}' % (status, applied.data or b"null")

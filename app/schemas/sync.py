@@ -1,0 +1,87 @@
+import re
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, ValidationError, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from app.core.changes import Kind
+from app.core.errors import Unprocessable
+from app.core.faults import fault
+from app.schemas.experiences import ExperienceRead, ExperienceWrite
+from app.schemas.media import MediaRead, MediaWrite
+from app.schemas.types import Id, Input, Output
+
+T = TypeVar("T", bound=Input)
+ETAG = re.compile(r'"\d{1,9}"')
+
+
+class AnyOf:
+    """Documents a value as one of these, each of which is checked later, by itself."""
+
+    def __init__(self, *models: type[Input] | None) -> None:
+        self._models = models
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        documented = [handler(one.__pydantic_core_schema__) if one else {"type": "null"} for one in self._models]
+        return {"anyOf": documented} if len(documented) > 1 else documented[0]
+
+
+def _version(value: object) -> object:
+    """An ETag names a version too, as it came with the read."""
+    return int(value.strip('"')) if isinstance(value, str) and ETAG.fullmatch(value) else value
+
+
+class SyncQuery(Input):
+    limit: int = Field(200, ge=1, le=1000)
+    cursor: str | None = Field(None, max_length=500, description="The last `next_cursor`. None: everything, anew")
+
+
+class SyncOperation(Input):
+    """A change made offline. `put` without `if_match` creates; all others say which version they change."""
+
+    op: Literal["put", "delete"]
+    type: Literal["experience", "media", "journal"]
+    id: Id
+    if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
+    data: Annotated[dict[str, Any] | None, AnyOf(ExperienceWrite, MediaWrite, None)] = None
+
+
+class SyncBatch(Input):
+    operations: list[Annotated[Any, AnyOf(SyncOperation)]] = Field(max_length=100)
+
+
+def checked(model: type[T], value: object) -> T:
+    """One part of a batch. Raises Unprocessable."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise Unprocessable(errors=[fault(dict(one), "body", one["loc"]) for one in error.errors()]) from error
+
+
+class ChangeRead(Output):
+    type: Kind
+    id: UUID
+    version: int
+    deleted: bool
+    data: ExperienceRead | MediaRead | None = Field(description="As it is now, as its own read shows it; null: deleted")
+
+
+class ChangesRead(Output):
+    changes: list[ChangeRead] = Field(description="In the order in which they were made")
+    next_cursor: str = Field(description="Keep it for the next call, also when nothing was new")
+    has_more: bool
+
+
+Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/ProblemDocument"})]
+
+
+class ResultRead(Output):
+    status: int = Field(description="As of the call by itself: 200, 201, 204, or that of the problem", examples=[201])
+    data: ExperienceRead | MediaRead | None = Field(description="As it is now; null: deleted, or refused")
+    problem: Problem | None = Field(description="Why it was refused; with `current` when the version was another")
+
+
+class ResultsRead(Output):
+    results: list[ResultRead] = Field(description="One for each operation, in their order")

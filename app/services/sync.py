@@ -1,0 +1,110 @@
+"""What a phone that was away needs to hear: the changes after its cursor, each with the thing as it is now.
+
+A cursor is two places in the feed: how far the phone has read, and how far the feed went when it began. Up to there it
+had nothing, so that no tombstone concerns it: none is sent, and none that is forgotten makes its cursor too old.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from asyncpg import Record
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, bindparam, func, select, true
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from app.core.actor import ME
+from app.core.changes import Change, Feed, Kind
+from app.core.cursors import owner_of, seal, unseal
+from app.core.errors import Gone, Unauthenticated
+from app.core.i18n import Words
+from app.core.projections import Compiled, Element, Json, asked_by, build, compiled
+from app.core.uow import Reading
+from app.models.experiences import Experience
+from app.models.media import Media
+from app.policies.experiences import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.sync import SyncQuery
+from app.services import experiences, media_projections
+
+
+class SyncReset(Gone):
+    title = Words("Ce téléphone a été hors ligne trop longtemps", "This phone was offline for too long")
+    advice = Words(
+        "Envoie d’abord ce qui attend, puis reprends tout, sans `cursor`, à la place de ce que tu avais.",
+        "Send what is waiting first, then take everything anew, without `cursor`, in place of what you had.",
+    )
+
+
+class Noun(NamedTuple):
+    """How a kind of thing is shown: as its own read shows it."""
+
+    table: FromClause
+    item: Element
+    scope: ColumnElement[bool]
+
+
+NOUNS: Mapping[Kind, Noun] = {
+    Kind.EXPERIENCE: Noun(Experience.__table__, experiences.ITEM, readable_by(ME) & Experience.trashed_at.is_(None)),
+    Kind.MEDIA: Noun(Media.__table__, media_projections.MEDIA, Media.owner_id == ME.id),
+}
+
+
+def _compile() -> Compiled:
+    door, feed = SIGNED_IN.table, Feed.__table__
+    known = func.coalesce(bindparam("known", type_=BigInteger()), Feed.seq)
+    page = (
+        select(Change)
+        .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
+        .where(~Change.deleted | (Change.seq > known))
+        .order_by(Change.seq)
+        .limit(bindparam("rows"))
+        .correlate(feed)
+        .lateral("page")
+    )
+    found = [_found(kind, noun, page) for kind, noun in NOUNS.items()]
+    item = func.coalesce(*(one.c.item for one in found))
+    change = {
+        "type": page.c.type,
+        "id": page.c.entity_id,
+        "version": func.coalesce(*(one.c.version for one in found), page.c.version),
+        "deleted": item.is_(None),
+        "data": item,
+    }
+    source = door.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
+    for one in found:
+        source = source.outerjoin(one, true())
+    columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, build(change).cast(Text).label("change"))
+    return compiled(select(*columns).select_from(source).where(SIGNED_IN.open).order_by(page.c.seq))
+
+
+def _found(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
+    """A side of its own for each kind: the things of a whole page are joined, not looked up one by one."""
+    row = select(noun.item.label("item"), noun.table.c.version.label("version"))
+    changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c.id == page.c.entity_id)
+    return row.where(changed, noun.scope).correlate(SIGNED_IN.table, page).lateral(str(kind))
+
+
+CHANGES = _compile()
+
+
+async def search(reading: Reading, query: SyncQuery) -> Json:
+    """Raises SyncReset for a cursor from which the way is forgotten, InvalidCursor for one of somebody else."""
+    owner = owner_of(reading.actor.id.bytes, "sync")
+    seen, known = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
+    given = {"seen": seen, "known": known, "rows": query.limit + 1}
+    rows = await reading.database.reads.fetch(
+        CHANGES.query, *CHANGES.values(asked_by(reading.actor, reading.runtime, given))
+    )
+    if not rows:
+        raise Unauthenticated
+    if known is not None and not rows[0]["floor"] <= max(seen, known) <= rows[0]["head"]:
+        raise SyncReset  # the head is behind it only when a backup was put back: what follows is another story
+    return _page(rows, query.limit, owner, known)
+
+
+def _page(rows: list[Record], limit: int, owner: str, known: int | None) -> Json:
+    head, has_more = rows[0]["head"], len(rows) > limit
+    seen = rows[limit - 1]["seq"] if has_more else head
+    cursor = seal(owner, (seen, head if known is None else known))
+    changes = ",".join(row["change"] for row in rows[:limit] if row["seq"] is not None)
+    more = "true" if has_more else "false"
+    return Json(f'{{"changes":[{changes}],"next_cursor":"{cursor}","has_more":{more}}}'.encode())

@@ -1,0 +1,80 @@
+"""What a phone did while it was away. Each operation is the ordinary verb, and may be sent again."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.changes import Change, Kind
+from app.core.db import claim
+from app.core.errors import NotFound, Stale
+from app.core.projections import Json, Shown
+from app.core.uow import UnitOfWork
+from app.models.idempotency import IdempotencyKey
+from app.schemas.experiences import ExperienceWrite
+from app.schemas.sync import SyncOperation, checked
+from app.schemas.types import Input
+from app.services import experiences
+
+
+class Verbs(NamedTuple):
+    write: type[Input]
+    put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Shown, bool]]]
+    delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
+
+
+class Applied(NamedTuple):
+    data: Json | None  # None: it is deleted
+    created: bool = False
+
+
+VERBS: Mapping[str, Verbs] = {
+    Kind.EXPERIENCE: Verbs(ExperienceWrite, experiences.put, experiences.trash),
+}
+
+
+async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    return await (_put if operation.op == "put" else _delete)(uow, operation)
+
+
+async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    verbs = VERBS[operation.type]
+    data = checked(verbs.write, operation.data)
+    try:
+        shown, created = await verbs.put(uow, operation.id, data, operation.if_match)
+    except Stale as stale:
+        if not await _is_made(uow, operation, data):
+            raise
+        return Applied(cast(Json, stale.extensions["current"]))
+    if operation.if_match is None:
+        return Applied(shown.json, created=True)  # also when it is sent again: the answer is that of the first time
+    await _remember(uow, operation, data)
+    return Applied(shown.json, created)
+
+
+async def _delete(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    """Deleting what is deleted already succeeds: it may be our answer that was lost."""
+    try:
+        await VERBS[operation.type].delete(uow, operation.id, operation.if_match)
+    except (NotFound, Stale):
+        mine = {"user_id": uow.actor.id, "type": operation.type, "entity_id": operation.id}
+        if not await uow.session.scalar(select(Change.deleted).filter_by(**mine)):
+            raise
+    return Applied(None)
+
+
+async def _remember(uow: UnitOfWork, operation: SyncOperation, data: Input) -> None:
+    """A change may be sent again when its answer was lost, and its version is then no longer the current one."""
+    made = {"digest": data.digest(), "resource_id": operation.id, "created_at": uow.now}
+    await claim(uow.session, IdempotencyKey, **_key(uow, operation), **made)
+
+
+async def _is_made(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
+    known = select(IdempotencyKey.digest).filter_by(**_key(uow, operation))
+    return await uow.session.scalar(known) == data.digest()
+
+
+def _key(uow: UnitOfWork, operation: SyncOperation) -> dict[str, object]:
+    # With spaces, which no client's own key can have.
+    return {"user_id": uow.actor.id, "key": f"{operation.type} {operation.id} {operation.if_match}"}

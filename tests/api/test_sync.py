@@ -1,0 +1,174 @@
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import update
+
+from app.core.changes import Feed
+from app.core.cursors import owner_of, seal
+from app.core.uow import Runtime
+from tests.factories import FULL, Person, capture, sign_in
+
+
+async def changes_since(person: Person, cursor: str | None = None, limit: int = 200) -> Any:
+    asked = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
+    return await person.ask("GET", "/v1/sync", 200, params=asked)
+
+
+async def all_since(person: Person, cursor: str | None = None, limit: int = 200) -> tuple[list[Any], str]:
+    found: list[Any] = []
+    while True:
+        page = await changes_since(person, cursor, limit)
+        found, cursor = found + page["changes"], page["next_cursor"]
+        if not page["has_more"]:
+            assert cursor
+            return found, cursor
+
+
+async def trash(person: Person, experience: dict[str, Any]) -> None:
+    known = {"If-Match": f'"{experience["version"]}"'}
+    await person.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers=known)
+
+
+async def rewrite(person: Person, experience: dict[str, Any], title: str) -> Any:
+    known = {"If-Match": f'"{experience["version"]}"'}
+    body = FULL | {"title": title}
+    return await person.ask("PUT", f"/v1/experiences/{experience['id']}", 200, json=body, headers=known)
+
+
+async def set_floor(runtime: Runtime, person: Person, floor: int) -> None:
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(update(Feed).where(Feed.user_id == person.id).values(floor=floor))
+
+
+async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Person) -> None:
+    made = [await capture(alice, FULL), await capture(alice)]
+    page = await changes_since(alice)
+    assert [change["data"] for change in page["changes"]] == made
+    for change, one in zip(page["changes"], made, strict=True):
+        assert change == {"type": "experience", "id": one["id"], "version": 1, "deleted": False, "data": one}
+        assert change["data"] == await alice.ask("GET", f"/v1/experiences/{one['id']}", 200)
+    assert page["has_more"] is False
+
+
+async def test_when_nothing_is_new_the_cursor_stays_good(alice: Person) -> None:
+    empty = await changes_since(alice)
+    assert empty["changes"] == []
+    assert (await changes_since(alice, empty["next_cursor"])) == empty
+    one = await capture(alice)
+    assert [change["id"] for change in (await changes_since(alice, empty["next_cursor"]))["changes"]] == [one["id"]]
+
+
+async def test_only_the_last_change_of_a_thing_is_sent(alice: Person) -> None:
+    first, second = await capture(alice), await capture(alice)
+    _, cursor = await all_since(alice)
+    later = await rewrite(alice, await rewrite(alice, first, "Deux"), "Trois")
+    page = await changes_since(alice, cursor)
+    assert [(change["version"], change["data"]) for change in page["changes"]] == [(3, later)]
+    assert [change["id"] for change in (await changes_since(alice))["changes"]] == [second["id"], first["id"]]
+
+
+async def test_a_deletion_is_a_tombstone_and_a_restoration_brings_it_back(alice: Person) -> None:
+    one = await capture(alice)
+    _, cursor = await all_since(alice)
+    await trash(alice, one)
+    page = await changes_since(alice, cursor)
+    assert page["changes"] == [{"type": "experience", "id": one["id"], "version": 2, "deleted": True, "data": None}]
+    await alice.ask("PUT", f"/v1/experiences/{one['id']}/restoration", 200)
+    back = await changes_since(alice, page["next_cursor"])
+    assert [(change["version"], change["deleted"]) for change in back["changes"]] == [(3, False)]
+
+
+async def test_a_new_phone_hears_of_no_tombstones(alice: Person) -> None:
+    kept, gone = await capture(alice), await capture(alice)
+    await trash(alice, gone)
+    found, cursor = await all_since(alice, limit=1)
+    assert [change["id"] for change in found] == [kept["id"]]
+    assert (await changes_since(alice, cursor))["changes"] == []
+
+
+async def test_what_is_deleted_during_a_first_sync_is_told(alice: Person) -> None:
+    made = [await capture(alice) for _ in range(4)]
+    page = await changes_since(alice, limit=2)
+    await trash(alice, made[0])
+    await trash(alice, made[3])
+    rest, _ = await all_since(alice, page["next_cursor"], limit=1)
+    assert [(change["id"], change["deleted"]) for change in rest] == [
+        (made[2]["id"], False),
+        (made[0]["id"], True),
+        (made[3]["id"], True),
+    ]
+
+
+async def test_pages_follow_each_other_in_order_without_gap(alice: Person) -> None:
+    made = [(await capture(alice))["id"] for _ in range(7)]
+    for limit in (1, 2, 3, 7, 1000):
+        found, _ = await all_since(alice, limit=limit)
+        assert [change["id"] for change in found] == made
+
+
+async def test_it_is_ones_own_feed_and_cursor(alice: Person, bob: Person) -> None:
+    await capture(alice)
+    cursor = (await changes_since(alice))["next_cursor"]
+    assert (await changes_since(bob))["changes"] == []
+    for stolen in (cursor, "x", "e30=", seal(owner_of(alice.id.bytes, "sync"), (2**63, 0))):
+        refused = await bob.ask("GET", "/v1/sync", 400, params={"cursor": stolen})
+        assert refused["type"] == "/problems/invalid-cursor"
+
+
+async def test_a_session_that_ended_hears_nothing(app: FastAPI, alice: Person) -> None:
+    await alice.ask("DELETE", "/v1/sessions/current", 204)
+    await alice.ask("GET", "/v1/sync", 401)
+    await alice.ask("POST", "/v1/sync", 401, json={"operations": []})
+
+
+async def test_the_limit_has_bounds(alice: Person) -> None:
+    for limit in ("0", "1001", "x", "-1"):
+        refused = await alice.ask("GET", "/v1/sync", 422, params={"limit": limit})
+        assert refused["errors"][0]["pointer"] == "/limit"
+
+
+async def test_a_cursor_from_before_what_is_kept_starts_anew(alice: Person, runtime: Runtime) -> None:
+    for _ in range(3):
+        await capture(alice)
+    old, new = (await changes_since(alice, limit=1))["next_cursor"], (await all_since(alice))[1]
+    await capture(alice)
+    later = (await all_since(alice))[1]
+    await set_floor(runtime, alice, 3)
+    assert (await changes_since(alice, new))["changes"]
+    await set_floor(runtime, alice, 4)
+    for cursor in (old, new):
+        reset = await alice.ask("GET", "/v1/sync", 410, params={"cursor": cursor})
+        assert reset["type"] == "/problems/sync-reset"
+    assert (await changes_since(alice, later))["changes"] == []
+    assert len((await all_since(alice, limit=1))[0]) == 4  # a first sync, in pages, needs no tombstone of before
+
+
+async def test_a_cursor_of_a_future_that_a_backup_undid_starts_anew(alice: Person) -> None:
+    await capture(alice)
+    ahead = seal(owner_of(alice.id.bytes, "sync"), (9, 9))
+    await alice.ask("GET", "/v1/sync", 410, params={"cursor": ahead})
+
+
+async def test_two_phones_end_up_with_the_same(app: FastAPI, alice: Person) -> None:
+    other = await sign_in(app, email=alice.email, device_name="tablet")
+    cursors: dict[str, str | None] = {"phone": None, "tablet": None}
+    stores: dict[str, dict[str, Any]] = {"phone": {}, "tablet": {}}
+
+    async def sync(name: str, person: Person) -> None:
+        found, cursors[name] = await all_since(person, cursors[name], limit=2)
+        for change in found:
+            stores[name].pop(change["id"], None)
+            if not change["deleted"]:
+                stores[name][change["id"]] = change["data"]["title"]
+
+    made = [await capture(alice) for _ in range(3)]
+    await sync("phone", alice)
+    await rewrite(other, made[0], "Depuis la tablette")
+    await sync("tablet", other)
+    await trash(alice, made[1])
+    await capture(other, FULL)
+    await sync("tablet", other)
+    await sync("phone", alice)
+    assert len(stores["phone"]) == 3
+    assert stores["phone"] == stores["tablet"]
+    await other.client.aclose()

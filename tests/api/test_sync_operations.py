@@ -1,0 +1,188 @@
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from tests.factories import BARE, FULL, Person, capture, sign_in
+
+LATER = FULL | {"title": "Mon premier mur droit, fini"}
+
+
+def put(data: object, id_: object = None, **more: object) -> dict[str, object]:
+    return {"op": "put", "type": "experience", "id": str(id_ or uuid7()), "data": data} | more
+
+
+def delete(id_: object, if_match: object) -> dict[str, object]:
+    return {"op": "delete", "type": "experience", "id": str(id_), "if_match": if_match}
+
+
+async def send(person: Person, *operations: object) -> list[Any]:
+    body = json.dumps({"operations": operations}).encode()
+    headers = {"Content-Type": "application/json"}
+    results: list[Any] = (await person.ask("POST", "/v1/sync", 200, content=body, headers=headers))["results"]
+    assert len(results) == len(operations)
+    return results
+
+
+def statuses(results: list[Any]) -> list[int]:
+    return [result["status"] for result in results]
+
+
+async def test_a_batch_sent_again_gives_the_same_results_and_doubles_nothing(alice: Person) -> None:
+    old, gone = await capture(alice, FULL), await capture(alice)
+    batch = [
+        put(FULL),
+        put(BARE),
+        put(LATER, old["id"], if_match=1),
+        delete(gone["id"], 1),
+        put(BARE | {"feeling": 9}),
+        delete(uuid7(), 1),
+    ]
+    results = await send(alice, *batch)
+    assert statuses(results) == [201, 201, 200, 204, 422, 404]
+    again = await send(alice, *batch)
+    assert without_request_ids(again) == without_request_ids(results)
+    assert len((await alice.ask("GET", "/v1/experiences", 200))["items"]) == 3
+    assert len((await alice.ask("GET", "/v1/sync", 200))["changes"]) == 3
+
+
+def without_request_ids(results: list[Any]) -> list[Any]:
+    return [result | {"problem": result["problem"] and result["problem"] | {"request_id": ""}} for result in results]
+
+
+async def test_data_are_as_their_own_read_shows_them(alice: Person) -> None:
+    (result,) = await send(alice, put(FULL))
+    assert result["data"] == await alice.ask("GET", f"/v1/experiences/{result['data']['id']}", 200)
+    assert result["problem"] is None
+
+
+async def test_operations_are_done_in_their_order(alice: Person) -> None:
+    one = uuid7()
+    results = await send(
+        alice, put(FULL, one), put(LATER, one, if_match=1), put(FULL, one, if_match=2), delete(one, 3), put(FULL, one)
+    )
+    assert statuses(results) == [201, 200, 200, 204, 201]
+    assert [(result["data"] or {}).get("version") for result in results] == [1, 2, 3, None, 4]
+
+
+async def test_a_version_is_a_number_or_an_etag(alice: Person) -> None:
+    one = await capture(alice, FULL)
+    assert statuses(await send(alice, put(LATER, one["id"], if_match='"1"'), delete(one["id"], 2))) == [200, 204]
+
+
+async def test_two_phones_that_changed_the_same_lose_no_text(app: FastAPI, alice: Person) -> None:
+    other = await sign_in(app, email=alice.email, device_name="tablet")
+    one = await capture(alice, FULL)
+    (mine,) = await send(alice, put(LATER, one["id"], if_match=1))
+    (theirs,) = await send(other, put(FULL | {"text": "Depuis la tablette"}, one["id"], if_match=1))
+    assert theirs["status"] == 412
+    assert theirs["problem"]["current"] == mine["data"]
+    merged = LATER | {"text": "Depuis la tablette"}
+    (done,) = await send(other, put(merged, one["id"], if_match=theirs["problem"]["current"]["version"]))
+    assert (done["status"], done["data"]["text"], done["data"]["version"]) == (200, "Depuis la tablette", 3)
+    (late,) = await send(alice, put(LATER, one["id"], if_match=1))  # its answer was lost
+    assert (late["status"], late["data"]) == (200, done["data"])
+    await other.client.aclose()
+
+
+async def test_two_phones_that_delete_the_same_both_succeed(app: FastAPI, alice: Person) -> None:
+    other = await sign_in(app, email=alice.email, device_name="tablet")
+    for _ in range(5):
+        one = await capture(alice)
+        both = await asyncio.gather(send(alice, delete(one["id"], 1)), send(other, delete(one["id"], 1)))
+        assert [statuses(results) for results in both] == [[204], [204]]
+    await other.client.aclose()
+
+
+async def test_the_same_batch_at_once_doubles_nothing(alice: Person) -> None:
+    old = await capture(alice, FULL)
+    batch = [put(FULL), put(LATER, old["id"], if_match=1), put(BARE)]
+    answers = await asyncio.gather(*(send(alice, *batch) for _ in range(4)))
+    assert all(answer == answers[0] for answer in answers)
+    assert len((await alice.ask("GET", "/v1/experiences", 200))["items"]) == 3
+
+
+async def test_a_refusal_is_what_the_edge_would_have_said(alice: Person, bob: Person) -> None:
+    one, foreign = await capture(alice, FULL), await capture(bob)
+    refused: list[tuple[dict[str, object], dict[str, str]]] = [
+        (put(LATER, one["id"]), {}),
+        (put(LATER, one["id"], if_match=7), {"If-Match": '"7"'}),
+        (put(FULL, foreign["id"]), {}),
+        (put(BARE | {"title": "", "nothing": 1}), {}),
+        (put(BARE | {"media": [str(uuid7())]}), {}),
+    ]
+    results = await send(alice, *(operation for operation, _ in refused))
+    for result, (operation, headers) in zip(results, refused, strict=True):
+        answer = await alice.client.put(f"/v1/experiences/{operation['id']}", json=operation["data"], headers=headers)
+        assert result["status"] == answer.status_code >= 400
+        assert result["problem"] | {"request_id": ""} == answer.json() | {"request_id": ""}
+    assert await alice.ask("GET", f"/v1/experiences/{one['id']}", 200) == one
+
+
+HOSTILE: list[object] = [
+    None,
+    1,
+    "put",
+    [],
+    {},
+    {"op": "put"},
+    [[[[[[]]]]]],
+    put(None),
+    put([]),
+    put("text"),
+    put({"nothing": 1}),
+    put({"title": "a\0b"}),
+    put({"title": "\ud800"}),
+    put({"text": "a" * 20_001}),
+    put({"lived_at": "9999-12-31T23:59:59-14:00"}),
+    put({"skills": [str(uuid7())]}),
+    put(BARE, "not-an-id"),
+    put(BARE, "6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
+    put(BARE, if_match=0),
+    put(BARE, if_match=2**63),
+    put(BARE, if_match=1.5),
+    put(BARE, if_match="'; drop table"),
+    put(BARE, owner_id=str(uuid7())),
+    put(BARE, type="users"),
+    put(BARE, type="story"),
+    put(BARE, type=["experience"]),
+    put(BARE, op="patch"),
+    {"op": "delete", "type": "experience", "id": str(uuid7())},
+    delete(uuid7(), 1),
+    delete(uuid7(), "1.0"),
+]
+
+
+async def test_what_is_hostile_in_a_batch_is_refused_and_the_rest_is_done(alice: Person, bob: Person) -> None:
+    foreign = await capture(bob)
+    hostile = [*HOSTILE, put(BARE, foreign["id"]), put(BARE, foreign["id"], if_match=1), delete(foreign["id"], 1)]
+    operations = [one for pair in zip(hostile, (put(BARE) for _ in hostile), strict=True) for one in pair]
+    results = await send(alice, *[*operations, *(put(BARE) for _ in range(100 - len(operations)))])
+    refused = results[: len(operations) : 2]
+    assert {status in (404, 422, 428) for status in statuses(refused)} == {True}
+    assert all(one["data"] is None and one["problem"]["status"] == one["status"] for one in refused)
+    assert {result["status"] for result in results if result not in refused} == {201}
+    assert await bob.ask("GET", f"/v1/experiences/{foreign['id']}", 200) == foreign
+
+
+@pytest.mark.parametrize("body", [{}, {"operations": None}, {"operations": [put(BARE)] * 101}, {"operations": {}}, []])
+async def test_what_is_no_batch_is_refused_whole(alice: Person, body: object) -> None:
+    await alice.ask("POST", "/v1/sync", 422, json=body)
+    assert (await alice.ask("GET", "/v1/experiences", 200))["items"] == []
+
+
+async def test_a_batch_of_a_hundred_long_texts_fits_and_no_more(alice: Person) -> None:
+    long = BARE | {"text": "a" * 20_000}
+    assert set(statuses(await send(alice, *(put(long) for _ in range(100))))) == {201}
+    await alice.ask("POST", "/v1/sync", 413, content=b" " * 4_000_001, headers={"Content-Type": "application/json"})
+
+
+async def test_problems_speak_the_readers_language(alice: Person) -> None:
+    for language, title in (("fr", "Certaines valeurs ne conviennent pas"), ("en", "Some values will not do")):
+        answer = await alice.client.post(
+            "/v1/sync", json={"operations": [put({"feeling": 9})]}, headers={"Accept-Language": language}
+        )
+        assert json.loads(answer.text)["results"][0]["problem"]["title"] == title
