@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from app.api.body import REFUSALS
@@ -13,7 +13,8 @@ from app.api.routes import Route
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.schemas.links import LinkRead, LinkUnlock
-from app.services import links
+from app.schemas.oembed import OembedQuery, OembedRead
+from app.services import link_cards, links
 from app.services.links import LinkGone, NotForRobots, PasscodeRequired, Visit, WrongPasscode
 
 HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
@@ -39,6 +40,7 @@ class BareRoute(APIRoute):
 router = APIRouter(prefix="/links", tags=["links"])
 reading = APIRouter(route_class=BareRoute)
 unlocking = APIRouter(route_class=Route)
+root = APIRouter(tags=["links"])
 
 
 @reading.get(
@@ -63,6 +65,17 @@ async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: 
     """Read what a link shows that asks for a passcode. Ten wrong ones, and it rests for a quarter of an hour."""
     opened = await links.unlock(runtime(request), visit_of(request, token), data.passcode, source)
     return _shown(opened.shown)
+
+
+@root.get(
+    "/oembed",
+    response_model_exclude_none=True,
+    responses=problems(LinkGone, Unprocessable, public=True),
+    openapi_extra={"security": []},
+)
+async def get_oembed(request: Request, query: Annotated[OembedQuery, Query()]) -> OembedRead:
+    """Describe a link to a site that mentions it (oEmbed 1.0): title and cover, if it is open to everybody."""
+    return await link_cards.get(runtime(request), query)
 
 
 def visit_of(request: Request, token: str) -> Visit:

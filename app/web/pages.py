@@ -25,6 +25,7 @@ __all__ = [
     "passcode_page",
     "problem_page",
     "problems_page",
+    "sign_in_page",
     "story_page",
 ]
 
@@ -89,6 +90,11 @@ def gone_page(site: Site) -> str:
 
 def landing_page(site: Site) -> str:
     return _render("landing.html", site)
+
+
+def sign_in_page(site: Site) -> str:
+    """Where the link of a sign-in mail leads to on a device that has no app."""
+    return _render("sign_in.html", site)
 
 
 def problem_page(site: Site, problem: ProblemPage) -> str:

@@ -99,6 +99,25 @@ GONE_ADVICE = Words(
     "To read what it showed, ask for a new link from the person who sent it.",
 )
 
+# The link of a sign-in mail, where there is no app
+SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone", "Open Day Tripper on your phone")
+SIGN_IN_LEAD = Words(
+    "Ce lien te connecte dans l’application. Sur cet appareil, elle n’est pas installée.",
+    "This link signs you in to the app. It is not installed on this device.",
+)
+SIGN_IN_STEPS = (
+    Words("Ouvre le mail sur le téléphone où tu as l’application.", "Open the mail on the phone that has the app."),
+    Words(
+        "Ou tape dans l’application le code à six chiffres qui est dans le mail.",
+        "Or type the six-digit code of the mail into the app.",
+    ),
+    Words("Plus de dix minutes ont passé ? Demande un autre code.", "Ten minutes have passed? Ask for another code."),
+)
+SIGN_IN_SAFE = Words(
+    "Tu n’as rien demandé ? Ne fais rien : sans ce mail, personne ne se connecte.",
+    "You asked for nothing? Do nothing: without that mail nobody signs in.",
+)
+
 # Landing
 LANDING_TITLE = Words("Ce que tu vis compte. Gardes‑en la trace.", "What you live counts. Keep a trace of it.")
 LANDING_LEAD = Words(
@@ -181,6 +200,16 @@ PROBLEMS_TITLE = Words("Les réponses d’erreur de l’API", "The API’s error
 PROBLEMS_LEAD = Words(
     "Chaque erreur porte un `type` : l’adresse de la page qui l’explique. Le format est celui de la RFC 9457.",
     "Each error carries a `type`: the address of the page that explains it. The format is that of RFC 9457.",
+)
+PROBLEM_FAMILY = Words(
+    "Une réponse `{status}`. `detail`, s’il est là, dit ce qu’il en est cette fois ; `request_id` la retrouve.",
+    "An answer `{status}`. `detail`, if there is one, is about this one time; `request_id` finds it again.",
+)
+PROBLEM_CASE = Words(
+    "Une réponse `{status}`, un cas de « {family} ». `detail`, s’il est là, dit ce qu’il en est cette fois ; "
+    "`request_id` la retrouve.",
+    "An answer `{status}`, a case of “{family}”. `detail`, if there is one, is about this one time; `request_id` "
+    "finds it again.",
 )
 WHAT_IT_MEANS = Words("Ce que cela veut dire", "What it means")
 WHAT_TO_DO = Words("Que faire", "What to do")

@@ -1,0 +1,106 @@
+"""How pages go over HTTP: language, headers, compression, and what is shown when something fails."""
+
+import gzip
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache, wraps
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.errors import Problem
+from app.core.failures import problem_behind
+from app.core.i18n import Locale, spoken
+from app.core.statuses import status_of
+from app.core.uow import Runtime
+from app.web.headers import page_headers
+from app.web.pages import Site, error_page
+
+logger = structlog.get_logger(__name__)
+Show = Callable[[Request], Awaitable[Response]]
+WORTH_PACKING = 1_000  # bytes
+SERVER_ERROR = 500
+
+
+class Body:
+    """What is answered, packed once for everybody who can unpack it."""
+
+    __slots__ = ("packed", "plain")
+
+    def __init__(self, plain: bytes) -> None:
+        self.plain = plain
+        self.packed = gzip.compress(plain, 6, mtime=0) if len(plain) > WORTH_PACKING else None
+
+
+def runtime(request: Request) -> Runtime:
+    return request.app.state.runtime  # type: ignore[no-any-return]
+
+
+def asked_locale(request: Request) -> Locale | None:
+    """`?lang=`, or the first language of the browser that we speak."""
+    lang = request.query_params.get("lang") if request.scope["query_string"] else None
+    return Locale(lang) if lang in set(Locale) else spoken(request.headers.get("accept-language", ""))
+
+
+def site(request: Request) -> Site:
+    return Site(asked_locale(request) or Locale.FR, runtime(request).settings.public_base_url)
+
+
+def secret_page(request: Request, body: Body, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
+    """One whose address is a key: nobody keeps or indexes it."""
+    headers = _headers(_media_origin(runtime(request)), secret=True) | {"Cache-Control": "private, no-store"}
+    return packed(request, body, headers | dict(more or {}), status)
+
+
+def open_page(request: Request, page: str, status: int = 200) -> Response:
+    headers = _headers(None, secret=False) | {"Cache-Control": "public, max-age=300"}
+    return packed(request, Body(page.encode()), headers, status)
+
+
+def packed(request: Request, body: Body, headers: Mapping[str, str], status: int = 200) -> Response:
+    given = {**headers, "Vary": "Accept-Encoding, Accept-Language"}
+    if body.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(body.packed, status, given | {"Content-Encoding": "gzip"})
+    return Response(body.plain, status, given)
+
+
+def page(show: Show) -> Show:
+    """For people: what fails is a page too."""
+
+    @wraps(show)
+    async def shown(request: Request) -> Response:
+        try:
+            return await show(request)
+        except Problem as problem:
+            return _failed(request, problem)
+        except Exception as error:
+            found = problem_behind(error)
+            if status_of(type(found)) == SERVER_ERROR:
+                logger.exception("failed", request_id=_request_id(request))
+            return _failed(request, found)
+
+    return shown
+
+
+def _failed(request: Request, problem: Problem) -> Response:
+    status = status_of(type(problem))
+    wait = problem.extensions.get("retry_after")
+    shown = error_page(site(request), status, _request_id(request) if status == SERVER_ERROR else None)
+    return secret_page(request, Body(shown.encode()), status, {"Retry-After": str(wait)} if wait else None)
+
+
+def _request_id(request: Request) -> str:
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+@cache
+def _headers(media_origin: str | None, *, secret: bool) -> dict[str, str]:
+    return page_headers(media_origin, secret=secret)
+
+
+def _media_origin(runtime: Runtime) -> str | None:
+    """Where readers reach storage, if it is not through us."""
+    public = runtime.settings.s3.public_url if runtime.settings.s3 else None
+    parts = urlsplit(public) if public else None
+    return f"{parts.scheme}://{parts.netloc}" if parts else None

@@ -1,0 +1,103 @@
+"""A link, opened by a person. No cookie is ever set, and nothing is kept about who reads."""
+
+import json
+from datetime import date
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.errors import Problem, TooLarge, TooMany, UnsupportedMedia
+from app.core.i18n import Locale
+from app.core.text import clean
+from app.services import links
+from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
+from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
+from app.web.pages import PasscodePage, StoryPage, gone_page, landing_page, passcode_page, story_page
+from app.web.recent import Recent
+
+Key = tuple[str, Locale | None]
+FORM = "application/x-www-form-urlencoded"
+LARGEST_FORM, FIELDS = 4_000, 8
+KEPT: Recent[Key, tuple[str, Body]] = Recent(200)  # pages by their mark: an edition never changes, nor does its page
+
+
+@page
+async def show_link(request: Request) -> Response:
+    key = _key(request)
+    kept = KEPT.get(key)
+    try:
+        opened = await links.open_link(runtime(request), _visit(request, kept[0] if kept else None))
+    except (LinkGone, NotForRobots, PasscodeRequired) as problem:
+        return _refused(request, problem)
+    if kept and opened.shown is None:
+        return secret_page(request, kept[1])
+    body = _rendered(request, opened)
+    KEPT.keep(key, (opened.mark, body))
+    return secret_page(request, body)
+
+
+@page
+async def unlock_link(request: Request) -> Response:
+    """Answers the form with the story itself: to remember that it was unlocked would take a cookie."""
+    passcode = await _passcode(request)
+    source = request.client.host if request.client else ""
+    try:
+        opened = await links.unlock(runtime(request), _visit(request), passcode, source)
+    except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:
+        return _refused(request, problem)
+    return secret_page(request, _rendered(request, opened))
+
+
+def _key(request: Request) -> Key:
+    return request.path_params["token"], asked_locale(request)
+
+
+def _visit(request: Request, known: str | None = None) -> Visit:
+    robot = links.is_robot(request.method, request.headers.get("user-agent", ""))
+    return Visit(request.path_params["token"], robot, known)
+
+
+def _rendered(request: Request, opened: Opened) -> Body:
+    content = json.loads(opened.shown or b"")
+    locale = asked_locale(request) or Locale(content["language"])
+    ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
+    base, token = runtime(request).settings.public_base_url, request.path_params["token"]
+    return Body(story_page(StoryPage(locale, base, token, content, ends_on)).encode())
+
+
+def _refused(request: Request, problem: Problem) -> Response:
+    """A preview of a link that cannot be shown to it is a neutral card: it says nothing of what is behind."""
+    ours, token = site(request), request.path_params["token"]
+    match problem:
+        case PasscodeRequired():
+            return _secret(request, passcode_page(PasscodePage(ours, token)))
+        case WrongPasscode():
+            return _secret(request, passcode_page(PasscodePage(ours, token, wrong=True)), 403)
+        case TooMany(extensions={"retry_after": int(wait)}):
+            resting = passcode_page(PasscodePage(ours, token, wait=wait))
+            return _secret(request, resting, 429, {"Retry-After": str(wait)})
+        case NotForRobots():
+            return _secret(request, landing_page(ours))
+        case _:
+            return _secret(request, gone_page(ours), 404)
+
+
+def _secret(request: Request, shown: str, status: int = 200, more: dict[str, str] | None = None) -> Response:
+    return secret_page(request, Body(shown.encode()), status, more)
+
+
+async def _passcode(request: Request) -> str:
+    """As it was typed. What cannot be a passcode is a wrong one."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise UnsupportedMedia
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise TooLarge
+    try:
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS, errors="strict"))
+        return clean(fields.get("passcode", ""))
+    except ValueError:
+        return ""

@@ -1,0 +1,116 @@
+"""The addresses of the pages."""
+
+from functools import cache
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.errors import NotFound, Problem
+from app.core.i18n import Locale
+from app.core.statuses import STATUS, every_problem, status_of
+from app.web import texts
+from app.web.answers import Body, open_page, packed, page, secret_page, site
+from app.web.assets import Asset, asset, asset_at
+from app.web.links import show_link, unlock_link
+from app.web.pages import ProblemPage, landing_page, problem_page, problems_page, sign_in_page
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+# Those of the second group only fetch what somebody shares with them: they make the card.
+ROBOTS = """User-agent: *
+Disallow: /s/
+Disallow: /sign-in/
+
+User-agent: facebookexternalhit
+User-agent: Twitterbot
+User-agent: LinkedInBot
+User-agent: Slackbot
+User-agent: Discordbot
+User-agent: TelegramBot
+User-agent: WhatsApp
+Allow: /s/
+Disallow: /sign-in/
+"""
+
+
+@page
+async def show_landing(request: Request) -> Response:
+    return open_page(request, landing_page(site(request)))
+
+
+@page
+async def show_problems(request: Request) -> Response:
+    ours = site(request)
+    return open_page(request, problems_page(ours, [_explained(kind, ours.locale) for kind in _by_slug().values()]))
+
+
+@page
+async def show_problem(request: Request) -> Response:
+    """What the `type` of an API answer leads to."""
+    kind = _by_slug().get(request.path_params["slug"])
+    if kind is None:
+        raise NotFound
+    ours = site(request)
+    return open_page(request, problem_page(ours, _explained(kind, ours.locale)))
+
+
+@page
+async def show_sign_in(request: Request) -> Response:
+    """For who opens the mail's link where there is no app. It uses up nothing: a mail's scanner comes here too."""
+    return secret_page(request, Body(sign_in_page(site(request)).encode()))
+
+
+async def get_asset(request: Request) -> Response:
+    return _asset(request, request.url.path, FOR_EVER)
+
+
+async def get_favicon(request: Request) -> Response:
+    return _asset(request, asset("favicon.png"), FOR_A_DAY)
+
+
+async def get_robots(request: Request) -> Response:
+    return packed(request, Body(ROBOTS.encode()), {"Content-Type": "text/plain", "Cache-Control": FOR_A_DAY})
+
+
+router = APIRouter(include_in_schema=False)
+for _path, _show in {
+    "/": show_landing,
+    "/s/{token}": show_link,
+    "/problems": show_problems,
+    "/problems/{slug}": show_problem,
+    "/sign-in/{link_token}": show_sign_in,
+    "/static/{name}": get_asset,
+    "/favicon.ico": get_favicon,
+    "/robots.txt": get_robots,
+}.items():
+    router.add_route(_path, _show, ["GET"])
+router.add_route("/s/{token}/unlock", unlock_link, ["POST"])
+
+
+def _asset(request: Request, path: str, cache: str) -> Response:
+    found = asset_at(path)
+    if found is None:
+        raise NotFound
+    return packed(request, _body(found), {"Content-Type": found.content_type, "Cache-Control": cache})
+
+
+@cache
+def _body(found: Asset) -> Body:
+    return Body(found.body)
+
+
+def _by_slug() -> dict[str, type[Problem]]:
+    return {kind.slug(): kind for kind in every_problem()}
+
+
+def _explained(kind: type[Problem], locale: Locale) -> ProblemPage:
+    status, family = status_of(kind), next((one for one in STATUS if issubclass(kind, one)), kind)
+    words = texts.PROBLEM_FAMILY if kind is family else texts.PROBLEM_CASE
+    return ProblemPage(
+        slug=kind.slug(),
+        title=kind.title.in_(locale),
+        explanation=words.in_(locale, status=status, family=family.title.in_(locale)),
+        status=status,
+        what_to_do=kind.advice.in_(locale),
+    )
