@@ -1,4 +1,6 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
@@ -30,10 +32,21 @@ def look(request: Request) -> Reading:
     return Reading(member(request), runtime(request), locale_of(request))
 
 
-async def _work(request: Request) -> AsyncIterator[UnitOfWork]:
+@asynccontextmanager
+async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
+    """Work of the signed-in person; it commits when the block ends."""
     async with runtime(request).work(member(request)) as uow:
         await sessions.admit(uow)
         yield uow
+
+
+async def _work(request: Request) -> AsyncIterator[UnitOfWork]:
+    async with admitted(request) as uow:
+        yield uow
+
+
+async def _later(request: Request) -> "WorkLater":
+    return partial(admitted, request)
 
 
 async def _visit(request: Request) -> AsyncIterator[UnitOfWork]:
@@ -49,6 +62,8 @@ async def _source(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+WorkLater = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+Later = Annotated[WorkLater, Depends(_later)]  # for work that may turn out to be unnecessary
 Work = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
 Visit = Annotated[UnitOfWork, Depends(_visit, scope="function")]
 Look = Annotated[Reading, Depends(_look)]

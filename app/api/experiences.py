@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import IdempotencyKey, IfMatch, Later, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
 from app.api.routes import Route
 from app.core.cursors import InvalidCursor
@@ -21,7 +21,7 @@ from app.schemas.experiences import (
 )
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import calendar, experiences, idempotency
+from app.services import calendar, captures, experiences, idempotency
 from app.services.experiences import ExperienceNotFound
 from app.services.idempotency import IdempotencyKeyReused
 
@@ -66,9 +66,14 @@ async def get_experience(look: Look, experience_id: UUID, request: Request) -> R
     response_model=ExperienceRead,
     responses=problems(*CHANGES) | {201: {"model": ExperienceRead, "description": "Captured"}},
 )
-async def put_experience(work: Work, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None) -> Response:
+async def put_experience(
+    look: Look, later: Later, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None
+) -> Response:
     """Capture an experience under an id you made (UUIDv7), or rewrite it."""
-    shown, created = await experiences.put(work, experience_id, data, version_of(if_match))
+    if if_match is None and (new := await captures.capture(look, experience_id, data)):
+        return answer(new, created=True)
+    async with later() as work:
+        shown, created = await experiences.put(work, experience_id, data, version_of(if_match))
     return answer(shown, created=created)
 
 

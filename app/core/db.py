@@ -98,10 +98,11 @@ class Statements:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Three ways into one PostgreSQL."""
+    """Four ways into one PostgreSQL."""
 
     sessions: Sessions  # to change things: one transaction each
     reads: Statements  # for projections: the bare driver, cannot write
+    writes: Statements  # for what one statement changes whole: it commits by itself, and is on disk when it answers
     counts: Statements  # for limits and counters: each statement commits by itself
 
 
@@ -114,11 +115,11 @@ def make_engine(url: str, **options: object) -> AsyncEngine:
 async def open_database(url: str, size: int) -> AsyncIterator[Database]:
     connect = {"server_settings": PATIENCE, "timeout": CONNECT_SECONDS}
     engine = make_engine(url, pool_size=size, pool_timeout=10, pool_pre_ping=True, connect_args=connect)
-    reads, counts = Statements(url, size, READ_ONLY), Statements(url, size, COUNTING)
+    reads, writes, counts = (Statements(url, size, how) for how in (READ_ONLY, PATIENCE, COUNTING))
     async with AsyncExitStack() as stack:
-        for close in (engine.dispose, reads.close, counts.close):
+        for close in (engine.dispose, reads.close, writes.close, counts.close):
             stack.push_async_callback(close)
-        yield Database(async_sessionmaker(engine, expire_on_commit=False), reads, counts)
+        yield Database(async_sessionmaker(engine, expire_on_commit=False), reads, writes, counts)
 
 
 async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[NotFound]) -> T:

@@ -94,7 +94,7 @@ class Compiled:
         return [known[name] for name in self.names]
 
 
-def compiled(statement: Select[Any]) -> Compiled:
+def compiled(statement: Select[*tuple[Any, ...]]) -> Compiled:
     made = statement.compile(dialect=DIALECT)
     return Compiled(str(made), made.positiontup or [], dict(made.params))
 

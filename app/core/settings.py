@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         SecretStr | None, Field(description="≥ 32 characters; all keys derive from it. None: made once, in data_dir")
     ] = None
     database_url: Annotated[str | None, Field(description="PostgreSQL ≥ 16. None: an embedded one in data_dir")] = None
-    database_pool: Annotated[int, Field(description="Connections of each of the three pools")] = 8
+    database_pool: Annotated[int, Field(description="Connections of each of the four pools")] = 8
     s3: Annotated[S3Settings | None, Field(description="None: an embedded SeaweedFS in data_dir")] = None
     smtp_url: Annotated[
         str | None, Field(description="smtp://user:pass@host:587 or smtps://…. None: mails become data_dir/mail/*.eml")

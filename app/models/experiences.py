@@ -1,7 +1,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Computed, ForeignKey, Index, text
@@ -13,6 +13,7 @@ from app.core.i18n import Locale
 from app.models.media import Media, MediaKind
 
 DOCUMENTED = 60  # below, the journal offers to complete it
+VOICE = 30  # a voice note tells as much as a text
 
 
 class Context(StrEnum):
@@ -92,7 +93,8 @@ class Experience(Identified, Base):
             setattr(self, name, value)
         self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
         self.media_links = [ExperienceMedia(position=n, media_id=one.id) for n, one in enumerate(media)]
-        self.completeness = self._assess(media)
+        told = bool(self.text) or any(one.kind is MediaKind.AUDIO for one in media)
+        self.completeness = completeness(self, shows=bool(media), told=told)
         self._touch(now)
 
     def trash(self, now: datetime) -> None:
@@ -103,19 +105,34 @@ class Experience(Identified, Base):
         self.trashed_at = None
         self._touch(now)
 
-    def _assess(self, media: Sequence[Media]) -> int:
-        """How much of it is told, 0–100. A voice note tells as much as a text."""
-        told = bool(self.text) or any(one.kind is MediaKind.AUDIO for one in media)
-        weights = {
-            15: bool(self.title),
-            30: told,
-            14: self.context is not None,
-            16: bool(media),
-            5: self.place is not None,
-            20: any((self.reflection or {}).values()) or bool(self.skills),
-        }
-        return sum(weight for weight, there in weights.items() if there)
-
     def _touch(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now
+
+
+class Told(Protocol):
+    """What is said of a moment, whether it is a row already or not yet."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def context(self) -> Context | None: ...
+    @property
+    def place(self) -> object: ...
+    @property
+    def reflection(self) -> object: ...
+    @property
+    def skills(self) -> Sequence[UUID]: ...
+
+
+def completeness(moment: Told, *, shows: bool, told: bool) -> int:
+    """How much of it is told, 0–100: whether it `shows` media, and is `told` in a text or a voice note."""
+    weights = {
+        15: bool(moment.title),
+        VOICE: told,
+        14: moment.context is not None,
+        16: shows,
+        5: moment.place is not None,
+        20: moment.reflection is not None or bool(moment.skills),
+    }
+    return sum(weight for weight, there in weights.items() if there)

@@ -136,8 +136,11 @@ def _offset(data: ExperienceWrite, lived_at: datetime, person: User) -> int:
     """Minutes east of UTC where it was lived: as said, as `lived_at` was written, or as in the person's time zone."""
     if data.utc_offset is not None:
         return data.utc_offset
-    there = data.lived_at or lived_at.astimezone(ZoneInfo(person.timezone))
-    return round((there.utcoffset() or timedelta(0)).total_seconds() / 60)
+    return minutes_east(data.lived_at or lived_at.astimezone(ZoneInfo(person.timezone)))
+
+
+def minutes_east(moment: datetime) -> int:
+    return round((moment.utcoffset() or timedelta(0)).total_seconds() / 60)
 
 
 async def _shown(uow: UnitOfWork, experience: Experience) -> Shown:

@@ -120,6 +120,8 @@ async def test_what_is_deleted_can_be_restored_from_the_bin(alice: Person) -> No
 async def test_a_moment_keeps_the_hour_of_the_place_where_it_was_lived(alice: Person) -> None:
     told = await capture(alice, {"lived_at": "2026-06-02T14:10:00+02:00"})
     assert (told["lived_at"], told["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
+    west = await capture(alice, {"lived_at": "2026-06-02T22:10:00-03:30"})
+    assert (west["lived_at"], west["utc_offset"]) == ("2026-06-03T01:40:00Z", -210)
     said = await capture(alice, {"lived_at": "2026-06-02T12:10:00Z", "utc_offset": 120})
     assert (said["lived_at"], said["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
     bare = await capture(alice, {"captured_at": "2026-06-02T12:10:00Z"})

@@ -1,0 +1,121 @@
+"""The capture of a moment, in one statement: session, references, row, media, change feed and answer.
+
+A phone sends it once, from a slow network; most of the load that matters is this. Whatever stands in its way — an id
+that is taken, a reference that is not one's own — makes it do nothing, and `experiences.put` finds out why.
+"""
+
+import re
+from datetime import UTC, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, BindParameter, DateTime, Text, Uuid, bindparam, select, text, true
+
+from app.core.actor import ME
+from app.core.errors import Unauthenticated
+from app.core.projections import Compiled, Json, Shown, asked_by, compiled
+from app.core.uow import Reading
+from app.models.experiences import VOICE, Experience, completeness
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import ExperienceWrite
+from app.services.experiences import ITEM, minutes_east
+
+PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
+CITED = """
+select media.id, media.kind, asked.n - 1 as position
+from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
+join media on media.id = asked.id and media.owner_id = :me
+"""
+MADE = """
+insert into public.experiences (id, owner_id, title, text, context, lived_at, lived_until, lived_precision, utc_offset,
+  lived_on, captured_at, received_at, place, people, feeling, reflection, tags, skills, language, completeness, version,
+  updated_at, born_as)
+select :id, person.id, cast(:title as text), cast(:text as text), cast(:context as text),
+  cast(:lived_at as timestamptz), cast(:lived_until as timestamptz), cast(:lived_precision as text),
+  cast(:utc_offset as bigint), cast(:lived_on as date), cast(:captured_at as timestamptz), :now,
+  cast(:place as jsonb), cast(:people as text[]), cast(:feeling as bigint), cast(:reflection as jsonb),
+  cast(:tags as text[]), cast(:skills as uuid[]), coalesce(cast(:language as text), person.locale),
+  cast(:completeness as bigint) + case when cast(:text as text) is null
+    and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end,
+  1, :now, cast(:born_as as text)
+from person
+where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
+  and cardinality(cast(:skills as uuid[])) = (
+    select count(*) from skills where id = any(cast(:skills as uuid[])) and parent_id is not null)
+on conflict (id) do nothing
+returning *
+"""
+LINKED = """
+insert into public.experience_media (experience_id, position, media_id)
+select experiences.id, cited.position, cited.id from experiences, cited
+returning *
+"""
+NUMBERED = "update feeds set seq = seq + 1 from experiences where user_id = experiences.owner_id returning seq"
+TOLD = """
+insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+select experiences.owner_id, 'experience', experiences.id, numbered.seq, 1, false, :now from experiences, numbered
+on conflict (user_id, type, entity_id) do update
+  set seq = excluded.seq, version = 1, deleted = false, changed_at = excluded.changed_at
+"""
+TYPED: dict[str, BindParameter[Any]] = {
+    "me": bindparam("me", type_=Uuid()),
+    "id": bindparam("id", type_=Uuid()),
+    "now": bindparam("now", type_=DateTime(timezone=True)),
+}
+AS_SAID = ("title", "text", "context", "lived_until", "lived_precision", "people", "feeling", "tags", "skills", "media")
+
+
+def _step(name: str, statement: str) -> CTE:
+    used = (bind for key, bind in TYPED.items() if re.search(rf":{key}\b", statement))
+    return text(statement).bindparams(*used).columns().cte(name)
+
+
+def _statement() -> Compiled:
+    # Named as the tables they write to: what follows in the statement reads the new rows there, which the tables
+    # themselves will only show to the next one.
+    steps = [
+        PERSON,
+        _step("cited", CITED),
+        _step("experiences", MADE),
+        _step("experience_media", LINKED),
+        _step("numbered", NUMBERED),
+        _step("told", TOLD),
+    ]
+    answer = select(Experience.id, ITEM.cast(Text).label("item")).select_from(
+        SIGNED_IN.table.outerjoin(Experience, true())
+    )
+    return compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
+
+
+CAPTURE = _statement()
+
+
+async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Shown | None:
+    """The new experience; None when it takes a closer look to say what to answer. Raises Unauthenticated."""
+    if data.lived_at is None:
+        return None
+    asked = CAPTURE.values(asked_by(reading.actor, reading.runtime, _values(reading, experience_id, data)))
+    row = await reading.database.writes.fetchrow(CAPTURE.query, *asked)
+    if row is None:
+        raise Unauthenticated
+    return None if row["id"] is None else Shown(1, Json(row["item"].encode()))
+
+
+def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
+    now, lived_at = reading.runtime.clock(), data.lived_at or reading.runtime.clock()
+    offset = data.utc_offset if data.utc_offset is not None else minutes_east(lived_at)
+    return {name: getattr(data, name) for name in AS_SAID} | {
+        "id": experience_id,
+        "now": now,
+        "lived_at": lived_at,
+        "utc_offset": offset,
+        "lived_on": (lived_at.astimezone(UTC) + timedelta(minutes=offset)).date(),
+        "captured_at": data.captured_at or now,
+        "place": data.place and data.place.model_dump_json(),
+        "reflection": data.reflection and data.reflection.model_dump_json(),
+        "language": data.language,
+        "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
+        "voice": VOICE,
+        "born_as": data.digest(),
+    }

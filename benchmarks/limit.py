@@ -1,0 +1,98 @@
+"""The limit: bare ASGI around the bare driver, one statement written by hand for each kind of work.
+
+It checks the session and answers with the same JSON as the product does. Nothing else: no framework, no validation.
+"""
+
+import asyncio
+import json
+import os
+from uuid import UUID
+
+import asyncpg
+from jose import jwt
+
+CONNECTIONS = 16
+MEDIA = """
+  array(select json_build_object('id', m.id, 'kind', m.kind, 'state', m.state, 'alt', m.alt, 'caption', m.caption,
+    'transcript', m.transcript, 'thumbhash', m.thumbhash, 'width', m.width, 'height', m.height, 'duration', m.duration,
+    'variants', array(select json_build_object('name', v->'name', 'width', v->'width', 'height', v->'height',
+      'content_type', v->'content_type', 'url', concat('http://x/m/', s.media_key, '/', m.id, '/', v->>'name'))
+      from jsonb_array_elements(m.variants) v))
+    from experience_media em join media m on m.id = em.media_id where em.experience_id = e.id order by em.position)
+"""
+ITEM = f"""json_build_object('id', e.id, 'title', title, 'text', text, 'context', context,
+    'lived_at', replace((lived_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
+    'lived_until', replace((lived_until at time zone 'UTC')::text, ' ', 'T') || 'Z',
+    'lived_precision', lived_precision, 'utc_offset', utc_offset,
+    'captured_at', replace((captured_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
+    'received_at', replace((received_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
+    'place', place, 'people', people, 'feeling', feeling, 'reflection', reflection, 'tags', tags,
+    'skills', array(select json_build_object('id', k.id, 'framework', f.code, 'code', k.code, 'labels', k.labels)
+      from unnest(e.skills) with ordinality c(id, n) join skills k on k.id = c.id
+      join frameworks f on f.id = k.framework_id order by c.n),
+    'media', {MEDIA}, 'language', language, 'completeness', completeness, 'version', version,
+    'updated_at', replace((updated_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
+    'trashed_at', replace((trashed_at at time zone 'UTC')::text, ' ', 'T') || 'Z')::text"""
+PAGE = """
+select convert_to('{{"items":[' || coalesce(string_agg(item, ','), '') || '],"next_cursor":null}}', 'UTF8')
+from sessions s, lateral (select {item} item from experiences e
+  where owner_id = s.user_id and trashed_at is null {more}
+  order by e.lived_at desc, e.id desc limit 20) page
+where s.id = $1 and s.ended_at is null
+"""
+LIST = PAGE.format(item=ITEM, more="")
+SEARCH = PAGE.format(item=ITEM, more="and search @@ experience_query('écluse')")
+PUT = """
+with me as (select u.user_id from sessions u where u.id = $1 and u.ended_at is null),
+bump as (update feeds set seq = seq + 1 from me where feeds.user_id = me.user_id returning seq),
+e as (insert into experiences (id, owner_id, title, text, context, lived_at, lived_precision, utc_offset, lived_on,
+    captured_at, received_at, people, tags, skills, language, completeness, version, updated_at, born_as)
+  select $2, me.user_id, $3, $4, 'work', now(), 'minute', 60, now()::date, now(), now(), '{}', '{bois}', '{}', 'fr',
+    80, 1, now(), 'x' from me returning id, owner_id),
+links as (insert into experience_media (experience_id, position, media_id)
+  select e.id, n - 1, m from e, unnest($5::uuid[]) with ordinality c(m, n))
+insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+select e.owner_id, 'experience', e.id, bump.seq, 1, false, now() from e, bump
+"""
+FREE = asyncio.LifoQueue()
+
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        for _ in range(CONNECTIONS):
+            FREE.put_nowait(await asyncpg.connect(os.environ["DAYTRIPPER_DATABASE_URL"]))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        return
+    body = await answer(scope, receive)
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def answer(scope, receive):
+    if scope["path"] == "/healthz":
+        return b"{}"
+    session = session_of(next(value for name, value in scope["headers"] if name == b"authorization")[7:])
+    connection = await FREE.get()
+    try:
+        if scope["method"] == "PUT":
+            body = json.loads((await receive())["body"])
+            identity = UUID(scope["path"].rpartition("/")[2])
+            await connection.execute(
+                PUT, session, identity, body["title"], body["text"], [UUID(one) for one in body["media"]]
+            )
+            return b"{}"
+        return await connection.fetchval(SEARCH if b"q=" in scope["query_string"] else LIST, session)
+    finally:
+        FREE.put_nowait(connection)
+
+
+SESSIONS = {}
+
+
+def session_of(token):
+    if token not in SESSIONS:
+        SESSIONS[token] = UUID(jwt.get_unverified_claims(token.decode())["sid"])
+    return SESSIONS[token]

@@ -1,0 +1,113 @@
+"""A world to measure in: embedded PostgreSQL and S3, and many people who lived many things."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+
+from app.adapters import postgres, seaweed
+from app.core.actor import Actor
+from app.core.security import Keys
+from app.core.settings import Settings
+
+SECRET = "only for measuring " * 3
+PEOPLE, EXPERIENCES = 2_000, 200_000
+PORT = 18_731
+SEED = Path(__file__).with_name("seed.sql")
+
+
+class World:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.url = str(settings.database_url)
+
+    def sql(self, statement: str, *args: object) -> list[asyncpg.Record]:
+        async def run() -> list[asyncpg.Record]:
+            connection = await asyncpg.connect(self.url)
+            try:
+                return await connection.fetch(statement, *args)
+            finally:
+                await connection.close()
+
+        return asyncio.run(run())
+
+    def seed(self, first: int, last: int) -> None:
+        """People `first`..`last`, 100 experiences each, with 2 media and 3 skills."""
+
+        async def run() -> None:
+            connection = await asyncpg.connect(self.url)
+            script = SEED.read_text().replace(":first", str(first)).replace(":last", str(last))
+            await connection.execute(script)
+            await connection.close()
+
+        asyncio.run(run())
+
+    def token(self, number: int) -> str:
+        """An access token of person `number`, whose session is `seed.sql`'s."""
+        person, session = UUID(int=_id("1", number)), UUID(int=_id("2", number))
+        return Keys(SECRET.encode()).access_token(Actor(person, session), datetime.now(UTC))
+
+    def environment(self, port: int) -> dict[str, str]:
+        s3 = self.settings.s3
+        assert s3 is not None
+        assert s3.secret_access_key is not None
+        return os.environ | {
+            "DAYTRIPPER_PORT": str(port),
+            "DAYTRIPPER_DATABASE_URL": self.url,
+            "DAYTRIPPER_DATA_DIR": str(self.settings.data_dir),
+            "DAYTRIPPER_SECRET": SECRET,
+            "DAYTRIPPER_JOBS_IN_PROCESS": "false",
+            "DAYTRIPPER_S3_ENDPOINT_URL": str(s3.endpoint_url),
+            "DAYTRIPPER_S3_BUCKET": s3.bucket,
+            "DAYTRIPPER_S3_ACCESS_KEY_ID": str(s3.access_key_id),
+            "DAYTRIPPER_S3_SECRET_ACCESS_KEY": s3.secret_access_key.get_secret_value(),
+        }
+
+    @contextmanager
+    def serving(self, port: int, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+        """`python -m <command>` on this world, once it answers; ours when no command is given."""
+        server = subprocess.Popen([sys.executable, "-m", *(command or ("app", "serve"))], env=self.environment(port))
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz")
+            yield server
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def wait_for(url: str, seconds: float = 60) -> float:
+    """Seconds until the first answer that is not an error."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return time.monotonic() - began
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.02)
+    raise TimeoutError(url)
+
+
+def _id(kind: str, number: int) -> int:
+    return UUID(f"{kind}0000000-0000-7000-8000-{number:012x}").int
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        postgres.embedded(Path(folder) / "postgres") as url,
+        seaweed.embedded(Path(folder) / "seaweed") as s3,
+    ):
+        postgres.migrate(url)
+        yield World(Settings(database_url=url, s3=s3, data_dir=Path(folder)))
