@@ -41,6 +41,13 @@ class Journal(Identified, Base):
         self.blocks = [*self.blocks[:where], block, *self.blocks[where:]]
         self._touch(now)
 
+    def cited_experiences(self) -> set[UUID]:
+        return {UUID(block["experience_id"]) for block in self.blocks if block["kind"] == "experience"}
+
+    def cited_media(self) -> set[UUID]:
+        shown = {UUID(block["media_id"]) for block in self.blocks if block["kind"] == "media"}
+        return shown | ({self.cover_media_id} if self.cover_media_id else set())
+
     def delete(self, now: datetime) -> None:
         self.deleted_at = now
         self._touch(now)

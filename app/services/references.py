@@ -1,6 +1,6 @@
 """An id inside a body is checked like the id in the path: what is not one's own does not exist (SAFETY §5)."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,20 +8,21 @@ from sqlalchemy import select
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
+from app.models.experiences import Experience
 from app.models.media import Media
 from app.models.skills import Skill
+from app.policies.experiences import readable_by
+
+Cited = Mapping[str, UUID]  # by the pointer to where in the body it is
+UNKNOWN_MEDIA = Words("ce média n’est pas à toi", "that is no medium of yours")
+UNKNOWN_SKILL = Words("cette compétence n’existe pas", "there is no such skill")
+UNKNOWN_EXPERIENCE = Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal")
 
 
 async def check_media(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> list[Media]:
     """The caller's own media, in the order of `ids`. Raises Unprocessable, naming each unknown one."""
-    if not ids:
-        return []
-    mine = select(Media).where(Media.id.in_(ids), Media.owner_id == uow.actor.id)
-    # Shared, so that none of them is deleted while it is being cited.
-    found = {media.id: media for media in await uow.session.scalars(mine.with_for_update(read=True, key_share=True))}
-    _refuse(
-        ids, found.keys(), pointer, "unknown_media", Words("ce média n’est pas à toi", "that is no medium of yours")
-    )
+    found = await _own_media(uow, ids)
+    _refuse(_unknown(_listed(ids, pointer), found, "unknown_media", UNKNOWN_MEDIA))
     return [found[one] for one in ids]
 
 
@@ -29,10 +30,42 @@ async def check_skills(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> No
     if not ids:
         return
     known = set(await uow.session.scalars(select(Skill.id).where(Skill.id.in_(ids), Skill.parent_id.is_not(None))))
-    _refuse(ids, known, pointer, "unknown_skill", Words("cette compétence n’existe pas", "there is no such skill"))
+    _refuse(_unknown(_listed(ids, pointer), known, "unknown_skill", UNKNOWN_SKILL))
 
 
-def _refuse(ids: Sequence[UUID], known: Container[UUID], pointer: str, code: str, words: Words) -> None:
-    unknown = [n for n, one in enumerate(ids) if one not in known]
-    if unknown:
-        raise Unprocessable(errors=[wrong(f"{pointer}/{n}", code, words) for n in unknown])
+async def check_cited(uow: UnitOfWork, experiences: Cited, media: Cited) -> None:
+    """Each must be the caller's own, and no experience in the bin. Raises Unprocessable, naming all that are not."""
+    there = await _own_experiences(uow, experiences)
+    found = await _own_media(uow, list(media.values()))
+    _refuse(
+        _unknown(experiences, there, "unknown_experience", UNKNOWN_EXPERIENCE)
+        + _unknown(media, found, "unknown_media", UNKNOWN_MEDIA)
+    )
+
+
+async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:
+    if not cited:
+        return set()
+    kept = (Experience.id.in_(cited.values()), readable_by(uow.actor), Experience.trashed_at.is_(None))
+    return set(await uow.session.scalars(select(Experience.id).where(*kept)))
+
+
+async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
+    if not ids:
+        return {}
+    mine = select(Media).where(Media.id.in_(ids), Media.owner_id == uow.actor.id)
+    # Shared, so that none of them is deleted while it is being cited.
+    return {media.id: media for media in await uow.session.scalars(mine.with_for_update(read=True, key_share=True))}
+
+
+def _listed(ids: Sequence[UUID], pointer: str) -> Cited:
+    return {f"{pointer}/{n}": one for n, one in enumerate(ids)}
+
+
+def _unknown(cited: Cited, known: Container[UUID], code: str, words: Words) -> list[dict[str, object]]:
+    return [wrong(pointer, code, words) for pointer, one in cited.items() if one not in known]
+
+
+def _refuse(errors: list[dict[str, object]]) -> None:
+    if errors:
+        raise Unprocessable(errors=errors)
