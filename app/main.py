@@ -7,7 +7,21 @@ from app.adapters.mail import open_mailer
 from app.adapters.objects import S3Objects
 from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
-from app.api import experiences, health, openapi, problems, sessions, users
+from app.api import (
+    accesses,
+    experiences,
+    frameworks,
+    grants,
+    health,
+    journals,
+    links,
+    openapi,
+    problems,
+    sessions,
+    stories,
+    sync,
+    users,
+)
 from app.api.edge import Edge
 from app.core.clock import Clock, utc_now
 from app.core.db import open_database
@@ -15,8 +29,20 @@ from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.tasks import HANDLERS
+from app.web import routes
 
-ROUTERS = (sessions.router, users.router, experiences.router)
+ROUTERS = (
+    sessions.router,
+    users.router,
+    experiences.router,
+    frameworks.router,
+    journals.router,
+    stories.router,
+    sync.router,
+    grants.router,
+    accesses.router,
+    links.router,
+)
 
 
 @asynccontextmanager
@@ -66,5 +92,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.include_router(health.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
+    app.include_router(links.root)
+    app.include_router(routes.router)
     app.add_middleware(Edge)
     return app

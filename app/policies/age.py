@@ -26,6 +26,6 @@ class GuardianRequired(Forbidden):
 def require_age(person: User, now: datetime) -> None:
     """Old enough to publish and to share. Raises AgeRequired when nobody knows, GuardianRequired when too young."""
     if person.birth_year is None:
-        raise AgeRequired
+        raise AgeRequired(AgeRequired.advice)
     if not person.may_decide_alone(now):
-        raise GuardianRequired
+        raise GuardianRequired(GuardianRequired.advice)

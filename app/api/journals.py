@@ -1,0 +1,108 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, JournalWrite, ReadinessRead
+from app.schemas.pages import PageQuery, PageRead
+from app.schemas.stories import StoryDetailRead
+from app.schemas.types import Id
+from app.services import idempotency, journals, publication, readiness
+from app.services.idempotency import IdempotencyKeyReused
+from app.services.journals import JournalNotFound
+from app.services.readiness_warnings import EmptyJournal
+from app.services.stories import StoryNotFound
+
+router = APIRouter(prefix="/journals", tags=["journals"], route_class=Route)
+CHANGES = (*REFUSALS, JournalNotFound, Stale, VersionRequired, Unprocessable)
+
+
+@router.get("", response_model=PageRead[JournalRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_journals(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List your journals, most recently changed first."""
+    return await journals.search(look, query)
+
+
+@router.post("", status_code=201, response_model=JournalRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
+async def create_journal(work: Work, data: JournalWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Begin a journal from a client that makes no ids."""
+    journal_id = await idempotency.remember(work, idempotency_key, data)
+    shown, _ = await journals.put(work, journal_id, data, None)
+    return answer(shown, created=True, location=f"/v1/journals/{journal_id}")
+
+
+@router.get("/{journal_id}", response_model=JournalRead, responses=problems(JournalNotFound, Unprocessable))
+async def get_journal(look: Look, journal_id: UUID, request: Request) -> Response:
+    """Read one journal."""
+    return answer_unless_known(request, await journals.get(look, journal_id))
+
+
+@router.put(
+    "/{journal_id}",
+    response_model=JournalRead,
+    responses=problems(*CHANGES) | {201: {"model": JournalRead, "description": "Begun"}},
+)
+async def put_journal(work: Work, journal_id: Id, data: JournalWrite, if_match: IfMatch = None) -> Response:
+    """Begin a journal under an id you made (UUIDv7), or rewrite it."""
+    shown, created = await journals.put(work, journal_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.patch("/{journal_id}", response_model=JournalRead, responses=problems(*CHANGES))
+async def patch_journal(work: Work, journal_id: UUID, data: JournalPatch, if_match: IfMatch = None) -> Response:
+    """Change some of it, by JSON merge patch. `blocks` are replaced as a whole."""
+    return answer(await journals.patch(work, journal_id, data, version_of(if_match)))
+
+
+@router.delete(
+    "/{journal_id}", status_code=204, responses=problems(JournalNotFound, Stale, VersionRequired, Unprocessable)
+)
+async def delete_journal(work: Work, journal_id: UUID, if_match: IfMatch = None) -> None:
+    """Delete a journal, and withdraw its story. The experiences that it cites stay."""
+    await journals.delete(work, journal_id, version_of(if_match))
+
+
+@router.post(
+    "/{journal_id}/blocks",
+    status_code=201,
+    response_model=JournalRead,
+    responses=problems(*REFUSALS, JournalNotFound, Unprocessable)
+    | {200: {"model": JournalRead, "description": "It was there already"}},
+)
+async def add_block(work: Work, journal_id: UUID, data: JournalAddition) -> Response:
+    """Add one experience to a journal. It takes no If-Match; sent again, it changes nothing."""
+    shown, added = await journals.add(work, journal_id, data)
+    return answer(shown, created=added)
+
+
+@router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable))
+async def get_readiness(look: Look, journal_id: UUID) -> ReadinessRead:
+    """Look at what a publication would show, or leave out, before you decide."""
+    return await readiness.get(look, journal_id)
+
+
+@router.put(
+    "/{journal_id}/publication",
+    status_code=201,
+    response_model=StoryDetailRead,
+    responses=problems(JournalNotFound, AgeRequired, GuardianRequired, EmptyJournal, Unprocessable)
+    | {200: {"model": StoryDetailRead, "description": "Nothing has changed since the latest edition"}},
+)
+async def publish_journal(work: Work, journal_id: UUID) -> Response:
+    """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
+    shown, published = await publication.publish(work, journal_id)
+    return answer(shown, created=published)
+
+
+@router.delete("/{journal_id}/publication", status_code=204, responses=problems(StoryNotFound, Unprocessable))
+async def withdraw_journal(work: Work, journal_id: UUID) -> None:
+    """Withdraw what was published of a journal: all its editions and every access to them, at once."""
+    await publication.withdraw(work, journal_id)

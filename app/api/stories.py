@@ -1,0 +1,38 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import Look, Work, answer_unless_known
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.pages import PageRead
+from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
+from app.services import stories
+from app.services.stories import StoryNotFound
+
+router = APIRouter(prefix="/stories", tags=["stories"], route_class=Route)
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+@router.get("", response_model=PageRead[StoryRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_stories(look: Look, query: Annotated[StoryQuery, Query()]) -> Json:
+    """List your stories, latest published first; or those granted to you, with `scope=granted`."""
+    return await stories.search(look, query)
+
+
+@router.get("/{story_id}", response_model=StoryDetailRead, responses=problems(StoryNotFound, Unprocessable))
+async def get_story(work: Work, story_id: UUID, request: Request) -> Response:
+    """Read a story, in the latest edition that you may see. Its author sees that you read it."""
+    return answer_unless_known(request, await stories.get(work, story_id))
+
+
+@router.get(
+    "/{story_id}/editions/{number}", response_model=EditionRead, responses=problems(StoryNotFound, Unprocessable)
+)
+async def get_edition(work: Work, story_id: UUID, number: Number, request: Request) -> Response:
+    """Read one edition of a story, as it was when it was published."""
+    return answer_unless_known(request, await stories.get_edition(work, story_id, number))

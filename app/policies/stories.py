@@ -1,0 +1,51 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+
+from app.core.actor import Actor
+from app.models.grants import AudienceType, Follow, Grant, TargetType
+from app.models.stories import Edition, Story
+from app.policies.grants import live
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    return Story.owner_id == actor.id
+
+
+def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grants through which the actor may read stories, unless they are withdrawn."""
+    return and_(
+        Grant.target_type == TargetType.STORY,
+        Grant.audience_type == AudienceType.USER,
+        Grant.audience_id == actor.id,
+        live(now),
+    )
+
+
+def shown_through() -> ColumnElement[int]:
+    """The number of the one edition that the grant at hand shows."""
+    return case((Grant.follow == Follow.LATEST, Story.edition), else_=Grant.edition)
+
+
+def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted."""
+    granted = exists().where(granted_to(actor, now), Grant.target_id == Story.id, shown_through() == Edition.number)
+    return and_(Edition.story_id == Story.id, or_(owned_by(actor), Story.withdrawn_at.is_(None) & granted))
+
+
+def can_read(actor: Actor, story: Story, edition: int, grants: Iterable[Grant], now: datetime) -> bool:
+    """The same, for rows in hand."""
+    if actor.user_id == story.owner_id:
+        return True
+    shown = {
+        story.edition if grant.follow is Follow.LATEST else grant.edition
+        for grant in grants
+        if grant.target_id == story.id and grant.audience_id == actor.user_id and _is_live(grant, now)
+    }
+    return story.withdrawn_at is None and edition in shown
+
+
+def _is_live(grant: Grant, now: datetime) -> bool:
+    begun = grant.starts_at is None or grant.starts_at <= now
+    return grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)

@@ -1,0 +1,127 @@
+"""A Story, and what an Edition of it holds. `app/web/editions.py` names the same for the pages."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.i18n import Locale
+from app.models.experiences import Context, Precision
+from app.models.media import MediaKind
+from app.schemas.experiences import ReflectionRead
+from app.schemas.media import VariantRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Instant, Output
+
+
+class EditionMedia(Output):
+    """A medium without anything that its file said: no place, no date, no camera."""
+
+    id: UUID = Field(description="Its own in this edition")
+    kind: MediaKind
+    alt: str | None
+    caption: str | None
+    transcript: str | None
+    thumbhash: str | None
+    width: int | None
+    height: int | None
+    duration: float | None = Field(description="Seconds")
+    variants: list[VariantRead]
+
+
+class EditionText(Output):
+    kind: Literal["text"]
+    text: str
+
+
+class EditionQuote(Output):
+    kind: Literal["quote"]
+    text: str
+    attribution: str | None
+
+
+class EditionIllustration(Output):
+    kind: Literal["media"]
+    media: EditionMedia
+    caption: str | None
+
+
+class EditionPlace(Output):
+    label: str
+
+
+class EditionLabels(Output):
+    fr: str
+    en: str
+
+
+class EditionSkill(Output):
+    code: str
+    labels: EditionLabels
+
+
+class EditionExperience(Output):
+    kind: Literal["experience"]
+    title: str | None
+    text: str | None
+    context: Context | None
+    lived_at: Instant = Field(description="Cut, where it was lived, to its precision")
+    lived_until: Instant | None
+    lived_precision: Precision
+    utc_offset: int = Field(description="Minutes east of UTC where it was lived")
+    place: EditionPlace | None
+    reflection: ReflectionRead | None
+    tags: list[str]
+    skills: list[EditionSkill]
+    media: list[EditionMedia]
+
+
+EditionBlock = Annotated[
+    EditionText | EditionQuote | EditionIllustration | EditionExperience, Field(discriminator="kind")
+]
+
+
+class Author(Output):
+    display_name: str | None
+
+
+class EditionContent(Output):
+    title: str
+    summary: str | None
+    language: Locale
+    author: Author
+    edition: int
+    published_at: Instant
+    cover: EditionMedia | None
+    blocks: list[EditionBlock]
+
+
+class StoryQuery(PageQuery):
+    scope: Literal["mine", "granted"] = "mine"
+
+
+class StoryRead(Output):
+    """As its latest edition shows it; to others, as the one that they were granted does."""
+
+    id: UUID
+    journal_id: UUID | None = Field(description="For its owner only")
+    title: str
+    summary: str | None
+    language: Locale
+    author: Author
+    cover: EditionMedia | None
+    edition: int
+    published_at: Instant
+    withdrawn_at: Instant | None
+    version: int
+
+
+class StoryDetailRead(StoryRead):
+    content: EditionContent
+
+
+class EditionRead(Output):
+    story_id: UUID
+    edition: int
+    published_at: Instant
+    content: EditionContent

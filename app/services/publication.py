@@ -1,0 +1,76 @@
+"""A Journal becomes a Story; each publication freezes an Edition of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.changes import Kind
+from app.core.ids import uuid7
+from app.core.projections import Shown
+from app.core.uow import UnitOfWork
+from app.models.journals import Journal
+from app.models.media import Media
+from app.models.stories import Edition, EditionMedia, Story
+from app.services import editions, journals, readiness, stories
+from app.services.stories import STORY, StoryNotFound
+
+
+async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Shown, bool]:
+    """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
+
+    Raises AgeRequired, GuardianRequired, EmptyJournal.
+    """
+    journal = await journals.get_to_change(uow, journal_id)
+    await readiness.check(uow, journal_id)
+    media = await editions.media_of(uow, journal)
+    story = await _story_of(uow, journal)
+    changed = not await _is_shown_already(uow, story, journal, media)
+    if changed:
+        await _publish(uow, story, journal, media)
+    return await STORY.show(uow, id=story.id, number=story.edition), changed
+
+
+async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
+    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    journal = await journals.get_to_change(uow, journal_id)
+    if not await stories.withdraw_of(uow, journal.id):
+        raise StoryNotFound
+
+
+async def _story_of(uow: UnitOfWork, journal: Journal) -> Story:
+    """There is one at most: whoever publishes holds the journal's lock."""
+    mine = select(Story).where(Story.journal_id == journal.id).with_for_update()
+    story = (await uow.session.scalars(mine)).one_or_none()
+    return story or Story(id=uuid7(), owner_id=journal.owner_id, journal_id=journal.id, edition=0, version=0)
+
+
+async def _is_shown_already(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media]) -> bool:
+    if story.edition == 0 or story.withdrawn_at is not None:
+        return False
+    latest = await uow.session.get_one(Edition, (story.id, story.edition))
+    shown = await uow.session.scalars(select(EditionMedia).filter_by(story_id=story.id, edition=story.edition))
+    copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
+    if copies.keys() != {one.id for one in media}:
+        return False
+    return latest.content == await editions.freeze(uow, journal, latest.number, latest.published_at, copies)
+
+
+async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media]) -> None:
+    if story.withdrawn_at is not None:
+        await stories.revoke_grants(uow, story)  # also one that was being given while the story was withdrawn
+    story.publish(journal.title, journal.language, uow.now)
+    uow.session.add(story)
+    await uow.session.flush()
+    copies = {one.id: _copy(story, one) for one in media}
+    uow.session.add_all(copies.values())
+    content = await editions.freeze(uow, journal, story.edition, uow.now, copies)
+    frozen = {"content": content, "card": editions.card_of(content), "published_at": uow.now}
+    uow.session.add(Edition(story_id=story.id, number=story.edition, **frozen))
+    uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+
+
+def _copy(story: Story, media: Media) -> EditionMedia:
+    return EditionMedia(
+        id=uuid7(), story_id=story.id, edition=story.edition, media_id=media.id, variants=media.variants
+    )

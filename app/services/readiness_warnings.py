@@ -1,0 +1,133 @@
+"""What a journal is warned of before it is published."""
+
+from typing import NamedTuple
+
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.schemas.journals import Severity
+
+
+class EmptyJournal(Conflict):
+    title = Words("Ce carnet n’a encore rien à montrer", "This journal has nothing to show yet")
+    advice = Words(
+        "Ajoute un texte, une expérience ou une photo, puis publie-le.",
+        "Add a text, an experience or a photo, then publish it.",
+    )
+
+
+class Warn(NamedTuple):
+    code: str
+    severity: Severity
+    words: Words
+
+
+EMPTY_JOURNAL = Warn("empty_journal", Severity.BLOCKER, EmptyJournal.title)
+PHOTO_WITHOUT_ALT = Warn(
+    "photo_without_alt",
+    Severity.WARNING,
+    Words(
+        "Cette photo n’a pas de description : qui ne la voit pas n’en saura rien.",
+        "This photo has no description: who cannot see it will know nothing of it.",
+    ),
+)
+NO_TRANSCRIPT = Warn(
+    "no_transcript",
+    Severity.WARNING,
+    Words(
+        "Cet enregistrement n’a pas de transcription : qui ne l’entend pas n’en saura rien.",
+        "This recording has no transcript: who cannot hear it will know nothing of it.",
+    ),
+)
+MEDIA_NOT_READY = Warn(
+    "media_not_ready",
+    Severity.WARNING,
+    Words(
+        "Ce média n’est pas encore prêt : publié maintenant, il manquera.",
+        "This medium is not ready yet: it will be missing from what is published now.",
+    ),
+)
+MEDIA_REJECTED = Warn(
+    "media_rejected",
+    Severity.WARNING,
+    Words(
+        "Ce média n’a pas pu être lu : il ne sera pas montré.", "This medium could not be read: it will not be shown."
+    ),
+)
+MEDIA_LEFT_OUT = Warn(
+    "media_left_out",
+    Severity.WARNING,
+    Words("Ce média n’existe plus : il ne sera pas montré.", "This medium is gone: it will not be shown."),
+)
+DOCUMENT_LEFT_OUT = Warn(
+    "document_left_out",
+    Severity.NOTICE,
+    Words("Un document reste privé : il ne sera pas montré.", "A document stays private: it will not be shown."),
+)
+EXPERIENCE_LEFT_OUT = Warn(
+    "experience_left_out",
+    Severity.WARNING,
+    Words(
+        "Cette expérience est à la corbeille : elle ne sera pas montrée.",
+        "This experience is in the bin: it will not be shown.",
+    ),
+)
+ADDRESS_SHOWN = Warn(
+    "address_shown",
+    Severity.WARNING,
+    Words(
+        "« {what} » ressemble à une adresse. Le nom de la ville suffit souvent.",
+        "“{what}” looks like an address. The name of the town is often enough.",
+    ),
+)
+PLACE_SHOWN = Warn(
+    "place_shown", Severity.NOTICE, Words("Le lieu « {what} » sera montré.", "The place “{what}” will be shown.")
+)
+PEOPLE_NOT_ASKED = Warn(
+    "people_not_asked",
+    Severity.WARNING,
+    Words(
+        "As-tu l’accord de {what} pour en parler ici ?", "Do you have the agreement of {what} to speak of them here?"
+    ),
+)
+PEOPLE_VISIBLE = Warn(
+    "people_visible",
+    Severity.NOTICE,
+    Words(
+        "Si l’on reconnaît quelqu’un sur une photo, une vidéo ou un son, demande-lui son accord.",
+        "If anybody can be recognised in a photo, a video or a sound, ask for their agreement.",
+    ),
+)
+NO_COVER = Warn(
+    "no_cover",
+    Severity.NOTICE,
+    Words("Une photo de couverture donne envie de lire.", "A cover photo makes people want to read."),
+)
+NO_SUMMARY = Warn(
+    "no_summary",
+    Severity.NOTICE,
+    Words("Un résumé dit tout de suite de quoi il s’agit.", "A summary says at once what it is about."),
+)
+NO_AUTHOR_NAME = Warn(
+    "no_author_name",
+    Severity.NOTICE,
+    Words(
+        "Tu n’as pas indiqué ton nom : la story sera sans auteur.",
+        "You have not set your name: nobody will sign the story.",
+    ),
+)
+VERY_LONG = Warn(
+    "very_long",
+    Severity.NOTICE,
+    Words(
+        "C’est long à lire sur un téléphone : peut-être deux carnets ?",
+        "That is long to read on a phone: two journals, perhaps?",
+    ),
+)
+MIXED_LANGUAGES = Warn(
+    "mixed_languages",
+    Severity.NOTICE,
+    Words(
+        "Cette expérience n’est pas écrite dans la langue du carnet.",
+        "This experience is not written in the language of the journal.",
+    ),
+)

@@ -1,0 +1,131 @@
+"""Reading what was published: one's own, and what others granted."""
+
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, DateTime, Text, Uuid, bindparam, case, cast, func, select
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.grants import AccessEvent, Grant, TargetType
+from app.models.stories import Edition, Story
+from app.policies.sessions import MEDIA_KEY, SIGNED_IN
+from app.policies.stories import granted_to, owned_by, readable_by, shown_through
+from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
+from app.services.media_projections import BASE
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
+
+
+class StoryNotFound(NotFound):
+    title = Words("Story introuvable", "No such story")
+
+
+def opened(frozen: Element, access: Element) -> Element:
+    """What was frozen as text, with media addresses that begin with `access`."""
+    return cast(func.replace(frozen, ACCESS, access), JSON)
+
+
+_MINE = func.concat(BASE, "/m/", MEDIA_KEY)
+_FROZEN = Edition.__table__.c
+_CARD = cast(_FROZEN.card, JSON)
+_HEAD: dict[str, Element] = {
+    "journal_id": case((owned_by(ME), Story.journal_id)),
+    "title": _CARD["title"],
+    "summary": _CARD["summary"],
+    "language": _CARD["language"],
+    "author": _CARD["author"],
+    "cover": opened(cast(_CARD["cover"], Text), _MINE),
+    "edition": _FROZEN.number,
+    # Others see their edition: nothing tells them that there is a newer one.
+    "published_at": wire(_FROZEN.published_at),
+    "version": case((owned_by(ME), Story.version), else_=Edition.number),
+}
+_CONTENT = opened(_FROZEN.content, _MINE)
+ITEM = shape(Story, StoryRead, **_HEAD)
+LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
+MINE = Projection(SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id))
+_GRANTS = select(Grant).where(granted_to(ME, NOW))
+_SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Story.id)
+GRANTED = Projection(
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME, NOW),
+    Story.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
+    Edition.number == _SHOWN.scalar_subquery(),
+    order=(Edition.published_at, Edition.story_id),
+)
+_ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
+_ASKED = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
+STORY = One(SIGNED_IN, shape(Story, StoryDetailRead, **_HEAD, content=_CONTENT), _HEAD["version"], *_ASKED)
+EDITION = One(SIGNED_IN, shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT), Edition.number, *_ASKED)
+
+
+async def search(reading: Reading, query: StoryQuery) -> Json:
+    if query.scope == "mine":
+        return await MINE.page(reading, **query.model_dump(exclude={"scope"}))
+    return await GRANTED.page(reading, now=reading.runtime.clock(), **query.model_dump(exclude={"scope"}))
+
+
+async def get(uow: UnitOfWork, story_id: UUID) -> Shown:
+    """The latest edition that the caller may see. A story of somebody else's is not read without a trace."""
+    return await STORY.show(uow, id=story_id, number=await _enter(uow, story_id))
+
+
+async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Shown:
+    return await EDITION.show(uow, id=story_id, number=await _enter(uow, story_id, number))
+
+
+async def withdraw_of(uow: UnitOfWork, journal_id: UUID) -> bool:
+    """All at once: the story and every access to it. False when that journal was never published."""
+    story = await uow.session.scalar(select(Story).where(Story.journal_id == journal_id).with_for_update())
+    if story is not None and story.withdrawn_at is None:
+        story.withdraw(uow.now)
+        uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+        await revoke_grants(uow, story)
+    return story is not None
+
+
+async def revoke_grants(uow: UnitOfWork, story: Story) -> None:
+    live = select(Grant).where(
+        Grant.target_type == TargetType.STORY, Grant.target_id == story.id, Grant.revoked_at.is_(None)
+    )
+    for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
+        grant.revoke(uow.now)
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+
+
+async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None = None) -> int:
+    """The number of the edition to show. Who comes in by a grant leaves an AccessEvent, in this transaction."""
+    here = (Grant.target_id == Story.id, shown_through() == Edition.number)
+    through = select(Grant.id).where(granted_to(uow.actor, NOW), *here).order_by(Grant.id).limit(1).scalar_subquery()
+    found = (
+        select(Story.owner_id, Edition.number, through.label("grant_id"))
+        .where(Story.id == story_id, readable_by(uow.actor, NOW))
+        .order_by(Edition.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        found = found.where(Edition.number == number)
+    row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
+    if row is None:
+        raise StoryNotFound
+    owner_id, shown, grant_id = row
+    if owner_id != uow.actor.id:
+        uow.session.add(_trace(uow, story_id, owner_id, grant_id))
+    return shown
+
+
+def _trace(uow: UnitOfWork, story_id: UUID, owner_id: UUID, grant_id: UUID) -> AccessEvent:
+    return AccessEvent(
+        owner_id=owner_id,
+        grant_id=grant_id,
+        reader_id=uow.actor.id,
+        target_type=TargetType.STORY,
+        target_id=story_id,
+        at=uow.now,
+    )
