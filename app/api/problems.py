@@ -77,19 +77,22 @@ def problem_of(request: Request, error: Exception) -> Problem:
     return problem
 
 
+def refused(error: RequestValidationError) -> Problem:
+    return errors.Unprocessable(errors=[fault(one, one["loc"][0], one["loc"][1:]) for one in error.errors()])
+
+
 def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    return _answer(request, document(problem, locale_of(request)), headers)
+    return _answer(request, document(problem, locale_of(request)), {**_headers(problem), **(headers or {})})
 
 
 def install(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def on_problem(request: Request, problem: Problem) -> Response:
-        return render(request, problem, _headers(problem))
+        return render(request, problem)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        faults = [fault(one, one["loc"][0], one["loc"][1:]) for one in error.errors()]
-        return render(request, errors.Unprocessable(errors=faults))
+        return render(request, refused(error))
 
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
@@ -98,8 +101,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
-        problem = problem_of(request, error)
-        return render(request, problem, _headers(problem))
+        return render(request, problem_of(request, error))
 
 
 def _headers(problem: Problem) -> dict[str, str]:
@@ -113,12 +115,10 @@ def _headers(problem: Problem) -> dict[str, str]:
     return headers
 
 
-def _answer(request: Request, said: dict[str, Any], headers: Mapping[str, str] | None) -> Response:
+def _answer(request: Request, said: dict[str, Any], headers: Mapping[str, str]) -> Response:
     body = said | {"instance": request.scope["path"], "request_id": request_id_of(request)}
     encoded = json.dumps(body, ensure_ascii=False).encode(errors="replace")  # a lone surrogate came in; none goes out
-    return Response(
-        encoded, said["status"], {"Cache-Control": "no-store", **(headers or {})}, "application/problem+json"
-    )
+    return Response(encoded, said["status"], {"Cache-Control": "no-store", **headers}, "application/problem+json")
 
 
 def _spoken(value: object, locale: Locale) -> object:

@@ -96,6 +96,16 @@ class UnsupportedMedia(Problem):
     )
 
 
+class OutOfRange(Problem):
+    title = Words("Cette partie du fichier n’existe pas", "There is no such part of the file")
+    advice = Words("`Content-Range` dit combien d’octets il a.", "`Content-Range` says how many bytes it has.")
+
+
+class Garbled(Problem):
+    title = Words("Ce qui est arrivé n’est pas ce qui a été envoyé", "What arrived is not what was sent")
+    advice = Words("Rien n’en a été gardé : envoie-le à nouveau.", "Nothing of it was kept: send it again.")
+
+
 class Unprocessable(Problem):
     title = Words("Certaines valeurs ne conviennent pas", "Some values will not do")
     advice = Words(

@@ -16,9 +16,11 @@ STATUS: dict[type[Problem], int] = {
     errors.Stale: 412,
     errors.TooLarge: 413,
     errors.UnsupportedMedia: 415,
+    errors.OutOfRange: 416,
     errors.Unprocessable: 422,
     errors.VersionRequired: 428,
     errors.TooMany: 429,
+    errors.Garbled: 460,  # by tus
     errors.Unavailable: 503,
 }
 
