@@ -11,7 +11,8 @@ from app.adapters import postgres, seaweed
 from app.adapters.processes import AlreadyRunning
 from app.core.logs import configure
 from app.core.settings import Settings
-from app.main import create_app
+from app.main import create_app, open_runtime
+from app.services import frameworks
 
 
 @contextmanager
@@ -40,6 +41,12 @@ def work(settings: Settings) -> None:
 def migrate(settings: Settings) -> None:
     with world(settings) as ready:
         postgres.migrate(str(ready.database_url))
+        asyncio.run(prepare(ready))
+
+
+async def prepare(settings: Settings) -> None:
+    async with open_runtime(settings) as runtime:
+        await frameworks.prepare(runtime)
 
 
 def export_openapi(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from app.adapters import postgres, seaweed
 from app.core.settings import JobSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
+from app.services import frameworks
 from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
 
 SECRET = SecretStr("for tests only " * 4)
@@ -43,6 +44,7 @@ def _time_starts_anew(watch: Watch) -> None:
 async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
     app = create_app(settings, clock=watch)
     async with app.router.lifespan_context(app):
+        await frameworks.prepare(app.state.runtime)
         yield app
 
 

@@ -1,0 +1,30 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import Look, answer_unless_known
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.frameworks import Code, FrameworkRead, FrameworkTreeRead
+from app.schemas.pages import PageQuery, PageRead
+from app.services import frameworks
+from app.services.frameworks import FrameworkNotFound
+
+router = APIRouter(prefix="/frameworks", tags=["skills"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[FrameworkRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_frameworks(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the trees of skills that an experience can cite."""
+    return await frameworks.search(look, query)
+
+
+@router.get("/{code}", response_model=FrameworkTreeRead, responses=problems(FrameworkNotFound, Unprocessable))
+async def get_framework(
+    look: Look, code: Annotated[Code, Path(examples=["everyday-skills"])], request: Request
+) -> Response:
+    """Read a whole tree: its domains and their skills. Keep it: its `ETag` tells when it has changed."""
+    return answer_unless_known(request, await frameworks.get(look, code))
