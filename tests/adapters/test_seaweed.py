@@ -1,0 +1,160 @@
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import psutil
+import pytest
+
+from app.adapters.objects import S3Objects
+from app.adapters.processes import AlreadyRunning
+from app.adapters.s3 import LocalS3
+from app.adapters.seaweed import embedded
+
+REPOSITORY = Path(__file__).parents[2]
+RUN = """
+import sys, time
+from pathlib import Path
+from app.adapters.seaweed import embedded
+with embedded(Path(sys.argv[1])) as s3:
+    print(s3.model_dump_json(exclude={"secret_access_key"}), flush=True)
+    print(s3.secret_access_key.get_secret_value(), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="daytripper-") as path:
+        yield Path(path) / "seaweed"
+
+
+@contextmanager
+def another_run(folder: Path) -> Iterator[tuple[subprocess.Popen[str], LocalS3]]:
+    """The application started from a terminal: with a process group of its own."""
+    with subprocess.Popen(  # noqa: S603  our own words
+        [sys.executable, "-c", RUN, str(folder)],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        assert run.stdout
+        try:
+            s3 = LocalS3.model_validate_json(run.stdout.readline())
+            yield run, LocalS3.model_validate(s3.model_dump() | {"secret_access_key": run.stdout.readline().strip()})
+        finally:
+            run.kill()
+
+
+async def put(s3: LocalS3, bodies: dict[str, bytes]) -> None:
+    objects = S3Objects(s3)
+    await asyncio.gather(*(objects.put(key, body, "x/y") for key, body in bodies.items()))
+    objects.close()
+
+
+async def got(s3: LocalS3, keys: list[str]) -> dict[str, bytes]:
+    objects = S3Objects(s3)
+    bodies = await asyncio.gather(*(objects.get(key) for key in keys))
+    objects.close()
+    return dict(zip(keys, bodies, strict=True))
+
+
+def server_of(folder: Path) -> psutil.Process | None:
+    mark = f"-dir={folder / 'data'}"
+    found = [one for one in psutil.process_iter(["cmdline"]) if mark in (one.info["cmdline"] or ())]
+    return found[0] if found else None
+
+
+def left_in_tmp(s3: LocalS3) -> list[Path]:
+    return list(Path("/tmp").glob(f"seaweedfs-*-{str(s3.endpoint_url).rpartition(':')[2]}.sock"))  # noqa: S108
+
+
+async def test_objects_and_keys_outlive_the_run(folder: Path) -> None:
+    with embedded(folder) as first:
+        await put(first, {"kept": b"hello"})
+    with embedded(folder) as second:
+        assert second == first
+        assert await got(second, ["kept"]) == {"kept": b"hello"}
+    assert server_of(folder) is None
+    assert not left_in_tmp(second)
+
+
+async def test_nothing_that_was_acknowledged_is_lost_when_all_is_killed(folder: Path) -> None:
+    bodies = {f"photo{n}": os.urandom(n * 500) for n in range(200)}
+    with another_run(folder) as (run, s3):
+        await put(s3, bodies)
+        server = server_of(folder)
+        assert server
+        server.kill()
+        run.kill()
+    with embedded(folder) as s3:
+        assert await got(s3, list(bodies)) == bodies
+
+
+def test_the_server_of_a_killed_run_is_replaced(folder: Path) -> None:
+    with another_run(folder) as (run, _):
+        orphan = server_of(folder)
+        run.kill()
+    with embedded(folder):
+        server = server_of(folder)
+        assert server
+        assert orphan != server
+
+
+def test_a_second_run_on_the_same_folder_is_refused(folder: Path) -> None:
+    with embedded(folder), pytest.raises(AlreadyRunning, match=str(folder)), embedded(folder):
+        pass
+
+
+def test_ctrl_c_stops_the_server_in_order(folder: Path) -> None:
+    with another_run(folder) as (run, s3):
+        os.killpg(run.pid, signal.SIGINT)  # a terminal tells the whole group
+        run.wait(20)
+    assert server_of(folder) is None
+    assert not left_in_tmp(s3)
+    assert (folder / "server.log").read_text().splitlines()[-1].startswith("  Volume       stopped")
+
+
+async def test_a_port_that_is_taken_meanwhile_is_replaced(folder: Path) -> None:
+    with embedded(folder) as first:
+        await put(first, {"kept": b"hello"})
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", int(str(first.endpoint_url).rpartition(":")[2])))
+        other.listen()
+        with embedded(folder) as second:
+            assert second.endpoint_url != first.endpoint_url
+            assert await got(second, ["kept"]) == {"kept": b"hello"}
+
+
+async def test_nobody_else_on_the_machine_gets_at_the_objects(folder: Path) -> None:
+    with embedded(folder) as s3:
+        await put(s3, {"private": b"hello"})
+        server = server_of(folder)
+        assert server
+        listening = [one.laddr for one in server.net_connections("inet") if one.status == psutil.CONN_LISTEN]
+        assert len(listening) >= 8
+        assert {address.ip for address in listening} == {"127.0.0.1"}
+        async with httpx.AsyncClient(timeout=2) as stranger:
+            for address in listening:
+                for path in ("/daytripper/private", "/buckets/daytripper/private", "/col/delete?collection=daytripper"):
+                    assert await answer(stranger, f"http://127.0.0.1:{address.port}{path}") in {401, 403, 404, None}
+        assert await got(s3, ["private"]) == {"private": b"hello"}
+    for secret in (".", "kept.json", "key.pem"):
+        assert os.stat(folder / secret).st_mode & 0o077 == 0  # noqa: PTH116  nobody waits for us here
+
+
+async def answer(client: httpx.AsyncClient, address: str) -> int | None:
+    """None: it speaks gRPC, to those who show its certificate."""
+    try:
+        return (await client.get(address)).status_code
+    except httpx.TransportError:
+        return None
