@@ -104,16 +104,16 @@ def distinct(values: list[Any]) -> list[Any]:
     return values
 
 
-_Clean = Annotated[str, BeforeValidator(_clean)]
-SafeText = Annotated[_Clean, StringConstraints(min_length=1, max_length=20_000, strict=True)]
-Paragraph = Annotated[_Clean, StringConstraints(min_length=1, max_length=5_000, strict=True)]
-Sentence = Annotated[_Clean, StringConstraints(min_length=1, max_length=1_000, strict=True)]
-Line = Annotated[_Clean, StringConstraints(min_length=1, max_length=200, strict=True)]
-Label = Annotated[_Clean, StringConstraints(max_length=200, strict=True)]  # may be empty
-Tag = Annotated[_Clean, StringConstraints(min_length=1, max_length=40, strict=True)]
+_CLEAN = BeforeValidator(_clean)  # runs first, and stands last: the constraints before it are those of a text
+SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _CLEAN]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strict=True), _CLEAN]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1_000, strict=True), _CLEAN]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strict=True), _CLEAN]
+Label = Annotated[str, StringConstraints(max_length=200, strict=True), _CLEAN]  # may be empty
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=40, strict=True), _CLEAN]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
-Password = Annotated[_Clean, StringConstraints(min_length=12, max_length=200, strict=True)]
-Passcode = Annotated[_Clean, StringConstraints(min_length=4, max_length=64, strict=True)]
+Password = Annotated[str, StringConstraints(min_length=12, max_length=200, strict=True), _CLEAN]
+Passcode = Annotated[str, StringConstraints(min_length=4, max_length=64, strict=True), _CLEAN]
 _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 # Keeps the offset it came with: a moment was lived somewhere.
 LocalInstant = Annotated[
