@@ -49,6 +49,8 @@ class Journal(Identified, Base):
         return shown | ({self.cover_media_id} if self.cover_media_id else set())
 
     def delete(self, now: datetime) -> None:
+        """The id stays taken; what it said does not stay."""
+        self.title, self.summary, self.cover_media_id, self.blocks = "", None, None, []
         self.deleted_at = now
         self._touch(now)
 

@@ -11,7 +11,8 @@ from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.media import Media
 from app.models.skills import Skill
-from app.policies.experiences import readable_by
+from app.policies.experiences import readable_by as own_experience
+from app.policies.media import readable_by as own_media
 
 Cited = Mapping[str, UUID]  # by the pointer to where in the body it is
 UNKNOWN_MEDIA = Words("ce média n’est pas à toi", "that is no medium of yours")
@@ -46,14 +47,14 @@ async def check_cited(uow: UnitOfWork, experiences: Cited, media: Cited) -> None
 async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:
     if not cited:
         return set()
-    kept = (Experience.id.in_(cited.values()), readable_by(uow.actor), Experience.trashed_at.is_(None))
+    kept = (Experience.id.in_(cited.values()), own_experience(uow.actor), Experience.trashed_at.is_(None))
     return set(await uow.session.scalars(select(Experience.id).where(*kept)))
 
 
 async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
     if not ids:
         return {}
-    mine = select(Media).where(Media.id.in_(ids), Media.owner_id == uow.actor.id)
+    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor))
     # Shared, so that none of them is deleted while it is being cited.
     return {media.id: media for media in await uow.session.scalars(mine.with_for_update(read=True, key_share=True))}
 

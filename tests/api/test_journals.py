@@ -1,0 +1,234 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.schemas.journals import BLOCKS, JournalRead
+from app.schemas.pages import PageRead
+from tests.factories import Person, Watch, capture
+from tests.publishing import begin, medium, of, publish, rewrite, showing, text
+
+QUOTE = {"kind": "quote", "text": "Pose, puis regarde.", "attribution": "Karim"}
+
+
+async def test_a_journal_is_kept_as_it_was_written(alice: Person, runtime: Runtime) -> None:
+    photo, lived = await medium(runtime, alice), await capture(alice)
+    path = await begin(alice, text(), QUOTE, of(lived), showing(photo), cover_media_id=photo, summary="Court")
+    journal = await alice.ask("GET", path, 200)
+    kinds = {"text": text(), "quote": QUOTE, "experience": of(lived), "media": showing(photo)}
+    assert journal["blocks"] == [kind | {"id": None} for kind in kinds.values()]
+    assert (journal["title"], journal["summary"], journal["language"]) == ("Mon stage", "Court", "fr")
+    assert (journal["cover_media_id"], journal["cover"]["id"]) == (photo, photo)
+
+
+async def test_a_list_item_is_the_document_that_a_single_read_gives(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    path = await begin(alice, text() | {"id": "b1"}, QUOTE, showing(photo), cover_media_id=photo)
+    listed = await alice.client.get("/v1/journals")
+    [item] = listed.json()["items"]
+    assert item == await alice.ask("GET", path, 200)
+    assert list(item) == list(JournalRead.model_fields)
+    assert PageRead[JournalRead].model_validate_json(listed.content).items[0].model_dump(mode="json") == item
+
+
+async def test_journals_are_listed_latest_changed_first(alice: Person, watch: Watch) -> None:
+    first = await begin(alice, title="Un")
+    watch.advance(minutes=1)
+    await begin(alice, title="Deux")
+    watch.advance(minutes=1)
+    await rewrite(alice, first, summary="Revu")
+    page = await alice.ask("GET", "/v1/journals?limit=1", 200)
+    rest = await alice.ask("GET", f"/v1/journals?limit=1&cursor={page['next_cursor']}", 200)
+    assert [one["title"] for one in page["items"] + rest["items"]] == ["Un", "Deux"]
+    assert rest["next_cursor"] is None
+
+
+async def test_the_same_body_again_is_the_same_row(alice: Person) -> None:
+    path, body = f"/v1/journals/{uuid7()}", {"title": "Mon stage", "blocks": [text()]}
+    answers = await asyncio.gather(*(alice.client.put(path, json=body) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert (await alice.ask("PUT", path, 200, json=body))["version"] == 1
+
+
+async def test_a_key_makes_one_journal(alice: Person) -> None:
+    body, key = {"title": "Mon stage"}, {"Idempotency-Key": "k1"}
+    first = await alice.ask("POST", "/v1/journals", 201, json=body, headers=key)
+    assert await alice.ask("POST", "/v1/journals", 201, json=body, headers=key) == first
+    await alice.ask("POST", "/v1/journals", 422, json=body | {"title": "Autre"}, headers=key)
+
+
+async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
+    path = await begin(alice, text())
+    body = {"title": "Mon stage, fini"}
+    await alice.ask("PUT", path, 428, json=body)
+    changed = await alice.ask("PUT", path, 200, json=body, headers={"If-Match": '"1"'})
+    assert (changed["title"], changed["blocks"], changed["version"]) == ("Mon stage, fini", [], 2)
+    stale = await alice.ask("PATCH", path, 412, json={"title": "Autre"}, headers={"If-Match": '"1"'})
+    assert stale["current"] == changed
+
+
+async def test_a_patch_replaces_blocks_as_a_whole(alice: Person) -> None:
+    path = await begin(alice, text("Un"), text("Deux"), summary="Court")
+    changed = await rewrite(alice, path, blocks=[QUOTE], summary=None)
+    assert changed["blocks"] == [QUOTE | {"id": None}]
+    assert (changed["title"], changed["summary"]) == ("Mon stage", None)
+
+
+async def test_who_has_it_already_gets_304(alice: Person) -> None:
+    path = await begin(alice)
+    known = (await alice.client.get(path)).headers["etag"]
+    assert (await alice.client.get(path, headers={"If-None-Match": known})).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("block", "pointer", "code"),
+    [
+        ({"kind": "text"}, "/blocks/0/text", "missing"),
+        ({"kind": "text", "text": ""}, "/blocks/0/text", "string_too_short"),
+        ({"kind": "text", "text": "a", "color": 1}, "/blocks/0/color", "extra_forbidden"),
+        ({"kind": "poll"}, "/blocks/0", "union_tag_invalid"),
+        ({"text": "a"}, "/blocks/0", "union_tag_not_found"),
+        ("text", "/blocks/0", "model_attributes_type"),
+        ({"kind": "experience", "experience_id": "x"}, "/blocks/0/experience_id", "uuid_parsing"),
+        ({"kind": "media", "media_id": str(uuid7()), "caption": "a" * 201}, "/blocks/0/caption", "string_too_long"),
+        (text() | {"id": "no spaces"}, "/blocks/0/id", "string_pattern_mismatch"),
+    ],
+)
+async def test_a_fault_in_a_block_is_said_where_it_is(alice: Person, block: object, pointer: str, code: str) -> None:
+    body = {"title": "Mon stage", "blocks": [block]}
+    refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+    path = await begin(alice)
+    again = await alice.ask("PATCH", path, 422, json={"blocks": [block]}, headers={"If-Match": '"1"'})
+    assert again["errors"] == refused["errors"]
+
+
+async def test_two_blocks_cannot_have_one_name(alice: Person) -> None:
+    twice = {"title": "Mon stage", "blocks": [text() | {"id": "b1"}, text("Autre") | {"id": "b1"}]}
+    refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=twice)
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/blocks", "repeated")]
+
+
+def refusals(problem: dict[str, Any]) -> dict[str, str]:
+    return {one["pointer"]: one["code"] for one in problem["errors"]}
+
+
+async def test_what_is_not_ones_own_cannot_be_cited(alice: Person, bob: Person, runtime: Runtime) -> None:
+    body = {"title": "Mon stage"}
+    answers = []
+    for photo, lived in (
+        (await medium(runtime, bob), await capture(bob)),
+        (str(uuid7()), {"id": str(uuid7())}),
+    ):
+        blocks = [text(), of(lived), showing(photo)]
+        given = body | {"blocks": blocks, "cover_media_id": photo}
+        answers.append(await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=given))
+        path = await begin(alice)
+        patched = await alice.ask("PATCH", path, 422, json=given, headers={"If-Match": '"1"'})
+        assert patched["errors"] == answers[-1]["errors"]
+    assert answers[0]["errors"] == answers[1]["errors"]
+    assert refusals(answers[0]) == {
+        "/blocks/1/experience_id": "unknown_experience",
+        "/blocks/2/media_id": "unknown_media",
+        "/cover_media_id": "unknown_media",
+    }
+
+
+async def test_a_refused_journal_leaves_its_id_free(alice: Person) -> None:
+    path = f"/v1/journals/{uuid7()}"
+    await alice.ask("PUT", path, 422, json={"title": "Mon stage", "blocks": [of({"id": str(uuid7())})]})
+    await alice.ask("GET", path, 404)
+    await alice.ask("PUT", path, 201, json={"title": "Mon stage"})
+
+
+async def test_what_lies_in_the_bin_is_not_cited_anew_but_may_stay(alice: Person) -> None:
+    lived = await capture(alice)
+    path = await begin(alice, of(lived))
+    await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
+    refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json={"title": "Autre", "blocks": [of(lived)]})
+    assert refusals(refused) == {"/blocks/0/experience_id": "unknown_experience"}
+    await rewrite(alice, path, title="Sans la perdre")
+    moved = await rewrite(alice, path, blocks=[text(), of(lived)])
+    assert moved["blocks"][1]["experience_id"] == lived["id"]
+
+
+async def test_an_experience_is_added_once_however_often_it_is_sent(alice: Person) -> None:
+    path, lived = await begin(alice, text("Un"), text("Deux")), await capture(alice)
+    sent = {"experience_id": lived["id"], "position": 1}
+    answers = await asyncio.gather(*(alice.client.post(f"{path}/blocks", json=sent) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    journal = await alice.ask("GET", path, 200)
+    assert [block["kind"] for block in journal["blocks"]] == ["text", "experience", "text"]
+    assert (journal["version"], {answer.json()["version"] for answer in answers}) == (2, {2})
+
+
+@pytest.mark.parametrize(("position", "at"), [(0, 0), (None, 2), (200, 2)])
+async def test_an_experience_is_added_where_it_is_asked(alice: Person, position: int | None, at: int) -> None:
+    path, lived = await begin(alice, text("Un"), text("Deux")), await capture(alice)
+    sent = {"experience_id": lived["id"], "position": position}
+    journal = await alice.ask("POST", f"{path}/blocks", 201, json=sent)
+    assert journal["blocks"][at]["experience_id"] == lived["id"]
+
+
+async def test_experiences_that_are_added_at_once_are_all_there(alice: Person) -> None:
+    path, lived = await begin(alice), [await capture(alice) for _ in range(5)]
+    await asyncio.gather(*(alice.client.post(f"{path}/blocks", json={"experience_id": one["id"]}) for one in lived))
+    journal = await alice.ask("GET", path, 200)
+    assert {block["experience_id"] for block in journal["blocks"]} == {one["id"] for one in lived}
+
+
+async def test_somebody_elses_experience_is_not_added(alice: Person, bob: Person) -> None:
+    path = await begin(alice)
+    for one in (await capture(bob), {"id": str(uuid7())}):
+        refused = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": one["id"]})
+        assert refusals(refused) == {"/experience_id": "unknown_experience"}
+
+
+async def test_a_full_journal_takes_no_more(alice: Person) -> None:
+    path, lived = await begin(alice, *[text()] * BLOCKS), await capture(alice)
+    refused = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": lived["id"]})
+    assert refusals(refused) == {"/experience_id": "too_long"}
+    body = {"title": "Trop", "blocks": [text()] * (BLOCKS + 1)}
+    assert refusals(await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)) == {"/blocks": "too_long"}
+
+
+async def test_somebody_elses_journal_is_as_unknown_as_none(alice: Person, bob: Person) -> None:
+    known, lived = await begin(alice, text()), await capture(bob)
+    seen = []
+    for path in (known, f"/v1/journals/{uuid7()}"):
+        calls = [
+            await bob.client.get(path),
+            await bob.client.patch(path, json={"title": "A"}, headers={"If-Match": '"1"'}),
+            await bob.client.delete(path, headers={"If-Match": '"1"'}),
+            await bob.client.post(f"{path}/blocks", json={"experience_id": lived["id"]}),
+            await bob.client.get(f"{path}/readiness"),
+            await bob.client.put(f"{path}/publication"),
+            await bob.client.delete(f"{path}/publication"),
+        ]
+        seen.append([(one.status_code, one.json()["type"], one.json()["title"]) for one in calls])
+    assert seen[0] == seen[1]
+    assert {status for status, *_ in seen[0]} == {404}
+    await bob.ask("PUT", known, 404, json={"title": "À moi"})
+    assert (await bob.ask("GET", "/v1/journals", 200))["items"] == []
+
+
+async def test_a_deleted_journal_is_gone_and_its_experiences_stay(alice: Person, runtime: Runtime) -> None:
+    photo, lived = await medium(runtime, alice), await capture(alice)
+    path = await begin(alice, of(lived), showing(photo), cover_media_id=photo)
+    await alice.ask("DELETE", path, 428)
+    await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
+    for method in ("GET", "DELETE"):
+        await alice.ask(method, path, 404, headers={"If-Match": '"2"'})
+    await alice.ask("PUT", path, 404, json={"title": "Mon stage"})
+    assert (await alice.ask("GET", "/v1/journals", 200))["items"] == []
+    await alice.ask("GET", f"/v1/experiences/{lived['id']}", 200)
+
+
+async def test_deleting_a_journal_withdraws_its_story(alice: Person) -> None:
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
+    kept = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert kept["withdrawn_at"] is not None

@@ -1,0 +1,98 @@
+"""Journals, stories, and what they cite."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.grants import AudienceType, Follow, Grant, Purpose, TargetType
+from app.models.media import Media, MediaKind, MediaState
+from app.models.skills import Skill
+from tests.factories import NOW, Person
+
+CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
+
+
+async def medium(runtime: Runtime, person: Person, kind: str = "photo", **given: object) -> str:
+    """A medium whose bytes are nowhere: ready, unless it is said otherwise."""
+    small = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480, "size": 9, "object_key": "k-1"}
+    values = {
+        "id": uuid7(),
+        "owner_id": person.id,
+        "kind": MediaKind(kind),
+        "content_type": CONTENT_TYPES[kind],
+        "size": 1,
+        "sha256": b"\xca" * 32,
+        "object_key": "original-key",
+        "state": MediaState.READY,
+        "variants": [small, small | {"name": "large", "width": 1600, "height": 1200, "object_key": "k-2"}],
+        "width": 4000,
+        "height": 3000,
+        "thumbhash": "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+        "born_as": "",
+        "version": 1,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    row = Media(**values | given)
+    async with runtime.database.sessions.begin() as session:
+        session.add(row)
+    return str(row.id)
+
+
+async def skill(runtime: Runtime, code: str) -> str:
+    async with runtime.database.sessions() as session:
+        return str(await session.scalar(select(Skill.id).where(Skill.code == code)))
+
+
+def text(words: str = "Trois semaines d’atelier.") -> dict[str, Any]:
+    return {"kind": "text", "text": words}
+
+
+def of(experience: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "experience", "experience_id": experience["id"]}
+
+
+def showing(media_id: str, caption: str | None = None) -> dict[str, Any]:
+    return {"kind": "media", "media_id": media_id, "caption": caption}
+
+
+async def begin(person: Person, *blocks: dict[str, Any], **given: object) -> str:
+    """The path of a new journal of theirs."""
+    path = f"/v1/journals/{uuid7()}"
+    await person.ask("PUT", path, 201, json={"title": "Mon stage", "blocks": list(blocks)} | given)
+    return path
+
+
+async def rewrite(person: Person, path: str, **changes: object) -> Any:
+    """Change a thing of theirs, whatever its version is now."""
+    known = (await person.client.get(path)).headers["etag"]
+    return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": known})
+
+
+async def publish(person: Person, journal: str, status: int = 201) -> Any:
+    return await person.ask("PUT", f"{journal}/publication", status)
+
+
+async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: Person, **given: object) -> UUID:
+    """A grant of that story to that person."""
+    values = {
+        "id": uuid7(),
+        "owner_id": owner.id,
+        "target_type": TargetType.STORY,
+        "target_id": UUID(story["id"]),
+        "follow": Follow.LATEST,
+        "audience_type": AudienceType.USER,
+        "audience_id": reader.id,
+        "purpose": Purpose.GUIDANCE,
+        "label": "",
+        "rights": ["view"],
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    grant = Grant(**values | given)
+    async with runtime.database.sessions.begin() as session:
+        session.add(grant)
+    return grant.id
