@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.ports import Part
 
@@ -79,6 +79,10 @@ class RejectionReason(StrEnum):
     TOO_COSTLY = "too_costly"
 
 
+class MediaNotFound(NotFound):
+    title = Words("Média introuvable", "No such medium")
+
+
 class UploadComplete(Conflict):
     title = Words("Ce fichier est déjà arrivé en entier", "That file has already arrived whole")
 
@@ -139,6 +143,10 @@ class Media(Identified, Base):
         for name in ("object_key", "state", "content_type", *FOUND):
             setattr(self, name, getattr(twin, name))
         self._touch(now)
+
+    def is_file(self, kind: MediaKind, size: int, sha256: bytes | None) -> bool:
+        """The one that is meant, as far as it is said."""
+        return (self.kind, self.size) == (kind, size) and sha256 in {None, self.sha256}
 
     def render(self, found: Mapping[str, object], now: datetime) -> None:
         for name, value in found.items():

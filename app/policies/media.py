@@ -1,17 +1,20 @@
-"""Who sees a medium: its owner, and, of the variants that an Edition shows, whoever that Edition was given to."""
+"""Who sees a medium: its owner; and of what an Edition shows, whoever may read that Edition."""
 
 from datetime import datetime
-from typing import Any
+from typing import cast
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_
-from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
-from app.models.grants import AudienceType, Follow, Grant, TargetType
+from app.models.grants import Grant, TargetType
 from app.models.media import Media
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies.grants import live
+from app.policies.stories import granted_to, owned_by, shown_through
+
+HOLDER = Actor(cast(UUID, Session.user_id))  # whose session it is
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -26,27 +29,21 @@ def can_read(actor: Actor, media: Media) -> bool:
 
 def opens_own(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of the owner's."""
-    return _signed_in_as(access, Media.owner_id)
+    return exists().where(_is_live_session(access), readable_by(HOLDER)).correlate_except(Session)
 
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """`access` is the media key of a live link to this Edition, or of a session of somebody who may read it."""
-    shown = and_(live(now), _shows_this_edition(), Story.withdrawn_at.is_(None))
-    person = and_(Grant.audience_type == AudienceType.USER, _signed_in_as(access, Grant.audience_id))
+    """`access` is the media key of a live link to this Edition, or of a live session of somebody who may read it."""
+    here = and_(Grant.target_id == Story.id, shown_through() == EditionMedia.edition)
+    # Everything but the grant is the row outside, however deep this stands in the statement.
+    granted = exists().where(granted_to(HOLDER, now), here).correlate_except(Grant)
+    linked = exists().where(Grant.media_key == access, Grant.target_type == TargetType.STORY, live(now), here)
+    reads = or_(owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
     return or_(
-        _signed_in_as(access, Story.owner_id),
-        exists().where(Grant.media_key == access, shown),
-        exists().where(Grant.target_type == TargetType.STORY, Grant.target_id == Story.id, shown, person),
+        exists().where(_is_live_session(access), reads).correlate_except(Session),
+        and_(Story.withdrawn_at.is_(None), linked.correlate_except(Grant)),
     )
 
 
-def _signed_in_as(
-    access: ColumnElement[str], user_id: ColumnElement[Any] | QueryableAttribute[Any]
-) -> ColumnElement[bool]:
-    return exists().where(Session.media_key == access, Session.user_id == user_id, Session.ended_at.is_(None))
-
-
-def _shows_this_edition() -> ColumnElement[bool]:
-    number = case((Grant.follow == Follow.LATEST, Story.edition), else_=Grant.edition)
-    target = and_(Grant.target_type == TargetType.STORY, Grant.target_id == Story.id)
-    return and_(target, number == EditionMedia.edition)
+def _is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(Session.media_key == access, Session.ended_at.is_(None))

@@ -39,6 +39,10 @@ class MediaDeclaration(MediaWords):
     size: Size
     sha256: Sha256 | None = None
 
+    @property
+    def checksum(self) -> bytes | None:
+        return None if self.sha256 is None else bytes.fromhex(self.sha256)
+
 
 class MediaWrite(MediaDeclaration):
     sha256: Sha256 = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])

@@ -1,0 +1,125 @@
+"""Which object the address of a medium stands for, for whoever holds the key that is in it. Asked anew each time."""
+
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Text, Uuid, bindparam, cast, func, select, true, union_all
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.actor import ME
+from app.core.errors import Unauthenticated
+from app.core.projections import Element, asked_by, compiled
+from app.core.uow import Reading, Runtime
+from app.models.media import Media, MediaNotFound, MediaState
+from app.models.stories import EditionMedia, Story
+from app.policies.media import opens_edition, opens_own, readable_by
+from app.policies.sessions import SIGNED_IN
+
+LIFE, REUSED = 300.0, 150.0  # seconds: an address is given out for the first half of its life
+REMEMBERED = 20_000
+ACCESS, NAME = bindparam("access", type_=Text()), bindparam("name", type_=Text())
+ID, NOW = bindparam("id", type_=Uuid()), bindparam("now", type_=DateTime(timezone=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    media_id: UUID
+    object_key: str
+    content_type: str
+    size: int
+
+
+def _variant(variants: QueryableAttribute[list[dict[str, object]]]) -> tuple[Element, ...]:
+    """Its name, then what is served of it."""
+    one = func.jsonb_array_elements(variants, type_=JSONB()).column_valued("variant")
+    size = cast(one["size"].astext, BigInteger)
+    return one["name"].astext, one["object_key"].astext, one["content_type"].astext, size
+
+
+_NAME, *_OWN = _variant(Media.variants)
+_EDITION_NAME, *_OF_EDITION = _variant(EditionMedia.variants)
+VARIANT = compiled(
+    select(
+        union_all(
+            select(*_OWN)
+            .select_from(Media)
+            .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME, opens_own(ACCESS)),
+            select(*_OF_EDITION)
+            .select_from(EditionMedia)
+            .join(Story, Story.id == EditionMedia.story_id)
+            .where(EditionMedia.id == ID, _EDITION_NAME == NAME, opens_edition(ACCESS, NOW)),
+        ).subquery()
+    )
+)
+_ORIGINAL = (
+    select(Media.object_key, Media.content_type, Media.size)
+    .where(Media.id == ID, readable_by(ME), Media.state == MediaState.READY)
+    .lateral("found")
+)
+ORIGINAL = compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORIGINAL, true())).where(SIGNED_IN.open))
+
+
+async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> Served:
+    """A variant. Raises MediaNotFound, for what is not there and for what `access` does not open (any more)."""
+    given = VARIANT.values({"access": access, "id": media_id, "name": name, "now": runtime.clock()})
+    row = await runtime.database.reads.fetchrow(VARIANT.query, *given)
+    if row is None:
+        raise MediaNotFound
+    return Served(media_id, *row)
+
+
+async def find_original(reading: Reading, media_id: UUID) -> Served:
+    """For its owner alone. Raises MediaNotFound."""
+    given = ORIGINAL.values(asked_by(reading.actor, reading.runtime, {"id": media_id}))
+    row = await reading.database.reads.fetchrow(ORIGINAL.query, *given)
+    if row is None:
+        raise Unauthenticated
+    if row["object_key"] is None:
+        raise MediaNotFound
+    return Served(media_id, *row)
+
+
+async def stream(runtime: Runtime, served: Served, start: int, length: int) -> AsyncIterator[bytes]:
+    """Begun: storage has answered. Raises ObjectNotFound, StorageUnavailable."""
+    chunks = runtime.objects.stream(served.object_key, start, length)
+    first = await anext(aiter(chunks), b"")
+
+    async def all_of_them() -> AsyncIterator[bytes]:
+        yield first
+        async for chunk in chunks:
+            yield chunk
+
+    return all_of_them()
+
+
+class Addresses:
+    """Signing one takes a millisecond; a page asks for forty, and the next page for the same."""
+
+    def __init__(self) -> None:
+        self._signed: OrderedDict[tuple[str | None, ...], tuple[float, str]] = OrderedDict()
+
+    async def of(self, runtime: Runtime, object_key: str, filename: str | None) -> str:
+        where = runtime.settings.s3.public_url if runtime.settings.s3 else None
+        known = self._signed.get((where, object_key, filename))
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        url = await runtime.objects.presign(object_key, int(LIFE), filename)
+        self._signed[where, object_key, filename] = (time.monotonic() + REUSED, url)
+        self._signed.move_to_end((where, object_key, filename))
+        if len(self._signed) > REMEMBERED:
+            self._signed.popitem(last=False)
+        return url
+
+
+ADDRESSES = Addresses()
+
+
+async def address(runtime: Runtime, served: Served, filename: str | None) -> str | None:
+    """Where storage gives it out itself, for at most five minutes; None where readers cannot reach storage."""
+    if runtime.settings.s3 is None or runtime.settings.s3.public_url is None:
+        return None
+    return await ADDRESSES.of(runtime, served.object_key, filename)

@@ -1,0 +1,100 @@
+"""Objects in storage, and the rows that show them.
+
+Storage and database do not commit together. So a key is written down as loose before anything is stored under it, until
+a row shows it; and again when no row does any more. What is due and still loose is swept: no process that dies in
+between leaves anything behind, and nothing is deleted that somebody shows.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.jobs import Job
+from app.core.ports import ObjectNotFound
+from app.core.security import random_token
+from app.core.uow import Runtime, UnitOfWork
+from app.models.media import LooseObject, Media
+from app.models.stories import EditionMedia
+
+RESERVED = timedelta(days=1)  # longer than any request or job that stores something lives
+SWEPT_AT_ONCE = 500
+
+
+class SweepObjects(Job):
+    pass
+
+
+def new_key() -> str:
+    """A key for an object that will be written once."""
+    return random_token()
+
+
+async def reserve(uow: UnitOfWork, keys: Sequence[str]) -> None:
+    """Before anything is stored under them."""
+    await _write_down(uow, dict.fromkeys(keys), uow.now + RESERVED)
+
+
+async def keep(uow: UnitOfWork, keys: Sequence[str]) -> None:
+    """From this transaction on, rows show them. Raises ObjectNotFound for what was swept meanwhile."""
+    mine = delete(LooseObject).where(LooseObject.object_key.in_(keys), LooseObject.doomed.is_(False))
+    kept = await uow.session.scalars(mine.returning(LooseObject.object_key))
+    if len(kept.all()) < len(keys):
+        raise ObjectNotFound("reserved too long ago")
+
+
+async def release(uow: UnitOfWork, keys: Iterable[str], multipart: tuple[str, str] | None = None) -> None:
+    """No row that this transaction leaves shows them. `multipart`: a key, and an upload under it to give up."""
+    loose = dict.fromkeys(keys) | dict([multipart] if multipart else [])
+    if loose:
+        await _write_down(uow, loose, uow.now)
+        uow.enqueue(SweepObjects())
+
+
+async def sweep(uow: UnitOfWork) -> None:
+    """Delete what is due, unless a row shows it."""
+    doomed = await _doom(uow.runtime, uow.now)
+    for key, multipart_id in doomed:
+        if multipart_id is not None:
+            await uow.runtime.objects.abort_multipart(key, multipart_id)
+    keys = [key for key, _ in doomed]
+    if keys:
+        await uow.runtime.objects.delete(keys)
+        await uow.session.execute(delete(LooseObject).where(LooseObject.object_key.in_(keys)))
+    if len(keys) == SWEPT_AT_ONCE:
+        uow.enqueue(SweepObjects())
+
+
+async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]:
+    """Put what is due out of everybody's reach, in a transaction of its own: storage may take its time."""
+    due = LooseObject.due_at <= now
+    some = select(LooseObject.object_key).where(due).order_by(LooseObject.due_at).limit(SWEPT_AT_ONCE)
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(delete(LooseObject).where(due, LooseObject.doomed.is_(False), _is_shown()))
+        chosen = LooseObject.object_key.in_(some.with_for_update(skip_locked=True).scalar_subquery())
+        doom = update(LooseObject).where(chosen).values(doomed=True)
+        rows = await session.execute(doom.returning(LooseObject.object_key, LooseObject.multipart_id))
+        return [(key, multipart_id) for key, multipart_id in rows]
+
+
+def _is_shown() -> ColumnElement[bool]:
+    return or_(
+        exists().where(Media.object_key == LooseObject.object_key),
+        exists().where(_has_variant(Media.variants)),
+        exists().where(_has_variant(EditionMedia.variants)),
+    )
+
+
+def _has_variant(variants: QueryableAttribute[list[dict[str, object]]]) -> ColumnElement[bool]:
+    one = func.jsonb_build_object("object_key", LooseObject.object_key)
+    return variants.contains(func.jsonb_build_array(one, type_=JSONB()))
+
+
+async def _write_down(uow: UnitOfWork, loose: Mapping[str, str | None], due_at: datetime) -> None:
+    rows = [{"object_key": key, "multipart_id": loose[key], "due_at": due_at, "doomed": False} for key in sorted(loose)]
+    new = insert(LooseObject).values(rows)
+    multipart_id = func.coalesce(new.excluded.multipart_id, LooseObject.multipart_id)
+    known = {"due_at": due_at, "multipart_id": multipart_id}
+    await uow.session.execute(new.on_conflict_do_update(index_elements=["object_key"], set_=known))

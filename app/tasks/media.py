@@ -1,0 +1,28 @@
+from datetime import timedelta
+
+from app.core.ports import StorageUnavailable
+from app.core.uow import UnitOfWork
+from app.services import media_objects, renditions, uploads
+from app.services.media_objects import SweepObjects
+from app.services.renditions import RenderMedia
+from app.services.uploads import ForgetUploads
+
+LATER = timedelta(minutes=1)
+
+
+async def render_media(uow: UnitOfWork, job: RenderMedia) -> None:
+    try:
+        await renditions.render(uow, job.media_id)
+    except StorageUnavailable:  # for however long it is away: this is not a job that fails
+        uow.enqueue(job, after=LATER)
+
+
+async def sweep_objects(uow: UnitOfWork, _: SweepObjects) -> None:
+    try:
+        await media_objects.sweep(uow)
+    except StorageUnavailable:
+        uow.enqueue(SweepObjects(), after=LATER)
+
+
+async def forget_uploads(uow: UnitOfWork, _: ForgetUploads) -> None:
+    await uploads.forget_unfinished(uow)
