@@ -9,17 +9,20 @@ from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
 from app.api import (
     accesses,
+    delivery,
     experiences,
     frameworks,
     grants,
     health,
     journals,
     links,
+    media,
     openapi,
     problems,
     sessions,
     stories,
     sync,
+    uploads,
     users,
 )
 from app.api.edge import Edge
@@ -28,13 +31,15 @@ from app.core.db import open_database
 from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from app.tasks import HANDLERS
+from app.tasks import HANDLERS, SCHEDULE
 from app.web import routes
 
 ROUTERS = (
     sessions.router,
     users.router,
     experiences.router,
+    media.router,
+    uploads.router,
     frameworks.router,
     journals.router,
     stories.router,
@@ -67,7 +72,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[None]:
     """Jobs are worked off as long as this is open."""
-    async with Worker(runtime, HANDLERS).running():
+    async with Worker(runtime, HANDLERS, SCHEDULE).running():
         yield
 
 
@@ -93,6 +98,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     app.include_router(links.root)
+    app.include_router(delivery.router)
     app.include_router(routes.router)
     app.add_middleware(Edge)
     return app

@@ -1,0 +1,111 @@
+"""Media as they are given out: by this process, or by storage where readers can reach it."""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
+
+from app.api.deps import runtime
+from app.api.problems import problems, render
+from app.api.ranges import asked_range
+from app.core.errors import OutOfRange, Unprocessable
+from app.core.uow import Runtime
+from app.models.media import MediaNotFound
+from app.services import delivery
+from app.services.delivery import Served
+
+router = APIRouter(tags=["delivery"])
+KEPT = {"Cache-Control": "private, max-age=300"}  # access that ended is gone from phones too, five minutes later
+REDIRECTED = {"Cache-Control": "private, max-age=120"}  # less than what is left of the address it leads to
+GUARD = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+SHOWN = {
+    *("image/avif", "image/jpeg", "image/png", "image/webp"),
+    *("audio/aac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm"),
+    *("video/mp4", "video/quicktime", "video/webm"),
+}
+Access = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]+$", max_length=64, description="The key that an address carries")]
+Name = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20, examples=["thumb"])]
+TEXT: dict[str, Any] = {"schema": {"type": "string", "maxLength": 2_000}}
+BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+PART = {"Content-Range": TEXT}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {"*/*": BINARY},
+        "headers": {"ETag": TEXT, "Accept-Ranges": TEXT, "Content-Disposition": TEXT},
+    },
+    206: {
+        "description": "The part that `Range` asks for",
+        "content": {"*/*": BINARY},
+        "headers": {"Content-Range": TEXT},
+    },
+    304: {"description": "What you have is what there is"},
+}
+MOVED: dict[int | str, dict[str, Any]] = {302: {"description": "Storage gives it out", "headers": {"Location": TEXT}}}
+REFUSED = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
+OPEN: dict[str, Any] = {"security": []}
+
+
+@router.get(
+    "/m/{access}/{media_id}/{name}", responses=REFUSED | FILE | MOVED, openapi_extra=OPEN, response_class=Response
+)
+async def get_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
+    """Fetch a variant of a medium, at the address that an answer gave for it."""
+    app = runtime(request)
+    served = await delivery.find(app, access, media_id, name)
+    filename = None if served.content_type in SHOWN else filename_of(served)
+    etag = etag_of(served)
+    if not is_known(request, etag) and (url := await delivery.address(app, served, filename)):
+        return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECTED)
+    return await hand_out(request, app, served, disposition(filename) | KEPT)
+
+
+@router.head(
+    "/m/{access}/{media_id}/{name}", responses=REFUSED | FILE | MOVED, openapi_extra=OPEN, response_class=Response
+)
+async def head_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
+    """Ask about a variant of a medium without fetching it."""
+    return await get_variant(request, access, media_id, name)
+
+
+async def hand_out(request: Request, app: Runtime, served: Served, headers: Mapping[str, str]) -> Response:
+    """The file, the part of it that is asked for, or 304."""
+    etag = etag_of(served)
+    always = {"ETag": etag, "Accept-Ranges": "bytes", **GUARD, **headers}
+    if is_known(request, etag):
+        return Response(status_code=304, headers=always)
+    try:
+        asked = asked_range(request, served.size, etag)
+    except OutOfRange as refusal:
+        return render(request, refusal, {"Content-Range": f"bytes */{served.size}"})
+    start, length = asked or (0, served.size)
+    always["Content-Length"] = str(length)
+    if asked is not None:
+        always["Content-Range"] = f"bytes {start}-{start + length - 1}/{served.size}"
+    if request.method == "HEAD":
+        return Response(None, 200, always, served.content_type)
+    chunks = await delivery.stream(app, served, start, length)
+    return StreamingResponse(chunks, 200 if asked is None else 206, always, served.content_type)
+
+
+def disposition(filename: str | None) -> dict[str, str]:
+    """None: to be shown where it is."""
+    return {"Content-Disposition": "inline" if filename is None else f'attachment; filename="{filename}"'}
+
+
+def filename_of(served: Served) -> str:
+    return f"{served.media_id}{mimetypes.guess_extension(served.content_type) or ''}"
+
+
+def etag_of(served: Served) -> str:
+    """Strong: what lies under a key never changes."""
+    return f'"{hashlib.sha256(served.object_key.encode()).hexdigest()[:32]}"'
+
+
+def is_known(request: Request, etag: str) -> bool:
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return bool(known & {etag, "*"})

@@ -1,0 +1,88 @@
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api import delivery as files
+from app.api import tus
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route
+from app.core.cursors import InvalidCursor
+from app.core.errors import OutOfRange, Stale, TooLarge, TooMany, Unprocessable, UnsupportedMedia, VersionRequired
+from app.core.projections import Json
+from app.models.media import MediaNotFound
+from app.schemas.media import MediaPatch, MediaQuery, MediaRead, MediaWrite
+from app.schemas.pages import PageRead
+from app.schemas.types import Id
+from app.services import delivery, media, upload_streams
+from app.services.media import MediaInUse, OtherFile
+from app.services.upload_holds import UploadTakenOver
+from app.services.upload_streams import NotThatFile
+from app.services.uploads import UploadExpired
+
+router = APIRouter(prefix="/media", tags=["media"], route_class=Route)
+CHANGES = (MediaNotFound, Stale, VersionRequired, Unprocessable)
+ANY_FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("", response_model=PageRead[MediaRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_media(look: Look, query: Annotated[MediaQuery, Query()]) -> Json:
+    """List your media, newest first."""
+    return await media.search(look, query)
+
+
+@router.get("/{media_id}", response_model=MediaRead, responses=problems(MediaNotFound, Unprocessable))
+async def get_medium(look: Look, media_id: UUID, request: Request) -> Response:
+    """Read one medium: what was said of it, what was found in it, and where its variants are."""
+    return answer_unless_known(request, await media.get(look, media_id))
+
+
+@router.put(
+    "/{media_id}",
+    response_model=MediaRead,
+    responses=problems(*REFUSALS, *CHANGES, OtherFile, TooMany)
+    | {201: {"model": MediaRead, "description": "Declared; its bytes are awaited, or were here already"}},
+)
+async def put_medium(work: Work, media_id: Id, data: MediaWrite, if_match: IfMatch = None) -> Response:
+    """Declare a file under an id you made (UUIDv7), before its bytes come; or describe it anew."""
+    shown, created = await media.put(work, media_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.patch("/{media_id}", response_model=MediaRead, responses=problems(*REFUSALS, *CHANGES))
+async def patch_medium(work: Work, media_id: UUID, data: MediaPatch, if_match: IfMatch = None) -> Response:
+    """Change what you say of it, by JSON merge patch: `alt`, `caption`, `transcript`, `captured_at`."""
+    return answer(await media.patch(work, media_id, data, version_of(if_match)))
+
+
+@router.delete("/{media_id}", status_code=204, responses=problems(*CHANGES, MediaInUse))
+async def delete_medium(work: Work, media_id: UUID, if_match: IfMatch = None) -> None:
+    """Delete it for good, files included, when nothing cites it (any more)."""
+    await media.delete(work, media_id, version_of(if_match))
+
+
+@router.put(
+    "/{media_id}/content",
+    response_model=MediaRead,
+    responses=problems(MediaNotFound, UploadExpired, UploadTakenOver, TooLarge, UnsupportedMedia, NotThatFile),
+    openapi_extra={"requestBody": {"required": True, **ANY_FILE}},
+)
+async def put_medium_content(look: Look, media_id: UUID, request: Request) -> Response:
+    """Send a small file whole, under its own `Content-Type`. What breaks off begins again: large ones go by tus."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    await upload_streams.put_content(look, media_id, content_type, tus.incoming(request))
+    return answer(await media.get(look, media_id))
+
+
+@router.get(
+    "/{media_id}/original",
+    responses=problems(MediaNotFound, OutOfRange, Unprocessable) | files.FILE,
+    response_class=Response,
+)
+async def get_original(look: Look, media_id: UUID, request: Request) -> Response:
+    """Fetch the file as it was sent. For you alone: it may say where and when you were."""
+    served = await delivery.find_original(look, media_id)
+    attached = files.disposition(files.filename_of(served))
+    return await files.hand_out(request, look.runtime, served, attached | tus.NO_STORE)

@@ -1,0 +1,36 @@
+"""Byte ranges (RFC 9110 §14). One at a time: whoever asks for several gets the whole."""
+
+import re
+from typing import NamedTuple
+
+from fastapi import Request
+
+from app.core.errors import OutOfRange
+
+ONE = re.compile(r"bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})", re.IGNORECASE)
+
+
+class Span(NamedTuple):
+    start: int
+    length: int
+
+
+def asked_range(request: Request, size: int, etag: str) -> Span | None:
+    """None: the whole. Raises OutOfRange."""
+    found = ONE.fullmatch(request.headers.get("range", "").strip())
+    if found is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:
+        return None
+    first, last = (int(edge) if edge else None for edge in found.groups())
+    if first is None:
+        return None if last is None else _suffix(last, size)
+    if last is not None and last < first:
+        return None
+    if first >= size:
+        raise OutOfRange
+    return Span(first, min(size - 1 if last is None else last, size - 1) - first + 1)
+
+
+def _suffix(length: int, size: int) -> Span:
+    if length == 0 or size == 0:
+        raise OutOfRange
+    return Span(max(0, size - length), min(length, size))

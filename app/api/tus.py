@@ -1,0 +1,237 @@
+"""The tus 1.0 protocol: its headers, in and out. What they ask for is done by app/services/upload_streams.py."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
+
+from app.api.deps import look, runtime
+from app.api.problems import problem_of, refused, render
+from app.api.routes import Handler, Route
+from app.core.errors import Garbled, Invalid, Stale, TooLarge, UnsupportedMedia
+from app.core.i18n import Words
+from app.core.settings import UploadSettings
+from app.core.uow import Reading
+from app.models.media import CONTENT_TYPES, MediaKind
+from app.schemas.media import MediaDeclaration, TusMetadata
+from app.services.upload_streams import Check, Incoming, UploadInterrupted
+from app.services.uploads import Progress
+
+VERSION = "1.0.0"
+OCTETS = "application/offset+octet-stream"
+EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
+ALGORITHMS = {"sha1": 20, "sha256": 32}  # and how many bytes their digests have
+SILENCE = 60.0  # seconds; a phone that says nothing for so long is gone
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class WrongTusVersion(Stale):
+    title = Words("Cette version de tus n’est pas parlée ici", "That version of tus is not spoken here")
+    advice = Words("Envoie `Tus-Resumable: 1.0.0`.", "Send `Tus-Resumable: 1.0.0`.")
+
+
+class MalformedUploadHeader(Invalid):
+    title = Words("Un en-tête d’envoi est illisible", "An upload header cannot be read")
+    advice = Words("Regarde le protocole tus 1.0.", "See the protocol, tus 1.0.")
+
+
+class NotOctets(UnsupportedMedia):
+    title = Words("Des octets sont attendus", "Bytes are expected")
+    advice = Words(f"Envoie `Content-Type: {OCTETS}`.", f"Send `Content-Type: {OCTETS}`.")
+
+
+class ChunkGarbled(Garbled):
+    advice = Words(
+        "Rien n’en a été gardé : envoie-le à nouveau, depuis le même octet.",
+        "Nothing of it was kept: send it again, from the same byte.",
+    )
+
+
+class TusRoute(Route):
+    """Every answer speaks tus, those that fail too."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def speak(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except RequestValidationError as error:
+                response = render(request, refused(error))
+            except Exception as error:  # noqa: BLE001  the boundary, as app/api/problems.py is of all other routes
+                response = render(request, problem_of(request, error))
+            response.headers["Tus-Resumable"] = VERSION
+            if response.status_code == 412:  # noqa: PLR2004  as the protocol says
+                response.headers["Tus-Version"] = VERSION
+            return response
+
+        return speak
+
+
+TusResumable = Annotated[str | None, Header(max_length=20, description="1.0.0", examples=[VERSION])]
+
+
+async def speak_tus(request: Request, tus_resumable: TusResumable = None) -> Reading:
+    reading = look(request)
+    if tus_resumable != VERSION:
+        raise WrongTusVersion
+    return reading
+
+
+Tus = Annotated[Reading, Depends(speak_tus)]
+Bytes = Annotated[str, Header(pattern=r"^\d{1,12}$", max_length=12, examples=["0"])]
+UploadChecksum = Annotated[
+    str | None,
+    Header(
+        max_length=80,
+        description="sha1 or sha256, and the digest in base64",
+        examples=["sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="],
+    ),
+]
+UploadMetadata = Annotated[
+    str | None,
+    Header(
+        max_length=2_000,
+        description="`id`, `kind`, `filetype`, `sha256` (hexadecimal), each value in base64; others are ignored",
+        examples=["filetype aW1hZ2UvanBlZw=="],
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Bytes to append, which are still on their way."""
+
+    request: Request
+    said_offset: str | None
+    checksum: str | None
+
+    @property
+    def offset(self) -> int:
+        if self.said_offset is None:
+            raise MalformedUploadHeader
+        return int(self.said_offset)
+
+    def incoming(self) -> Incoming:
+        """Raises NotOctets, MalformedUploadHeader."""
+        if not is_octets(self.request):
+            raise NotOctets
+        return incoming(self.request, self.checksum)
+
+
+async def _chunk(request: Request, upload_offset: Bytes | None = None, upload_checksum: UploadChecksum = None) -> Chunk:
+    return Chunk(request, upload_offset, upload_checksum)
+
+
+Sent = Annotated[Chunk, Depends(_chunk)]
+
+
+def incoming(request: Request, checksum: str | None = None) -> Incoming:
+    return Incoming(chunks_of(request), length_of(request), _check(checksum))
+
+
+def length_of(request: Request) -> int | None:
+    said = request.headers.get("content-length", "")
+    return int(said) if said.isdecimal() else None
+
+
+async def chunks_of(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises UploadInterrupted when it stops coming."""
+    stream = aiter(request.stream())
+    while True:
+        try:
+            async with asyncio.timeout(SILENCE):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except (ClientDisconnect, TimeoutError) as error:
+            raise UploadInterrupted from error
+        if chunk:
+            yield chunk
+
+
+def has_body(request: Request) -> bool:
+    """Also one whose type is wrong, which is to be refused."""
+    return bool(length_of(request)) or is_octets(request)
+
+
+def is_octets(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == OCTETS
+
+
+def progress_headers(received: int, expires_at: datetime | None) -> dict[str, str]:
+    headers = {"Upload-Offset": str(received)} | NO_STORE
+    if expires_at is not None:
+        headers["Upload-Expires"] = format_datetime(expires_at.astimezone(UTC), usegmt=True)
+    return headers
+
+
+def written_metadata(progress: Progress) -> str:
+    """What the medium was declared as, however it was."""
+    said = {"id": str(progress.media_id), "kind": str(progress.kind), "filetype": progress.content_type}
+    if progress.sha256 is not None:
+        said["sha256"] = progress.sha256.hex()
+    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+
+
+def read_metadata(header: str | None) -> TusMetadata:
+    pairs = (pair.strip().partition(" ") for pair in (header or "").split(",") if pair.strip())
+    try:
+        said = {name: _decoded(value) for name, _, value in pairs if name in TusMetadata.model_fields}
+        return TusMetadata.model_validate(said)
+    except ValidationError as error:
+        faults = [one | {"loc": ("header", "upload-metadata", *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(faults) from error
+
+
+def declaration(metadata: TusMetadata, length: int, settings: UploadSettings) -> MediaDeclaration:
+    """Raises TooLarge, as tus has it; and RequestValidationError."""
+    types = CONTENT_TYPES.items()
+    kind = metadata.kind or next((kind for kind, names in types if metadata.filetype in names), MediaKind.DOCUMENT)
+    if length > getattr(settings, kind):
+        raise TooLarge
+    said = {"kind": kind, "content_type": metadata.filetype, "size": length, "sha256": metadata.sha256}
+    try:
+        return MediaDeclaration.model_validate(said)
+    except ValidationError as error:
+        raise RequestValidationError([one | {"loc": ("header", "upload-length")} for one in error.errors()]) from error
+
+
+def capabilities(request: Request) -> Response:
+    settings = runtime(request).settings.uploads
+    said = {
+        "Tus-Version": VERSION,
+        "Tus-Extension": EXTENSIONS,
+        "Tus-Max-Size": str(max(getattr(settings, kind) for kind in MediaKind)),
+        "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+    }
+    return Response(status_code=204, headers=said | NO_STORE)
+
+
+def _check(checksum: str | None) -> Check | None:
+    if checksum is None:
+        return None
+    algorithm, _, digest = checksum.partition(" ")
+    try:
+        raw = base64.b64decode(digest, validate=True)
+    except binascii.Error as error:
+        raise MalformedUploadHeader from error
+    if len(raw) != ALGORITHMS.get(algorithm):
+        raise MalformedUploadHeader
+    return Check(algorithm, raw, ChunkGarbled())
+
+
+def _decoded(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except ValueError as error:
+        raise MalformedUploadHeader from error

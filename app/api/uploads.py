@@ -1,0 +1,149 @@
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from app.api import tus
+from app.api.deps import Work, admitted
+from app.api.problems import problems
+from app.api.tus import Bytes, Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadMetadata
+from app.core.errors import TooLarge, TooMany, Unprocessable
+from app.core.ids import uuid7
+from app.models.media import MediaNotFound, UploadComplete
+from app.services import media, upload_streams, uploads
+from app.services.media import OtherFile
+from app.services.upload_holds import OffsetMismatch, UploadTakenOver
+from app.services.uploads import UploadExpired
+
+router = APIRouter(tags=["uploads"], route_class=TusRoute)
+NUMBER: dict[str, Any] = {"schema": {"type": "integer", "minimum": 0}}
+TEXT: dict[str, Any] = {"schema": {"type": "string", "maxLength": 2_000}}
+OFFSET = {"Tus-Resumable": TEXT, "Upload-Offset": NUMBER, "Upload-Expires": TEXT}
+OCTETS: dict[str, Any] = {"content": {tus.OCTETS: {"schema": {"type": "string", "format": "binary"}}}}
+RECEIVED: dict[int | str, dict[str, Any]] = {204: {"description": "These bytes are safe", "headers": OFFSET}}
+PLACE = (tus.WrongTusVersion, MediaNotFound, UploadExpired, Unprocessable)
+APPEND = (
+    *PLACE,
+    tus.MalformedUploadHeader,
+    OffsetMismatch,
+    UploadComplete,
+    UploadTakenOver,
+    TooLarge,
+    tus.NotOctets,
+    tus.ChunkGarbled,
+)
+OPEN: dict[str, Any] = {"security": []}
+CAPABILITIES: dict[int | str, dict[str, Any]] = {
+    204: {
+        "description": "What is spoken here",
+        "headers": {
+            "Tus-Resumable": TEXT,
+            "Tus-Version": TEXT,
+            "Tus-Extension": TEXT,
+            "Tus-Max-Size": NUMBER,
+            "Tus-Checksum-Algorithm": TEXT,
+        },
+    }
+}
+
+
+@router.options("/media", status_code=204, responses=problems(public=True) | CAPABILITIES, openapi_extra=OPEN)
+async def get_creation_capabilities(request: Request) -> Response:
+    """Tell what of tus is spoken here."""
+    return tus.capabilities(request)
+
+
+@router.post(
+    "/media",
+    status_code=201,
+    responses=problems(*APPEND, OtherFile, TooMany)
+    | {201: {"description": "Created", "headers": OFFSET | {"Location": TEXT}}},
+    openapi_extra={"requestBody": {"required": False, **OCTETS}},
+    response_class=Response,
+)
+async def create_upload(
+    reading: Tus,
+    request: Request,
+    upload_length: Bytes,
+    upload_metadata: UploadMetadata = None,
+    upload_checksum: UploadChecksum = None,
+) -> Response:
+    """Declare a medium by plain tus creation, for clients that know nothing else.
+
+    With a body of `application/offset+octet-stream` (creation-with-upload), its first bytes come along.
+    """
+    runtime, metadata = reading.runtime, tus.read_metadata(upload_metadata)
+    declared = tus.declaration(metadata, int(upload_length), runtime.settings.uploads)
+    media_id = metadata.id or uuid7()
+    sent = Chunk(request, "0", upload_checksum).incoming() if tus.has_body(request) else None
+    async with admitted(request) as work:
+        await media.create(work, media_id, declared)
+    headers = {"Location": f"{runtime.settings.public_base_url}/v1/uploads/{media_id}"} | tus.NO_STORE
+    if sent is not None:
+        hold = await upload_streams.append(runtime, reading.actor, media_id, 0, sent)
+        headers |= tus.progress_headers(hold.received, hold.expires_at)
+    return Response(status_code=201, headers=headers)
+
+
+@router.options(
+    "/uploads/{media_id}",  # noqa: FAST003  the same for all of them
+    status_code=204,
+    responses=problems(public=True) | CAPABILITIES,
+    openapi_extra=OPEN,
+)
+async def get_upload_capabilities(request: Request) -> Response:
+    """Tell what of tus is spoken here."""
+    return tus.capabilities(request)
+
+
+@router.head(
+    "/uploads/{media_id}",
+    responses=problems(*PLACE)
+    | {200: {"description": "So much", "headers": OFFSET | {"Upload-Length": NUMBER, "Upload-Metadata": TEXT}}},
+    response_class=Response,
+)
+async def get_upload_progress(reading: Tus, media_id: UUID) -> Response:
+    """Tell how many bytes are safe: an upload resumes there, whatever happened and however long ago."""
+    progress = await uploads.get(reading, media_id)
+    told = {"Upload-Length": str(progress.size), "Upload-Metadata": tus.written_metadata(progress)}
+    return Response(headers=told | tus.progress_headers(progress.received, progress.expires_at))
+
+
+@router.patch(
+    "/uploads/{media_id}",
+    status_code=204,
+    responses=problems(*APPEND) | RECEIVED,
+    openapi_extra={"requestBody": {"required": True, **OCTETS}},
+)
+async def append_to_upload(reading: Tus, media_id: UUID, sent: Sent) -> Response:
+    """Send the bytes from `Upload-Offset` on. A newer request takes over from an older one."""
+    hold = await upload_streams.append(reading.runtime, reading.actor, media_id, sent.offset, sent.incoming())
+    return Response(status_code=204, headers=tus.progress_headers(hold.received, hold.expires_at))
+
+
+@router.delete(
+    "/uploads/{media_id}",
+    status_code=204,
+    responses=problems(*PLACE, UploadComplete),
+    dependencies=[Depends(tus.speak_tus)],
+)
+async def terminate_upload(work: Work, media_id: UUID) -> Response:
+    """Give up an upload that is not complete; and its medium, unless something cites it."""
+    await media.terminate(work, media_id)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/uploads/{media_id}",
+    status_code=204,
+    responses=problems(*APPEND) | RECEIVED,
+    openapi_extra={"requestBody": {"required": False, **OCTETS}},
+)
+async def override_upload_method(
+    reading: Tus, media_id: UUID, sent: Sent, x_http_method_override: Annotated[Literal["PATCH", "DELETE"], Header()]
+) -> Response:
+    """Send bytes, or give up, where a network lets only `POST` through."""
+    if x_http_method_override == "PATCH":
+        return await append_to_upload(reading, media_id, sent)
+    async with admitted(sent.request) as work:
+        return await terminate_upload(work, media_id)
