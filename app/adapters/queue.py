@@ -3,20 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import asyncpg
 import structlog
-from pgqueuer import AsyncpgPoolDriver, Queries, QueueManager, RetryRequested
+from pgqueuer import AsyncpgPoolDriver, PgQueuer, Queries, RetryRequested
 from pgqueuer import Job as Row
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
 from pgqueuer.domain.settings import DBSettings
+from pgqueuer.models import Schedule
 from pgqueuer.ports.driver import Driver
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM
-from app.core.jobs import Job
+from app.core.jobs import Job, Scheduled
 from app.core.metrics import JOBS
 from app.core.uow import Handlers, Runtime
 
@@ -26,6 +28,20 @@ NAMES = DBSettings(db_schema="jobs")
 STARTS = """
     select count(*) from jobs.pgqueuer_log where job_id = $1 and status = 'picked' and id > (
         select max(id) from jobs.pgqueuer_log where job_id = $1 and status = 'queued' and traceback is null)
+"""
+
+PRUNE = """
+    with notes as (
+        delete from jobs.pgqueuer_log where id in (
+            select id from jobs.pgqueuer_log as log
+            where created < $1 and not exists (select from jobs.pgqueuer where pgqueuer.id = log.job_id) limit $2)
+        returning id
+    ), counts as (
+        delete from jobs.pgqueuer_statistics where id in (
+            select id from jobs.pgqueuer_statistics where created < $1 limit $2)
+        returning id
+    )
+    select greatest((select count(*) from notes), (select count(*) from counts)) as gone
 """
 
 
@@ -53,12 +69,17 @@ class PgQueue:
         delays: list[timedelta | None] = [delay for _, delay in jobs]
         await queue.enqueue(names, payloads, [0] * len(jobs), delays)
 
+    async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
+        gone = await _InTransaction(session).fetch(PRUNE, before, most)
+        return int(gone[0]["gone"])
+
 
 class Worker:
-    def __init__(self, runtime: Runtime, handlers: Handlers) -> None:
+    def __init__(self, runtime: Runtime, handlers: Handlers, schedule: Sequence[Scheduled] = ()) -> None:
         self._url = runtime.settings.database_url
         self._runtime = runtime
         self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
+        self._schedule = schedule
         self._settings = runtime.settings.jobs
         self._stopping, self._stop = False, asyncio.Event()
 
@@ -77,19 +98,27 @@ class Worker:
             self._stop = asyncio.Event()  # one for each round: pgqueuer sets it too, when LISTEN is lost
             try:
                 async with asyncpg.create_pool(self._url, min_size=2, max_size=4) as pool:
-                    await self._manager(pool).run(
+                    await self._manager(AsyncpgPoolDriver(pool)).run(
                         heartbeat_timeout=timedelta(seconds=self._settings.heartbeat), shutdown_on_listener_failure=True
                     )
             except Exception:  # the boundary: losing the database ends a round, not the worker
                 logger.exception("worker_starts_again")
                 await asyncio.sleep(1)
 
-    def _manager(self, pool: asyncpg.Pool) -> QueueManager:
-        manager = QueueManager(queries(AsyncpgPoolDriver(pool)))
-        manager.shutdown = self._stop
+    def _manager(self, driver: Driver) -> PgQueuer:
+        manager = PgQueuer(driver, queries=queries(driver))
+        manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = self._stop
         for name in self._handlers:
             manager.entrypoint(name, on_failure="hold")(self._start)
+        for one in self._schedule:
+            manager.schedule(type(one.job).__name__, one.cron)(partial(self._announce, driver, one.job))
         return manager
+
+    async def _announce(self, driver: Driver, job: Job, slot: Schedule) -> None:
+        """Under a key for its slot: a worker that dies here leaves it to another one, which must not double it."""
+        key = f"{slot.entrypoint} {slot.expression} {slot.next_run:%Y-%m-%dT%H:%M}"
+        payload = job.model_dump_json().encode()
+        await queries(driver).enqueue(slot.entrypoint, payload, dedupe_key=key, on_conflict="skip")
 
     async def _start(self, row: Row) -> None:
         starts = (await self._runtime.database.reads.fetch(STARTS, row.id))[0][0]

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +13,20 @@ class Job(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A job that comes by itself."""
+
+    what: str  # in words, for people
+    cron: str  # UTC; with a worker or with ten, it comes once
+    job: Job
+
+
 class JobQueue(Protocol):
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
         """Each job, and how long to wait before it starts."""
+        ...
+
+    async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
+        """Forget what was noted until then of jobs that are done, at most so much; how much it was."""
         ...

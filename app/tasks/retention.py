@@ -1,0 +1,23 @@
+from app.core.uow import UnitOfWork
+from app.services import retention
+from app.services.retention import EmptyBin, EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+
+
+async def empty_bin(uow: UnitOfWork, _job: EmptyBin) -> None:
+    await retention.empty_bin(uow)
+
+
+async def forget_expired(uow: UnitOfWork, _job: ForgetExpired) -> None:
+    await retention.forget_expired(uow)
+
+
+async def end_idle_sessions(uow: UnitOfWork, _job: EndIdleSessions) -> None:
+    await retention.end_idle_sessions(uow)
+
+
+async def forget_tombstones(uow: UnitOfWork, _job: ForgetTombstones) -> None:
+    await retention.forget_tombstones(uow)
+
+
+async def forget_job_notes(uow: UnitOfWork, _job: ForgetJobNotes) -> None:
+    await retention.forget_job_notes(uow)
