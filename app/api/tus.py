@@ -88,7 +88,9 @@ async def speak_tus(request: Request, tus_resumable: TusResumable = None) -> Rea
 
 
 Tus = Annotated[Reading, Depends(speak_tus)]
-Bytes = Annotated[str, Header(pattern=r"^\d{1,12}$", max_length=12, examples=["0"])]
+BYTES = Header(pattern=r"^\d{1,12}$", max_length=12, examples=["0"])
+UploadLength = Annotated[str, BYTES]
+UploadOffset = Annotated[str | None, BYTES]
 UploadChecksum = Annotated[
     str | None,
     Header(
@@ -128,7 +130,7 @@ class Chunk:
         return incoming(self.request, self.checksum)
 
 
-async def _chunk(request: Request, upload_offset: Bytes | None = None, upload_checksum: UploadChecksum = None) -> Chunk:
+async def _chunk(request: Request, upload_offset: UploadOffset = None, upload_checksum: UploadChecksum = None) -> Chunk:
     return Chunk(request, upload_offset, upload_checksum)
 
 

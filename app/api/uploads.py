@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from app.api import tus
 from app.api.deps import Work, admitted
 from app.api.problems import problems
-from app.api.tus import Bytes, Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadMetadata
+from app.api.tus import Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadLength, UploadMetadata
 from app.core.errors import TooLarge, TooMany, Unprocessable
 from app.core.ids import uuid7
 from app.models.media import MediaNotFound, UploadComplete
@@ -64,7 +64,7 @@ async def get_creation_capabilities(request: Request) -> Response:
 async def create_upload(
     reading: Tus,
     request: Request,
-    upload_length: Bytes,
+    upload_length: UploadLength,
     upload_metadata: UploadMetadata = None,
     upload_checksum: UploadChecksum = None,
 ) -> Response:

@@ -199,7 +199,6 @@ async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
 
 
 async def _delete(uow: UnitOfWork, media: Media) -> None:
-    await uow.session.execute(update(Journal).where(Journal.cover_media_id == media.id).values(cover_media_id=None))
     keys, version = media.object_keys(), media.version + 1
     upload = await uow.session.get(Upload, media.id, with_for_update=True)
     if upload is not None and not await _bequeath(uow, media):
@@ -212,6 +211,8 @@ async def _delete(uow: UnitOfWork, media: Media) -> None:
 
 async def _bequeath(uow: UnitOfWork, media: Media) -> bool:
     """Its bytes have come, and still have to be put together, also for another medium that shares them."""
+    if media.object_key is None:
+        return False
     heir = select(Media.id).where(Media.object_key == media.object_key, Media.id != media.id).limit(1)
     heir_id = await uow.session.scalar(heir.with_for_update())
     if heir_id is not None:

@@ -1,0 +1,68 @@
+"""How phones declare media and send their bytes."""
+
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.factories import Person, work_off
+from tests.media import jpeg
+
+TUS = {"Tus-Resumable": "1.0.0"}
+OCTETS = TUS | {"Content-Type": "application/offset+octet-stream"}
+
+
+def declared(content: bytes, kind: str = "photo", content_type: str = "image/jpeg", **words: object) -> dict[str, Any]:
+    said = {"kind": kind, "content_type": content_type, "size": len(content)}
+    return said | {"sha256": hashlib.sha256(content).hexdigest()} | words
+
+
+async def declare(person: Person, body: Mapping[str, object], status: int = 201) -> Any:
+    return await person.ask("PUT", f"/v1/media/{uuid7()}", status, json=body)
+
+
+async def append(
+    person: Person, media_id: object, offset: int, body: bytes | Iterable[bytes], **headers: str
+) -> httpx.Response:
+    content = body if isinstance(body, bytes) else in_chunks(body)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    said = OCTETS | {"Upload-Offset": str(offset)} | named
+    return await person.client.patch(f"/v1/uploads/{media_id}", content=content, headers=said)
+
+
+async def in_chunks(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
+async def offset_of(person: Person, media_id: object) -> int:
+    answer = await person.client.head(f"/v1/uploads/{media_id}", headers=TUS)
+    assert answer.status_code == 200, answer.headers
+    return int(answer.headers["upload-offset"])
+
+
+async def medium(runtime: Runtime, person: Person, content: bytes | None = None, **words: Any) -> Any:
+    """One of theirs that is ready."""
+    file = jpeg() if content is None else content
+    media_id = (await declare(person, declared(file, **words)))["id"]
+    assert (await append(person, media_id, 0, file)).status_code == 204
+    await work_off(runtime)
+    found = await person.ask("GET", f"/v1/media/{media_id}", 200)
+    assert found["state"] == "ready", found
+    return found
+
+
+async def original_of(person: Person, media_id: UUID | str) -> bytes:
+    answer = await person.client.get(f"/v1/media/{media_id}/original")
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def metadata(**said: str) -> dict[str, str]:
+    pairs = (f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+    return TUS | {"Upload-Metadata": ",".join(pairs)}
