@@ -1,0 +1,88 @@
+"""What comes by itself comes once, with one worker or with several."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from app.adapters.queue import Worker
+from app.core.jobs import Job, Scheduled
+from app.core.uow import Runtime, UnitOfWork
+from app.tasks import HANDLERS, SCHEDULE
+
+YEARLY = "0 0 1 1 *"
+DUE = "update jobs.pgqueuer_schedules set next_run = now() - interval '1 s' where entrypoint = $1 returning id"
+WAITING = "select count(*) from jobs.pgqueuer where entrypoint = $1"
+
+
+class Chime(Job):
+    hour: int = 12
+
+
+class Strike(Job):
+    pass
+
+
+class Belfry:
+    """Counts how often it was rung."""
+
+    def __init__(self, runtime: Runtime, kind: type[Job]) -> None:
+        self.runtime, self.kind = runtime, kind
+        self.heard: list[Job] = []
+
+    async def ring(self, _uow: UnitOfWork, job: Job) -> None:
+        self.heard.append(job)
+
+    def worker(self) -> Worker:
+        return Worker(self.runtime, {self.kind: self.ring}, [Scheduled("Ring", YEARLY, self.kind())])
+
+    async def make_due(self) -> None:
+        async with asyncio.timeout(5):
+            while not await self.runtime.database.counts.fetch(DUE, self.kind.__name__):
+                await asyncio.sleep(0.02)
+
+    async def wait(self, times: int) -> None:
+        async with asyncio.timeout(5):
+            while len(self.heard) < times:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.3)  # for one more time, if there should be one
+
+
+async def test_of_two_workers_one_starts_it(runtime: Runtime) -> None:
+    belfry = Belfry(runtime, Chime)
+    async with belfry.worker().running():
+        await belfry.make_due()  # once the schedule is known
+    assert belfry.heard == []
+    for times in (1, 2):
+        async with AsyncExitStack() as workers:
+            for _ in range(2):
+                await workers.enter_async_context(belfry.worker().running())
+            await belfry.wait(times)
+        assert belfry.heard == [Chime()] * times
+        await belfry.make_due()
+
+
+async def test_a_slot_that_a_worker_left_half_way_is_not_doubled(runtime: Runtime) -> None:
+    """It had announced the job, and died before it could say so; nobody has started the job yet."""
+    belfry = Belfry(runtime, Strike)
+    async with belfry.worker().running():
+        await belfry.make_due()
+    idle = Worker(runtime, {}, [Scheduled("Ring", YEARLY, Strike())])
+    half = (
+        "update jobs.pgqueuer_schedules set status = 'picked', heartbeat = now() - interval '1 m' where entrypoint = $1"
+    )
+    for _ in range(3):
+        async with idle.running():
+            async with asyncio.timeout(5):
+                while not (await runtime.database.reads.fetch(WAITING, "Strike"))[0][0]:
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(0.2)
+        await runtime.database.counts.fetch(half, "Strike")
+    assert (await runtime.database.reads.fetch(WAITING, "Strike"))[0][0] == 1
+    async with belfry.worker().running():
+        await belfry.wait(1)
+    assert len(belfry.heard) == 1
+
+
+def test_everything_that_comes_by_itself_has_a_handler_and_a_slot_of_its_own() -> None:
+    assert len(SCHEDULE) == 7
+    assert {type(one.job) for one in SCHEDULE} <= HANDLERS.keys()
+    assert len({one.cron for one in SCHEDULE}) == len({type(one.job) for one in SCHEDULE}) == len(SCHEDULE)
