@@ -1,0 +1,172 @@
+"""Mail by SMTP, or as files for where there is no server. A Letter becomes a message in one place."""
+
+import asyncio
+import os
+import re
+from contextlib import suppress
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8, Policy
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+from aiosmtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupported,
+    SMTPRecipientRefused,
+    SMTPRecipientsRefused,
+)
+
+from app.core.clock import utc_now
+from app.core.ports import Letter, Mailer, MailRefused
+
+HEADER_NAME = re.compile(r"[!-9;-~]+")
+ONE_LINE = re.compile(r"[^\r\n\0]{1,900}")  # the longest line that SMTP carries has 998
+BEYOND_ASCII = re.compile(r"[^\s<>()\[\]\\,;:@\"]+@[^\s<>()\[\]\\,;:@\"]+")
+SECONDS = 25.0  # for a whole mail: whoever waits for it holds a transaction open
+FAREWELL_SECONDS = 2.0
+FOR_EVER = 500  # this and above: the server will not change its mind
+STARTTLS = {"always": True, "auto": None, "never": False}
+
+
+def open_mailer(url: str | None, folder: Path, sender: str) -> Mailer:
+    """`url`: smtp://user:password@host:587?starttls=always|auto|never, or smtps://…; None: files in `folder`."""
+    return SmtpMailer(url, sender) if url else FolderMailer(folder, sender)
+
+
+class SmtpMailer:
+    def __init__(self, url: str, sender: str) -> None:
+        """Raises ValueError for a URL or a sender that is none."""
+        self._sender = _sender(sender)
+        self._server = _server(url) | {"local_hostname": self._sender.domain}  # looking it up would block
+
+    async def send(self, letter: Letter) -> None:
+        message = compose(letter, self._sender)
+        client = aiosmtplib.SMTP(**self._server)
+        try:
+            async with asyncio.timeout(SECONDS):
+                await client.connect()
+                await client.sendmail(self._sender.addr_spec, [letter.to], message, **_beyond_ascii(letter))
+        except (SMTPException, OSError) as error:
+            raise _ours(error) from None  # the server's words repeat the address, and what is raised ends in logs
+        finally:
+            with suppress(SMTPException):  # the mail is taken: what follows must not send it twice
+                await client.quit(timeout=FAREWELL_SECONDS)
+            client.close()
+
+
+class FolderMailer:
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._sender = _sender(sender)
+        self._folder = folder
+
+    async def send(self, letter: Letter) -> None:
+        message = compose(letter, self._sender)
+        name = f"{utc_now():%Y%m%dT%H%M%S.%fZ}-{letter.id}.eml"
+        try:
+            await asyncio.to_thread(_write, self._folder / name, message)
+        except OSError as error:
+            raise ConnectionError(f"The mail could not be written: {type(error).__name__}") from error
+
+
+def compose(letter: Letter, sender: Address) -> bytes:
+    """Raises MailRefused for what can never be a mail."""
+    message = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
+    try:
+        message["From"] = sender
+        message["To"] = _address(letter.to)
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(utc_now())
+        message["Message-ID"] = f"<{letter.id}@{sender.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        for name, value in letter.headers:
+            message[name] = _Verbatim(name, value)
+        message.set_content(letter.text, cte="quoted-printable")
+        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    except (ValueError, IndexError, MessageError):
+        raise MailRefused("Not a mail: an address or a header is malformed") from None
+    return message.as_bytes()
+
+
+class _Verbatim(str):
+    """A header as it is. EmailMessage would encode a long address in it, and mail programs not find it again."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        if not (HEADER_NAME.fullmatch(name) and ONE_LINE.fullmatch(value) and value.isascii()):
+            raise ValueError("A header is one line of ASCII")
+        self = super().__new__(cls, value)
+        self.name = name
+        return self
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _sender(text: str) -> Address:
+    name, address = parseaddr(text)
+    return _address(address, name)
+
+
+def _address(text: str, name: str = "") -> Address:
+    local, _, domain = text.rpartition("@")
+    if not (local and domain):
+        raise ValueError("A mail address is name@domain")
+    if text.isascii():
+        return Address(name, addr_spec=text)
+    if not BEYOND_ASCII.fullmatch(text):  # Address can read only the others
+        raise ValueError("A mail address has no spaces and no marks")
+    return Address(name, local, domain)
+
+
+def _beyond_ascii(letter: Letter) -> dict[str, Any]:
+    return {} if letter.to.isascii() else {"mail_options": ["SMTPUTF8"]}
+
+
+def _server(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("A mail server is smtp://host or smtps://host")
+    # A password does not travel in the clear unless someone says so.
+    starttls = parse_qs(parts.query).get("starttls", ["always" if parts.username else "auto"])[-1]
+    if starttls not in STARTTLS:
+        raise ValueError("starttls is always, auto or never")
+    over_tls = parts.scheme == "smtps"
+    return {
+        "hostname": parts.hostname,
+        "port": parts.port or (465 if over_tls else 587),
+        "username": unquote(parts.username) if parts.username else None,
+        "password": unquote(parts.password) if parts.password else None,
+        "use_tls": over_tls,
+        "start_tls": False if over_tls else STARTTLS[starttls],
+        "timeout": SECONDS,
+    }
+
+
+def _ours(error: Exception) -> Exception:
+    """Refused is what is wrong with this one mail. What is wrong with us, as a password, an operator can mend."""
+    if isinstance(error, SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if isinstance(error, SMTPRecipientRefused | SMTPDataError) and error.code >= FOR_EVER:
+        return MailRefused(f"The server answered {error.code}")
+    if isinstance(error, SMTPNotSupported):
+        return MailRefused("The server does not take addresses beyond ASCII")
+    code = getattr(error, "code", "")
+    return ConnectionError(f"The mail could not be sent now: {type(error).__name__} {code}")
+
+
+def _write(path: Path, message: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(message)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

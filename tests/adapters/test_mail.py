@@ -1,0 +1,332 @@
+import asyncio
+import datetime as dt
+import email
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.adapters.mail import FolderMailer, SmtpMailer, open_mailer
+from app.core.ids import uuid7
+from app.core.ports import Letter, MailRefused
+
+SENDER = "Day Tripper <bonjour@daytripper.example>"
+UNSUBSCRIBE = f"<https://daytripper.example/u/{'t' * 200}?one=1&two=2>"
+LETTER = Letter(
+    id=uuid7(),
+    to="ines@example.org",
+    subject="Ton code de connexion à « Day Tripper » : 123 456, à l’atelier comme à la maison, œuvre comprise",
+    text="Été à l’atelier.\n.\nFrom here on, a line that is " + "long " * 300,
+    html="<p>Été à l’atelier</p>",
+    headers=(("List-Unsubscribe", UNSUBSCRIBE), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
+)
+
+
+class Server:
+    """Takes mails, or answers what it is told to."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = answers
+        self.envelopes: list[Envelope] = []
+        self.greetings: list[str] = []
+        self.signed_in: list[bool | None] = []
+
+    async def handle_EHLO(  # noqa: N802  their name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.greetings.append(hostname)
+        return responses
+
+    async def handle_MAIL(  # noqa: N802  their name
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        self.signed_in.append(session.authenticated)
+        return self.answers.get("mail", "250 OK")
+
+    async def handle_RCPT(  # noqa: N802  their name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self.answers.get("rcpt", "250 OK")
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  their name
+        self.envelopes.append(envelope)
+        return self.answers.get("data", "250 OK")
+
+    async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802  their name
+        return self.answers.get("quit", "221 Bye")
+
+    def content(self) -> bytes:
+        content = self.envelopes[0].content
+        assert isinstance(content, bytes)
+        return content
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def parsed(content: bytes) -> EmailMessage:
+    message = email.message_from_bytes(content, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+@asynccontextmanager
+async def listening(server: Server, **options: Any) -> AsyncIterator[str]:
+    loop = asyncio.get_running_loop()
+    over_tls = options.pop("over_tls", None)
+    for name, value in {"hostname": "mx.test", "enable_SMTPUTF8": True, "loop": loop}.items():
+        options.setdefault(name, value)
+    listener = await loop.create_server(lambda: SMTP(server, **options), "127.0.0.1", 0, ssl=over_tls)
+    yield f"127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+    listener.close()
+    await asyncio.sleep(0.05)  # its connections end by themselves
+
+
+async def test_a_letter_arrives_with_all_its_parts() -> None:
+    server = Server()
+    async with listening(server) as address:
+        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+    assert server.envelopes[0].mail_from == "bonjour@daytripper.example"
+    assert server.envelopes[0].rcpt_tos == ["ines@example.org"]
+    assert server.greetings == ["daytripper.example"]
+    message = parsed(server.content())
+    assert message["From"] == SENDER
+    assert message["To"] == "ines@example.org"
+    assert message["Subject"] == LETTER.subject
+    assert message["Message-ID"] == f"<{LETTER.id}@daytripper.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert parsedate_to_datetime(message["Date"]).utcoffset() == dt.timedelta(0)
+    text, html = message.iter_parts()
+    assert message.get_content_type() == "multipart/alternative"
+    assert isinstance(text, EmailMessage)
+    assert isinstance(html, EmailMessage)
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert text.get_content().splitlines() == LETTER.text.splitlines()
+    assert html.get_content().splitlines() == [LETTER.html]
+
+
+async def test_any_server_can_carry_it() -> None:
+    server = Server()
+    async with listening(server) as address:
+        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+    assert server.content().isascii()
+    lines = server.content().split(b"\r\n")
+    assert max(map(len, lines)) < 998
+    assert b"\n" not in b"".join(lines)
+
+
+async def test_the_address_to_unsubscribe_is_not_encoded() -> None:
+    server = Server()
+    async with listening(server) as address:
+        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+    assert f"List-Unsubscribe: {UNSUBSCRIBE}\r\n".encode() in server.content()
+
+
+@pytest.mark.parametrize(
+    "answers", [{"rcpt": "550 <ines@example.org> unknown"}, {"data": "554 Looks like spam to ines@example.org"}]
+)
+async def test_a_mail_that_is_refused_for_ever_is_refused(answers: dict[str, str]) -> None:
+    async with listening(Server(**answers)) as address:
+        with pytest.raises(MailRefused, match=r"^The server answered 55\d$"):
+            await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"mail": "451 Later"}, {"rcpt": "450 Busy <ines@example.org>"}, {"data": "452 Full"}, {"mail": "550 Not you"}],
+)
+async def test_what_time_or_an_operator_can_mend_is_for_later(answers: dict[str, str]) -> None:
+    async with listening(Server(**answers)) as address:
+        with pytest.raises(ConnectionError) as caught:
+            await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+    assert "ines" not in str(caught.value)
+
+
+async def test_a_server_that_is_away_is_for_later() -> None:
+    with pytest.raises(ConnectionError):
+        await SmtpMailer("smtp://127.0.0.1:9", SENDER).send(LETTER)
+    with pytest.raises(ConnectionError):
+        await SmtpMailer("smtp://nowhere.invalid", SENDER).send(LETTER)
+
+
+async def test_a_server_that_hangs_is_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.adapters.mail.SECONDS", 0.2)
+    over = asyncio.Event()
+
+    async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+        writer.close()
+
+    listener = await asyncio.start_server(hang, "127.0.0.1", 0)
+    with pytest.raises(ConnectionError):
+        await SmtpMailer(f"smtp://127.0.0.1:{listener.sockets[0].getsockname()[1]}", SENDER).send(LETTER)
+    over.set()
+    listener.close()
+
+
+async def test_a_mail_that_is_taken_is_sent_whatever_the_farewell() -> None:
+    server = Server(quit="421 Oops")
+    async with listening(server) as address:
+        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+    assert len(server.envelopes) == 1
+
+
+class Door:
+    """Lets one in who says the right word."""
+
+    def __call__(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
+    ) -> AuthResult:
+        return AuthResult(success=(data.login, data.password) == (b"me@here", b"p@ss/word"), handled=False)
+
+
+async def test_it_signs_in_with_the_name_and_password_of_the_address() -> None:
+    server = Server()
+    options = {"authenticator": Door(), "auth_require_tls": False}
+    async with listening(server, **options) as address:
+        await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}?starttls=never", SENDER).send(LETTER)
+        assert server.signed_in == [True]
+        with pytest.raises(ConnectionError, match="SMTPAuthenticationError 535"):
+            await SmtpMailer(f"smtp://me:wrong@{address}?starttls=never", SENDER).send(LETTER)
+
+
+async def test_a_password_never_travels_in_the_clear_unasked() -> None:
+    server = Server()
+    options = {"authenticator": Door(), "auth_require_tls": False}
+    async with listening(server, **options) as address:
+        with pytest.raises(ConnectionError):
+            await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}", SENDER).send(LETTER)
+    assert server.envelopes == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of 127.0.0.1, vouched for by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(dt.datetime(2120, 1, 1, tzinfo=dt.UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file: Path = tmp_path_factory.mktemp("tls") / "both.pem"
+    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    file.write_bytes(
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain) + made.public_bytes(encoding)
+    )
+    return file
+
+
+@pytest.fixture
+def tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def _trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+@pytest.mark.usefixtures("_trusted")
+async def test_it_speaks_tls_from_the_start_or_from_starttls_on(tls: ssl.SSLContext) -> None:
+    server = Server()
+    async with listening(server, over_tls=tls) as address:
+        await SmtpMailer(f"smtps://{address.replace('127.0.0.1', 'localhost')}", SENDER).send(LETTER)
+    async with listening(server, tls_context=tls, require_starttls=True) as address:
+        await SmtpMailer(f"smtp://{address.replace('127.0.0.1', 'localhost')}", SENDER).send(LETTER)
+    assert len(server.envelopes) == 2
+
+
+async def test_a_server_that_cannot_prove_who_it_is_gets_no_mail(tls: ssl.SSLContext) -> None:
+    server = Server()
+    async with listening(server, over_tls=tls) as address:
+        with pytest.raises(ConnectionError):
+            await SmtpMailer(f"smtps://{address}", SENDER).send(LETTER)
+    assert server.envelopes == []
+
+
+@pytest.mark.parametrize("url", ["http://host", "smtp://", "smtp://host:port", "smtp://host?starttls=perhaps", "host"])
+def test_an_address_that_is_no_mail_server_is_refused_at_the_start(url: str) -> None:
+    with pytest.raises(ValueError, match=r"mail server|Port|starttls"):
+        open_mailer(url, Path(), SENDER)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"subject": "Hello\r\nBcc: everyone@example.org"},
+        {"to": "ines@example.org\r\nBcc: everyone@example.org"},
+        {"to": "ines@example.org, everyone@example.org"},
+        {"to": "<ines@example.org> SIZE=1"},
+        {"to": "ines"},
+        {"to": ""},
+        {"headers": (("X-One", "1\r\nBcc: everyone@example.org"),)},
+        {"headers": (("X-One", "1\nBcc: everyone@example.org"),)},
+        {"headers": (("X-One: 1\r\nBcc", "everyone@example.org"),)},
+        {"headers": (("X One", "1"),)},
+        {"headers": (("X-One", "x" * 2000),)},
+        {"headers": (("Subject", "Another"),)},
+        {"headers": (("From", "someone@example.org"),)},
+    ],
+)
+async def test_nothing_slips_into_the_headers(hostile: dict[str, Any], tmp_path: Path) -> None:
+    letter = replace(LETTER, **hostile)
+    with pytest.raises(MailRefused):
+        await FolderMailer(tmp_path / "mail", SENDER).send(letter)
+    assert files_in(tmp_path) == []
+
+
+async def test_an_address_beyond_ascii_needs_a_server_that_knows_it() -> None:
+    letter = Letter(id=uuid7(), to="inès@exemple.fr", subject="é", text="é", html="é")
+    server = Server()
+    async with listening(server) as address:
+        await SmtpMailer(f"smtp://{address}", SENDER).send(letter)
+    assert server.envelopes[0].rcpt_tos == ["inès@exemple.fr"]
+    assert parsed(server.content())["To"] == "inès@exemple.fr"
+    async with listening(server, enable_SMTPUTF8=False) as address:
+        with pytest.raises(MailRefused, match="beyond ASCII"):
+            await SmtpMailer(f"smtp://{address}", SENDER).send(letter)
+    with pytest.raises(MailRefused, match="Not a mail"):
+        await SmtpMailer(f"smtp://{address}", SENDER).send(replace(letter, to="inès @exemple.fr"))
+
+
+async def test_without_a_server_a_mail_is_a_file_for_our_eyes_only(tmp_path: Path) -> None:
+    await open_mailer(None, tmp_path / "mail", SENDER).send(LETTER)
+    [file] = files_in(tmp_path / "mail")
+    assert file.name.endswith(f"Z-{LETTER.id}.eml")
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
+    assert parsed(file.read_bytes())["Subject"] == LETTER.subject
+
+
+async def test_files_are_named_in_the_order_of_time(tmp_path: Path) -> None:
+    mailer = open_mailer(None, tmp_path, SENDER)
+    letters = [Letter(uuid7(), "i@example.org", str(n), "t", "h") for n in range(3)]
+    for letter in reversed(letters):
+        await mailer.send(letter)
+    assert [parsed(file.read_bytes())["Subject"] for file in files_in(tmp_path)] == ["2", "1", "0"]
+
+
+async def test_a_folder_that_cannot_be_written_is_for_later(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("a file, not a folder")
+    with pytest.raises(ConnectionError):
+        await FolderMailer(tmp_path / "mail", SENDER).send(LETTER)
