@@ -3,31 +3,67 @@
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from benchmarks import experiences
-from benchmarks.world import EXPERIENCES, PEOPLE, PORT, world
+from benchmarks import experiences, media, process, stories, sync
+from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
+
+LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
+TENTH = PEOPLE // 10
+ALL = {"page", "put", "search", "story", "sync", "photo", "upload", "process"}
+
+
+@contextmanager
+def both(here: World) -> Iterator[int]:
+    """Ours and the limit side by side; our process id."""
+    with here.serving(PORT) as ours, here.serving(PORT + 1, *LIMIT):
+        yield ours.pid
+
+
+def small(here: World, wanted: set[str]) -> None:
+    if "page" in wanted:
+        with both(here):
+            print(f"with {EXPERIENCES // 10} rows: {experiences.page(here)}", flush=True)
+
+
+def large(here: World, wanted: set[str]) -> None:
+    with both(here) as ours:
+        steps: dict[str, Callable[[], list[object]]] = {
+            "page": lambda: [experiences.page(here), experiences.deeper(here)],
+            "put": lambda: [experiences.put(here)],
+            "search": lambda: [experiences.search(here)],
+            "story": lambda: [
+                each(token) for token in [stories.publish(here)] for each in (stories.as_json, stories.as_html)
+            ],
+            "sync": lambda: [sync.catch_up(here)],
+            "upload": lambda: [media.upload(here, ours)],
+        }
+        for name, measure in steps.items():
+            if name in wanted:
+                for line in measure():
+                    print(line, flush=True)
+        if "photo" in wanted:
+            with here.working():
+                print(media.photo(here), flush=True)
 
 
 def main(wanted: set[str]) -> None:
     began = time.monotonic()
-    with world() as here:
-        tenth = PEOPLE // 10
-        here.seed(1, tenth)
-        experiences.a_thousand(here)
-        limit = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
-        with here.serving(PORT), here.serving(PORT + 1, *limit):
-            small = experiences.page(here) if not wanted or "page" in wanted else None
-        here.seed(tenth + 1, PEOPLE)
-        print(f"{EXPERIENCES} experiences of {PEOPLE} people; load before {os.getloadavg()[0]:.1f}", flush=True)
-        with here.serving(PORT), here.serving(PORT + 1, *limit):
-            for name in ("page", "put", "search"):
-                if not wanted or name in wanted:
-                    print(getattr(experiences, name)(here), flush=True)
-            if small:
-                print(f"with a tenth of the rows: {small}")
-                print(experiences.deeper(here), flush=True)
-    print(f"measured in {time.monotonic() - began:.0f} s")
+    if "process" in wanted:
+        for line in process.start_and_rest():
+            print(line, flush=True)
+    if wanted - {"process"}:
+        with world() as here:
+            here.seed(1, TENTH)
+            experiences.a_thousand(here)
+            sync.prepare(here)
+            small(here, wanted)
+            here.seed(TENTH + 1, PEOPLE)
+            print(f"{EXPERIENCES} experiences of {PEOPLE} people; load before {os.getloadavg()[0]:.1f}", flush=True)
+            large(here, wanted)
+    print(f"measured in {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
-    main(set(sys.argv[1:]))
+    main(set(sys.argv[1:]) or ALL)

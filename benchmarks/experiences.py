@@ -4,7 +4,6 @@ import json
 import statistics
 import time
 import urllib.request
-from uuid import UUID
 
 from benchmarks.load import Ratio, compare, per_second
 from benchmarks.world import PORT, World
@@ -88,4 +87,4 @@ from experiences, generate_series(1, 9) n where owner_id = $1
 
 
 def a_thousand(world: World) -> None:
-    world.sql(MORE, UUID(f"10000000-0000-7000-8000-{SEARCHER:012x}"))
+    world.sql(MORE, world.person(SEARCHER))

@@ -4,6 +4,7 @@ It checks the session and answers with the same JSON as the product does. Nothin
 """
 
 import asyncio
+import hashlib
 import json
 import os
 from uuid import UUID
@@ -12,6 +13,8 @@ import asyncpg
 from jose import jwt
 
 CONNECTIONS = 16
+# As ours: a count of visits may be lost in a crash, a capture may not (it has connections of its own).
+SETTINGS = {"synchronous_commit": "off"}
 MEDIA = """
   array(select json_build_object('id', m.id, 'kind', m.kind, 'state', m.state, 'alt', m.alt, 'caption', m.caption,
     'transcript', m.transcript, 'thumbhash', m.thumbhash, 'width', m.width, 'height', m.height, 'duration', m.duration,
@@ -54,14 +57,31 @@ links as (insert into experience_media (experience_id, position, media_id)
 insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
 select e.owner_id, 'experience', e.id, bump.seq, 1, false, now() from e, bump
 """
-FREE = asyncio.LifoQueue()
+OPEN = """
+with opened as (update grants g set views = views + 1, last_opened_at = now() from stories s, editions d
+    where g.token_digest = $1 and g.revoked_at is null and g.passcode_hash is null
+      and (g.starts_at is null or g.starts_at <= now()) and (g.ends_at is null or g.ends_at > now())
+      and (g.max_views is null or g.views < g.max_views)
+      and s.id = g.target_id and s.withdrawn_at is null and d.story_id = s.id and d.number = s.edition
+    returning g.id, g.media_key, {content}),
+counted as (insert into link_days (grant_id, day, opened, by_robots, wrong_passcodes)
+  select id, now()::date, 1, 0, 0 from opened on conflict (grant_id, day) do update set opened = link_days.opened + 1)
+select {answer} from opened
+"""
+STORY = OPEN.format(
+    content="d.content", answer="convert_to(replace(content, '{access}', 'http://x/m/' || media_key), 'UTF8')"
+)
+PAGE_OPENED = OPEN.format(content="d.number", answer="number")  # a page that is already rendered
+HTML = b"<!doctype html>" + b"<p>Dix jours d'atelier.</p>" * 1_500  # about as long as ours
+FREE, DURABLE = asyncio.LifoQueue(), asyncio.LifoQueue()
 
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()
         for _ in range(CONNECTIONS):
-            FREE.put_nowait(await asyncpg.connect(os.environ["DAYTRIPPER_DATABASE_URL"]))
+            FREE.put_nowait(await asyncpg.connect(os.environ["DAYTRIPPER_DATABASE_URL"], server_settings=SETTINGS))
+            DURABLE.put_nowait(await asyncpg.connect(os.environ["DAYTRIPPER_DATABASE_URL"]))
         await send({"type": "lifespan.startup.complete"})
         await receive()
         return
@@ -74,8 +94,11 @@ async def app(scope, receive, send):
 async def answer(scope, receive):
     if scope["path"] == "/healthz":
         return b"{}"
+    if scope["path"].startswith(("/links/", "/pages/")):
+        return await opened(scope["path"])
     session = session_of(next(value for name, value in scope["headers"] if name == b"authorization")[7:])
-    connection = await FREE.get()
+    pool = DURABLE if scope["method"] == "PUT" else FREE
+    connection = await pool.get()
     try:
         if scope["method"] == "PUT":
             body = json.loads((await receive())["body"])
@@ -85,6 +108,18 @@ async def answer(scope, receive):
             )
             return b"{}"
         return await connection.fetchval(SEARCH if b"q=" in scope["query_string"] else LIST, session)
+    finally:
+        pool.put_nowait(connection)
+
+
+async def opened(path):
+    token = path.rpartition("/")[2]
+    connection = await FREE.get()
+    try:
+        as_html = path.startswith("/pages/")
+        body = await connection.fetchval(PAGE_OPENED if as_html else STORY, hashlib.sha256(token.encode()).digest())
+        assert body
+        return HTML if as_html else body
     finally:
         FREE.put_nowait(connection)
 

@@ -55,8 +55,11 @@ class World:
 
     def token(self, number: int) -> str:
         """An access token of person `number`, whose session is `seed.sql`'s."""
-        person, session = UUID(int=_id("1", number)), UUID(int=_id("2", number))
-        return Keys(SECRET.encode()).access_token(Actor(person, session), datetime.now(UTC))
+        actor = Actor(self.person(number), UUID(_id("2", number)))
+        return Keys(SECRET.encode()).access_token(actor, datetime.now(UTC))
+
+    def person(self, number: int) -> UUID:
+        return UUID(_id("1", number))
 
     def environment(self, port: int) -> dict[str, str]:
         s3 = self.settings.s3
@@ -85,6 +88,16 @@ class World:
             server.terminate()
             server.wait(30)
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """A worker process beside the API."""
+        worker = subprocess.Popen([sys.executable, "-m", "app", "worker"], env=self.environment(PORT))
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(30)
+
 
 def wait_for(url: str, seconds: float = 60) -> float:
     """Seconds until the first answer that is not an error."""
@@ -98,8 +111,8 @@ def wait_for(url: str, seconds: float = 60) -> float:
     raise TimeoutError(url)
 
 
-def _id(kind: str, number: int) -> int:
-    return UUID(f"{kind}0000000-0000-7000-8000-{number:012x}").int
+def _id(kind: str, number: int) -> str:
+    return f"{kind}0000000-0000-7000-8000-{number:012x}"
 
 
 @contextmanager

@@ -1,0 +1,94 @@
+"""`make faults` breaks what an operator's night breaks, while people go on living; ten minutes at most.
+
+    make faults                          all four parts
+    make faults ARGS="postgres --quick"  one part, a third as long
+    make faults ARGS="--seed 7 --write"  what happened before, once more; and note it in docs/measurements.md
+
+- `api`: the API is killed (SIGKILL) 30 times while phones capture, and upload in chunks.
+- `worker`: the worker is killed while it renders photos and sends mails.
+- `postgres`: PostgreSQL stops on the spot and comes back, 5 times.
+- `s3`: storage is killed and stays away for a minute; later it is frozen, and says nothing.
+
+Phones are stubborn: they send the same request again until it is answered, and ask where an upload is to go on. The
+promises: every capture that was answered 2xx exists once, as it was sent, and nothing else does; so do files, byte for
+byte, with their variants; the sync feed names each once; no job is lost, held or applied twice; every mail that was
+promised is sent, and a second copy bears the same Message-ID; what cannot be done now is answered 503 with Retry-After,
+and nothing else; no object in storage is without a row that knows it.
+
+Everything stays on this machine, in a folder that is removed; only what was started here is killed. Ends with 1 when a
+promise was broken.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.faults import kill_api, kill_worker, stop_postgres, stop_s3
+from benchmarks.faults.ledger import Ledger
+from benchmarks.faults.report import note
+from benchmarks.faults.scene import Scene
+from benchmarks.world import world
+
+# Their order is that of the risk that one spoils the next; and how many seconds each may take.
+PARTS = {"api": (kill_api, 210), "worker": (kill_worker, 130), "postgres": (stop_postgres, 130), "s3": (stop_s3, 200)}
+WHOLE = 590
+LOG_LINES = 25
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__.partition("\n")[0])
+    parser.add_argument("parts", nargs="*", metavar="|".join(PARTS))
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--write", action="store_true", help="note the results in docs/measurements.md")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(unknown)}")
+    seed = random.SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
+    print(f"seed {seed}; load before {os.getloadavg()[0]:.1f}", flush=True)
+    found = play(asked.parts or list(PARTS), seed, quick=asked.quick)
+    if asked.write:
+        note(Path("docs/measurements.md"), found, seed)
+    sys.exit(any(ledger.broken for ledger in found.values()))
+
+
+def play(parts: list[str], seed: int, *, quick: bool) -> dict[str, Ledger]:
+    began, found = time.monotonic(), {}
+    with world() as here:
+        for part in parts:
+            play_part, seconds = PARTS[part]
+            left = min(seconds, WHOLE - (time.monotonic() - began))
+            ledger, part_began = Ledger(), time.monotonic()
+            scene = Scene(here, ledger, random.Random(f"{seed} {part}"), quick)
+            asyncio.run(_within(left, play_part.run(scene), ledger))
+            ledger.facts["took"] = f"{time.monotonic() - part_began:.0f} s"
+            found[part] = ledger
+            _print(part, ledger, here.settings.data_dir)
+    print(f"{sum(len(one.broken) for one in found.values())} promises broken in {time.monotonic() - began:.0f} s")
+    return found
+
+
+async def _within(seconds: float, playing, ledger: Ledger) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await playing
+    except TimeoutError:
+        ledger.break_promise(f"not over after {seconds:.0f} s")
+
+
+def _print(part: str, ledger: Ledger, folder: Path) -> None:
+    print(f"\n{part}")
+    for name, value in ledger.rows():
+        print(f"  {name:<34} {value}")
+    for log in ("api.log", "worker.log") if ledger.broken else ():
+        said = (folder / log).read_text(errors="replace").splitlines() if (folder / log).exists() else []
+        print(f"  {log}, last lines:", *said[-LOG_LINES:], sep="\n    ")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

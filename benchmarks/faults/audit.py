@@ -1,0 +1,158 @@
+"""Afterwards: is everything there that was acknowledged, once, as it was sent, and nothing else?"""
+
+import asyncio
+import email
+import hashlib
+import time
+from collections import Counter
+from email.policy import default
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import asyncpg
+import httpx
+
+from app.adapters.s3 import connect
+from app.core.settings import Settings
+from benchmarks.faults.ledger import Ledger
+from benchmarks.faults.phones import Phone
+
+if TYPE_CHECKING:
+    from benchmarks.faults.scene import Person
+
+SETTLED = 100.0  # seconds that jobs may take, a poll for those of a killed worker included
+DECLARED_ARRIVED_RENDERED = 3  # the version of a medium that went through each of them once
+JOBS = "select entrypoint, status::text, count(*) from jobs.pgqueuer group by 1, 2 order by 1, 2"
+SHOWN = """
+    select object_key from media where object_key is not null
+    union select v->>'object_key' from media, jsonb_array_elements(variants) v
+"""
+UNFINISHED = """
+    select p->>'key' as object_key from uploads, jsonb_array_elements(pieces) p
+    union select object_key from uploads where object_key is not null
+    union select object_key from loose_objects
+"""
+
+
+async def settle(url: str, ledger: Ledger) -> None:
+    """Wait until all jobs are done."""
+    began, connection = time.monotonic(), await asyncpg.connect(url)
+    try:
+        while (left := await connection.fetch(JOBS)) and time.monotonic() - began < SETTLED:
+            await asyncio.sleep(0.3)
+    finally:
+        await connection.close()
+    ledger.promise(not left, f"jobs left after {SETTLED:.0f} s: {[tuple(row) for row in left]}")
+
+
+async def audit(settings: Settings, ledger: Ledger, people: "list[Person]") -> None:
+    await settle(str(settings.database_url), ledger)
+    for person in people:
+        await _look(person, ledger)
+    ledger.promise(any(one.phone.captures or one.phone.sent for one in people), "nothing was acknowledged at all")
+    ledger.facts |= {
+        "acknowledged": f"{sum(len(one.phone.captures) for one in people)} captures, "
+        f"{sum(len(one.phone.sent) for one in people)} files, {sum(len(one.phone.coded) for one in people)} mails",
+    }
+    connection = await asyncpg.connect(str(settings.database_url))
+    try:
+        await _count_objects(settings, ledger, connection)
+    finally:
+        await connection.close()
+    _count_mails(settings.data_dir / "mail", ledger, [address for one in people for address in one.phone.coded])
+
+
+async def _look(person: "Person", ledger: Ledger) -> None:
+    """With the eyes of a new phone of the same person."""
+    headers = {"Authorization": f"Bearer {person.token}"}
+    async with httpx.AsyncClient(base_url=person.url, headers=headers, timeout=30, trust_env=False) as client:
+        await _look_at_journal(client, person.phone, ledger)
+        await _look_at_feed(client, person.phone, ledger)
+        for sent in person.phone.sent:
+            await _look_at_medium(client, sent.media_id, sent.sha256, ledger)
+
+
+async def _look_at_journal(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
+    shown = [one async for one in pages(client, "/v1/experiences?limit=100", "items")]
+    counted = Counter(UUID(one["id"]) for one in shown)
+    _compare(ledger, "experiences", counted, set(phone.captures))
+    for one in shown:
+        sent = phone.captures.get(UUID(one["id"]), {})
+        media = [medium["id"] for medium in one["media"]]
+        same = (one["title"], one["text"], one["tags"], media) == tuple(
+            sent.get(name) for name in ("title", "text", "tags", "media")
+        )
+        ledger.promise(same and one["version"] == 1, f"experience {one['id']} is not what was sent")
+
+
+async def _look_at_feed(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
+    changes = [one async for one in pages(client, "/v1/sync?limit=100", "changes")]
+    counted = Counter(UUID(one["id"]) for one in changes if not one["deleted"])
+    _compare(ledger, "changes", counted, set(phone.captures) | {one.media_id for one in phone.sent})
+
+
+async def _look_at_medium(client: httpx.AsyncClient, media_id: UUID, sha256: str, ledger: Ledger) -> None:
+    shown = (await client.get(f"/v1/media/{media_id}")).json()
+    if shown.get("state") != "ready":
+        ledger.break_promise(f"medium {media_id} is {shown.get('state')}, {shown.get('reason')}")
+        return
+    names = Counter(one["name"] for one in shown["variants"])
+    ledger.promise(names and max(names.values()) == 1, f"medium {media_id} has variants {dict(names)}")
+    ledger.promise(shown["version"] == DECLARED_ARRIVED_RENDERED, f"medium {media_id} is at {shown['version']}")
+    original = await client.get(f"/v1/media/{media_id}/original")
+    same = original.status_code == 200 and hashlib.sha256(original.content).hexdigest() == sha256
+    ledger.promise(same, f"medium {media_id}: {original.status_code}, other bytes than were sent")
+    for one in shown["variants"]:
+        status = (await client.get(one["url"], follow_redirects=False)).status_code
+        ledger.promise(status == 200, f"medium {media_id}, {one['name']}: {status}")
+
+
+def _compare(ledger: Ledger, what: str, found: Counter[UUID], wanted: set[UUID]) -> None:
+    doubled = [one for one, times in found.items() if times > 1]
+    lost, others = wanted - set(found), set(found) - wanted
+    for word, ids in (("lost", lost), ("doubled", doubled), ("never acknowledged", others)):
+        ledger.promise(not ids, f"{what} {word}: {len(ids)}, as {[str(one) for one in ids][:3]}")
+
+
+async def pages(client: httpx.AsyncClient, url: str, name: str):
+    more = ""
+    while True:
+        page = (await client.get(url + more)).raise_for_status().json()
+        for one in page[name]:
+            yield one
+        if not page[name] or page["next_cursor"] is None:
+            return
+        more = f"&cursor={page['next_cursor']}"
+
+
+async def _count_objects(settings: Settings, ledger: Ledger, connection: asyncpg.Connection) -> None:
+    """What is in storage is shown by a row, or written down as loose."""
+    stored = await asyncio.to_thread(_stored, settings)
+    shown, unfinished = [{row["object_key"] for row in await connection.fetch(one)} for one in (SHOWN, UNFINISHED)]
+    orphans, missing = stored - shown - unfinished, shown - stored
+    ledger.promise(not orphans, f"objects that no row knows: {len(orphans)}")
+    ledger.promise(not missing, f"objects that are shown and not there: {len(missing)}")
+    loose = (await connection.fetchrow("select count(*) from loose_objects"))[0]
+    ledger.facts["objects"] = f"{len(shown)} shown, {len(orphans)} orphans; {loose} keys written down as loose"
+
+
+def _stored(settings: Settings) -> set[str]:
+    s3 = connect(settings.s3)
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=settings.s3.bucket)
+    return {one["Key"] for page in pages for one in page.get("Contents", ())}
+
+
+def _count_mails(folder: Path, ledger: Ledger, addresses: list[str]) -> None:
+    """Each at least once; and once more only under the same Message-ID, or because a phone asked once more."""
+    wanted, files = set(addresses), 0
+    ids: dict[str, set[str]] = {}
+    for file in folder.glob("*.eml"):
+        message = email.message_from_bytes(file.read_bytes(), policy=default)
+        ids.setdefault(str(message["To"]), set()).add(str(message["Message-ID"]))
+        files += 1
+    lost = wanted - set(ids)
+    ledger.promise(not lost, f"mails lost: {len(lost)}")
+    if wanted:
+        distinct = sum(len(one) for one in ids.values())
+        ledger.facts["mails"] = f"{distinct} sent, {files - distinct} of them twice, under the same Message-ID"

@@ -1,0 +1,29 @@
+"""The API is killed, again and again, while people capture and upload."""
+
+import asyncio
+import time
+
+from benchmarks.faults.audit import audit
+from benchmarks.faults.phones import CAPTURE, UPLOAD
+from benchmarks.faults.scene import Scene, ready
+
+KILLS, QUICK_KILLS, PEOPLE = 30, 8, 4
+DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 3, "read": 2, "ask_for_code": 1}
+
+
+async def run(scene: Scene) -> None:
+    kills, ledger = QUICK_KILLS if scene.quick else KILLS, scene.ledger
+    with scene.worker(), scene.api() as api:
+        await ready()
+        async with scene.people(PEOPLE) as people:
+            async with scene.living(people, DOINGS):
+                for _ in range(kills):
+                    await asyncio.sleep(scene.rng.uniform(0.2, 2.0))
+                    api.kill()
+                    killed = time.monotonic()
+                    api.start()
+                    await ready()
+                    await asyncio.sleep(0.5)
+                    ledger.recovered(killed, frozenset({CAPTURE, UPLOAD}))
+            ledger.facts["API killed"] = f"{kills} times"
+            await audit(scene.world.settings, ledger, people)

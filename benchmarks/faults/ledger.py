@@ -1,0 +1,79 @@
+"""What was asked, what was answered, and which promises that breaks."""
+
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+NO_ANSWER = "no answer"
+LATER = "503"
+SHOWN = 12  # of the broken promises of a part, the first ones
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    began: float
+    ended: float
+    operation: str
+    status: str
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.status.startswith("2")
+
+
+@dataclass
+class Ledger:
+    """Of one part."""
+
+    answers: list[Answer] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    recoveries: list[float] = field(default_factory=list)
+
+    def note(self, operation: str, began: float, status: str) -> None:
+        self.answers.append(Answer(began, time.monotonic(), operation, status))
+
+    def promise(self, kept: object, otherwise: str) -> None:
+        if not kept:
+            self.break_promise(otherwise)
+
+    def break_promise(self, what: str) -> None:
+        self.broken.append(what)
+
+    def count(self, operations: Iterable[str], status: str = "") -> int:
+        return sum(one.operation in operations and one.status.startswith(status) for one in self.answers)
+
+    def between(self, operation: str, began: float, ended: float) -> list[Answer]:
+        """Asked after the one and answered before the other."""
+        return [one for one in self.answers if one.operation == operation and began <= one.began and one.ended <= ended]
+
+    def recovered(self, since: float, operations: frozenset[str]) -> None:
+        """Seconds until something that was asked later was done."""
+        done = [
+            one.ended for one in self.answers if one.began >= since and one.acknowledged and one.operation in operations
+        ]
+        self.recoveries.append(min(done, default=float("inf")) - since)
+
+    def statuses(self) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = {}
+        for one in self.answers:
+            found.setdefault(one.operation, Counter())[one.status] += 1
+        return found
+
+    def rows(self) -> list[tuple[str, str]]:
+        rows = [
+            (name, ", ".join(f"{n} × {status}" for status, n in sorted(counted.items())))
+            for name, counted in sorted(self.statuses().items())
+        ]
+        rows += self.facts.items()
+        if self.recoveries:
+            rows.append((f"recovery, {len(self.recoveries)} times", spread(self.recoveries)))
+        return [*rows, ("promises broken", str(len(self.broken))), *(("", one) for one in self.broken[:SHOWN])]
+
+
+def spread(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return f"p50 {statistics.median(ordered):.2f} s, p95 {p95:.2f} s, most {ordered[-1]:.2f} s"

@@ -1,0 +1,57 @@
+"""Storage is gone for a minute, then comes back; later it takes connections and says nothing for a while."""
+
+import asyncio
+import signal
+import time
+from contextlib import closing
+
+from benchmarks.faults.audit import audit
+from benchmarks.faults.ledger import LATER, Ledger, spread
+from benchmarks.faults.phones import CAPTURE, UPLOAD
+from benchmarks.faults.processes import Theirs
+from benchmarks.faults.scene import Scene, all_reachable, ready
+
+GONE, SILENT = (60, 15), (20, 5)  # seconds: in full, and quick
+PEOPLE = 4
+DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 2, "read": 3}
+
+
+async def run(scene: Scene) -> None:
+    ledger = scene.ledger
+    with closing(Theirs("weed", signal.SIGTERM)) as storage, scene.worker(), scene.api():
+        await ready()
+        async with scene.people(PEOPLE) as people:
+            # Who waits for an upload captures nothing: some only write.
+            async with scene.living(people[::2], DOINGS), scene.living(people[1::2], {"capture": 3, "read": 1}):
+                await asyncio.sleep(4)
+                began = time.monotonic()
+                storage.end(signal.SIGKILL)
+                await asyncio.sleep(GONE[scene.quick])
+                _watch(ledger, "gone", began)
+                storage.start()
+                await _back(ledger)
+                began = time.monotonic()
+                with storage.frozen():
+                    await asyncio.sleep(SILENT[scene.quick])
+                _watch(ledger, "silent", began)
+                await _back(ledger)
+            await audit(scene.world.settings, ledger, people)
+
+
+async def _back(ledger: Ledger) -> None:
+    back = time.monotonic()
+    ledger.promise(await all_reachable(), "the API does not find storage again")
+    await asyncio.sleep(6)
+    ledger.recovered(back, frozenset({UPLOAD}))
+
+
+def _watch(ledger: Ledger, how: str, began: float) -> None:
+    ended = time.monotonic()
+    captures = ledger.between(CAPTURE, began, ended)
+    later = [one for one in ledger.between(UPLOAD, began, ended) if one.status == LATER]
+    ledger.promise(captures, f"no capture was answered while storage was {how}")
+    ledger.promise(all(one.acknowledged for one in captures), f"captures waited for storage that was {how}")
+    ledger.facts[f"storage {how} for {ended - began:.0f} s"] = (
+        f"{len(captures)} captures ({spread([one.ended - one.began for one in captures])}), "
+        f"{len(later)} uploads told to come back later"
+    )
