@@ -39,6 +39,7 @@ from app.models.stories import EditionMedia
 from app.models.users import User
 from app.policies.experiences import readable_by as own_experience
 from app.policies.journals import readable_by
+from app.policies.media import readable_by as own_media
 from app.policies.sessions import SIGNED_IN
 from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionExperience
@@ -88,7 +89,7 @@ EXPERIENCE = shape(
         MEDIA,
         ExperienceMedia.experience_id == Experience.id,
         Media.id == ExperienceMedia.media_id,
-        Media.owner_id == ME.id,
+        own_media(ME),
         _IS_COPIED,
         order_by=ExperienceMedia.position,
     ),
@@ -104,8 +105,8 @@ CITED_EXPERIENCE = (
     own_experience(ME),
     Experience.trashed_at.is_(None),
 )
-CITED_MEDIA = (Media.id == cast(VALUE["media_id"].astext, Uuid), Media.owner_id == ME.id)
-COVER = (Media.id == Journal.cover_media_id, Media.owner_id == ME.id)
+CITED_MEDIA = (Media.id == cast(VALUE["media_id"].astext, Uuid), own_media(ME))
+COVER = (Media.id == Journal.cover_media_id, own_media(ME))
 _TEXT = build({"kind": VALUE["kind"], "text": VALUE["text"]})
 _QUOTE = build({"kind": VALUE["kind"], "text": VALUE["text"], "attribution": VALUE["attribution"]})
 _ILLUSTRATION = build({"kind": VALUE["kind"], "media": MEDIA, "caption": VALUE["caption"]})
@@ -134,7 +135,7 @@ async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
     kept = (Experience.id.in_(journal.cited_experiences()), own_experience(uow.actor), Experience.trashed_at.is_(None))
     lived = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
     cited = or_(Media.id.in_(journal.cited_media()), Media.id.in_(lived.where(*kept)))
-    ready = (Media.owner_id == uow.actor.id, Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
+    ready = (own_media(uow.actor), Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
     return (await uow.session.scalars(select(Media).where(cited, *ready).order_by(Media.id))).all()
 
 

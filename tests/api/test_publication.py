@@ -1,0 +1,225 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services.readiness_warnings import EmptyJournal
+from tests.factories import FULL, NOW, Person, Watch, capture
+from tests.publishing import begin, give, medium, of, publish, rewrite, showing, text
+
+
+async def edition(person: Person, story: dict[str, Any], number: int) -> Any:
+    return await person.ask("GET", f"/v1/stories/{story['id']}/editions/{number}", 200)
+
+
+async def changes(person: Person) -> dict[tuple[str, str], int]:
+    """What their feed tells a new phone: the version of each thing."""
+    fed = await person.ask("GET", "/v1/sync", 200)
+    return {(one["type"], one["id"]): one["version"] for one in fed["changes"]}
+
+
+async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> None:
+    path = await begin(alice, text())
+    answer = await alice.client.put(f"{path}/publication")
+    story = answer.json()
+    assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
+    assert (story["edition"], story["journal_id"]) == (1, path.rpartition("/")[2])
+    assert story["published_at"] == story["content"]["published_at"] == "2026-03-03T13:10:00Z"
+    assert await alice.ask("GET", f"/v1/stories/{story['id']}", 200) == story
+    assert (await changes(alice))["story", story["id"]] == 1
+
+
+async def test_a_lost_answer_may_be_asked_for_again(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    photo = await medium(runtime, alice)
+    path = await begin(alice, text(), of(await capture(alice, FULL | {"media": [photo]})), cover_media_id=photo)
+    first = await publish(alice, path)
+    watch.advance(minutes=1)
+    assert await publish(alice, path, 200) == first
+
+
+async def test_each_publication_of_something_new_is_another_edition(alice: Person, watch: Watch) -> None:
+    path = await begin(alice, text())
+    first = await publish(alice, path)
+    watch.advance(minutes=1)
+    await rewrite(alice, path, title="Mon stage, fini")
+    second = await publish(alice, path)
+    assert (second["id"], second["edition"], second["version"]) == (first["id"], 2, 2)
+    assert (second["title"], second["published_at"]) == ("Mon stage, fini", "2026-03-03T13:11:00Z")
+    assert (await edition(alice, first, 1))["content"] == first["content"]
+
+
+async def test_nothing_changes_an_edition(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice, alt="Un mur")
+    lived = await capture(alice, FULL | {"media": [photo]})
+    path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo)
+    first = await publish(alice, path)
+    await rewrite(alice, f"/v1/experiences/{lived['id']}", title="Autre", text="Autre", tags=[], media=[])
+    await rewrite(alice, path, title="Autre", summary="Autre", blocks=[text("Autre")], language="en")
+    await rewrite(alice, "/v1/me", display_name="Autre")
+    async with runtime.database.sessions.begin() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql(
+            "update media set alt = 'Autre', caption = 'Autre', width = 1, variants = '[]' where id = $1", (photo,)
+        )
+    second = await publish(alice, path)
+    assert second["content"]["blocks"] == [text("Autre")]
+    assert (await edition(alice, first, 1))["content"] == first["content"]
+
+
+@pytest.mark.parametrize("change", ["experience", "media", "person", "skills"])
+async def test_what_a_journal_cites_may_be_what_is_new(alice: Person, runtime: Runtime, change: str) -> None:
+    photo = await medium(runtime, alice)
+    lived = await capture(alice, FULL | {"media": [photo]})
+    path = await begin(alice, of(lived))
+    await publish(alice, path)
+    if change == "experience":
+        await rewrite(alice, f"/v1/experiences/{lived['id']}", title="Autre")
+    elif change == "skills":
+        await rewrite(alice, f"/v1/experiences/{lived['id']}", tags=["neuf"])
+    elif change == "person":
+        await rewrite(alice, "/v1/me", display_name="Autre")
+    else:
+        await rewrite(alice, f"/v1/experiences/{lived['id']}", media=[await medium(runtime, alice)])
+    assert (await publish(alice, path))["edition"] == 2
+
+
+async def test_what_is_not_shown_makes_no_edition(alice: Person) -> None:
+    lived = await capture(alice, FULL)
+    path = await begin(alice, of(lived))
+    first = await publish(alice, path)
+    await rewrite(
+        alice, f"/v1/experiences/{lived['id']}", people=["Léa"], feeling=1, lived_at="2026-03-03T14:10:30+01:00"
+    )
+    assert await publish(alice, path, 200) == first
+
+
+async def test_publications_at_once_make_one_edition(alice: Person) -> None:
+    path = await begin(alice, text())
+    answers = await asyncio.gather(*(alice.client.put(f"{path}/publication") for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert len({answer.text for answer in answers}) == 1
+    assert len((await alice.ask("GET", "/v1/stories", 200))["items"]) == 1
+
+
+async def test_publishing_while_it_is_written_loses_neither(alice: Person) -> None:
+    path = await begin(alice, text())
+    lived = [await capture(alice) for _ in range(4)]
+    calls = [alice.client.post(f"{path}/blocks", json={"experience_id": one["id"]}) for one in lived]
+    answers = await asyncio.gather(*calls, *(alice.client.put(f"{path}/publication") for _ in range(4)))
+    assert {answer.status_code for answer in answers} <= {200, 201}
+    numbers = sorted(one.json()["edition"] for one in answers[4:] if one.status_code == 201)
+    assert numbers == list(range(1, len(numbers) + 1))
+    last = (await alice.client.put(f"{path}/publication")).json()
+    assert len(last["content"]["blocks"]) == 5
+
+
+async def test_publishing_and_withdrawing_at_once_end_in_one_of_both(alice: Person) -> None:
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    methods = ("PUT", "DELETE") * 3
+    answers = await asyncio.gather(*(alice.client.request(one, f"{path}/publication") for one in methods))
+    assert {answer.status_code for answer in answers} <= {200, 201, 204}
+    now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
+    made = {one.json()["edition"] for one in answers if one.status_code == 201}
+    assert now["edition"] == max({1} | made)
+
+
+async def test_a_withdrawn_story_is_its_owners_alone(alice: Person, bob: Person, runtime: Runtime) -> None:
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    grant = await give(runtime, story, alice, bob)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
+    await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 404)
+    assert (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"] == []
+    kept = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (kept["withdrawn_at"], kept["version"]) == ("2026-03-03T13:10:00Z", 2)
+    fed = await changes(alice)
+    assert (fed["story", story["id"]], fed["grant", str(grant)]) == (2, 2)
+
+
+async def test_withdrawing_twice_is_withdrawing_once(alice: Person) -> None:
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    for _ in range(2):
+        await alice.ask("DELETE", f"{path}/publication", 204)
+    assert (await alice.ask("GET", f"/v1/stories/{story['id']}", 200))["version"] == 2
+
+
+async def test_what_was_never_published_is_not_withdrawn(alice: Person) -> None:
+    path = await begin(alice, text())
+    refused = await alice.ask("DELETE", f"{path}/publication", 404)
+    assert refused["type"] == "/problems/story-not-found"
+
+
+async def test_publishing_again_revives_no_old_access(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    await give(runtime, story, alice, bob)
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    await give(runtime, story, alice, bob)  # as one that was being given at that moment
+    watch.advance(minutes=1)
+    again = await publish(alice, path)
+    assert (again["id"], again["edition"], again["withdrawn_at"]) == (story["id"], 2, None)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
+    await give(runtime, again, alice, bob)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+
+
+@pytest.mark.parametrize(
+    ("birth_year", "status", "problem"),
+    [
+        (None, 403, "/problems/age-required"),
+        (NOW.year, 403, "/problems/guardian-required"),
+        (NOW.year - 14, 403, "/problems/guardian-required"),
+        (NOW.year - 15, 403, "/problems/guardian-required"),  # perhaps still 14: only the year is known
+        (NOW.year - 16, 201, None),
+        (NOW.year - 40, 201, None),
+    ],
+)
+async def test_who_is_too_young_does_not_publish_alone(
+    bob: Person, birth_year: int | None, status: int, problem: str | None
+) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year})
+    path = await begin(bob, text())
+    answer = await publish(bob, path, status)
+    assert answer.get("type") == problem
+    if problem:
+        assert answer["detail"]
+        assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
+
+
+async def test_an_unknown_age_is_told_how_to_become_known(bob: Person) -> None:
+    path = await begin(bob, text())
+    refused = await publish(bob, path, 403)
+    assert "PATCH /v1/me" in refused["detail"]
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+    await publish(bob, path)
+
+
+async def test_nothing_is_not_published(alice: Person, runtime: Runtime) -> None:
+    unready = await medium(runtime, alice, state="processing")
+    lived = await capture(alice)
+    for path in (
+        await begin(alice),
+        await begin(alice, showing(unready), cover_media_id=await medium(runtime, alice)),
+        binned := await begin(alice, of(lived)),
+    ):
+        if path == binned:
+            await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
+        refused = await publish(alice, path, 409)
+        assert refused["type"] == f"/problems/{EmptyJournal.slug()}"
+
+
+async def test_a_story_that_is_gone_from_its_journal_stays_as_it_was(alice: Person) -> None:
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    await rewrite(alice, path, blocks=[])
+    await publish(alice, path, 409)
+    assert await alice.ask("GET", f"/v1/stories/{story['id']}", 200) == story
+    await publish(alice, f"/v1/journals/{uuid7()}", 404)
