@@ -34,19 +34,19 @@ from app.core.uow import Runtime
 from app.tasks import HANDLERS, SCHEDULE
 from app.web import routes
 
-ROUTERS = (
+ROUTERS = (  # the busiest first
+    links.router,
+    experiences.router,
+    sync.router,
     sessions.router,
     users.router,
-    experiences.router,
     media.router,
     uploads.router,
     frameworks.router,
     journals.router,
     stories.router,
-    sync.router,
     grants.router,
     accesses.router,
-    links.router,
 )
 
 
@@ -94,11 +94,11 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     problems.install(app)
-    app.include_router(health.router)
+    app.include_router(delivery.router)
+    app.include_router(routes.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     app.include_router(links.root)
-    app.include_router(delivery.router)
-    app.include_router(routes.router)
+    app.include_router(health.router)
     app.add_middleware(Edge)
     return app

@@ -1,10 +1,10 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.api.deps import Look
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -12,7 +12,7 @@ from app.schemas.accesses import AccessEventRead, AccessQuery
 from app.schemas.pages import PageRead
 from app.services import accesses
 
-router = APIRouter(prefix="/me/accesses", tags=["grants"], route_class=Route)
+router = Router(prefix="/me/accesses", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[AccessEventRead], responses=problems(InvalidCursor, Unprocessable))

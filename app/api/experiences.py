@@ -1,12 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, IfMatch, Later, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -25,7 +25,7 @@ from app.services import calendar, captures, experiences, idempotency
 from app.services.experiences import ExperienceNotFound
 from app.services.idempotency import IdempotencyKeyReused
 
-router = APIRouter(prefix="/experiences", tags=["experiences"], route_class=Route)
+router = Router(prefix="/experiences", tags=["experiences"], route_class=Route)
 CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
 
 

@@ -1,10 +1,10 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import Look, answer_unless_known
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -13,7 +13,7 @@ from app.schemas.pages import PageQuery, PageRead
 from app.services import frameworks
 from app.services.frameworks import FrameworkNotFound
 
-router = APIRouter(prefix="/frameworks", tags=["skills"], route_class=Route)
+router = Router(prefix="/frameworks", tags=["skills"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[FrameworkRead], responses=problems(InvalidCursor, Unprocessable))

@@ -1,12 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Look, Work, answer, version_of, written
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -21,7 +21,7 @@ from app.services.grants import GrantNotFound
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.qr import LinkNotFound
 
-router = APIRouter(prefix="/grants", tags=["grants"], route_class=Route)
+router = Router(prefix="/grants", tags=["grants"], route_class=Route)
 # A picture is opened in a page of its own by whoever likes: it must not do anything there.
 SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 

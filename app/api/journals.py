@@ -1,12 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -21,7 +21,7 @@ from app.services.journals import JournalNotFound
 from app.services.readiness_warnings import EmptyJournal
 from app.services.stories import StoryNotFound
 
-router = APIRouter(prefix="/journals", tags=["journals"], route_class=Route)
+router = Router(prefix="/journals", tags=["journals"], route_class=Route)
 CHANGES = (*REFUSALS, JournalNotFound, Stale, VersionRequired, Unprocessable)
 
 

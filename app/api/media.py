@@ -1,14 +1,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api import delivery as files
 from app.api import tus
 from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, Stale, TooLarge, TooMany, Unprocessable, UnsupportedMedia, VersionRequired
 from app.core.projections import Json
@@ -22,7 +22,7 @@ from app.services.upload_holds import UploadTakenOver
 from app.services.upload_streams import NotThatFile
 from app.services.uploads import UploadExpired
 
-router = APIRouter(prefix="/media", tags=["media"], route_class=Route)
+router = Router(prefix="/media", tags=["media"], route_class=Route)
 CHANGES = (MediaNotFound, Stale, VersionRequired, Unprocessable)
 ANY_FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 

@@ -3,16 +3,28 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, get_type_hints
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.api.body import SIZE, read_json
 from app.api.deps import PRIVATE, look
 from app.core.projections import Json
 
+VERSION = "/v1"  # before the prefix of every router
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Router(APIRouter):
+    """Only looked into for paths that begin like it: to try every route takes longer than to read a page."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if not scope["path"].startswith(self.prefix, len(VERSION)):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 class Route(APIRoute):

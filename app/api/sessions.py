@@ -1,12 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import Look, Source, Visit, Work, written
 from app.api.problems import locale_of, problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unauthenticated, Unprocessable
 from app.core.projections import Json
@@ -15,7 +15,7 @@ from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, Sessi
 from app.services import sessions
 from app.services.sessions import SessionNotFound, SignInRefused
 
-router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=Route)
+router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
 
 
 @router.post(

@@ -1,11 +1,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import Look, Work, answer_unless_known
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -14,7 +14,7 @@ from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryR
 from app.services import stories
 from app.services.stories import StoryNotFound
 
-router = APIRouter(prefix="/stories", tags=["stories"], route_class=Route)
+router = Router(prefix="/stories", tags=["stories"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 

@@ -1,12 +1,12 @@
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import Look, written
 from app.api.problems import document, locale_of, problem_of, problems, request_id_of
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -23,7 +23,7 @@ class BatchRoute(Route):
     largest = 4_000_000
 
 
-router = APIRouter(prefix="/sync", tags=["sync"], route_class=BatchRoute)
+router = Router(prefix="/sync", tags=["sync"], route_class=BatchRoute)
 
 
 @router.get("", response_model=ChangesRead, responses=problems(InvalidCursor, SyncReset, Unprocessable))
@@ -60,5 +60,5 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> byt
 
 
 def _done(applied: Applied) -> bytes:
-    status = 204 if applied.data is None else 201 if applied.created else 200
+    status = 201 if applied.created else 204 if applied.data is None else 200
     return b'{"status":%d,"data":%b,"problem":null}' % (status, applied.data or b"null")

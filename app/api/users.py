@@ -1,14 +1,14 @@
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
-from app.api.routes import Route
+from app.api.routes import Route, Router
 from app.core.errors import Stale, Unprocessable
 from app.schemas.users import PasswordWrite, UserPatch, UserRead
 from app.services import passwords, users
 
-router = APIRouter(prefix="/me", tags=["me"], route_class=Route)
+router = Router(prefix="/me", tags=["me"], route_class=Route)
 
 
 @router.get("", response_model=UserRead, responses=problems())

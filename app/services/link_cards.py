@@ -24,7 +24,7 @@ async def get(runtime: Runtime, query: OembedQuery) -> OembedRead:
         opened = await links.open_link(runtime, Visit(address[1], robot=True))
     except (PasscodeRequired, NotForRobots) as problem:
         raise LinkGone from problem
-    shown = LinkRead.model_validate(json.loads(opened.shown or b""))
+    shown = LinkRead.model_validate(json.loads(opened.shown))
     card = OembedRead(
         title=shown.title,
         author_name=shown.author.display_name,

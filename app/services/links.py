@@ -4,7 +4,6 @@ Opening one is a single statement: it proves that the link is live, counts, and 
 about who opened it. A link that is not live answers the same whatever the reason, and whether it ever was one.
 """
 
-import re
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,12 +45,9 @@ from app.policies.stories import shown_through
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
 WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
-# Link previews and crawlers. WhatsApp is the preview; its readers come with their browser. Cubot is a phone.
-ROBOTS = re.compile(
-    r"(?<!cu)bot\b|crawl|spider|slurp|facebookexternalhit|facebookcatalog|whatsapp/|preview|embedly|mastodon/|"
-    r"mediapartners|inspectiontool|imgproxy|unfurl|lighthouse|validator",
-    re.IGNORECASE,
-)
+# Link previews and crawlers. WhatsApp is the preview; its readers come with their browser.
+ROBOTS = ("bot", "crawl", "spider", "facebookexternalhit", "whatsapp/", "preview", "embedly", "mastodon/", "imgproxy")
+PHONES = "cubot"  # whose name ends like a robot's
 
 
 class LinkGone(NotFound):
@@ -95,17 +91,18 @@ class Visit(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """`shown` is None when `mark` is the known one: nothing has changed."""
+    """`shown` is empty when `mark` is the known one: nothing has changed."""
 
     mark: str
-    shown: Json | None
+    shown: Json
 
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
 ROBOT = bindparam("robot", type_=Boolean())
 BASE = bindparam("base", type_=Text())
 COUNTED = ("opened", "by_robots", "wrong_passcodes")
-ONE_MORE = case((ROBOT, 0), else_=1)
+ONE_MORE = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
+OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
 # One that can be opened now, at the edition that it shows.
 OPENABLE = (
     Grant.token_digest == bindparam("digest", type_=LargeBinary()),
@@ -124,16 +121,22 @@ def _statement() -> Compiled:
         update(Grant)
         .where(*OPENABLE, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
         .values(views=Grant.views + ONE_MORE, last_opened_at=case((ROBOT, Grant.last_opened_at), else_=NOW))
-        .returning(*Grant.__table__.c, Edition.number, Edition.content)
+        .returning(*Grant.__table__.c[*OF_GRANT], Edition.number, Edition.content)
         .cte("opened")
     )
     one = opened.c
-    mark = func.concat(one.version, ".", one.number)
-    given_out = (one.max_views.is_(None) | ~ROBOT) & mark.is_distinct_from(bindparam("known", type_=Text()))
+    mark = func.concat(one.version, literal_column("'.'"), one.number)
+    wanted = (one.max_views.is_(None) | ~ROBOT) & mark.is_distinct_from(bindparam("known", type_=Text()))
+    columns = {
+        "mark": mark,
+        "max_views": one.max_views,
+        "head": case((wanted, _head(one))),
+        "content": case((wanted, _content(one))),
+    }
     return compiled(
-        select(
-            mark.label("mark"), one.max_views.label("max_views"), case((given_out, _shown(one))).label("shown")
-        ).add_cte(_count(one.id, opened=ONE_MORE, by_robots=1 - ONE_MORE))
+        select(*(column.label(name) for name, column in columns.items())).add_cte(
+            _count(one.id, opened=ONE_MORE, by_robots=literal_column("1", Integer) - ONE_MORE)
+        )
     )
 
 
@@ -147,17 +150,22 @@ def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
     return added.on_conflict_do_update(index_elements=["grant_id", "day"], set_=more).cte("counted")
 
 
-def _shown(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
-    """The edition, with what the reader needs to know of the link before it, and the addresses of its media."""
+def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    """What the reader needs to know of the link, before what it shows."""
     zone = select(User.timezone).where(User.id == grant.owner_id).scalar_subquery()
-    head = {
+    last_moment = grant.ends_at - literal_column("interval '1 second'")
+    fields = {
         "target_type": grant.target_type,
         "rights": grant.rights,
         "ends_at": wire(grant.ends_at),
-        "ends_on": cast(func.timezone(zone, grant.ends_at - timedelta(seconds=1)), Date),
+        "ends_on": cast(func.timezone(zone, last_moment), Date),
     }
-    content = func.replace(grant.content, literal_column("'{access}'"), func.concat(BASE, "/m/", grant.media_key))
-    return func.concat(func.left(cast(build(head), Text), -1), ", ", func.substr(content, 2))
+    return cast(build(fields), Text)
+
+
+def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
+    return func.replace(grant.content, literal_column("'{access}'"), access)
 
 
 OPEN = _statement()
@@ -170,7 +178,8 @@ WRONG = compiled(
 
 
 def is_robot(method: str, user_agent: str) -> bool:
-    return method == "HEAD" or ROBOTS.search(user_agent) is not None
+    said = user_agent.lower().replace(PHONES, "")
+    return method == "HEAD" or any(name in said for name in ROBOTS)
 
 
 async def open_link(runtime: Runtime, visit: Visit) -> Opened:
@@ -210,7 +219,8 @@ async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Op
         raise LinkGone if await _locked(runtime, visit.token) is None else PasscodeRequired
     if visit.robot and row["max_views"] is not None:
         raise NotForRobots
-    return Opened(row["mark"], row["shown"] and Json(row["shown"].encode()))
+    shown = f"{row['head'][:-1]}, {row['content'][1:]}" if row["head"] else ""
+    return Opened(row["mark"], Json(shown.encode()))
 
 
 async def _locked(runtime: Runtime, token: str) -> Record | None:

@@ -9,17 +9,17 @@ from starlette.responses import Response
 
 from app.core.errors import Problem, TooLarge, TooMany, UnsupportedMedia
 from app.core.i18n import Locale
+from app.core.recent import Recent
 from app.core.text import clean
 from app.services import links
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
 from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
 from app.web.pages import PasscodePage, StoryPage, gone_page, landing_page, passcode_page, story_page
-from app.web.recent import Recent
 
 Key = tuple[str, Locale | None]
 FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM, FIELDS = 4_000, 8
-KEPT: Recent[Key, tuple[str, Body]] = Recent(200)  # pages by their mark: an edition never changes, nor does its page
+KEPT: Recent[Key, tuple[str, Body]] = Recent(16_000_000)  # by their mark: an edition never changes, nor does its page
 
 
 @page
@@ -30,10 +30,10 @@ async def show_link(request: Request) -> Response:
         opened = await links.open_link(runtime(request), _visit(request, kept[0] if kept else None))
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refused(request, problem)
-    if kept and opened.shown is None:
+    if kept and not opened.shown:
         return secret_page(request, kept[1])
     body = _rendered(request, opened)
-    KEPT.keep(key, (opened.mark, body))
+    KEPT.keep(key, (opened.mark, body), len(body.plain) + len(body.packed or b""))
     return secret_page(request, body)
 
 
@@ -59,7 +59,7 @@ def _visit(request: Request, known: str | None = None) -> Visit:
 
 
 def _rendered(request: Request, opened: Opened) -> Body:
-    content = json.loads(opened.shown or b"")
+    content = json.loads(opened.shown)
     locale = asked_locale(request) or Locale(content["language"])
     ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]

@@ -5,6 +5,8 @@ from functools import cache
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from app.core.errors import NotFound, Problem
 from app.core.i18n import Locale
@@ -73,10 +75,17 @@ async def get_robots(request: Request) -> Response:
     return packed(request, Body(ROBOTS.encode()), {"Content-Type": "text/plain", "Cache-Control": FOR_A_DAY})
 
 
-router = APIRouter(include_in_schema=False)
+class Pages(APIRouter):
+    """Not looked into for what is the API's."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.NONE, {}) if scope["path"].startswith("/v1/") else super().matches(scope)
+
+
+router = Pages(include_in_schema=False)
 for _path, _show in {
-    "/": show_landing,
     "/s/{token}": show_link,
+    "/": show_landing,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,

@@ -1,0 +1,31 @@
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """What was made last, and costs less to keep than to make again: up to `most` bytes of it."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
+
+    def keep(self, key: K, value: V, size: int) -> None:
+        self._forget(key)
+        self._kept[key] = value, size
+        self._left -= size
+        while self._left < 0:
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, key: K) -> None:
+        _, size = self._kept.pop(key, (None, 0))
+        self._left += size
