@@ -67,8 +67,8 @@ EDITION = One(SIGNED_IN, shape(Edition, EditionRead, edition=_FROZEN.number, con
 
 async def search(reading: Reading, query: StoryQuery) -> Json:
     if query.scope == "mine":
-        return await MINE.page(reading, **query.model_dump(exclude={"scope"}))
-    return await GRANTED.page(reading, now=reading.runtime.clock(), **query.model_dump(exclude={"scope"}))
+        return await MINE.page(reading, **query.model_dump())
+    return await GRANTED.page(reading, now=reading.runtime.clock(), **query.model_dump())
 
 
 async def get(uow: UnitOfWork, story_id: UUID) -> Shown:

@@ -1,0 +1,137 @@
+from typing import Any
+
+import pytest
+
+from app.core.uow import Runtime
+from app.services import readiness_warnings
+from app.services.readiness_warnings import Warn
+from tests.factories import NOW, Person, capture
+from tests.publishing import begin, medium, of, rewrite, showing, text
+
+LOOK = {"summary": "Court"}
+QUIET = ("no_cover", "people_visible")  # what is said of a journal like ours in any case
+
+
+async def warnings(person: Person, path: str, code: str | None = None) -> list[dict[str, Any]]:
+    answer = await person.ask("GET", f"{path}/readiness", 200)
+    assert answer["ready"] is ("blocker" not in {one["severity"] for one in answer["warnings"]})
+    found = answer["warnings"]
+    return [one for one in found if one["code"] == code] if code else [one for one in found if one["code"] not in QUIET]
+
+
+def places(found: list[dict[str, Any]]) -> list[tuple[int | None, str | None]]:
+    return [(one["block"], one["media_id"]) for one in found]
+
+
+async def test_a_journal_that_is_well_made_has_no_warning(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice, alt="Un mur")
+    song = await medium(runtime, alice, "audio", transcript="La la")
+    lived = await capture(alice, {"title": "Un mur", "media": [photo, song]})
+    path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo, **LOOK)
+    answer = await alice.ask("GET", f"{path}/readiness", 200)
+    assert (answer["ready"], [one["code"] for one in answer["warnings"]]) == (True, ["people_visible"])
+
+
+async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) -> None:
+    [found] = await warnings(alice, await begin(alice, **LOOK))
+    assert (found["code"], found["severity"], found["block"]) == ("empty_journal", "blocker", None)
+    unready = await medium(runtime, alice, state="processing", alt="Un mur")
+    path = await begin(alice, showing(unready), cover_media_id=await medium(runtime, alice, alt="Un mur"), **LOOK)
+    assert [one["code"] for one in await warnings(alice, path)] == ["empty_journal", "media_not_ready"]
+
+
+@pytest.mark.parametrize(
+    ("birth_year", "code"), [(None, "age_required"), (NOW.year - 13, "guardian_required"), (NOW.year - 20, None)]
+)
+async def test_an_age_that_refuses_is_said_before(bob: Person, birth_year: int | None, code: str | None) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year, "display_name": "Bob"})
+    found = await warnings(bob, await begin(bob, text(), **LOOK))
+    assert [(one["code"], one["severity"]) for one in found] == ([(code, "blocker")] if code else [])
+
+
+async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
+    photo, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
+    song, film = await medium(runtime, alice, "audio"), await medium(runtime, alice, "video")
+    lived = await capture(alice, {"media": [photo, said, song, film]})
+    path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo, **LOOK)
+    silent = await warnings(alice, path, "photo_without_alt")
+    assert places(silent) == [(None, photo), (1, photo), (2, photo)]
+    assert places(await warnings(alice, path, "no_transcript")) == [(1, song), (1, film)]
+    assert {one["severity"] for one in silent} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [("awaiting_upload", "media_not_ready"), ("processing", "media_not_ready"), ("rejected", "media_rejected")],
+)
+async def test_media_that_will_be_missing_are_named(alice: Person, runtime: Runtime, state: str, code: str) -> None:
+    photo = await medium(runtime, alice, state=state, alt="Un mur")
+    path = await begin(alice, text(), of(await capture(alice, {"media": [photo]})), **LOOK)
+    [found] = await warnings(alice, path)
+    assert (found["code"], found["severity"], found["block"], found["media_id"]) == (code, "warning", 1, photo)
+
+
+async def test_a_document_is_said_to_stay_private(alice: Person, runtime: Runtime) -> None:
+    document = await medium(runtime, alice, "document")
+    found = await warnings(alice, await begin(alice, text(), showing(document), **LOOK))
+    assert [(one["code"], one["severity"], one["block"]) for one in found] == [("document_left_out", "notice", 1)]
+
+
+async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime: Runtime) -> None:
+    photo, lived = await medium(runtime, alice, alt="Un mur"), await capture(alice)
+    path = await begin(alice, text(), of(lived), showing(photo), **LOOK)
+    await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
+    async with runtime.database.sessions.begin() as session:
+        await (await session.connection()).exec_driver_sql("delete from media where id = $1", (photo,))
+    found = await warnings(alice, path)
+    assert [(one["code"], one["block"]) for one in found] == [("experience_left_out", 1), ("media_left_out", 2)]
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "severity"),
+    [("Tours", "place_shown", "notice"), ("12 rue des Tanneurs, Tours", "address_shown", "warning")],
+)
+async def test_a_place_is_said_to_be_shown(alice: Person, label: str, code: str, severity: str) -> None:
+    lived = await capture(alice, {"place": {"label": label, "lat": 47.39, "lng": 0.68}})
+    [found] = await warnings(alice, await begin(alice, of(lived), **LOOK))
+    assert (found["code"], found["severity"], found["block"]) == (code, severity, 0)
+    assert label in found["message"]
+
+
+async def test_people_are_to_be_asked_by_name(alice: Person) -> None:
+    lived = await capture(alice, {"people": ["Karim", "Léa {what}"]})
+    path = await begin(alice, of(lived), **LOOK)
+    [found] = await warnings(alice, path)
+    assert (found["code"], found["severity"], found["block"]) == ("people_not_asked", "warning", 0)
+    assert "Karim, Léa {what}" in found["message"]
+
+
+async def test_who_may_be_recognised_is_thought_of_once(alice: Person, runtime: Runtime) -> None:
+    photos = [await medium(runtime, alice, alt="Un mur") for _ in range(3)]
+    path = await begin(alice, *map(showing, photos), **LOOK)
+    assert places(await warnings(alice, path, "people_visible")) == [(None, None)]
+    assert await warnings(alice, await begin(alice, text(), **LOOK), "people_visible") == []
+
+
+async def test_what_would_make_it_better_is_a_notice(alice: Person) -> None:
+    await rewrite(alice, "/v1/me", display_name=None)
+    lived = await capture(alice, {"title": "A wall", "language": "en", "text": "a" * 20_000})
+    path = await begin(alice, text(), of(lived))
+    answer = await alice.ask("GET", f"{path}/readiness", 200)
+    codes = ["no_author_name", "no_cover", "no_summary", "very_long", "mixed_languages"]
+    assert [one["code"] for one in answer["warnings"]] == codes
+    assert {one["severity"] for one in answer["warnings"]} == {"notice"}
+    assert answer["ready"]
+
+
+@pytest.mark.parametrize(("language", "start"), [("fr", "Ce carnet"), ("en", "This journal"), ("de", "Ce carnet")])
+async def test_warnings_speak_the_readers_language(alice: Person, language: str, start: str) -> None:
+    path = await begin(alice, **LOOK)
+    answer = await alice.ask("GET", f"{path}/readiness", 200, headers={"Accept-Language": language})
+    assert answer["warnings"][0]["message"].startswith(start)
+
+
+def test_every_warning_has_its_words_in_both_languages() -> None:
+    known = [value for value in vars(readiness_warnings).values() if isinstance(value, Warn)]
+    assert len(known) == len({warn.code for warn in known}) == 17
+    assert all(warn.words.fr != warn.words.en and ("{" in warn.words.fr) == ("{" in warn.words.en) for warn in known)
