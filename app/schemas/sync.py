@@ -10,7 +10,10 @@ from app.core.changes import Kind
 from app.core.errors import Unprocessable
 from app.core.faults import fault
 from app.schemas.experiences import ExperienceRead, ExperienceWrite
+from app.schemas.grants import GrantRead
+from app.schemas.journals import JournalRead, JournalWrite
 from app.schemas.media import MediaRead, MediaWrite
+from app.schemas.stories import StoryRead
 from app.schemas.types import Id, Input, Output
 
 T = TypeVar("T", bound=Input)
@@ -45,7 +48,7 @@ class SyncOperation(Input):
     type: Literal["experience", "media", "journal"]
     id: Id
     if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
-    data: Annotated[dict[str, Any] | None, AnyOf(ExperienceWrite, MediaWrite, None)] = None
+    data: Annotated[dict[str, Any] | None, AnyOf(ExperienceWrite, MediaWrite, JournalWrite, None)] = None
 
 
 class SyncBatch(Input):
@@ -65,7 +68,9 @@ class ChangeRead(Output):
     id: UUID
     version: int
     deleted: bool
-    data: ExperienceRead | MediaRead | None = Field(description="As it is now, as its own read shows it; null: deleted")
+    data: ExperienceRead | MediaRead | JournalRead | StoryRead | GrantRead | None = Field(
+        description="As it is now, as its own read shows it; null: deleted"
+    )
 
 
 class ChangesRead(Output):
@@ -79,7 +84,7 @@ Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schema
 
 class ResultRead(Output):
     status: int = Field(description="As of the call by itself: 200, 201, 204, or that of the problem", examples=[201])
-    data: ExperienceRead | MediaRead | None = Field(description="As it is now; null: deleted, or refused")
+    data: ExperienceRead | MediaRead | JournalRead | None = Field(description="As it is now; null: deleted, or refused")
     problem: Problem | None = Field(description="Why it was refused; with `current` when the version was another")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from asyncpg import Record
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, bindparam, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, and_, bindparam, func, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
@@ -19,11 +19,18 @@ from app.core.i18n import Words
 from app.core.projections import Compiled, Element, Json, asked_by, build, compiled
 from app.core.uow import Reading
 from app.models.experiences import Experience
+from app.models.grants import Grant
+from app.models.journals import Journal
 from app.models.media import Media
-from app.policies.experiences import readable_by
+from app.models.stories import Story
+from app.policies.experiences import readable_by as own_experiences
+from app.policies.grants import readable_by as own_grants
+from app.policies.journals import readable_by as own_journals
+from app.policies.media import readable_by as own_media
 from app.policies.sessions import SIGNED_IN
+from app.policies.stories import owned_by as own_stories
 from app.schemas.sync import SyncQuery
-from app.services import experiences, media_projections
+from app.services import experiences, grants, journals, media_projections, stories
 
 
 class SyncReset(Gone):
@@ -43,8 +50,13 @@ class Noun(NamedTuple):
 
 
 NOUNS: Mapping[Kind, Noun] = {
-    Kind.EXPERIENCE: Noun(Experience.__table__, experiences.ITEM, readable_by(ME) & Experience.trashed_at.is_(None)),
-    Kind.MEDIA: Noun(Media.__table__, media_projections.MEDIA, Media.owner_id == ME.id),
+    Kind.EXPERIENCE: Noun(
+        Experience.__table__, experiences.ITEM, own_experiences(ME) & Experience.trashed_at.is_(None)
+    ),
+    Kind.MEDIA: Noun(Media.__table__, media_projections.MEDIA, own_media(ME)),
+    Kind.JOURNAL: Noun(Journal.__table__, journals.ITEM, own_journals(ME)),
+    Kind.STORY: Noun(Story.__table__, stories.ITEM, and_(own_stories(ME), *stories.LATEST)),
+    Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
 }
 
 
@@ -90,7 +102,7 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     """Raises SyncReset for a cursor from which the way is forgotten, InvalidCursor for one of somebody else."""
     owner = owner_of(reading.actor.id.bytes, "sync")
     seen, known = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
-    given = {"seen": seen, "known": known, "rows": query.limit + 1}
+    given = {"seen": seen, "known": known, "rows": query.limit + 1, "now": reading.runtime.clock()}
     rows = await reading.database.reads.fetch(
         CHANGES.query, *CHANGES.values(asked_by(reading.actor, reading.runtime, given))
     )
@@ -98,7 +110,7 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
         raise Unauthenticated
     if known is not None and not rows[0]["floor"] <= max(seen, known) <= rows[0]["head"]:
         raise SyncReset  # the head is behind it only when a backup was put back: what follows is another story
-    return _page(rows, query.limit, owner, known)
+    return grants.addressed(reading.runtime, _page(rows, query.limit, owner, known))
 
 
 def _page(rows: list[Record], limit: int, owner: str, known: int | None) -> Json:

@@ -11,26 +11,34 @@ from app.core.db import claim
 from app.core.errors import NotFound, Stale
 from app.core.projections import Json, Shown
 from app.core.uow import UnitOfWork
+from app.models.experiences import Experience
 from app.models.idempotency import IdempotencyKey
+from app.models.journals import Journal
+from app.models.media import Media
 from app.schemas.experiences import ExperienceWrite
+from app.schemas.journals import JournalWrite
+from app.schemas.media import MediaWrite
 from app.schemas.sync import SyncOperation, checked
 from app.schemas.types import Input
-from app.services import experiences
+from app.services import experiences, journals, media
 
 
 class Verbs(NamedTuple):
+    model: type[Experience] | type[Media] | type[Journal]
     write: type[Input]
     put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Shown, bool]]]
     delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
 
 
 class Applied(NamedTuple):
-    data: Json | None  # None: it is deleted
+    data: Json | None  # as it is now; None: deleted
     created: bool = False
 
 
 VERBS: Mapping[str, Verbs] = {
-    Kind.EXPERIENCE: Verbs(ExperienceWrite, experiences.put, experiences.trash),
+    Kind.EXPERIENCE: Verbs(Experience, ExperienceWrite, experiences.put, experiences.trash),
+    Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
+    Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, journals.delete),
 }
 
 
@@ -47,10 +55,21 @@ async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
         if not await _is_made(uow, operation, data):
             raise
         return Applied(cast(Json, stale.extensions["current"]))
+    except NotFound:
+        if not await _was_born(uow, operation, data):
+            raise
+        return Applied(None, created=True)  # and deleted since
     if operation.if_match is None:
         return Applied(shown.json, created=True)  # also when it is sent again: the answer is that of the first time
     await _remember(uow, operation, data)
     return Applied(shown.json, created)
+
+
+async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
+    """It was made as this very operation says."""
+    model = VERBS[operation.type].model
+    born_as = select(model.born_as).where(model.id == operation.id, model.owner_id == uow.actor.id)
+    return operation.if_match is None and await uow.session.scalar(born_as) == data.digest()
 
 
 async def _delete(uow: UnitOfWork, operation: SyncOperation) -> Applied:

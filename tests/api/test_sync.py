@@ -3,9 +3,11 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from app.core.changes import Feed
+from app.core.changes import Feed, Kind
 from app.core.cursors import owner_of, seal
+from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.schemas.sync import ChangesRead
 from tests.factories import FULL, Person, capture, sign_in
 
 
@@ -48,6 +50,32 @@ async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Perso
         assert change == {"type": "experience", "id": one["id"], "version": 1, "deleted": False, "data": one}
         assert change["data"] == await alice.ask("GET", f"/v1/experiences/{one['id']}", 200)
     assert page["has_more"] is False
+
+
+async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person) -> None:
+    one, journal, medium = await capture(alice, FULL), uuid7(), uuid7()
+    file = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64, "alt": "Un mur"}
+    await alice.ask("PUT", f"/v1/media/{medium}", 201, json=file)
+    blocks = [{"kind": "text", "text": "Trois semaines"}, {"kind": "experience", "experience_id": one["id"]}]
+    await alice.ask("PUT", f"/v1/journals/{journal}", 201, json={"title": "Mon stage", "blocks": blocks})
+    story = await alice.ask("PUT", f"/v1/journals/{journal}/publication", 201)
+    target, audience = {"type": "story", "id": story["id"]}, {"type": "link"}
+    given = {"target": target, "audience": audience, "purpose": "personal", "label": "Famille"}
+    grant = await alice.ask("POST", "/v1/grants", 201, json=given)
+    found, cursor = await all_since(alice)
+    assert {change["type"]: change["data"] for change in found} == {
+        "experience": await alice.ask("GET", f"/v1/experiences/{one['id']}", 200),
+        "media": await alice.ask("GET", f"/v1/media/{medium}", 200),
+        "journal": await alice.ask("GET", f"/v1/journals/{journal}", 200),
+        "story": (await alice.ask("GET", "/v1/stories", 200))["items"][0],
+        "grant": await alice.ask("GET", f"/v1/grants/{grant['id']}", 200),
+    }
+    assert {change["type"] for change in found} == set(Kind)
+    assert ChangesRead.model_validate({"changes": found, "next_cursor": cursor, "has_more": False})
+    await alice.ask("DELETE", f"/v1/journals/{journal}/publication", 204)
+    later, _ = await all_since(alice, cursor)
+    assert {change["type"] for change in later} == {"story", "grant"}
+    assert all(change["data"] and not change["deleted"] for change in later)  # withdrawn, revoked: they say so
 
 
 async def test_when_nothing_is_new_the_cursor_stays_good(alice: Person) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from app.api.sync import PATHS
 from app.core.ids import uuid7
 from tests.factories import BARE, FULL, Person, capture, sign_in
 
@@ -66,6 +67,55 @@ async def test_operations_are_done_in_their_order(alice: Person) -> None:
     )
     assert statuses(results) == [201, 200, 200, 204, 201]
     assert [(result["data"] or {}).get("version") for result in results] == [1, 2, 3, None, 4]
+
+
+FILE = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64}
+
+
+async def test_a_moment_with_its_photo_and_its_notebook_go_in_one_batch(alice: Person) -> None:
+    photo, moment, notebook = (str(uuid7()) for _ in range(3))
+    journal = {"title": "Mon stage", "blocks": [{"kind": "experience", "experience_id": moment}]}
+    batch = [
+        put(FILE, photo, type="media"),
+        put(BARE | {"media": [photo]}, moment),
+        put(journal, notebook, type="journal"),
+        put(FILE | {"alt": "Un mur"}, photo, type="media", if_match=1),
+        put(journal | {"title": "Trois semaines"}, notebook, type="journal", if_match=1),
+    ]
+    results = await send(alice, *batch)
+    assert statuses(results) == [201, 201, 201, 200, 200]
+    assert results[3]["data"]["alt"] == "Un mur"
+    assert results[1]["data"]["media"][0]["id"] == photo
+    assert statuses(await send(alice, *batch)) == statuses(results)
+    assert {
+        kind: len((await alice.ask("GET", f"/v1/{kind}", 200))["items"]) for kind in PATHS.values()
+    } == dict.fromkeys(PATHS.values(), 1)
+    for kind, result in zip(("media", "experiences", "journals"), (results[3], results[1], results[4]), strict=True):
+        assert (await alice.ask("GET", f"/v1/{kind}/{result['data']['id']}", 200))["version"] >= result["data"][
+            "version"
+        ]
+
+
+@pytest.mark.parametrize(("kind", "body"), [("experience", BARE), ("media", FILE), ("journal", {"title": "Un"})])
+async def test_what_was_made_and_deleted_offline_may_be_sent_again(
+    alice: Person, kind: str, body: dict[str, object]
+) -> None:
+    one = uuid7()
+    batch = [put(body, one, type=kind), delete(one, 1) | {"type": kind}]
+    for _ in range(3):
+        assert statuses(await send(alice, *batch)) == [201, 204]
+    assert (await alice.ask("GET", f"/v1/{PATHS[kind]}", 200))["items"] == []
+
+
+async def test_what_is_new_under_the_id_of_a_deleted_journal_is_not_lost_in_silence(alice: Person) -> None:
+    one = uuid7()
+    results = await send(
+        alice,
+        put({"title": "Un"}, one, type="journal"),
+        delete(one, 1) | {"type": "journal"},
+        put({"title": "Deux"}, one, type="journal"),
+    )
+    assert statuses(results) == [201, 204, 404]
 
 
 async def test_a_version_is_a_number_or_an_etag(alice: Person) -> None:
