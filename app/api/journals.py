@@ -102,7 +102,9 @@ async def publish_journal(work: Work, journal_id: UUID) -> Response:
     return answer(shown, created=published)
 
 
-@router.delete("/{journal_id}/publication", status_code=204, responses=problems(StoryNotFound, Unprocessable))
+@router.delete(
+    "/{journal_id}/publication", status_code=204, responses=problems(JournalNotFound, StoryNotFound, Unprocessable)
+)
 async def withdraw_journal(work: Work, journal_id: UUID) -> None:
     """Withdraw what was published of a journal: all its editions and every access to them, at once."""
     await publication.withdraw(work, journal_id)

@@ -6,7 +6,10 @@ from pydantic import BaseModel
 
 from app.core.uow import Runtime
 from app.models.media import MediaState
+from app.schemas import stories
+from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionRead, StoryDetailRead, StoryRead
+from app.web import editions
 from tests.factories import FULL, Person, capture
 from tests.media import CANARY
 from tests.publishing import begin, medium, of, publish, rewrite, showing, skill, text
@@ -194,3 +197,19 @@ async def test_what_becomes_ready_makes_another_edition(alice: Person, runtime: 
     second = await publish(alice, path)
     assert (first["edition"], second["edition"]) == (1, 2)
     assert second["cover"]["alt"] is None
+
+
+@pytest.mark.parametrize(
+    ("model", "page"),
+    [
+        (stories.EditionContent, editions.EditionContent),
+        (stories.EditionText, editions.TextBlock),
+        (stories.EditionQuote, editions.QuoteBlock),
+        (stories.EditionIllustration, editions.MediaBlock),
+        (stories.EditionExperience, editions.ExperienceBlock),
+        (stories.EditionMedia, editions.Media),
+        (VariantRead, editions.Variant),
+    ],
+)
+def test_pages_and_clients_read_the_same_edition(model: type[BaseModel], page: type) -> None:
+    assert set(model.model_fields) == set(page.__annotations__)
