@@ -61,9 +61,10 @@ def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[
 
 
 def hash_of(picture: Image.Image) -> str:
-    """A thumbhash, in base64."""
+    """A thumbhash, in base64. On paper, as the encoder fails on what is transparent."""
     small = _shrink(picture, 32).convert("RGBA")  # it keeps at most 7 waves a side: more pixels say nothing more
-    return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*small.size, small.tobytes()))).decode()
+    paper = Image.alpha_composite(Image.new("RGBA", small.size, "white"), small)
+    return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*paper.size, paper.tobytes()))).decode()
 
 
 def _render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:

@@ -58,6 +58,7 @@ ANY_TAG = "\0\0\0\0"
 MP4_TAGS = {"h264": "avc1", "hevc": "hvc1", "av1": "av01"}  # hvc1, as Apple plays no hev1
 START_CODE = b"\0\0\1"
 HEVC_PARAMETER_SETS = {32, 33, 34}
+MP3_FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 NO_COMMENTS = b"\x03vorbis" + bytes(8) + b"\1"
 WHOLE = 0.9  # of the length that a film announces
 
@@ -99,6 +100,8 @@ def _copy(stream: Stream, sink: OutputContainer, wrapping: Wrapping) -> Carry:
     context.codec_tag = MP4_TAGS.get(codec, ANY_TAG) if wrapping.writer == "mp4" else ANY_TAG
 
     def carry(packet: "Packet[Stream]") -> "list[Packet[Stream]]":
+        if codec == "mp3" and not MP3_FRAME.match(bytes(packet)):
+            return []  # tags at the end: to its demuxer they are sound
         carried = pictures.filter(_bare(packet))
         for one in carried:
             one.stream = copy

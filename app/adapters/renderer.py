@@ -9,7 +9,7 @@ import logging
 import re
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +36,7 @@ class RendererBroken(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    rejected: Literal["wrong_type", "unreadable", "too_large", "too_costly"]
+    rejected: Literal["wrong_type", "unreadable", "too_large", "too_costly"] | None  # None: it is not the file's fault
     cause: Annotated[str, StringConstraints(max_length=200)] | None
 
 
@@ -54,55 +54,51 @@ class Renderer:
     async def render(self, kind: str, content_type: str, original: Path, folder: Path) -> Rendition:
         async with self._slots:
             with TemporaryDirectory(dir=folder) as made:
-                answer = _read(await self._ask(kind, content_type, str(original), made))
+                await self._run(kind, content_type, str(original), made)
+                answer = _read(Path(made, "answer"))
                 variants = [_publish(variant, Path(made), folder) for variant in answer.variants]
                 return replace(answer, variants=tuple(variants))
 
-    async def _ask(self, *request: str) -> bytes:
+    async def _run(self, *request: str) -> None:
         command = (*CHILD, str(self._seconds), str(self._memory), *request)
+        # It answers in a file, as a pipe can be flooded, or held open by what outlives the child. It has a session of
+        # its own, as Ctrl-C in a terminal is for us, who then end it.
         child = await asyncio.create_subprocess_exec(
-            *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=ENVIRONMENT, start_new_session=True
-        )  # a session of its own: Ctrl-C in a terminal is for us, who then end the child
+            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=ENVIRONMENT, start_new_session=True
+        )
         try:
             async with asyncio.timeout(self._seconds):
-                return await _answer(child)
+                status = await child.wait()
         except TimeoutError as error:
             raise Rejected("too_costly") from error
         finally:
             if child.returncode is None:
                 child.kill()
                 await child.wait()
+        _check(status)
 
 
-async def _answer(child: Process) -> bytes:
-    answer = await _all_of(child.stdout)
-    status = await child.wait()
+def _check(status: int) -> None:
     if status > 0 or status in ASKED_TO_STOP:
-        raise RendererBroken(f"exit {status} {answer.decode(errors='replace')}")
+        raise RendererBroken(f"exit {status}")
     if status < 0:
         logger.warning("A renderer was ended by signal %d", -status)
         raise Rejected("too_costly")
-    return answer
 
 
-async def _all_of(stream: asyncio.StreamReader | None) -> bytes:
-    assert stream is not None  # noqa: S101  it is a pipe
+def _read(file: Path) -> Rendition:
+    if not file.is_file() or file.stat().st_size > LONGEST:
+        raise Rejected("too_costly")
     try:
-        await stream.readexactly(LONGEST)
-    except asyncio.IncompleteReadError as read:
-        return read.partial
-    raise Rejected("too_costly")
-
-
-def _read(words: bytes) -> Rendition:
-    try:
-        answer = ANSWER.validate_json(words)
+        answer = ANSWER.validate_json(file.read_bytes())
     except ValidationError as error:
         raise Rejected("too_costly") from error
-    if isinstance(answer, Refusal):
-        logger.info("Rejected as %s: %s", answer.rejected, answer.cause)
-        raise Rejected(answer.rejected)
-    return answer
+    if isinstance(answer, Rendition):
+        return answer
+    if answer.rejected is None:
+        raise RendererBroken(answer.cause)
+    logger.info("Rejected as %s: %s", answer.rejected, answer.cause)
+    raise Rejected(answer.rejected)
 
 
 def _publish(variant: VariantFile, made: Path, folder: Path) -> VariantFile:

@@ -20,7 +20,8 @@ SPARE = 64 * 1024 * 1024  # bytes that a variant may have beyond twice those of 
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> None:
+    """Leaves its answer in the folder, beside the variants."""
     seconds, memory, kind, declared, original, folder = arguments
     _confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
     try:
@@ -28,10 +29,8 @@ def main(arguments: list[str]) -> int:
     except Rejected as rejected:
         answer = {"rejected": rejected.reason, "cause": _where(rejected.__cause__)}
     except Exception as error:  # noqa: BLE001  the last thing that this process does
-        sys.stdout.write(_where(error) or "")
-        return 1
-    json.dump(answer, sys.stdout, default=str)
-    return 0
+        answer = {"rejected": None, "cause": _where(error)}
+    Path(folder, "answer").write_text(json.dumps(answer, default=str))
 
 
 def render(kind: str, declared: str, original: Path, folder: Path) -> Rendition:
@@ -77,4 +76,4 @@ def _where(error: BaseException | None) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -25,7 +25,7 @@ HDR = {ColorTrc.ARIB_STD_B67.value, ColorTrc.SMPTE2084.value}
 SCREEN = {"dst_color_trc": ColorTrc.IEC61966_2_1, "dst_color_primaries": ColorPrimaries.BT709}
 TAKEN = ("com.apple.quicktime.creationdate", "creation_time")  # only the first has an offset
 PLACED = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
-ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?![\d.])")
+ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?![^-+/C])")  # C: of CRS, the name of a datum
 
 
 def render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:

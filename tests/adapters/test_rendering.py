@@ -1,0 +1,73 @@
+"""The real child, with its limits."""
+
+from pathlib import Path
+
+import pytest
+
+from app.adapters.renderer import Renderer
+from app.core.ports import Rejected
+from tests import media, recordings
+from tests.renditions import canaries_in, left_in, write
+
+MB = 1024**2
+
+
+@pytest.fixture
+def original(tmp_path: Path) -> Path:
+    return tmp_path / "original"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "variants"
+    path.mkdir()
+    return path
+
+
+async def test_a_photo_and_a_film_are_rendered_by_a_child(tmp_path: Path, folder: Path) -> None:
+    renderer = Renderer()
+    for kind, content_type, content, names in (
+        ("photo", "image/jpeg", media.jpeg(gps=(48.5, 2.5)), ["large.webp", "small.webp", "thumb.webp"]),
+        ("video", "video/mp4", recordings.mp4(gps=(48.5, 2.5)), ["poster.webp", "thumb.webp", "video.mp4"]),
+        ("document", "application/pdf", media.pdf(), []),
+    ):
+        made, original = folder / kind, tmp_path / kind
+        made.mkdir()
+        original.write_bytes(content)
+        rendition = await renderer.render(kind, content_type, original, made)
+        assert rendition.content_type == content_type
+        assert sorted(path.name for path in made.iterdir()) == names
+        assert {variant.path for variant in rendition.variants} == set(made.iterdir())
+        assert not any(canaries_in(path.read_bytes()) for path in made.iterdir())
+        assert kind == "document" or (rendition.latitude, rendition.longitude) == (48.5, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "unreadable"),
+        (media.truncated(media.jpeg(400, 300)), "unreadable"),
+        (media.html(), "wrong_type"),
+        (media.png(400, 300), "wrong_type"),
+    ],
+)
+async def test_a_rejected_file_leaves_nothing_behind(content: bytes, reason: str, original: Path, folder: Path) -> None:
+    write(original, content)
+    with pytest.raises(Rejected) as rejected:
+        await Renderer().render("photo", "image/jpeg", original, folder)
+    assert (rejected.value.reason, left_in(folder)) == (reason, [])
+
+
+async def test_a_picture_that_takes_too_much_memory_is_too_costly(original: Path, folder: Path) -> None:
+    write(original, media.png_of_zeros(6300, 6300))
+    with pytest.raises(Rejected, match="too_costly"):
+        await Renderer(memory=300 * MB).render("photo", "image/png", original, folder)
+    assert left_in(folder) == []
+    await Renderer().render("photo", "image/png", original, folder)
+
+
+async def test_a_picture_that_takes_too_long_is_too_costly(original: Path, folder: Path) -> None:
+    write(original, media.png_of_zeros(6300, 6300))
+    with pytest.raises(Rejected, match="too_costly"):
+        await Renderer(seconds=0.3).render("photo", "image/png", original, folder)
+    assert left_in(folder) == []
