@@ -87,13 +87,8 @@ async def test_a_moment_with_its_photo_and_its_notebook_go_in_one_batch(alice: P
     assert results[3]["data"]["alt"] == "Un mur"
     assert results[1]["data"]["media"][0]["id"] == photo
     assert statuses(await send(alice, *batch)) == statuses(results)
-    assert {
-        kind: len((await alice.ask("GET", f"/v1/{kind}", 200))["items"]) for kind in PATHS.values()
-    } == dict.fromkeys(PATHS.values(), 1)
-    for kind, result in zip(("media", "experiences", "journals"), (results[3], results[1], results[4]), strict=True):
-        assert (await alice.ask("GET", f"/v1/{kind}/{result['data']['id']}", 200))["version"] >= result["data"][
-            "version"
-        ]
+    for kind in PATHS.values():
+        assert len((await alice.ask("GET", f"/v1/{kind}", 200))["items"]) == 1
 
 
 @pytest.mark.parametrize(("kind", "body"), [("experience", BARE), ("media", FILE), ("journal", {"title": "Un"})])
