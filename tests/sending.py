@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 
+from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from tests.factories import Person, work_off
@@ -33,6 +34,16 @@ async def append(
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     said = OCTETS | {"Upload-Offset": str(offset)} | named
     return await person.client.patch(f"/v1/uploads/{media_id}", content=content, headers=said)
+
+
+async def renew(person: Person) -> None:
+    """Days later: the access token is good for ten minutes only."""
+    tokens = await person.ask("POST", "/v1/sessions/refresh", 200, json={"refresh_token": person.refresh_token})
+    person.client.headers["authorization"] = f"Bearer {tokens['access_token']}"
+
+
+def actor_of(person: Person, runtime: Runtime) -> Actor:
+    return runtime.keys.actor_of(person.client.headers["authorization"].partition(" ")[2], runtime.clock())
 
 
 async def in_chunks(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:

@@ -191,9 +191,10 @@ async def test_a_medium_that_a_journal_or_a_profile_shows_stays(alice: Person) -
 
 
 async def test_a_document_is_ready_without_variants(runtime: Runtime, alice: Person) -> None:
-    made = await medium(runtime, alice, pdf(), kind="document", content_type="application/pdf")
+    file = pdf()
+    made = await medium(runtime, alice, file, kind="document", content_type="application/pdf")
     assert made["variants"] == []
-    assert await original_of(alice, made["id"]) == pdf()
+    assert await original_of(alice, made["id"]) == file
 
 
 async def test_an_original_is_for_its_owner_alone(app: FastAPI, runtime: Runtime, alice: Person, bob: Person) -> None:

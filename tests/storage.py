@@ -1,0 +1,87 @@
+"""Storage in memory, with the rules of S3, which may be slow and fail when one wants it to."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from app.core.ids import uuid7
+from app.core.ports import ObjectNotFound, Part, StorageUnavailable, StoredObject
+
+
+class MemoryStore:
+    def __init__(self, *, failures: float = 0, seed: int = 0) -> None:
+        """`failures`: the share of calls that storage does not answer, and of those that it does what it was told."""
+        self.objects: dict[str, tuple[bytes, str]] = {}
+        self.multiparts: dict[tuple[str, str], dict[int, bytes]] = {}
+        self.failures = failures
+        self._random = random.Random(seed)  # noqa: S311  chance that can be repeated
+
+    async def put(self, key: str, body: bytes, content_type: str) -> None:
+        await self._may_fail(before=True)
+        self.objects[key] = (bytes(body), content_type)
+        await self._may_fail()
+
+    async def put_file(self, key: str, path: Path, content_type: str) -> None:
+        await self.put(key, await asyncio.to_thread(path.read_bytes), content_type)
+
+    async def get(self, key: str) -> bytes:
+        await self._may_fail()
+        if key not in self.objects:
+            raise ObjectNotFound(key)
+        return self.objects[key][0]
+
+    async def get_file(self, key: str, path: Path) -> None:
+        await asyncio.to_thread(path.write_bytes, await self.get(key))
+
+    async def head(self, key: str) -> StoredObject:
+        return StoredObject(len(await self.get(key)), "", self.objects[key][1])
+
+    async def stream(self, key: str, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
+        whole = await self.get(key)
+        yield whole[start : None if length is None else start + length]
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        await self._may_fail(before=True)
+        for key in keys:
+            self.objects.pop(key, None)
+
+    async def presign(self, key: str, seconds: int, filename: str | None = None) -> str:
+        return f"https://storage.example/{key}?{seconds}&{filename}&{uuid7()}"
+
+    async def start_multipart(self, key: str, content_type: str) -> str:
+        await self._may_fail(before=True)
+        upload_id = uuid7().hex
+        self.multiparts[key, upload_id] = {}
+        return upload_id
+
+    async def put_part(self, key: str, upload_id: str, number: int, body: bytes) -> Part:
+        await self._may_fail(before=True)
+        if (key, upload_id) not in self.multiparts:
+            raise ObjectNotFound(key)
+        self.multiparts[key, upload_id][number] = bytes(body)
+        await self._may_fail()
+        return Part(number, str(hash(body)), len(body))
+
+    async def complete_multipart(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
+        await self._may_fail(before=True)
+        stored = self.multiparts.pop((key, upload_id), None)
+        if stored is None:
+            await self.head(key)
+            return
+        assert [part.number for part in parts] == sorted({part.number for part in parts})
+        assert all(part.etag == str(hash(stored[part.number])) for part in parts)
+        self.objects[key] = (b"".join(stored[part.number] for part in parts), "")
+        await self._may_fail()
+
+    async def abort_multipart(self, key: str, upload_id: str) -> None:
+        await self._may_fail(before=True)
+        self.multiparts.pop((key, upload_id), None)
+
+    async def check(self) -> None:
+        await self._may_fail()
+
+    async def _may_fail(self, *, before: bool = False) -> None:
+        await asyncio.sleep(self._random.choice((0, 0, 0.001, 0.005)))
+        if self._random.random() < self.failures / (1 if before else 2):
+            raise StorageUnavailable("as it does")
