@@ -1,6 +1,6 @@
 """Photos, sounds, videos and documents: declared first, often without signal; their bytes come later, or are there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -115,6 +115,14 @@ async def terminate(uow: UnitOfWork, media_id: UUID) -> None:
     await uploads.forget(uow, upload)
     if not await _is_in_use(uow, media):
         await _delete(uow, media)
+
+
+async def delete_unused(uow: UnitOfWork, ids: Collection[UUID]) -> None:
+    """What showed these is gone for good. Those that nothing else shows go too, objects and all."""
+    theirs = select(Media).where(Media.id.in_(ids)).order_by(Media.id)
+    for media in (await uow.session.scalars(theirs.with_for_update())).all():
+        if not await _is_in_use(uow, media):
+            await _delete(uow, media)
 
 
 async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> tuple[Media, bool]:

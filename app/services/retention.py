@@ -1,4 +1,4 @@
-"""What is forgotten, and when. docs/data-map.md says why; each of these may be done again, or half, without harm.
+"""What is forgotten, and when; app/policies/data_map.py says why. Each may be done again, or by half, without harm.
 
 A step forgets so much as fits well into one transaction, and asks for another one when there may be more.
 """
@@ -13,7 +13,6 @@ from app.core.db import Base
 from app.core.jobs import Job
 from app.core.limits import Limit
 from app.core.uow import UnitOfWork
-from app.models.experiences import Experience
 from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
@@ -24,10 +23,6 @@ ENDED_SESSIONS = timedelta(days=30)
 JOB_NOTES = timedelta(days=7)
 AT_ONCE = 2_000
 FEEDS_AT_ONCE = 200
-
-
-class EmptyBin(Job):
-    pass
 
 
 class ForgetExpired(Job):
@@ -44,13 +39,6 @@ class ForgetTombstones(Job):
 
 class ForgetJobNotes(Job):
     pass
-
-
-async def empty_bin(uow: UnitOfWork) -> None:
-    """Phones know already: their tombstones were written when they were thrown away."""
-    until = uow.now - timedelta(days=uow.runtime.settings.bin_days)
-    if await _forget(uow, Experience, Experience.trashed_at <= until) == AT_ONCE:
-        uow.enqueue(EmptyBin())
 
 
 async def forget_expired(uow: UnitOfWork) -> None:
@@ -95,7 +83,7 @@ async def forget_job_notes(uow: UnitOfWork) -> None:
 
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
     key = tuple_(*table.__table__.primary_key)
-    # What somebody holds just now, a restoration for one, is left for the next time.
+    # What somebody holds just now is left for the next time.
     some = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
     gone = delete(table).where(key.in_(some)).returning(*table.__table__.primary_key)
     return len((await uow.session.execute(gone.execution_options(synchronize_session=False))).all())

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
+from app.services.experience_bin import EmptyBin
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
 from app.services.renditions import RenderMedia
-from app.services.retention import EmptyBin, EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import mails, media, retention
 

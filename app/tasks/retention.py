@@ -1,10 +1,11 @@
 from app.core.uow import UnitOfWork
-from app.services import retention
-from app.services.retention import EmptyBin, EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services import experience_bin, retention
+from app.services.experience_bin import EmptyBin
+from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 
 
 async def empty_bin(uow: UnitOfWork, _job: EmptyBin) -> None:
-    await retention.empty_bin(uow)
+    await experience_bin.empty(uow)
 
 
 async def forget_expired(uow: UnitOfWork, _job: ForgetExpired) -> None:

@@ -1,16 +1,20 @@
+from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
 
 from app.core.actor import SYSTEM
+from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.sessions import IDLE_LIFE
-from app.services import retention
-from app.services.retention import EmptyBin, EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services import experience_bin
+from app.services.experience_bin import EmptyBin
+from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.tasks import HANDLERS
 from tests.factories import BARE, NOW, Person, Watch, capture
 
+PHOTO = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64}
 KNOWN = {"If-Match": '"1"'}
 
 
@@ -23,8 +27,8 @@ async def count(runtime: Runtime, query: str, *values: object) -> int:
     return int((await runtime.database.reads.fetch(f"select count(*) from {query}", *values))[0][0])  # noqa: S608  the test's own
 
 
-async def throw_away(person: Person) -> str:
-    one: str = (await capture(person))["id"]
+async def throw_away(person: Person, body: Mapping[str, object] = BARE) -> str:
+    one: str = (await capture(person, body))["id"]
     await person.ask("DELETE", f"/v1/experiences/{one}", 204, headers=KNOWN)
     return one
 
@@ -48,6 +52,21 @@ async def test_the_bin_is_emptied_after_thirty_days_and_not_before(
     assert await count(runtime, tombstone, UUID(gone)) == 1  # for the phones that do not know yet
 
 
+async def test_media_go_with_the_last_thing_that_shows_them(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    lonely, shared, unshown = (str(uuid7()) for _ in range(3))
+    for one in (lonely, shared, unshown):
+        await alice.ask("PUT", f"/v1/media/{one}", 201, json=PHOTO)
+    await capture(alice, BARE | {"media": [shared]})
+    await throw_away(alice, BARE | {"media": [lonely, shared]})
+    cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    watch.advance(days=31)
+    await run(runtime, EmptyBin())
+    watch.now = NOW
+    assert {one["id"] for one in (await alice.ask("GET", "/v1/media", 200))["items"]} == {shared, unshown}
+    told = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
+    assert [(change["id"], change["deleted"]) for change in told] == [(lonely, True)]
+
+
 async def test_deleting_what_is_gone_for_good_still_succeeds_in_a_batch(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -62,7 +81,7 @@ async def test_deleting_what_is_gone_for_good_still_succeeds_in_a_batch(
 async def test_what_is_more_than_fits_into_one_step_takes_another(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    monkeypatch.setattr(experience_bin, "AT_ONCE", 2)
     ids = [UUID(await throw_away(alice)) for _ in range(3)]
     watch.advance(days=31)
     steps = 0

@@ -1,0 +1,31 @@
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from app.core.jobs import Job
+from app.core.uow import UnitOfWork
+from app.models.experiences import Experience, ExperienceMedia
+from app.services import media
+
+AT_ONCE = 200
+
+
+class EmptyBin(Job):
+    pass
+
+
+async def empty(uow: UnitOfWork) -> None:
+    """What nobody restored in time goes for good, with the media that nothing else shows.
+
+    Phones know already: they were told when it was thrown away.
+    """
+    until = uow.now - timedelta(days=uow.runtime.settings.bin_days)
+    # What somebody holds just now, to restore it, is left for the next time.
+    old = select(Experience.id).where(Experience.trashed_at <= until).limit(AT_ONCE).with_for_update(skip_locked=True)
+    doomed = (await uow.session.scalars(old)).all()
+    shown = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
+    shown_media = (await uow.session.scalars(shown)).all()
+    await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))
+    await media.delete_unused(uow, shown_media)
+    if len(doomed) == AT_ONCE:
+        uow.enqueue(EmptyBin())
