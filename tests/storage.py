@@ -1,17 +1,22 @@
-"""Storage in memory, with the rules of S3, which may be slow and fail when one wants it to."""
+"""What lies in storage; and a storage in memory, by the rules of S3, which may be made slow and unsure."""
 
 import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from uuid import UUID
 
+from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.ports import ObjectNotFound, Part, StorageUnavailable, StoredObject
+from app.core.uow import Runtime
+from app.models.media import Media
+from app.services import media_objects
 
 
 class MemoryStore:
     def __init__(self, *, failures: float = 0, seed: int = 0) -> None:
-        """`failures`: the share of calls that storage does not answer, and of those that it does what it was told."""
+        """`failures`: the share of calls without an answer; half as many are done all the same."""
         self.objects: dict[str, tuple[bytes, str]] = {}
         self.multiparts: dict[tuple[str, str], dict[int, bytes]] = {}
         self.failures = failures
@@ -85,3 +90,24 @@ class MemoryStore:
         await asyncio.sleep(self._random.choice((0, 0, 0.001, 0.005)))
         if self._random.random() < self.failures / (1 if before else 2):
             raise StorageUnavailable("as it does")
+
+
+async def sweep(runtime: Runtime) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        await media_objects.sweep(uow)
+
+
+async def is_there(runtime: Runtime, keys: Sequence[str]) -> set[bool]:
+    async def one(key: str) -> bool:
+        try:
+            await runtime.objects.head(key)
+        except ObjectNotFound:
+            return False
+        return True
+
+    return {await one(key) for key in keys}
+
+
+async def keys_of(runtime: Runtime, media_id: UUID) -> list[str]:
+    async with runtime.database.sessions() as session:
+        return (await session.get_one(Media, media_id)).object_keys()
