@@ -1,0 +1,70 @@
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import literal, select
+
+from app.core.actor import Actor
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, TargetType
+from app.policies.grants import can_read, live, readable_by, state, unspent
+from tests.factories import NOW, Person
+
+BEFORE, AFTER = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
+STATES: list[tuple[dict[str, object], GrantState]] = [
+    ({}, GrantState.ACTIVE),
+    ({"starts_at": NOW}, GrantState.ACTIVE),
+    ({"starts_at": AFTER}, GrantState.SCHEDULED),
+    ({"ends_at": AFTER}, GrantState.ACTIVE),
+    ({"ends_at": NOW}, GrantState.EXPIRED),
+    ({"ends_at": BEFORE}, GrantState.EXPIRED),
+    ({"max_views": 2, "views": 1}, GrantState.ACTIVE),
+    ({"max_views": 2, "views": 2}, GrantState.EXHAUSTED),
+    ({"max_views": 2, "views": 2, "starts_at": AFTER}, GrantState.EXHAUSTED),
+    ({"max_views": 2, "views": 2, "ends_at": BEFORE}, GrantState.EXPIRED),
+    ({"revoked_at": BEFORE}, GrantState.REVOKED),
+    ({"revoked_at": BEFORE, "ends_at": BEFORE, "max_views": 1, "views": 1}, GrantState.REVOKED),
+]
+
+
+def grant_of(person: Person, **given: object) -> Grant:
+    values = {
+        "id": uuid7(),
+        "owner_id": person.id,
+        "target_type": TargetType.STORY,
+        "target_id": uuid7(),
+        "follow": Follow.LATEST,
+        "audience_type": AudienceType.LINK,
+        "purpose": Purpose.PERSONAL,
+        "label": "",
+        "rights": ["view"],
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Grant(**values | given)
+
+
+@pytest.mark.parametrize(("given", "expected"), STATES)
+async def test_the_state_of_a_grant_is_what_its_terms_say(
+    runtime: Runtime, alice: Person, given: dict[str, object], expected: GrantState
+) -> None:
+    now = literal(NOW)
+    async with runtime.database.sessions() as session:
+        session.add(grant := grant_of(alice, **given))
+        await session.flush()
+        asked = select(state(now), live(now), unspent()).where(Grant.id == grant.id)
+        said, is_live, is_unspent = (await session.execute(asked)).one()
+    assert said == expected
+    assert (is_live and is_unspent) == (expected is GrantState.ACTIVE)
+
+
+async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, bob: Person) -> None:
+    async with runtime.database.sessions() as session:
+        grant = grant_of(alice, audience_type=AudienceType.USER, audience_id=bob.id)
+        session.add(grant)
+        await session.flush()
+        for person, expected in ((alice, True), (bob, False)):
+            actor = Actor(person.id, uuid7())
+            found: UUID | None = await session.scalar(select(Grant.id).where(Grant.id == grant.id, readable_by(actor)))
+            assert (found is not None) == can_read(actor, grant) == expected

@@ -1,0 +1,179 @@
+import gzip
+import re
+
+import httpx
+from fastapi import FastAPI
+
+from app.core.i18n import Locale
+from app.core.statuses import every_problem, status_of
+from app.core.uow import Runtime
+from app.web.assets import asset
+from tests.factories import Person, visit
+from tests.granting import FORM, PREVIEW, amend, link_to, share, token_of, told
+from tests.publishing import begin, publish, rewrite, text
+from tests.web.reading import meta, words_of
+
+PAGES = ["/", "/problems", "/problems/not-found", "/sign-in/dtl_x", "/s/dts_x"]
+
+
+async def test_a_link_is_a_page_to_read(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice)
+    answer = await nobody.get(f"/s/{token_of(grant)}")
+    assert answer.status_code == 200
+    assert "Trois semaines d’atelier." in words_of(answer.text)
+    assert meta(answer.text)["og:title"] == "Mon stage"
+    assert meta(answer.text)["og:url"] == grant["url"]
+
+
+async def test_the_page_of_a_link_is_a_secret(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    shown = await nobody.get(f"/s/{token_of(await link_to(alice))}")
+    asking = await nobody.get(f"/s/{token_of(grant)}")
+    opened = await nobody.post(f"/s/{token_of(grant)}/unlock", content="passcode=atelier+12", headers=FORM)
+    gone = await nobody.get("/s/dts_x")
+    for answer in (shown, asking, opened, gone):
+        assert answer.headers["cache-control"] == "private, no-store"
+        assert answer.headers["x-robots-tag"] == "noindex"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; img-src 'self' data:;")
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert "set-cookie" not in answer.headers
+
+
+async def test_pages_speak_as_they_are_asked_or_as_the_story_does(alice: Person, nobody: httpx.AsyncClient) -> None:
+    path = f"/s/{token_of(await share(alice, await told(alice, language='en')))}"
+    asked = [(path, "", "en"), (path, "de", "en"), (path, "fr-FR,en;q=0.5", "fr"), (f"{path}?lang=fr", "en", "fr")]
+    asked += [("/", "", "fr"), ("/", "en-GB", "en"), ("/?lang=en", "fr", "en"), ("/s/dts_x?lang=xx", "en", "en")]
+    for where, accepted, expected in asked:
+        answer = await nobody.get(where, headers={"Accept-Language": accepted})
+        assert f'<html lang="{expected}">' in answer.text, (where, accepted)
+
+
+async def test_a_page_that_was_kept_is_not_shown_once_there_is_another(
+    alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    journal = await begin(alice, text())
+    grant = await share(alice, await publish(alice, journal))
+    path = f"/s/{token_of(grant)}"
+    first, second = await nobody.get(path), await nobody.get(path)
+    assert first.content == second.content
+    await rewrite(alice, journal, title="Mieux dit")
+    await publish(alice, journal)
+    assert "Mieux dit" in (await nobody.get(path)).text
+    await amend(alice, grant, ends_at="2026-04-01T00:00:00Z")
+    said = words_of((await nobody.get(path)).text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "until 1 April 2026" in said  # in Paris
+
+
+async def test_a_preview_of_a_link_with_a_passcode_is_a_neutral_card(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    answer = await nobody.get(f"/s/{token_of(grant)}", headers=PREVIEW)
+    assert answer.status_code == 200
+    assert meta(answer.text)["og:title"] == "Day Tripper"
+    assert "Mon stage" not in answer.text
+    assert "Alice" not in answer.text
+
+
+async def test_a_form_with_the_passcode_is_answered_with_the_story(alice: Person, nobody: httpx.AsyncClient) -> None:
+    path = f"/s/{token_of(await link_to(alice, passcode='été & hiver'))}/unlock"
+    opened = await nobody.post(path, content="passcode=%C3%A9t%C3%A9+%26+hiver", headers=FORM)
+    assert opened.status_code == 200
+    assert "Trois semaines d’atelier." in words_of(opened.text)
+    for wrong in ("passcode=x", "passcode=", "", "other=1", "passcode=%FF", "passcode=%00"):
+        refused = await nobody.post(path, content=wrong, headers=FORM)
+        assert (refused.status_code, 'aria-invalid="true"' in refused.text) == (403, True), wrong
+
+
+async def test_a_form_that_is_none_is_refused(alice: Person, nobody: httpx.AsyncClient) -> None:
+    path = f"/s/{token_of(await link_to(alice, passcode='atelier 12'))}/unlock"
+    assert (await nobody.post(path, json={"passcode": "atelier 12"})).status_code == 415
+    large = await nobody.post(path, content="passcode=" + "x" * 5_000, headers=FORM)
+    assert (large.status_code, large.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert (await nobody.get(path)).status_code == 405
+
+
+async def test_pages_are_packed_for_who_can_unpack_them(alice: Person, app: FastAPI) -> None:
+    path = f"/s/{token_of(await link_to(alice))}"
+    async with visit(app, {"Accept-Encoding": "identity"}) as plain, visit(app) as client:
+        for where in (path, "/", asset("site.css")):
+            bare, packed = await plain.get(where), await client.get(where)
+            assert packed.headers["content-encoding"] == "gzip"
+            assert "content-encoding" not in bare.headers
+            assert bare.content == packed.content
+            assert int(packed.headers["content-length"]) == len(gzip.compress(bare.content, 6, mtime=0))
+            assert "Accept-Encoding" in packed.headers["vary"]
+
+
+async def test_every_way_to_fail_has_a_page_in_both_languages(nobody: httpx.AsyncClient) -> None:
+    kinds = {kind.slug(): kind for kind in every_problem()}
+    assert len(kinds) > 30
+    assert len(kinds) == len(list(every_problem())), "two problems of one name have one page"
+    index = (await nobody.get("/problems")).text
+    for slug, kind in kinds.items():
+        for locale in Locale:
+            answer = await nobody.get(f"/problems/{slug}", params={"lang": locale})
+            said = words_of(answer.text)
+            assert kind.title.in_(locale) in said.replace("\N{NO-BREAK SPACE}", " ") or "`" in kind.title.en, slug
+            assert str(status_of(kind)) in said
+        assert f'href="/problems/{slug}"' in index
+
+
+async def test_an_answer_of_the_api_leads_to_its_page(nobody: httpx.AsyncClient) -> None:
+    asked = [("GET", "/v1/nowhere"), ("DELETE", "/healthz"), ("GET", "/v1/grants"), ("POST", "/v1/sessions")]
+    for method, path in asked:
+        problem = (await nobody.request(method, path)).json()
+        assert (await nobody.get(problem["type"])).status_code == 200, problem
+
+
+async def test_pages_load_nothing_but_our_own(nobody: httpx.AsyncClient) -> None:
+    for path in PAGES:
+        page = (await nobody.get(path)).text
+        for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page)):
+            found = await nobody.get(address)
+            assert found.status_code == 200
+            assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert not re.findall(r'<(?:script|iframe|object|embed)[ >](?!type="application/ld)', page)
+        assert not re.findall(r'(?:src|href)="https?://(?!test/)', page)
+
+
+async def test_small_files_are_where_browsers_and_robots_look(nobody: httpx.AsyncClient) -> None:
+    icon = await nobody.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/png")
+    rules = await nobody.get("/robots.txt")
+    assert rules.headers["content-type"].startswith("text/plain")
+    assert rules.text.startswith("User-agent: *\nDisallow: /s/\n")
+    assert (await nobody.get("/static/site.css")).status_code == 404
+    assert (await nobody.get("/static/..%2Fpages.py")).status_code == 404
+
+
+async def test_a_mails_link_uses_nothing_up_where_there_is_no_app(nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    await nobody.post("/v1/sessions/codes", json={"email": "scanned@example.org"})
+    (row,) = await runtime.database.reads.fetch("select tries from sign_in_codes where email = 'scanned@example.org'")
+    assert row["tries"] == 0
+    answer = await nobody.get("/sign-in/dtl_x")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "phone" in words_of(answer.text)
+
+
+async def test_a_page_that_is_not_there_is_said_in_words(nobody: httpx.AsyncClient) -> None:
+    answer = await nobody.get("/problems/no-such-thing")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Page not found" in words_of(answer.text)
+
+
+async def test_pages_fail_as_pages(app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    class Broken:
+        def __init__(self, error: Exception) -> None:
+            self.settings, self.clock, self._error = runtime.settings, runtime.clock, error
+
+        @property
+        def database(self) -> object:
+            raise self._error
+
+    for error, status in ((ConnectionRefusedError(), 503), (ZeroDivisionError(), 500)):
+        app.state.runtime = Broken(error)
+        answer = await nobody.get("/s/dts_x")
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert ("retry-after" in answer.headers) == (status == 503)
+        assert (answer.headers["x-request-id"] in answer.text) == (status == 500)
