@@ -27,7 +27,8 @@ async def remember(uow: UnitOfWork, key: str | None, data: Input) -> UUID:
     if key is None:
         return fresh
     mine = {"user_id": uow.actor.id, "key": key}
-    digest = f"{type(data).__name__} {data.digest()}"
+    # Under a key of ours: a body may hold a passcode, which a plain digest would let a thief guess.
+    digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest()).hex()
     if await claim(uow.session, IdempotencyKey, **mine, digest=digest, resource_id=fresh, created_at=uow.now):
         return fresh
     known = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()
