@@ -25,8 +25,8 @@ PER_ADDRESS = Rule("mailed links per address", 10, timedelta(days=1))
 class GrantNotActive(Conflict):
     title = Words("Ce lien n’ouvre rien en ce moment", "That link opens nothing at present")
     advice = Words(
-        "Il a pris fin, est épuisé ou n’a pas commencé : change ses dates, ou fais un autre lien.",
-        "It is over, used up or has not begun: change its dates, or make another link.",
+        "Le lien a pris fin, est épuisé ou n’a pas commencé : change ses dates, ou fais un autre lien.",
+        "The link is over, used up or has not begun: change its dates, or make another link.",
     )
 
 

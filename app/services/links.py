@@ -53,8 +53,8 @@ PHONES = "cubot"  # whose name ends like a robot's
 class LinkGone(NotFound):
     title = Words("Ce lien ne mène nulle part", "This link leads nowhere")
     advice = Words(
-        "Il a pris fin, a été repris, ou n’a jamais existé. Demande un nouveau lien à la personne qui l’a envoyé.",
-        "It is over, was taken back, or never was. Ask whoever sent it for a new one.",
+        "Le lien a pris fin, a été repris, ou n’a jamais existé. Demande un nouveau lien à la personne qui l’a envoyé.",
+        "The link is over, was taken back, or never was. Ask whoever sent it for a new one.",
     )
 
 
@@ -77,8 +77,8 @@ class WrongPasscode(Forbidden):
 class NotForRobots(Forbidden):
     title = Words("Ce lien ne s’ouvre qu’un nombre limité de fois", "This link opens a limited number of times")
     advice = Words(
-        "Il n’est pas montré aux robots, dont les passages ne sont pas décomptés.",
-        "It is not shown to robots, whose visits are not counted against it.",
+        "Le lien n’est pas montré aux robots, dont les passages ne sont pas décomptés.",
+        "The link is not shown to robots, whose visits are not counted against it.",
     )
 
 
