@@ -1,0 +1,80 @@
+"""Nothing about people is kept without having been said why, and what is said is so."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Table
+
+import app.models  # noqa: F401  every table
+from app.core.db import Base
+from app.core.settings import Settings, UploadSettings
+from app.core.uow import Runtime
+from app.models.sessions import CODE_LIFE, IDLE_LIFE
+from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
+from app.services import retention
+
+METADATA = Base.metadata.tables
+COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
+WITH_ACCOUNT = [name for name, kept in TABLES.items() if kept.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}]
+
+
+def test_every_column_is_in_it_once_and_nothing_else_is() -> None:
+    assert set(DATA_MAP) == COLUMNS
+    assert sum(len(names.split()) for kept in TABLES.values() for names in kept.columns.values()) == len(COLUMNS)
+    assert (len(TABLES), len(DATA_MAP)) == (22, 195)
+
+
+async def test_there_are_no_other_tables(runtime: Runtime) -> None:
+    rows = await runtime.database.reads.fetch(
+        "select table_schema, table_name from information_schema.tables where table_schema !~ '^(pg_|information_)'"
+    )
+    found = {tuple(row) for row in rows}
+    jobs = {("jobs", f"pgqueuer{part}") for part in ("", "_log", "_schedules", "_statistics")}
+    assert found == {("public", name) for name in TABLES} | jobs | {("public", "alembic_version")}
+
+
+@pytest.mark.parametrize("name", WITH_ACCOUNT)
+def test_what_goes_with_the_account_really_does(name: str) -> None:
+    assert len(WITH_ACCOUNT) == 16
+    assert cascades_from_users(METADATA[name])
+
+
+def cascades_from_users(table: Table) -> bool:
+    if table.name == "users":
+        return True
+    parents = (key.column.table for key in table.foreign_keys if key.ondelete == "CASCADE")
+    return any(cascades_from_users(parent) for parent in parents)
+
+
+def test_whatever_names_a_person_is_erased() -> None:
+    naming = {name for name, entry in DATA_MAP.items() if entry.category in {Category.IDENTITY, Category.TOLD}}
+    assert len(naming) > 20
+    assert not [name for name in naming if DATA_MAP[name].erased in {Erasure.NOBODYS, Erasure.BY_ITSELF}]
+
+
+def test_people_get_what_is_theirs_and_no_keys() -> None:
+    exported = {name for name, entry in DATA_MAP.items() if entry.exported}
+    assert {"users.email", "experiences.text", "media.transcript", "access_events.at", "grants.label"} <= exported
+    assert not [name for name in exported if name.endswith(("_hash", "_digest", "_mac", "_key", "token", "born_as"))]
+    assert len(exported) == 129
+
+
+def test_the_words_say_what_the_settings_do() -> None:
+    said = {
+        Retention.BIN: Settings.model_fields["bin_days"].default,
+        Retention.TOMBSTONE: Settings.model_fields["tombstone_days"].default,
+        Retention.UPLOAD: UploadSettings().days,
+        Retention.SESSION: IDLE_LIFE.days,
+        Retention.MAIL: retention.MAILS.days,
+        Retention.CODE: CODE_LIFE // timedelta(minutes=1),
+        Retention.RETRIES: retention.KEYS // timedelta(hours=1),
+    }
+    for words, number in said.items():
+        assert all(str(number) in re.findall(r"\d+", sentence) for sentence in words.value)
+
+
+def test_each_word_is_used() -> None:
+    used = {value for entry in DATA_MAP.values() for value in entry}
+    for vocabulary in (Category, Retention, Erasure):
+        assert set(vocabulary) <= used
