@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from app import server, worker
+from app import server, settings_page, worker
 from app.adapters import postgres, seaweed
 from app.adapters.processes import AlreadyRunning
 from app.core.logs import configure
@@ -28,6 +28,7 @@ def world(settings: Settings) -> Iterator[Settings]:
 
 
 def serve(settings: Settings) -> None:
+    server.claim(settings)
     with world(settings) as ready:
         migrate(ready)
         server.run(ready)
@@ -54,7 +55,17 @@ def export_openapi(settings: Settings) -> None:
     Path("openapi/openapi.json").write_text(document + "\n")
 
 
-COMMANDS = {"serve": serve, "worker": work, "migrate": migrate, "export-openapi": export_openapi}
+def export_settings(_settings: Settings) -> None:
+    Path("docs/settings.md").write_text(settings_page.page())
+
+
+COMMANDS = {
+    "serve": serve,
+    "worker": work,
+    "migrate": migrate,
+    "export-openapi": export_openapi,
+    "export-settings": export_settings,
+}
 
 
 def main() -> None:
@@ -65,7 +76,7 @@ def main() -> None:
     configure(settings)
     try:
         COMMANDS[command](settings)
-    except AlreadyRunning as error:
+    except (AlreadyRunning, server.PortTaken) as error:
         sys.exit(str(error))
 
 

@@ -57,11 +57,13 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         raise ValueError("Start the embedded servers first: app/__main__.py does")
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_url, settings.database_pool))
+        objects = S3Objects(settings.s3)
+        stack.callback(objects.close)
         yield Runtime(
             settings=settings,
             database=database,
             queue=PgQueue(),
-            objects=S3Objects(settings.s3),
+            objects=objects,
             mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
             renderer=Renderer(),
             keys=Keys(settings.root_secret()),

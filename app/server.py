@@ -1,5 +1,5 @@
 import gc
-import sys
+import socket
 from types import FrameType
 
 import uvicorn
@@ -11,8 +11,44 @@ HEADERS_SECONDS = 20
 GRACE_SECONDS = 20
 
 
+BANNER = """
+  Day Tripper is ready.
+
+  {url}           what this is
+  {url}/docs      the API, to try out
+  {mails}
+
+  Fill it with people and stories: make demo    Stop it: Ctrl-C
+"""
+
+
+class PortTaken(RuntimeError):
+    pass
+
+
+def claim(settings: Settings) -> None:
+    """Say so before anything is started, if somebody else listens there. Raises PortTaken."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortTaken(
+                f"Port {settings.port} is taken. Set DAYTRIPPER_PORT, or stop what listens there."
+            ) from error
+
+
 class Server(uvicorn.Server):
     """Uvicorn that ends by returning: raising the signal again would skip the embedded servers' own end."""
+
+    def __init__(self, config: uvicorn.Config, banner: str) -> None:
+        super().__init__(config)
+        self._banner = banner
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self._banner, flush=True)  # noqa: T201  the person who started it is looking at the terminal
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -35,7 +71,5 @@ def run(settings: Settings) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         proxy_headers=True,
     )
-    server = Server(config)
-    server.run()
-    if not server.started:
-        sys.exit(f"Port {settings.port} on {settings.host} is taken: set DAYTRIPPER_PORT, or stop what listens there.")
+    mails = "Mails go to " + ("SMTP" if settings.smtp_url else f"{settings.data_dir / 'mail'}/*.eml")
+    Server(config, BANNER.format(url=settings.public_base_url, mails=mails)).run()

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -7,11 +8,13 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.adapters import postgres, seaweed
+from app.core.logs import configure
 from app.core.settings import JobSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
 from app.services import frameworks
 from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
+from tests.live import Live, serving
 
 SECRET = SecretStr("for tests only " * 4)
 
@@ -21,13 +24,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def settings() -> Iterator[Settings]:
     """A real PostgreSQL and a real S3, thrown away afterwards."""
-    folder: Path = tmp_path_factory.mktemp("var")
-    with postgres.embedded(folder / "postgres", durable=False) as url, seaweed.embedded(folder / "seaweed") as s3:
+    configure(Settings())
+    with (
+        TemporaryDirectory(prefix="daytripper-") as name,
+        postgres.embedded(Path(name) / "postgres", durable=False) as url,
+        seaweed.embedded(Path(name) / "seaweed") as s3,
+    ):
         postgres.migrate(url)
         jobs = JobSettings(in_process=False, attempts=3, first_delay=60, heartbeat=5)
-        yield Settings(base_url="http://test", data_dir=folder, database_url=url, s3=s3, jobs=jobs, secret=SECRET)
+        yield Settings(base_url="http://test", data_dir=Path(name), database_url=url, s3=s3, jobs=jobs, secret=SECRET)
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +82,9 @@ async def bob(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
     person = await sign_in(app, "bob")
     yield person
     await person.client.aclose()
+
+
+@pytest.fixture(scope="session")
+def live(settings: Settings) -> Iterator[Live]:
+    with serving(settings) as live:
+        yield live

@@ -1,0 +1,205 @@
+"""What holds for the whole house. Each check says how much it checked, so that none passes while checking nothing."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic import command
+from fastapi import FastAPI
+from pgqueuer import AsyncpgDriver
+
+from app import settings_page
+from app.adapters.postgres import create_database, drop_database, migrations
+from app.adapters.queue import queries
+from app.core.jobs import Job
+from app.core.settings import Settings
+from app.schemas.types import Input, Output
+from app.tasks import HANDLERS
+from tests.factories import visit
+
+METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
+SNAPSHOT = Path("openapi/openapi.json")
+ID = "01890000-0000-7000-8000-000000000000"
+# What anybody may ask without signing in. Everything else answers 401.
+PUBLIC = {
+    "create_session",
+    "refresh_session",
+    "send_code",
+    "healthz",
+    "readyz",
+    "metrics",
+    "get_oembed",
+    "get_creation_capabilities",  # tus: OPTIONS
+    "get_upload_capabilities",
+    "get_variant",  # its address is the key
+    "head_variant",
+    "get_link",
+    "unlock_link",
+}
+FOREIGN = {"OembedQuery", "OembedRead"}  # shapes of another specification
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method in METHODS:
+                yield path, method, operation
+
+
+async def test_every_operation_refuses_anonymous_callers_unless_listed(app: FastAPI) -> None:
+    asked, open_to_all = 0, set()
+    async with visit(app) as nobody:
+        for path, method, operation in operations(app.openapi()):
+            asked += 1
+            answer = await nobody.request(
+                method, re.sub(r"{.*?}", ID, path), json={} if method in {"put", "post", "patch"} else None
+            )
+            if answer.status_code != 401:
+                open_to_all.add(operation["operationId"])
+    assert open_to_all == PUBLIC
+    assert asked == 66
+
+
+def test_the_document_says_of_each_operation_what_it_needs(app: FastAPI) -> None:
+    for path, method, operation in operations(app.openapi()):
+        where = f"{method} {path}"
+        assert operation["summary"], where
+        assert operation["tags"], where
+        assert any(status < "400" for status in operation["responses"]), where
+        signed = operation.get("security") != []
+        assert signed != (operation["operationId"] in PUBLIC), where
+        assert not signed or "401" in operation["responses"], where
+        failures = [answer for status, answer in operation["responses"].items() if status >= "400"]
+        assert all("application/problem+json" in answer["content"] for answer in failures), where
+
+
+def test_the_published_document_is_current(app: FastAPI) -> None:
+    assert json.loads(SNAPSHOT.read_text()) == json.loads(json.dumps(app.openapi())), "run: make docs"
+
+
+def test_the_settings_are_all_explained() -> None:
+    assert Path("docs/settings.md").read_text() == settings_page.page(), "run: make docs"
+
+
+def inputs(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema that something from outside is read by: bodies, and parameters."""
+    for path, method, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            yield f"{method} {path} {parameter['name']}", parameter["schema"]
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            yield f"{method} {path} body", media["schema"]
+
+
+def leaves(
+    document: dict[str, Any], schema: dict[str, Any], seen: frozenset[str] = frozenset()
+) -> Iterator[dict[str, Any]]:
+    if reference := schema.get("$ref"):
+        if reference not in seen:
+            yield from leaves(
+                document, document["components"]["schemas"][reference.rpartition("/")[2]], seen | {reference}
+            )
+        return
+    yield schema
+    inner = [
+        *schema.get("anyOf", []),
+        *schema.get("oneOf", []),
+        *schema.get("allOf", []),
+        *schema.get("properties", {}).values(),
+    ]
+    for one in inner + [schema[key] for key in ("items",) if isinstance(schema.get(key), dict)]:
+        yield from leaves(document, one, seen)
+
+
+BOUNDED_TEXT = ("maxLength", "enum", "const", "pattern")
+BOUNDED_FORMATS = {"uuid", "date", "date-time", "binary"}
+
+
+def is_bounded(schema: dict[str, Any]) -> bool:
+    match schema.get("type"):
+        case "string":
+            return any(key in schema for key in BOUNDED_TEXT) or schema.get("format") in BOUNDED_FORMATS
+        case "integer" | "number":
+            return "enum" in schema or {"minimum", "maximum"} <= schema.keys()
+        case "array":
+            return "maxItems" in schema
+        case _:
+            return True
+
+
+def test_nothing_comes_in_without_a_bound(app: FastAPI) -> None:
+    document = app.openapi()
+    looked_at = [(where, leaf) for where, schema in inputs(document) for leaf in leaves(document, schema)]
+    assert [(where, leaf) for where, leaf in looked_at if not is_bounded(leaf)] == []
+    assert len(looked_at) > 300
+
+
+def subclasses(kind: type[Any]) -> set[type[Any]]:
+    return {one for child in kind.__subclasses__() for one in (child, *subclasses(child))}
+
+
+def test_what_comes_in_forbids_unknown_fields() -> None:
+    known = subclasses(Input)
+    assert [model for model in known if model.model_config["extra"] != "forbid" and model.__name__ not in FOREIGN] == []
+    assert len(known) > 15
+
+
+def test_what_goes_out_has_no_defaults() -> None:
+    shown = subclasses(Output)
+    foreign = {model for model in shown if model.__name__ in FOREIGN}
+    assert [
+        model for model in shown - foreign if not all(field.is_required() for field in model.model_fields.values())
+    ] == []
+    assert len(shown) > 20
+
+
+def test_every_job_has_a_handler() -> None:
+    assert set(HANDLERS) == {job for job in subclasses(Job) if job.__module__.startswith("app.")}
+    assert len(HANDLERS) > 3
+
+
+def test_the_migrations_make_what_the_models_say(settings: Settings) -> None:
+    command.check(migrations(str(settings.database_url)))
+
+
+async def test_the_migrations_go_down_and_up_again(settings: Settings) -> None:
+    url = await create_database(str(settings.database_url), "up_and_down")
+    try:
+        for revision, goes in (("head", command.upgrade), ("base", command.downgrade), ("head", command.upgrade)):
+            await asyncio.to_thread(goes, migrations(url), revision)
+    finally:
+        await drop_database(str(settings.database_url), "up_and_down")
+
+
+async def test_the_jobs_schema_is_the_one_that_this_pgqueuer_wants(settings: Settings) -> None:
+    connection = await asyncpg.connect(settings.database_url)
+    assert (await queries(AsyncpgDriver(connection)).plan_upgrade()).statements == ()
+    await connection.close()
+
+
+@pytest.mark.parametrize("folder", ["app", "tests", "benchmarks"])
+def test_a_file_is_read_in_one_sitting(folder: str) -> None:
+    lengths = {str(file): len(file.read_text().splitlines()) for file in Path(folder).rglob("*.py")}
+    assert {name: lines for name, lines in lengths.items() if lines > 250} == {}
+    assert lengths
+
+
+WORDS_NOBODY_NEEDS = ("utils", "helpers", "common", "base")
+
+
+def test_no_file_is_named_for_anything_in_particular() -> None:
+    files = list(Path("app").rglob("*.py"))
+    assert [file for file in files if file.stem in WORDS_NOBODY_NEEDS] == []
+    assert len(files) > 80
+
+
+async def test_every_path_under_which_nothing_is_answers_a_problem(app: FastAPI) -> None:
+    async with visit(app, {"Accept-Language": "fr"}) as nobody:
+        for path in ("/v1/nowhere", "/nowhere", "/v1/experiences/", "/v1/%00"):
+            answer = await nobody.get(path)
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+            assert answer.json()["title"] == "Introuvable"

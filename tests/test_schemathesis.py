@@ -1,0 +1,56 @@
+"""Whatever the document allows, and what it does not: no 5xx, and every answer as documented."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.live import Live
+
+EXAMPLES = 6  # of each operation and mode
+# Schemathesis draws some of its negatives by the `random` module, which Hypothesis tells its makers not to do.
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
+CHECKS = [checks.not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+OPERATIONS = [(path, method) for path, item in DOCUMENT["paths"].items() for method in item if method != "parameters"]
+
+
+@pytest.fixture(scope="session")
+def schema(live: Live) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_url(f"{live.url}/openapi.json")
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{method} {path}" for path, method in OPERATIONS])
+def test_every_answer_is_as_documented(
+    schema: schemathesis.BaseSchema, live: Live, path: str, method: str, mode: GenerationMode
+) -> None:
+    operation = schema[path][method.upper()]
+    headers = {"Authorization": live.sign_in().client.headers["Authorization"]}
+    quiet = settings(
+        max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    )
+
+    @quiet
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    try:
+        ask()
+    except Unsatisfiable:  # there is nothing to get wrong in it
+        assert mode is GenerationMode.NEGATIVE
+
+
+def test_the_whole_document_was_asked() -> None:
+    assert len(OPERATIONS) > 60
