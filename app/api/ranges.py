@@ -7,7 +7,7 @@ from fastapi import Request
 
 from app.core.errors import OutOfRange
 
-ONE = re.compile(r"bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})", re.IGNORECASE)
+ONE = re.compile(r"bytes\s*=\s*(\d{0,15})\s*-\s*(\d{0,15})", re.ASCII | re.IGNORECASE)
 
 
 class Span(NamedTuple):

@@ -1,0 +1,115 @@
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, exists, literal, select, update
+
+from app.core.actor import Actor
+from app.core.uow import Runtime
+from app.models.grants import AudienceType, Follow, Grant
+from app.models.media import Media
+from app.models.sessions import Session
+from app.models.stories import EditionMedia, Story
+from app.policies import stories
+from app.policies.media import can_read, opens_edition, opens_own, readable_by
+from tests.factories import NOW, Person, Watch
+from tests.publishing import begin, give, medium, publish, rewrite, showing, text
+
+HOUR = timedelta(hours=1)
+TERMS: list[dict[str, Any]] = [
+    {},
+    {"follow": Follow.EDITION, "edition": 1},
+    {"revoked_at": NOW},
+    {"starts_at": NOW},
+    {"starts_at": NOW + HOUR},
+    {"ends_at": NOW + HOUR},
+    {"ends_at": NOW},
+    {"views": 3, "max_views": 3},  # the media of what was opened last still load
+]
+
+
+async def key_of(runtime: Runtime, person: Person) -> str:
+    async with runtime.database.sessions() as session:
+        return str(await session.scalar(select(Session.media_key).where(Session.user_id == person.id)))
+
+
+async def editions_opened(runtime: Runtime, access: str, story: dict[str, Any]) -> set[int]:
+    at = literal(NOW, DateTime(timezone=True))
+    query = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
+    theirs = query.where(Story.id == UUID(story["id"]), opens_edition(literal(access), at))
+    async with runtime.database.sessions() as session:
+        return set(await session.scalars(theirs))
+
+
+async def two_editions(runtime: Runtime, alice: Person) -> Any:
+    """The same photo, in each."""
+    shown = showing(await medium(runtime, alice))
+    path = await begin(alice, text("Un"), shown)
+    await publish(alice, path)
+    await rewrite(alice, path, blocks=[text("Deux"), shown])
+    return await publish(alice, path)
+
+
+async def test_sql_and_python_agree_on_whose_it_is(runtime: Runtime, alice: Person, bob: Person) -> None:
+    media_id = UUID(await medium(runtime, alice))
+    async with runtime.database.sessions() as session:
+        media = await session.get_one(Media, media_id)
+        for person, may in ((alice, True), (bob, False)):
+            actor, access = Actor(person.id), literal(await key_of(runtime, person))
+            assert can_read(actor, media) is may
+            for rule in (readable_by(actor), opens_own(access)):
+                assert await session.scalar(select(exists().where(Media.id == media_id, rule))) is may
+
+
+async def test_a_session_opens_the_media_of_the_editions_it_may_read(
+    runtime: Runtime, alice: Person, bob: Person, watch: Watch
+) -> None:
+    """Exactly those: one rule for the words and for the pictures."""
+    shown, seen = await two_editions(runtime, alice), []
+    for terms, is_withdrawn in product([None, *TERMS], (False, True)):
+        grants = [] if terms is None else [await give(runtime, shown, alice, bob, **terms)]
+        async with runtime.database.sessions.begin() as session:
+            story = await session.get_one(Story, UUID(shown["id"]))
+            story.withdrawn_at = NOW if is_withdrawn else None
+            given = [await session.get_one(Grant, one) for one in grants]
+        for person in (alice, bob):
+            opened = await editions_opened(runtime, await key_of(runtime, person), shown)
+            may = {number for number in (1, 2) if stories.can_read(Actor(person.id), story, number, given, NOW)}
+            assert opened == may, (terms, is_withdrawn, person.email)
+            seen.append(sorted(opened))
+        async with runtime.database.sessions.begin() as session:
+            for one in given:
+                await session.delete(one)
+    assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (18, 4, 1, 13)
+
+
+async def test_a_link_opens_the_media_of_the_edition_it_shows(
+    runtime: Runtime, alice: Person, bob: Person, watch: Watch
+) -> None:
+    shown, other = await two_editions(runtime, alice), await two_editions(runtime, alice)
+    seen = []
+    for n, terms in enumerate(TERMS):
+        key = f"link-{n}-{shown['id']}"
+        link = {"audience_type": AudienceType.LINK, "audience_id": None, "media_key": key}
+        await give(runtime, shown, alice, bob, **link, **terms)
+        assert await editions_opened(runtime, key, other) == set()
+        seen.append(await editions_opened(runtime, key, shown))
+    assert seen == [{2}, {1}, set(), {2}, set(), {2}, set(), {2}]
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(update(Story).where(Story.id == UUID(shown["id"])).values(withdrawn_at=NOW))
+    for n in range(len(TERMS)):
+        assert await editions_opened(runtime, f"link-{n}-{shown['id']}", shown) == set()
+
+
+async def test_a_grant_of_one_story_opens_no_other(runtime: Runtime, alice: Person, bob: Person, watch: Watch) -> None:
+    shown, other = await two_editions(runtime, alice), await two_editions(runtime, alice)
+    await give(runtime, shown, alice, bob)
+    assert await editions_opened(runtime, await key_of(runtime, bob), other) == set()
+
+
+async def test_a_session_that_ended_opens_nothing(runtime: Runtime, alice: Person, watch: Watch) -> None:
+    shown, access = await two_editions(runtime, alice), await key_of(runtime, alice)
+    assert await editions_opened(runtime, access, shown) == {1, 2}
+    await alice.ask("DELETE", "/v1/sessions/current", 204)
+    assert await editions_opened(runtime, access, shown) == set()
