@@ -1,0 +1,65 @@
+"""What the demonstration shows instead of people's own photos: the same at each run, and as phones make it."""
+
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pillow_heif
+import pytest
+from PIL import Image, ImageStat
+
+from app.adapters import exif, images
+from app.adapters.scenery.phone import SCENES, Shot, see, take
+from app.adapters.scenery.recordings import FILM, FPS, hum, walk
+
+pillow_heif.register_heif_opener()
+TAKEN = datetime.fromisoformat("2026-07-18T18:02:00+02:00")
+SHOT = Shot("dry_stones", "papi", TAKEN, (47.331, 2.839), side=480)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_scene_has_light_shadow_and_detail(scene: str) -> None:
+    picture = see(replace(SHOT, scene=scene, side=240))
+    grey = ImageStat.Stat(picture.convert("L"))
+    assert picture.size == (240, 180)
+    assert grey.stddev[0] > 18
+    assert grey.extrema[0][1] - grey.extrema[0][0] > 120
+    assert len(picture.getcolors(240 * 180) or []) > 2_000
+
+
+def test_the_same_shot_is_the_same_file_and_another_seed_is_another() -> None:
+    assert take(SHOT) == take(SHOT)
+    assert take(SHOT) != take(replace(SHOT, seed="mamie"))
+
+
+@pytest.mark.parametrize(("upright", "heic"), [(False, False), (True, False), (False, True), (True, True)])
+def test_a_photo_says_when_and_where_and_is_shown_upright(*, upright: bool, heic: bool, tmp_path: Path) -> None:
+    shot = replace(SHOT, upright=upright, heic=heic)
+    with Image.open(BytesIO(take(shot))) as file:
+        assert file.format == ("HEIF" if heic else "JPEG")
+        assert exif.lived_at(file) == TAKEN
+        assert exif.place(file) == pytest.approx((47.331, 2.839), abs=1e-4)
+    original = tmp_path / "original"
+    original.write_bytes(take(shot))
+    rendition = images.render("heif" if heic else "jpeg", shot.content_type, original, tmp_path)
+    assert (rendition.width, rendition.height) == shot.size
+
+
+def test_a_tune_is_heard_and_the_same_each_time() -> None:
+    tune = hum(2, "inès")
+    assert tune == hum(2, "inès")
+    with av.open(BytesIO(tune), "r") as file:
+        loudest = max(max(memoryview(frame.planes[0]).cast("f")) for frame in file.decode(audio=0))
+    assert 0.1 < loudest < 0.5
+
+
+def test_a_walk_moves_and_is_the_same_each_time() -> None:
+    film = walk(SHOT, 1)
+    assert film == walk(SHOT, 1)
+    with av.open(BytesIO(film), "r") as file:
+        frames = [frame.to_image() for frame in file.decode(video=0)]
+    assert len(frames) == FPS
+    assert {frame.size for frame in frames} == {FILM}
+    assert frames[0].tobytes() != frames[-1].tobytes()
