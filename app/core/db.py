@@ -58,6 +58,14 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
 
 
+async def reach(*where: str, **how: object) -> asyncpg.Connection:
+    """A connection. Raises ConnectionError, also where the system has other words for it: no socket, name or route."""
+    try:
+        return await asyncpg.connect(*where, **how)
+    except OSError as error:
+        raise ConnectionError("The database cannot be reached") from error
+
+
 class Statements:
     """A few connections of the bare driver, whose own pool takes longer to lend one than a query takes to run."""
 
@@ -88,7 +96,7 @@ class Statements:
             self._free.put_nowait(connection)
 
     async def _connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(self._url, server_settings=self._server_settings, timeout=CONNECT_SECONDS)
+        return await reach(self._url, server_settings=self._server_settings, timeout=CONNECT_SECONDS)
 
     async def close(self) -> None:
         while not self._free.empty():
@@ -113,7 +121,7 @@ def make_engine(url: str, **options: object) -> AsyncEngine:
 
 @asynccontextmanager
 async def open_database(url: str, size: int) -> AsyncIterator[Database]:
-    connect = {"server_settings": PATIENCE, "timeout": CONNECT_SECONDS}
+    connect = {"server_settings": PATIENCE, "timeout": CONNECT_SECONDS, "async_creator_fn": reach}
     engine = make_engine(url, pool_size=size, pool_timeout=10, pool_pre_ping=True, connect_args=connect)
     reads, writes, counts = (Statements(url, size, how) for how in (READ_ONLY, PATIENCE, COUNTING))
     async with AsyncExitStack() as stack:
