@@ -34,7 +34,9 @@ UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 SIDEWAYS = {5, 6, 7, 8}
-pillow_heif.register_heif_opener()
+THREADS = 2  # whatever the machine has: the stack of each counts as memory
+pillow_heif.register_heif_opener(decode_threads=THREADS)
+AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 

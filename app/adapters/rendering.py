@@ -17,7 +17,7 @@ from app.adapters import formats
 from app.core.ports import Rejected, Rendition
 
 SPARE = 64 * 1024 * 1024  # bytes that a variant may have beyond twice those of the original
-DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def main(arguments: list[str]) -> None:

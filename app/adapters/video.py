@@ -82,10 +82,12 @@ def _poster(wrapping: Wrapping, path: Path, seconds: float) -> tuple[Image, int,
 
 
 def _frames(film: InputContainer, seconds: float) -> Iterator[VideoFrame]:
+    (pictures,) = film.streams.video
+    pictures.codec_context.thread_count = images.THREADS
     for moment in (min(seconds / 10, POSTER_AT), 0):
         with suppress(av.FFmpegError):
             film.seek(int(moment * av.time_base))
-            yield from film.decode(film.streams.video[0])
+            yield from film.decode(pictures)
 
 
 def _picture(frame: VideoFrame) -> Image:
