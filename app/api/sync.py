@@ -47,9 +47,7 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> byt
     try:
         operation = checked(SyncOperation, given)
         path = f"/v1/{PATHS[operation.type]}/{operation.id}"
-        async with look.runtime.work(look.actor) as uow:
-            await sessions.admit(uow)
-            applied = await sync_operations.apply(uow, operation)
+        applied = await sync_operations.capture(look, operation) or await _apply(look, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
         said = document(problem_of(request, error), locale_of(request))
         whole = said | {"instance": path, "request_id": request_id_of(request)}
@@ -57,6 +55,12 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> byt
             errors="replace"
         )
     return _done(applied)
+
+
+async def _apply(look: Reading, operation: SyncOperation) -> Applied:
+    async with look.runtime.work(look.actor) as uow:
+        await sessions.admit(uow)
+        return await sync_operations.apply(uow, operation)
 
 
 def _done(applied: Applied) -> bytes:

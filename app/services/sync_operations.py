@@ -10,7 +10,7 @@ from app.core.changes import Change, Kind
 from app.core.db import claim
 from app.core.errors import NotFound, Stale
 from app.core.projections import Json, Shown
-from app.core.uow import UnitOfWork
+from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.idempotency import IdempotencyKey
 from app.models.journals import Journal
@@ -20,7 +20,7 @@ from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite
 from app.schemas.sync import SyncOperation, checked
 from app.schemas.types import Input
-from app.services import experiences, journals, media
+from app.services import captures, experiences, journals, media
 
 
 class Verbs(NamedTuple):
@@ -40,6 +40,14 @@ VERBS: Mapping[str, Verbs] = {
     Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
     Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, journals.delete),
 }
+
+
+async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
+    """Most of what a phone brings home, in one statement; None when it takes `apply` to say what to answer."""
+    if operation.op != "put" or operation.type != "experience" or operation.if_match is not None:
+        return None
+    new = await captures.capture(reading, operation.id, checked(ExperienceWrite, operation.data))
+    return new and Applied(new.json, created=True)
 
 
 async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
