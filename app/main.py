@@ -26,6 +26,7 @@ from app.api import (
     users,
 )
 from app.api.edge import Edge
+from app.api.lane import Busy, Lane, bare_reads
 from app.core.clock import Clock, utc_now
 from app.core.db import open_database
 from app.core.security import Keys
@@ -33,6 +34,7 @@ from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.tasks import HANDLERS, SCHEDULE
 from app.web import routes
+from app.web.links import show_link
 
 ROUTERS = (  # the busiest first
     links.router,
@@ -102,5 +104,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         app.include_router(router, prefix="/v1")
     app.include_router(links.root)
     app.include_router(health.router)
+    opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
+    app.router.middleware_stack = Lane(app.router.middleware_stack, [*bare_reads(ROUTERS), opened])
     app.add_middleware(Edge)
     return app

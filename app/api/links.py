@@ -35,6 +35,7 @@ class LinkRoute(Route):
             response: Response = await endpoint(request, request.path_params["token"])
             return response
 
+        self.bare = handle
         return handle
 
 

@@ -29,11 +29,13 @@ class Router(APIRouter):
 
 class Route(APIRoute):
     largest = SIZE  # of a body, in bytes
+    bare: Handler | None = None  # the handler, if it needs nothing of FastAPI
 
     def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
         if hints["return"] is Json:
-            return _hot(self.endpoint, hints["query"])
+            self.bare = _hot(self.endpoint, hints["query"])
+            return self.bare
         if self.body_field is not None:
             return _strict(super().get_route_handler(), self.largest)
         return super().get_route_handler()

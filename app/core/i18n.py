@@ -1,6 +1,7 @@
 """Two languages, French first. Words stand beside the rule they express, not in a catalogue far away."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -25,6 +26,7 @@ def negotiate(accept_language: str) -> Locale:
     return spoken(accept_language) or Locale.FR
 
 
+@lru_cache(1_000)  # browsers send few different ones, and send them each time
 def spoken(accept_language: str) -> Locale | None:
     """The first language of the header that we speak, by quality (RFC 9110 §12.5.4)."""
     ranked = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda one: -one[0])

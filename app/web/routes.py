@@ -82,9 +82,10 @@ class Pages(APIRouter):
         return (Match.NONE, {}) if scope["path"].startswith("/v1/") else super().matches(scope)
 
 
+LINK = "/s/{token}"
 router = Pages(include_in_schema=False)
 for _path, _show in {
-    "/s/{token}": show_link,
+    LINK: show_link,
     "/": show_landing,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,

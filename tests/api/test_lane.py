@@ -1,0 +1,52 @@
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.metrics import exposition
+from tests.factories import Person, visit
+from tests.granting import link_to, token_of
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/experiences", "/v1/experiences?limit=0", "/v1/experiences?cursor=x", "/v1/links/x", "/s/x", "/v1/sync"],
+)
+async def test_the_short_way_answers_like_the_long_one(alice: Person, app: FastAPI, path: str) -> None:
+    """Which is taken where the application is mounted below another path."""
+    transport = httpx.ASGITransport(app, root_path="/below", raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=alice.client.headers) as client:
+        long = await client.get(path)
+    short = await alice.client.get(path)
+
+    def said(answer: httpx.Response) -> tuple[object, ...]:
+        names = {"x-request-id"}
+        headers = {name: value for name, value in answer.headers.items() if name not in names}
+        return answer.status_code, headers, answer.text.replace(answer.headers["x-request-id"], "")
+
+    assert said(short) == said(long)
+
+
+async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person, nobody: httpx.AsyncClient) -> None:
+    token = token_of(await link_to(alice))
+    asked = [
+        ("GET", "/v1/links/", 404),
+        ("GET", f"/v1/links/{token}/", 404),
+        ("GET", f"/v1/links/{token}/unlock", 405),
+        ("DELETE", f"/v1/links/{token}", 405),
+        ("HEAD", f"/s/{token}", 200),
+        ("POST", f"/s/{token}", 405),
+        ("GET", "/s/", 404),
+        ("GET", "/v1/experiences/", 404),
+        ("PUT", "/v1/experiences", 405),
+    ]
+    for method, path, status in asked:
+        assert (await nobody.request(method, path)).status_code == status, (method, path)
+
+
+async def test_the_short_way_is_measured_by_name(alice: Person, app: FastAPI) -> None:
+    async with visit(app) as client:
+        await client.get(f"/v1/links/{token_of(await link_to(alice))}")
+        await client.get("/s/x")
+    measured = exposition()[0].decode()
+    assert 'operation="get_link",status="200"' in measured
+    assert 'operation="show_link",status="404"' in measured
