@@ -9,10 +9,10 @@ from pydantic_core import CoreSchema
 from app.core.changes import Kind
 from app.core.errors import Unprocessable
 from app.core.faults import fault
-from app.schemas.experiences import ExperienceRead, ExperienceWrite
+from app.schemas.experiences import ExperienceRead
 from app.schemas.grants import GrantRead
-from app.schemas.journals import JournalRead, JournalWrite
-from app.schemas.media import MediaRead, MediaWrite
+from app.schemas.journals import JournalRead
+from app.schemas.media import MediaRead
 from app.schemas.stories import StoryRead
 from app.schemas.types import Id, Input, Output
 
@@ -20,15 +20,17 @@ T = TypeVar("T", bound=Input)
 ETAG = re.compile(r'"\d{1,9}"')
 
 
-class AnyOf:
-    """Documents a value as one of these, each of which is checked later, by itself."""
+DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in ("Experience", "Media", "Journal")]}
 
-    def __init__(self, *models: type[Input] | None) -> None:
-        self._models = models
+
+class Documented:
+    """Says what a value should be; it is checked later, by itself."""
+
+    def __init__(self, model: type[Input]) -> None:
+        self._model = model
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        documented = [handler(one.__pydantic_core_schema__) if one else {"type": "null"} for one in self._models]
-        return {"anyOf": documented} if len(documented) > 1 else documented[0]
+        return handler(self._model.__pydantic_core_schema__)
 
 
 def _version(value: object) -> object:
@@ -48,11 +50,11 @@ class SyncOperation(Input):
     type: Literal["experience", "media", "journal"]
     id: Id
     if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
-    data: Annotated[dict[str, Any] | None, AnyOf(ExperienceWrite, MediaWrite, JournalWrite, None)] = None
+    data: Annotated[dict[str, Any], WithJsonSchema(DATA)] | None = None
 
 
 class SyncBatch(Input):
-    operations: list[Annotated[Any, AnyOf(SyncOperation)]] = Field(max_length=100)
+    operations: list[Annotated[Any, Documented(SyncOperation)]] = Field(max_length=100)
 
 
 def checked(model: type[T], value: object) -> T:
