@@ -24,13 +24,17 @@ def main(arguments: list[str]) -> None:
     """Leaves its answer in the folder, beside the variants."""
     seconds, memory, kind, declared, original, folder = arguments
     _confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
+    words = answer(kind, declared, Path(original), Path(folder))
+    Path(folder, "answer").write_text(json.dumps(words, default=str))
+
+
+def answer(kind: str, declared: str, original: Path, folder: Path) -> dict[str, object]:
     try:
-        answer = asdict(render(kind, declared, Path(original), Path(folder)))
+        return asdict(render(kind, declared, original, folder))
     except Rejected as rejected:
-        answer = {"rejected": rejected.reason, "cause": _where(rejected.__cause__)}
+        return {"rejected": rejected.reason, "cause": _where(rejected.__cause__)}
     except Exception as error:  # noqa: BLE001  the last thing that this process does
-        answer = {"rejected": None, "cause": _where(error)}
-    Path(folder, "answer").write_text(json.dumps(answer, default=str))
+        return {"rejected": None, "cause": _where(error)}
 
 
 def render(kind: str, declared: str, original: Path, folder: Path) -> Rendition:
@@ -59,7 +63,7 @@ def _vendor(kind: str) -> Callable[[str, str, Path, Path], Rendition]:
 
 
 def _confine(seconds: float, memory: int, written: int) -> None:
-    os.nice(10)  # people who wait for an answer come first
+    os.nice(5)  # people who wait for an answer come first
     signal.setitimer(signal.ITIMER_REAL, seconds)  # should the parent have died
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))

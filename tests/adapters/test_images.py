@@ -28,7 +28,7 @@ def rendered(folder: Path, picture: Image.Image, kind: str = "JPEG", **options: 
 
 @pytest.mark.parametrize(("kind", "content_type"), PHOTOS.items())
 def test_no_variant_says_anything_that_the_original_said(kind: str, content_type: str, tmp_path: Path) -> None:
-    original = photo(kind, media.scene(900, 700), gps=(48.8566, 2.3522))
+    original = photo(kind, media.scene(600, 400), gps=(48.8566, 2.3522))
     assert canaries_in(original) >= 12
     rendition = render(tmp_path, "photo", content_type, original)
     assert rendition.content_type == content_type
@@ -40,8 +40,10 @@ def test_no_variant_says_anything_that_the_original_said(kind: str, content_type
         assert not picture.info.keys() & {"exif", "xmp", "icc_profile"}
 
 
-@pytest.mark.parametrize("orientation", HOW_IT_LIES)
-@pytest.mark.parametrize("kind", ["JPEG", "HEIF", "AVIF", "WEBP", "PNG"])
+@pytest.mark.parametrize(
+    ("kind", "orientation"),
+    [*(("JPEG", orientation) for orientation in HOW_IT_LIES), ("HEIF", 6), ("AVIF", 8), ("WEBP", 5), ("PNG", 6)],
+)
 def test_a_photo_is_shown_as_it_was_seen(kind: str, orientation: int, tmp_path: Path) -> None:
     stored = corners().transpose(HOW_IT_LIES[orientation])
     rendition = render(tmp_path, "photo", PHOTOS[kind], photo(kind, stored, orientation=orientation))
@@ -136,7 +138,7 @@ def test_too_many_pixels_are_refused_before_they_are_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize(("kind", "content_type"), PHOTOS.items())
 def test_a_truncated_file_is_rejected(kind: str, content_type: str, share: float, tmp_path: Path) -> None:
     with pytest.raises(Rejected, match="unreadable"):
-        render(tmp_path, "photo", content_type, media.truncated(saved(media.scene(800, 600), kind), share))
+        render(tmp_path, "photo", content_type, media.truncated(saved(media.scene(400, 300), kind), share))
 
 
 def test_what_follows_a_picture_is_left_out(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""The real child, with its limits."""
+"""The real child, with its limits; and what it answers, in this process."""
 
 from pathlib import Path
 
 import pytest
 
+from app.adapters import rendering
 from app.adapters.renderer import Renderer
 from app.core.ports import Rejected
 from tests import media, recordings
@@ -71,3 +72,20 @@ async def test_a_picture_that_takes_too_long_is_too_costly(original: Path, folde
     with pytest.raises(Rejected, match="too_costly"):
         await Renderer(seconds=0.3).render("photo", "image/png", original, folder)
     assert left_in(folder) == []
+
+
+def test_a_full_disk_is_not_the_fault_of_the_file(original: Path, folder: Path) -> None:
+    original.write_bytes(media.jpeg(400, 300))
+    (folder / "large.webp").symlink_to("/dev/full")
+    answer = rendering.answer("photo", "image/jpeg", original, folder)
+    assert answer["rejected"] is None
+    assert str(answer["cause"]).startswith("OSError in ")
+
+
+def test_an_answer_never_quotes_the_file(original: Path, folder: Path) -> None:
+    original.write_bytes(media.truncated(media.jpeg(400, 300)))
+    answer = rendering.answer("photo", "image/jpeg", original, folder)
+    assert answer["rejected"] == "unreadable"
+    assert str(answer["cause"]).startswith("OSError in ImageFile.py:")
+    original.write_bytes(media.html())
+    assert rendering.answer("photo", "image/jpeg", original, folder) == {"rejected": "wrong_type", "cause": None}

@@ -211,7 +211,33 @@ def test_a_film_that_is_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.
             render(tmp_path, "video", content_type, make())
 
 
+def test_a_film_that_does_not_say_how_long_it_is_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(recordings.MUXER_OPTIONS, "webm", {"live": "1"})  # as browsers record
+    original = recordings.webm()
+    rendition = render(tmp_path, "video", "video/webm", original)
+    assert rendition.duration == pytest.approx(1, abs=0.1)
+    with av.open(BytesIO(bytes_of(rendition, "video")), "r") as copy:
+        assert copy.duration == pytest.approx(av.time_base, rel=0.1)
+    monkeypatch.setattr(video, "LONGEST", 0.9)
+    with pytest.raises(Rejected, match="too_large"):
+        render(tmp_path, "video", "video/webm", original)
+
+
 def test_a_film_whose_pictures_are_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "PIXELS", 320 * 240 - 1)
     with pytest.raises(Rejected, match="too_large"):
         render(tmp_path, "video", "video/mp4", recordings.mp4())
+
+
+def test_a_film_without_a_picture_that_can_be_decoded_is_unreadable(tmp_path: Path) -> None:
+    whole = recordings.mp4()
+    begin, end = whole.index(b"mdat") + 8, whole.index(b"moov") - 4
+    with pytest.raises(Rejected, match="unreadable"):
+        render(tmp_path, "video", "video/mp4", whole[:begin] + bytes(end - begin) + whole[end:])
+
+
+def test_an_hdr_film_has_a_poster_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    colours = "transfer=arib-std-b67:colorprim=bt2020:colormatrix=bt2020nc"
+    monkeypatch.setitem(recordings.CODEC_OPTIONS, "libx264", {"x264-params": colours})
+    red, green, _, white = corners_of(picture_of(render(tmp_path, "video", "video/mp4", recordings.mp4()), "poster"))
+    assert [red, green, white] == ["red", "green", "white"]
