@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx
+
 from tests.factories import Person
 from tests.publishing import begin, publish, text
 
@@ -42,3 +44,27 @@ async def amend(person: Person, grant: dict[str, Any], status: int = 200, **chan
 async def revoke(person: Person, grant: dict[str, Any]) -> None:
     headers = {"If-Match": f'"{grant["version"]}"'}
     await person.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers=headers)
+
+
+async def read(visitor: httpx.AsyncClient, grant: dict[str, Any], **headers: str) -> httpx.Response:
+    return await visitor.get(f"/v1/links/{token_of(grant)}", headers=headers)
+
+
+async def unlock(visitor: httpx.AsyncClient, grant: dict[str, Any], passcode: str) -> httpx.Response:
+    return await visitor.post(f"/v1/links/{token_of(grant)}/unlock", json={"passcode": passcode})
+
+
+async def photo_of(visitor: httpx.AsyncClient, grant: dict[str, Any]) -> str:
+    """Where a reader of that link finds the photo that it begins with."""
+    shown = (await read(visitor, grant)).json()
+    return str(shown["blocks"][0]["media"]["variants"][0]["url"])
+
+
+async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:
+    used = await person.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
+    (day,) = used["days"] or [{}]
+    return {**day, "total": used["total"]}
+
+
+def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["pointer"], one["code"]) for one in problem["errors"]]

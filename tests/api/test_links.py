@@ -1,42 +1,29 @@
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import httpx
-import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.schemas.links import LinkRead
 from tests.factories import NOW, Person, Watch
-from tests.granting import FORM, PREVIEW, ROBOT, amend, link_to, revoke, share, token_of
+from tests.granting import (
+    PREVIEW,
+    ROBOT,
+    amend,
+    link_to,
+    photo_of,
+    read,
+    revoke,
+    share,
+    today,
+    token_of,
+)
 from tests.publishing import begin, publish, rewrite, showing, text
 from tests.sending import medium
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 LATER = (NOW + timedelta(minutes=9)).isoformat()
-Ending = Callable[[Person, Watch], Awaitable[str]]
-
-
-async def read(visitor: httpx.AsyncClient, grant: dict[str, Any], **headers: str) -> httpx.Response:
-    return await visitor.get(f"/v1/links/{token_of(grant)}", headers=headers)
-
-
-async def unlock(visitor: httpx.AsyncClient, grant: dict[str, Any], passcode: str) -> httpx.Response:
-    return await visitor.post(f"/v1/links/{token_of(grant)}/unlock", json={"passcode": passcode})
-
-
-async def photo_of(visitor: httpx.AsyncClient, grant: dict[str, Any]) -> str:
-    """Where a reader of that link finds the photo that it begins with."""
-    shown = (await read(visitor, grant)).json()
-    return str(shown["blocks"][0]["media"]["variants"][0]["url"])
-
-
-async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:
-    used = await person.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
-    (day,) = used["days"] or [{}]
-    return {**day, "total": used["total"]}
 
 
 async def test_a_link_shows_the_story_and_nothing_of_its_owner_but_a_name(
@@ -68,122 +55,6 @@ async def test_a_link_follows_the_latest_edition_or_keeps_to_one(alice: Person, 
     await rewrite(alice, journal, title="Mieux dit")
     await publish(alice, journal)
     assert [(await read(nobody, one)).json()["title"] for one in (following, kept)] == ["Mieux dit", "Mon stage"]
-
-
-async def never_was(alice: Person, watch: Watch) -> str:
-    return "dts_" + "A" * 32
-
-
-async def another_kind_of_token(alice: Person, watch: Watch) -> str:
-    return alice.refresh_token
-
-
-async def no_token(alice: Person, watch: Watch) -> str:
-    return "%00%FF'\";--"
-
-
-async def of_a_person(alice: Person, watch: Watch) -> str:
-    grant = await link_to(alice)
-    return str(grant["id"])
-
-
-async def revoked(alice: Person, watch: Watch) -> str:
-    grant = await link_to(alice)
-    await revoke(alice, grant)
-    return token_of(grant)
-
-
-async def revoked_with_a_passcode(alice: Person, watch: Watch) -> str:
-    grant = await link_to(alice, passcode="atelier 12")
-    await revoke(alice, grant)
-    return token_of(grant)
-
-
-async def expired(alice: Person, watch: Watch) -> str:
-    grant = await link_to(alice, ends_at=SOON)
-    watch.advance(minutes=1)
-    return token_of(grant)
-
-
-async def expired_with_a_passcode(alice: Person, watch: Watch) -> str:
-    grant = await link_to(alice, ends_at=SOON, passcode="atelier 12")
-    watch.advance(minutes=1)
-    return token_of(grant)
-
-
-async def not_begun(alice: Person, watch: Watch) -> str:
-    return token_of(await link_to(alice, starts_at=SOON))
-
-
-async def withdrawn(alice: Person, watch: Watch) -> str:
-    journal = await begin(alice, text())
-    story = await publish(alice, journal)
-    grant = await share(alice, story)
-    await alice.ask("DELETE", f"{journal}/publication", 204, headers={"If-Match": f'"{story["version"]}"'})
-    return token_of(grant)
-
-
-async def withdrawn_and_published_again(alice: Person, watch: Watch) -> str:
-    journal = await begin(alice, text())
-    story = await publish(alice, journal)
-    grant = await share(alice, story)
-    await alice.ask("DELETE", f"{journal}/publication", 204, headers={"If-Match": f'"{story["version"]}"'})
-    await publish(alice, journal)
-    return token_of(grant)
-
-
-ENDINGS: list[Ending] = [
-    never_was,
-    another_kind_of_token,
-    no_token,
-    of_a_person,
-    revoked,
-    revoked_with_a_passcode,
-    expired,
-    expired_with_a_passcode,
-    not_begun,
-    withdrawn,
-    withdrawn_and_published_again,
-]
-
-
-def neutral(answer: httpx.Response) -> tuple[int, dict[str, str], object]:
-    """What tells one answer from another, but for the address that was asked for and the number of the request."""
-    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
-    if answer.headers["content-type"] != "application/problem+json":
-        return answer.status_code, headers, answer.text
-    del headers["content-length"]
-    body = {name: value for name, value in answer.json().items() if name not in {"instance", "request_id"}}
-    return answer.status_code, headers, body
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-async def test_whatever_the_reason_a_link_that_does_not_open_answers_the_same(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch, ending: Ending
-) -> None:
-    token, unknown = await ending(alice, watch), "dts_" + "B" * 32
-    for method, path, options in (
-        ("GET", "/v1/links/{}", {}),
-        ("POST", "/v1/links/{}/unlock", {"json": {"passcode": "atelier 12"}}),
-        ("GET", "/s/{}", {}),
-        ("HEAD", "/s/{}", {}),
-        ("POST", "/s/{}/unlock", {"content": "passcode=atelier+12", "headers": FORM}),
-        ("GET", "/oembed?url=http://test/s/{}", {}),
-    ):
-        said = neutral(await nobody.request(method, path.format(token), **options))
-        assert said == neutral(await nobody.request(method, path.format(unknown), **options)), path
-        assert said[0] == 404
-
-
-async def test_a_link_that_was_used_up_answers_like_one_that_never_was(
-    alice: Person, nobody: httpx.AsyncClient
-) -> None:
-    grant, unknown = await link_to(alice, max_views=1), "dts_" + "B" * 32
-    assert (await read(nobody, grant)).status_code == 200
-    for path in ("/v1/links/{}", "/s/{}"):
-        said = neutral(await nobody.get(path.format(token_of(grant))))
-        assert said == neutral(await nobody.get(path.format(unknown)))
-    assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "exhausted"
 
 
 async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Person, nobody: httpx.AsyncClient) -> None:
@@ -273,114 +144,12 @@ async def test_a_link_opens_the_media_of_its_story_only(
     assert (await nobody.get(f"/m/{key}/{photo['id']}/small")).status_code == 404
 
 
-async def test_without_its_passcode_a_link_says_nothing(alice: Person, nobody: httpx.AsyncClient) -> None:
-    grant = await link_to(alice, passcode="atelier 12")
-    answer = await read(nobody, grant)
-    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/passcode-required")
-    assert set(answer.json()) == {"type", "title", "status", "instance", "request_id"}
-    assert await today(alice, grant) == {"total": 0}
-
-
-async def test_the_passcode_opens_and_counts_once(alice: Person, nobody: httpx.AsyncClient) -> None:
-    grant = await link_to(alice, passcode="Atelier e\u0301te\u0301 12", max_views=1)
-    answer = await unlock(nobody, grant, "Atelier été 12")
-    assert answer.json()["title"] == "Mon stage"
-    assert "set-cookie" not in answer.headers
-    assert (await today(alice, grant))["opened"] == 1
-    assert (await unlock(nobody, grant, "Atelier été 12")).json()["type"] == "/problems/link-gone"
-
-
-async def test_a_link_without_a_passcode_needs_none(alice: Person, nobody: httpx.AsyncClient) -> None:
-    assert (await unlock(nobody, await link_to(alice), "whatever")).status_code == 200
-
-
-async def test_wrong_passcodes_are_counted_and_limited_for_a_while(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch
-) -> None:
-    grant = await link_to(alice, passcode="atelier 12")
-    answers = [await unlock(nobody, grant, f"atelier {n}") for n in range(10)]
-    assert {answer.json()["type"] for answer in answers} == {"/problems/wrong-passcode"}
-    refused = await unlock(nobody, grant, "atelier 12")
-    assert (refused.status_code, refused.headers["retry-after"]) == (429, "900")
-    page = await nobody.post(f"/s/{token_of(grant)}/unlock", content="passcode=atelier+12", headers=FORM)
-    assert (page.status_code, page.headers["retry-after"]) == (429, "900")
-    assert (await today(alice, grant))["wrong_passcodes"] == 10
-    watch.advance(minutes=15)
-    assert (await unlock(nobody, grant, "atelier 12")).status_code == 200
-
-
-async def test_a_class_that_has_the_passcode_is_not_locked_out(alice: Person, nobody: httpx.AsyncClient) -> None:
-    grant = await link_to(alice, passcode="atelier 12")
-    for _ in range(12):
-        assert (await unlock(nobody, grant, "atelier 12")).status_code == 200
-
-
-async def test_who_has_the_passcode_gives_no_more_tries_to_who_has_not(
-    alice: Person, nobody: httpx.AsyncClient
-) -> None:
-    grant = await link_to(alice, passcode="atelier 12")
-    for _ in range(5):
-        await unlock(nobody, grant, "wrong")
-        await unlock(nobody, grant, "wrong")
-        assert (await unlock(nobody, grant, "atelier 12")).status_code in {200, 429}
-    assert (await unlock(nobody, grant, "wrong")).status_code == 429
-
-
-async def test_a_new_passcode_shuts_out_who_had_opened_it_before(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
-) -> None:
-    photo = await medium(runtime, alice)
-    grant = await share(alice, await publish(alice, await begin(alice, showing(photo["id"]))))
-    before = await photo_of(nobody, grant)
-    changed = await amend(alice, grant, passcode="atelier 12")
-    assert (await read(nobody, grant)).status_code == 401
-    assert (await nobody.get(before)).status_code == 404
-    after = (await unlock(nobody, grant, "atelier 12")).json()["blocks"][0]["media"]["variants"][0]["url"]
-    assert (await nobody.get(after)).status_code == 200
-    await amend(alice, changed, passcode=None)
-    assert (await read(nobody, grant)).status_code == 200
-
-
 async def test_what_is_changed_about_a_link_is_shown_at_once(alice: Person, nobody: httpx.AsyncClient) -> None:
     grant = await link_to(alice)
     assert (await read(nobody, grant)).json()["ends_at"] is None
     await amend(alice, grant, ends_at=LATER, rights=["view", "download"])
     shown = (await read(nobody, grant)).json()
     assert (shown["ends_at"], shown["rights"]) == ("2026-03-03T13:19:00Z", ["view", "download"])
-
-
-async def test_an_open_link_has_a_card_for_other_sites(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
-) -> None:
-    photo = await medium(runtime, alice)
-    story = await publish(alice, await begin(alice, text(), cover_media_id=photo["id"]))
-    grant = await share(alice, story)
-    card = (await nobody.get("/oembed", params={"url": grant["url"], "format": "json", "maxwidth": 700})).json()
-    assert (card["type"], card["version"], card["title"], card["author_name"]) == ("link", "1.0", "Mon stage", "Alice")
-    assert card["thumbnail_width"] <= 700
-    assert (await nobody.get(card["thumbnail_url"])).status_code == 200
-    assert (await today(alice, grant))["opened"] == 0
-    bare = (await nobody.get("/oembed", params={"url": f"{(await link_to(alice))['url']}?lang=en"})).json()
-    assert not [name for name in bare if name.startswith("thumbnail")]
-
-
-@pytest.mark.parametrize("terms", [{"passcode": "atelier 12"}, {"max_views": 5}])
-async def test_a_link_that_is_not_open_to_everybody_has_no_card(
-    alice: Person, nobody: httpx.AsyncClient, terms: dict[str, Any]
-) -> None:
-    grant = await link_to(alice, **terms)
-    answer = await nobody.get("/oembed", params={"url": grant["url"]})
-    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/link-gone")
-
-
-@pytest.mark.parametrize(
-    "where", ["https://elsewhere.example/s/{}", "http://test.example/s/{}", "http://test/m/{}", "{}"]
-)
-async def test_there_is_no_card_for_what_is_not_a_link_of_ours(
-    alice: Person, nobody: httpx.AsyncClient, where: str
-) -> None:
-    url = where.format(token_of(await link_to(alice)))
-    assert (await nobody.get("/oembed", params={"url": url})).status_code == 404
 
 
 async def test_a_link_can_be_read_a_second_time_from_what_was_kept(

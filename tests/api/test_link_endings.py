@@ -1,0 +1,128 @@
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests.factories import NOW, Person, Watch
+from tests.granting import FORM, link_to, read, revoke, share, token_of
+from tests.publishing import begin, publish, text
+
+SOON = (NOW + timedelta(minutes=1)).isoformat()
+Ending = Callable[[Person, Watch], Awaitable[str]]
+
+
+async def never_was(alice: Person, watch: Watch) -> str:
+    return "dts_" + "A" * 32
+
+
+async def another_kind_of_token(alice: Person, watch: Watch) -> str:
+    return alice.refresh_token
+
+
+async def no_token(alice: Person, watch: Watch) -> str:
+    return "%00%FF'\";--"
+
+
+async def of_a_person(alice: Person, watch: Watch) -> str:
+    grant = await link_to(alice)
+    return str(grant["id"])
+
+
+async def revoked(alice: Person, watch: Watch) -> str:
+    grant = await link_to(alice)
+    await revoke(alice, grant)
+    return token_of(grant)
+
+
+async def revoked_with_a_passcode(alice: Person, watch: Watch) -> str:
+    grant = await link_to(alice, passcode="atelier 12")
+    await revoke(alice, grant)
+    return token_of(grant)
+
+
+async def expired(alice: Person, watch: Watch) -> str:
+    grant = await link_to(alice, ends_at=SOON)
+    watch.advance(minutes=1)
+    return token_of(grant)
+
+
+async def expired_with_a_passcode(alice: Person, watch: Watch) -> str:
+    grant = await link_to(alice, ends_at=SOON, passcode="atelier 12")
+    watch.advance(minutes=1)
+    return token_of(grant)
+
+
+async def not_begun(alice: Person, watch: Watch) -> str:
+    return token_of(await link_to(alice, starts_at=SOON))
+
+
+async def withdrawn(alice: Person, watch: Watch) -> str:
+    journal = await begin(alice, text())
+    story = await publish(alice, journal)
+    grant = await share(alice, story)
+    await alice.ask("DELETE", f"{journal}/publication", 204, headers={"If-Match": f'"{story["version"]}"'})
+    return token_of(grant)
+
+
+async def withdrawn_and_published_again(alice: Person, watch: Watch) -> str:
+    journal = await begin(alice, text())
+    story = await publish(alice, journal)
+    grant = await share(alice, story)
+    await alice.ask("DELETE", f"{journal}/publication", 204, headers={"If-Match": f'"{story["version"]}"'})
+    await publish(alice, journal)
+    return token_of(grant)
+
+
+ENDINGS: list[Ending] = [
+    never_was,
+    another_kind_of_token,
+    no_token,
+    of_a_person,
+    revoked,
+    revoked_with_a_passcode,
+    expired,
+    expired_with_a_passcode,
+    not_begun,
+    withdrawn,
+    withdrawn_and_published_again,
+]
+
+
+def neutral(answer: httpx.Response) -> tuple[int, dict[str, str], object]:
+    """What tells one answer from another, but for the address that was asked for and the number of the request."""
+    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+    if answer.headers["content-type"] != "application/problem+json":
+        return answer.status_code, headers, answer.text
+    del headers["content-length"]
+    body = {name: value for name, value in answer.json().items() if name not in {"instance", "request_id"}}
+    return answer.status_code, headers, body
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_whatever_the_reason_a_link_that_does_not_open_answers_the_same(
+    alice: Person, nobody: httpx.AsyncClient, watch: Watch, ending: Ending
+) -> None:
+    token, unknown = await ending(alice, watch), "dts_" + "B" * 32
+    for method, path, options in (
+        ("GET", "/v1/links/{}", {}),
+        ("POST", "/v1/links/{}/unlock", {"json": {"passcode": "atelier 12"}}),
+        ("GET", "/s/{}", {}),
+        ("HEAD", "/s/{}", {}),
+        ("POST", "/s/{}/unlock", {"content": "passcode=atelier+12", "headers": FORM}),
+        ("GET", "/oembed?url=http://test/s/{}", {}),
+    ):
+        said = neutral(await nobody.request(method, path.format(token), **options))
+        assert said == neutral(await nobody.request(method, path.format(unknown), **options)), path
+        assert said[0] == 404
+
+
+async def test_a_link_that_was_used_up_answers_like_one_that_never_was(
+    alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    grant, unknown = await link_to(alice, max_views=1), "dts_" + "B" * 32
+    assert (await read(nobody, grant)).status_code == 200
+    for path in ("/v1/links/{}", "/s/{}"):
+        said = neutral(await nobody.get(path.format(token_of(grant))))
+        assert said == neutral(await nobody.get(path.format(unknown)))
+    assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "exhausted"

@@ -1,0 +1,75 @@
+import httpx
+
+from app.core.uow import Runtime
+from tests.factories import Person, Watch
+from tests.granting import FORM, amend, link_to, photo_of, read, share, today, token_of, unlock
+from tests.publishing import begin, publish, showing
+from tests.sending import medium
+
+
+async def test_without_its_passcode_a_link_says_nothing(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    answer = await read(nobody, grant)
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/passcode-required")
+    assert set(answer.json()) == {"type", "title", "status", "instance", "request_id"}
+    assert await today(alice, grant) == {"total": 0}
+
+
+async def test_the_passcode_opens_and_counts_once(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, passcode="Atelier e\u0301te\u0301 12", max_views=1)
+    answer = await unlock(nobody, grant, "Atelier été 12")
+    assert answer.json()["title"] == "Mon stage"
+    assert "set-cookie" not in answer.headers
+    assert (await today(alice, grant))["opened"] == 1
+    assert (await unlock(nobody, grant, "Atelier été 12")).json()["type"] == "/problems/link-gone"
+
+
+async def test_a_link_without_a_passcode_needs_none(alice: Person, nobody: httpx.AsyncClient) -> None:
+    assert (await unlock(nobody, await link_to(alice), "whatever")).status_code == 200
+
+
+async def test_wrong_passcodes_are_counted_and_limited_for_a_while(
+    alice: Person, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    answers = [await unlock(nobody, grant, f"atelier {n}") for n in range(10)]
+    assert {answer.json()["type"] for answer in answers} == {"/problems/wrong-passcode"}
+    refused = await unlock(nobody, grant, "atelier 12")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "900")
+    page = await nobody.post(f"/s/{token_of(grant)}/unlock", content="passcode=atelier+12", headers=FORM)
+    assert (page.status_code, page.headers["retry-after"]) == (429, "900")
+    assert (await today(alice, grant))["wrong_passcodes"] == 10
+    watch.advance(minutes=15)
+    assert (await unlock(nobody, grant, "atelier 12")).status_code == 200
+
+
+async def test_a_class_that_has_the_passcode_is_not_locked_out(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    for _ in range(12):
+        assert (await unlock(nobody, grant, "atelier 12")).status_code == 200
+
+
+async def test_who_has_the_passcode_gives_no_more_tries_to_who_has_not(
+    alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    for _ in range(5):
+        await unlock(nobody, grant, "wrong")
+        await unlock(nobody, grant, "wrong")
+        assert (await unlock(nobody, grant, "atelier 12")).status_code in {200, 429}
+    assert (await unlock(nobody, grant, "wrong")).status_code == 429
+
+
+async def test_a_new_passcode_shuts_out_who_had_opened_it_before(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await medium(runtime, alice)
+    grant = await share(alice, await publish(alice, await begin(alice, showing(photo["id"]))))
+    before = await photo_of(nobody, grant)
+    changed = await amend(alice, grant, passcode="atelier 12")
+    assert (await read(nobody, grant)).status_code == 401
+    assert (await nobody.get(before)).status_code == 404
+    after = (await unlock(nobody, grant, "atelier 12")).json()["blocks"][0]["media"]["variants"][0]["url"]
+    assert (await nobody.get(after)).status_code == 200
+    await amend(alice, changed, passcode=None)
+    assert (await read(nobody, grant)).status_code == 200
