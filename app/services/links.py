@@ -42,6 +42,7 @@ from app.models.stories import Edition, Story
 from app.models.users import User
 from app.policies.grants import live, unspent
 from app.policies.stories import shown_through
+from app.services.stories import ACCESS
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
 WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
@@ -165,7 +166,7 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 
 def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
-    return func.replace(grant.content, literal_column("'{access}'"), access)
+    return func.replace(grant.content, literal_column(f"'{ACCESS}'"), access)
 
 
 OPEN = _statement()
