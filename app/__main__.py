@@ -12,6 +12,8 @@ from app.adapters.processes import AlreadyRunning
 from app.core.logs import configure
 from app.core.settings import Settings
 from app.main import create_app, open_runtime
+from app.seed import demo
+from app.seed.visitor import Stopped
 from app.services import frameworks
 
 
@@ -63,6 +65,7 @@ COMMANDS = {
     "serve": serve,
     "worker": work,
     "migrate": migrate,
+    "seed": demo.run,
     "export-openapi": export_openapi,
     "export-settings": export_settings,
 }
@@ -76,7 +79,7 @@ def main() -> None:
     configure(settings)
     try:
         COMMANDS[command](settings)
-    except (AlreadyRunning, server.PortTaken) as error:
+    except (AlreadyRunning, server.PortTaken, Stopped) as error:
         sys.exit(str(error))
 
 

@@ -1,0 +1,181 @@
+"""What one person does with the tool: takes photos, tells moments, keeps journals, publishes, gives links."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.adapters.scenery.phone import Shot, take
+from app.adapters.scenery.recordings import hum, walk
+from app.core.clock import utc_now
+from app.models.grants import GrantState
+from app.models.media import MediaKind, MediaState
+from app.seed.cast import Cast, Film, Journal, Link, Medium, Moment, Person, Photo
+from app.seed.visitor import Answer, Stopped, Visitor
+
+AT_ONCE = 2  # photos drawn and sent
+MOMENTS = 600  # looks, a tenth of a second apart, for media to become ready
+SOON = timedelta(seconds=1)
+
+
+@dataclass
+class Life:
+    cast: Cast
+    person: Person
+    visitor: Visitor
+    skills: dict[str, str]  # ids by code
+    side: int  # pixels of the longer side of photos
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def introduce(self) -> None:
+        """Say who they are, unless they have said so themselves."""
+        me = await self.visitor.ask("GET", "/v1/me")
+        if me["display_name"] is None and me["birth_year"] is None:
+            said = {"display_name": self.person.name, "birth_year": self.person.birth_year}
+            await self.visitor.ask("PATCH", "/v1/me", said, me["version"])
+
+    async def missing_media(self) -> dict[str, Medium]:
+        """By name: those of which the server has not got all bytes."""
+        missing = {}
+        for name, medium in self.person.media.items():
+            there = await self.visitor.find(f"/v1/media/{self._medium_id(name)}")
+            if there is None or there["state"] == MediaState.AWAITING_UPLOAD:
+                missing[name] = medium
+        return missing
+
+    async def take_media(self, media: dict[str, Medium]) -> None:
+        await asyncio.gather(*(self._take(name, medium) for name, medium in media.items()))
+
+    async def tell(self) -> None:
+        for moment in self.person.experiences:
+            await self.visitor.put(f"/v1/experiences/{self.id_of(moment)}", self._told(moment))
+
+    async def keep_journals(self) -> None:
+        for journal in self.person.journals:
+            written = {
+                "title": journal.title,
+                "summary": journal.summary,
+                "cover_media_id": journal.cover and str(self._medium_id(journal.cover)),
+                "language": "fr",
+                "blocks": list(self._blocks(journal)),
+            }
+            await self.visitor.put(f"/v1/journals/{self._journal_id(journal)}", written)
+
+    async def wait_for_media(self) -> None:
+        for _ in range(MOMENTS):
+            late = await self.visitor.items("/v1/media", state=MediaState.PROCESSING)
+            if not late:
+                break
+            await asyncio.sleep(0.1)
+        late += await self.visitor.items("/v1/media", state=MediaState.REJECTED)
+        if late:
+            states = ", ".join(f"{one['id']} is {one['reason'] or one['state']}" for one in late)
+            raise Stopped(f"The media of {self.person.name} did not become ready: {states}")
+
+    async def publish(self, journal: Journal) -> UUID | None:
+        """The story; None when it has been withdrawn, or its journal deleted."""
+        journal_id = self._journal_id(journal)
+        published = await self.visitor.items("/v1/stories")
+        story = next((one for one in published if one["journal_id"] == str(journal_id)), None)
+        if story is None and await self.visitor.find(f"/v1/journals/{journal_id}"):
+            story = await self.visitor.ask("PUT", f"/v1/journals/{journal_id}/publication")
+            self.visitor.made += 1
+        return UUID(story["id"]) if story and story["withdrawn_at"] is None else None
+
+    async def give(self, story_id: UUID, link: Link) -> str:
+        """The address of a link to a story."""
+        given = await self.visitor.items("/v1/grants", target_id=str(story_id))
+        grant = next((one for one in given if one["label"] == link.label), None)
+        if grant is None:
+            grant = await self._grant(story_id, link)
+        return str(grant["url"])
+
+    def id_of(self, moment: Moment) -> UUID:
+        return self.person.id_of("experience", moment.name, self.cast.lived_at(moment))
+
+    async def _take(self, name: str, medium: Medium) -> None:
+        async with self.room:
+            shot = self._shot(name, medium, self.cast.citing(self.person, name))
+            kind, content_type, body = await asyncio.to_thread(_made, medium, shot)
+            words = medium.model_dump(include={"alt", "caption", "transcript"}, exclude_none=True)
+            said = {"kind": kind, "content_type": content_type, "captured_at": shot.taken_at.isoformat()}
+            await self.visitor.upload(self._medium_id(name), body, words | said)
+
+    def _shot(self, name: str, medium: Medium, moment: Moment) -> Shot:
+        seed, place = f"{self.person.email} {name}", self.cast.places.get(self.cast.place_of(moment) or "")
+        taken_at = self.cast.lived_at(moment)
+        if isinstance(medium, Photo):
+            return Shot(medium.scene, seed, taken_at, place, medium.upright, medium.heic, self.side)
+        return Shot(getattr(medium, "scene", ""), seed, taken_at, side=self.side * 3 // 4)
+
+    def _told(self, moment: Moment) -> dict[str, object]:
+        lived_at, place = self.cast.lived_at(moment), self.cast.place_of(moment)
+        said: dict[str, object] = {
+            "lived_at": lived_at.isoformat(),
+            "lived_precision": "day" if moment.title and not moment.at else "minute",
+            "captured_at": lived_at.isoformat(),
+            "place": place and self._place(place),
+            "people": moment.people,
+            "feeling": moment.feeling,
+            "reflection": moment.reflection,
+            "media": [str(self._medium_id(name)) for name in moment.media],
+            "language": "fr",
+        }
+        if moment.title is None:
+            return said | {"context": moment.context, "skills": self._known(moment.skills)}
+        told = self.cast.told[moment.title]
+        text = told.body.replace(*moment.instead) if moment.instead else told.body
+        skills = self._known([*told.skills, *moment.skills])
+        return said | {"title": told.title, "text": text, "context": told.context, "tags": told.tags, "skills": skills}
+
+    def _place(self, label: str) -> dict[str, object]:
+        latitude, longitude = self.cast.places.get(label, (None, None))
+        return {"label": label, "lat": latitude, "lng": longitude}
+
+    def _known(self, codes: Iterable[str]) -> list[str]:
+        return [self.skills[code] for code in codes if code in self.skills]
+
+    def _blocks(self, journal: Journal) -> Iterable[dict[str, object]]:
+        moments = {moment.name: moment for moment in self.person.experiences}
+        for block in journal.blocks:
+            if block.experience is not None:
+                yield {"kind": "experience", "experience_id": str(self.id_of(moments[block.experience]))}
+            elif block.quote is not None:
+                yield {"kind": "quote", "text": block.quote, "attribution": block.by}
+            else:
+                yield {"kind": "text", "text": block.text}
+
+    def _medium_id(self, name: str) -> UUID:
+        return self.person.id_of("media", name, self.cast.lived_at(self.cast.citing(self.person, name)))
+
+    def _journal_id(self, journal: Journal) -> UUID:
+        return self.person.id_of("journal", journal.title, self._first())
+
+    def _first(self) -> datetime:
+        return min(map(self.cast.lived_at, self.person.experiences))
+
+    async def _grant(self, story_id: UUID, link: Link) -> Answer:
+        given: dict[str, object] = {
+            "target": {"type": "story", "id": str(story_id)},
+            "audience": {"type": "link"},
+            "purpose": link.purpose,
+            "label": link.label,
+            "passcode": link.passcode,
+            "ends_at": (utc_now() + SOON).isoformat() if link.over else None,
+        }
+        self.visitor.made += 1
+        grant = await self.visitor.ask("POST", "/v1/grants", given)
+        while link.over and grant["state"] == GrantState.ACTIVE:
+            await asyncio.sleep(0.2)
+            grant = await self.visitor.ask("GET", f"/v1/grants/{grant['id']}")
+        return grant
+
+
+def _made(medium: Medium, shot: Shot) -> tuple[MediaKind, str, bytes]:
+    """Its kind, its type, its bytes."""
+    if isinstance(medium, Photo):
+        return MediaKind.PHOTO, shot.content_type, take(shot)
+    if isinstance(medium, Film):
+        return MediaKind.VIDEO, "video/mp4", walk(shot, medium.seconds)
+    return MediaKind.AUDIO, "audio/mp4", hum(medium.seconds, shot.seed)

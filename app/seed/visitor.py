@@ -1,0 +1,140 @@
+"""Somebody with a phone: signs in with the mailed code, asks, and uploads what breaks off at the byte."""
+
+import asyncio
+import email
+import email.policy
+import hashlib
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.core.settings import Settings
+
+PIECE = 256 * 1024  # of an upload
+PATIENCE = 30.0  # seconds
+SIX_DIGITS = re.compile(r"\b\d{6}\b")
+TUS = {"Tus-Resumable": "1.0.0"}
+AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # deleted or rewritten since: a second run changes nothing of that
+
+
+Answer = dict[str, Any]
+Body = Mapping[str, object]
+
+
+class Stopped(Exception):
+    """What went wrong, and what to do, in one line for people."""
+
+
+class Refused(Stopped):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Visitor:
+    """A client that is signed in, and counts what it made."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self.made = 0
+        self.sent = 0  # bytes
+        self.token = ""
+
+    async def ask(self, method: str, path: str, body: Body | None = None, version: int | None = None) -> Answer:
+        """Raises Refused."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return _content(await self._client.request(method, path, json=body, headers=headers))
+
+    async def find(self, path: str) -> Answer | None:
+        try:
+            return await self.ask("GET", path)
+        except Refused as refusal:
+            if refusal.status == httpx.codes.NOT_FOUND:
+                return None
+            raise
+
+    async def items(self, path: str, **query: str) -> list[Answer]:
+        """Of a list's first page, which is all that anybody here has."""
+        answer = await self._client.get(path, params={"limit": "100"} | query)
+        items: list[Answer] = _content(answer)["items"]
+        return items
+
+    async def put(self, path: str, body: Body) -> Answer | None:
+        """Make it, unless it is there, or its owner has done something else with it since: then None."""
+        answer = await self._client.put(path, json=body)
+        self.made += answer.status_code == httpx.codes.CREATED
+        return None if answer.status_code in AS_THE_PERSON_LEFT_IT else _content(answer)
+
+    async def sign_in(self, address: str, device: str, mails: Path) -> str:
+        """As anybody does; the name of the mail that had the code."""
+        before = _all(mails)
+        await self.ask("POST", "/v1/sessions/codes", {"email": address})
+        mail, code = await _code_in(mails, before, address)
+        proof = {"email": address, "code": code, "device_name": device}
+        self.token = (await self.ask("POST", "/v1/sessions", proof))["access_token"]
+        self._client.headers["Authorization"] = f"Bearer {self.token}"
+        return mail.name
+
+    async def upload(self, media_id: UUID, body: bytes, said: Body) -> None:
+        """Declare it, and send what the server has not got yet."""
+        declared = {**said, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        medium = await self.put(f"/v1/media/{media_id}", declared)
+        if medium is None or medium["upload_url"] is None:
+            return
+        head = await self._client.head(medium["upload_url"], headers=TUS)
+        for offset in range(int(head.headers.get("upload-offset", 0)), len(body), PIECE):
+            headers = TUS | {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+            piece = body[offset : offset + PIECE]
+            _content(await self._client.patch(medium["upload_url"], content=piece, headers=headers))
+            self.sent += len(piece)
+
+
+@asynccontextmanager
+async def visiting(settings: Settings) -> AsyncIterator[Visitor]:
+    """Raises Stopped when nobody is at home."""
+    base = settings.public_base_url
+    headers = {"Accept-Language": "fr"}
+    try:
+        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=PATIENCE) as client:
+            yield Visitor(client)
+    except httpx.ConnectError as error:
+        raise Stopped(
+            f"Nothing answers at {base}. Start it with `make run`, in another terminal, and try again."
+        ) from error
+    except httpx.HTTPError as error:
+        raise Stopped(
+            f"{base} broke off: {type(error).__name__}. Running this again goes on where it stopped."
+        ) from error
+
+
+def _content(answer: httpx.Response) -> Answer:
+    if answer.is_success:
+        found: Answer = answer.json() if answer.content else {}
+        return found
+    said = f"{answer.request.method} {answer.request.url.path} was answered {answer.status_code}"
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        raise Stopped(f"{said}: asked too often. Try again in {answer.headers.get('retry-after', 60)} seconds.")
+    raise Refused(answer.status_code, f"{said}: {answer.text[:400]}")
+
+
+def _all(mails: Path) -> set[Path]:
+    return set(mails.glob("*.eml"))
+
+
+async def _code_in(mails: Path, before: set[Path], address: str) -> tuple[Path, str]:
+    for _ in range(int(PATIENCE * 10)):
+        for path in sorted(_all(mails) - before, reverse=True):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            code = SIX_DIGITS.search(mail["Subject"] or "")
+            if mail["To"] == address and code:
+                return path, code.group()
+        await asyncio.sleep(0.1)
+    raise Stopped(
+        f"No code for {address} came to {mails}. The server has to run with the same DAYTRIPPER_DATA_DIR, and without "
+        "DAYTRIPPER_SMTP_URL."
+    )

@@ -1,0 +1,173 @@
+"""`make demo` against a server like that of `make run`: it is filled once, then once more, which changes nothing."""
+
+import shlex
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.settings import Settings
+from app.seed import demo
+from app.seed.cast import Cast, load
+from app.seed.demo import Shared
+from app.seed.visitor import Stopped, visiting
+from tests.live import serving
+
+SIDE = 240  # pixels of photos
+LISTS = ("/v1/experiences", "/v1/media", "/v1/journals", "/v1/stories", "/v1/grants")
+
+
+@dataclass
+class Filled:
+    """A server that was filled, and what was said meanwhile."""
+
+    settings: Settings
+    links: list[Shared]
+    said: str
+
+    def pasted(self, number: int) -> httpx.Response:
+        """One of the lines for curl that end what was said: its address, its header."""
+        lines = [line for line in self.said.splitlines() if "Authorization: Bearer" in line]
+        _curl, _silent, url, _header, authorization = shlex.split(lines[number])
+        return httpx.get(url, headers=dict([authorization.split(": ")]))
+
+    def as_ines(self, path: str, **query: str) -> Any:
+        headers = {"Authorization": self.pasted(0).request.headers["Authorization"]}
+        answer = httpx.get(self.settings.public_base_url + path, headers=headers, params={"limit": "100"} | query)
+        return answer.json()["items"]
+
+    def rewrite_one(self) -> None:
+        """As its owner does, between two runs."""
+        one = self.as_ines("/v1/experiences")[0]
+        headers = {"If-Match": f'"{one["version"]}"', "Authorization": self.pasted(0).request.headers["Authorization"]}
+        address = f"{self.settings.public_base_url}/v1/experiences/{one['id']}"
+        assert httpx.patch(address, json={"title": "Autrement dit"}, headers=headers).is_success
+
+
+async def fill(settings: Settings) -> Filled:
+    with redirect_stdout(StringIO()) as said:
+        links = await demo.fill(settings, SIDE)
+    return Filled(settings, links, said.getvalue())
+
+
+@pytest.fixture(scope="module")
+def home(settings: Settings, app: FastAPI) -> Iterator[Settings]:
+    """`app` has prepared the frameworks."""
+    with serving(settings) as live:
+        yield settings.model_copy(update={"base_url": live.url})
+
+
+@pytest.fixture(scope="module")
+async def filled(home: Settings) -> Filled:
+    return await fill(home)
+
+
+@pytest.fixture(scope="module")
+def cast() -> Cast:
+    return load()
+
+
+def test_the_cast_is_whole(cast: Cast) -> None:
+    told = [moment.title for person in cast.people for moment in person.experiences if moment.title]
+    assert len(told) == len(set(told)) == 46
+    assert set(told) <= cast.told.keys()
+    assert len(cast.told) == 60
+    for person in cast.people:
+        cited = {name for moment in person.experiences for name in moment.media}
+        cited |= {journal.cover for journal in person.journals if journal.cover}
+        assert cited == person.media.keys()
+        blocks = {block.experience for journal in person.journals for block in journal.blocks if block.experience}
+        assert blocks <= {moment.name for moment in person.experiences}
+
+
+def test_ines_has_lived_what_the_cast_says(filled: Filled, cast: Cast) -> None:
+    ines = cast.people[0]
+    experiences, media = filled.as_ines("/v1/experiences"), filled.as_ines("/v1/media")
+    assert len(experiences) == len(ines.experiences) == 9
+    assert {one["state"] for one in media} == {"ready"}
+    assert sorted(one["kind"] for one in media) == ["audio", *["photo"] * 10, "video"]
+    assert len(filled.as_ines("/v1/journals")) == 2
+    assert sorted(one["state"] for one in filled.as_ines("/v1/grants")) == ["active", "active", "expired"]
+    (silent,) = [one for one in experiences if one["title"] is None]
+    assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00Z", 120)
+    assert [one["kind"] for one in silent["media"]] == ["photo", "audio", "photo"]
+    assert len(silent["skills"]) == 2
+
+
+def test_her_photos_say_where_they_were_taken_to_her_alone(filled: Filled) -> None:
+    (stones,) = [one for one in filled.as_ines("/v1/media") if one["caption"] == "Les mêmes pierres, remises debout."]
+    assert stones["content_type"] == "image/heic"
+    assert stones["suggested"]["lat"] == pytest.approx(47.331, abs=1e-3)
+    assert stones["suggested"]["lived_at"] == "2026-07-18T12:00:00+02:00"
+    shown = httpx.get(next(one["url"] for one in stones["variants"] if one["name"] == "large"))
+    assert shown.headers["content-type"] == "image/webp"
+    assert b"EXIF" not in shown.content
+
+
+def test_her_story_can_be_read_from_top_to_bottom(filled: Filled) -> None:
+    page = httpx.get(filled.links[0].url).text
+    for words in (
+        "Un mur après l’autre",
+        "Mon premier mur droit",
+        "la plus jeune",
+        "Il tient\N{NO-BREAK SPACE}!",
+        "Papi",
+        "La bulle",
+    ):
+        assert words in page
+    assert page.count('class="photo"') == 9
+
+
+def test_the_links_do_as_they_are_said_to(filled: Filled) -> None:
+    family, jury, over, counsellor, application = (one.url for one in filled.links)
+    assert [httpx.get(url).status_code for url in (family, counsellor, application)] == [200, 200, 200]
+    assert "Un mur après" not in httpx.get(jury).text
+    opened = httpx.post(f"{jury}/unlock", data={"passcode": "truelle"}, follow_redirects=True)
+    assert "Un mur après l’autre" in opened.text
+    assert httpx.get(over).status_code in {404, 410}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_lines_for_curl_work_when_they_are_pasted(filled: Filled, number: int) -> None:
+    answer = filled.pasted(number)
+    assert answer.status_code == 200
+    assert answer.json()["items"]
+
+
+async def test_running_it_again_changes_nothing_and_says_so(filled: Filled) -> None:
+    filled.rewrite_one()
+    before = [filled.as_ines(path) for path in LISTS]
+    again = await fill(filled.settings)
+    assert "Nothing was changed" in again.said
+    assert "84 things are new" in filled.said
+    assert [one.url for one in again.links] == [one.url for one in filled.links]
+    assert [filled.as_ines(path) for path in LISTS] == before
+
+
+async def test_whoever_asks_for_codes_too_often_is_told_when_to_come_back(home: Settings) -> None:
+    async with visiting(home) as visitor:
+        for _ in range(5):
+            await visitor.ask("POST", "/v1/sessions/codes", {"email": "impatient@example.org"})
+        with pytest.raises(Stopped, match=r"Try again in \d+ seconds"):
+            await visitor.ask("POST", "/v1/sessions/codes", {"email": "impatient@example.org"})
+
+
+async def test_whatever_is_refused_is_shown(home: Settings) -> None:
+    async with visiting(home) as visitor:
+        with pytest.raises(Stopped, match="GET /v1/me was answered 401"):
+            await visitor.find("/v1/me")
+
+
+def test_without_a_server_it_says_how_to_start_one() -> None:
+    with pytest.raises(Stopped, match="make run"):
+        demo.run(Settings(base_url="http://127.0.0.1:9"), SIDE)
+
+
+def test_where_mails_go_out_it_says_why_it_cannot_work() -> None:
+    with pytest.raises(Stopped, match="DAYTRIPPER_SMTP_URL"):
+        demo.run(Settings(smtp_url="smtp://mail.example.org"), SIDE)
