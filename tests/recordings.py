@@ -1,5 +1,6 @@
 """Films and sounds as phones make them, one second long. Wherever words about the author can be, they say CANARY."""
 
+import os
 import struct
 import wave
 from datetime import UTC, datetime
@@ -106,6 +107,8 @@ def film(
         sink.mux(_seen(pictures))
         if heard:
             sink.mux(_heard(heard))
+    # As root, SVT-AV1 makes the thread that calls it a real-time one, and all that this thread starts afterwards.
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
     return buffer.getvalue()
 
 
