@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import random
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -77,3 +78,14 @@ async def original_of(person: Person, media_id: UUID | str) -> bytes:
 def metadata(**said: str) -> dict[str, str]:
     pairs = (f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
     return TUS | {"Upload-Metadata": ",".join(pairs)}
+
+
+def bytes_of(size: int, seed: int = 7) -> bytes:
+    return random.Random(seed).randbytes(size)  # noqa: S311  to be the same again
+
+
+async def film(person: Person, content: bytes) -> UUID:
+    """Bytes on their way that nobody will be able to watch; awaited even when they are here."""
+    said = metadata(filetype="video/mp4") | {"Upload-Length": str(len(content))}
+    answer = await person.client.post("/v1/media", headers=said)
+    return UUID(answer.headers["location"].rpartition("/")[2])

@@ -3,14 +3,16 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.ports import ObjectNotFound, Part, StorageUnavailable, StoredObject
+from app.core.settings import UploadSettings
 from app.core.uow import Runtime
-from app.models.media import Media
+from app.models.media import Media, Upload
 from app.services import media_objects
 
 
@@ -111,3 +113,20 @@ async def is_there(runtime: Runtime, keys: Sequence[str]) -> set[bool]:
 async def keys_of(runtime: Runtime, media_id: UUID) -> list[str]:
     async with runtime.database.sessions() as session:
         return (await session.get_one(Media, media_id)).object_keys()
+
+
+async def stored(runtime: Runtime, media_id: UUID) -> bytes:
+    """The object as it was put together, and before it is looked at."""
+    async with runtime.database.sessions() as session:
+        media = await session.get_one(Media, media_id)
+        upload = await session.get(Upload, media_id)
+    assert media.object_key is not None
+    if upload is not None and upload.multipart_id is not None:
+        await runtime.objects.complete_multipart(media.object_key, upload.multipart_id, upload.stored_parts)
+    return await runtime.objects.get(media.object_key)
+
+
+def in_small_parts(runtime: Runtime, store: MemoryStore | None = None) -> Runtime:
+    """Files of a few parts without megabytes of them, for which S3 has none so small."""
+    settings = runtime.settings.model_copy(update={"uploads": UploadSettings(part=65_536)})
+    return replace(runtime, settings=settings, objects=store or MemoryStore())

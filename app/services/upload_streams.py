@@ -7,9 +7,10 @@ breaks, is stored as a piece, and becomes part of a part when enough has come.
 import asyncio
 import hashlib
 import hmac
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -58,15 +59,16 @@ class Incoming:
 
 
 class Room:
-    """How many uploads this process has in memory. A phone that is sent away comes back; one that is lost does not."""
+    """How many uploads this process has in memory. Who comes when it is full waits: nothing of theirs is read yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float) -> None:
+        """`patience`: seconds, after which a phone is asked to come back."""
+        self._patience = patience
         self._taken: Counter[UUID] = Counter()
 
-    @contextmanager
-    def seat(self, user_id: UUID, most: int) -> Iterator[None]:
-        if self._taken.total() >= most or self._taken[user_id] >= EACH_PERSON:
-            raise Unavailable(retry_after=RETRY_AFTER)
+    @asynccontextmanager
+    async def seat(self, user_id: UUID, most: int) -> AsyncIterator[None]:
+        await self._wait(user_id, most)
         self._taken[user_id] += 1
         try:
             yield
@@ -74,8 +76,15 @@ class Room:
             self._taken[user_id] -= 1
             self._taken = +self._taken
 
+    async def _wait(self, user_id: UUID, most: int) -> None:
+        ends = time.monotonic() + self._patience
+        while self._taken.total() >= most or self._taken[user_id] >= EACH_PERSON:
+            if time.monotonic() > ends:
+                raise Unavailable(retry_after=RETRY_AFTER)
+            await asyncio.sleep(0.1)
 
-ROOM = Room()
+
+ROOM = Room(patience=30)
 
 
 async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int, incoming: Incoming) -> Hold:
@@ -100,7 +109,7 @@ async def put_content(reading: Reading, media_id: UUID, content_type: str, incom
 
 
 async def _receive(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> Hold:
-    with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
+    async with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
         hold = await upload_holds.take(runtime, actor, media_id, offset)
         if hold.received + (incoming.length or 0) > hold.size:
             raise TooLarge
