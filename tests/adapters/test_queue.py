@@ -1,0 +1,138 @@
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import asyncpg
+import pytest
+from pgqueuer import AsyncpgDriver
+from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
+from pgqueuer.queries import EntrypointExecutionParameter
+from sqlalchemy import text
+
+from app.adapters.queue import PgQueue, Worker, queries
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.uow import Handlers, Runtime, UnitOfWork
+
+AT_ONCE = timedelta(0)
+STATE = """
+select status, attempts, execute_after > now() + interval '50 s' as later from jobs.pgqueuer where entrypoint = 'Carry'
+"""
+NAME = "Carry"
+
+
+class Carry(Job):
+    stone: int = 1
+
+
+class Mason:
+    """Carries stones into a table of his own; twice the same stone is once."""
+
+    def __init__(self) -> None:
+        self.carried: list[int] = []
+        self.fails = False
+
+    async def carry(self, _uow: UnitOfWork, job: Carry) -> None:
+        if self.fails:
+            raise RuntimeError
+        self.carried.append(job.stone)
+
+    @property
+    def handlers(self) -> Handlers:
+        return {Carry: self.carry}
+
+
+@pytest.fixture
+async def driver(runtime: Runtime) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(runtime.settings.database_url)
+    yield connection
+    await connection.execute("delete from jobs.pgqueuer where entrypoint = 'Carry'")
+    await connection.close()
+
+
+@pytest.fixture
+def mason() -> Mason:
+    return Mason()
+
+
+async def order(runtime: Runtime, stone: int = 1) -> None:
+    async with runtime.database.sessions.begin() as session:
+        await PgQueue().defer(session, [(Carry(stone=stone), AT_ONCE)])
+
+
+async def start_and_die(driver: asyncpg.Connection) -> None:
+    """What `kill -9` leaves: a job that was picked, and silence."""
+    known = {QueueEntrypoint(NAME): EntrypointExecutionParameter(0)}
+    me, patience = QueueManagerId(uuid7()), timedelta(seconds=5)
+    assert await queries(AsyncpgDriver(driver)).dequeue(1, known, me, None, patience)
+    await driver.execute("update jobs.pgqueuer set heartbeat = now() - interval '1 hour' where entrypoint = 'Carry'")
+
+
+async def state(runtime: Runtime) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in await runtime.database.reads.fetch(STATE)]
+
+
+async def work_until(wanted: list[tuple[object, ...]], runtime: Runtime, handlers: Handlers) -> None:
+    async with Worker(runtime, handlers).running(), asyncio.timeout(10):
+        while await state(runtime) != wanted:
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("commits", [True, False])
+@pytest.mark.parametrize("first", [True, False], ids=["first statement", "later statement"])
+async def test_a_job_lives_and_dies_with_its_transaction(
+    runtime: Runtime, driver: asyncpg.Connection, *, commits: bool, first: bool
+) -> None:
+    async with runtime.database.sessions() as session:
+        if not first:
+            await session.execute(text("select 1"))
+        await PgQueue().defer(session, [(Carry(), AT_ONCE)])
+        await (session.commit() if commits else session.rollback())
+    assert len(await state(runtime)) == int(commits)
+
+
+async def test_a_job_is_done_and_gone(runtime: Runtime, driver: asyncpg.Connection, mason: Mason) -> None:
+    await order(runtime, stone=7)
+    await work_until([], runtime, mason.handlers)
+    assert mason.carried == [7]
+
+
+async def test_a_job_survives_the_death_of_its_worker(
+    runtime: Runtime, driver: asyncpg.Connection, mason: Mason
+) -> None:
+    await order(runtime)
+    await start_and_die(driver)
+    await work_until([], runtime, mason.handlers)
+    assert mason.carried == [1]
+
+
+async def test_a_job_that_fails_waits_and_is_held_in_the_end(
+    runtime: Runtime, driver: asyncpg.Connection, mason: Mason
+) -> None:
+    mason.fails = True
+    await order(runtime)
+    for wanted in (("queued", 1, True), ("queued", 2, True), ("failed", 2, False)):
+        await driver.execute("update jobs.pgqueuer set execute_after = now() - interval '1 s'")
+        await work_until([wanted], runtime, mason.handlers)
+
+
+async def test_a_job_that_kills_its_workers_is_held(runtime: Runtime, driver: asyncpg.Connection, mason: Mason) -> None:
+    await order(runtime)
+    for _ in range(runtime.settings.jobs.attempts):
+        await start_and_die(driver)
+    await work_until([("failed", 0, False)], runtime, mason.handlers)
+    assert mason.carried == []
+
+
+async def test_a_worker_comes_back_when_its_connections_are_cut(
+    runtime: Runtime, driver: asyncpg.Connection, mason: Mason
+) -> None:
+    cut = (
+        "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%' and pid <> pg_backend_pid()"
+    )
+    async with Worker(runtime, mason.handlers).running(), asyncio.timeout(10):
+        while not await driver.fetch(cut):
+            await asyncio.sleep(0.05)
+        await order(runtime, stone=3)
+        while mason.carried != [3]:
+            await asyncio.sleep(0.05)
