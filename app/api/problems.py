@@ -74,6 +74,8 @@ def problem_of(request: Request, error: Exception) -> Problem:
     problem = problem_behind(error)
     if type(problem) is Problem:
         logger.error("failed", request_id=request_id_of(request), exc_info=error)
+    elif isinstance(problem, errors.Unavailable):
+        logger.warning("unavailable", request_id=request_id_of(request), cause=type(error).__name__)
     return problem
 
 
