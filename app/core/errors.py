@@ -33,7 +33,7 @@ class Invalid(Problem):
 class Unauthenticated(Problem):
     title = Words("Connecte-toi pour continuer", "Sign in to continue")
     advice = Words(
-        "Envoie `Authorization: Bearer <access token>` d’une session ouverte ; renouvelle le jeton s’il a plus de dix minutes.",
+        "Envoie `Authorization: Bearer <access token>` d’une session ouverte ; renouvelle-le après dix minutes.",
         "Send `Authorization: Bearer <access token>` of a live session; refresh a token older than ten minutes.",
     )
 
