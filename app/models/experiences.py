@@ -51,6 +51,7 @@ class Experience(Identified, Base):
     __tablename__ = "experiences"
     __table_args__ = (
         Index("ix_experiences_journal", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is null")),
+        Index("ix_experiences_trashed", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is not null")),
         Index("ix_experiences_calendar", "owner_id", "lived_on", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_bin", "trashed_at", "id", postgresql_where=text("trashed_at is not null")),
         Index("ix_experiences_search", "owner_id", "search", postgresql_using="gin"),

@@ -165,6 +165,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_experiences_search", "experiences", ["owner_id", "search"], unique=False, postgresql_using="gin"
     )
+    op.create_index(
+        "ix_experiences_trashed",
+        "experiences",
+        ["owner_id", "lived_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("trashed_at is not null"),
+    )
     op.create_table(
         "feeds",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -544,6 +551,9 @@ def downgrade() -> None:
     op.drop_index("ix_grants_audience", table_name="grants", postgresql_where=sa.text("revoked_at is null"))
     op.drop_table("grants")
     op.drop_table("feeds")
+    op.drop_index(
+        "ix_experiences_trashed", table_name="experiences", postgresql_where=sa.text("trashed_at is not null")
+    )
     op.drop_index("ix_experiences_search", table_name="experiences", postgresql_using="gin")
     op.drop_index("ix_experiences_journal", table_name="experiences", postgresql_where=sa.text("trashed_at is null"))
     op.drop_index("ix_experiences_calendar", table_name="experiences", postgresql_where=sa.text("trashed_at is null"))

@@ -1,0 +1,64 @@
+"""A list, a single read, and what a write answers are one document, and it is the one that the schema says."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+from pydantic import BaseModel
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.schemas.experiences import ExperienceRead
+from app.schemas.grants import GrantRead
+from app.schemas.journals import JournalRead
+from app.schemas.media import MediaRead
+from app.schemas.pages import PageRead
+from app.schemas.sessions import SessionRead
+from app.schemas.stories import StoryRead
+from tests.factories import BARE, FULL, Person, capture
+
+OLD = FULL | {"lived_at": "1901-12-31T23:59:59.123456-12:00", "lived_until": None}
+NOUNS: dict[str, type[BaseModel]] = {
+    "experiences": ExperienceRead,
+    "media": MediaRead,
+    "journals": JournalRead,
+    "stories": StoryRead,
+    "grants": GrantRead,
+    "sessions": SessionRead,
+}
+
+
+async def one_of_each(alice: Person) -> dict[str, Any]:
+    photo = {"kind": "photo", "content_type": "image/jpeg", "size": 5, "sha256": "0" * 64, "alt": "Un mur"}
+    media = await alice.ask("PUT", f"/v1/media/{uuid7()}", 201, json=photo)
+    moment = await capture(alice, FULL | {"media": [media["id"]]})
+    blocks = [{"kind": "experience", "experience_id": moment["id"]}, {"kind": "text", "text": "Fin."}]
+    journal = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 201, json={"title": "Murs", "blocks": blocks})
+    story = await alice.ask("PUT", f"/v1/journals/{journal['id']}/publication", 201)
+    target = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}}
+    grant = await alice.ask("POST", "/v1/grants", 201, json=target | {"purpose": "personal", "rights": ["view"]})
+    return {"experiences": moment, "media": media, "journals": journal, "stories": story, "grants": grant}
+
+
+async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice: Person) -> None:
+    written = await one_of_each(alice)
+    for noun, schema in NOUNS.items():
+        listed = await alice.client.get(f"/v1/{noun}")
+        [item] = listed.json()["items"]
+        assert list(item) == list(schema.model_fields), noun
+        page = PageRead[schema].model_validate_json(listed.content)  # type: ignore[valid-type]  one schema a noun
+        assert page.items[0].model_dump(mode="json") == item, noun
+        if noun in {"experiences", "media"}:
+            assert item == written[noun] == await alice.ask("GET", f"/v1/{noun}/{item['id']}", 200)
+
+
+@pytest.mark.parametrize("body", [FULL, BARE, OLD])
+async def test_times_are_written_alike_by_both(alice: Person, body: dict[str, object]) -> None:
+    item = await capture(alice, body)
+    assert ExperienceRead.model_validate(item).model_dump(mode="json") == item
+    assert item["lived_at"].endswith("Z")
+
+
+async def test_what_only_reads_cannot_write(runtime: Runtime) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await runtime.database.reads.fetch("delete from experiences")
