@@ -1,5 +1,6 @@
 """A list, a single read, and what a write answers are one document, and it is the one that the schema says."""
 
+import json
 from typing import Any
 
 import asyncpg
@@ -12,7 +13,6 @@ from app.schemas.experiences import ExperienceRead
 from app.schemas.grants import GrantRead
 from app.schemas.journals import JournalRead
 from app.schemas.media import MediaRead
-from app.schemas.pages import PageRead
 from app.schemas.sessions import SessionRead
 from app.schemas.stories import StoryRead
 from tests.factories import BARE, FULL, Person, capture
@@ -46,8 +46,7 @@ async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice
         listed = await alice.client.get(f"/v1/{noun}")
         [item] = listed.json()["items"]
         assert list(item) == list(schema.model_fields), noun
-        page = PageRead[schema].model_validate_json(listed.content)  # type: ignore[valid-type]  one schema a noun
-        assert page.items[0].model_dump(mode="json") == item, noun
+        assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item, noun
         if noun in {"experiences", "media"}:
             assert item == written[noun] == await alice.ask("GET", f"/v1/{noun}/{item['id']}", 200)
 

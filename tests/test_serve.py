@@ -1,0 +1,76 @@
+"""`python -m app serve`, as `make run` starts it, with nothing else installed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import pytest
+
+STARTS_WITHIN, ENDS_WITHIN = 60, 30
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def start(folder: Path, port: int) -> subprocess.Popen[str]:
+    where = {"DAYTRIPPER_DATA_DIR": str(folder), "DAYTRIPPER_PORT": str(port)}
+    command = [sys.executable, "-m", "app", "serve"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=os.environ | where, stdout=pipe, stderr=pipe, text=True)  # noqa: TID251
+
+
+@contextmanager
+def serving(folder: Path, how_it_ends: signal.Signals) -> Iterator[tuple[str, int]]:
+    port = free_port()
+    server, url = start(folder, port), f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + STARTS_WITHIN
+        while not answers(url):
+            assert server.poll() is None, server.communicate()
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        yield url, port
+    finally:
+        server.send_signal(how_it_ends)
+        said, complained = server.communicate(timeout=ENDS_WITHIN)
+    assert "Day Tripper is ready" in said
+    assert "Traceback" not in complained
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="daytripper-") as name:
+        yield Path(name)
+
+
+def test_it_starts_stops_and_goes_on_with_the_same_data(folder: Path) -> None:
+    code = {"email": "ines@example.org"}
+    with serving(folder, signal.SIGINT) as (url, port):
+        assert httpx.post(f"{url}/v1/sessions/codes", json=code).status_code == 202
+        again = start(folder, port)
+        assert f"Port {port} is taken" in again.communicate(timeout=ENDS_WITHIN)[1]
+        beside = start(folder, free_port())
+        assert str(folder) in beside.communicate(timeout=ENDS_WITHIN)[1]
+        assert (again.returncode, beside.returncode) == (1, 1)
+    with serving(folder, signal.SIGTERM) as (url, _):
+        refused = [httpx.post(f"{url}/v1/sessions/codes", json=code).status_code for _ in range(5)]
+        assert refused == [202, 202, 202, 202, 429]  # it remembers the first one
+    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert [line for line in left.splitlines() if str(folder) in line] == []
