@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.ports import ObjectNotFound, Part, StorageUnavailable, StoredObject
@@ -14,6 +16,7 @@ from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.models.media import Media, Upload
 from app.services import media_objects
+from tests.factories import Person
 
 
 class MemoryStore:
@@ -130,3 +133,9 @@ def in_small_parts(runtime: Runtime, store: MemoryStore | None = None) -> Runtim
     """Files of a few parts without megabytes of them, for which S3 has none so small."""
     settings = runtime.settings.model_copy(update={"uploads": UploadSettings(part=65_536)})
     return replace(runtime, settings=settings, objects=store or MemoryStore())
+
+
+async def forget_media_of(runtime: Runtime, person: Person) -> None:
+    """So that jobs for what lies in a storage of our own find nothing to do in the real one."""
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(delete(Media).where(Media.owner_id == person.id))

@@ -23,20 +23,23 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.faults import kill_api, kill_worker, stop_postgres, stop_s3
 from benchmarks.faults.ledger import Ledger
+from benchmarks.faults.processes import Theirs
 from benchmarks.faults.report import note
 from benchmarks.faults.scene import Scene
 from benchmarks.world import world
 
 # Their order is that of the risk that one spoils the next; and how many seconds each may take.
-PARTS = {"api": (kill_api, 210), "worker": (kill_worker, 130), "postgres": (stop_postgres, 130), "s3": (stop_s3, 200)}
+PARTS = {"api": (kill_api, 400), "worker": (kill_worker, 400), "postgres": (stop_postgres, 400), "s3": (stop_s3, 400)}
 WHOLE = 590
-LOG_LINES = 25
+LOG_LINES = 400
 
 
 def main() -> None:
@@ -58,12 +61,16 @@ def main() -> None:
 
 def play(parts: list[str], seed: int, *, quick: bool) -> dict[str, Ledger]:
     began, found = time.monotonic(), {}
-    with world() as here:
+    with (
+        world() as here,
+        closing(Theirs("postgres", signal.SIGINT)) as postgres,
+        closing(Theirs("weed", signal.SIGTERM)) as storage,
+    ):
         for part in parts:
             play_part, seconds = PARTS[part]
             left = min(seconds, WHOLE - (time.monotonic() - began))
             ledger, part_began = Ledger(), time.monotonic()
-            scene = Scene(here, ledger, random.Random(f"{seed} {part}"), quick)
+            scene = Scene(here, postgres, storage, ledger, random.Random(f"{seed} {part}"), quick)
             asyncio.run(_within(left, play_part.run(scene), ledger))
             ledger.facts["took"] = f"{time.monotonic() - part_began:.0f} s"
             found[part] = ledger
@@ -84,7 +91,7 @@ def _print(part: str, ledger: Ledger, folder: Path) -> None:
     print(f"\n{part}")
     for name, value in ledger.rows():
         print(f"  {name:<34} {value}")
-    for log in ("api.log", "worker.log") if ledger.broken else ():
+    for log in ("api.log", "worker.log"):
         said = (folder / log).read_text(errors="replace").splitlines() if (folder / log).exists() else []
         print(f"  {log}, last lines:", *said[-LOG_LINES:], sep="\n    ")
     sys.stdout.flush()

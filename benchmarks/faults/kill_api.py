@@ -23,7 +23,6 @@ async def run(scene: Scene) -> None:
                     killed = time.monotonic()
                     api.start()
                     await ready()
-                    await asyncio.sleep(0.5)
-                    ledger.recovered(killed, frozenset({CAPTURE, UPLOAD}))
+                    await ledger.recover(killed, frozenset({CAPTURE, UPLOAD}))
             ledger.facts["API killed"] = f"{kills} times"
             await audit(scene.world.settings, ledger, people)

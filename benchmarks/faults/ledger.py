@@ -1,5 +1,6 @@
 """What was asked, what was answered, and which promises that breaks."""
 
+import asyncio
 import statistics
 import time
 from collections import Counter
@@ -49,12 +50,19 @@ class Ledger:
         """Asked after the one and answered before the other."""
         return [one for one in self.answers if one.operation == operation and began <= one.began and one.ended <= ended]
 
-    def recovered(self, since: float, operations: frozenset[str]) -> None:
-        """Seconds until something that was asked later was done."""
-        done = [
-            one.ended for one in self.answers if one.began >= since and one.acknowledged and one.operation in operations
-        ]
-        self.recoveries.append(min(done, default=float("inf")) - since)
+    async def recover(self, since: float, operations: frozenset[str], within: float = 40) -> None:
+        """Wait until something is done that was asked later, and note how long that took."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if (ended := self._done(since, operations)) is not None:
+                self.recoveries.append(ended - since)
+                return
+            await asyncio.sleep(0.02)
+        self.break_promise(f"nothing was done for {within:.0f} s after a fault was over")
+
+    def _done(self, since: float, operations: frozenset[str]) -> float | None:
+        later = (one for one in self.answers if one.began >= since)
+        return next((one.ended for one in later if one.acknowledged and one.operation in operations), None)
 
     def statuses(self) -> dict[str, Counter[str]]:
         found: dict[str, Counter[str]] = {}

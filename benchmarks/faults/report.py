@@ -23,9 +23,9 @@ def note(file: Path, found: dict[str, Ledger], seed: int) -> None:
 def _section(found: dict[str, Ledger], seed: int) -> str:
     lines = [
         "",
-        f'`make faults ARGS="--seed {seed} --write"`, {datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores. What each part',
-        "does and promises stands in `benchmarks/faults/__main__.py`. « no answer » is a connection that broke, after",
-        "which the phone asked again.",
+        f'`make faults ARGS="--seed {seed} --write"`, {datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores. What each',
+        "part does and promises stands in `benchmarks/faults/__main__.py`. « no answer » is a connection that broke,",
+        "after which the phone asked again.",
         "",
         "| Part | What | How often, how long |",
         "|---|---|---|",

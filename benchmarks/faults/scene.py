@@ -18,7 +18,7 @@ from app.main import open_runtime
 from app.services import sessions
 from benchmarks.faults.ledger import Ledger
 from benchmarks.faults.phones import Phone
-from benchmarks.faults.processes import Ours
+from benchmarks.faults.processes import Ours, Theirs
 from benchmarks.world import SECRET, World, wait_for
 
 PORT = 18_741
@@ -39,6 +39,8 @@ class Scene:
     """`rng` decides what happens when; `quick` is a third of it."""
 
     world: World
+    postgres: Theirs
+    storage: Theirs
     ledger: Ledger
     rng: random.Random
     quick: bool

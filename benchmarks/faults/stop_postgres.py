@@ -3,22 +3,20 @@
 import asyncio
 import signal
 import time
-from contextlib import closing
 
 import asyncpg
 
 from benchmarks.faults.audit import audit
 from benchmarks.faults.phones import CAPTURE, UPLOAD
-from benchmarks.faults.processes import Theirs
 from benchmarks.faults.scene import Scene, ready
 
 STOPS, QUICK_STOPS, PEOPLE = 5, 2, 4
-DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 2, "read": 6, "ask_for_code": 1}
+DOINGS = {"capture": 6, "upload": 4, "upload_and_cite": 2, "read": 6, "ask_for_code": 1}
 
 
 async def run(scene: Scene) -> None:
-    stops, ledger = QUICK_STOPS if scene.quick else STOPS, scene.ledger
-    with closing(Theirs("postgres", signal.SIGINT)) as postgres, scene.worker() as worker, scene.api() as api:
+    stops, ledger, postgres = QUICK_STOPS if scene.quick else STOPS, scene.ledger, scene.postgres
+    with scene.worker() as worker, scene.api() as api:
         await ready()
         async with scene.people(PEOPLE) as people:
             async with scene.living(people, DOINGS):
@@ -31,8 +29,7 @@ async def run(scene: Scene) -> None:
                     postgres.start()
                     await _answers(scene.world.url)
                     back = time.monotonic()
-                    await asyncio.sleep(4)
-                    ledger.recovered(back, frozenset({CAPTURE, UPLOAD}))
+                    await ledger.recover(back, frozenset({CAPTURE, UPLOAD}))
             ledger.facts["PostgreSQL stopped"] = f"{stops} times, every other time for some seconds"
             await audit(scene.world.settings, ledger, people)
         ledger.promise(api.alive and worker.alive, "a process ended with the database")

@@ -3,12 +3,10 @@
 import asyncio
 import signal
 import time
-from contextlib import closing
 
 from benchmarks.faults.audit import audit
 from benchmarks.faults.ledger import LATER, Ledger, spread
 from benchmarks.faults.phones import CAPTURE, UPLOAD
-from benchmarks.faults.processes import Theirs
 from benchmarks.faults.scene import Scene, all_reachable, ready
 
 GONE, SILENT = (60, 15), (20, 5)  # seconds: in full, and quick
@@ -17,15 +15,17 @@ DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 2, "read": 3}
 
 
 async def run(scene: Scene) -> None:
-    ledger = scene.ledger
-    with closing(Theirs("weed", signal.SIGTERM)) as storage, scene.worker(), scene.api():
+    ledger, storage = scene.ledger, scene.storage
+    with scene.worker() as worker, scene.api():
         await ready()
         async with scene.people(PEOPLE) as people:
+            worker.stop()  # for now: it is to find files that it cannot fetch
+            await asyncio.gather(*(one.phone.upload() for one in people))
             # Who waits for an upload captures nothing: some only write.
             async with scene.living(people[::2], DOINGS), scene.living(people[1::2], {"capture": 3, "read": 1}):
-                await asyncio.sleep(4)
                 began = time.monotonic()
                 storage.end(signal.SIGKILL)
+                worker.start()
                 await asyncio.sleep(GONE[scene.quick])
                 _watch(ledger, "gone", began)
                 storage.start()
@@ -41,8 +41,7 @@ async def run(scene: Scene) -> None:
 async def _back(ledger: Ledger) -> None:
     back = time.monotonic()
     ledger.promise(await all_reachable(), "the API does not find storage again")
-    await asyncio.sleep(6)
-    ledger.recovered(back, frozenset({UPLOAD}))
+    await ledger.recover(back, frozenset({UPLOAD}))
 
 
 def _watch(ledger: Ledger, how: str, began: float) -> None:

@@ -48,7 +48,7 @@ def url() -> Iterator[str]:
 @contextmanager
 def another_run(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The application started from a terminal: with a process group of its own."""
-    with subprocess.Popen(  # noqa: S603  our own words
+    with subprocess.Popen(
         [sys.executable, "-c", RUN, str(folder)],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,

@@ -39,7 +39,7 @@ def folder() -> Iterator[Path]:
 @contextmanager
 def another_run(folder: Path) -> Iterator[tuple[subprocess.Popen[str], LocalS3]]:
     """The application started from a terminal: with a process group of its own."""
-    with subprocess.Popen(  # noqa: S603  our own words
+    with subprocess.Popen(
         [sys.executable, "-c", RUN, str(folder)],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,

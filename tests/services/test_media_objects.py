@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,10 +8,13 @@ from app.core.ports import ObjectNotFound
 from app.core.uow import Runtime
 from app.models.media import Upload
 from app.services import media_objects, uploads
+from app.services.media_objects import SweepObjects
+from app.services.uploads import ForgetUploads
+from app.tasks.media import sweep_objects
 from tests.factories import Person, Watch, work_off
 from tests.media import jpeg
 from tests.sending import append, declare, declared, medium, renew
-from tests.storage import is_there, keys_of, sweep
+from tests.storage import MemoryStore, is_there, keys_of, sweep
 
 
 async def test_what_is_deleted_goes_from_storage_and_what_is_shared_stays(runtime: Runtime, alice: Person) -> None:
@@ -63,3 +67,28 @@ async def test_what_was_swept_is_not_shown_any_more(runtime: Runtime, watch: Wat
     with pytest.raises(ObjectNotFound):
         async with runtime.work(SYSTEM) as uow:
             await media_objects.keep(uow, ["swept"])
+
+
+async def test_sweeping_and_forgetting_are_jobs(runtime: Runtime, alice: Person, watch: Watch) -> None:
+    made = await declare(alice, declared(jpeg()))
+    await append(alice, made["id"], 0, b"123")
+    async with runtime.database.sessions() as session:
+        pieces = [piece["key"] for piece in (await session.get_one(Upload, UUID(made["id"]))).pieces]
+    watch.advance(days=14)
+    async with runtime.work(SYSTEM) as uow:
+        uow.enqueue(ForgetUploads())
+    await work_off(runtime)
+    assert await is_there(runtime, pieces) == {False}
+
+
+async def test_a_sweep_waits_for_storage_that_is_away(runtime: Runtime) -> None:
+    store = MemoryStore(failures=2)
+    store.objects["old"] = (b"", "")
+    away = replace(runtime, objects=store)
+    async with away.work(SYSTEM) as uow:
+        await media_objects.release(uow, ["old"])
+    async with away.work(SYSTEM) as uow:
+        await sweep_objects(uow, SweepObjects())
+    store.failures = 0
+    await sweep(away)
+    assert store.objects == {}

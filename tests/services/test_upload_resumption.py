@@ -17,7 +17,7 @@ from app.services import media_objects, upload_streams
 from app.services.upload_streams import Check, Incoming, UploadInterrupted
 from tests.factories import NOW, Person, Watch
 from tests.sending import actor_of, bytes_of, film, offset_of
-from tests.storage import MemoryStore, in_small_parts, stored
+from tests.storage import MemoryStore, forget_media_of, in_small_parts, stored
 
 KB = 1024
 Step = tuple[str, int, int]  # how it ends, how many bytes it sends, in chunks of which size
@@ -54,6 +54,7 @@ async def test_whatever_happens_on_the_way_the_file_arrives_byte_for_byte(
     assert (await alice.ask("GET", f"/v1/media/{media_id}", 200))["state"] == "processing"
     assert await stored(slow, media_id) == file
     await nothing_else_is_left(slow, watch, media_id)
+    await forget_media_of(runtime, alice)
 
 
 async def nothing_else_is_left(runtime: Runtime, watch: Watch, media_id: UUID) -> None:

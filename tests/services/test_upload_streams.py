@@ -15,15 +15,16 @@ from app.services.upload_holds import UploadTakenOver
 from app.services.upload_streams import EACH_PERSON, Incoming, Room, UploadInterrupted
 from tests.factories import Person
 from tests.sending import actor_of, append, bytes_of, declare, declared, film, offset_of
-from tests.storage import in_small_parts, stored
+from tests.storage import forget_media_of, in_small_parts, stored
 
 KB = 1024
 
 
 @pytest.fixture
-def small_parts(app: FastAPI, runtime: Runtime) -> Runtime:
-    app.state.runtime = in_small_parts(runtime)
-    return app.state.runtime  # type: ignore[no-any-return]  # starlette's state is untyped
+async def small_parts(app: FastAPI, runtime: Runtime, alice: Person) -> AsyncIterator[Runtime]:
+    small = app.state.runtime = in_small_parts(runtime)
+    yield small
+    await forget_media_of(runtime, alice)
 
 
 async def test_a_file_of_several_parts_arrives_in_s3(runtime: Runtime, alice: Person) -> None:
