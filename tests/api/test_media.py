@@ -126,6 +126,15 @@ async def test_bytes_that_have_just_come_are_not_sent_again_either(runtime: Runt
         assert (await alice.ask("GET", f"/v1/media/{one['id']}", 200))["state"] == "ready"
 
 
+async def test_bytes_that_came_meanwhile_are_not_sent_again_either(runtime: Runtime, alice: Person) -> None:
+    body = declared(jpeg())
+    waiting = await declare(alice, body)
+    await append(alice, waiting["id"], 0, b"\xff\xd8")
+    await medium(runtime, alice)
+    again = await alice.ask("PUT", f"/v1/media/{waiting['id']}", 200, json=body)
+    assert (again["state"], again["version"]) == ("ready", 2)
+
+
 async def test_media_are_listed_newest_first(alice: Person, bob: Person) -> None:
     made = [(await declare(alice, BODY | {"size": n}))["id"] for n in (27, 28, 29)]
     film = await declare(alice, declared(b"film", "video", "video/mp4"))

@@ -104,3 +104,15 @@ async def test_a_whole_file_that_is_not_the_declared_one_is_refused(
     await alice.ask("PUT", path, status, content=content, headers={"Content-Type": content_type})
     assert await offset_of(alice, media_id) == 0
     await alice.ask("PUT", path, 200, content=b"12345", headers={"Content-Type": "image/jpeg"})
+
+
+async def test_a_whole_file_of_unknown_digest_has_at_least_its_size(runtime: Runtime, alice: Person) -> None:
+    file = jpeg()
+    said = metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}
+    media_id = (await alice.client.post("/v1/media", headers=said)).headers["location"].rpartition("/")[2]
+    path, named = f"/v1/media/{media_id}/content", {"Content-Type": "application/octet-stream"}
+    refused = await alice.ask("PUT", path, 422, content=file[:9], headers=named)
+    assert refused["type"] == "/problems/not-that-file"
+    await alice.ask("PUT", path, 200, content=file, headers=named)
+    await work_off(runtime)
+    assert await original_of(alice, media_id) == file

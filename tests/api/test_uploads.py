@@ -111,6 +111,12 @@ async def test_a_request_that_the_protocol_does_not_know_is_refused(
     assert await offset_of(alice, media_id) == 0
 
 
+async def test_where_the_bytes_belong_has_to_be_said(alice: Person) -> None:
+    media_id = (await declare(alice, declared(jpeg())))["id"]
+    answer = await alice.client.patch(f"/v1/uploads/{media_id}", content=b"1", headers=OCTETS)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-upload-header")
+
+
 async def test_a_version_that_is_not_spoken_is_told_which_is(alice: Person) -> None:
     answer = await alice.client.head(f"/v1/uploads/{uuid7()}")
     assert (answer.status_code, answer.headers["tus-version"]) == (412, "1.0.0")

@@ -2,6 +2,7 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -14,8 +15,8 @@ from app.services import upload_streams
 from app.services.upload_holds import UploadTakenOver
 from app.services.upload_streams import EACH_PERSON, Incoming, Room, UploadInterrupted
 from tests.factories import Person
-from tests.sending import actor_of, append, bytes_of, declare, declared, film, offset_of
-from tests.storage import forget_media_of, in_small_parts, stored
+from tests.sending import TUS, actor_of, append, bytes_of, declare, declared, film, offset_of
+from tests.storage import MemoryStore, forget_media_of, in_small_parts, stored, sweep
 
 KB = 1024
 
@@ -133,3 +134,15 @@ async def test_who_waits_in_vain_is_asked_to_come_back() -> None:
                 pass
     async with room.seat(uuid7(), most=1):
         pass
+
+
+async def test_what_came_of_a_terminated_upload_is_gone(small_parts: Runtime, alice: Person) -> None:
+    file = bytes_of(300 * KB)
+    media_id = await film(alice, file)
+    store = cast(MemoryStore, small_parts.objects)
+    chunks = [file[n : n + 30 * KB] for n in range(0, 200 * KB, 30 * KB)]
+    assert (await append(alice, media_id, 0, chunks)).status_code == 204
+    assert any(store.multiparts.values())
+    assert (await alice.client.delete(f"/v1/uploads/{media_id}", headers=TUS)).status_code == 204
+    await sweep(small_parts)
+    assert (store.objects, store.multiparts) == ({}, {})
