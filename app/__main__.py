@@ -12,7 +12,6 @@ from app.adapters.processes import AlreadyRunning
 from app.core.logs import configure
 from app.core.settings import Settings
 from app.main import create_app, open_runtime
-from app.seed import demo
 from app.seed.visitor import Stopped
 from app.services import frameworks
 
@@ -61,11 +60,17 @@ def export_settings(_settings: Settings) -> None:
     Path("docs/settings.md").write_text(settings_page.page())
 
 
+def seed(settings: Settings) -> None:
+    from app.seed import demo  # noqa: PLC0415  it draws pictures: what draws stays out of a server's memory
+
+    demo.run(settings)
+
+
 COMMANDS = {
     "serve": serve,
     "worker": work,
     "migrate": migrate,
-    "seed": demo.run,
+    "seed": seed,
     "export-openapi": export_openapi,
     "export-settings": export_settings,
 }

@@ -8,6 +8,7 @@ import os
 import statistics
 import time
 import urllib.request
+from datetime import UTC, datetime
 
 import psutil
 
@@ -43,7 +44,7 @@ def photo(world: World) -> str:
     """Seconds from the last byte of a 12-megapixel JPEG until its variants are ready; needs a worker."""
     seconds = []
     for n in range(PHOTOS):
-        body = jpeg(4000, 3000, seed=n)
+        body = jpeg(4000, 3000, lived_at=datetime(2026, 1, 1 + n, tzinfo=UTC))
         media = _declare(world, "photo", "image/jpeg", body)
         _call(world, "PUT", f"{media}/content", body, {"Content-Type": "image/jpeg"})
         began = time.perf_counter()

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -203,3 +205,10 @@ async def test_every_path_under_which_nothing_is_answers_a_problem(app: FastAPI)
             answer = await nobody.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
             assert answer.json()["title"] == "Introuvable"
+
+
+def test_the_server_knows_no_decoder() -> None:
+    """What meets hostile bytes lives in a process of its own; here it would only take memory."""
+    asked = "import sys, app.__main__; print(sorted({'PIL', 'av', 'pillow_heif'} & sys.modules.keys()))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
