@@ -128,7 +128,8 @@ async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrit
         "language": data.language or person.locale,
     }
     experience.rewrite(given, media, uow.now)
-    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version)
+    in_bin = experience.trashed_at is not None
+    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=in_bin)
     return await _shown(uow, experience)
 
 
