@@ -11,6 +11,7 @@ from app.adapters.renderer import Renderer
 from app.api import (
     accesses,
     delivery,
+    docs,
     experiences,
     frameworks,
     grants,
@@ -96,6 +97,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=openapi.operation_id,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
     )
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     problems.install(app)
@@ -105,6 +108,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         app.include_router(router, prefix="/v1")
     app.include_router(links.root)
     app.include_router(health.router)
+    app.include_router(docs.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.router.middleware_stack = Lane(app.router.middleware_stack, [*bare_reads(ROUTERS), opened])
     _answer_from_anywhere(app)

@@ -1,0 +1,17 @@
+import re
+
+import httpx
+
+
+async def test_the_docs_call_nobody_else(nobody: httpx.AsyncClient) -> None:
+    page = await nobody.get("/docs")
+    assert page.status_code == 200
+    addresses = re.findall(r"""(?:src|href)=["']([^"']+)""", page.text)
+    assert len(addresses) == 3
+    for address in addresses:
+        assert address.startswith("/docs/")
+        file = await nobody.get(address)
+        assert (file.status_code, file.headers["cache-control"]) == (200, "public, max-age=86400")
+    assert "http" not in re.sub(r"<!--.*?-->", "", page.text).replace("http-equiv", "")
+    assert (await nobody.get("/docs/other.js")).status_code == 404
+    assert (await nobody.get("/redoc")).status_code == 404
