@@ -1,3 +1,4 @@
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,11 @@ from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.live import Live, serving
 
 SECRET = SecretStr("for tests only " * 4)
+
+
+def pytest_configure() -> None:
+    # A shell that runs us in the background has us ignore Ctrl-C, and what we start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
