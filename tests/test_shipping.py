@@ -1,0 +1,42 @@
+"""Docker is not there where this is tested; what its image is built of is, and is tried by every `make run`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import Settings
+
+MAKEFILE = Path("Makefile").read_text().replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python")
+DOCKERFILE = Path("Dockerfile").read_text()
+COMPOSE = Path("compose.yaml").read_text()
+
+
+def words(command: str) -> list[str]:
+    """Without the flags that only say how much to say."""
+    return [word for word in command.split() if word not in {"-q", "--disable-pip-version-check"}]
+
+
+def test_the_image_is_built_by_steps_that_the_makefile_runs() -> None:
+    steps = re.findall(r"(?:RUN|&&) ((?:python|\.venv/bin/)[^\n\\]+)", DOCKERFILE)
+    known = [words(line.strip()) for line in MAKEFILE.splitlines()]
+    assert [step for step in steps if words(step) not in known] == []
+    assert len(steps) == 3
+
+
+def test_the_image_holds_what_the_application_reads_and_runs_as_nobody_in_particular() -> None:
+    copied = re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE)
+    assert copied == ["app", "migrations", "openapi"]
+    assert re.search(r"^USER (?!root)", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
+    for name in given:
+        monkeypatch.setenv(f"DAYTRIPPER_{name}", "false" if name == "JOBS_IN_PROCESS" else f"{name}-" + "x" * 32)
+    settings = Settings()
+    assert len(given) == 8
+    assert settings.s3 is not None
+    assert settings.s3.endpoint_url == "S3_ENDPOINT_URL-" + "x" * 32
+    assert settings.jobs.in_process is False
+    assert settings.root_secret() == b"SECRET-" + b"x" * 32
