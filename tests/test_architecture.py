@@ -212,3 +212,9 @@ def test_the_server_knows_no_decoder() -> None:
     asked = "import sys, app.__main__; print(sorted({'PIL', 'av', 'pillow_heif'} & sys.modules.keys()))"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_the_document_introduces_every_tag_it_uses(app: FastAPI) -> None:
+    document = app.openapi()
+    used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
+    assert {tag["name"] for tag in document["tags"]} == used

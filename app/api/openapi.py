@@ -15,6 +15,22 @@ a thing takes `If-Match` with its `ETag`. Lists give `next_cursor`. Errors are R
 `fr` or `en`.
 """
 
+TAGS = [  # in the order in which a client meets them
+    {"name": "sessions", "description": "Sign in by a mailed code, stay signed in, sign devices out."},
+    {"name": "me", "description": "One's own account, and who looked at what is one's own."},
+    {"name": "experiences", "description": "« Mon journal »: lived moments, private always."},
+    {"name": "media", "description": "Photos, sounds, films and documents of one's own."},
+    {"name": "uploads", "description": "Their bytes, by tus 1.0: resumable."},
+    {"name": "delivery", "description": "Their renditions, at the addresses that answers give."},
+    {"name": "sync", "description": "For phones that were away."},
+    {"name": "journals", "description": "Notebooks that cite moments; published, they are stories."},
+    {"name": "stories", "description": "What was published, in frozen editions."},
+    {"name": "grants", "description": "« Qui voit quoi »: the only way to give access."},
+    {"name": "links", "description": "What a link shows, without an account."},
+    {"name": "skills", "description": "Frameworks of skills."},
+    {"name": "health", "description": "For operators."},
+]
+
 
 def operation_id(route: APIRoute) -> str:
     return route.name
@@ -23,7 +39,7 @@ def operation_id(route: APIRoute) -> str:
 def document(app: FastAPI) -> dict[str, Any]:
     """FastAPI's document, with every failure described as the problem+json it really is."""
     if app.openapi_schema is None:
-        spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+        spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, tags=TAGS, routes=app.routes)
         schemas = spec["components"]["schemas"]
         schemas["FaultDocument"] = FaultDocument.model_json_schema()
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
