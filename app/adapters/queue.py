@@ -1,7 +1,7 @@
 """pgqueuer behind the JobQueue port: a job is a row of the caller's own transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,21 +14,29 @@ from pgqueuer import Job as Row
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.models import Schedule
-from pgqueuer.ports.driver import Driver
+from pgqueuer.ports.driver import Driver, NotifyCallback
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM
+from app.core.errors import Unavailable
+from app.core.failures import problem_behind
 from app.core.jobs import Job, Scheduled
 from app.core.metrics import JOBS
 from app.core.uow import Handlers, Runtime
 
 logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
-# The log has a row for every start, also for one that killed its worker; the job's own `attempts` misses those.
-STARTS = """
-    select count(*) from jobs.pgqueuer_log where job_id = $1 and status = 'picked' and id > (
+# The log has a row for every start, also for one that killed its worker; the job's own `attempts` misses those. The
+# world's failures are no fault of the job, and do not count.
+ELSEWHERE = "elsewhere"
+HISTORY = """
+    select count(*) filter (where status = 'picked') as starts,
+        count(*) filter (where traceback->'additional_context'->>'reason' = $2) as waits
+    from jobs.pgqueuer_log where job_id = $1 and id > (
         select max(id) from jobs.pgqueuer_log where job_id = $1 and status = 'queued' and traceback is null)
 """
+LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
+DATABASE_SECONDS = 0.5  # the same, of the database
 
 PRUNE = """
     with notes as (
@@ -47,6 +55,25 @@ PRUNE = """
 
 def queries(driver: Driver) -> Queries:
     return Queries(driver, QueryBuilderEnvironment(NAMES), QueryQueueBuilder(NAMES), QuerySchedulerBuilder(NAMES))
+
+
+class PoolDriver(AsyncpgPoolDriver):
+    """Knows whether it hears. By itself pgqueuer asks for its first echo before it listens, misses it, and takes itself
+    for deaf; and when it is, it notices half a minute later."""
+
+    def __init__(self, pool: asyncpg.Pool, deaf: Callable[[], None]) -> None:
+        super().__init__(pool)
+        self._listens, self._deaf = asyncio.Event(), deaf
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        await super().add_listener(channel, callback)
+        if self._listener_connection is not None:
+            self._listener_connection.add_termination_listener(lambda _: self._deaf())
+        self._listens.set()
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self._listens.wait()
+        await super().notify(channel, payload)
 
 
 class _InTransaction:
@@ -95,10 +122,10 @@ class Worker:
 
     async def _work(self) -> None:
         while not self._stopping:
-            self._stop = asyncio.Event()  # one for each round: pgqueuer sets it too, when LISTEN is lost
+            self._stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
             try:
                 async with asyncpg.create_pool(self._url, min_size=2, max_size=4) as pool:
-                    await self._manager(AsyncpgPoolDriver(pool)).run(
+                    await self._manager(PoolDriver(pool, self._stop.set)).run(
                         heartbeat_timeout=timedelta(seconds=self._settings.heartbeat), shutdown_on_listener_failure=True
                     )
             except Exception:  # the boundary: losing the database ends a round, not the worker
@@ -121,18 +148,41 @@ class Worker:
         await queries(driver).enqueue(slot.entrypoint, payload, dedupe_key=key, on_conflict="skip")
 
     async def _start(self, row: Row) -> None:
-        starts = (await self._runtime.database.reads.fetch(STARTS, row.id))[0][0]
-        if starts > self._settings.attempts:
-            raise RuntimeError("It kills its workers")  # held, for a person to look at
-        kind, handler = self._handlers[row.entrypoint]
         try:
-            async with self._runtime.work(SYSTEM) as uow:
-                await handler(uow, kind.model_validate_json(row.payload or b""))
+            await self._do(row)
         except Exception as error:
+            starts, waits = await self._history(row)
+            if isinstance(problem_behind(error), Unavailable):
+                JOBS.labels(row.entrypoint, "waits").inc()
+                logger.warning("job_waits", kind=row.entrypoint, job=row.id, cause=type(error).__name__)
+                raise RetryRequested(delay=min(self._delay(waits), LONGEST_WAIT), reason=ELSEWHERE) from error
             JOBS.labels(row.entrypoint, "failed").inc()
             logger.exception("job_failed", kind=row.entrypoint, job=row.id, starts=starts)
             if starts >= self._settings.attempts:
                 raise  # held
-            delay = timedelta(seconds=self._settings.first_delay * 2 ** (starts - 1))
-            raise RetryRequested(delay=delay, reason=type(error).__name__) from error
+            raise RetryRequested(delay=self._delay(starts - 1), reason=type(error).__name__) from error
         JOBS.labels(row.entrypoint, "done").inc()
+
+    async def _do(self, row: Row) -> None:
+        starts, _ = await self._history(row)
+        if starts > self._settings.attempts:
+            raise RuntimeError("It kills its workers")  # held, for a person to look at
+        kind, handler = self._handlers[row.entrypoint]
+        async with self._runtime.work(SYSTEM) as uow:
+            await handler(uow, kind.model_validate_json(row.payload or b""))
+
+    async def _history(self, row: Row) -> tuple[int, int]:
+        """How often it was started, and how often it had to wait. Answers once the database does: a job that ends
+        while nothing can be written would be held by pgqueuer, whatever it ends with."""
+        while True:
+            try:
+                history = (await self._runtime.database.reads.fetch(HISTORY, row.id, ELSEWHERE))[0]
+            except Exception as error:
+                if self._stopping or not isinstance(problem_behind(error), Unavailable):
+                    raise
+                await asyncio.sleep(DATABASE_SECONDS)
+            else:
+                return history["starts"] - history["waits"], history["waits"]
+
+    def _delay(self, before: int) -> timedelta:
+        return timedelta(seconds=self._settings.first_delay * 2 ** min(before, 20))

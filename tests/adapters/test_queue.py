@@ -1,6 +1,10 @@
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import asyncpg
 import pytest
@@ -9,9 +13,11 @@ from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 from pgqueuer.queries import EntrypointExecutionParameter
 from sqlalchemy import text
 
-from app.adapters.queue import PgQueue, Worker, queries
+from app.adapters.queue import PgQueue, PoolDriver, Worker, queries
+from app.core.db import Statements
 from app.core.ids import uuid7
 from app.core.jobs import Job
+from app.core.ports import StorageUnavailable
 from app.core.uow import Handlers, Runtime, UnitOfWork
 
 AT_ONCE = timedelta(0)
@@ -122,6 +128,54 @@ async def test_a_job_that_kills_its_workers_is_held(runtime: Runtime, driver: as
         await start_and_die(driver)
     await work_until([("failed", 0, False)], runtime, mason.handlers)
     assert mason.carried == []
+
+
+async def test_a_job_that_the_world_keeps_from_being_done_is_never_held(
+    runtime: Runtime, driver: asyncpg.Connection, mason: Mason
+) -> None:
+    async def in_vain(_uow: UnitOfWork, _job: Carry) -> None:
+        raise StorageUnavailable
+
+    await order(runtime)
+    for times in range(1, runtime.settings.jobs.attempts + 2):
+        await driver.execute("update jobs.pgqueuer set execute_after = now() - interval '1 s'")
+        await work_until([("queued", times, True)], runtime, {Carry: in_vain})
+    await driver.execute("update jobs.pgqueuer set execute_after = now() - interval '1 s'")
+    await work_until([], runtime, mason.handlers)
+    assert mason.carried == [1]
+
+
+async def test_a_job_waits_for_a_database_that_is_away(
+    runtime: Runtime, driver: asyncpg.Connection, mason: Mason
+) -> None:
+    parts = urlsplit(str(runtime.settings.database_url))
+    with TemporaryDirectory() as folder:
+        sockets = Path(folder) / "sockets"
+        reads = Statements(parts._replace(query=urlencode({"host": str(sockets)})).geturl(), 1, {})
+        cut_off = replace(runtime, database=replace(runtime.database, reads=reads))
+        await order(runtime, stone=5)
+        async with Worker(cut_off, mason.handlers).running(), asyncio.timeout(10):
+            while await state(runtime) != [("picked", 0, False)]:
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(0.2)
+            assert await state(runtime) == [("picked", 0, False)]
+            sockets.symlink_to(parse_qs(parts.query)["host"][0])
+            while await state(runtime):
+                await asyncio.sleep(0.02)
+        await reads.close()
+    assert mason.carried == [5]
+
+
+async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) -> None:
+    heard: asyncio.Queue[object] = asyncio.Queue()
+    async with asyncpg.create_pool(runtime.settings.database_url, min_size=1, max_size=2) as pool:
+        early = PoolDriver(pool, lambda: None)
+        async with early, asyncio.timeout(10):
+            said = asyncio.create_task(early.notify("workshop", "stone"))
+            await asyncio.sleep(0.1)
+            await early.add_listener("workshop", heard.put_nowait)
+            await said
+            assert await heard.get() == "stone"
 
 
 async def test_a_worker_comes_back_when_its_connections_are_cut(
