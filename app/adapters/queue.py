@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
@@ -35,6 +36,7 @@ HISTORY = """
     from jobs.pgqueuer_log where job_id = $1 and id > (
         select max(id) from jobs.pgqueuer_log where job_id = $1 and status = 'queued' and traceback is null)
 """
+LIGHT_AT_ONCE, HEAVY_AT_ONCE = 16, 4  # of one worker
 LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
 DATABASE_SECONDS = 0.5  # the same, of the database
 
@@ -101,43 +103,59 @@ class PgQueue:
         return int(gone[0]["gone"])
 
 
+@dataclass(slots=True)
+class Lane:
+    """Jobs that are worked off side by side. A worker that dies counts against each that it had in hand, and what is
+    not in hand can be taken by another worker: hence no more than `at_once`."""
+
+    names: Sequence[str]
+    at_once: int
+    schedule: Sequence[Scheduled] = ()
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Worker:
     def __init__(self, runtime: Runtime, handlers: Handlers, schedule: Sequence[Scheduled] = ()) -> None:
         self._url = runtime.settings.database_url
         self._runtime = runtime
         self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
-        self._schedule = schedule
         self._settings = runtime.settings.jobs
-        self._stopping, self._stop = False, asyncio.Event()
+        self._stopping = False
+        heavy, light = ([kind.__name__ for kind in handlers if kind.heavy is wanted] for wanted in (True, False))
+        self._lanes = [Lane(light, LIGHT_AT_ONCE, schedule), *([Lane(heavy, HEAVY_AT_ONCE)] if heavy else [])]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        work = asyncio.create_task(self._work())
+        work = [asyncio.create_task(self._work(lane)) for lane in self._lanes]
         try:
             yield
         finally:
             self._stopping = True
-            self._stop.set()  # what has begun is finished
-            await work
+            for lane in self._lanes:
+                lane.stop.set()  # what has begun is finished
+            await asyncio.gather(*work)
 
-    async def _work(self) -> None:
+    async def _work(self, lane: Lane) -> None:
         while not self._stopping:
-            self._stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
+            lane.stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
             try:
                 async with asyncpg.create_pool(self._url, min_size=2, max_size=4) as pool:
-                    await self._manager(PoolDriver(pool, self._stop.set)).run(
-                        heartbeat_timeout=timedelta(seconds=self._settings.heartbeat), shutdown_on_listener_failure=True
+                    await self._manager(PoolDriver(pool, lane.stop.set), lane).run(
+                        heartbeat_timeout=timedelta(seconds=self._settings.heartbeat),
+                        shutdown_on_listener_failure=True,
+                        batch_size=lane.at_once // 2,
+                        max_concurrent_tasks=lane.at_once,
                     )
             except Exception:  # the boundary: losing the database ends a round, not the worker
                 logger.exception("worker_starts_again")
                 await asyncio.sleep(1)
 
-    def _manager(self, driver: Driver) -> PgQueuer:
+    def _manager(self, driver: Driver, lane: Lane) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))
-        manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = self._stop
-        for name in self._handlers:
+        manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = lane.stop
+        for name in lane.names:
             manager.entrypoint(name, on_failure="hold")(self._start)
-        for one in self._schedule:
+        for one in lane.schedule:
             manager.schedule(type(one.job).__name__, one.cron)(partial(self._announce, driver, one.job))
         return manager
 

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ class Job(BaseModel):
     """Ids only. Subclass it next to the service that announces it; handle it in app/tasks."""
 
     model_config = ConfigDict(frozen=True)
+    heavy: ClassVar[bool] = False  # it takes processors, memory and disk: few at a time, and others pass by
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from app.services.media_objects import keep, new_key, release, reserve
 
 
 class RenderMedia(Job):
+    heavy = True
     media_id: UUID
 
 

@@ -1,9 +1,10 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import asyncpg
@@ -13,7 +14,7 @@ from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 from pgqueuer.queries import EntrypointExecutionParameter
 from sqlalchemy import text
 
-from app.adapters.queue import PgQueue, PoolDriver, Worker, queries
+from app.adapters.queue import HEAVY_AT_ONCE, PgQueue, PoolDriver, Worker, queries
 from app.core.db import Statements
 from app.core.ids import uuid7
 from app.core.jobs import Job
@@ -31,6 +32,10 @@ class Carry(Job):
     stone: int = 1
 
 
+class Hoist(Job):
+    heavy = True
+
+
 class Mason:
     """Carries stones into a table of his own; twice the same stone is once."""
 
@@ -44,7 +49,7 @@ class Mason:
         self.carried.append(job.stone)
 
     @property
-    def handlers(self) -> Handlers:
+    def handlers(self) -> dict[type[Job], Callable[[UnitOfWork, Any], Awaitable[None]]]:
         return {Carry: self.carry}
 
 
@@ -164,6 +169,28 @@ async def test_a_job_waits_for_a_database_that_is_away(
                 await asyncio.sleep(0.02)
         await reads.close()
     assert mason.carried == [5]
+
+
+async def test_heavy_jobs_are_few_at_a_time_and_nobody_waits_behind_them(
+    runtime: Runtime, driver: asyncpg.Connection, mason: Mason
+) -> None:
+    hoisting, rest = 0, asyncio.Event()
+
+    async def hoist(_uow: UnitOfWork, _job: Hoist) -> None:
+        nonlocal hoisting
+        hoisting += 1
+        await rest.wait()
+
+    async with runtime.database.sessions.begin() as session:
+        await PgQueue().defer(session, [(Hoist(), AT_ONCE)] * 7 + [(Carry(), AT_ONCE)])
+    async with Worker(runtime, mason.handlers | {Hoist: hoist}).running(), asyncio.timeout(10):
+        while hoisting < HEAVY_AT_ONCE or not mason.carried:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)
+        assert hoisting == HEAVY_AT_ONCE
+        rest.set()
+        while hoisting < 7:
+            await asyncio.sleep(0.02)
 
 
 async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) -> None:
