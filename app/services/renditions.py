@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from app.core.jobs import Job
 from app.core.ports import Part, Rejected, Rendition, VariantFile
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaState, RejectionReason, Upload
+from app.services import scratch
 from app.services.media_objects import keep, new_key, release, reserve
 
 
@@ -80,11 +80,11 @@ async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
 async def _make(runtime: Runtime, order: Order) -> Made:
     if order.multipart_id is not None:
         await runtime.objects.complete_multipart(order.object_key, order.multipart_id, order.parts)
-    with TemporaryDirectory(prefix="media-") as folder:
-        original = Path(folder) / "original"
+    with scratch.folder() as folder:
+        original = folder / "original"
         await runtime.objects.get_file(order.object_key, original)
         sha256 = await asyncio.to_thread(_check, original, order)
-        rendition = await runtime.renderer.render(order.kind, order.content_type, original, Path(folder))
+        rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder)
         return Made(rendition, await _store(runtime, rendition.variants), sha256)
 
 
