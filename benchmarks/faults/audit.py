@@ -54,6 +54,7 @@ async def audit(settings: Settings, ledger: Ledger, people: "list[Person]") -> N
     ledger.facts |= {
         "acknowledged": f"{sum(len(one.phone.captures) for one in people)} captures, "
         f"{sum(len(one.phone.sent) for one in people)} files, {sum(len(one.phone.coded) for one in people)} mails",
+        "of these": ", ".join(f"{many} {word}" for word, many in ledger.verdicts.items()),
     }
     connection = await asyncpg.connect(str(settings.database_url))
     try:
@@ -80,10 +81,10 @@ async def _look_at_journal(client: httpx.AsyncClient, phone: Phone, ledger: Ledg
     for one in shown:
         sent = phone.captures.get(UUID(one["id"]), {})
         media = [medium["id"] for medium in one["media"]]
-        same = (one["title"], one["text"], one["tags"], media) == tuple(
-            sent.get(name) for name in ("title", "text", "tags", "media")
-        )
-        ledger.promise(same and one["version"] == 1, f"experience {one['id']} is not what was sent")
+        said = tuple(sent.get(name) for name in ("title", "text", "tags", "media"))
+        right = (one["title"], one["text"], one["tags"], media) == said and one["version"] == 1
+        ledger.verdicts["with other content"] += not right
+        ledger.promise(right, f"experience {one['id']} is not what was sent")
 
 
 async def _look_at_feed(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
@@ -102,6 +103,7 @@ async def _look_at_medium(client: httpx.AsyncClient, media_id: UUID, sha256: str
     ledger.promise(shown["version"] == DECLARED_ARRIVED_RENDERED, f"medium {media_id} is at {shown['version']}")
     original = await client.get(f"/v1/media/{media_id}/original")
     same = original.status_code == 200 and hashlib.sha256(original.content).hexdigest() == sha256
+    ledger.verdicts["with other content"] += not same
     ledger.promise(same, f"medium {media_id}: {original.status_code}, other bytes than were sent")
     for one in shown["variants"]:
         status = (await client.get(one["url"], follow_redirects=False)).status_code
@@ -112,6 +114,7 @@ def _compare(ledger: Ledger, what: str, found: Counter[UUID], wanted: set[UUID])
     doubled = [one for one, times in found.items() if times > 1]
     lost, others = wanted - set(found), set(found) - wanted
     for word, ids in (("lost", lost), ("doubled", doubled), ("never acknowledged", others)):
+        ledger.verdicts[word] += len(ids)
         ledger.promise(not ids, f"{what} {word}: {len(ids)}, as {[str(one) for one in ids][:3]}")
 
 

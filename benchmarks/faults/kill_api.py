@@ -12,17 +12,17 @@ DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 3, "read": 2, "ask_for_c
 
 
 async def run(scene: Scene) -> None:
-    kills, ledger = QUICK_KILLS if scene.quick else KILLS, scene.ledger
+    ledger = scene.ledger
     with scene.worker(), scene.api() as api:
         await ready()
         async with scene.people(PEOPLE) as people:
             async with scene.living(people, DOINGS):
-                for _ in range(kills):
+                for _ in scene.times(KILLS, QUICK_KILLS):
                     await asyncio.sleep(scene.rng.uniform(0.2, 2.0))
                     api.kill()
                     killed = time.monotonic()
                     api.start()
                     await ready()
                     await ledger.recover(killed, frozenset({CAPTURE, UPLOAD}))
-            ledger.facts["API killed"] = f"{kills} times"
+            ledger.facts["API killed"] = f"{len(ledger.recoveries)} times"
             await audit(scene.world.settings, ledger, people)

@@ -5,39 +5,44 @@ that more starts are allowed.
 """
 
 import asyncio
-import shutil
+import time
 
 import asyncpg
 
-from benchmarks.faults.audit import audit
+from app.services import scratch
+from benchmarks.faults.audit import audit, settle
 from benchmarks.faults.phones import Phone
 from benchmarks.faults.scene import Scene, ready
 
 KILLS, QUICK_KILLS, PEOPLE = 10, 4, 3
-PHOTOS, MAILS = 8, 15  # of each person
+PHOTOS, MAILS = 10, 15  # of each person
 STARTS = "100"
-PICKED = "select count(*) from jobs.pgqueuer where status = 'picked'"
+PICKED = "select count(*) from jobs.pgqueuer_log where status = 'picked'"
+IN_HAND = "select count(*) from jobs.pgqueuer where status = 'picked' and heartbeat > now() - interval '3 s'"
+LONGEST_WAIT = 45  # seconds; the jobs of a killed worker are taken over at a look that comes every half minute
 
 
 async def run(scene: Scene) -> None:
-    kills, ledger = QUICK_KILLS if scene.quick else KILLS, scene.ledger
+    ledger, kills, hit = scene.ledger, 0, 0
     with scene.api():
         await ready()
         async with scene.people(PEOPLE) as people:
             await asyncio.gather(*(_busy(one.phone) for one in people))
             with scene.worker(DAYTRIPPER_JOBS_ATTEMPTS=STARTS) as worker:
-                hit = 0
-                for _ in range(kills):
-                    await _picked(scene)
-                    await asyncio.sleep(scene.rng.uniform(0, 1.5))
-                    hit += await _count(scene) > 0
+                for _ in scene.times(KILLS, QUICK_KILLS):
+                    await _begun(scene, since=await _count(scene, PICKED))
+                    await asyncio.sleep(scene.rng.uniform(0, 1.0))
+                    hit += await _count(scene, IN_HAND) > 0
+                    kills += 1
                     worker.kill()
                     worker.start()
                 ledger.facts["worker killed"] = f"{kills} times, {hit} of them with jobs in hand"
+                await settle(scene.world.url, ledger)
+                await asyncio.sleep(scratch.YOUNG)
+                await people[0].phone.upload()
                 await audit(scene.world.settings, ledger, people)
-    left = [one for one in (scene.folder / "scratch").glob("media-*") if any(one.iterdir())]
-    ledger.facts["left on local disk"] = f"{len(left)} folders of killed workers"
-    shutil.rmtree(scene.folder / "scratch")
+    left = list((scene.folder / "scratch").glob(f"{scratch.PREFIX}*"))
+    ledger.promise(not left, f"files left on local disk by killed workers: {len(left)} folders")
 
 
 async def _busy(phone: Phone) -> None:
@@ -47,17 +52,16 @@ async def _busy(phone: Phone) -> None:
         await phone.ask_for_code()
 
 
-async def _picked(scene: Scene) -> None:
-    """Wait until the worker has something in hand; at most as long as a killed one's jobs take to be taken over."""
-    for _ in range(100):
-        if await _count(scene):
-            return
+async def _begun(scene: Scene, since: int) -> None:
+    """Wait until the worker has taken something in hand."""
+    until = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < until and await _count(scene, PICKED) == since:
         await asyncio.sleep(0.1)
 
 
-async def _count(scene: Scene) -> int:
+async def _count(scene: Scene, what: str) -> int:
     connection = await asyncpg.connect(scene.world.url)
     try:
-        return (await connection.fetchrow(PICKED))[0]
+        return (await connection.fetchrow(what))[0]
     finally:
         await connection.close()

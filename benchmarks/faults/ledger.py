@@ -4,11 +4,11 @@ import asyncio
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 NO_ANSWER = "no answer"
 LATER = "503"
+VERDICTS = ("lost", "doubled", "never acknowledged", "with other content")
 SHOWN = 12  # of the broken promises of a part, the first ones
 
 
@@ -32,6 +32,7 @@ class Ledger:
     broken: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     recoveries: list[float] = field(default_factory=list)
+    verdicts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(VERDICTS, 0)))
 
     def note(self, operation: str, began: float, status: str) -> None:
         self.answers.append(Answer(began, time.monotonic(), operation, status))
@@ -42,9 +43,6 @@ class Ledger:
 
     def break_promise(self, what: str) -> None:
         self.broken.append(what)
-
-    def count(self, operations: Iterable[str], status: str = "") -> int:
-        return sum(one.operation in operations and one.status.startswith(status) for one in self.answers)
 
     def between(self, operation: str, began: float, ended: float) -> list[Answer]:
         """Asked after the one and answered before the other."""

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from benchmarks.faults.processes import Ours, Theirs
 from benchmarks.world import SECRET, World, wait_for
 
 PORT = 18_741
+AUDIT_SECONDS = 60
 URL = f"http://127.0.0.1:{PORT}"
 # Short, so that the jobs of a killed worker are taken over within the minutes there are; parts small, to have many.
 QUICKER = {"DAYTRIPPER_JOBS_HEARTBEAT": "4", "DAYTRIPPER_UPLOADS_PART": str(5 * 1024**2)}
@@ -44,6 +46,14 @@ class Scene:
     ledger: Ledger
     rng: random.Random
     quick: bool
+    deadline: float
+
+    def times(self, many: int, quickly: int) -> Iterator[int]:
+        """So often, unless this machine is too slow today: there has to be time to look at what came of it."""
+        for number in range(quickly if self.quick else many):
+            if time.monotonic() > self.deadline - AUDIT_SECONDS:
+                return
+            yield number
 
     @property
     def folder(self) -> Path:

@@ -15,22 +15,22 @@ DOINGS = {"capture": 6, "upload": 4, "upload_and_cite": 2, "read": 6, "ask_for_c
 
 
 async def run(scene: Scene) -> None:
-    stops, ledger, postgres = QUICK_STOPS if scene.quick else STOPS, scene.ledger, scene.postgres
+    ledger, postgres, stops = scene.ledger, scene.postgres, 0
     with scene.worker() as worker, scene.api() as api:
         await ready()
         async with scene.people(PEOPLE) as people:
             async with scene.living(people, DOINGS):
-                for number in range(stops):
+                for stops in scene.times(STOPS, QUICK_STOPS):
                     await asyncio.sleep(scene.rng.uniform(2, 4))
                     postgres.end(signal.SIGQUIT)
                     await asyncio.sleep(
-                        scene.rng.uniform(1, 6) if number % 2 else 0
+                        scene.rng.uniform(1, 6) if stops % 2 else 0
                     )  # gone for a moment, or at once back
                     postgres.start()
                     await _answers(scene.world.url)
                     back = time.monotonic()
                     await ledger.recover(back, frozenset({CAPTURE, UPLOAD}))
-            ledger.facts["PostgreSQL stopped"] = f"{stops} times, every other time for some seconds"
+            ledger.facts["PostgreSQL stopped"] = f"{stops + 1} times, every other time for some seconds"
             await audit(scene.world.settings, ledger, people)
         ledger.promise(api.alive and worker.alive, "a process ended with the database")
 
