@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -166,6 +166,14 @@ class Worker:
         await queries(driver).enqueue(slot.entrypoint, payload, dedupe_key=key, on_conflict="skip")
 
     async def _start(self, row: Row) -> None:
+        """Out of pgqueuer's reach: when it loses the database it may cancel what runs, and then forget those jobs."""
+        work = asyncio.create_task(self._work_off(row))
+        while not work.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+        await work
+
+    async def _work_off(self, row: Row) -> None:
         try:
             await self._do(row)
         except Exception as error:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import asyncpg
 import pytest
 from pgqueuer import AsyncpgDriver
+from pgqueuer import Job as Row
 from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 from pgqueuer.queries import EntrypointExecutionParameter
 from sqlalchemy import text
@@ -71,11 +72,15 @@ async def order(runtime: Runtime, stone: int = 1) -> None:
         await PgQueue().defer(session, [(Carry(stone=stone), AT_ONCE)])
 
 
-async def start_and_die(driver: asyncpg.Connection) -> None:
-    """What `kill -9` leaves: a job that was picked, and silence."""
+async def pick(driver: asyncpg.Connection) -> Row:
     known = {QueueEntrypoint(NAME): EntrypointExecutionParameter(0)}
     me, patience = QueueManagerId(uuid7()), timedelta(seconds=5)
-    assert await queries(AsyncpgDriver(driver)).dequeue(1, known, me, None, patience)
+    return (await queries(AsyncpgDriver(driver)).dequeue(1, known, me, None, patience))[0]
+
+
+async def start_and_die(driver: asyncpg.Connection) -> None:
+    """What `kill -9` leaves: a job that was picked, and silence."""
+    await pick(driver)
     await driver.execute("update jobs.pgqueuer set heartbeat = now() - interval '1 hour' where entrypoint = 'Carry'")
 
 
@@ -169,6 +174,27 @@ async def test_a_job_waits_for_a_database_that_is_away(
                 await asyncio.sleep(0.02)
         await reads.close()
     assert mason.carried == [5]
+
+
+async def test_a_job_that_has_begun_is_finished_though_pgqueuer_cancels_it(
+    runtime: Runtime, driver: asyncpg.Connection
+) -> None:
+    begun, rest, carried = asyncio.Event(), asyncio.Event(), []
+
+    async def carry(_uow: UnitOfWork, job: Carry) -> None:
+        begun.set()
+        await rest.wait()
+        carried.append(job.stone)
+
+    await order(runtime, stone=9)
+    work = asyncio.create_task(Worker(runtime, {Carry: carry})._start(await pick(driver)))
+    async with asyncio.timeout(10):
+        await begun.wait()
+        work.cancel()
+        await asyncio.sleep(0.1)
+        rest.set()
+        await work
+    assert carried == [9]
 
 
 async def test_heavy_jobs_are_few_at_a_time_and_nobody_waits_behind_them(
