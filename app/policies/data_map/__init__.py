@@ -1,0 +1,19 @@
+"""Every column, and why it is there: what kind of data, what for, how long, is it in an export, how is it erased.
+
+Export, erasure and the register of processing all read this. A column that is not in it fails the tests, so that nobody
+keeps anything about people without having said why (SAFETY §26). Beside these tables there are those of the job queue,
+which hold ids for as long as a job takes, and notes on it for a week.
+"""
+
+from collections.abc import Mapping
+
+from app.policies.data_map import own
+from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
+
+PARTS = (own,)
+TABLES: Mapping[str, Kept] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
+DATA_MAP: Mapping[str, Entry] = {
+    f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()
+}
+
+__all__ = ["DATA_MAP", "TABLES", "Category", "Entry", "Erasure", "Kept", "Purpose", "Retention"]

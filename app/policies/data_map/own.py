@@ -1,0 +1,114 @@
+"""A person's account and journal, what they publish and grant, and what keeps the service running."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "users": kept(
+        P.ACCOUNT,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        identity="id email display_name birth_year avatar_media_id",
+        choice="locale timezone quiet_from quiet_until simple_language",
+        credential="password_hash",
+        trace="created_at updated_at",
+        inner="version",
+    ),
+    "sessions": kept(
+        P.ACCOUNT,
+        R.SESSION,
+        E.WITH_ACCOUNT,
+        link="id user_id",
+        choice="device_name",
+        credential="media_key generation",
+        trace="created_at rotated_at ended_at",
+    ),
+    "sign_in_codes": kept(
+        P.ACCOUNT, R.CODE, E.BY_ADDRESS, identity="email", credential="code_mac link_digest tries", trace="expires_at"
+    ),
+    "limits": kept(P.PROTECTION, R.WINDOW, E.BY_ITSELF, credential="key", inner="used ends_at"),
+    "mails": kept(
+        P.WRITING, R.MAIL, E.BY_ADDRESS, link="id user_id", identity="letter", trace="created_at sent_at refused_at"
+    ),
+    "idempotency_keys": kept(P.OPERATION, R.RETRIES, E.WITH_ACCOUNT, inner="user_id key digest resource_id created_at"),
+    "experiences": kept(
+        P.JOURNAL,
+        R.BIN,
+        E.WITH_ACCOUNT,
+        link="id owner_id skills",
+        told="title text context lived_at lived_until lived_precision utc_offset lived_on feeling reflection tags "
+        "language completeness",
+        place="place",
+        others="people",
+        trace="captured_at received_at updated_at trashed_at",
+        inner="version born_as search",
+    ),
+    "experience_media": kept(P.JOURNAL, R.BIN, E.WITH_ACCOUNT, link="experience_id position media_id"),
+    "media": kept(
+        P.JOURNAL,
+        R.SHOWN,
+        E.WITH_OBJECTS,
+        link="id owner_id",
+        told="alt caption transcript captured_at",
+        file="kind content_type size sha256 state reason thumbhash width height duration",
+        place="suggested",
+        trace="created_at updated_at",
+        inner="object_key variants version born_as",
+    ),
+    "uploads": kept(
+        P.JOURNAL,
+        R.UPLOAD,
+        E.WITH_OBJECTS,
+        inner="media_id received object_key multipart_id parts next_part pieces holder expires_at",
+    ),
+    "loose_objects": kept(P.OPERATION, R.SWEEP, E.BY_ITSELF, inner="object_key multipart_id due_at doomed"),
+    "journals": kept(
+        P.JOURNAL,
+        R.DELETION,
+        E.WITH_ACCOUNT,
+        link="id owner_id cover_media_id",
+        told="title summary language blocks",
+        trace="created_at updated_at deleted_at",
+        inner="version born_as",
+    ),
+    "stories": kept(
+        P.PUBLISHING,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id owner_id journal_id edition",
+        told="title language",
+        trace="published_at withdrawn_at updated_at",
+        inner="version",
+    ),
+    "editions": kept(
+        P.PUBLISHING, R.ACCOUNT, E.WITH_ACCOUNT, link="story_id number", told="content card", trace="published_at"
+    ),
+    "edition_media": kept(
+        P.PUBLISHING, R.ACCOUNT, E.WITH_OBJECTS, link="id story_id edition media_id", inner="variants"
+    ),
+    "grants": kept(
+        P.SHARING,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id owner_id target_type target_id edition audience_type audience_id",
+        choice="follow purpose label rights starts_at ends_at max_views",
+        credential="token_digest media_key passcode_hash",
+        trace="views last_opened_at revoked_at created_at updated_at",
+        inner="version",
+    ),
+    "link_days": kept(P.TRANSPARENCY, R.ACCOUNT, E.WITH_ACCOUNT, trace="grant_id day opened by_robots wrong_passcodes"),
+    "access_events": kept(
+        P.TRANSPARENCY,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id owner_id grant_id target_type target_id",
+        others="reader_id",
+        trace="at",
+    ),
+    "feeds": kept(P.SYNC, R.ACCOUNT, E.WITH_ACCOUNT, inner="user_id seq floor"),
+    "changes": kept(P.SYNC, R.TOMBSTONE, E.WITH_ACCOUNT, inner="user_id type entity_id seq version deleted changed_at"),
+    "frameworks": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="id code title description edition source"),
+    "skills": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="id framework_id parent_id code position labels keywords"),
+}

@@ -1,0 +1,106 @@
+"""The words of the data map: what kind of data, what for, how long, how it is erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from app.core.i18n import Words
+
+
+class Category(Enum):
+    """Of those marked exported, a person gets what is about them; secrets and inner workings stay inside."""
+
+    IDENTITY = Words("identité", "identity")
+    CHOICE = Words("réglages et choix", "settings and choices")
+    TOLD = Words("ce que la personne raconte", "what the person tells")
+    PLACE = Words("lieux", "places")
+    OTHERS = Words("autres personnes nommées", "other people who are named")
+    FILE = Words("fichiers et ce qu’ils contiennent", "files and what is in them")
+    LINK = Words("ce qui relie les choses entre elles", "what belongs to what")
+    TRACE = Words("dates et traces d’usage", "dates and traces of use")
+    CREDENTIAL = Words("clés, codes et empreintes", "keys, codes and digests")
+    INNER = Words("fonctionnement interne", "inner workings")
+    PUBLIC = Words("connaissances publiques", "public knowledge")
+
+    @property
+    def exported(self) -> bool:
+        return self not in {Category.CREDENTIAL, Category.INNER, Category.PUBLIC}
+
+
+class Purpose(Enum):
+    ACCOUNT = Words("tenir le compte et reconnaître la personne", "to keep the account and know the person again")
+    JOURNAL = Words("tenir le journal de la personne, pour elle seule", "to keep the person’s journal, for them alone")
+    PUBLISHING = Words("montrer ce que la personne a publié", "to show what the person has published")
+    SHARING = Words("donner l’accès que la personne a voulu", "to give the access that the person wanted")
+    TRANSPARENCY = Words("dire à la personne qui a consulté quoi", "to tell the person who read what")
+    SYNC = Words("tenir à jour les appareils de la personne", "to keep the person’s devices up to date")
+    WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
+    PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
+    OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
+    FRAMEWORK = Words("nommer les compétences", "to name skills")
+
+
+class Retention(Enum):
+    ACCOUNT = Words("autant que le compte", "as long as the account")
+    DELETION = Words(
+        "jusqu’à ce que la personne supprime ; l’identifiant reste", "until the person deletes it; the id stays taken"
+    )
+    SHOWN = Words(
+        "jusqu’à la suppression, ou celle de tout ce qui le montre", "until it, or all that shows it, is deleted"
+    )
+    BIN = Words("jusqu’à la suppression, puis 30 jours de corbeille", "until deletion, then 30 days in the bin")
+    SESSION = Words(
+        "jusqu’à la déconnexion ou 180 jours sans usage, puis 30 jours",
+        "until signed out or 180 days without use, then 30 days",
+    )
+    CODE = Words("10 minutes, effacé dans l’heure qui suit", "10 minutes, gone within the hour after")
+    WINDOW = Words("la durée de la limite, une heure au plus", "as long as the limit lasts, an hour at most")
+    RETRIES = Words("48 heures", "48 hours")
+    MAIL = Words("le texte jusqu’à l’envoi, la trace 30 jours", "its text until it is sent, its trace for 30 days")
+    TOMBSTONE = Words(
+        "autant que la chose, puis 180 jours après sa suppression",
+        "as long as the thing, then 180 days after its deletion",
+    )
+    UPLOAD = Words("jusqu’à la fin de l’envoi, 14 jours au plus", "until the upload ends, 14 days at most")
+    SWEEP = Words("jusqu’au prochain nettoyage, un jour au plus", "until the next sweep, a day at most")
+    ALWAYS = Words("autant que le service", "as long as the service")
+
+
+class Erasure(Enum):
+    WITH_ACCOUNT = Words("effacé avec le compte, en cascade", "goes with the account, in cascade")
+    WITH_OBJECTS = Words("effacé avec le compte, fichiers compris", "goes with the account, files included")
+    BY_ADDRESS = Words("effacé par l’adresse de la personne", "erased by the person’s address")
+    BY_ITSELF = Words("disparaît de soi-même au terme", "vanishes by itself in its time")
+    NOBODYS = Words("ne concerne personne", "is about nobody")
+
+
+class Entry(NamedTuple):
+    category: Category
+    purpose: Purpose
+    retention: Retention
+    exported: bool
+    erased: Erasure
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table: what it is for, how long its rows are kept, how they go, and what kinds of data its columns are."""
+
+    purpose: Purpose
+    retention: Retention
+    erased: Erasure
+    columns: Mapping[str, str]
+
+    def entries(self) -> dict[str, Entry]:
+        return {
+            name: Entry(
+                Category[kind.upper()], self.purpose, self.retention, Category[kind.upper()].exported, self.erased
+            )
+            for kind, names in self.columns.items()
+            for name in names.split()
+        }
+
+
+def kept(purpose: Purpose, retention: Retention, erased: Erasure, **columns: str) -> Kept:
+    return Kept(purpose, retention, erased, columns)
