@@ -36,10 +36,10 @@ from benchmarks.faults.report import note
 from benchmarks.faults.scene import Scene
 from benchmarks.world import world
 
-# How many seconds each may take; what it has not begun a minute before that, it leaves.
-PARTS = {"api": (kill_api, 240), "worker": (kill_worker, 140), "postgres": (stop_postgres, 110), "s3": (stop_s3, 160)}
+# How many seconds each may take. On a machine that is too slow for that, there are fewer faults.
+PARTS = {"api": (kill_api, 200), "worker": (kill_worker, 120), "postgres": (stop_postgres, 100), "s3": (stop_s3, 165)}
 WHOLE = 590
-LOG_LINES = 25
+LOG_LINES = 4000
 
 
 def main() -> None:

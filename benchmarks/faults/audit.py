@@ -19,11 +19,16 @@ from benchmarks.faults.ledger import Ledger
 from benchmarks.faults.phones import Phone
 
 if TYPE_CHECKING:
-    from benchmarks.faults.scene import Person
+    from benchmarks.faults.scene import Person, Scene
 
-SETTLED = 100.0  # seconds that jobs may take, a poll for those of a killed worker included
 DECLARED_ARRIVED_RENDERED = 3  # the version of a medium that went through each of them once
-JOBS = "select entrypoint, status::text, count(*) from jobs.pgqueuer group by 1, 2 order by 1, 2"
+LOOK_SECONDS = 25  # before the deadline: what is not settled by then is looked at as it is
+JOBS = """
+    select id, entrypoint, status::text, (now() - heartbeat)::text as silent, (execute_after - now())::text as due,
+        (select string_agg(concat(status, ' ', traceback->>'exception_message'), ', ' order by id)
+         from jobs.pgqueuer_log where job_id = pgqueuer.id)
+    from jobs.pgqueuer order by id
+"""
 SHOWN = """
     select object_key from media where object_key is not null
     union select v->>'object_key' from media, jsonb_array_elements(variants) v
@@ -35,19 +40,20 @@ UNFINISHED = """
 """
 
 
-async def settle(url: str, ledger: Ledger) -> None:
+async def settle(scene: "Scene") -> None:
     """Wait until all jobs are done."""
-    began, connection = time.monotonic(), await asyncpg.connect(url)
+    connection = await asyncpg.connect(scene.world.url)
     try:
-        while (left := await connection.fetch(JOBS)) and time.monotonic() - began < SETTLED:
+        while (left := await connection.fetch(JOBS)) and time.monotonic() < scene.deadline - LOOK_SECONDS:
             await asyncio.sleep(0.3)
     finally:
         await connection.close()
-    ledger.promise(not left, f"jobs left after {SETTLED:.0f} s: {[tuple(row) for row in left]}")
+    scene.ledger.promise(not left, f"jobs left: {len(left)}, as {[tuple(row) for row in left[:5]]}")
 
 
-async def audit(settings: Settings, ledger: Ledger, people: "list[Person]") -> None:
-    await settle(str(settings.database_url), ledger)
+async def audit(scene: "Scene", people: "list[Person]") -> None:
+    await settle(scene)
+    settings, ledger = scene.world.settings, scene.ledger
     for person in people:
         await _look(person, ledger)
     ledger.promise(any(one.phone.captures or one.phone.sent for one in people), "nothing was acknowledged at all")
@@ -56,7 +62,7 @@ async def audit(settings: Settings, ledger: Ledger, people: "list[Person]") -> N
         f"{sum(len(one.phone.sent) for one in people)} files, {sum(len(one.phone.coded) for one in people)} mails",
         "of these": ", ".join(f"{many} {word}" for word, many in ledger.verdicts.items()),
     }
-    connection = await asyncpg.connect(str(settings.database_url))
+    connection = await asyncpg.connect(scene.world.url)
     try:
         await _count_objects(settings, ledger, connection)
     finally:

@@ -25,4 +25,4 @@ async def run(scene: Scene) -> None:
                     await ready()
                     await ledger.recover(killed, frozenset({CAPTURE, UPLOAD}))
             ledger.facts["API killed"] = f"{len(ledger.recoveries)} times"
-            await audit(scene.world.settings, ledger, people)
+            await audit(scene, people)

@@ -37,10 +37,10 @@ async def run(scene: Scene) -> None:
                     worker.kill()
                     worker.start()
                 ledger.facts["worker killed"] = f"{kills} times, {hit} of them with jobs in hand"
-                await settle(scene.world.url, ledger)
+                await settle(scene)
                 await asyncio.sleep(scratch.YOUNG)
                 await people[0].phone.upload()
-                await audit(scene.world.settings, ledger, people)
+                await audit(scene, people)
     left = list((scene.folder / "scratch").glob(f"{scratch.PREFIX}*"))
     ledger.promise(not left, f"files left on local disk by killed workers: {len(left)} folders")
 

@@ -31,7 +31,7 @@ async def run(scene: Scene) -> None:
                     back = time.monotonic()
                     await ledger.recover(back, frozenset({CAPTURE, UPLOAD}))
             ledger.facts["PostgreSQL stopped"] = f"{stops + 1} times, every other time for some seconds"
-            await audit(scene.world.settings, ledger, people)
+            await audit(scene, people)
         ledger.promise(api.alive and worker.alive, "a process ended with the database")
 
 

@@ -35,7 +35,7 @@ async def run(scene: Scene) -> None:
                     await asyncio.sleep(SILENT[scene.quick])
                 _watch(ledger, "silent", began)
                 await _back(ledger)
-            await audit(scene.world.settings, ledger, people)
+            await audit(scene, people)
 
 
 async def _back(ledger: Ledger) -> None:
