@@ -2,23 +2,20 @@
 
 import json
 from datetime import date
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.errors import Problem, TooLarge, TooMany, UnsupportedMedia
+from app.core.errors import Invalid, Problem, TooMany
 from app.core.i18n import Locale
 from app.core.recent import Recent
-from app.core.text import clean
 from app.services import links
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
 from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
+from app.web.forms import form_of
 from app.web.pages import PasscodePage, StoryPage, gone_page, landing_page, passcode_page, story_page
 
 Key = tuple[str, Locale | None]
-FORM = "application/x-www-form-urlencoded"
-LARGEST_FORM, FIELDS = 4_000, 8
 KEPT: Recent[Key, tuple[str, Body]] = Recent(16_000_000)  # by their mark: an edition never changes, nor does its page
 
 
@@ -89,15 +86,7 @@ def _secret(request: Request, shown: str, status: int = 200, more: dict[str, str
 
 async def _passcode(request: Request) -> str:
     """As it was typed. What cannot be a passcode is a wrong one."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise UnsupportedMedia
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            raise TooLarge
     try:
-        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS, errors="strict"))
-        return clean(fields.get("passcode", ""))
-    except ValueError:
+        return dict(await form_of(request)).get("passcode", "")
+    except Invalid:
         return ""
