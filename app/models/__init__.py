@@ -2,6 +2,7 @@
 
 from app.core import changes, limits
 from app.models import (
+    endorsements,
     experiences,
     grants,
     idempotency,
@@ -16,6 +17,7 @@ from app.models import (
 
 __all__ = [
     "changes",
+    "endorsements",
     "experiences",
     "grants",
     "idempotency",

@@ -36,6 +36,7 @@ class Purpose(Enum):
     TRANSPARENCY = Words("dire à la personne qui a consulté quoi", "to tell the person who read what")
     SYNC = Words("tenir à jour les appareils de la personne", "to keep the person’s devices up to date")
     WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
+    RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")
     PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
     OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
     FRAMEWORK = Words("nommer les compétences", "to name skills")
@@ -64,6 +65,10 @@ class Retention(Enum):
     )
     UPLOAD = Words("jusqu’à la fin de l’envoi, 14 jours au plus", "until the upload ends, 14 days at most")
     SWEEP = Words("jusqu’au prochain nettoyage, un jour au plus", "until the next sweep, a day at most")
+    RECOGNITION = Words(
+        "autant que le compte ; l’adresse et les mots, jusqu’au refus, au retrait ou à 30 jours sans réponse",
+        "as long as the account; address and words until declined, withdrawn, or 30 days without an answer",
+    )
     ALWAYS = Words("autant que le service", "as long as the service")
 
 

@@ -1,0 +1,21 @@
+"""What others confirm of a person's talents."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "endorsements": kept(
+        P.RECOGNITION,
+        R.RECOGNITION,
+        E.WITH_ACCOUNT,
+        link="id user_id skill_id",
+        told="message evidence",
+        choice="language",
+        others="email asked_name endorser_name endorser_role comment",
+        credential="token_digest address_mac",
+        trace="state asked_at expires_at answered_at withdrawn_at withdrawn_by",
+        inner="unwanted version",
+    ),
+}
