@@ -24,6 +24,7 @@ class Kind(StrEnum):
     JOURNAL = "journal"
     STORY = "story"
     GRANT = "grant"
+    TALENT = "talent"
 
 
 class Feed(Base):

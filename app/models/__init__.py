@@ -12,6 +12,7 @@ from app.models import (
     sessions,
     skills,
     stories,
+    talents,
     users,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "sessions",
     "skills",
     "stories",
+    "talents",
     "users",
 ]

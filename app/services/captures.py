@@ -42,7 +42,7 @@ select :id, person.id, cast(:title as text), cast(:text as text), cast(:context 
 from person
 where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
   and cardinality(cast(:skills as uuid[])) = (
-    select count(*) from skills where id = any(cast(:skills as uuid[])) and parent_id is not null)
+    select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group')
 on conflict (id) do nothing
 returning *
 """

@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import Json, One, Projection, Shown, build, many, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
-from app.models.skills import Framework, Skill
+from app.models.skills import Framework, Skill, SkillKind
 from app.policies.sessions import SIGNED_IN
 from app.schemas.frameworks import DomainRead, FrameworkDocument, FrameworkRead, FrameworkTreeRead, LeafRead
 from app.schemas.pages import PageQuery
@@ -85,13 +85,15 @@ def _defaults() -> Iterator[FrameworkDocument]:
 
 def _nodes(framework_id: UUID, document: FrameworkDocument) -> Iterator[dict[str, object]]:
     def node(code: str, parent: str | None, **said: object) -> dict[str, object]:
-        ids = {"id": _id(document, code), "parent_id": parent and _id(document, parent)}
+        above = parent and _id(document, parent)
+        ids = {"id": _id(document, code), "parent_id": above, "domain_id": above, "broader": [above] if above else []}
         return ids | {"framework_id": framework_id, "code": code} | said
 
     for n, domain in enumerate(document.domains):
-        yield node(domain.code, None, position=n, labels=domain.label, keywords={})
+        yield node(domain.code, None, kind=SkillKind.GROUP, position=n, labels=domain.label, keywords={})
         for m, skill in enumerate(domain.skills):
-            yield node(skill.code, domain.code, position=m, labels=skill.label, keywords=skill.keywords)
+            said = {"position": m, "labels": skill.label, "keywords": skill.keywords}
+            yield node(skill.code, domain.code, kind=SkillKind.SKILL, **said)
 
 
 def _id(document: FrameworkDocument, code: str) -> UUID:

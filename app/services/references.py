@@ -10,7 +10,7 @@ from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.media import Media
-from app.models.skills import Skill
+from app.models.skills import Skill, SkillKind
 from app.policies.experiences import readable_by as own_experience
 from app.policies.media import readable_by as own_media
 
@@ -30,7 +30,8 @@ async def check_media(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> lis
 async def check_skills(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> None:
     if not ids:
         return
-    known = set(await uow.session.scalars(select(Skill.id).where(Skill.id.in_(ids), Skill.parent_id.is_not(None))))
+    cited = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
+    known = set(await uow.session.scalars(cited))
     _refuse(_unknown(_listed(ids, pointer), known, "unknown_skill", UNKNOWN_SKILL))
 
 

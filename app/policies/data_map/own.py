@@ -109,6 +109,4 @@ TABLES: Mapping[str, Kept] = {
     ),
     "feeds": kept(P.SYNC, R.ACCOUNT, E.WITH_ACCOUNT, inner="user_id seq floor"),
     "changes": kept(P.SYNC, R.TOMBSTONE, E.WITH_ACCOUNT, inner="user_id type entity_id seq version deleted changed_at"),
-    "frameworks": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="id code title description edition source"),
-    "skills": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="id framework_id parent_id code position labels keywords"),
 }

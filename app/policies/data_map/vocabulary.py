@@ -39,6 +39,7 @@ class Purpose(Enum):
     RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")
     PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
     OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
+    TALENTS = Words("tenir ce que la personne dit de ses talents", "to keep what the person says of their talents")
     FRAMEWORK = Words("nommer les compétences", "to name skills")
 
 
@@ -47,6 +48,7 @@ class Retention(Enum):
     DELETION = Words(
         "jusqu’à ce que la personne supprime ; l’identifiant reste", "until the person deletes it; the id stays taken"
     )
+    OWN_WORD = Words("jusqu’à ce que la personne supprime", "until the person deletes it")
     SHOWN = Words(
         "jusqu’à la suppression, ou celle de tout ce qui le montre", "until it, or all that shows it, is deleted"
     )

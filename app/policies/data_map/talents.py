@@ -1,0 +1,29 @@
+"""What people say of their talents, and the skills that they say it of."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "frameworks": kept(
+        P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="id code title description edition source notice version"
+    ),
+    "skills": kept(
+        P.FRAMEWORK,
+        R.ALWAYS,
+        E.NOBODYS,
+        public="id framework_id parent_id domain_id broader kind code uri position labels alternatives keywords "
+        "description obsolete_at",
+    ),
+    "skill_names": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="skill_id language plain kind name stems rarest"),
+    "talents": kept(
+        P.TALENTS,
+        R.OWN_WORD,
+        E.WITH_ACCOUNT,
+        link="user_id skill_id evidence",
+        told="level stance",
+        trace="created_at updated_at",
+        inner="version",
+    ),
+}
