@@ -2,13 +2,17 @@
 
 from app.core import changes, limits
 from app.models import (
+    comments,
     endorsements,
     experiences,
+    grant_requests,
     grants,
     idempotency,
     journals,
     mails,
     media,
+    person_codes,
+    second_factors,
     sessions,
     skills,
     stories,
@@ -18,14 +22,18 @@ from app.models import (
 
 __all__ = [
     "changes",
+    "comments",
     "endorsements",
     "experiences",
+    "grant_requests",
     "grants",
     "idempotency",
     "journals",
     "limits",
     "mails",
     "media",
+    "person_codes",
+    "second_factors",
     "sessions",
     "skills",
     "stories",

@@ -68,10 +68,12 @@ class Grant(Identified, Base):
     __table_args__ = (
         Index(None, "owner_id", "created_at", "id"),
         Index(None, "target_type", "target_id"),
+        Index("ix_grants_request", "request_id", postgresql_where=text("request_id is not null")),
         Index("ix_grants_audience", "audience_type", "audience_id", postgresql_where=text("revoked_at is null")),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("grant_requests.id", ondelete="SET NULL"))  # asked for
     target_type: Mapped[TargetType]
     target_id: Mapped[UUID | None]
     follow: Mapped[Follow]

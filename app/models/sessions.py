@@ -25,6 +25,7 @@ class Session(Identified, Base):
     created_at: Mapped[datetime]
     rotated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    second_factor_at: Mapped[datetime | None]  # when its holder last gave a code of their authenticator
 
 
 class SignInCode(Base):

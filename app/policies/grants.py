@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Text, and_, case, literal_column, or_
 
 from app.core.actor import Actor
-from app.models.grants import Grant, GrantState
+from app.models.grants import AudienceType, Grant, GrantState, TargetType
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -12,6 +12,13 @@ def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
         Grant.revoked_at.is_(None),
         or_(Grant.starts_at.is_(None), Grant.starts_at <= now),
         or_(Grant.ends_at.is_(None), Grant.ends_at > now),
+    )
+
+
+def given_to(actor: Actor, now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:
+    """The live grants of targets of that type through which the actor may read: the one evaluator for people."""
+    return and_(
+        Grant.target_type == target, Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.id, live(now)
     )
 
 

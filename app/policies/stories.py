@@ -4,9 +4,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from app.core.actor import Actor
-from app.models.grants import AudienceType, Follow, Grant, TargetType
+from app.models.grants import Follow, Grant, TargetType
 from app.models.stories import Edition, Story
-from app.policies.grants import live
+from app.policies.grants import given_to
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -15,12 +15,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grants through which the actor may read stories, unless they are withdrawn."""
-    return and_(
-        Grant.target_type == TargetType.STORY,
-        Grant.audience_type == AudienceType.USER,
-        Grant.audience_id == actor.id,
-        live(now),
-    )
+    return given_to(actor, now, TargetType.STORY)
 
 
 def shown_through() -> ColumnElement[int]:

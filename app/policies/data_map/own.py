@@ -23,7 +23,7 @@ TABLES: Mapping[str, Kept] = {
         link="id user_id",
         choice="device_name",
         credential="media_key generation",
-        trace="created_at rotated_at ended_at",
+        trace="created_at rotated_at ended_at second_factor_at",
     ),
     "sign_in_codes": kept(
         P.ACCOUNT, R.CODE, E.BY_ADDRESS, identity="email", credential="code_mac link_digest tries", trace="expires_at"
@@ -92,7 +92,7 @@ TABLES: Mapping[str, Kept] = {
         P.SHARING,
         R.ACCOUNT,
         E.WITH_ACCOUNT,
-        link="id owner_id target_type target_id edition audience_type audience_id",
+        link="id owner_id request_id target_type target_id edition audience_type audience_id",
         choice="follow purpose label rights starts_at ends_at max_views",
         credential="token_digest media_key passcode_hash",
         trace="views last_opened_at revoked_at created_at updated_at",

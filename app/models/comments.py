@@ -1,0 +1,26 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.models.grants import TargetType
+
+
+class Comment(Identified, Base):
+    """Said in the open about something of a person's, to that person, who always sees it. It is theirs."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        Index("ix_comments_received", "owner_id", "created_at", "id"),
+        Index("ix_comments_written", "author_id", "created_at", "id"),
+        Index("ix_comments_target", "target_type", "target_id", "created_at", "id"),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    target_type: Mapped[TargetType]
+    target_id: Mapped[UUID | None]
+    text: Mapped[str]
+    created_at: Mapped[datetime]

@@ -1,0 +1,78 @@
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.models.grants import Purpose
+
+PATIENCE = timedelta(days=30)  # how long a request waits for an answer
+LONGEST = timedelta(days=366)  # twelve months, whatever the year: no access that was asked for lasts longer
+
+
+class RequestAnswered(Conflict):
+    title = Words("Cette demande a déjà sa réponse", "That request has its answer already")
+    advice = Words(
+        "Relis la demande : elle a été acceptée, refusée, retirée, ou a attendu trop longtemps. Ce qui fut accordé se "
+        "change ou se reprend dans « Qui voit quoi ».",
+        "Read the request again: it was accepted, refused, withdrawn, or has waited for too long. What was granted is "
+        "changed or taken back under « Qui voit quoi ».",
+    )
+
+
+class RequestState(StrEnum):
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class GrantRequest(Identified, Base):
+    """Somebody asks to see something of a person's. Nothing is visible until that person agrees."""
+
+    __tablename__ = "grant_requests"
+    __table_args__ = (
+        Index("ix_grant_requests_received", "owner_id", "created_at", "id"),
+        Index("ix_grant_requests_sent", "requester_id", "created_at", "id"),
+        Index(
+            "uq_grant_requests_pending",
+            "owner_id",
+            "requester_id",
+            unique=True,
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index("ix_grant_requests_waiting", "lapses_at", postgresql_where=text("state = 'pending'")),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    requester_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    purpose: Mapped[Purpose]
+    targets: Mapped[list[dict[str, Any]]]  # {type, id}; no id: all of that type
+    rights: Mapped[list[str]]
+    ends_at: Mapped[datetime]
+    message: Mapped[str | None]
+    renews_id: Mapped[UUID | None]  # an earlier grant; no foreign key: grants come from requests
+    state: Mapped[RequestState] = mapped_column(default=RequestState.PENDING)
+    answered_as: Mapped[str | None]  # digest of the answer
+    lapses_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    def answer(self, state: RequestState, now: datetime, as_said: str | None = None) -> bool:
+        """False when this very answer was given already. Raises RequestAnswered for any other, and when too late."""
+        if self.state is state and self.answered_as == as_said:
+            return False
+        if self.state is not RequestState.PENDING or self.lapses_at <= now:
+            raise RequestAnswered
+        self.state, self.answered_as, self.answered_at = state, as_said, now
+        self.version += 1
+        self.updated_at = now
+        return True

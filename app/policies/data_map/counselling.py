@@ -1,0 +1,39 @@
+"""Who asked a person for access, what was said to them, and what proves that it is really them who asks."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "grant_requests": kept(
+        P.SHARING,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id owner_id renews_id",
+        choice="purpose targets rights ends_at state",
+        told="message",
+        others="requester_id",
+        trace="lapses_at answered_at created_at updated_at",
+        inner="answered_as version",
+    ),
+    "person_codes": kept(P.SHARING, R.CODE, E.WITH_ACCOUNT, link="user_id", credential="code_mac", trace="expires_at"),
+    "comments": kept(
+        P.SHARING,
+        R.DELETION,
+        E.WITH_ACCOUNT,
+        link="id owner_id target_type target_id",
+        told="text",
+        others="author_id",
+        trace="created_at",
+    ),
+    "second_factors": kept(
+        P.ACCOUNT,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="user_id",
+        credential="secret last_step",
+        trace="started_at confirmed_at",
+    ),
+    "recovery_codes": kept(P.ACCOUNT, R.ACCOUNT, E.WITH_ACCOUNT, credential="user_id code_mac"),
+}
