@@ -17,6 +17,7 @@ from app.core.ports import ObjectNotFound
 from app.core.security import random_token
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import LooseObject, Media
+from app.models.portraits import PortraitMedia
 from app.models.stories import EditionMedia
 
 RESERVED = timedelta(days=1)  # longer than any request or job that stores something lives
@@ -84,6 +85,7 @@ def _is_shown() -> ColumnElement[bool]:
         exists().where(Media.object_key == LooseObject.object_key),
         exists().where(_has_variant(Media.variants)),
         exists().where(_has_variant(EditionMedia.variants)),
+        exists().where(_has_variant(PortraitMedia.variants)),
     )
 
 

@@ -1,0 +1,129 @@
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class Template(StrEnum):
+    """How a Portrait looks, on a screen and on paper."""
+
+    NOTEBOOK = "notebook"
+    POSTER = "poster"
+    CLASSIC = "classic"
+
+
+class Portrait(Identified, Base):
+    """A portfolio that composes itself from talents, stories and experiences. This row holds only what was chosen.
+
+    `languages`: one or two, the first being the one it is written in; `translations` has the words in the other.
+    """
+
+    __tablename__ = "portraits"
+    __table_args__ = (
+        Index("ix_portraits_list", "owner_id", "updated_at", "id", postgresql_where=text("deleted_at is null")),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]  # for its owner: whom or what this one is for
+    headline: Mapped[str | None]
+    about: Mapped[str | None]
+    template: Mapped[Template]
+    languages: Mapped[list[str]]
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sections: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    pinned_stories: Mapped[list[UUID]] = mapped_column(default=list)
+    pinned_talents: Mapped[list[UUID]] = mapped_column(default=list)
+    show_contact: Mapped[bool] = mapped_column(default=False)
+    show_photo: Mapped[bool] = mapped_column(default=False)
+    edition: Mapped[int] = mapped_column(default=0)  # number of the latest; 0: never published
+    published_at: Mapped[datetime | None]  # of the latest
+    withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    born_as: Mapped[str]
+
+    def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self._touch(now)
+
+    def publish(self, now: datetime) -> None:
+        self.edition += 1
+        self.published_at, self.withdrawn_at = now, None
+        self._touch(now)
+
+    def withdraw(self, now: datetime) -> None:
+        self.withdrawn_at = now
+        self._touch(now)
+
+    def delete(self, now: datetime) -> None:
+        """The id stays taken; what it said does not stay."""
+        self.name, self.headline, self.about, self.translations = "", None, None, {}
+        self.sections, self.pinned_stories, self.pinned_talents = [], [], []
+        self.deleted_at = now
+        self._touch(now)
+
+    def _touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
+
+
+class PortraitEdition(Base):
+    """A Portrait as it was published, frozen. Only what others take back of it is ever taken out: a `revision`."""
+
+    __tablename__ = "portrait_editions"
+
+    portrait_id: Mapped[UUID] = mapped_column(ForeignKey("portraits.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str]  # JSON; media addresses, and nothing else in it, begin with `{access}`
+    card: Mapped[str]  # JSON too: the part of it that lists show
+    published_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=0)
+
+
+class PortraitMedia(Identified, Base):
+    """A medium as a PortraitEdition shows it: variants only, none of which carries metadata."""
+
+    __tablename__ = "portrait_media"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["portrait_id", "edition"],
+            ["portrait_editions.portrait_id", "portrait_editions.number"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "portrait_id", "edition"),
+        Index(None, "media_id"),
+        Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
+    )
+
+    portrait_id: Mapped[UUID]
+    edition: Mapped[int]
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
+    variants: Mapped[list[dict[str, Any]]]
+
+
+class PortraitStory(Base):
+    """A Story that was pinned: whoever may read this PortraitEdition may open that Edition of it, too."""
+
+    __tablename__ = "portrait_stories"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["portrait_id", "edition"],
+            ["portrait_editions.portrait_id", "portrait_editions.number"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "story_id", "story_edition"),
+    )
+
+    portrait_id: Mapped[UUID] = mapped_column(primary_key=True)
+    edition: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True)
+    story_edition: Mapped[int]

@@ -1,0 +1,34 @@
+"""What a person shows of themselves, in portraits."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "portraits": kept(
+        P.PUBLISHING,
+        R.DELETION,
+        E.WITH_ACCOUNT,
+        link="id owner_id pinned_stories pinned_talents edition",
+        told="name headline about translations sections",
+        choice="template languages show_contact show_photo",
+        trace="published_at withdrawn_at created_at updated_at deleted_at",
+        inner="version born_as",
+    ),
+    "portrait_editions": kept(
+        P.PUBLISHING,
+        R.DELETION,
+        E.WITH_ACCOUNT,
+        link="portrait_id number",
+        told="content card",
+        trace="published_at",
+        inner="revision",
+    ),
+    "portrait_media": kept(
+        P.PUBLISHING, R.DELETION, E.WITH_OBJECTS, link="id portrait_id edition media_id", inner="variants"
+    ),
+    "portrait_stories": kept(
+        P.PUBLISHING, R.DELETION, E.WITH_ACCOUNT, link="portrait_id edition story_id story_edition"
+    ),
+}
