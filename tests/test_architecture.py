@@ -64,7 +64,7 @@ async def test_every_operation_refuses_anonymous_callers_unless_listed(app: Fast
             if answer.status_code != 401:
                 open_to_all.add(operation["operationId"])
     assert open_to_all == PUBLIC
-    assert asked == 66
+    assert asked == len(list(operations(json.loads(SNAPSHOT.read_text())))) >= 66
 
 
 def test_the_document_says_of_each_operation_what_it_needs(app: FastAPI) -> None:
