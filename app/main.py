@@ -21,6 +21,7 @@ from app.api import (
     media,
     openapi,
     problems,
+    second_factors,
     sessions,
     stories,
     sync,
@@ -51,6 +52,7 @@ ROUTERS = (  # the busiest first
     stories.router,
     grants.router,
     accesses.router,
+    second_factors.router,
 )
 
 

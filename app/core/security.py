@@ -16,6 +16,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from jose import jwk, jwt
 from jose.exceptions import JOSEError
@@ -29,6 +30,7 @@ ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of
 CLAIMS = {"iss", "aud", "sub", "sid", "iat", "exp"}
 LONGEST_TOKEN = 1_000
 REMEMBERED = 20_000
+NONCE = 12  # bytes; random: of one key, 2³² seals are safe (NIST SP 800-38D §8.3)
 # `exp` is ours to look at, by our own clock and each time anew: requiring it here would check it here.
 OPTIONS = {f"require_{claim}": True for claim in ("aud", "iat", "iss", "sub")} | {"leeway": 0, "verify_exp": False}
 
@@ -65,6 +67,14 @@ class Keys:
     def mac(self, purpose: str, *parts: object) -> bytes:
         """32 bytes that only this installation can make."""
         return hmac.digest(self._derive(purpose, 32), repr(parts).encode(), "sha256")
+
+    def seal(self, purpose: str, owner: UUID, secret: bytes) -> bytes:
+        """To be kept where a thief may look. It opens for the same purpose and owner only."""
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self._derive(purpose, 32)).encrypt(nonce, secret, owner.bytes)
+
+    def unseal(self, purpose: str, owner: UUID, sealed: bytes) -> bytes:
+        return AESGCM(self._derive(purpose, 32)).decrypt(sealed[:NONCE], sealed[NONCE:], owner.bytes)
 
     def token(self, prefix: str, *parts: object) -> str:
         """A bearer token that can be made again from what it stands for, and guessed by nobody: 192 bits."""

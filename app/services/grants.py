@@ -131,6 +131,19 @@ async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
 
 
+async def end_asked(uow: UnitOfWork) -> None:
+    """Every access that the caller asked for and was given ends now. What was given unasked stays."""
+    asked = select(Grant).where(
+        Grant.audience_type == AudienceType.USER,
+        Grant.audience_id == uow.actor.id,
+        Grant.revoked_at.is_(None),
+        Grant.request_id.is_not(None),
+    )
+    for grant in await uow.session.scalars(asked.order_by(Grant.id).with_for_update()):
+        grant.revoke(uow.now)
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+
+
 async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
     mine = select(Grant).where(Grant.id == grant_id, readable_by(uow.actor))
     return await fetch_one(uow.session, mine.with_for_update(), GrantNotFound)

@@ -32,7 +32,11 @@ async def draw(reading: Reading, grant_id: UUID) -> bytes:
     """An SVG of the link's address: black on white, readable from a printed page. Raises LinkNotFound."""
     if await LINK.get(reading, id=grant_id) is None:
         raise LinkNotFound
+    return picture_of(address_of(reading.runtime, grant_id))
+
+
+def picture_of(words: str) -> bytes:
     picture = io.BytesIO()
-    code = segno.make(address_of(reading.runtime, grant_id), error="m", micro=False)
+    code = segno.make(words, error="m", micro=False)
     code.save(picture, kind="svg", scale=8, border=4, light="#fff", omitsize=True)
     return picture.getvalue()

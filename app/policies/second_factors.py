@@ -1,0 +1,23 @@
+from datetime import datetime
+
+from app.core.errors import Forbidden
+from app.core.i18n import Words
+from app.models.second_factors import VERIFIED
+from app.models.sessions import Session
+
+
+class SecondFactorRequired(Forbidden):
+    title = Words("Prouve d’abord que c’est bien toi", "First prove that it is you")
+    advice = Words(
+        "Demander un accès veut un second facteur : ajoute une application d’authentification par "
+        "`PUT /v1/me/second-factor`, ou donne son code par `PUT /v1/me/second-factor/verification`. Cette session est "
+        "alors vérifiée pendant douze heures.",
+        "Asking for access takes a second factor: add an authenticator app with `PUT /v1/me/second-factor`, or give "
+        "its code with `PUT /v1/me/second-factor/verification`. This session is then verified for twelve hours.",
+    )
+
+
+def require_second_factor(session: Session, now: datetime) -> None:
+    """Their holder gave a code of their authenticator in this session, not long ago. Raises SecondFactorRequired."""
+    if session.second_factor_at is None or now - session.second_factor_at >= VERIFIED:
+        raise SecondFactorRequired(SecondFactorRequired.advice)

@@ -1,0 +1,34 @@
+from typing import Literal
+
+from pydantic import Field
+
+from app.schemas.types import Input, Instant, Output
+
+TOTP = r"^\d{6}$"
+TOTP_OR_RECOVERY = r"^(\d{6}|[a-z2-9]{5}-[a-z2-9]{5})$"
+
+
+class SecondFactorCode(Input):
+    code: str = Field(pattern=TOTP_OR_RECOVERY, max_length=11, examples=["204816"], description="Or a recovery code")
+
+
+class SecondFactorConfirmation(Input):
+    code: str = Field(pattern=TOTP, examples=["204816"], description="That the app shows now")
+
+
+class SecondFactorRead(Output):
+    state: Literal["none", "started", "confirmed"]
+    confirmed_at: Instant | None
+    recovery_codes: int = Field(description="How many are left")
+    verified_until: Instant | None = Field(description="Until when this session may ask people for access")
+
+
+class SecondFactorBegun(Output):
+    secret: str = Field(description="To be typed where no picture can be read. It is never shown again")
+    uri: str = Field(description="Opens an authenticator app on the same phone")
+    qr_svg: str = Field(description="The same as a picture, for an app on another phone")
+
+
+class RecoveryCodesRead(Output):
+    recovery_codes: list[str] = Field(description="Each stands in once for a lost app. They are never shown again")
+    verified_until: Instant
