@@ -1,6 +1,5 @@
 """What holds for the whole house. Each check says how much it checked, so that none passes while checking nothing."""
 
-import asyncio
 import json
 import re
 import subprocess
@@ -9,17 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
-from alembic import command
 from fastapi import FastAPI
-from pgqueuer import AsyncpgDriver
 
 from app import settings_page
-from app.adapters.postgres import create_database, drop_database, migrations
-from app.adapters.queue import queries
 from app.core.jobs import Job
-from app.core.settings import Settings
 from app.schemas.types import Input, Output
 from app.tasks import HANDLERS
 from tests.factories import visit
@@ -163,25 +156,6 @@ def test_what_goes_out_has_no_defaults() -> None:
 def test_every_job_has_a_handler() -> None:
     assert set(HANDLERS) == {job for job in subclasses(Job) if job.__module__.startswith("app.")}
     assert len(HANDLERS) > 3
-
-
-def test_the_migrations_make_what_the_models_say(settings: Settings) -> None:
-    command.check(migrations(str(settings.database_url)))
-
-
-async def test_the_migrations_go_down_and_up_again(settings: Settings) -> None:
-    url = await create_database(str(settings.database_url), "up_and_down")
-    try:
-        for revision, goes in (("head", command.upgrade), ("base", command.downgrade), ("head", command.upgrade)):
-            await asyncio.to_thread(goes, migrations(url), revision)
-    finally:
-        await drop_database(str(settings.database_url), "up_and_down")
-
-
-async def test_the_jobs_schema_is_the_one_that_this_pgqueuer_wants(settings: Settings) -> None:
-    connection = await asyncpg.connect(settings.database_url)
-    assert (await queries(AsyncpgDriver(connection)).plan_upgrade()).statements == ()
-    await connection.close()
 
 
 @pytest.mark.parametrize("folder", ["app", "tests", "benchmarks"])
