@@ -40,6 +40,7 @@ class Purpose(Enum):
     PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
     OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
     TALENTS = Words("tenir ce que la personne dit de ses talents", "to keep what the person says of their talents")
+    TELLING = Words("prévenir la personne, comme elle le veut", "to tell the person, in the way they want")
     FRAMEWORK = Words("nommer les compétences", "to name skills")
 
 
@@ -71,6 +72,7 @@ class Retention(Enum):
         "autant que le compte ; l’adresse et les mots, jusqu’au refus, au retrait ou à 30 jours sans réponse",
         "as long as the account; address and words until declined, withdrawn, or 30 days without an answer",
     )
+    NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
     ALWAYS = Words("autant que le service", "as long as the service")
 
 

@@ -1,0 +1,64 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+LIVE = text("settled_at is null")
+
+
+class NotificationType(StrEnum):
+    MISSION = "mission"  # one is there to answer
+    REMINDER = "reminder"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+    JOIN_REQUEST = "join_request"
+    MEMBERSHIP = "membership"
+    GRANT_REQUEST = "grant_request"
+    GRANT = "grant"
+    COMMENT = "comment"
+    ENDORSEMENT = "endorsement"
+    EXPIRY = "expiry"
+    GUARDIAN = "guardian"
+    MODERATION = "moderation"
+    SECURITY = "security"
+
+
+class Inbox(Base):
+    """One sequence per person. Whoever tells them something holds this row until they commit: numbers appear in their
+    order, and a stream that has seen one never misses a smaller one."""
+
+    __tablename__ = "inboxes"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int]
+
+
+class Notification(Identified, Base):
+    """What a person is told about one subject. As long as it is live it is updated, never repeated."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        Index("uq_notifications_live", "user_id", "subject_id", unique=True, postgresql_where=LIVE),
+        Index(None, "user_id", "seq", unique=True),
+        Index("ix_notifications_unread", "user_id", "seq", postgresql_where=text("read_at is null and is_shown")),
+        Index("ix_notifications_subject", "subject_id", postgresql_where=LIVE),
+        Index(None, "told_at"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    seq: Mapped[int]  # of its person's inbox; a new one each time it is updated
+    type: Mapped[NotificationType]
+    subject_id: Mapped[UUID]  # the mission, the request, the grant… that it is about
+    community_id: Mapped[UUID | None]
+    data: Mapped[dict[str, Any]]  # ids, and the names that its sentence needs
+    is_shown: Mapped[bool]  # in the list: the person may have said that they do not want to see such
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]  # nothing is left to do: answered, taken back, over

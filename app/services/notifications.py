@@ -1,0 +1,97 @@
+"""To tell people something, and to stop telling them. All that notifications do follows from these rows.
+
+`tell` takes one person, or a SELECT of user ids, as well of 10,000, in one statement. There is one live notification
+per person and subject: telling again updates it in place and makes it unread, unless nothing about it is new. `settle`
+ends it, so that no reminder, mail or push comes after an answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.uow import UnitOfWork
+from app.models.notifications import LIVE, Inbox, Notification, NotificationType
+from app.models.users import User
+
+CHANNEL = "notifications"  # each process with open streams listens; "" is for everybody
+Whom = UUID | Select[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`data`: ids, under names that end in `_id`, and the names that the sentence of this type needs (`title`,
+    `community`, `person`). A later notice on the same subject is new if its type or its data differ."""
+
+    type: NotificationType
+    subject_id: UUID
+    community_id: UUID | None = None
+    data: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
+    """How many of them heard something new. They see it as soon as the transaction commits."""
+    fresh = select(User.id, literal(1)).where(_among(User.id, whom), ~_known(notice))
+    # In one order for everybody, so that no two wait in a circle.
+    bump = insert(Inbox).from_select(["user_id", "seq"], fresh.order_by(User.id), include_defaults=False)
+    numbered = (
+        bump.on_conflict_do_update(index_elements=["user_id"], set_={"seq": Inbox.seq + 1})
+        .returning(Inbox.user_id, Inbox.seq)
+        .cte("numbered")
+    )
+    told: dict[str, ColumnElement[Any]] = {
+        "type": literal(notice.type, Notification.type.type),
+        "community_id": literal(notice.community_id, Notification.community_id.type),
+        "data": literal(_stored(notice), JSONB),
+        "is_shown": literal(value=True),
+        "told_at": literal(uow.now),
+    }
+    values = {
+        "id": func.gen_random_uuid(),
+        "user_id": numbered.c.user_id,
+        "seq": numbered.c.seq,
+        "subject_id": literal(notice.subject_id),
+        "created_at": literal(uow.now),
+        **told,
+    }
+    made = insert(Notification).from_select(list(values), select(*values.values()), include_defaults=False)
+    again = {name: made.excluded[name] for name in ("seq", *told)} | {"read_at": None}
+    upsert = made.on_conflict_do_update(index_elements=["user_id", "subject_id"], index_where=LIVE, set_=again)
+    heard = len((await uow.session.execute(upsert.returning(Notification.id))).all())
+    if heard:
+        await uow.session.execute(select(func.pg_notify(CHANNEL, str(whom) if isinstance(whom, UUID) else "")))
+    return heard
+
+
+async def settle(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) -> None:
+    """Nothing is left to do about it, for those people or for everybody."""
+    live = (Notification.subject_id == subject_id) & Notification.settled_at.is_(None)
+    theirs = live if whom is None else live & _among(Notification.user_id, whom)
+    done = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now)}
+    await uow.session.execute(update(Notification).where(theirs).values(done))
+
+
+def _among(column: QueryableAttribute[UUID], whom: Whom) -> ColumnElement[bool]:
+    return column == whom if isinstance(whom, UUID) else column.in_(whom)
+
+
+def _known(notice: Notice) -> ColumnElement[bool]:
+    return (
+        select(Notification.id)
+        .where(
+            Notification.user_id == User.id,
+            Notification.subject_id == notice.subject_id,
+            Notification.settled_at.is_(None),
+            Notification.type == notice.type,
+            Notification.data == literal(_stored(notice), JSONB),
+        )
+        .exists()
+    )
+
+
+def _stored(notice: Notice) -> dict[str, str | int]:
+    return {name: value for name, value in notice.data.items() if value is not None}
