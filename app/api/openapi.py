@@ -25,6 +25,7 @@ TAGS = [  # in the order in which a client meets them
     {"name": "sync", "description": "For phones that were away."},
     {"name": "journals", "description": "Notebooks that cite moments; published, they are stories."},
     {"name": "stories", "description": "What was published, in frozen editions."},
+    {"name": "portraits", "description": "Portfolios that compose themselves; published, in frozen editions."},
     {"name": "grants", "description": "« Qui voit quoi »: the only way to give access."},
     {"name": "links", "description": "What a link shows, without an account."},
     {"name": "skills", "description": "Frameworks of skills."},

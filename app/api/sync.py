@@ -16,7 +16,7 @@ from app.services import sessions, sync, sync_operations
 from app.services.sync import SyncReset
 from app.services.sync_operations import Applied
 
-PATHS = {"experience": "experiences", "media": "media", "journal": "journals"}
+PATHS = {"experience": "experiences", "media": "media", "journal": "journals", "portrait": "portraits"}
 
 
 class BatchRoute(Route):

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     STORY = "story"
     GRANT = "grant"
     TALENT = "talent"
+    PORTRAIT = "portrait"
 
 
 class Feed(Base):

@@ -13,6 +13,7 @@ from app.schemas.experiences import ExperienceRead
 from app.schemas.grants import GrantRead
 from app.schemas.journals import JournalRead
 from app.schemas.media import MediaRead
+from app.schemas.portraits import PortraitRead
 from app.schemas.stories import StoryRead
 from app.schemas.types import Id, Input, Output
 
@@ -20,7 +21,8 @@ T = TypeVar("T", bound=Input)
 ETAG = re.compile(r'"\d{1,9}"')
 
 
-DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in ("Experience", "Media", "Journal")]}
+WRITTEN = ("Experience", "Media", "Journal", "Portrait")
+DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in WRITTEN]}
 
 
 class Documented:
@@ -47,7 +49,7 @@ class SyncOperation(Input):
     """A change made offline. `put` without `if_match` creates; all others say which version they change."""
 
     op: Literal["put", "delete"]
-    type: Literal["experience", "media", "journal"]
+    type: Literal["experience", "media", "journal", "portrait"]
     id: Id
     if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
     data: Annotated[dict[str, Any], WithJsonSchema(DATA)] | None = None
@@ -70,7 +72,7 @@ class ChangeRead(Output):
     id: UUID
     version: int
     deleted: bool
-    data: ExperienceRead | MediaRead | JournalRead | StoryRead | GrantRead | None = Field(
+    data: ExperienceRead | MediaRead | JournalRead | StoryRead | PortraitRead | GrantRead | None = Field(
         description="As it is now, as its own read shows it; null: deleted"
     )
 
@@ -86,7 +88,9 @@ Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schema
 
 class ResultRead(Output):
     status: int = Field(description="As of the call by itself: 200, 201, 204, or that of the problem", examples=[201])
-    data: ExperienceRead | MediaRead | JournalRead | None = Field(description="As it is now; null: deleted, or refused")
+    data: ExperienceRead | MediaRead | JournalRead | PortraitRead | None = Field(
+        description="As it is now; null: deleted, or refused"
+    )
     problem: Problem | None = Field(description="Why it was refused; with `current` when the version was another")
 
 

@@ -22,15 +22,17 @@ from app.models.experiences import Experience
 from app.models.grants import Grant
 from app.models.journals import Journal
 from app.models.media import Media
+from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.policies.experiences import readable_by as own_experiences
 from app.policies.grants import readable_by as own_grants
 from app.policies.journals import readable_by as own_journals
 from app.policies.media import readable_by as own_media
+from app.policies.portraits import owned_by as own_portraits
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import owned_by as own_stories
 from app.schemas.sync import SyncQuery
-from app.services import experiences, grants, journals, media_projections, stories
+from app.services import experiences, grants, journals, media_projections, portraits, stories
 
 
 class SyncReset(Gone):
@@ -56,6 +58,7 @@ NOUNS: Mapping[Kind, Noun] = {
     Kind.MEDIA: Noun(Media.__table__, media_projections.MEDIA, own_media(ME)),
     Kind.JOURNAL: Noun(Journal.__table__, journals.ITEM, own_journals(ME)),
     Kind.STORY: Noun(Story.__table__, stories.ITEM, and_(own_stories(ME), *stories.LATEST)),
+    Kind.PORTRAIT: Noun(Portrait.__table__, portraits.ITEM, own_portraits(ME)),
     Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
 }
 

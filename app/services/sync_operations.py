@@ -15,16 +15,18 @@ from app.models.experiences import Experience
 from app.models.idempotency import IdempotencyKey
 from app.models.journals import Journal
 from app.models.media import Media
+from app.models.portraits import Portrait
 from app.schemas.experiences import ExperienceWrite
 from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite
+from app.schemas.portraits import PortraitWrite
 from app.schemas.sync import SyncOperation, checked
 from app.schemas.types import Input
-from app.services import captures, experiences, journals, media
+from app.services import captures, experiences, journals, media, portraits
 
 
 class Verbs(NamedTuple):
-    model: type[Experience] | type[Media] | type[Journal]
+    model: type[Experience] | type[Media] | type[Journal] | type[Portrait]
     write: type[Input]
     put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Shown, bool]]]
     delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
@@ -39,6 +41,7 @@ VERBS: Mapping[str, Verbs] = {
     Kind.EXPERIENCE: Verbs(Experience, ExperienceWrite, experiences.put, experiences.trash),
     Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
     Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, journals.delete),
+    Kind.PORTRAIT: Verbs(Portrait, PortraitWrite, portraits.put, portraits.delete),
 }
 
 

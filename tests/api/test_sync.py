@@ -62,12 +62,14 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person) -> 
     target, audience = {"type": "story", "id": story["id"]}, {"type": "link"}
     given = {"target": target, "audience": audience, "purpose": "personal", "label": "Famille"}
     grant = await alice.ask("POST", "/v1/grants", 201, json=given)
+    portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json={"headline": "Maçonne"})
     found, cursor = await all_since(alice)
     assert {change["type"]: change["data"] for change in found} == {
         "experience": await alice.ask("GET", f"/v1/experiences/{one['id']}", 200),
         "media": await alice.ask("GET", f"/v1/media/{medium}", 200),
         "journal": await alice.ask("GET", f"/v1/journals/{journal}", 200),
         "story": (await alice.ask("GET", "/v1/stories", 200))["items"][0],
+        "portrait": portrait,
         "grant": await alice.ask("GET", f"/v1/grants/{grant['id']}", 200),
     }
     assert {change["type"] for change in found} == set(Kind)

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.projections import Projection
 from app.core.uow import Runtime
-from app.services import calendar, experiences, grants, journals, media, sessions, stories
+from app.services import calendar, experiences, grants, journals, media, portraits, sessions, stories
 from tests.factories import NOW, Person
 
 LISTS: dict[str, Projection] = {
@@ -18,6 +18,7 @@ LISTS: dict[str, Projection] = {
     "media": media.LIST,
     "journals": journals.JOURNALS,
     "stories": stories.MINE,
+    "portraits": portraits.PORTRAITS,
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,
 }

@@ -13,6 +13,7 @@ from app.schemas.experiences import ExperienceRead
 from app.schemas.grants import GrantRead
 from app.schemas.journals import JournalRead
 from app.schemas.media import MediaRead
+from app.schemas.portraits import PortraitRead
 from app.schemas.sessions import SessionRead
 from app.schemas.stories import StoryRead
 from tests.factories import BARE, FULL, Person, capture
@@ -23,6 +24,7 @@ NOUNS: dict[str, type[BaseModel]] = {
     "media": MediaRead,
     "journals": JournalRead,
     "stories": StoryRead,
+    "portraits": PortraitRead,
     "grants": GrantRead,
     "sessions": SessionRead,
 }
@@ -37,7 +39,12 @@ async def one_of_each(alice: Person) -> dict[str, Any]:
     story = await alice.ask("PUT", f"/v1/journals/{journal['id']}/publication", 201)
     target = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}}
     grant = await alice.ask("POST", "/v1/grants", 201, json=target | {"purpose": "personal", "rights": ["view"]})
-    return {"experiences": moment, "media": media, "journals": journal, "stories": story, "grants": grant}
+    sections = [{"kind": "work", "id": "s1", "only": [moment["id"]]}]
+    words = {"en": {"headline": "Mason", "sections": [{"id": "s1", "title": "On site"}]}}
+    chosen = {"name": "Murs", "sections": sections, "translations": words, "pinned_stories": [story["id"]]}
+    portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json=chosen)
+    read = {"experiences": moment, "media": media, "journals": journal, "stories": story, "grants": grant}
+    return read | {"portraits": portrait}
 
 
 async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice: Person) -> None:
@@ -47,7 +54,7 @@ async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice
         [item] = listed.json()["items"]
         assert list(item) == list(schema.model_fields), noun
         assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item, noun
-        if noun in {"experiences", "media"}:
+        if noun in {"experiences", "media", "portraits"}:
             assert item == written[noun] == await alice.ask("GET", f"/v1/{noun}/{item['id']}", 200)
 
 

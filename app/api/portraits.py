@@ -1,0 +1,66 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.schemas.pages import PageQuery, PageRead
+from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
+from app.schemas.types import Id
+from app.services import idempotency, portraits
+from app.services.idempotency import IdempotencyKeyReused
+from app.services.portraits import PortraitNotFound
+
+router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
+CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
+
+
+@router.get("", response_model=PageRead[PortraitRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_portraits(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List your portraits, most recently changed first."""
+    return await portraits.search(look, query)
+
+
+@router.post("", status_code=201, response_model=PortraitRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
+async def create_portrait(work: Work, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Begin a portrait from a client that makes no ids."""
+    portrait_id = await idempotency.remember(work, idempotency_key, data)
+    shown, _ = await portraits.put(work, portrait_id, data, None)
+    return answer(shown, created=True, location=f"/v1/portraits/{portrait_id}")
+
+
+@router.get("/{portrait_id}", response_model=PortraitRead, responses=problems(PortraitNotFound, Unprocessable))
+async def get_portrait(look: Look, portrait_id: UUID, request: Request) -> Response:
+    """Read one portrait."""
+    return answer_unless_known(request, await portraits.get(look, portrait_id))
+
+
+@router.put(
+    "/{portrait_id}",
+    response_model=PortraitRead,
+    responses=problems(*CHANGES) | {201: {"model": PortraitRead, "description": "Begun"}},
+)
+async def put_portrait(work: Work, portrait_id: Id, data: PortraitWrite, if_match: IfMatch = None) -> Response:
+    """Begin a portrait under an id you made (UUIDv7), or rewrite it."""
+    shown, created = await portraits.put(work, portrait_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.patch("/{portrait_id}", response_model=PortraitRead, responses=problems(*CHANGES))
+async def patch_portrait(work: Work, portrait_id: UUID, data: PortraitPatch, if_match: IfMatch = None) -> Response:
+    """Change some of it, by JSON merge patch. `sections` are replaced as a whole."""
+    return answer(await portraits.patch(work, portrait_id, data, version_of(if_match)))
+
+
+@router.delete(
+    "/{portrait_id}", status_code=204, responses=problems(PortraitNotFound, Stale, VersionRequired, Unprocessable)
+)
+async def delete_portrait(work: Work, portrait_id: UUID, if_match: IfMatch = None) -> None:
+    """Delete a portrait, and withdraw what was published of it."""
+    await portraits.delete(work, portrait_id, version_of(if_match))

@@ -1,0 +1,72 @@
+"""What a Portrait names: experiences, talents and stories of one's own, and of nobody else."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.uow import UnitOfWork
+from app.models.experiences import Experience
+from app.models.portraits import Portrait
+from app.models.stories import Story
+from app.models.talents import Talent
+from app.policies.experiences import readable_by as own_experience
+from app.policies.stories import owned_by as own_story
+from app.schemas.portraits import PortraitWrite, Section, SectionKind
+
+STORY, TALENT, EXPERIENCE = "story", "talent", "experience"
+OF_KIND = {SectionKind.STORIES: STORY, SectionKind.TALENTS: TALENT, SectionKind.LEARNING: TALENT}
+UNKNOWN = {
+    STORY: Words("cette story n’est pas à toi", "that is no story of yours"),
+    TALENT: Words("ce talent n’est pas le tien", "that is no talent of yours"),
+    EXPERIENCE: Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal"),
+}
+Named = Mapping[str, tuple[str, UUID]]  # what it is, by the pointer to where in the body it is named
+
+
+async def check(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> None:
+    """What it names already may stay. Raises Unprocessable, naming all that are not the caller's own."""
+    stored = [Section.model_validate(section) for section in portrait.sections]
+    before = set(_named(stored, portrait.pinned_stories, portrait.pinned_talents).values())
+    named = _named(data.sections, data.pinned_stories, data.pinned_talents)
+    asked = set(named.values()) - before
+    known = before
+    for kind, (column, scope) in _own(uow).items():
+        ids = [one for what, one in asked if what == kind]
+        if ids:
+            own = select(column).where(*scope, column.in_(ids))
+            known = known | {(kind, one) for one in await uow.session.scalars(own)}
+    errors = [
+        wrong(pointer, f"unknown_{kind}", UNKNOWN[kind])
+        for pointer, (kind, one) in named.items()
+        if (kind, one) not in known
+    ]
+    if errors:
+        raise Unprocessable(errors=errors)
+
+
+def _own(uow: UnitOfWork) -> Mapping[str, tuple[QueryableAttribute[UUID], Sequence[ColumnElement[bool]]]]:
+    return {
+        STORY: (Story.id, [own_story(uow.actor)]),
+        TALENT: (Talent.skill_id, [Talent.user_id == uow.actor.id]),
+        EXPERIENCE: (Experience.id, [own_experience(uow.actor), Experience.trashed_at.is_(None)]),
+    }
+
+
+def _named(sections: Sequence[Section], stories: Sequence[UUID], talents: Sequence[UUID]) -> Named:
+    return dict(_each(sections, stories, talents))
+
+
+def _each(
+    sections: Sequence[Section], stories: Sequence[UUID], talents: Sequence[UUID]
+) -> Iterator[tuple[str, tuple[str, UUID]]]:
+    for name, kind, ids in (("pinned_stories", STORY, stories), ("pinned_talents", TALENT, talents)):
+        yield from ((f"/{name}/{n}", (kind, one)) for n, one in enumerate(ids))
+    for number, section in enumerate(sections):
+        kind = OF_KIND.get(section.kind, EXPERIENCE)
+        for name in ("only", "left_out"):
+            ids = getattr(section, name)
+            yield from ((f"/sections/{number}/{name}/{n}", (kind, one)) for n, one in enumerate(ids))
