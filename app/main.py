@@ -26,6 +26,7 @@ from app.api import (
     sessions,
     stories,
     sync,
+    talents,
     uploads,
     users,
 )
@@ -55,6 +56,7 @@ ROUTERS = (  # the busiest first
     grants.router,
     accesses.router,
     second_factors.router,
+    talents.router,
 )
 
 

@@ -16,7 +16,13 @@ from app.services import sessions, sync, sync_operations
 from app.services.sync import SyncReset
 from app.services.sync_operations import Applied
 
-PATHS = {"experience": "experiences", "media": "media", "journal": "journals", "portrait": "portraits"}
+PATHS = {
+    "experience": "experiences",
+    "media": "media",
+    "journal": "journals",
+    "portrait": "portraits",
+    "talent": "talents",
+}
 
 
 class BatchRoute(Route):

@@ -2,9 +2,17 @@ import re
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, ValidationError, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticKnownError
 
 from app.core.changes import Kind
 from app.core.errors import Unprocessable
@@ -15,13 +23,15 @@ from app.schemas.journals import JournalRead
 from app.schemas.media import MediaRead
 from app.schemas.portraits import PortraitRead
 from app.schemas.stories import StoryRead
-from app.schemas.types import Id, Input, Output
+from app.schemas.talents import TalentRead
+from app.schemas.types import Input, Output, Reference
 
 T = TypeVar("T", bound=Input)
 ETAG = re.compile(r'"\d{1,9}"')
+UUID_VERSION = 7
 
 
-WRITTEN = ("Experience", "Media", "Journal", "Portrait")
+WRITTEN = ("Experience", "Media", "Journal", "Portrait", "Talent")
 DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in WRITTEN]}
 
 
@@ -49,10 +59,17 @@ class SyncOperation(Input):
     """A change made offline. `put` without `if_match` creates; all others say which version they change."""
 
     op: Literal["put", "delete"]
-    type: Literal["experience", "media", "journal", "portrait"]
-    id: Id
+    type: Literal["experience", "media", "journal", "portrait", "talent"]
+    id: Reference = Field(description="Made by the client (UUIDv7); of a talent: that of its skill")
     if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
     data: Annotated[dict[str, Any], WithJsonSchema(DATA)] | None = None
+
+    @field_validator("id")
+    @classmethod
+    def _made_by_the_client(cls, value: UUID, others: ValidationInfo) -> UUID:
+        if value.version != UUID_VERSION and others.data.get("type") != "talent":
+            raise PydanticKnownError("uuid_version", {"expected_version": UUID_VERSION})
+        return value
 
 
 class SyncBatch(Input):
@@ -72,7 +89,7 @@ class ChangeRead(Output):
     id: UUID
     version: int
     deleted: bool
-    data: ExperienceRead | MediaRead | JournalRead | StoryRead | PortraitRead | GrantRead | None = Field(
+    data: ExperienceRead | MediaRead | JournalRead | StoryRead | PortraitRead | GrantRead | TalentRead | None = Field(
         description="As it is now, as its own read shows it; null: deleted"
     )
 
@@ -88,7 +105,7 @@ Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schema
 
 class ResultRead(Output):
     status: int = Field(description="As of the call by itself: 200, 201, 204, or that of the problem", examples=[201])
-    data: ExperienceRead | MediaRead | JournalRead | PortraitRead | None = Field(
+    data: ExperienceRead | MediaRead | JournalRead | PortraitRead | TalentRead | None = Field(
         description="As it is now; null: deleted, or refused"
     )
     problem: Problem | None = Field(description="Why it was refused; with `current` when the version was another")

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
-from app.services import media
+from app.services import media, talents
 
 AT_ONCE = 200
 
@@ -21,11 +21,18 @@ async def empty(uow: UnitOfWork) -> None:
     """
     until = uow.now - timedelta(days=uow.runtime.settings.bin_days)
     # What somebody holds just now, to restore it, is left for the next time.
-    old = select(Experience.id).where(Experience.trashed_at <= until).limit(AT_ONCE).with_for_update(skip_locked=True)
-    doomed = (await uow.session.scalars(old)).all()
+    old = (
+        select(Experience.id, Experience.owner_id)
+        .where(Experience.trashed_at <= until)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await uow.session.execute(old)).all()
+    doomed, owners = [row.id for row in rows], {row.owner_id for row in rows}
     shown = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
     shown_media = (await uow.session.scalars(shown)).all()
     await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))
+    await talents.forget_evidence(uow, owners, doomed)
     await media.delete_unused(uow, shown_media)
     if len(doomed) == AT_ONCE:
         uow.enqueue(EmptyBin())

@@ -85,8 +85,13 @@ def _defaults() -> Iterator[FrameworkDocument]:
 
 def _nodes(framework_id: UUID, document: FrameworkDocument) -> Iterator[dict[str, object]]:
     def node(code: str, parent: str | None, **said: object) -> dict[str, object]:
-        above = parent and _id(document, parent)
-        ids = {"id": _id(document, code), "parent_id": above, "domain_id": above, "broader": [above] if above else []}
+        above = parent and skill_id(document.code, parent)
+        ids = {
+            "id": skill_id(document.code, code),
+            "parent_id": above,
+            "domain_id": above,
+            "broader": [above] if above else [],
+        }
         return ids | {"framework_id": framework_id, "code": code} | said
 
     for n, domain in enumerate(document.domains):
@@ -96,8 +101,8 @@ def _nodes(framework_id: UUID, document: FrameworkDocument) -> Iterator[dict[str
             yield node(skill.code, domain.code, kind=SkillKind.SKILL, **said)
 
 
-def _id(document: FrameworkDocument, code: str) -> UUID:
-    return uuid5(NAMESPACE, f"{document.code} {code}")
+def skill_id(framework: str, code: str) -> UUID:
+    return uuid5(NAMESPACE, f"{framework} {code}")
 
 
 async def _upsert(uow: UnitOfWork, table: type[Base], rows: list[dict[str, object]]) -> int:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.errors import Unprocessable, wrong
+from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
@@ -13,6 +13,11 @@ from app.models.media import Media
 from app.models.skills import Skill, SkillKind
 from app.policies.experiences import readable_by as own_experience
 from app.policies.media import readable_by as own_media
+
+
+class SkillNotFound(NotFound):
+    title = Words("Compétence introuvable", "No such skill")
+
 
 Cited = Mapping[str, UUID]  # by the pointer to where in the body it is
 UNKNOWN_MEDIA = Words("ce média n’est pas à toi", "that is no medium of yours")
@@ -30,9 +35,14 @@ async def check_media(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> lis
 async def check_skills(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> None:
     if not ids:
         return
-    cited = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
-    known = set(await uow.session.scalars(cited))
+    known = await _citable(uow, ids)
     _refuse(_unknown(_listed(ids, pointer), known, "unknown_skill", UNKNOWN_SKILL))
+
+
+async def check_skill(uow: UnitOfWork, skill_id: UUID) -> None:
+    """One that a path names. Raises SkillNotFound."""
+    if not await _citable(uow, [skill_id]):
+        raise SkillNotFound
 
 
 async def check_cited(uow: UnitOfWork, experiences: Cited, media: Cited) -> None:
@@ -43,6 +53,12 @@ async def check_cited(uow: UnitOfWork, experiences: Cited, media: Cited) -> None
         _unknown(experiences, there, "unknown_experience", UNKNOWN_EXPERIENCE)
         + _unknown(media, found, "unknown_media", UNKNOWN_MEDIA)
     )
+
+
+async def _citable(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
+    """Groups hold skills, and are none."""
+    cited = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
+    return set(await uow.session.scalars(cited))
 
 
 async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:

@@ -24,6 +24,7 @@ from app.models.journals import Journal
 from app.models.media import Media
 from app.models.portraits import Portrait
 from app.models.stories import Story
+from app.models.talents import Talent
 from app.policies.experiences import readable_by as own_experiences
 from app.policies.grants import readable_by as own_grants
 from app.policies.journals import readable_by as own_journals
@@ -31,8 +32,9 @@ from app.policies.media import readable_by as own_media
 from app.policies.portraits import owned_by as own_portraits
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import owned_by as own_stories
+from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
-from app.services import experiences, grants, journals, media_projections, portraits, stories
+from app.services import experiences, grants, journals, media_projections, portraits, stories, talents
 
 
 class SyncReset(Gone):
@@ -49,6 +51,7 @@ class Noun(NamedTuple):
     table: FromClause
     item: Element
     scope: ColumnElement[bool]
+    key: str = "id"
 
 
 NOUNS: Mapping[Kind, Noun] = {
@@ -60,6 +63,7 @@ NOUNS: Mapping[Kind, Noun] = {
     Kind.STORY: Noun(Story.__table__, stories.ITEM, and_(own_stories(ME), *stories.LATEST)),
     Kind.PORTRAIT: Noun(Portrait.__table__, portraits.ITEM, own_portraits(ME)),
     Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
+    Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
 }
 
 
@@ -94,7 +98,7 @@ def _compile() -> Compiled:
 def _found(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
     """A side of its own for each kind: the things of a whole page are joined, not looked up one by one."""
     row = select(noun.item.label("item"), noun.table.c.version.label("version"))
-    changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c.id == page.c.entity_id)
+    changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
     return row.where(changed, noun.scope).correlate(SIGNED_IN.table, page).lateral(str(kind))
 
 

@@ -21,12 +21,14 @@ from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite
 from app.schemas.portraits import PortraitWrite
 from app.schemas.sync import SyncOperation, checked
+from app.schemas.talents import TalentWrite
 from app.schemas.types import Input
-from app.services import captures, experiences, journals, media, portraits
+from app.services import captures, experiences, journals, media, portraits, talents
 
 
 class Verbs(NamedTuple):
-    model: type[Experience] | type[Media] | type[Journal] | type[Portrait]
+    # What keeps its id when it is deleted.
+    model: type[Experience] | type[Media] | type[Journal] | type[Portrait] | None
     write: type[Input]
     put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Shown, bool]]]
     delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
@@ -42,6 +44,7 @@ VERBS: Mapping[str, Verbs] = {
     Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
     Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, journals.delete),
     Kind.PORTRAIT: Verbs(Portrait, PortraitWrite, portraits.put, portraits.delete),
+    Kind.TALENT: Verbs(None, TalentWrite, talents.put, talents.delete),
 }
 
 
@@ -79,6 +82,8 @@ async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
 async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
     """It was made as this very operation says."""
     model = VERBS[operation.type].model
+    if model is None:
+        return False
     born_as = select(model.born_as).where(model.id == operation.id, model.owner_id == uow.actor.id)
     return operation.if_match is None and await uow.session.scalar(born_as) == data.digest()
 

@@ -9,6 +9,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.sync import ChangesRead
 from tests.factories import FULL, Person, capture, sign_in
+from tests.talents import claim
 
 
 async def changes_since(person: Person, cursor: str | None = None, limit: int = 200) -> Any:
@@ -63,6 +64,7 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person) -> 
     given = {"target": target, "audience": audience, "purpose": "personal", "label": "Famille"}
     grant = await alice.ask("POST", "/v1/grants", 201, json=given)
     portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json={"headline": "Maçonne"})
+    talent = await claim(alice, "COM.1", evidence=[one["id"]])
     found, cursor = await all_since(alice)
     assert {change["type"]: change["data"] for change in found} == {
         "experience": await alice.ask("GET", f"/v1/experiences/{one['id']}", 200),
@@ -71,6 +73,7 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person) -> 
         "story": (await alice.ask("GET", "/v1/stories", 200))["items"][0],
         "portrait": portrait,
         "grant": await alice.ask("GET", f"/v1/grants/{grant['id']}", 200),
+        "talent": await alice.ask("GET", f"/v1/talents/{talent['skill_id']}", 200),
     }
     assert {change["type"] for change in found} == set(Kind)
     assert ChangesRead.model_validate({"changes": found, "next_cursor": cursor, "has_more": False})

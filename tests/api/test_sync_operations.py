@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from app.api.sync import PATHS
 from app.core.ids import uuid7
 from tests.factories import BARE, FULL, Person, capture, sign_in
+from tests.talents import skill
 
+TALENT = {"level": 2, "stance": "seeks"}
 LATER = FULL | {"title": "Mon premier mur droit, fini"}
 
 
@@ -81,9 +83,10 @@ async def test_a_moment_with_its_photo_and_its_notebook_go_in_one_batch(alice: P
         put(journal, notebook, type="journal"),
         put(FILE | {"alt": "Un mur"}, photo, type="media", if_match=1),
         put(journal | {"title": "Trois semaines"}, notebook, type="journal", if_match=1),
+        put(TALENT | {"evidence": [moment]}, skill("COM.1"), type="talent"),
     ]
     results = await send(alice, *batch)
-    assert statuses(results) == [201, 201, 201, 200, 200]
+    assert statuses(results) == [201, 201, 201, 200, 200, 201]
     assert results[3]["data"]["alt"] == "Un mur"
     assert results[1]["data"]["media"][0]["id"] == photo
     assert statuses(await send(alice, *batch)) == statuses(results)
@@ -91,11 +94,13 @@ async def test_a_moment_with_its_photo_and_its_notebook_go_in_one_batch(alice: P
         assert len((await alice.ask("GET", f"/v1/{kind}", 200))["items"]) == 1
 
 
-@pytest.mark.parametrize(("kind", "body"), [("experience", BARE), ("media", FILE), ("journal", {"title": "Un"})])
+@pytest.mark.parametrize(
+    ("kind", "body"), [("experience", BARE), ("media", FILE), ("journal", {"title": "Un"}), ("talent", TALENT)]
+)
 async def test_what_was_made_and_deleted_offline_may_be_sent_again(
     alice: Person, kind: str, body: dict[str, object]
 ) -> None:
-    one = uuid7()
+    one = skill("COM.1") if kind == "talent" else str(uuid7())
     batch = [put(body, one, type=kind), delete(one, 1) | {"type": kind}]
     for _ in range(3):
         assert statuses(await send(alice, *batch)) == [201, 204]

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.projections import Projection
 from app.core.uow import Runtime
-from app.services import calendar, experiences, grants, journals, media, portraits, sessions, stories
+from app.services import calendar, experiences, grants, journals, media, portraits, sessions, stories, talents
 from tests.factories import NOW, Person
 
 LISTS: dict[str, Projection] = {
@@ -21,6 +21,7 @@ LISTS: dict[str, Projection] = {
     "portraits": portraits.PORTRAITS,
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,
+    "talents": talents.TALENTS,
 }
 
 

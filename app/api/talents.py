@@ -1,0 +1,57 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.schemas.pages import PageRead
+from app.schemas.talents import TalentQuery, TalentRead, TalentTreeRead, TalentWrite
+from app.services import talent_trees, talents
+from app.services.references import SkillNotFound
+from app.services.talents import TalentNotFound
+
+router = Router(prefix="/talents", tags=["talents"], route_class=Route)
+CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
+
+
+@router.get("", response_model=PageRead[TalentRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_talents(look: Look, query: Annotated[TalentQuery, Query()]) -> Json:
+    """List your talents, most recently changed first."""
+    return await talents.search(look, query)
+
+
+@router.get("/tree", response_model=TalentTreeRead, responses=problems(Unprocessable))
+async def get_talent_tree(look: Look, request: Request) -> Response:
+    """Read your talents where the frameworks' trees have them."""
+    return answer_unless_known(request, await talent_trees.get(look))
+
+
+@router.get("/{skill_id}", response_model=TalentRead, responses=problems(TalentNotFound, Unprocessable))
+async def get_talent(look: Look, skill_id: UUID, request: Request) -> Response:
+    """Read what you say of one skill."""
+    return answer_unless_known(request, await talents.get(look, skill_id))
+
+
+@router.put(
+    "/{skill_id}",
+    response_model=TalentRead,
+    responses=problems(*CHANGES) | {201: {"model": TalentRead, "description": "Said for the first time"}},
+)
+async def put_talent(work: Work, skill_id: UUID, data: TalentWrite, if_match: IfMatch = None) -> Response:
+    """Say of a skill that you have, offer or seek it, and which of your experiences show it."""
+    shown, created = await talents.put(work, skill_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.delete(
+    "/{skill_id}", status_code=204, responses=problems(TalentNotFound, Stale, VersionRequired, Unprocessable)
+)
+async def delete_talent(work: Work, skill_id: UUID, if_match: IfMatch = None) -> None:
+    """Take it back. Nothing of it is kept, and it may be said again."""
+    await talents.delete(work, skill_id, version_of(if_match))

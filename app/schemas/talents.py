@@ -1,0 +1,63 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from app.models.talents import Stance
+from app.schemas.experiences import SkillRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Input, Instant, Output, Reference, distinct
+
+Level = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=4,
+        strict=True,
+        description="1: I discover it; 2: I can do it with help; 3: I can do it alone; 4: I could show others",
+        examples=[3],
+    ),
+]
+
+
+class TalentWrite(Input):
+    level: Level
+    stance: Stance = Field(description="`offers`: has it, and will pass it on")
+    evidence: Annotated[list[Reference], AfterValidator(distinct)] = Field(
+        [], max_length=30, description="Your own experiences that show it, in your order"
+    )
+
+
+class TalentQuery(PageQuery):
+    stance: Stance | None = None
+
+
+class TalentRead(Output):
+    skill_id: UUID
+    skill: SkillRead
+    level: int
+    stance: Stance
+    evidence: list[UUID]
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class TalentDomainRead(Output):
+    """At the top of its framework's tree."""
+
+    id: UUID
+    code: str
+    labels: dict[str, str]
+    talents: list[TalentRead] = Field(description="In the order of the framework")
+
+
+class TalentFrameworkRead(Output):
+    id: UUID
+    code: str = Field(examples=["everyday-skills"])
+    title: dict[str, str]
+    domains: list[TalentDomainRead]
+
+
+class TalentTreeRead(Output):
+    frameworks: list[TalentFrameworkRead] = Field(description="Only those, and only the domains, that hold a talent")

@@ -1,0 +1,57 @@
+"""One's talents where the frameworks' trees have them."""
+
+from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.core.actor import ME
+from app.core.projections import One, Shown, build, shape
+from app.core.uow import Reading
+from app.models.skills import Framework, Skill
+from app.models.talents import Talent
+from app.policies.sessions import SIGNED_IN
+from app.policies.talents import readable_by
+from app.schemas.talents import TalentDomainRead, TalentFrameworkRead
+from app.services import talents
+
+_DOMAIN = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
+_MINE = (
+    select(talents.ITEM.label("item"), _DOMAIN, Skill.position, Skill.code)
+    .where(readable_by(ME), Skill.id == Talent.skill_id)
+    .cte("mine")
+)
+_IN_ORDER = func.json_agg(aggregate_order_by(_MINE.c.item, _MINE.c.position, _MINE.c.code))
+_DOMAINS = (
+    select(shape(Skill, TalentDomainRead, talents=_IN_ORDER).label("item"), Skill.framework_id, Skill.position)
+    .where(Skill.id == _MINE.c.domain_id)
+    .group_by(Skill.id)
+    .cte("domains")
+)
+_FRAMEWORKS = (
+    select(
+        shape(
+            Framework,
+            TalentFrameworkRead,
+            domains=func.json_agg(aggregate_order_by(_DOMAINS.c.item, _DOMAINS.c.position)),
+        ).label("item"),
+        Framework.code,
+    )
+    .where(Framework.id == _DOMAINS.c.framework_id)
+    .group_by(Framework.id)
+    .cte("trees")
+)
+_TREE = build(
+    {
+        "frameworks": func.coalesce(
+            select(func.json_agg(aggregate_order_by(_FRAMEWORKS.c.item, _FRAMEWORKS.c.code))).scalar_subquery(),
+            literal_column("'[]'::json"),
+        )
+    }
+)
+_FINGERPRINT = func.hashtextextended(cast(_TREE, Text), 0).op("&")(literal_column(str(2**63 - 1)))
+TREE = One(SIGNED_IN, _TREE, _FINGERPRINT)
+
+
+async def get(reading: Reading) -> Shown:
+    found = await TREE.get(reading)
+    assert found is not None  # noqa: S101  a tree without leaves is a tree
+    return found

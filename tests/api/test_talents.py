@@ -1,0 +1,176 @@
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from app.core.actor import SYSTEM
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.schemas.talents import TalentRead, TalentTreeRead
+from app.services import experience_bin
+from tests.factories import Person, Watch, capture
+from tests.talents import claim, skill
+
+PLAIN = {"level": 3, "stance": "has"}
+
+
+async def test_a_talent_is_kept_as_it_was_said(alice: Person) -> None:
+    first, second = await capture(alice), await capture(alice)
+    said = await claim(alice, "COM.1", level=4, stance="offers", evidence=[second["id"], first["id"]])
+    assert TalentRead.model_validate(said).model_dump(mode="json") == said
+    assert (said["level"], said["stance"], said["evidence"]) == (4, "offers", [second["id"], first["id"]])
+    assert (said["skill"]["framework"], said["skill"]["code"]) == ("everyday-skills", "COM.1")
+    assert said == await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 200)
+
+
+async def test_what_is_said_again_changes_nothing(alice: Person) -> None:
+    path = f"/v1/talents/{skill('COM.1')}"
+    answers = await asyncio.gather(*(alice.client.put(path, json=PLAIN) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    changed = await alice.ask("PUT", path, 200, json=PLAIN | {"level": 4}, headers={"If-Match": '"1"'})
+    again = await alice.ask("PUT", path, 200, json=PLAIN | {"level": 4}, headers={"If-Match": '"1"'})
+    assert again == changed
+    assert changed["version"] == 2
+
+
+async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
+    await claim(alice, "COM.1")
+    path, other = f"/v1/talents/{skill('COM.1')}", PLAIN | {"stance": "seeks"}
+    await alice.ask("PUT", path, 428, json=other)
+    changed = await alice.ask("PUT", path, 200, json=other, headers={"If-Match": '"1"'})
+    stale = await alice.ask("PUT", path, 412, json=PLAIN, headers={"If-Match": '"1"'})
+    assert stale["current"] == changed
+    await alice.ask("DELETE", path, 428)
+    await alice.ask("DELETE", path, 412, headers={"If-Match": '"1"'})
+    await alice.ask("DELETE", path, 204, headers={"If-Match": '"2"'})
+    await alice.ask("GET", path, 404)
+    await alice.ask("DELETE", path, 404, headers={"If-Match": '"2"'})
+    await alice.ask("PUT", path, 201, json=PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer", "code"),
+    [
+        ({"level": 0}, "/level", "greater_than_equal"),
+        ({"level": 5}, "/level", "less_than_equal"),
+        ({"level": "3"}, "/level", "int_type"),
+        ({"stance": "loves"}, "/stance", "enum"),
+        ({"evidence": ["x"]}, "/evidence/0", "uuid_parsing"),
+        ({"evidence": [str(uuid7())] * 2}, "/evidence", "repeated"),
+        ({"evidence": [str(uuid7()) for _ in range(31)]}, "/evidence", "too_long"),
+        ({"endorsed": True}, "/endorsed", "extra_forbidden"),
+    ],
+)
+async def test_what_is_not_a_talent_is_refused(alice: Person, given: dict[str, Any], pointer: str, code: str) -> None:
+    refused = await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=PLAIN | given)
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+
+
+async def test_somebody_elses_experience_is_refused_like_an_unknown_one(alice: Person, bob: Person) -> None:
+    mine, thrown = await capture(alice), await capture(alice)
+    await alice.ask("DELETE", f"/v1/experiences/{thrown['id']}", 204, headers={"If-Match": '"1"'})
+    refusals = []
+    for one in (await capture(bob), {"id": str(uuid7())}, thrown):
+        body = PLAIN | {"evidence": [mine["id"], one["id"]]}
+        refusals.append((await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=body))["errors"])
+    assert refusals[0] == refusals[1] == refusals[2]
+    assert [(one["pointer"], one["code"]) for one in refusals[0]] == [("/evidence/1", "unknown_experience")]
+    await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 404)
+
+
+async def test_evidence_may_lie_in_the_bin_until_the_bin_is_emptied(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    kept, thrown = await capture(alice), await capture(alice)
+    await claim(alice, "COM.1", evidence=[kept["id"], thrown["id"]])
+    await alice.ask("DELETE", f"/v1/experiences/{thrown['id']}", 204, headers={"If-Match": '"1"'})
+    path, higher = f"/v1/talents/{skill('COM.1')}", PLAIN | {"level": 4, "evidence": [thrown["id"], kept["id"]]}
+    assert (await alice.ask("PUT", path, 200, json=higher, headers={"If-Match": '"1"'}))["level"] == 4
+    now = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    watch.advance(days=31)
+    async with runtime.work(SYSTEM) as uow:
+        await experience_bin.empty(uow)
+    watch.advance(days=-31)  # the phone's token is that of the day
+    [change] = (await alice.ask("GET", f"/v1/sync?cursor={now}", 200))["changes"]
+    assert (change["type"], change["version"], change["data"]["evidence"]) == ("talent", 3, [kept["id"]])
+
+
+async def test_only_skills_can_be_talents(alice: Person) -> None:
+    for one in (skill("COM"), str(uuid7())):
+        refused = await alice.ask("PUT", f"/v1/talents/{one}", 404, json=PLAIN)
+        assert refused["type"] == "/problems/skill-not-found"
+    await alice.ask("PUT", "/v1/talents/COM.1", 422, json=PLAIN)
+
+
+async def test_talents_are_listed_latest_changed_first(alice: Person, watch: Watch) -> None:
+    for code in ("COM.1", "COM.2", "COOP.1"):
+        await claim(alice, code, stance="seeks" if code == "COM.2" else "has")
+        watch.advance(minutes=1)
+    path = f"/v1/talents/{skill('COM.1')}"
+    await alice.ask("PUT", path, 200, json=PLAIN | {"level": 1}, headers={"If-Match": '"1"'})
+    first = await alice.ask("GET", "/v1/talents?limit=2", 200)
+    rest = await alice.ask("GET", f"/v1/talents?limit=2&cursor={first['next_cursor']}", 200)
+    listed = first["items"] + rest["items"]
+    assert [one["skill"]["code"] for one in listed] == ["COM.1", "COOP.1", "COM.2"]
+    assert rest["next_cursor"] is None
+    [sought] = (await alice.ask("GET", "/v1/talents?stance=seeks", 200))["items"]
+    assert sought == listed[2]
+
+
+async def test_the_tree_holds_them_in_the_order_of_the_frameworks(alice: Person, bob: Person) -> None:
+    empty = await alice.client.get("/v1/talents/tree")
+    assert empty.json() == {"frameworks": []}
+    for code in ("COOP.1", "COM.2", "COM.1", "VII.2"):
+        await claim(alice, code)
+    await claim(bob, "COM.3")
+    tree = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": empty.headers["etag"]})
+    assert TalentTreeRead.model_validate(tree.json()).model_dump(mode="json") == tree.json()
+    found = [
+        (framework["code"], domain["code"], [one["skill"]["code"] for one in domain["talents"]])
+        for framework in tree.json()["frameworks"]
+        for domain in framework["domains"]
+    ]
+    assert found == [
+        ("everyday-skills", "COM", ["COM.1", "COM.2"]),
+        ("everyday-skills", "COOP", ["COOP.1"]),
+        ("spro-coordination", "VII", ["VII.2"]),
+    ]
+    listed = (await alice.ask("GET", "/v1/talents", 200))["items"]
+    shown = [one for framework in tree.json()["frameworks"] for each in framework["domains"] for one in each["talents"]]
+    assert sorted(map(str, listed)) == sorted(map(str, shown))
+    again = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": tree.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_somebody_elses_talent_is_as_unknown_as_none(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient
+) -> None:
+    await claim(alice, "COM.1")
+    seen = []
+    for code in ("COM.1", "COM.2"):
+        calls = [
+            await bob.client.get(f"/v1/talents/{skill(code)}"),
+            await bob.client.delete(f"/v1/talents/{skill(code)}", headers={"If-Match": '"1"'}),
+        ]
+        seen.append([(one.status_code, one.json()["type"]) for one in calls])
+    assert seen[0] == seen[1] == [(404, "/problems/talent-not-found")] * 2
+    assert (await bob.ask("GET", "/v1/talents", 200))["items"] == []
+    assert (await bob.ask("GET", "/v1/talents/tree", 200))["frameworks"] == []
+    await bob.ask("PUT", f"/v1/talents/{skill('COM.1')}", 201, json=PLAIN | {"level": 1})
+    assert (await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 200))["level"] == 3
+    for path in ("/v1/talents", "/v1/talents/tree", f"/v1/talents/{skill('COM.1')}"):
+        assert (await nobody.get(path)).status_code == 401
+    await bob.ask("DELETE", "/v1/sessions/current", 204)
+    for path in ("/v1/talents", "/v1/talents/tree", f"/v1/talents/{skill('COM.1')}"):
+        await bob.ask("GET", path, 401)
+
+
+async def test_a_phone_hears_of_talents(alice: Person) -> None:
+    said = await claim(alice, "COM.1")
+    heard = await alice.ask("GET", "/v1/sync", 200)
+    change = {"type": "talent", "id": said["skill_id"], "version": 1, "deleted": False, "data": said}
+    assert heard["changes"] == [change]
+    await alice.ask("DELETE", f"/v1/talents/{said['skill_id']}", 204, headers={"If-Match": '"1"'})
+    [gone] = (await alice.ask("GET", f"/v1/sync?cursor={heard['next_cursor']}", 200))["changes"]
+    assert gone == change | {"version": 2, "deleted": True, "data": None}
