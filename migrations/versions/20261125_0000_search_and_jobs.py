@@ -16,7 +16,7 @@ CONFIGURATIONS = [
     """
     for language in ("french", "english")
 ]
-# Marked immutable, which the configurations above are: a generated column wants it.
+# Marked immutable, which the configurations above and a named dictionary are: a generated column wants it.
 FUNCTIONS = """
 create function experience_search(title text, body text, place jsonb, people text[], reflection jsonb, tags text[])
 returns tsvector language sql immutable parallel safe as $$
@@ -26,13 +26,16 @@ returns tsvector language sql immutable parallel safe as $$
 $$;
 create function experience_query(words text) returns tsquery language sql immutable parallel safe as $$
   select websearch_to_tsquery('public.french_plain', words) || websearch_to_tsquery('public.english_plain', words)
+$$;
+create function plain_words(words text) returns text language sql immutable parallel safe as $$
+  select trim(regexp_replace(lower(unaccent('public.unaccent', words)), '[^a-z0-9+#]+', ' ', 'g'))
 $$
 """
 
 
 def upgrade() -> None:
     op.execute("set lock_timeout = '5s'")
-    for extension in ("unaccent", "btree_gin"):
+    for extension in ("unaccent", "btree_gin", "pg_trgm"):
         op.execute(f"create extension if not exists {extension}")
     install = QueryBuilderEnvironment(NAMES).build_install_query()
     for script in (*CONFIGURATIONS, FUNCTIONS, install):
@@ -42,6 +45,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("drop schema jobs cascade")
-    op.execute("drop function experience_query, experience_search")
+    op.execute("drop function plain_words, experience_query, experience_search")
     for language in ("french", "english"):
         op.execute(f"drop text search configuration {language}_plain")

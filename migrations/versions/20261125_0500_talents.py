@@ -12,18 +12,10 @@ LANGUAGE = sa.Enum("fr", "en", name="locale", native_enum=False, length=32)
 KIND = sa.Enum("group", "skill", "knowledge", "occupation", name="skillkind", native_enum=False, length=32)
 NAME_KIND = sa.Enum("preferred", "alternative", "keyword", name="namekind", native_enum=False, length=32)
 STANCE = sa.Enum("has", "offers", "seeks", name="stance", native_enum=False, length=32)
-# Marked immutable, which a named dictionary makes it.
-FUNCTION = """
-create function plain_words(words text) returns text language sql immutable parallel safe as $$
-  select trim(regexp_replace(lower(unaccent('public.unaccent', words)), '[^a-z0-9+#]+', ' ', 'g'))
-$$
-"""
 
 
 def upgrade() -> None:
     op.execute("set lock_timeout = '5s'")
-    op.execute("create extension if not exists pg_trgm")
-    op.execute(FUNCTION)
     op.add_column("frameworks", sa.Column("notice", JSON, nullable=True))
     op.add_column("frameworks", sa.Column("version", sa.BigInteger(), nullable=False, server_default="1"))
     # With defaults: the release before this one still inserts skills, and knows nothing of these.
@@ -88,4 +80,3 @@ def downgrade() -> None:
         op.drop_column("skills", column)
     op.drop_column("frameworks", "version")
     op.drop_column("frameworks", "notice")
-    op.execute("drop function plain_words")
