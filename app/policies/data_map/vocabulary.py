@@ -42,6 +42,7 @@ class Purpose(Enum):
     TALENTS = Words("tenir ce que la personne dit de ses talents", "to keep what the person says of their talents")
     TELLING = Words("prévenir la personne, comme elle le veut", "to tell the person, in the way they want")
     FRAMEWORK = Words("nommer les compétences", "to name skills")
+    BELONGING = Words("réunir des personnes qui l’ont voulu", "to bring together people who wanted it")
 
 
 class Retention(Enum):
@@ -73,12 +74,14 @@ class Retention(Enum):
         "as long as the account; address and words until declined, withdrawn, or 30 days without an answer",
     )
     NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
+    LAST_MEMBER = Words("jusqu’au départ du dernier membre", "until the last member leaves")
     ALWAYS = Words("autant que le service", "as long as the service")
 
 
 class Erasure(Enum):
     WITH_ACCOUNT = Words("effacé avec le compte, en cascade", "goes with the account, in cascade")
     WITH_OBJECTS = Words("effacé avec le compte, fichiers compris", "goes with the account, files included")
+    WITH_AUTHOR = Words("le nom de l’auteur est effacé avec son compte", "its author’s name goes with their account")
     BY_ADDRESS = Words("effacé par l’adresse de la personne", "erased by the person’s address")
     BY_ITSELF = Words("disparaît de soi-même au terme", "vanishes by itself in its time")
     NOBODYS = Words("ne concerne personne", "is about nobody")

@@ -1,0 +1,30 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.models.memberships import Role
+
+
+class Invitation(Identified, Base):
+    """A way in, by a link or a short code that are made from its id and our secret: no thief of rows can use it."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (Index(None, "community_id", "created_at", "id"), Index(None, "created_by"))
+
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    code_mac: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # under a key of ours: a short code is guessed
+    role: Mapped[Role]
+    needs_approval: Mapped[bool]
+    max_uses: Mapped[int | None]
+    uses: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    def revoke(self, now: datetime) -> None:
+        self.revoked_at = self.revoked_at or now

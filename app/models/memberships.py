@@ -1,0 +1,141 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+from app.core.errors import Conflict
+from app.core.i18n import Words
+
+
+class MembershipMoved(Conflict):
+    title = Words("Cette adhésion n’en est plus là", "That membership is no longer there")
+    advice = Words(
+        "Relis-la : seule une demande s’accepte ou se refuse, seul un membre se retire, et nul ne revient sans l’avoir "
+        "demandé.",
+        "Read it again: only a request is accepted or refused, only a member is removed, and nobody comes back without "
+        "asking.",
+    )
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    MANAGER = "manager"
+
+
+TEAM = (Role.FACILITATOR, Role.MANAGER)
+
+
+class MembershipState(StrEnum):
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    LEFT = "left"
+    REMOVED = "removed"
+    REFUSED = "refused"
+
+
+class Membership(Base):
+    """A person in a community, or on the way in or out. Theirs: nobody is kept who wants to leave."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index("ix_memberships_list", "community_id", "created_at", "user_id"),
+        Index("ix_memberships_state", "community_id", "state", "role"),
+        Index("ix_memberships_mine", "user_id", "state", "community_id"),
+        Index(None, "invitation_id"),
+    )
+
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitations.id", ondelete="SET NULL"))
+    role: Mapped[Role] = mapped_column(default=Role.MEMBER)  # while it is requested: the one that was offered
+    state: Mapped[MembershipState] = mapped_column(default=MembershipState.LEFT)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    reason: Mapped[str | None]  # said by the person who asks
+    show_talents: Mapped[bool] = mapped_column(default=False)  # counts in the community's tree of talents
+    joined_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is MembershipState.ACTIVE
+
+    def enter(self, role: Role, now: datetime) -> bool:
+        """False for who is in already. Who was removed does not come back by this door: raises MembershipMoved."""
+        if self.is_active:
+            return False
+        if self.state is MembershipState.REMOVED:
+            raise MembershipMoved
+        self._begin(role, now)
+        return True
+
+    def ask(self, role: Role, reason: str | None, now: datetime) -> bool:
+        """False for who is in, or waits, already."""
+        if self.state in {MembershipState.ACTIVE, MembershipState.REQUESTED}:
+            return False
+        self.role, self.reason, self.ended_at = role, reason, None
+        self._move(MembershipState.REQUESTED, now)
+        return True
+
+    def admit(self, now: datetime) -> bool:
+        """Raises MembershipMoved unless they ask, or are in already."""
+        if self.is_active:
+            return False
+        self._expect(MembershipState.REQUESTED)
+        self._begin(self.role, now)
+        return True
+
+    def refuse(self, now: datetime) -> bool:
+        """Raises MembershipMoved unless they ask, or were refused already."""
+        return self._end(MembershipState.REQUESTED, MembershipState.REFUSED, now)
+
+    def remove(self, now: datetime) -> bool:
+        """Raises MembershipMoved unless they are in, or were removed already."""
+        return self._end(MembershipState.ACTIVE, MembershipState.REMOVED, now)
+
+    def leave(self, now: datetime) -> bool:
+        """Always possible. False for who is not in and does not ask; who was removed stays so."""
+        if self.state not in {MembershipState.ACTIVE, MembershipState.REQUESTED}:
+            return False
+        return self._end(self.state, MembershipState.LEFT, now)
+
+    def take_role(self, role: Role, now: datetime) -> bool:
+        """Raises MembershipMoved unless they are in."""
+        if role is self.role:
+            return False
+        self._expect(MembershipState.ACTIVE)
+        self.role = role
+        self.touch(now)
+        return True
+
+    def touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
+
+    def _begin(self, role: Role, now: datetime) -> None:
+        self.role, self.joined_at, self.ended_at = role, now, None
+        self._move(MembershipState.ACTIVE, now)
+
+    def _end(self, since: MembershipState, state: MembershipState, now: datetime) -> bool:
+        """What the community noted of them goes, and what they agreed to."""
+        if self.state is state:
+            return False
+        self._expect(since)
+        self.role, self.tags, self.reason, self.show_talents = Role.MEMBER, [], None, False
+        self.ended_at = now
+        self._move(state, now)
+        return True
+
+    def _expect(self, state: MembershipState) -> None:
+        if self.state is not state:
+            raise MembershipMoved
+
+    def _move(self, state: MembershipState, now: datetime) -> None:
+        self.state = state
+        self.touch(now)

@@ -1,0 +1,60 @@
+"""Who knows of a community, who belongs to it, who looks after it. What is nested gives no right in what is around."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from app.core.actor import Actor
+from app.models.communities import Community, Visibility
+from app.models.memberships import TEAM, Membership, MembershipState, Role
+
+CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)  # who is in, or waits at the door
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The only way out of the table. A secret community does not exist for who has nothing to do with it."""
+    here = (Membership.community_id == Community.id, Membership.user_id == actor.id)
+    concerned = exists().where(*here, Membership.state.in_(CONCERNED)).correlate(Community)
+    return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, concerned))
+
+
+def can_read(actor: Actor, community: Community, memberships: Iterable[Membership]) -> bool:
+    """The same, for rows in hand."""
+    concerned = any(
+        one.community_id == community.id and one.user_id == actor.user_id and one.state in CONCERNED
+        for one in memberships
+    )
+    return community.closed_at is None and (community.visibility is not Visibility.SECRET or concerned)
+
+
+def active_in(actor: Actor) -> Select[UUID]:
+    """The communities in which the actor is an active member: what members see, they see through this."""
+    return select(Membership.community_id).where(
+        Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE
+    )
+
+
+def led_by(actor: Actor) -> Select[UUID]:
+    """Those that they look after, as facilitators or managers."""
+    return active_in(actor).where(Membership.role.in_(TEAM))
+
+
+def managed_by(actor: Actor) -> Select[UUID]:
+    return active_in(actor).where(Membership.role == Role.MANAGER)
+
+
+def can_lead(actor: Actor, membership: Membership | None) -> bool:
+    """`led_by`, for a row in hand: invite, answer requests, tag members."""
+    return _role(actor, membership) in TEAM
+
+
+def can_manage(actor: Actor, membership: Membership | None) -> bool:
+    """`managed_by`, for a row in hand: change the community, give roles, remove members."""
+    return _role(actor, membership) is Role.MANAGER
+
+
+def _role(actor: Actor, membership: Membership | None) -> Role | None:
+    if membership is None or membership.user_id != actor.user_id or not membership.is_active:
+        return None
+    return membership.role

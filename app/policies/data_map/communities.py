@@ -1,0 +1,36 @@
+"""Which groups people belong to, in which part, and how they came in."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "communities": kept(
+        P.BELONGING,
+        R.LAST_MEMBER,
+        E.NOBODYS,
+        public="id parent_id kind name charter visibility join_policy timezone weekly_notification_cap k_min "
+        "verified_at created_at updated_at closed_at",
+        inner="plain version born_as",
+    ),
+    "memberships": kept(
+        P.BELONGING,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="community_id user_id invitation_id",
+        choice="role show_talents",
+        told="reason tags",
+        trace="state joined_at ended_at created_at updated_at",
+        inner="version",
+    ),
+    "invitations": kept(
+        P.BELONGING,
+        R.LAST_MEMBER,
+        E.WITH_AUTHOR,
+        link="id community_id created_by",
+        choice="role needs_approval max_uses expires_at",
+        credential="token_digest code_mac",
+        trace="uses revoked_at created_at",
+    ),
+}

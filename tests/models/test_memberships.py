@@ -1,0 +1,78 @@
+"""From where one comes in, and how one gets out: every move from every state."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.core.ids import uuid7
+from app.models.memberships import Membership, MembershipMoved, MembershipState, Role
+from tests.belonging import membership_row
+from tests.factories import NOW
+
+LATER = NOW + timedelta(hours=1)
+REQUESTED, ACTIVE, LEFT, REMOVED, REFUSED = MembershipState
+SAME, NO = "same", "no"
+# What becomes of each state: another one, the same without a trace, or a refusal.
+MOVES: dict[str, dict[MembershipState, MembershipState | str]] = {
+    "enter": {REQUESTED: ACTIVE, ACTIVE: SAME, LEFT: ACTIVE, REMOVED: NO, REFUSED: ACTIVE},
+    "ask": {REQUESTED: SAME, ACTIVE: SAME, LEFT: REQUESTED, REMOVED: REQUESTED, REFUSED: REQUESTED},
+    "admit": {REQUESTED: ACTIVE, ACTIVE: SAME, LEFT: NO, REMOVED: NO, REFUSED: NO},
+    "refuse": {REQUESTED: REFUSED, ACTIVE: NO, LEFT: NO, REMOVED: NO, REFUSED: SAME},
+    "remove": {REQUESTED: NO, ACTIVE: REMOVED, LEFT: NO, REMOVED: SAME, REFUSED: NO},
+    "leave": {REQUESTED: LEFT, ACTIVE: LEFT, LEFT: SAME, REMOVED: SAME, REFUSED: SAME},
+}
+HOW: dict[str, Callable[[Membership], bool]] = {
+    "enter": lambda one: one.enter(Role.FACILITATOR, LATER),
+    "ask": lambda one: one.ask(Role.MEMBER, "Je suis apprenti", LATER),
+    "admit": lambda one: one.admit(LATER),
+    "refuse": lambda one: one.refuse(LATER),
+    "remove": lambda one: one.remove(LATER),
+    "leave": lambda one: one.leave(LATER),
+}
+
+
+def in_state(state: MembershipState, **given: object) -> Membership:
+    return membership_row(uuid7(), uuid7(), state=state, **given)
+
+
+@pytest.mark.parametrize("state", MembershipState)
+@pytest.mark.parametrize("move", MOVES)
+def test_each_move_is_allowed_from_where_it_makes_sense(move: str, state: MembershipState) -> None:
+    membership, expected = in_state(state), MOVES[move][state]
+    if expected == NO:
+        with pytest.raises(MembershipMoved):
+            HOW[move](membership)
+    else:
+        assert HOW[move](membership) == (expected != SAME)
+    moved = expected not in {SAME, NO}
+    assert membership.state is (expected if moved else state)
+    assert (membership.version, membership.updated_at) == ((2, LATER) if moved else (1, NOW))
+
+
+@pytest.mark.parametrize("state", MembershipState)
+def test_a_role_is_given_to_who_is_in(state: MembershipState) -> None:
+    membership = in_state(state)
+    assert membership.take_role(Role.MEMBER, LATER) is False
+    if state is ACTIVE:
+        assert membership.take_role(Role.MANAGER, LATER) is True
+        assert (membership.role, membership.version) == (Role.MANAGER, 2)
+    else:
+        with pytest.raises(MembershipMoved):
+            membership.take_role(Role.MANAGER, LATER)
+
+
+def test_who_is_admitted_gets_the_role_that_was_offered() -> None:
+    membership = in_state(LEFT)
+    membership.ask(Role.FACILITATOR, None, NOW)
+    membership.admit(LATER)
+    assert (membership.role, membership.joined_at, membership.ended_at) == (Role.FACILITATOR, LATER, None)
+
+
+@pytest.mark.parametrize("end", ["leave", "remove"])
+def test_the_end_takes_along_what_was_noted_and_agreed(end: str) -> None:
+    noted = {"role": Role.MANAGER, "tags": ["maçons"], "reason": "Je suis apprenti", "show_talents": True}
+    membership = in_state(ACTIVE, **noted)
+    HOW[end](membership)
+    kept = (membership.role, membership.tags, membership.reason, membership.show_talents, membership.ended_at)
+    assert kept == (Role.MEMBER, [], None, False, LATER)

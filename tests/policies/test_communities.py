@@ -1,0 +1,58 @@
+from itertools import product
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.core.actor import SYSTEM, Actor
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.communities import Community, Visibility
+from app.models.memberships import Membership, MembershipState, Role
+from app.policies.communities import (
+    active_in,
+    can_lead,
+    can_manage,
+    can_read,
+    led_by,
+    managed_by,
+    readable_by,
+)
+from tests.belonging import community_row, membership_row
+from tests.factories import NOW, Person
+
+BELONGING = [None, *product(MembershipState, Role)]
+
+
+async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """Every visibility, open or closed, seen by bob in every state and role; alice is in, and gives him nothing."""
+    seen = []
+    for visibility, is_closed, belonging in product(Visibility, (False, True), BELONGING):
+        async with runtime.database.sessions() as session:
+            community = community_row(visibility=visibility, closed_at=NOW if is_closed else None)
+            session.add(community)
+            await session.flush()
+            rows = [membership_row(community.id, alice.id, role=Role.MANAGER)]
+            if belonging is not None:
+                rows.append(membership_row(community.id, bob.id, state=belonging[0], role=belonging[1]))
+            session.add_all(rows)
+            await session.flush()
+            actor, his = Actor(bob.id), next((one for one in rows if one.user_id == bob.id), None)
+
+            async def says(found: Select[UUID], community_id: UUID = community.id) -> bool:
+                return community_id in set(await session.scalars(found))
+
+            known = select(Community.id).where(readable_by(actor))
+            in_sql = [await says(known), await says(led_by(actor)), await says(managed_by(actor))]
+            in_python = [can_read(actor, community, rows), can_lead(actor, his), can_manage(actor, his)]
+            assert in_sql == in_python, (visibility, is_closed, belonging)
+            assert await says(active_in(actor)) == (his is not None and his.is_active)
+            seen.append(tuple(in_sql))
+            await session.rollback()
+    assert len(seen) == 96
+    assert (seen.count((False, False, False)), seen.count((True, False, False))) == (52, 32)
+
+
+def test_nobody_else_leads_through_a_row_that_is_not_theirs(alice: Person) -> None:
+    membership: Membership = membership_row(uuid7(), alice.id, role=Role.MANAGER)
+    for actor, expected in ((Actor(alice.id), True), (Actor(uuid7()), False), (SYSTEM, False)):
+        assert can_lead(actor, membership) is can_manage(actor, membership) is expected
