@@ -30,15 +30,15 @@ class LetterBody:
 def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:
     """The code comes first in the subject, so that it is read without opening anything."""
     subject = SIGN_IN.in_(locale, code=code)
-    return _letter("sign_in", locale, subject, code=code, link=link, minutes=minutes)
+    return written("sign_in", locale, subject, code=code, link=link, minutes=minutes)
 
 
 def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
     locale: Locale, *, sender_name: str | None, story_title: str, message: str | None, link: str, ends_on: date | None
 ) -> LetterBody:
-    sender = _line(sender_name or "") or SOMEONE.in_(locale)
-    title = _line(story_title)
-    return _letter(
+    sender = line(sender_name or "") or SOMEONE.in_(locale)
+    title = line(story_title)
+    return written(
         "story_shared",
         locale,
         STORY_SHARED.in_(locale, sender=sender, title=title),
@@ -50,7 +50,7 @@ def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
     )
 
 
-def _letter(name: str, locale: Locale, subject: str, **blanks: object) -> LetterBody:
+def written(name: str, locale: Locale, subject: str, **blanks: object) -> LetterBody:
     subject = subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 1].rstrip() + "…"
     text, html = (
         _LETTERS.get_template(f"{name}.{locale}.{kind}").render(locale=locale, subject=subject, **blanks)
@@ -59,7 +59,7 @@ def _letter(name: str, locale: Locale, subject: str, **blanks: object) -> Letter
     return LetterBody(subject, text, html)
 
 
-def _line(words: str) -> str:
+def line(words: str) -> str:
     """One line: a newline in a subject would begin a header. Non-breaking spaces stay."""
     return re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", words)).strip()
 
