@@ -10,11 +10,13 @@ from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
 from app.api import (
     accesses,
+    consents,
     delivery,
     docs,
     experiences,
     frameworks,
     grants,
+    guardians,
     health,
     journals,
     links,
@@ -57,6 +59,8 @@ ROUTERS = (  # the busiest first
     accesses.router,
     second_factors.router,
     talents.router,
+    guardians.router,
+    consents.router,
 )
 
 

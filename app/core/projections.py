@@ -121,7 +121,7 @@ class One:
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
         """As it is now, in this transaction. Raises Unauthenticated, NotFound when it went away meanwhile."""
         await uow.session.flush()
-        given = tuple(self._compiled.values(asked_by(uow.actor, uow.runtime, values)))
+        given = tuple(self._compiled.values(asked_by(uow.actor, uow.runtime, {"now": uow.now, **values})))
         result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
         row = result.one_or_none()
         if row is None:
@@ -134,7 +134,7 @@ class One:
 def asked_by(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:
     """What every projection may know of its caller, and `values`."""
     base = runtime.settings.public_base_url
-    return {"me": actor.id, "session": actor.session_id, "base": base, **values}
+    return {"me": actor.id, "session": actor.session_id, "base": base, "now": runtime.clock(), **values}
 
 
 class Projection:

@@ -34,3 +34,8 @@ def normalise_email(address: str) -> str:
     if "." not in ascii_domain:
         raise ValueError("not an e-mail address")
     return f"{local}@{ascii_domain}"
+
+
+def unbroken(text: str) -> str:
+    """With the spaces that French signs need kept from breaking, however the text was typed."""
+    return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[,.)]))|(?<=«) (?=\S)", "\N{NO-BREAK SPACE}", text)

@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Text
@@ -7,7 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Identified
 from app.core.i18n import Locale
 
-MAJORITY = 15  # from this age a person agrees alone (French law on personal data, art. 45)
+DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
+ADULT = 18
+
+
+class AgeBracket(StrEnum):
+    UNKNOWN = "unknown"
+    UNDER_15 = "under_15"
+    MINOR = "minor"
+    ADULT = "adult"
 
 
 class User(Identified, Base):
@@ -29,7 +38,7 @@ class User(Identified, Base):
 
     def may_decide_alone(self, now: datetime) -> bool:
         """Old enough for certain: only the year is known, and an unknown age refuses."""
-        return self.birth_year is not None and now.year - self.birth_year > MAJORITY
+        return self.birth_year is not None and now.year - self.birth_year > DECIDES_ALONE
 
     def touch(self, now: datetime) -> None:
         self.version += 1

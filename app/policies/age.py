@@ -1,8 +1,11 @@
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, Text, case, exists, func, literal, literal_column
+
 from app.core.errors import Forbidden
 from app.core.i18n import Words
-from app.models.users import User
+from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
+from app.models.users import ADULT, DECIDES_ALONE, AgeBracket, User
 
 
 class AgeRequired(Forbidden):
@@ -16,16 +19,37 @@ class AgeRequired(Forbidden):
 class GuardianRequired(Forbidden):
     title = Words("Un parent ou tuteur doit d’abord donner son accord", "A parent or guardian must agree first")
     advice = Words(
-        "Avant 15 ans, publier ou partager demande ton accord et celui d’un parent ou tuteur : parles-en avec lui, ou "
-        "avec la personne qui t’accompagne. Ton journal reste à toi et rien n’en est montré.",
-        "Under 15, publishing or sharing takes your agreement and that of a parent or guardian: talk to them, or to "
-        "whoever guides you. Your journal stays yours and nothing of it is shown.",
+        "Avant 15 ans, publier, partager ou rejoindre une communauté demande ton accord et celui d’un parent ou "
+        "tuteur. Demande-le lui par `PUT /v1/me/guardian`. Ton journal reste à toi et rien n’en est montré.",
+        "Under 15, publishing, sharing or joining a community takes your agreement and that of a parent or guardian. "
+        "Ask them with `PUT /v1/me/guardian`. Your journal stays yours and nothing of it is shown.",
     )
 
 
-def require_age(person: User, now: datetime) -> None:
-    """Old enough to publish and to share. Raises AgeRequired when nobody knows, GuardianRequired when too young."""
+def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
+    """Only the year is known: whoever has a birthday this year is counted as younger."""
+    years = func.date_part("year", now) - User.birth_year
+    return case(
+        (User.birth_year.is_(None), _said(AgeBracket.UNKNOWN)),
+        (years <= DECIDES_ALONE, _said(AgeBracket.UNDER_15)),
+        (years <= ADULT, _said(AgeBracket.MINOR)),
+        else_=_said(AgeBracket.ADULT),
+    )
+
+
+def guardian_allows(act: GuardedAct) -> ColumnElement[bool]:
+    """A guardian of this User's agrees to it now."""
+    agrees = (Guardianship.state == GuardianshipState.ACTIVE) & (literal(act.value) == func.any(Guardianship.acts))
+    return exists().where(Guardianship.person_id == User.id, agrees)
+
+
+def require_age(person: User, now: datetime, *, allowed: bool = False) -> None:
+    """Old enough, or `allowed` by a guardian. Raises AgeRequired when nobody knows, GuardianRequired when too young."""
     if person.birth_year is None:
         raise AgeRequired(AgeRequired.advice)
-    if not person.may_decide_alone(now):
+    if not (allowed or person.may_decide_alone(now)):
         raise GuardianRequired(GuardianRequired.advice)
+
+
+def _said(one: AgeBracket) -> ColumnElement[str]:
+    return literal_column(f"'{one}'", Text)

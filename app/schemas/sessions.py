@@ -5,7 +5,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.i18n import Locale
-from app.schemas.types import Email, Input, Instant, Label, Line, Output
+from app.schemas.types import BirthYear, Email, Input, Instant, Label, Line, Output
 from app.schemas.users import UserRead
 
 
@@ -21,6 +21,7 @@ class SessionCreate(Input):
     link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
     password: Line | None = None
     device_name: Label = Field("", examples=["Téléphone d’Inès"])
+    birth_year: BirthYear | None = Field(None, examples=[2009], description="Kept at a first sign-in only")
 
     @model_validator(mode="after")
     def _one_way_in(self) -> "SessionCreate":

@@ -139,6 +139,7 @@ TimeOfDay = Annotated[
 V7 = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-7[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
 Id = Annotated[UUID7, WithJsonSchema({"type": "string", "format": "uuid", "pattern": V7})]  # made by clients
 Timezone = Annotated[str, StringConstraints(max_length=64, strict=True), AfterValidator(_zone)]
+BirthYear = Annotated[int, Field(ge=1900, le=2199, strict=True)]
 Feeling = Annotated[int, Field(ge=1, le=5, strict=True)]
 Offset = Annotated[int, Field(ge=-14 * 60, le=14 * 60, strict=True, description="Minutes east of UTC")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]

@@ -3,15 +3,16 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.i18n import Locale
+from app.models.users import AgeBracket
 from app.schemas.patches import MergePatch
-from app.schemas.types import Email, Input, Instant, Line, Output, Password, Reference, TimeOfDay, Timezone
+from app.schemas.types import BirthYear, Email, Input, Instant, Line, Output, Password, Reference, TimeOfDay, Timezone
 
 
 class UserWrite(Input):
     display_name: Line | None = Field(None, examples=["Inès"])
     locale: Locale = Locale.FR
     timezone: Timezone = "Europe/Paris"
-    birth_year: int | None = Field(None, ge=1900, le=2199, strict=True, examples=[2009])
+    birth_year: BirthYear | None = Field(None, examples=[2009])
     avatar_media_id: Reference | None = None
     quiet_from: TimeOfDay | None = None
     quiet_until: TimeOfDay | None = None
@@ -33,6 +34,7 @@ class UserRead(Output):
     locale: Locale
     timezone: str
     birth_year: int | None
+    age_bracket: AgeBracket = Field(description="What your year of birth says for certain; under_15 needs a guardian")
     avatar_media_id: UUID | None
     quiet_from: TimeOfDay | None
     quiet_until: TimeOfDay | None

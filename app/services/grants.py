@@ -15,14 +15,16 @@ from app.core.projections import Json, One, Projection, Shown, build, shape
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect
+from app.models.consents import ConsentKind
 from app.models.grants import AudienceType, Grant, GrantState, TargetType
+from app.models.guardians import GuardedAct
 from app.models.stories import Story
 from app.models.users import User
-from app.policies.age import require_age
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
+from app.services import age, consents
 from app.services.grant_rules import check_audience, check_target, check_terms
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -99,12 +101,13 @@ async def get(reading: Reading, grant_id: UUID) -> Shown:
 async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
     if await uow.session.get(Grant, grant_id) is None:
-        require_age(await uow.session.get_one(User, uow.actor.id), uow.now)
+        await age.check(uow, GuardedAct.SHARE)
         edition = await check_target(uow, data)
         await check_audience(uow, data)
         check_terms(uow.now, data.audience.type, data)
         uow.session.add(await _made(uow, grant_id, data, edition))
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
+        await consents.give(uow, ConsentKind.SHARE, grant_id)
     return await GRANT.show(uow, id=grant_id)
 
 
@@ -126,9 +129,14 @@ async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
     """Effective on the next request, for what it shows and its media. It stays in the list, as a trace."""
     grant = await get_to_change(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
+    await take_back(uow, grant)
+
+
+async def take_back(uow: UnitOfWork, grant: Grant) -> None:
     if grant.revoked_at is None:
         grant.revoke(uow.now)
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+        await consents.withdraw(uow, grant.id)
 
 
 async def end_asked(uow: UnitOfWork) -> None:

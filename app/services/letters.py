@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.core.text import UNSAFE
+from app.core.text import UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
 SIGN_IN = Words("{code} est ton code Day Tripper", "{code} is your Day Tripper code")
@@ -56,7 +56,7 @@ def written(name: str, locale: Locale, subject: str, **blanks: object) -> Letter
         _LETTERS.get_template(f"{name}.{locale}.{kind}").render(locale=locale, subject=subject, **blanks)
         for kind in ("txt", "html")
     )
-    return LetterBody(subject, text, html)
+    return LetterBody(unbroken(subject), unbroken(text), unbroken(html))
 
 
 def line(words: str) -> str:

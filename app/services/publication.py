@@ -9,10 +9,11 @@ from app.core.changes import Kind
 from app.core.ids import uuid7
 from app.core.projections import Shown
 from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
-from app.services import editions, journals, readiness, stories
+from app.services import consents, editions, journals, readiness, stories
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -68,6 +69,8 @@ async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Seque
     frozen = {"content": content, "card": editions.card_of(content), "published_at": uow.now}
     uow.session.add(Edition(story_id=story.id, number=story.edition, **frozen))
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+    await consents.withdraw(uow, story.id)
+    await consents.give(uow, ConsentKind.PUBLISH, story.id)
 
 
 def _copy(story: Story, media: Media) -> EditionMedia:

@@ -14,10 +14,11 @@ from app.core.i18n import Locale
 from app.core.projections import Element, One, build, many
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
+from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media, MediaKind, MediaState
 from app.models.users import User
-from app.policies.age import require_age
+from app.policies.age import guardian_allows, require_age
 from app.policies.journals import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.journals import ReadinessRead, Severity, WarningRead
@@ -66,6 +67,7 @@ class Facts(BaseModel):
     has_summary: bool
     has_name: bool
     birth_year: int | None
+    guardian_agrees: bool
     cover: MediaFacts | None
     blocks: list[BlockFacts]
 
@@ -144,6 +146,7 @@ FACTS = One(
             "has_summary": Journal.summary.is_not(None),
             "has_name": User.display_name.is_not(None),
             "birth_year": _PERSON.birth_year,
+            "guardian_agrees": guardian_allows(GuardedAct.PUBLISH),
             "cover": select(_MEDIA).where(*COVER).scalar_subquery(),
             "blocks": func.array(select(_BLOCK).select_from(BLOCK).order_by(BLOCK.c.position).scalar_subquery()),
         }
@@ -170,9 +173,13 @@ async def check(uow: UnitOfWork, journal_id: UUID) -> None:
     """Raises what `get` calls a blocker: AgeRequired, GuardianRequired, EmptyJournal."""
     shown = await FACTS.show(uow, id=journal_id)
     facts = Facts.model_validate_json(shown.json)
-    require_age(User(birth_year=facts.birth_year), uow.now)
+    _require_age(facts, uow.now)
     if not facts.is_showing_something:
         raise EmptyJournal(EmptyJournal.advice)
+
+
+def _require_age(facts: Facts, now: datetime) -> None:
+    require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
 
 
 def _look(facts: Facts, now: datetime) -> Iterator[Found]:
@@ -188,7 +195,7 @@ def _look(facts: Facts, now: datetime) -> Iterator[Found]:
 
 def _author(facts: Facts, now: datetime) -> Iterator[Found]:
     try:
-        require_age(User(birth_year=facts.birth_year), now)
+        _require_age(facts, now)
     except Forbidden as refusal:
         yield Found(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
     if not facts.has_name:

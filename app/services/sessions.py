@@ -91,13 +91,15 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
 async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
     """Raises SignInRefused. A first sign-in makes the account."""
     await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
-    return await open_for(uow, await _prove(uow, data), locale, data.device_name)
+    return await open_for(uow, await _prove(uow, data), locale, data.device_name, data.birth_year)
 
 
-async def open_for(uow: UnitOfWork, email: str, locale: Locale, device_name: str) -> Json:
+async def open_for(
+    uow: UnitOfWork, email: str, locale: Locale, device_name: str, birth_year: int | None = None
+) -> Json:
     """A session for whoever has this address, with an account if they had none. They have proved it is theirs."""
     session = Session(
-        user_id=await _account(uow, email, locale),
+        user_id=await _account(uow, email, locale, birth_year),
         device_name=device_name,
         media_key=random_token(),
         created_at=uow.now,
@@ -182,8 +184,9 @@ async def _prove_by_code(uow: UnitOfWork, data: SessionCreate) -> str:
     return str(row["email"])
 
 
-async def _account(uow: UnitOfWork, email: str, locale: Locale) -> UUID:
-    fresh = {"id": uuid7(), "email": email, "locale": locale, "created_at": uow.now, "updated_at": uow.now}
+async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:
+    told = {"email": email, "locale": locale, "birth_year": birth_year}
+    fresh = {**told, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
     made = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
     user_id = await uow.session.scalar(made)
     if user_id is not None:

@@ -15,6 +15,7 @@ from app.models.stories import Edition, Story
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
+from app.services import consents
 from app.services.media_projections import BASE
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -86,6 +87,7 @@ async def withdraw_of(uow: UnitOfWork, journal_id: UUID) -> bool:
     if story is not None and story.withdrawn_at is None:
         story.withdraw(uow.now)
         uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+        await consents.withdraw(uow, story.id)
         await revoke_grants(uow, story)
     return story is not None
 
@@ -97,6 +99,7 @@ async def revoke_grants(uow: UnitOfWork, story: Story) -> None:
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
         grant.revoke(uow.now)
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+        await consents.withdraw(uow, grant.id)
 
 
 async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None = None) -> int:

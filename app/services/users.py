@@ -1,4 +1,4 @@
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, bindparam, func, select
 
 from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
@@ -8,16 +8,19 @@ from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.media import Media
 from app.models.users import User
+from app.policies.age import age_bracket
 from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.users import UserPatch, UserRead, UserWrite
+from app.services import guardians
 
-TIME = "HH24:MI"
+TIME, NOW = "HH24:MI", bindparam("now", type_=DateTime(timezone=True))
 ME_READ = One(
     SIGNED_IN,
     shape(
         User,
         UserRead,
+        age_bracket=age_bracket(NOW),
         has_password=User.password_hash.is_not(None),
         quiet_from=func.to_char(User.quiet_from, TIME),
         quiet_until=func.to_char(User.quiet_until, TIME),
@@ -41,9 +44,12 @@ async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown
         await expect(uow, version, person, ME_READ)
     data = patched(UserWrite.model_validate(person, from_attributes=True), patch)
     await _check_avatar(uow, data)
+    told_age = data.birth_year != person.birth_year
     for name, value in data:
         setattr(person, name, value)
     person.touch(uow.now)
+    if told_age:
+        await guardians.on_age_told(uow, person)
     return await ME_READ.show(uow)
 
 

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
 from app.services.experience_bin import EmptyBin
+from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import mails, media, retention
+from app.tasks import guardians, mails, media, retention
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
     RenderMedia: media.render_media,
     SweepObjects: media.sweep_objects,
     ForgetUploads: media.forget_uploads,
+    EndGuardianships: guardians.end_guardianships,
     EmptyBin: retention.empty_bin,
     EndIdleSessions: retention.end_idle_sessions,
     ForgetExpired: retention.forget_expired,
@@ -27,6 +29,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
+    Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),

@@ -9,6 +9,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from app.core.text import unbroken
+
 INLINE_RULES = ["newline", "escape", "entity", "backticks", "emphasis", "link", "autolink"]
 BLOCK_RULES = ["list", "blockquote", "heading", "hr"]
 TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "hr", "a", "h2", "h3"}
@@ -31,11 +33,6 @@ def safe_url(url: str) -> str | None:
         return url if re.fullmatch(r"[^@?]+@[^@?]+", parts.path) and not parts.query else None
     # https://bank.example@elsewhere.example shows one host and goes to another
     return url if parts.scheme in SCHEMES and host and "@" not in parts.netloc else None
-
-
-def unbroken(text: str) -> str:
-    """With the spaces that French signs need kept from breaking, however the text was typed."""
-    return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[,.)]))|(?<=«) (?=\S)", "\N{NO-BREAK SPACE}", text)
 
 
 def render_markdown(text: str, heading: int = 3) -> Markup:

@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Locale, Words
-from app.web import stories, texts
+from app.core.text import unbroken
+from app.web import guardian_texts, stories, texts
 from app.web.assets import asset
-from app.web.markdown import render_markdown, unbroken
+from app.web.markdown import render_markdown
 from app.web.stories import StoryPage
 
 __all__ = [
+    "GuardianPage",
     "PasscodePage",
     "ProblemPage",
     "Site",
     "StoryPage",
+    "answered_page",
     "error_page",
     "gone_page",
+    "guardian_page",
     "landing_page",
     "passcode_page",
     "problem_page",
@@ -46,6 +52,22 @@ class PasscodePage:
     token: str
     wrong: bool = False
     wait: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianPage:
+    """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `fault`: what just happened."""
+
+    site: Site
+    token: str
+    of: str
+    name: str
+    acts: frozenset[str]
+    since: date | None
+    declaration: Words
+    fault: Words | None = None
+    done: str | None = None
+    words: ModuleType = guardian_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,15 @@ def passcode_page(page: PasscodePage) -> str:
     return _render("passcode.html", page.site, page=page, minutes=minutes)
 
 
+def guardian_page(page: GuardianPage) -> str:
+    return _render("guardian.html", page.site, page=page)
+
+
+def answered_page(site: Site, title: Words, words: Words) -> str:
+    """After an answer that leaves nothing more to do."""
+    return _render("answered.html", site, title=title, words=words)
+
+
 def gone_page(site: Site) -> str:
     """The same for a link that expired, was revoked, was used up, or never was."""
     return _render("gone.html", site)
@@ -113,7 +144,7 @@ def error_page(site: Site, status: int, request_id: str | None = None) -> str:
 
 def _render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
-        return words.in_(site.locale, **blanks)
+        return unbroken(words.in_(site.locale, **blanks))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
 

@@ -14,6 +14,7 @@ from app.core.statuses import STATUS, every_problem, status_of
 from app.web import texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
+from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
 from app.web.pages import ProblemPage, landing_page, problem_page, problems_page, sign_in_page
 
@@ -22,6 +23,7 @@ FOR_A_DAY = "public, max-age=86400"
 # Those of the second group only fetch what somebody shares with them: they make the card.
 ROBOTS = """User-agent: *
 Disallow: /s/
+Disallow: /g/
 Disallow: /sign-in/
 
 User-agent: facebookexternalhit
@@ -32,6 +34,7 @@ User-agent: Discordbot
 User-agent: TelegramBot
 User-agent: WhatsApp
 Allow: /s/
+Disallow: /g/
 Disallow: /sign-in/
 """
 
@@ -96,6 +99,8 @@ for _path, _show in {
 }.items():
     router.add_route(_path, _show, ["GET"])
 router.add_route("/s/{token}/unlock", unlock_link, ["POST"])
+router.add_route("/g/{token}", show_guardian, ["GET"])
+router.add_route("/g/{token}", answer_guardian, ["POST"])
 
 
 def _asset(request: Request, path: str, cache: str) -> Response:

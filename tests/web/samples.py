@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from app.core.i18n import Locale
+from app.models.consents import ConsentKind
+from app.policies.consent_texts import TEXTS
+from app.web import guardian_texts
 from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
 from app.web.pages import (
+    GuardianPage,
     PasscodePage,
     ProblemPage,
     Site,
     StoryPage,
+    answered_page,
     error_page,
     gone_page,
+    guardian_page,
     landing_page,
     passcode_page,
     problem_page,
@@ -160,6 +167,15 @@ def passcode(*, wrong: bool = False, wait: int | None = None, locale: Locale = L
     return PasscodePage(site(locale), "tok_3n", wrong, wait)
 
 
+def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
+    shown: dict[str, Any] = {"of": "Zoé", "name": "", "acts": frozenset(), "since": None}
+    declaration = TEXTS[ConsentKind.GUARDIAN].words
+    return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)
+
+
+AGREED = {"name": "Sofia Diallo", "acts": frozenset({"publish"}), "since": date(2026, 3, 3), "done": "agree"}
+
+
 STALE = ProblemPage(
     "stale", "Cela a changé depuis ta lecture", "`If-Match` ne va plus.", 412, "Fusionne `current`, puis renvoie."
 )
@@ -171,6 +187,9 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "passcode": lambda locale: passcode_page(passcode(locale=locale)),
     "wrong passcode": lambda locale: passcode_page(passcode(wrong=True, locale=locale)),
     "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
+    "guardian": lambda locale: guardian_page(guardian(locale, fault=guardian_texts.NAME_MISSING)),
+    "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
+    "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"]),
     "gone": lambda locale: gone_page(site(locale)),
     "landing": lambda locale: landing_page(site(locale)),
     "problem": lambda locale: problem_page(site(locale), STALE),

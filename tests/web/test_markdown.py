@@ -2,7 +2,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.web.markdown import excerpt, render_markdown, safe_url, unbroken
+from app.core.text import unbroken
+from app.web.markdown import excerpt, render_markdown, safe_url
 
 HOSTILE = [
     "<script>alert(1)</script>",

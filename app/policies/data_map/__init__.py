@@ -7,10 +7,28 @@ which hold ids for as long as a job takes, and notes on it for a week.
 
 from collections.abc import Mapping
 
-from app.policies.data_map import communities, counselling, endorsements, notifications, own, portraits, talents
+from app.policies.data_map import (
+    communities,
+    counselling,
+    endorsements,
+    notifications,
+    own,
+    portraits,
+    rights,
+    talents,
+)
 from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
 
-PARTS = (own, endorsements, talents, communities, counselling, portraits, notifications)
+PARTS = (
+    communities,
+    counselling,
+    endorsements,
+    notifications,
+    own,
+    portraits,
+    rights,
+    talents,
+)
 TABLES: Mapping[str, Kept] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
 DATA_MAP: Mapping[str, Entry] = {
     f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()

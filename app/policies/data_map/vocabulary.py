@@ -34,6 +34,7 @@ class Purpose(Enum):
     PUBLISHING = Words("montrer ce que la personne a publié", "to show what the person has published")
     SHARING = Words("donner l’accès que la personne a voulu", "to give the access that the person wanted")
     TRANSPARENCY = Words("dire à la personne qui a consulté quoi", "to tell the person who read what")
+    CONSENT = Words("prouver à quoi l’on a dit oui, et qui", "to prove what was agreed to, and by whom")
     SYNC = Words("tenir à jour les appareils de la personne", "to keep the person’s devices up to date")
     WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
     RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")

@@ -1,0 +1,27 @@
+from typing import Annotated
+
+from fastapi import Query
+
+from app.api.deps import Look, Work
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.consents import ConsentRead, ConsentTextRead
+from app.schemas.pages import PageQuery, PageRead
+from app.services import consents
+
+router = Router(prefix="/me/consents", tags=["me"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[ConsentRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_consents(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List what you agreed to, newest first, with the very words you were shown."""
+    return await consents.search(look, query)
+
+
+@router.get("/texts", responses=problems())
+async def list_consent_texts(_: Work) -> list[ConsentTextRead]:
+    """Read what to show before a person agrees, in both languages."""
+    return consents.texts()

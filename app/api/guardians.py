@@ -1,0 +1,30 @@
+from fastapi import Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, Work, answer
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.errors import TooMany, Unprocessable
+from app.schemas.guardians import GuardianRead, GuardianWrite
+from app.services import guardians
+from app.services.guardians import GuardianNotFound
+
+router = Router(prefix="/me/guardian", tags=["me"], route_class=Route)
+
+
+@router.put("", response_model=GuardianRead, responses=problems(*REFUSALS, TooMany, Unprocessable))
+async def put_guardian(work: Work, data: GuardianWrite) -> Response:
+    """Ask a parent or guardian by mail. Under 15, what you publish, share and join takes their agreement, too."""
+    return answer(await guardians.ask(work, data))
+
+
+@router.get("", response_model=GuardianRead, responses=problems(GuardianNotFound))
+async def get_guardian(look: Look) -> Response:
+    """Read whom you asked last, and what they agree to."""
+    return answer(await guardians.get(look))
+
+
+@router.delete("", status_code=204, responses=problems(GuardianNotFound))
+async def delete_guardian(work: Work) -> None:
+    """End the agreement, or the question. What took it is taken back: stories, access, memberships."""
+    await guardians.end_own(work)

@@ -1,0 +1,34 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class ConsentKind(StrEnum):
+    PUBLISH = "publish"
+    SHARE = "share"
+    JOIN = "join"
+    GUARDIAN = "guardian"  # a guardian's, to what the person does
+
+
+class Consent(Identified, Base):
+    """Somebody agreed to something, and this is the very text that they were shown. A row is closed, never changed."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index(None, "person_id", "given_at", "id"),
+        Index(None, "subject_id"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[ConsentKind]
+    subject_id: Mapped[UUID]  # the story, portrait, grant, community or guardianship that it is about
+    given_by: Mapped[str | None]  # the guardian's name; None: the person
+    text: Mapped[str]
+    text_version: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

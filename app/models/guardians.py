@@ -1,0 +1,82 @@
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.errors import Conflict
+from app.core.i18n import Words
+
+
+class GuardianshipOver(Conflict):
+    title = Words("Cet accord a pris fin", "That agreement is over")
+    advice = Words("Demande un nouvel accord.", "Ask for an agreement anew.")
+
+
+class GuardedAct(StrEnum):
+    """What takes a guardian's agreement as long as a person may not decide alone."""
+
+    PUBLISH = "publish"
+    SHARE = "share"
+    JOIN = "join"
+
+
+class GuardianshipState(StrEnum):
+    ASKED = "asked"
+    ACTIVE = "active"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+class EndedBy(StrEnum):
+    PERSON = "person"
+    GUARDIAN = "guardian"
+    AGE = "age"  # the person decides alone from now on
+
+
+class Guardianship(Identified, Base):
+    """A parent or guardian, by mail and without an account, agrees to some acts of a person; they may end it."""
+
+    __tablename__ = "guardianships"
+    __table_args__ = (
+        Index(
+            "uq_guardianships_current",
+            "person_id",
+            unique=True,
+            postgresql_where=text("state in ('asked', 'active')"),
+        ),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    email: Mapped[str]  # of the guardian; mail goes to exactly this
+    name: Mapped[str | None]  # as they signed
+    acts: Mapped[list[str]] = mapped_column(default=list)
+    state: Mapped[GuardianshipState] = mapped_column(default=GuardianshipState.ASKED)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page where they answer
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[EndedBy | None]
+
+    def agree(self, name: str, acts: Iterable[GuardedAct], now: datetime) -> None:
+        """Also to more acts or to fewer than before. Raises GuardianshipOver."""
+        self._must_be_open()
+        self.name, self.acts = name, sorted(acts)
+        self.state, self.answered_at = GuardianshipState.ACTIVE, now
+
+    def decline(self, now: datetime) -> None:
+        """Raises GuardianshipOver."""
+        self._must_be_open()
+        self.state, self.answered_at = GuardianshipState.DECLINED, now
+
+    def end(self, by: EndedBy, now: datetime) -> None:
+        """Raises GuardianshipOver."""
+        self._must_be_open()
+        self.state, self.ended_at, self.ended_by = GuardianshipState.ENDED, now, by
+
+    def _must_be_open(self) -> None:
+        if self.state not in {GuardianshipState.ASKED, GuardianshipState.ACTIVE}:
+            raise GuardianshipOver

@@ -1,0 +1,28 @@
+"""What a person agreed to, and who agreed for them."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "guardianships": kept(
+        P.CONSENT,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id person_id",
+        others="email name",
+        choice="acts state ended_by",
+        credential="token_digest",
+        trace="asked_at answered_at ended_at",
+    ),
+    "consents": kept(
+        P.CONSENT,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id person_id subject_id",
+        choice="kind text text_version",
+        others="given_by",
+        trace="given_at withdrawn_at",
+    ),
+}

@@ -1,0 +1,24 @@
+from uuid import UUID
+
+from pydantic import Field
+
+from app.models.guardians import EndedBy, GuardedAct, GuardianshipState
+from app.schemas.types import Email, Input, Instant, Output
+
+
+class GuardianWrite(Input):
+    email: Email = Field(examples=["parent@example.org"])
+
+
+class GuardianRead(Output):
+    """Who was asked last, and what they said."""
+
+    id: UUID
+    email: str
+    name: str | None = Field(description="As they signed")
+    acts: list[GuardedAct] = Field(description="What they agree to")
+    state: GuardianshipState
+    asked_at: Instant
+    answered_at: Instant | None
+    ended_at: Instant | None
+    ended_by: EndedBy | None

@@ -1,0 +1,32 @@
+"""To a parent or guardian: « vous », for they are no member of ours."""
+
+from collections.abc import Iterable
+
+from app.core.i18n import Locale, Words
+from app.models.guardians import GuardedAct
+from app.services.letters import LetterBody, line, written
+
+ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
+TOLD = Words("Votre accord pour {of}", "Your agreement for {of}")
+ENDED = Words("{of} décide désormais sans vous", "{of} decides alone from now on")
+ACTS = {
+    GuardedAct.PUBLISH: Words("publier des stories et des portraits", "publish stories and portraits"),
+    GuardedAct.SHARE: Words("en donner l’accès à des personnes choisies", "give people they choose access to them"),
+    GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
+}
+
+
+def asked_letter(locale: Locale, *, of: str, link: str) -> LetterBody:
+    name = line(of)
+    return written("guardian_asked", locale, ASKED.in_(locale, of=name), of=name, link=link)
+
+
+def told_letter(locale: Locale, *, of: str, acts: Iterable[GuardedAct], link: str) -> LetterBody:
+    """What was agreed, and the page where it can be changed."""
+    name, said = line(of), [ACTS[act].in_(locale) for act in sorted(acts)]
+    return written("guardian_told", locale, TOLD.in_(locale, of=name), of=name, acts=said, link=link)
+
+
+def ended_letter(locale: Locale, *, of: str, birth_year: int | None) -> LetterBody:
+    name = line(of)
+    return written("guardian_ended", locale, ENDED.in_(locale, of=name), of=name, birth_year=birth_year)

@@ -1,0 +1,201 @@
+"""Under the age at which a person decides alone, a parent or guardian agrees by mail, without an account."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import case, exists, select
+from sqlalchemy.orm import aliased
+
+from app.core.actor import ME
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.limits import Rule, hit
+from app.core.projections import One, Shown, shape
+from app.core.security import digest
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
+from app.models.users import DECIDES_ALONE, User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.guardians import GuardianRead, GuardianWrite
+from app.services import consents, mails, taking_back
+from app.services.guardian_letters import asked_letter, ended_letter, told_letter
+
+PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
+PER_ADDRESS = Rule("guardians asked per address", 5, timedelta(days=1))
+AT_ONCE = 200
+OPEN = (GuardianshipState.ASKED, GuardianshipState.ACTIVE)
+OWN_ADDRESS = wrong(
+    "/email", "own_address", Words("doit être celle de ton parent ou tuteur", "must be your parent’s or guardian’s")
+)
+
+
+class GuardianNotFound(NotFound):
+    title = Words("Aucun parent ou tuteur n’a été demandé", "No parent or guardian was asked")
+
+
+class EndGuardianships(Job):
+    pass
+
+
+_newer = aliased(Guardianship)
+_IS_REPLACED = exists().where(_newer.person_id == Guardianship.person_id, _newer.id > Guardianship.id)
+LAST = One(
+    SIGNED_IN,
+    shape(Guardianship, GuardianRead),
+    case((Guardianship.state == GuardianshipState.ASKED, 1), else_=2),
+    Guardianship.person_id == ME.id,
+    ~_IS_REPLACED,
+)
+
+
+async def get(reading: Reading) -> Shown:
+    found = await LAST.get(reading)
+    if found is None:
+        raise GuardianNotFound
+    return found
+
+
+async def ask(uow: UnitOfWork, data: GuardianWrite) -> Shown:
+    """The same address again is the same question, not another mail. Another one takes its place.
+
+    Raises TooMany.
+    """
+    person = await uow.session.get_one(User, uow.actor.id, with_for_update=True)
+    if data.email == person.email:
+        raise Unprocessable(errors=[OWN_ADDRESS])
+    current = await _current(uow, person.id)
+    if current is None or current.email != data.email:
+        await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+        await hit(uow.runtime, PER_ADDRESS, data.email, uow.now)
+        if current is not None:
+            await _end(uow, current, EndedBy.PERSON)
+            await uow.session.flush()
+        await _ask(uow, person, data.email)
+    return await LAST.show(uow)
+
+
+async def end_own(uow: UnitOfWork) -> None:
+    """The person no longer wants it: what took the guardian's agreement is taken back. Raises GuardianNotFound."""
+    person = await uow.session.get_one(User, uow.actor.id, with_for_update=True)
+    current = await _current(uow, person.id)
+    if current is None:
+        raise GuardianNotFound
+    await _end(uow, current, EndedBy.PERSON)
+
+
+async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
+    """What the guardian's page is about. Raises GuardianNotFound, also when it is over."""
+    found = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
+    guardianship = await uow.session.scalar(found.with_for_update())
+    if guardianship is None:
+        raise GuardianNotFound
+    return guardianship, await uow.session.get_one(User, guardianship.person_id)
+
+
+async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> None:
+    """What they no longer agree to is taken back. Raises GuardianNotFound."""
+    guardianship, person = await opened_by(uow, token)
+    first = guardianship.state is GuardianshipState.ASKED
+    lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
+    guardianship.agree(name, acts, uow.now)
+    await consents.withdraw(uow, guardianship.id)
+    consents.record(uow, ConsentKind.GUARDIAN, guardianship.id, person, given_by=name)
+    await _take_back(uow, person, lost)
+    if first:
+        link = address_of(uow.runtime, guardianship.id)
+        await mails.post(uow, guardianship.email, told_letter(person.locale, of=_named(person), acts=acts, link=link))
+
+
+async def decline(uow: UnitOfWork, token: str) -> None:
+    guardianship, _ = await opened_by(uow, token)
+    guardianship.decline(uow.now)
+
+
+async def end(uow: UnitOfWork, token: str) -> None:
+    """The guardian takes the agreement back, and with it all that needed it."""
+    guardianship, _ = await opened_by(uow, token)
+    await _end(uow, guardianship, EndedBy.GUARDIAN)
+
+
+async def on_age_told(uow: UnitOfWork, person: User) -> None:
+    """The year of birth was told, or told anew: what it now takes to publish, share and join holds at once."""
+    current = await _current(uow, person.id)
+    if person.may_decide_alone(uow.now):
+        if current is not None:
+            await _take_over(uow, current, person)
+    elif current is None or current.state is GuardianshipState.ASKED:
+        await _take_back(uow, person, set(GuardedAct))
+
+
+async def end_for_age(uow: UnitOfWork) -> None:
+    """Each day: who came of age since yesterday takes over what the guardian agreed to."""
+    grown = (
+        select(Guardianship, User)
+        .join(User, User.id == Guardianship.person_id)
+        .where(Guardianship.state.in_(OPEN), uow.now.year - User.birth_year > DECIDES_ALONE)
+        .limit(AT_ONCE)
+        .with_for_update(of=Guardianship, skip_locked=True)
+    )
+    found = (await uow.session.execute(grown)).all()
+    for guardianship, person in found:
+        await _take_over(uow, guardianship, person)
+    if len(found) == AT_ONCE:
+        uow.enqueue(EndGuardianships())
+
+
+def address_of(runtime: Runtime, guardianship_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/g/{_token(runtime, guardianship_id)}"
+
+
+async def _current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
+    mine = select(Guardianship).where(Guardianship.person_id == person_id, Guardianship.state.in_(OPEN))
+    return (await uow.session.scalars(mine.with_for_update())).one_or_none()
+
+
+async def _ask(uow: UnitOfWork, person: User, email: str) -> None:
+    guardianship_id = uuid7()
+    uow.session.add(
+        Guardianship(
+            id=guardianship_id,
+            person_id=person.id,
+            email=email,
+            token_digest=digest(_token(uow.runtime, guardianship_id)),
+            asked_at=uow.now,
+        )
+    )
+    link = address_of(uow.runtime, guardianship_id)
+    await mails.post(uow, email, asked_letter(person.locale, of=_named(person), link=link))
+
+
+async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None:
+    acts = {GuardedAct(act) for act in guardianship.acts}
+    guardianship.end(by, uow.now)
+    await consents.withdraw(uow, guardianship.id)
+    await _take_back(uow, await uow.session.get_one(User, guardianship.person_id), acts)
+
+
+async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
+    """What was agreed stays; the guardian is told, who would know if that year of birth is not true."""
+    was_active = guardianship.state is GuardianshipState.ACTIVE
+    guardianship.end(EndedBy.AGE, uow.now)
+    await consents.withdraw(uow, guardianship.id)
+    if was_active:
+        year = person.birth_year
+        await mails.post(uow, guardianship.email, ended_letter(person.locale, of=_named(person), birth_year=year))
+
+
+async def _take_back(uow: UnitOfWork, person: User, acts: set[GuardedAct]) -> None:
+    for act in sorted(acts):
+        await taking_back.HOW[act](uow, person.id)
+
+
+def _token(runtime: Runtime, guardianship_id: UUID) -> str:
+    return runtime.keys.token("dtg_", "guardian", guardianship_id)
+
+
+def _named(person: User) -> str:
+    return person.display_name or person.email

@@ -1,0 +1,35 @@
+"""All that a person has given away in one manner, taken back at once; what is their own stays."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.uow import UnitOfWork
+from app.models.grants import Grant
+from app.models.guardians import GuardedAct
+from app.models.stories import Story
+from app.services import grants, stories
+
+
+async def publications(uow: UnitOfWork, person_id: UUID) -> None:
+    published = select(Story.journal_id).where(Story.owner_id == person_id, Story.withdrawn_at.is_(None))
+    for journal_id in await uow.session.scalars(published.order_by(Story.id)):
+        await stories.withdraw_of(uow, journal_id)
+
+
+async def shares(uow: UnitOfWork, person_id: UUID) -> None:
+    live = select(Grant).where(Grant.owner_id == person_id, Grant.revoked_at.is_(None))
+    for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
+        await grants.take_back(uow, grant)
+
+
+async def memberships(uow: UnitOfWork, person_id: UUID) -> None:
+    pass
+
+
+HOW: Mapping[GuardedAct, Callable[[UnitOfWork, UUID], Awaitable[None]]] = {
+    GuardedAct.PUBLISH: publications,
+    GuardedAct.SHARE: shares,
+    GuardedAct.JOIN: memberships,
+}

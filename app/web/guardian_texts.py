@@ -1,0 +1,69 @@
+"""The words of the page where a parent or guardian answers: « vous », for they are no member of ours."""
+
+from app.core.i18n import Words
+from app.models.guardians import GuardedAct
+
+TITLE = Words("Votre accord", "Your agreement")
+ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
+AGREED = Words("Vous avez donné votre accord", "You agreed")
+LEAD = Words(
+    "Day Tripper est un journal d’expériences de vie et de travail, pour l’orientation. Ce que {of} y écrit est privé. "
+    "Avant 15 ans, montrer quelque chose demande son accord et le vôtre.",
+    "Day Tripper is a journal of life and work experiences, for career guidance. What {of} writes there is private. "
+    "Under 15, showing any of it takes their agreement and yours.",
+)
+SINCE = Words("Accord donné le {day} par {name}.", "Agreed on {day} by {name}.")
+WHICH = Words("À quoi dites-vous oui ?", "What do you say yes to?")
+ACTS = {
+    GuardedAct.PUBLISH: (
+        Words("Publier", "Publish"),
+        Words(
+            "Préparer des stories et des portraits. Personne ne les voit tant qu’aucun accès n’est donné.",
+            "Prepare stories and portraits. Nobody sees them as long as no access is given.",
+        ),
+    ),
+    GuardedAct.SHARE: (
+        Words("Partager", "Share"),
+        Words(
+            "Donner accès à ce qui est publié : à une personne, ou à qui reçoit un lien.",
+            "Give access to what is published: to a person, or to whoever receives a link.",
+        ),
+    ),
+    GuardedAct.JOIN: (
+        Words("Rejoindre des communautés", "Join communities"),
+        Words(
+            "Une école, un métier, une promotion : on y reçoit des missions et on y répond.",
+            "A school, a trade, a cohort: they send missions, and one answers.",
+        ),
+    ),
+}
+NAME = Words("Votre nom", "Your name")
+NAME_MISSING = Words("Indiquez votre nom et cochez la déclaration.", "Give your name and tick the declaration.")
+NOTHING_TICKED = Words("Cochez au moins une chose, ou refusez.", "Tick at least one thing, or decline.")
+AGREE = Words("Donner mon accord", "Agree")
+CHANGE = Words("Enregistrer", "Save")
+DECLINE = Words("Refuser", "Decline")
+END = Words("Retirer tout mon accord", "Take all of my agreement back")
+EFFECT = Words(
+    "Ce à quoi vous ne dites plus oui est repris aussitôt : stories retirées, accès fermés, communautés quittées. Le "
+    "journal, lui, n’est pas touché.",
+    "What you no longer agree to is taken back at once: stories withdrawn, access closed, communities left. The "
+    "journal itself is not touched.",
+)
+NEVER = Words(
+    "Ce que vous ne verrez jamais ici : le journal. Il reste à {of}, comme tout ce qui n’est pas publié.",
+    "What you never see here: the journal. It stays with {of}, like all that is not published.",
+)
+DONE = {
+    "agree": Words(
+        "C’est enregistré. Gardez ce lien : il permet de changer d’avis.",
+        "Saved. Keep this link: it lets you change your mind.",
+    ),
+    "decline": Words(
+        "C’est noté : vous avez refusé. Rien ne sera montré.", "Noted: you declined. Nothing will be shown."
+    ),
+    "end": Words(
+        "Votre accord est retiré. Ce qu’il permettait est repris.",
+        "Your agreement ended. What it allowed is taken back.",
+    ),
+}

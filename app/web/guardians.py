@@ -1,0 +1,93 @@
+"""Where a parent or guardian answers. Opening the page changes nothing: a mail's scanner opens it too."""
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.actor import ANONYMOUS
+from app.core.i18n import Words
+from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.guardians import GuardedAct
+from app.policies.consent_texts import TEXTS
+from app.services import guardians
+from app.services.guardians import GuardianNotFound
+from app.web import guardian_texts as words
+from app.web.answers import Body, page, runtime, secret_page, site
+from app.web.forms import form_of
+from app.web.pages import GuardianPage, answered_page, gone_page, guardian_page
+
+LONGEST_NAME = 120
+
+
+@page
+async def show_guardian(request: Request) -> Response:
+    async with runtime(request).work(ANONYMOUS) as uow:
+        try:
+            return await _form(request, uow)
+        except GuardianNotFound:
+            return _gone(request)
+
+
+@page
+async def answer_guardian(request: Request) -> Response:
+    """Agrees, changes what was agreed, declines or ends; what the form leaves out is asked again."""
+    form = await form_of(request)
+    given, token = dict(form), request.path_params["token"]
+    ticked = [GuardedAct(value) for name, value in form if name == "act" and value in set(GuardedAct)]
+    async with runtime(request).work(ANONYMOUS) as uow:
+        try:
+            match given.get("answer"):
+                case "decline":
+                    await guardians.decline(uow, token)
+                    return _answered(request, "decline")
+                case "end":
+                    await guardians.end(uow, token)
+                    return _answered(request, "end")
+            name = given.get("name", "").strip()[:LONGEST_NAME]
+            if not name or given.get("declaration") != "yes":
+                return await _form(request, uow, fault=words.NAME_MISSING, ticked=ticked, name=name)
+            if not ticked:
+                return await _form(request, uow, fault=words.NOTHING_TICKED, name=name)
+            await guardians.agree(uow, token, name, ticked)
+            return await _form(request, uow, done="agree")
+        except GuardianNotFound:
+            return _gone(request)
+
+
+async def _form(  # noqa: PLR0913  what was typed, shown again
+    request: Request,
+    uow: UnitOfWork,
+    *,
+    fault: Words | None = None,
+    done: str | None = None,
+    ticked: list[GuardedAct] | None = None,
+    name: str | None = None,
+) -> Response:
+    token = request.path_params["token"]
+    guardianship, person = await guardians.opened_by(uow, token)
+    shown = GuardianPage(
+        site=site(request),
+        token=token,
+        of=person.display_name or person.email,
+        name=guardianship.name or "" if name is None else name,
+        acts=frozenset(guardianship.acts if ticked is None else ticked),
+        since=_day(guardianship.answered_at),
+        declaration=TEXTS[ConsentKind.GUARDIAN].words,
+        fault=fault,
+        done=done,
+    )
+    return secret_page(request, Body(guardian_page(shown).encode()), 422 if fault else 200)
+
+
+def _day(at: object) -> date | None:
+    return at.date() if hasattr(at, "date") else None
+
+
+def _answered(request: Request, what: str) -> Response:
+    return secret_page(request, Body(answered_page(site(request), words.TITLE, words.DONE[what]).encode()))
+
+
+def _gone(request: Request) -> Response:
+    return secret_page(request, Body(gone_page(site(request)).encode()), 404)

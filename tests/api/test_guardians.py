@@ -1,0 +1,214 @@
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
+from app.models.mails import Mail
+from app.services import guardians
+from tests.factories import NOW, Person, Watch, sign_in
+from tests.granting import FORM, asked, read, share, told
+from tests.publishing import begin, publish, text
+
+YOUNG = NOW.year - 13
+AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes")]
+EVERYTHING = [*AGREE, *(("act", str(act)) for act in GuardedAct)]
+
+
+@pytest.fixture
+async def zoe(app: FastAPI) -> Person:
+    person = await sign_in(app, "zoe")
+    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG, "display_name": "Zoé"})
+    return person
+
+
+async def letters_to(runtime: Runtime, email: str) -> list[dict[str, str]]:
+    async with runtime.database.sessions() as session:
+        to = Mail.letter["to"].astext == email
+        return [mail.letter or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
+
+
+async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tuple[str, str]:
+    """The guardian's address, and the path of their page."""
+    to = email or f"parent-of-{person.id}@example.org"
+    asked = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
+    assert (asked["state"], asked["acts"], asked["email"]) == ("asked", [], to)
+    letter = (await letters_to(runtime, to))[-1]
+    return to, "/g/" + letter["text"].partition("http://test/g/")[2].split()[0]
+
+
+async def answer(visitor: httpx.AsyncClient, page: str, form: list[tuple[str, str]], status: int = 200) -> str:
+    answered = await visitor.post(page, content=urlencode(form), headers=FORM)
+    assert answered.status_code == status, answered.text
+    return answered.text
+
+
+async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    journal = await begin(zoe, text())
+    refused = await publish(zoe, journal, 403)
+    assert refused["type"].endswith("/guardian-required")
+    to, page = await ask_guardian(runtime, zoe)
+    assert (await publish(zoe, journal, 403))["type"].endswith("/guardian-required")
+    shown = await nobody.get(page)
+    assert shown.status_code == 200
+    assert "Zoé" in shown.text
+    assert shown.headers["cache-control"] == "private, no-store"
+    await answer(nobody, page, EVERYTHING)
+    story = await publish(zoe, journal)
+    assert (await read(nobody, await share(zoe, story))).status_code == 200
+    known = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (known["state"], known["name"]) == ("active", "Sofia Diallo")
+    assert known["acts"] == ["join", "publish", "share"]
+    assert "Your agreement for Zoé" in [one["subject"] for one in await letters_to(runtime, to)] or (
+        "Votre accord pour Zoé" in [one["subject"] for one in await letters_to(runtime, to)]
+    )
+
+
+async def test_a_guardian_agrees_to_each_act_apart(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, [*AGREE, ("act", "publish"), ("act", "everything")])
+    story = await told(zoe)
+    refused = await zoe.ask("POST", "/v1/grants", 403, json=asked(story))
+    assert refused["type"].endswith("/guardian-required")
+    await answer(nobody, page, EVERYTHING)
+    await share(zoe, story)
+
+
+async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    story = await told(zoe)
+    link = await share(zoe, story)
+    await answer(nobody, page, [*AGREE, ("act", "publish")])
+    assert (await read(nobody, link)).status_code == 404
+    assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is None
+    assert "retiré" in await answer(nobody, f"{page}?lang=fr", [("answer", "end")])
+    assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
+    assert (await nobody.get(page)).status_code == 404
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "guardian"
+
+
+async def test_a_guardian_declines(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    assert "declined" in await answer(nobody, page, [("answer", "decline")])
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "declined"
+    await answer(nobody, page, EVERYTHING, 404)
+    await publish(zoe, await begin(zoe, text()), 403)
+
+
+@pytest.mark.parametrize(
+    "form", [[*AGREE], EVERYTHING[1:], [("answer", "agree"), ("act", "publish"), ("name", "S")], [], [("answer", "x")]]
+)
+async def test_a_form_with_something_missing_is_shown_again(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, form: list[tuple[str, str]]
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    status = 200 if form == EVERYTHING[1:] else 422  # a key press sends a form without its button
+    said = await answer(nobody, page, form, status)
+    assert ('role="alert"' in said) == (status == 422)
+
+
+async def test_opening_the_page_agrees_to_nothing(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    for _ in range(2):
+        assert (await nobody.get(page)).status_code == 200
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "asked"
+    assert (await nobody.get("/g/dtg_unknown")).status_code == 404
+
+
+async def test_the_same_question_is_one_mail_and_another_guardian_takes_the_place(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    await ask_guardian(runtime, zoe, to)
+    assert len(await letters_to(runtime, to)) == 1
+    await ask_guardian(runtime, zoe, f"other-{to}")
+    assert (await nobody.get(page)).status_code == 404
+
+
+async def test_nobody_is_their_own_guardian_and_questions_are_limited(zoe: Person) -> None:
+    refused = await zoe.ask("PUT", "/v1/me/guardian", 422, json={"email": zoe.email})
+    assert refused["errors"][0]["code"] == "own_address"
+    for n in range(5):
+        await zoe.ask("PUT", "/v1/me/guardian", 200, json={"email": f"p{n}-{zoe.id}@example.org"})
+    await zoe.ask("PUT", "/v1/me/guardian", 429, json={"email": f"p9-{zoe.id}@example.org"})
+
+
+async def test_a_person_ends_it_and_takes_back_what_it_allowed(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    await zoe.ask("GET", "/v1/me/guardian", 404)
+    await zoe.ask("DELETE", "/v1/me/guardian", 404)
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    link = await share(zoe, await told(zoe))
+    await zoe.ask("DELETE", "/v1/me/guardian", 204)
+    assert (await read(nobody, link)).status_code == 404
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "person"
+
+
+async def test_who_comes_of_age_takes_over_and_the_guardian_is_told(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    link = await share(zoe, await told(zoe))
+    watch.now = NOW.replace(year=YOUNG + 16)
+    for _ in range(2):
+        async with runtime.work(SYSTEM) as uow:
+            await guardians.end_for_age(uow)
+    assert len(await letters_to(runtime, to)) == 3
+    assert str(YOUNG) in (await letters_to(runtime, to))[-1]["text"]
+    assert (await read(nobody, link)).status_code == 200
+    watch.now = NOW
+    known = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (known["state"], known["ended_by"]) == ("ended", "age")
+
+
+async def test_another_year_of_birth_holds_at_once(
+    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    link = await share(alice, await told(alice))
+    await ask_guardian(runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG})
+    assert (await read(nobody, link)).status_code == 404
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG - 1})
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "active"
+    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "age"
+    assert "1990" in (await letters_to(runtime, to))[-1]["text"]
+    await ask_guardian(runtime, zoe)
+    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": 1991})
+    assert len(await letters_to(runtime, to)) == 4  # a question that nobody answered ends without a word
+
+
+@pytest.mark.parametrize(
+    ("year", "bracket"), [(None, "unknown"), (2011, "under_15"), (2010, "minor"), (2008, "minor"), (2007, "adult")]
+)
+async def test_the_account_says_the_age_bracket(bob: Person, year: int | None, bracket: str) -> None:
+    known = await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": year})
+    assert known["age_bracket"] == bracket
+    assert known == await bob.ask("GET", "/v1/me", 200)
+
+
+def test_what_is_over_is_not_answered_again() -> None:
+    one = Guardianship(state=GuardianshipState.ASKED, acts=[])
+    one.agree("Sofia", [GuardedAct.SHARE, GuardedAct.JOIN], NOW)
+    assert one.acts == ["join", "share"]
+    one.end(EndedBy.GUARDIAN, NOW)
+    with pytest.raises(GuardianshipOver):
+        one.agree("Sofia", [], NOW)
+    with pytest.raises(GuardianshipOver):
+        one.decline(NOW)
+    with pytest.raises(GuardianshipOver):
+        one.end(EndedBy.AGE, NOW)
