@@ -28,6 +28,7 @@ TAGS = [  # in the order in which a client meets them
     {"name": "portraits", "description": "Portfolios that compose themselves; published, in frozen editions."},
     {"name": "grants", "description": "« Qui voit quoi »: the only way to give access."},
     {"name": "links", "description": "What a link shows, without an account."},
+    {"name": "notifications", "description": "What one is told, how, when and where."},
     {"name": "skills", "description": "Frameworks of skills."},
     {"name": "talents", "description": "One’s own word on a skill, and the moments that show it."},
     {"name": "health", "description": "For operators."},

@@ -9,6 +9,7 @@ import pytest
 from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services import calendar, experiences, grants, journals, media, portraits, sessions, stories, talents
+from app.services import calendar, experiences, grants, journals, media, notification_lists, sessions, stories
 from tests.factories import NOW, Person
 
 LISTS: dict[str, Projection] = {
@@ -22,6 +23,7 @@ LISTS: dict[str, Projection] = {
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,
     "talents": talents.TALENTS,
+    "notifications": notification_lists.NOTIFICATIONS,
 }
 
 
@@ -35,8 +37,9 @@ async def test_a_page_sorts_nothing_and_scans_no_table(
     runtime: Runtime, alice: Person, name: str, *, after: bool
 ) -> None:
     asked = LISTS[name].explain(after=after)
-    values = {"me": alice.id, "session": alice.id, "base": "", "rows": 21, "now": NOW, "day": NOW.date()}
-    marks = {mark: NOW if mark == "after_0" and name != "sessions" else alice.id for mark in ("after_0", "after_1")}
+    values = {"me": alice.id, "session": alice.id, "base": "", "rows": 21, "now": NOW, "day": NOW.date(), "words": "{}"}
+    first = {"sessions": alice.id, "notifications": 1}.get(name, NOW)
+    marks = {"after_0": first, "after_1": alice.id}
     connection = await asyncpg.connect(runtime.settings.database_url)
     try:
         # Tables of a test are small enough to be read whole: the planner has to be told that they will not be.

@@ -1,0 +1,39 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.models.notifications import NotificationType
+from app.schemas.pages import PageQuery
+from app.schemas.types import Input, Instant, Output, Reference
+
+
+class NotificationQuery(PageQuery):
+    unread: bool | None = None
+    community_id: Reference | None = None
+
+
+class NotificationRead(Output):
+    """About each subject there is one: what becomes of it moves it up and makes it unread."""
+
+    id: UUID
+    type: NotificationType
+    text: str
+    subject_id: UUID = Field(description="The mission, the request, the grant… that it is about")
+    community_id: UUID | None
+    data: dict[str, str | int] = Field(description="Ids of what it is about, and names, to show it another way")
+    created_at: Instant
+    updated_at: Instant
+    read_at: Instant | None
+    settled_at: Instant | None = Field(description="Since then nothing is left to do about it")
+
+
+class ReadingWrite(Input):
+    up_to: Annotated[
+        Reference | Instant,
+        Field(description="The newest notification that was seen, or an instant", examples=["2026-03-03T13:10:00Z"]),
+    ]
+
+
+class UnreadRead(Output):
+    unread: int

@@ -1,0 +1,57 @@
+"""The sentence of each type. It is said when it is read, in the language of the reader, out of the notice's data."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Text, bindparam, func
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.i18n import Locale, Words
+from app.core.projections import Element
+from app.models.notifications import Notification, NotificationType
+
+Type = NotificationType
+SENTENCES: Mapping[Type, Words] = {
+    Type.MISSION: Words("Une mission pour toi : {title}", "A mission for you: {title}"),
+    Type.REMINDER: Words("Ta mission t’attend : {title}", "Your mission is waiting: {title}"),
+    Type.RETURNED: Words("À reprendre : {title}", "To take up again: {title}"),
+    Type.ACCEPTED: Words("Réponse acceptée : {title}", "Answer accepted: {title}"),
+    Type.CANCELLED: Words("Mission annulée : {title}", "Mission cancelled: {title}"),
+    Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}", "{person} asks to join {community}"),
+    Type.MEMBERSHIP: Words("Bienvenue dans {community}", "Welcome to {community}"),
+    Type.GRANT_REQUEST: Words("{person} te demande un accès", "{person} asks you for access"),
+    Type.GRANT: Words("{person} te donne accès : {title}", "{person} gives you access: {title}"),
+    Type.COMMENT: Words("{person} t’a écrit : {title}", "{person} wrote to you: {title}"),
+    Type.ENDORSEMENT: Words("{person} t’a répondu : {title}", "{person} answered you: {title}"),
+    Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
+    Type.GUARDIAN: Words("Ton responsable légal a répondu", "Your guardian has answered"),
+    Type.MODERATION: Words("Ce que tu as partagé a été masqué : {title}", "What you shared was hidden: {title}"),
+    Type.SECURITY: Words("La sécurité de ton compte a changé", "The security of your account has changed"),
+}
+NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say
+    "title": Words("sans titre", "untitled"),
+    "person": Words("Quelqu’un", "Someone"),
+    "community": Words("une communauté", "a community"),
+}
+
+
+def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
+    unnamed = {name: words.in_(locale) for name, words in NAMES.items()}
+    return SENTENCES[kind].in_(locale, **(unnamed | {name: data[name] for name in NAMES if name in data}))
+
+
+def sentence() -> Element:
+    """The same, said by PostgreSQL; it is to be given the `words` of the reader's language."""
+    words, data = bindparam("words", type_=JSONB()), Notification.data
+    names = (func.coalesce(data[name].astext, words[name].astext) for name in NAMES)
+    return func.format(words.op("->>", return_type=Text())(Notification.type), *names)
+
+
+def _positional(locale: Locale) -> str:
+    """`format` knows its blanks by number."""
+    marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
+    sentences = {str(kind): words.in_(locale, **marks) for kind, words in SENTENCES.items()}
+    return json.dumps(sentences | {name: words.in_(locale) for name, words in NAMES.items()})
+
+
+WORDS: Mapping[Locale, str] = {locale: _positional(locale) for locale in Locale}
