@@ -8,8 +8,18 @@ import pytest
 
 from app.core.projections import Projection
 from app.core.uow import Runtime
-from app.services import calendar, experiences, grants, journals, media, portraits, sessions, stories, talents
-from app.services import calendar, experiences, grants, journals, media, notification_lists, sessions, stories
+from app.services import (
+    calendar,
+    experiences,
+    grants,
+    journals,
+    media,
+    notification_lists,
+    portraits,
+    sessions,
+    stories,
+    talents,
+)
 from tests.factories import NOW, Person
 
 LISTS: dict[str, Projection] = {
