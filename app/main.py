@@ -13,6 +13,7 @@ from app.api import (
     consents,
     delivery,
     docs,
+    endorsements,
     experiences,
     frameworks,
     grants,
@@ -63,6 +64,9 @@ ROUTERS = (  # the busiest first
     talents.router,
     guardians.router,
     consents.router,
+    endorsements.router,
+    endorsements.requests,
+    endorsements.asking,
 )
 
 

@@ -31,6 +31,7 @@ TAGS = [  # in the order in which a client meets them
     {"name": "notifications", "description": "What one is told, how, when and where."},
     {"name": "skills", "description": "Frameworks of skills."},
     {"name": "talents", "description": "One’s own word on a skill, and the moments that show it."},
+    {"name": "endorsements", "description": "What others confirm of one’s talents, asked by mail."},
     {"name": "health", "description": "For operators."},
 ]
 

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -51,9 +51,11 @@ class Endorsement(Identified, Base):
             unique=True,
             postgresql_where=text("state in ('asked', 'confirmed')"),
         ),
+        Index("ix_endorsements_given", "user_id", "answered_at", "id", postgresql_where=text("state = 'confirmed'")),
         Index("ix_endorsements_open", "expires_at", postgresql_where=text("state = 'asked'")),
     )
 
+    number: Mapped[int] = mapped_column(Identity(always=True), unique=True)  # its place in a list of what was revoked
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skills.id"))
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
+from app.services.endorsements import ExpireEndorsements
 from app.services.experience_bin import EmptyBin
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
@@ -11,7 +12,7 @@ from app.services.media_objects import SweepObjects
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import guardians, mails, media, retention
+from app.tasks import endorsements, guardians, mails, media, retention
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
@@ -24,12 +25,14 @@ HANDLERS: Handlers = {
     ForgetExpired: retention.forget_expired,
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
+    ExpireEndorsements: endorsements.expire_endorsements,
 }
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),
+    Scheduled("Close the requests that nobody answered", "47 * * * *", ExpireEndorsements()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),

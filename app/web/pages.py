@@ -1,7 +1,7 @@
 """Every page that a person without an account can see. Pure functions: they are given all that they show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -12,18 +12,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Locale, Words
 from app.core.text import unbroken
-from app.web import guardian_texts, stories, texts
+from app.models.endorsements import EndorsementState
+from app.schemas.endorsements import AskedRead
+from app.web import endorsement_texts, guardian_texts, stories, texts
 from app.web.assets import asset
 from app.web.markdown import render_markdown
 from app.web.stories import StoryPage
 
 __all__ = [
+    "EndorsementPage",
     "GuardianPage",
     "PasscodePage",
     "ProblemPage",
     "Site",
     "StoryPage",
     "answered_page",
+    "endorsement_page",
     "error_page",
     "gone_page",
     "guardian_page",
@@ -71,6 +75,18 @@ class GuardianPage:
 
 
 @dataclass(frozen=True, slots=True)
+class EndorsementPage:
+    """Where somebody confirms a talent, or sees that they did. `faults`: what was wrong with the `typed` form."""
+
+    site: Site
+    token: str
+    asked: AskedRead
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = endorsement_texts
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemPage:
     """What the `type` of an API error leads to. `explanation` and `what_to_do` are our own Markdown."""
 
@@ -107,6 +123,12 @@ def passcode_page(page: PasscodePage) -> str:
 
 def guardian_page(page: GuardianPage) -> str:
     return _render("guardian.html", page.site, page=page)
+
+
+def endorsement_page(page: EndorsementPage) -> str:
+    asker = page.asked.asker or page.words.SOMEONE.in_(page.site.locale)
+    template = "endorsement.html" if page.asked.state is EndorsementState.ASKED else "endorsement_given.html"
+    return _render(template, page.site, page=page, asked=page.asked, words=page.words, asker=asker)
 
 
 def answered_page(site: Site, title: Words, words: Words) -> str:

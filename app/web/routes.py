@@ -14,6 +14,7 @@ from app.core.statuses import STATUS, every_problem, status_of
 from app.web import texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
+from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
 from app.web.pages import ProblemPage, landing_page, problem_page, problems_page, sign_in_page
@@ -24,6 +25,7 @@ FOR_A_DAY = "public, max-age=86400"
 ROBOTS = """User-agent: *
 Disallow: /s/
 Disallow: /g/
+Disallow: /e/
 Disallow: /sign-in/
 
 User-agent: facebookexternalhit
@@ -35,6 +37,7 @@ User-agent: TelegramBot
 User-agent: WhatsApp
 Allow: /s/
 Disallow: /g/
+Disallow: /e/
 Disallow: /sign-in/
 """
 
@@ -89,6 +92,7 @@ LINK = "/s/{token}"
 router = Pages(include_in_schema=False)
 for _path, _show in {
     LINK: show_link,
+    "/e/{token}": show_endorsement,
     "/": show_landing,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
@@ -101,6 +105,8 @@ for _path, _show in {
 router.add_route("/s/{token}/unlock", unlock_link, ["POST"])
 router.add_route("/g/{token}", show_guardian, ["GET"])
 router.add_route("/g/{token}", answer_guardian, ["POST"])
+for _path, _answer in ENDORSEMENT_FORMS.items():
+    router.add_route(_path, _answer, ["POST"])
 
 
 def _asset(request: Request, path: str, cache: str) -> Response:

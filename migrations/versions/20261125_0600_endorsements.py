@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "endorsements",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("skill_id", sa.Uuid(), nullable=False),
         sa.Column("token_digest", sa.LargeBinary(), nullable=False),
@@ -54,7 +55,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["skill_id"], ["skills.id"], name=op.f("fk_endorsements_skill_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_endorsements_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsements")),
+        sa.UniqueConstraint("number", name=op.f("uq_endorsements_number")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_endorsements_token_digest")),
+    )
+    op.create_index(
+        "ix_endorsements_given",
+        "endorsements",
+        ["user_id", "answered_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'confirmed'"),
     )
     op.create_index(
         "ix_endorsements_open",

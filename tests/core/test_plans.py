@@ -10,6 +10,7 @@ from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services import (
     calendar,
+    endorsements,
     experiences,
     grants,
     journals,
@@ -34,6 +35,8 @@ LISTS: dict[str, Projection] = {
     "sessions": sessions.SESSIONS,
     "talents": talents.TALENTS,
     "notifications": notification_lists.NOTIFICATIONS,
+    "endorsement requests": endorsements.REQUESTS,
+    "endorsements": endorsements.GIVEN,
 }
 
 

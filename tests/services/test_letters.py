@@ -6,6 +6,7 @@ from email.policy import SMTP
 import pytest
 
 from app.core.i18n import Locale
+from app.services.endorsement_letters import endorsement_request_letter
 from app.services.letters import LetterBody, sign_in_letter, story_shared_letter
 
 LINK = "https://daytripper.test/s/tok_3n"
@@ -23,6 +24,21 @@ def shared(
     )
 
 
+def asked(
+    locale: Locale = Locale.FR, asker: str | None = "Inès Martin", message: str | None = None, evidence: str = "Un mur"
+) -> LetterBody:
+    return endorsement_request_letter(
+        locale,
+        asker_name=asker,
+        endorser_name="Karim",
+        skill="Travailler en équipe",
+        message=message,
+        evidence=[evidence] if evidence else [],
+        link=LINK,
+        ends_on=date(2026, 9, 1),
+    )
+
+
 def test_the_code_is_the_first_thing_one_reads() -> None:
     assert sign_in().subject == "482913 est ton code Day Tripper"
     assert sign_in(Locale.EN).subject == "482913 is your Day Tripper code"
@@ -30,7 +46,12 @@ def test_the_code_is_the_first_thing_one_reads() -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 def test_text_and_html_say_the_same(locale: Locale) -> None:
-    for letter, facts in ((sign_in(locale), ["482913", "10"]), (shared(locale), ["Inès Martin", "Un an", "2026"])):
+    said = {
+        sign_in(locale): ["482913", "10"],
+        shared(locale): ["Inès Martin", "Un an", "2026"],
+        asked(locale, message="Bonjour"): ["Karim", "Inès Martin", "Travailler en équipe", "Bonjour", "Un mur", LINK],
+    }
+    for letter, facts in said.items():
         assert f'<html lang="{locale}">' in letter.html
         for fact in facts:
             assert fact in letter.text
@@ -57,6 +78,7 @@ def test_what_people_write_cannot_become_markup() -> None:
     assert "<b>" not in html
     assert "<script" not in html
     assert "<img" not in html
+    assert "<b>" not in asked(asker="<b>Inès</b>", message="<b>", evidence="<b>").html
     assert "<script>x</script>" in shared(title="<script>x</script>").text  # text is text
 
 
@@ -67,6 +89,12 @@ def test_a_subject_is_one_line_whatever_people_write(breaks: str) -> None:
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = letter.subject
     assert "Bcc" not in mail
+
+
+def test_a_request_says_only_what_there_is() -> None:
+    letter = asked(asker=None, evidence="")
+    assert letter.subject == "Une personne demande une reconnaissance\xa0: Travailler en équipe"
+    assert "pense à" not in letter.text + letter.html
 
 
 def test_a_long_title_is_cut_in_the_subject_alone() -> None:
@@ -84,12 +112,12 @@ def test_a_message_keeps_its_lines() -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 def test_letters_fetch_nothing(locale: Locale) -> None:
-    for letter in (sign_in(locale), shared(locale, message="Bonjour")):
+    for letter in (sign_in(locale), shared(locale, message="Bonjour"), asked(locale, message="Bonjour")):
         assert not re.search(r"<(img|link|script|iframe|table)|url\(|@import", letter.html)
         assert re.findall(r'(?:src|href)="(https?://[^/"]+)', letter.html) == ["https://daytripper.test"]
 
 
 def test_signs_keep_to_their_words_in_french() -> None:
-    for letter in (sign_in(), shared(message="Bonjour")):
+    for letter in (sign_in(), shared(message="Bonjour"), asked(message="Bonjour")):
         visible = re.sub(r"(?s)<style>.*</style>|<[^>]+>", "", letter.html) + letter.text
         assert not re.search(r" [;:!?»]|« ", visible)

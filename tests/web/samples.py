@@ -6,16 +6,20 @@ from typing import Any
 
 from app.core.i18n import Locale
 from app.models.consents import ConsentKind
+from app.models.endorsements import EndorsementState
 from app.policies.consent_texts import TEXTS
-from app.web import guardian_texts
+from app.schemas.endorsements import AskedRead
+from app.web import endorsement_texts, guardian_texts
 from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
 from app.web.pages import (
+    EndorsementPage,
     GuardianPage,
     PasscodePage,
     ProblemPage,
     Site,
     StoryPage,
     answered_page,
+    endorsement_page,
     error_page,
     gone_page,
     guardian_page,
@@ -181,6 +185,30 @@ STALE = ProblemPage(
 )
 LOST_PAGE = ProblemPage("not-found", "Introuvable", "Cela n’existe pas.", 404, "Vérifie l’adresse.")
 
+ASKED = AskedRead(
+    state=EndorsementState.ASKED,
+    asker="Inès Martin",
+    skill="Travailler en équipe sur un chantier",
+    asked_name="Karim Benali",
+    message="Bonjour Karim,\nte souviens-tu du mur de mars ?",
+    evidence=["Mon premier mur droit", LONG_WORD],
+    language=Locale.FR,
+    ends_on=date(2026, 4, 2),
+    endorser_name=None,
+    endorser_role=None,
+    comment=None,
+)
+SAID = {"name": "Karim Benali", "role": "Tuteur de stage", "comment": "Six rangs, tous droits."}
+GIVEN = {"endorser_name": SAID["name"], "endorser_role": SAID["role"], "comment": SAID["comment"]}
+
+
+def endorsement(locale: Locale, state: str = "asked", *, spoilt: bool = False) -> str:
+    given = GIVEN if state == "confirmed" else {}
+    asked = ASKED.model_copy(update={"state": EndorsementState(state)} | given)
+    faults = {"name": endorsement_texts.MISSING, "comment": endorsement_texts.TOO_LONG} if spoilt else {}
+    return endorsement_page(EndorsementPage(site(locale), "tok_3n", asked, SAID if spoilt else {}, faults))
+
+
 PAGES: dict[str, Callable[[Locale], str]] = {
     "story": lambda locale: story_page(story(locale=locale)),
     "spare story": lambda locale: story_page(story(SPARE, locale)),
@@ -191,6 +219,9 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
     "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"]),
     "gone": lambda locale: gone_page(site(locale)),
+    "endorsement": endorsement,
+    "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
+    "given endorsement": lambda locale: endorsement(locale, "confirmed"),
     "landing": lambda locale: landing_page(site(locale)),
     "problem": lambda locale: problem_page(site(locale), STALE),
     "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),

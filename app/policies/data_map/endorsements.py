@@ -16,6 +16,6 @@ TABLES: Mapping[str, Kept] = {
         others="email asked_name endorser_name endorser_role comment",
         credential="token_digest address_mac",
         trace="state asked_at expires_at answered_at withdrawn_at withdrawn_by",
-        inner="unwanted version",
+        inner="number unwanted version",
     ),
 }

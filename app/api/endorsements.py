@@ -1,0 +1,74 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, version_of
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.models.endorsements import EndorsementAnswered
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.endorsements import EndorsementAsk, EndorsementQuery, EndorsementRead, EndorsementRequestQuery
+from app.schemas.pages import PageRead
+from app.services import endorsements, idempotency
+from app.services.endorsements import EndorsementNotFound, TalentSought
+from app.services.idempotency import IdempotencyKeyReused
+from app.services.talents import TalentNotFound
+
+router = Router(prefix="/endorsements", tags=["endorsements"], route_class=Route)
+requests = Router(prefix="/endorsement-requests", tags=["endorsements"], route_class=Route)
+asking = Router(prefix="/talents", tags=["endorsements"], route_class=Route)
+CHANGES = (EndorsementNotFound, Stale, VersionRequired, Unprocessable)
+
+
+@asking.post(
+    "/{skill_id}/endorsement-requests",
+    status_code=201,
+    response_model=EndorsementRead,
+    responses=problems(
+        *REFUSALS,
+        TalentNotFound,
+        TalentSought,
+        AgeRequired,
+        GuardianRequired,
+        TooMany,
+        Unprocessable,
+        IdempotencyKeyReused,
+    )
+    | {200: {"model": EndorsementRead, "description": "That address was asked already"}},
+)
+async def ask_endorsement(
+    work: Work, skill_id: UUID, data: EndorsementAsk, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Ask somebody by mail to confirm a talent of yours. They need no account; they see what you pick, and no more."""
+    request_id = await idempotency.remember(work, idempotency_key, data)
+    shown, created = await endorsements.ask(work, request_id, skill_id, data)
+    return answer(shown, created=created)
+
+
+@requests.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_endorsement_requests(look: Look, query: Annotated[EndorsementRequestQuery, Query()]) -> Json:
+    """List whom you asked, and what they answered, newest first."""
+    return await endorsements.search_requests(look, query)
+
+
+@requests.delete("/{request_id}", status_code=204, responses=problems(EndorsementAnswered, *CHANGES))
+async def cancel_endorsement_request(work: Work, request_id: UUID, if_match: IfMatch = None) -> None:
+    """Take a request back before it is answered. The link that was mailed leads nowhere from then on."""
+    await endorsements.cancel(work, request_id, version_of(if_match))
+
+
+@router.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_endorsements(look: Look, query: Annotated[EndorsementQuery, Query()]) -> Json:
+    """List what others confirmed of your talents, newest first."""
+    return await endorsements.search(look, query)
+
+
+@router.delete("/{endorsement_id}", status_code=204, responses=problems(*CHANGES))
+async def withdraw_endorsement(work: Work, endorsement_id: UUID, if_match: IfMatch = None) -> None:
+    """Show an endorsement no more. It leaves what you published, and credentials of it are revoked."""
+    await endorsements.withdraw(work, endorsement_id, version_of(if_match))

@@ -1,0 +1,239 @@
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.endorsements import LIFE
+from app.models.talents import Stance
+from app.schemas.endorsements import EndorsementRead
+from tests.api.test_deliveries import received
+from tests.endorsing import address, ask, asked, confirmed, found, page_of, reply, take_back, talent
+from tests.factories import BARE, FULL, Person, Watch, capture, sign_in, work_off
+from tests.granting import codes
+from tests.publishing import skill
+from tests.sending import renew
+
+REQUESTS = "/v1/endorsement-requests"
+
+
+def words_of_mail(runtime: Runtime, to: str) -> str:
+    (mail,) = received(runtime, to)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+async def test_a_request_goes_by_mail_and_says_who_asks_what_and_why(alice: Person, runtime: Runtime) -> None:
+    to, moment = address(), await capture(alice, FULL)
+    await capture(alice, FULL | {"title": "Rien que pour moi"})
+    request = await asked(runtime, alice, email=to, message="Tu te souviens ?", evidence=[moment["id"]])
+    assert request["state"] == "asked"
+    assert request["evidence"] == [{"experience_id": moment["id"], "title": "Mon premier mur droit"}]
+    await work_off(runtime)
+    said = words_of_mail(runtime, to)
+    assert f"http://test{page_of(runtime, request)}" in said
+    for words in ("Bonjour Karim", "Alice", "Tu te souviens\xa0?", "- Mon premier mur droit", "2\xa0avril\xa02026"):
+        assert words in said
+    assert "Rien que pour moi" not in said
+    assert "parpaings" not in said  # titles alone
+    assert request["skill"]["labels"]["fr"] in received(runtime, to)[0]["Subject"]
+
+
+async def test_it_is_written_in_the_language_that_was_picked(alice: Person, runtime: Runtime) -> None:
+    to, bare = address(), await capture(alice, BARE)
+    request = await asked(runtime, alice, email=to, language="en", evidence=[bare["id"]])
+    await work_off(runtime)
+    assert "Hello Karim" in words_of_mail(runtime, to)
+    assert request["evidence"][0]["title"] == "Moment of 3\xa0March\xa02026"
+
+
+async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    skill_id, tired = await talent(runtime, alice), address()
+    first = await ask(alice, skill_id, email=tired)
+    await work_off(runtime)
+    await reply(nobody, page_of(runtime, first), "refusal", unwanted="yes")
+    shown = [await ask(alice, skill_id, email=one) for one in (bob.email, address(), tired)]
+    own = {"id", "email", "version"}
+    assert len({repr({name: one[name] for name in one.keys() - own}) for one in shown}) == 1
+    await work_off(runtime)
+    assert len(received(runtime, tired)) == 1
+    assert len(received(runtime, bob.email)) == 1
+
+
+async def test_an_address_is_asked_once_about_a_talent(alice: Person, runtime: Runtime) -> None:
+    skill_id, to = await talent(runtime, alice), address()
+    first = await ask(alice, skill_id, email=to)
+    assert await ask(alice, skill_id, 200, email=to.upper(), name="K.") == first
+    await ask(alice, await talent(runtime, alice, "LEARN.2"), email=to)
+    await work_off(runtime)
+    assert len(received(runtime, to)) == 2
+
+
+async def test_a_request_that_is_sent_again_is_the_same(alice: Person, runtime: Runtime) -> None:
+    path = f"/v1/talents/{await talent(runtime, alice)}/endorsement-requests"
+    body, headers = {"email": address(), "name": "Karim"}, {"Idempotency-Key": "once"}
+    first = await alice.ask("POST", path, 201, json=body, headers=headers)
+    assert await alice.ask("POST", path, 200, json=body, headers=headers) == first
+    await alice.ask("POST", path, 422, json=body | {"name": "K"}, headers=headers)
+
+
+async def test_only_talents_of_ones_own_are_asked_about(alice: Person, bob: Person, runtime: Runtime) -> None:
+    theirs = await talent(runtime, alice)
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+    for skill_id in (theirs, str(uuid7()), await skill(runtime, "LEARN.2")):
+        assert (await ask(bob, skill_id, 404))["type"] == "/problems/talent-not-found"
+    sought = await talent(runtime, bob, "LEARN.3", Stance.SEEKS)
+    assert (await ask(bob, sought, 409))["type"] == "/problems/talent-sought"
+
+
+async def test_it_takes_an_age(bob: Person, runtime: Runtime) -> None:
+    skill_id = await talent(runtime, bob)
+    assert (await ask(bob, skill_id, 403))["type"] == "/problems/age-required"
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
+    assert (await ask(bob, skill_id, 403))["type"] == "/problems/guardian-required"
+
+
+async def test_evidence_is_ones_own_and_not_in_the_bin(alice: Person, bob: Person, runtime: Runtime) -> None:
+    skill_id, binned = await talent(runtime, alice), await capture(alice)
+    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
+    theirs = (await capture(bob))["id"]
+    refused = await ask(alice, skill_id, 422, evidence=[theirs, binned["id"], str(uuid7())])
+    assert codes(refused) == [(f"/evidence/{n}", "unknown_experience") for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"email": "nowhere"},
+        {"email": "x@example.org\r\nBcc: y@example.org"},
+        {"name": ""},
+        {"name": "x" * 201},
+        {"name": "\u202eK"},
+        {"message": "x" * 1_001},
+        {"message": ""},
+        {"evidence": [str(uuid7()) for _ in range(6)]},
+        {"language": "de"},
+        {"token": "x"},
+    ],
+)
+async def test_a_request_that_makes_no_sense_is_refused(alice: Person, runtime: Runtime, body: dict[str, Any]) -> None:
+    path = f"/v1/talents/{await talent(runtime, alice)}/endorsement-requests"
+    whole = {"email": address(), "name": "Karim"} | body if body else {}
+    await alice.ask("POST", path, 422, json=whole)
+
+
+async def test_nobody_confirms_their_own_talent(alice: Person, runtime: Runtime) -> None:
+    refused = await ask(alice, await talent(runtime, alice), 422, email=alice.email.upper())
+    assert codes(refused) == [("/email", "own_address")]
+
+
+async def test_a_person_asks_twenty_times_a_day(alice: Person, runtime: Runtime) -> None:
+    skill_id = await talent(runtime, alice)
+    for _ in range(20):
+        await ask(alice, skill_id)
+    assert (await ask(alice, skill_id, 429))["retry_after"] == 86_400
+    listed = await alice.ask("GET", f"{REQUESTS}?limit=100", 200)
+    assert len(listed["items"]) == 20
+
+
+async def test_an_address_is_asked_three_times_a_day_whoever_asks(
+    alice: Person, runtime: Runtime, app: FastAPI, watch: Watch
+) -> None:
+    to, other = address(), await sign_in(app)
+    await other.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+    for code in ("LEARN.1", "LEARN.2"):
+        await ask(alice, await talent(runtime, alice, code), email=to)
+    skill_id = await talent(runtime, other, "LEARN.1")
+    await ask(other, skill_id, email=to)
+    await ask(other, await talent(runtime, other, "LEARN.2"), 429, email=to)
+    await ask(other, skill_id, 200, email=to)  # no other mail: not counted
+    watch.advance(days=1)
+    await renew(other)
+    await ask(other, await talent(runtime, other, "LEARN.3"), email=to)
+    await other.client.aclose()
+
+
+async def test_lists_show_what_the_write_answered_and_the_schema_says(alice: Person, runtime: Runtime) -> None:
+    moment = await capture(alice, FULL)
+    request = await asked(runtime, alice, message="Tu te souviens ?", evidence=[moment["id"]])
+    [item] = (await alice.ask("GET", REQUESTS, 200))["items"]
+    assert item == request
+    assert list(item) == list(EndorsementRead.model_fields)
+    assert EndorsementRead.model_validate_json(json.dumps(item)).model_dump(mode="json") == item
+
+
+async def test_each_list_has_its_own_and_nobody_elses(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    open_still = await ask(alice, given["skill"]["id"])
+    other = await ask(alice, await talent(runtime, alice, "LEARN.2"))
+    ids = {one["id"] for one in (given, open_still, other)}
+
+    async def listed(path: str, person: Person = alice) -> set[str]:
+        return {one["id"] for one in (await person.ask("GET", path, 200))["items"]}
+
+    assert await listed(REQUESTS) == ids
+    assert await listed(f"{REQUESTS}?state=asked") == {open_still["id"], other["id"]}
+    assert await listed(f"{REQUESTS}?skill_id={given['skill']['id']}") == {given["id"], open_still["id"]}
+    assert await listed("/v1/endorsements") == {given["id"]}
+    assert await listed(f"/v1/endorsements?skill_id={other['skill']['id']}") == set()
+    assert await listed(REQUESTS, bob) == await listed("/v1/endorsements", bob) == set()
+    page = await alice.ask("GET", f"{REQUESTS}?limit=2", 200)
+    rest = await alice.ask("GET", f"{REQUESTS}?limit=2&cursor={page['next_cursor']}", 200)
+    assert [one["id"] for one in page["items"] + rest["items"]] == sorted(ids, reverse=True)
+
+
+async def test_a_request_is_taken_back_before_it_is_answered(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    request = await asked(runtime, alice)
+    await take_back(bob, request, 404, "endorsement-requests")
+    await take_back(alice, request, 404)  # nothing was confirmed
+    await alice.ask("DELETE", f"{REQUESTS}/{request['id']}", 428)
+    stale = await take_back(alice, request | {"version": 9}, 412, "endorsement-requests")
+    assert stale["current"] == request
+    await take_back(alice, request, 204, "endorsement-requests")
+    assert (await nobody.get(page_of(runtime, request))).status_code == 404
+    after = await found(alice, request)
+    assert (after["state"], after["withdrawn_by"], after["email"]) == ("withdrawn", "person", None)
+    await take_back(alice, after, 409, "endorsement-requests")
+    await ask(alice, request["skill"]["id"], email=request["email"])  # and asked anew
+
+
+async def test_what_was_confirmed_is_withdrawn_by_the_person(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    assert given["endorser_name"] == "Karim Benali"
+    await take_back(alice, given, 409, "endorsement-requests")
+    await take_back(bob, given, 404)
+    await take_back(alice, given)
+    await take_back(alice, given, 404)
+    after = await found(alice, given)
+    assert (after["state"], after["endorser_name"], after["comment"]) == ("withdrawn", None, None)
+    assert (await alice.ask("GET", "/v1/endorsements", 200))["items"] == []
+    assert (await nobody.get(page_of(runtime, given))).status_code == 404
+
+
+async def test_a_request_that_nobody_answers_ends(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    request = await asked(runtime, alice)
+    watch.now += LIFE - timedelta(seconds=1)
+    assert (await nobody.get(page_of(runtime, request))).status_code == 200
+    watch.advance(seconds=1)
+    await renew(alice)
+    assert (await nobody.get(page_of(runtime, request))).status_code == 404
+    assert (await found(alice, request))["state"] == "expired"
+    again = await ask(alice, request["skill"]["id"], email=request["email"])  # the first does not stand in its way
+    assert again["id"] != request["id"]
+    assert (await found(alice, request))["email"] is None

@@ -1,0 +1,66 @@
+"""Asking others to confirm a talent, and their answers."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.talents import Stance, Talent
+from app.services.endorsements import token_of
+from tests.factories import NOW, Person
+from tests.granting import FORM
+from tests.publishing import skill
+
+KARIM = {"name": "Karim Benali", "role": "Tuteur de stage", "comment": "Six rangs, tous droits."}
+
+
+async def talent(runtime: Runtime, person: Person, code: str = "LEARN.1", stance: Stance = Stance.HAS) -> str:
+    """The id of a skill that they say they have."""
+    skill_id = await skill(runtime, code)
+    row = Talent(user_id=person.id, skill_id=UUID(skill_id), level=2, stance=stance, created_at=NOW, updated_at=NOW)
+    async with runtime.database.sessions.begin() as session:
+        session.add(row)
+    return skill_id
+
+
+def address() -> str:
+    return f"karim-{uuid7()}@example.org"
+
+
+async def ask(person: Person, skill_id: str, status: int = 201, **given: object) -> Any:
+    body = {"email": address(), "name": "Karim"} | given
+    return await person.ask("POST", f"/v1/talents/{skill_id}/endorsement-requests", status, json=body)
+
+
+async def asked(runtime: Runtime, person: Person, **given: Any) -> Any:
+    """A request about a new talent of theirs."""
+    return await ask(person, await talent(runtime, person), **given)
+
+
+def page_of(runtime: Runtime, request: dict[str, Any]) -> str:
+    return f"/e/{token_of(runtime, UUID(request['id']))}"
+
+
+async def reply(visitor: httpx.AsyncClient, page: str, answer: str, **fields: str) -> httpx.Response:
+    """What the browser gets when that form is sent, and where it is sent on to."""
+    sent = await visitor.post(f"{page}/{answer}", content=httpx.QueryParams(fields).__str__(), headers=FORM)
+    return await visitor.get(sent.headers["location"]) if sent.status_code == 303 else sent
+
+
+async def confirmed(runtime: Runtime, person: Person, visitor: httpx.AsyncClient, **given: Any) -> Any:
+    request = await asked(runtime, person, **given)
+    assert (await reply(visitor, page_of(runtime, request), "confirmation", **KARIM)).status_code == 200
+    return await found(person, request)
+
+
+async def found(person: Person, request: dict[str, Any]) -> Any:
+    """As its owner sees it now."""
+    listed = await person.ask("GET", "/v1/endorsement-requests?limit=100", 200)
+    return next(one for one in listed["items"] if one["id"] == request["id"])
+
+
+async def take_back(person: Person, request: dict[str, Any], status: int = 204, where: str = "endorsements") -> Any:
+    headers = {"If-Match": f'"{request["version"]}"'}
+    return await person.ask("DELETE", f"/v1/{where}/{request['id']}", status, headers=headers)

@@ -1,0 +1,20 @@
+from sqlalchemy import select
+
+from app.core.actor import ANONYMOUS, SYSTEM, Actor
+from app.core.uow import Runtime
+from app.models.endorsements import Endorsement
+from app.policies.endorsements import can_read, readable_by
+from tests.endorsing import asked
+from tests.factories import Person
+
+
+async def test_what_a_person_asked_for_is_theirs_alone(alice: Person, bob: Person, runtime: Runtime) -> None:
+    request = await asked(runtime, alice)
+    async with runtime.database.sessions() as session:
+        row = await session.get_one(Endorsement, request["id"])
+        for person, may in ((alice, True), (bob, False)):
+            actor = Actor(person.id)
+            found = await session.scalars(select(Endorsement).where(Endorsement.id == row.id, readable_by(actor)))
+            assert (found.one_or_none() is not None) is can_read(actor, row) is may
+        assert not can_read(ANONYMOUS, row)
+        assert not can_read(SYSTEM, row)

@@ -1,0 +1,208 @@
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import delete
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.models.endorsements import LIFE
+from app.models.talents import Talent
+from app.services.endorsements import ExpireEndorsements
+from app.tasks import HANDLERS
+from tests.endorsing import KARIM, ask, asked, confirmed, found, page_of, reply, take_back, talent
+from tests.factories import FULL, Person, Watch, capture
+from tests.granting import FORM
+from tests.web.reading import words_of
+
+FRENCH = {"Accept-Language": "fr"}
+
+
+async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    moment = await capture(alice, FULL)
+    request = await asked(runtime, alice, message="Tu te souviens ?", evidence=[moment["id"]])
+    page = page_of(runtime, request)
+    answer = await nobody.get(page, headers=FRENCH)
+    said = words_of(answer.text)
+    shown = ("Alice demande à Karim", request["skill"]["labels"]["fr"], "Tu te souviens ?", "Mon premier mur droit")
+    for words in (*shown, "Un non n’est montré à personne d’autre que Alice", "2 avril"):
+        assert words in said.replace("\xa0", " "), words
+    for private in (alice.email, request["email"], "parpaings", "Tours"):
+        assert private not in answer.text
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert 'lang="fr"' in (await nobody.get(page, headers={"Accept-Language": "de"})).text  # as the mail was
+
+
+async def test_opening_it_changes_nothing(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    request = await asked(runtime, alice)
+    page = page_of(runtime, request)
+    for path in (page, f"{page}?confirm=yes", f"{page}/confirmation", f"{page}/refusal", f"{page}/withdrawal"):
+        await nobody.get(path)
+        await nobody.head(path)
+    assert await found(alice, request) == request
+
+
+async def test_a_yes_is_kept_with_name_role_and_words(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    request = await asked(runtime, alice)
+    thanks = await reply(nobody, page_of(runtime, request), "confirmation", **KARIM | {"name": " Karim Benali "})
+    for words in KARIM.values():
+        assert words in words_of(thanks.text)
+    after = await found(alice, request)
+    assert after["state"] == "confirmed"
+    assert [after[f"endorser_{part}"] for part in ("name", "role")] == ["Karim Benali", "Tuteur de stage"]
+    assert (after["comment"], after["version"], after["answered_at"]) == (KARIM["comment"], 2, "2026-03-03T13:10:00Z")
+
+
+async def test_an_answer_is_told_until_it_is_taken_back(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    [told] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert (told["type"], told["subject_id"], told["settled_at"]) == ("endorsement", given["id"], None)
+    await take_back(alice, given)
+    [settled] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert settled["settled_at"] is not None
+
+
+async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    page = page_of(runtime, given)
+    for answer in ("confirmation", "refusal", "report"):
+        again = await reply(nobody, page, answer, **KARIM | {"name": "Quelqu’un d’autre"})
+        assert "Karim Benali" in again.text
+    assert await found(alice, given) == given
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"name": " "}, "name"),
+        ({"role": ""}, "role"),
+        ({"name": "x" * 201}, "name"),
+        ({"comment": "x" * 1_001}, "comment"),
+    ],
+)
+async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, changed: dict[str, str], fault: str
+) -> None:
+    request = await asked(runtime, alice)
+    answer = await reply(nobody, page_of(runtime, request), "confirmation", **KARIM | changed)
+    assert answer.status_code == 422
+    assert f'id="{fault}-fault"' in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1
+    kept = [value for value in (KARIM | changed).values() if value.strip()]
+    assert all(value in answer.text for value in kept)
+    assert await found(alice, request) == request
+
+
+async def test_a_no_takes_the_address_with_it(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    request = await asked(runtime, alice)
+    noted = await reply(nobody, page_of(runtime, request), "refusal")
+    assert "Noted" in words_of(noted.text)
+    assert "Alice" not in noted.text
+    after = await found(alice, request)
+    assert (after["state"], after["email"], after["endorser_name"]) == ("declined", None, None)
+
+
+async def test_a_report_looks_like_a_no_to_the_person(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    declined, reported = await asked(runtime, alice), await asked_again(runtime, alice)
+    await reply(nobody, page_of(runtime, declined), "refusal", unwanted="yes")
+    thanks = await reply(nobody, page_of(runtime, reported), "report")
+    assert "reported" in words_of(thanks.text)
+    no, report = [await found(alice, one) for one in (declined, reported)]
+    told = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    skills = {one["skill"]["labels"]["en"] for one in (no, report)}
+    assert {one["text"] for one in told} == {f"Karim answered you: {skill}" for skill in skills}
+    same = no.keys() - {"id", "skill"}
+    assert {name: no[name] for name in same} == {name: report[name] for name in same}
+    listed = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)
+    assert len(listed["items"]) == 2
+
+
+async def asked_again(runtime: Runtime, person: Person) -> Any:
+    return await ask(person, await talent(runtime, person, "LEARN.2"))
+
+
+async def test_whoever_confirmed_takes_it_back_by_the_same_link(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    page = page_of(runtime, given)
+    assert "withdrawn" in words_of((await reply(nobody, page, "withdrawal")).text)
+    after = await found(alice, given)
+    assert (after["state"], after["withdrawn_by"], after["endorser_role"]) == ("withdrawn", "endorser", None)
+    assert "Karim" not in (await nobody.get(page)).text
+    assert (await alice.ask("GET", "/v1/endorsements", 200))["items"] == []
+
+
+async def test_a_link_that_is_over_is_like_one_that_never_was(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    over, unclaimed = await asked(runtime, alice), await asked_again(runtime, alice)
+    said_no_more = delete(Talent).where(Talent.user_id == alice.id, Talent.skill_id == UUID(unclaimed["skill"]["id"]))
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(said_no_more)
+    never = await nobody.get("/e/dte_x")
+    assert never.status_code == 404
+    assert (await nobody.get(page_of(runtime, unclaimed))).content == never.content
+    watch.now += LIFE
+    for answer in ("confirmation", "refusal", "report", "withdrawal"):
+        gone = await reply(nobody, page_of(runtime, over), answer, **KARIM)
+        assert (gone.status_code, gone.content) == (404, never.content)
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"name=%FF&role=x", 400),
+        (b"name=%00&role=x", 400),
+        (b"name=%E2%80%AEx&role=x", 400),
+        (b"", 422),
+        (b"name=a&role=b&comment=" + b"x" * 16_000, 413),
+    ],
+)
+async def test_a_form_that_no_browser_sends_is_refused(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, content: bytes, status: int
+) -> None:
+    request = await asked(runtime, alice)
+    sent = await nobody.post(f"{page_of(runtime, request)}/confirmation", content=content, headers=FORM)
+    assert (sent.status_code, sent.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    plain = await nobody.post(f"{page_of(runtime, request)}/refusal", json={"unwanted": "yes"})
+    assert plain.status_code == 415
+    assert await found(alice, request) == request
+
+
+async def test_what_people_write_cannot_become_markup(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    evil = '"><script>x</script>'
+    await alice.ask("PATCH", "/v1/me", 200, json={"display_name": evil})
+    request = await asked(runtime, alice, name=evil, message=evil)
+    page = page_of(runtime, request)
+    assert "<script>" not in (await nobody.get(page)).text
+    assert "<script>" not in (await reply(nobody, page, "confirmation", name=evil, comment=evil)).text
+    assert "<script>" not in (await reply(nobody, page, "confirmation", name=evil, role=evil, comment=evil)).text
+
+
+async def test_requests_that_nobody_answered_are_closed_by_themselves(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    await asked_again(runtime, alice)
+    given = await confirmed(runtime, alice, nobody)
+    watch.now += LIFE
+    for _ in range(2):
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[ExpireEndorsements](uow, ExpireEndorsements())
+    rows = await runtime.database.reads.fetch(
+        "select state, email, version from endorsements where user_id = $1 order by id", alice.id
+    )
+    assert [tuple(row) for row in rows] == [("expired", None, 2), ("confirmed", given["email"], 2)]
