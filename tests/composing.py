@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.endorsements import LIFE, Endorsement, EndorsementState
 from app.models.talents import Stance, Talent
 from tests.factories import NOW, Person
 from tests.publishing import skill
@@ -34,3 +36,27 @@ async def talent(
     async with runtime.database.sessions.begin() as session:
         session.add(Talent(**values | given))
     return skill_id
+
+
+async def endorse(runtime: Runtime, person: Person, skill_id: str, **given: object) -> UUID:
+    """Karim’s word on that talent."""
+    values = {
+        "id": uuid7(),
+        "user_id": person.id,
+        "skill_id": UUID(skill_id),
+        "token_digest": uuid7().bytes,
+        "address_mac": uuid7().bytes,
+        "asked_name": "Karim",
+        "language": Locale.FR,
+        "state": EndorsementState.CONFIRMED,
+        "endorser_name": "Karim",
+        "endorser_role": "Chef d’équipe",
+        "comment": "Elle vérifie tout.",
+        "asked_at": NOW,
+        "answered_at": NOW,
+        "expires_at": NOW + LIFE,
+    }
+    endorsement = Endorsement(**values | given)
+    async with runtime.database.sessions.begin() as session:
+        session.add(endorsement)
+    return endorsement.id

@@ -4,16 +4,17 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.schemas.pages import PageQuery, PageRead
+from app.schemas.portrait_content import PortraitDraftRead
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
 from app.schemas.types import Id
-from app.services import idempotency, portraits
+from app.services import idempotency, portrait_drafts, portraits
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.portraits import PortraitNotFound
 
@@ -64,3 +65,11 @@ async def patch_portrait(work: Work, portrait_id: UUID, data: PortraitPatch, if_
 async def delete_portrait(work: Work, portrait_id: UUID, if_match: IfMatch = None) -> None:
     """Delete a portrait, and withdraw what was published of it."""
     await portraits.delete(work, portrait_id, version_of(if_match))
+
+
+@router.get(
+    "/{portrait_id}/draft", response_model=PortraitDraftRead, responses=problems(PortraitNotFound, Unprocessable)
+)
+async def get_draft(look: Look, portrait_id: UUID) -> Response:
+    """See what a publication would show now, composed from talents, stories and experiences."""
+    return written((await portrait_drafts.get(look, portrait_id)).json)

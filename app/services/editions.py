@@ -55,7 +55,7 @@ MEDIA = shape(Media, EditionMediaRead, id=_COPY["id"], variants=func.array(_VARI
 _IS_COPIED = _COPY.is_not(None)
 
 
-def _cut(moment: Element) -> Element:
+def cut(moment: Element) -> Element:
     """No finer than `lived_precision`, on the clock of where it was lived; in UTC, on the wire."""
     offset = func.make_interval(0, 0, 0, 0, 0, cast(Experience.utc_offset, Integer))
     there = func.date_trunc(Experience.lived_precision, func.timezone("UTC", moment) + offset)
@@ -69,19 +69,19 @@ def _kind(name: str) -> Element:
 _LIVED = Experience.__table__.c
 _TOLD = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
 _CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
-_LABELS = build(
+LABELS = build(
     {one: func.coalesce(Skill.labels[one], Skill.labels[other]) for one, other in (("fr", "en"), ("en", "fr"))}
 )
 EXPERIENCE = shape(
     Experience,
     EditionExperience,
     kind=_kind("experience"),
-    lived_at=_cut(_LIVED.lived_at),
-    lived_until=_cut(_LIVED.lived_until),
+    lived_at=cut(_LIVED.lived_at),
+    lived_until=cut(_LIVED.lived_until),
     place=case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
     reflection=case((func.num_nonnulls(*_TOLD.values()) > 0, build(_TOLD))),
     skills=many(
-        build({"code": Skill.__table__.c.code, "labels": _LABELS}),
+        build({"code": Skill.__table__.c.code, "labels": LABELS}),
         Skill.id == _CITED.c.id,
         order_by=_CITED.c.position,
     ),

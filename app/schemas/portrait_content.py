@@ -1,0 +1,173 @@
+"""What a Portrait shows. Every claim says where it comes from, every line what it rests on.
+
+`key` names a thing within the portrait. In a draft it is the id of what it was made from, so that it can be pinned or
+left out; an edition keeps no id of what is private.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.i18n import Locale
+from app.models.experiences import Context, Precision
+from app.models.portraits import Template
+from app.models.talents import Stance
+from app.schemas.experiences import ReflectionRead
+from app.schemas.stories import EditionLabels, EditionMedia, EditionPlace
+from app.schemas.types import Instant, Output
+
+
+class Source(StrEnum):
+    """Where a claim comes from."""
+
+    DECLARED = "declared"  # the person says so
+    RECOGNISED = "recognised"  # somebody else confirmed it, by name
+    ATTESTED = "attested"  # whoever leads a community accepted it as the answer to a mission
+
+
+class Said(Output):
+    """In each language in which it is said."""
+
+    fr: str | None
+    en: str | None
+
+
+class Recognition(Output):
+    id: UUID
+    name: str
+    role: str
+    on: date
+    comment: str | None
+
+
+class Attestation(Output):
+    by: str = Field(description="The community")
+    mission: str
+    on: date
+
+
+class PortraitSkill(Output):
+    framework: str
+    code: str
+    uri: str | None
+    labels: EditionLabels
+
+
+class Lived(Output):
+    """When, no finer than it was told."""
+
+    lived_at: Instant
+    lived_until: Instant | None
+    lived_precision: Precision
+    utc_offset: int
+
+
+class Evidence(Lived):
+    moment: str | None = Field(description="Key of the line that tells it; null: it is not told here")
+    title: str | None
+    context: Context | None
+
+
+class PortraitTalent(Output):
+    key: str
+    skill: PortraitSkill
+    level: int
+    stance: Stance
+    source: Source
+    recognitions: list[Recognition]
+    evidence: list[Evidence] = Field(description="The best documented, latest first")
+    evidence_count: int
+
+
+class PortraitMoment(Lived):
+    key: str
+    title: str | None
+    text: str | None
+    context: Context | None
+    place: EditionPlace | None
+    reflection: ReflectionRead | None
+    language: Locale
+    source: Source
+    attestations: list[Attestation]
+    talents: list[str] = Field(description="Keys of those that it shows")
+    media: list[EditionMedia]
+
+
+class PinnedStory(Output):
+    id: UUID
+    title: str
+    summary: str | None
+    language: Locale
+    cover: EditionMedia | None
+    edition: int
+    published_at: Instant
+
+
+class SectionHead(Output):
+    id: str | None
+    title: Said
+    text: Said
+
+
+class TalentSection(SectionHead):
+    kind: Literal["talents", "learning"]
+    talents: list[PortraitTalent]
+
+
+class MomentSection(SectionHead):
+    kind: Literal["work", "immersion", "training", "volunteering", "leisure", "family", "event", "other"]
+    count: int = Field(description="Of all that was lived in this context; the lines are a choice of them")
+    since: date
+    until: date
+    moments: list[PortraitMoment]
+
+
+class StorySection(SectionHead):
+    kind: Literal["stories"]
+    stories: list[PinnedStory]
+
+
+class TextSection(SectionHead):
+    kind: Literal["text"]
+
+
+PortraitSection = Annotated[TalentSection | MomentSection | StorySection | TextSection, Field(discriminator="kind")]
+
+
+class PortraitPerson(Output):
+    display_name: str | None
+    email: str | None = Field(description="When it was chosen to be shown")
+    photo: EditionMedia | None
+
+
+class PortraitContent(Output):
+    template: Template
+    languages: list[Locale] = Field(description="The first is the one it was written in")
+    person: PortraitPerson
+    headline: Said
+    about: Said
+    edition: int = Field(description="0: a draft")
+    published_at: Instant | None
+    sections: list[PortraitSection]
+
+
+class StorySuggestion(Output):
+    id: UUID
+    title: str
+
+
+class Suggestions(Output):
+    """What is not shown unless it is chosen."""
+
+    stories: list[StorySuggestion] = Field(description="Published, and not pinned")
+
+
+class PortraitDraftRead(PortraitContent):
+    """As it would be published now."""
+
+    portrait_id: UUID
+    version: int
+    suggestions: Suggestions

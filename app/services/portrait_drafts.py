@@ -1,0 +1,30 @@
+"""A Portrait as it would be published now."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app.core.projections import Json, Shown
+from app.core.uow import Reading
+from app.services.portrait_composition import compose, suggestions
+from app.services.portrait_facts import FACTS
+from app.services.portraits import PortraitNotFound
+from app.services.stories import ACCESS
+
+DISGUISED = ACCESS.replace("{", "\\u007b")
+
+
+async def get(reading: Reading, portrait_id: UUID) -> Shown:
+    found = await FACTS.get(reading, id=portrait_id)
+    if found is None:
+        raise PortraitNotFound
+    facts = json.loads(found.json)
+    about = {"portrait_id": str(portrait_id), "version": found.version, "suggestions": suggestions(facts)}
+    return Shown(found.version, Json(written(compose(facts) | about).replace(ACCESS, facts["access"]).encode()))
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """As text in which `{access}` stands at the head of addresses, and nowhere else, whatever a person wrote."""
+    text = json.dumps(content, ensure_ascii=False)
+    return text.replace(ACCESS, DISGUISED).replace(f'"url": "{DISGUISED}/', f'"url": "{ACCESS}/')

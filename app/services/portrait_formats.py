@@ -1,0 +1,66 @@
+"""The forms in which an edition of a Portrait goes out: what `Accept` or a suffix may ask for."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.core.i18n import Locale
+from app.core.uow import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """An edition, in the hands of somebody who may read it."""
+
+    portrait_id: UUID
+    edition: int
+    locale: Locale  # in which whatever is ours is said
+    content: Mapping[str, Any]  # in the shape of `PortraitContent`; its media can be fetched by this reader
+    address: str | None = None  # of the page where this reader sees it
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    media_type: str
+    suffix: str
+    render: Callable[[Runtime, Frozen], Awaitable[bytes]]
+
+
+async def _json(_: Runtime, frozen: Frozen) -> bytes:
+    return json.dumps(frozen.content, ensure_ascii=False).encode()
+
+
+# By name. What is not made of services (a page) is offered by the root that wires it.
+FORMATS: dict[str, Format] = {"json": Format("application/json", "json", _json)}
+
+
+def offer(name: str, one: Format) -> None:
+    FORMATS[name] = one
+
+
+def of_suffix(suffix: str) -> Format | None:
+    return next((one for one in FORMATS.values() if one.suffix == suffix), None)
+
+
+def accepted(accept: str) -> Format | None:
+    """The first of what is asked for, by quality (RFC 9110 §12.5.1), that we have; JSON where anything will do."""
+    for asked in _ranked(accept):
+        if asked in {"*/*", "application/*"}:
+            return FORMATS["json"]
+        found = next((one for one in FORMATS.values() if one.media_type == asked), None)
+        if found is not None:
+            return found
+    return None if accept.strip() else FORMATS["json"]
+
+
+def _ranked(accept: str) -> Iterable[str]:
+    weighed = []
+    for part in accept[:500].split(","):
+        kind, *parameters = (one.strip().lower() for one in part.split(";"))
+        said = next((one.removeprefix("q=") for one in parameters if one.startswith("q=")), "1")
+        quality = float(said) if said.replace(".", "", 1).isdecimal() else 0.0
+        if kind and quality > 0:
+            weighed.append((quality, kind))
+    return [kind for _, kind in sorted(weighed, key=lambda one: -one[0])]

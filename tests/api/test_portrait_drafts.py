@@ -1,0 +1,128 @@
+from typing import Any
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.endorsements import EndorsementState
+from app.models.talents import Stance
+from app.schemas.portrait_content import PortraitDraftRead
+from tests.composing import draw, endorse, talent
+from tests.factories import FULL, Person, capture
+from tests.granting import told
+from tests.publishing import medium
+
+
+async def draft(person: Person, path: str) -> Any:
+    return await person.ask("GET", f"{path}/draft", 200)
+
+
+def section(content: dict[str, Any], kind: str) -> Any:
+    return next(one for one in content["sections"] if one["kind"] == kind)
+
+
+def names(moments: list[dict[str, Any]]) -> list[str | None]:
+    return [one["title"] for one in moments]
+
+
+async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice, alt="Un mur")
+    wall = await capture(alice, FULL | {"media": [photo]})
+    course = await capture(alice, FULL | {"title": "Lire un plan", "context": "training"})
+    skill_id = await talent(runtime, alice, "LEARN.1", wall, course)
+    await endorse(runtime, alice, skill_id)
+    await talent(runtime, alice, "LEARN.2", stance=Stance.SEEKS)
+    found = await draft(alice, await draw(alice, headline="Maçonne"))
+    assert PortraitDraftRead.model_validate(found).model_dump(mode="json") == found
+    assert [one["kind"] for one in found["sections"]] == ["talents", "work", "training", "learning"]
+    [known] = section(found, "talents")["talents"]
+    assert (known["source"], known["level"], known["evidence_count"]) == ("recognised", 2, 2)
+    assert [(one["name"], one["role"], one["on"]) for one in known["recognitions"]] == [
+        ("Karim", "Chef d’équipe", "2026-03-03")
+    ]
+    assert {one["moment"] for one in known["evidence"]} == {wall["id"], course["id"]}
+    work = section(found, "work")
+    assert (work["count"], work["since"], work["title"]) == (1, "2026-03-03", {"fr": "Travail", "en": "Work"})
+    [line] = work["moments"]
+    assert (line["key"], line["source"], line["talents"]) == (wall["id"], "declared", [skill_id])
+    assert line["media"][0]["alt"] == "Un mur"
+    assert line["media"][0]["variants"][0]["url"].startswith("http://test/m/")
+
+
+async def test_a_draft_says_nothing_that_a_story_would_not(alice: Person) -> None:
+    await capture(alice)  # has no title
+    await capture(alice, FULL | {"title": "Noël", "context": "family"})
+    await capture(alice, FULL)
+    found = await draft(alice, await draw(alice))
+    assert [one["kind"] for one in found["sections"]] == ["work"]
+    said = str(found)
+    assert "Karim" not in said
+    assert "47.39" not in said
+    assert alice.email not in said
+
+
+async def test_what_proves_most_comes_first_and_the_rest_is_counted(alice: Person, runtime: Runtime) -> None:
+    lived = [await capture(alice, FULL | {"title": f"Jour {n}"}) for n in range(8)]
+    await talent(runtime, alice, "LEARN.1", lived[0])
+    await talent(runtime, alice, "LEARN.2", lived[0], lived[1])
+    found = await draft(alice, await draw(alice))
+    work = section(found, "work")
+    assert (work["count"], len(work["moments"])) == (8, 6)
+    assert {"Jour 0", "Jour 1"} <= set(names(work["moments"]))
+    assert [one["skill"]["code"] for one in section(found, "talents")["talents"]] == ["LEARN.2", "LEARN.1"]
+
+
+async def test_sections_are_those_that_were_chosen(alice: Person, runtime: Runtime) -> None:
+    first, second, third = [await capture(alice, FULL | {"title": f"Jour {n}"}) for n in range(3)]
+    untitled = await capture(alice)
+    sections = [
+        {"kind": "text", "id": "t", "title": "Pratique", "text": "Permis B."},
+        {"kind": "work", "left_out": [second["id"]], "most": 1},
+        {"kind": "leisure", "title": "Choisis", "only": [untitled["id"], first["id"]]},
+        {"kind": "training"},
+    ]
+    words = {"sections": [{"id": "t", "title": "Practical", "text": "Driving licence."}]}
+    path = await draw(alice, sections=sections, languages=["fr", "en"], translations={"en": words})
+    found = await draft(alice, path)
+    text, work, chosen = found["sections"]
+    assert (text["title"], text["text"]["en"]) == ({"fr": "Pratique", "en": "Practical"}, "Driving licence.")
+    assert names(work["moments"]) in ([first["title"]], [third["title"]])
+    assert names(chosen["moments"]) == [None, "Jour 0"]
+    assert chosen["title"] == {"fr": "Choisis", "en": None}
+
+
+async def test_pinned_talents_come_first_and_only_pinned_stories_are_shown(alice: Person, runtime: Runtime) -> None:
+    story, other = await told(alice, title="Murs"), await told(alice, title="Toits")
+    await talent(runtime, alice, "LEARN.1", level=4)
+    pinned = await talent(runtime, alice, "LEARN.2", level=1)
+    found = await draft(alice, await draw(alice, pinned_stories=[story["id"]], pinned_talents=[pinned]))
+    assert [one["key"] == pinned for one in section(found, "talents")["talents"]] == [True, False]
+    assert [one["id"] for one in section(found, "stories")["stories"]] == [story["id"]]
+    assert found["suggestions"]["stories"] == [{"id": other["id"], "title": "Toits"}]
+
+
+async def test_contact_and_photo_are_shown_to_whom_it_was_chosen(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
+    hidden = await draft(alice, await draw(alice))
+    assert (hidden["person"]["email"], hidden["person"]["photo"]) == (None, None)
+    shown = await draft(alice, await draw(alice, show_contact=True, show_photo=True))
+    assert (shown["person"]["email"], shown["person"]["photo"]["id"]) == (alice.email, photo)
+
+
+async def test_a_draft_is_its_owners_alone(alice: Person, bob: Person) -> None:
+    path = await draw(alice)
+    await bob.ask("GET", f"{path}/draft", 404)
+    await bob.ask("GET", f"/v1/portraits/{uuid7()}/draft", 404)
+
+
+async def test_what_was_declined_or_withdrawn_recognises_nothing(alice: Person, runtime: Runtime) -> None:
+    skill_id = await talent(runtime, alice)
+    await endorse(runtime, alice, skill_id, state=EndorsementState.DECLINED)
+    [known] = section(await draft(alice, await draw(alice)), "talents")["talents"]
+    assert (known["source"], known["recognitions"]) == ("declared", [])
+
+
+async def test_nobody_can_write_an_address_into_a_portrait(alice: Person) -> None:
+    await capture(alice, FULL | {"title": '{access} "url": "{access}/x'})
+    found = await draft(alice, await draw(alice, headline="{access}"))
+    assert found["headline"]["fr"] == "{access}"
+    assert names(section(found, "work")["moments"]) == ['{access} "url": "{access}/x']
