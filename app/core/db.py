@@ -44,6 +44,7 @@ class Base(DeclarativeBase):
         UUID: Uuid(),
         datetime: DateTime(timezone=True),
         list[str]: ARRAY(Text()),
+        list[int]: ARRAY(BigInteger()),
         list[UUID]: ARRAY(Uuid()),
         dict[str, Any]: JSONB(none_as_null=True),
         list[dict[str, Any]]: JSONB(none_as_null=True),

@@ -1,0 +1,93 @@
+"""« Every Monday at 08:00 »: what comes again, on the wall clock of a time zone, whatever summer does to it.
+
+Of RFC 5545 it takes what calendars make: every so many days, weeks (on these days) or months (on this day, or on the
+second Tuesday). None of that can be empty, so that looking for the next one ends.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import dropwhile
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+LONGEST = timedelta(days=5 * 366)  # so long a series lasts at most
+_DAY = "(MO|TU|WE|TH|FR|SA|SU)"
+_PART = re.compile(
+    rf"FREQ=(DAILY|WEEKLY|MONTHLY)|INTERVAL=([1-9]|[1-4]\d|5[0-2])|COUNT=[1-9]\d{{0,2}}|WKST={_DAY}"
+    rf"|UNTIL=\d{{8}}(T\d{{6}}Z?)?|BYDAY=(-?[1-4])?{_DAY}(,(-?[1-4])?{_DAY}){{0,6}}"
+    r"|BYMONTHDAY=([1-9]|1\d|2[0-8]|-1)|BYSETPOS=-?[1-4]",
+    re.ASCII,
+)
+
+_ALWAYS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
+_FURTHER: dict[str, set[str]] = {"DAILY": set(), "WEEKLY": {"BYDAY"}, "MONTHLY": {"BYDAY", "BYMONTHDAY", "BYSETPOS"}}
+
+
+def checked(rule: str) -> str:
+    """The rule as it is kept. Raises ValueError."""
+    parts = [part for part in rule.strip().upper().removeprefix("RRULE:").split(";") if part]
+    names = [part.partition("=")[0] for part in parts]
+    if not all(map(_PART.fullmatch, parts)) or len(set(names)) < len(names):
+        raise ValueError("not a rule that is taken here")
+    given = dict(zip(names, (part.partition("=")[2] for part in parts), strict=True))
+    if not _agrees(given):
+        raise ValueError("these parts do not go together")
+    if "UNTIL" in given:
+        _last(given["UNTIL"], ZoneInfo("UTC"))
+    return ";".join(parts)
+
+
+def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """In UTC, from `first` on. An hour that a clock change leaves out is the one after it."""
+    begins = _on_the_wall(first, zone)
+    kept, last = [], begins + LONGEST
+    for part in rule.split(";"):
+        if part.startswith("UNTIL="):
+            last = min(last, _last(part.removeprefix("UNTIL="), zone))
+        else:
+            kept.append(part)
+    for moment in rrulestr(";".join(kept), dtstart=begins):
+        if moment > last:
+            return
+        yield _in_utc(moment, zone)
+
+
+def next_after(rule: str, first: datetime, zone: ZoneInfo, moment: datetime) -> datetime | None:
+    """The first one after that moment. None: it is over."""
+    return next(dropwhile(lambda one: one <= moment, occurrences(rule, first, zone)), None)
+
+
+def moved(end: datetime, first: datetime, begin: datetime, zone: ZoneInfo) -> datetime:
+    """What `end` was to `first`, for an occurrence at `begin`: as far away on the wall clock."""
+    distance = _on_the_wall(end, zone) - _on_the_wall(first, zone)
+    return _in_utc(_on_the_wall(begin, zone) + distance, zone)
+
+
+def _agrees(given: dict[str, str]) -> bool:
+    numbered = any(character.isdigit() for character in given.get("BYDAY", ""))
+    further = _FURTHER.get(given.get("FREQ", ""))
+    if further is None or not given.keys() <= _ALWAYS | further:
+        return False
+    if any(pair <= given.keys() for pair in ({"COUNT", "UNTIL"}, {"BYDAY", "BYMONTHDAY"})):
+        return False
+    if "BYSETPOS" in given and ("BYDAY" not in given or numbered):
+        return False
+    return not numbered or given["FREQ"] == "MONTHLY"
+
+
+def _last(until: str, zone: ZoneInfo) -> datetime:
+    """On the wall. A day is included whole."""
+    if until.endswith("Z"):
+        return _on_the_wall(datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC), zone)
+    whole = until if "T" in until else f"{until}T235959"
+    return datetime.strptime(whole, "%Y%m%dT%H%M%S")  # noqa: DTZ007  as the wall clock shows it
+
+
+def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _in_utc(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.replace(tzinfo=zone).astimezone(UTC)
