@@ -26,6 +26,16 @@ class TargetType(StrEnum):
     EXPERIENCES = "experiences"
 
 
+class Accessed(StrEnum):
+    """What of a person's can be read: what they granted, and what they answered."""
+
+    STORY = "story"
+    PORTRAIT = "portrait"
+    TALENTS = "talents"
+    EXPERIENCES = "experiences"
+    RESPONSE = "response"
+
+
 class Follow(StrEnum):
     LATEST = "latest"
     EDITION = "edition"
@@ -130,14 +140,15 @@ class LinkDay(Base):
 
 
 class AccessEvent(Identified, Base):
-    """A user read something of another person's, through a grant. Written in the transaction of the read."""
+    """A user read something of another person's, through a grant or as the answer to a mission. Written in the
+    transaction of the read."""
 
     __tablename__ = "access_events"
     __table_args__ = (Index(None, "owner_id", "at", "id"), Index(None, "grant_id", "at"))
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    grant_id: Mapped[UUID] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))
+    grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))  # None: an answer
     reader_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    target_type: Mapped[TargetType]
+    target_type: Mapped[Accessed]
     target_id: Mapped[UUID | None]
     at: Mapped[datetime]

@@ -44,7 +44,7 @@ def test_what_goes_with_the_account_really_does(name: str) -> None:
 def cascades_from_users(table: Table) -> bool:
     if table.name == "users":
         return True
-    parents = (key.column.table for key in table.foreign_keys if key.ondelete == "CASCADE")
+    parents = {key.column.table for key in table.foreign_keys if key.ondelete == "CASCADE"} - {table}
     return any(cascades_from_users(parent) for parent in parents)
 
 

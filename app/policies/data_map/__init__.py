@@ -15,6 +15,10 @@ from app.policies.data_map import (
     own,
     portraits,
     rights,
+    missions,
+    notifications,
+    own,
+    portraits,
     talents,
 )
 from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
@@ -29,6 +33,7 @@ PARTS = (
     rights,
     talents,
 )
+PARTS = (own, endorsements, talents, communities, missions, counselling, portraits, notifications)
 TABLES: Mapping[str, Kept] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
 DATA_MAP: Mapping[str, Entry] = {
     f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()

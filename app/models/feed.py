@@ -1,0 +1,31 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class FeedKind(StrEnum):
+    EDITION = "edition"
+    RESPONSE = "response"
+
+
+class FeedItem(Identified, Base):
+    """Something that a community was shown, and when. Whether it may still be seen is asked at each read."""
+
+    __tablename__ = "feed_items"
+    __table_args__ = (
+        UniqueConstraint("community_id", "ref"),
+        Index("ix_feed_items_newest", "community_id", "at", "id"),
+        Index("ix_feed_items_ref", "ref"),
+        Index(None, "owner_id", "community_id"),
+    )
+
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[FeedKind]
+    ref: Mapped[UUID]  # the story, or the response
+    at: Mapped[datetime]

@@ -1,0 +1,205 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Identified
+from app.core.errors import Conflict
+from app.core.i18n import Words
+
+
+class MissionKind(StrEnum):
+    """What the answer is made of. The life of a mission is the same for all."""
+
+    EXPERIENCE = "experience"
+
+
+class MissionState(StrEnum):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    CANCELLED = "cancelled"
+
+
+class AudienceKind(StrEnum):
+    ALL = "all"
+    TAGS = "tags"
+    ROLES = "roles"
+    USERS = "users"
+    NOT_ANSWERED = "not_answered"
+
+
+class ShownTo(StrEnum):
+    MANAGERS = "managers"
+    COMMUNITY = "community"
+
+
+class MissionMoved(Conflict):
+    title = Words("Cette mission n’en est plus là", "That mission is no longer there")
+    advice = Words(
+        "Un brouillon s’ouvre, une mission ouverte se ferme, ce qui n’est pas fermé s’annule, et rien ne rouvre : "
+        "relis son `state`.",
+        "A draft opens, an open mission closes, what is not closed can be cancelled, and nothing opens again: read its "
+        "`state`.",
+    )
+
+
+class MissionBegun(Conflict):
+    title = Words("Cela ne change plus une fois la mission ouverte", "That does not change once a mission is open")
+    advice = Words(
+        "À qui elle s’adresse, quand elle ouvre, si elle se répète et qui verra les réponses : on y a déjà répondu en "
+        "confiance. Annule-la et envoies-en une autre.",
+        "Who it is for, when it opens, whether it repeats and who will see the answers: people have answered trusting "
+        "that. Cancel it and send another one.",
+    )
+
+
+BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
+BEGUN = ("audience", "opens_at", "recurrence", "responses_visible_to")  # what people who answer rely on
+KEPT_CLOSED = timedelta(days=90)  # then it is put away by itself
+
+
+class MissionMedia(Base):
+    """What a mission shows, in which order: its author's own media."""
+
+    __tablename__ = "mission_media"
+    __table_args__ = (Index(None, "media_id"),)
+
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"))
+
+
+class Mission(Identified, Base):
+    """A dated request to an audience. With a recurrence it is a series: nobody answers it, but its occurrences."""
+
+    __tablename__ = "missions"
+    __table_args__ = (
+        UniqueConstraint("series_id", "slot"),
+        Index("ix_missions_community", "community_id", "created_at", "id"),
+        Index("ix_missions_next", "next_at", postgresql_where=text("next_at is not null")),
+        Index("ix_missions_author", "author_id"),
+    )
+
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    series_id: Mapped[UUID | None] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
+    slot: Mapped[datetime | None]  # which occurrence of its series it is
+    kind: Mapped[MissionKind] = mapped_column(default=MissionKind.EXPERIENCE)
+    title: Mapped[str]
+    brief: Mapped[str | None]
+    skills: Mapped[list[UUID]] = mapped_column(default=list)
+    audience: Mapped[dict[str, Any]]  # type, and what that type needs
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    recurrence: Mapped[str | None]
+    reminders: Mapped[list[int]] = mapped_column(default=list)  # minutes before it is due
+    expected: Mapped[dict[str, Any] | None]  # of an answer; what it says depends on the kind
+    responses_visible_to: Mapped[ShownTo] = mapped_column(default=ShownTo.MANAGERS)
+    state: Mapped[MissionState] = mapped_column(default=MissionState.DRAFT)
+    next_at: Mapped[datetime | None]  # when something happens to it by itself
+    opened_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # closed or cancelled
+    version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    born_as: Mapped[str]
+    media_links: Mapped[list[MissionMedia]] = relationship(
+        order_by=MissionMedia.position, cascade="all, delete-orphan", lazy="raise", passive_deletes=True
+    )
+
+    def rewrite(self, fields: Mapping[str, object], media: Sequence[UUID], now: datetime) -> None:
+        """Raises MissionBegun for what people already rely on, MissionMoved when it is over."""
+        if self.state not in {*BEFORE, MissionState.OPEN}:
+            raise MissionMoved
+        if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in BEGUN):
+            raise MissionBegun
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.media_links = [MissionMedia(position=n, media_id=one) for n, one in enumerate(media)]
+        if self.state in BEFORE:
+            self.state = MissionState.DRAFT if self.opens_at is None else MissionState.SCHEDULED
+        self._plan(now)
+
+    def open(self, now: datetime) -> bool:
+        """False when it is open. Raises MissionMoved when it is over."""
+        if self.state is MissionState.OPEN:
+            return False
+        self._expect(*BEFORE)
+        self.state, self.opened_at = MissionState.OPEN, now
+        self._plan(now)
+        return True
+
+    def close(self, now: datetime) -> bool:
+        """No more answers. False when it is closed. Raises MissionMoved unless it is open."""
+        if self.state is MissionState.CLOSED:
+            return False
+        self._expect(MissionState.OPEN)
+        self.state, self.ended_at = MissionState.CLOSED, now
+        self._plan(now)
+        return True
+
+    def cancel(self, now: datetime) -> bool:
+        """It was a mistake. False when it is cancelled. Raises MissionMoved when it is closed."""
+        if self.state is MissionState.CANCELLED:
+            return False
+        self._expect(*BEFORE, MissionState.OPEN)
+        self.state, self.ended_at = MissionState.CANCELLED, now
+        self._plan(now)
+        return True
+
+    def archive(self, now: datetime) -> bool:
+        """Put away. False when it is. Raises MissionMoved unless it is over."""
+        if self.state is MissionState.ARCHIVED:
+            return False
+        self._expect(MissionState.CLOSED, MissionState.CANCELLED)
+        self.state = MissionState.ARCHIVED
+        self._plan(now)
+        return True
+
+    @property
+    def is_series(self) -> bool:
+        return self.recurrence is not None
+
+    def reminded(self, now: datetime) -> bool:
+        """Whether a reminder has come due since it was last looked at."""
+        return any(self.next_at is not None and self.next_at <= moment <= now for moment in self._reminders())
+
+    def wait(self, moment: datetime | None, now: datetime) -> None:
+        """A series comes again at that moment. None: it has come for the last time, and closes."""
+        if moment is None:
+            self.open(now)
+            self.close(now)
+        else:
+            self.next_at = moment
+
+    def look_ahead(self, now: datetime) -> None:
+        """When something happens to it by itself next. What was due before it opened is past."""
+        moments = {
+            MissionState.SCHEDULED: [self.opens_at],
+            MissionState.OPEN: [*(one for one in self._reminders() if one > now), self.closes_at],
+            MissionState.CLOSED: [self.ended_at and self.ended_at + KEPT_CLOSED],
+            MissionState.CANCELLED: [self.ended_at and self.ended_at + KEPT_CLOSED],
+        }.get(self.state, [])
+        self.next_at = min((one for one in moments if one), default=None)
+
+    def _reminders(self) -> list[datetime]:
+        due = self.due_at
+        return [] if due is None or self.is_series else [due - timedelta(minutes=one) for one in self.reminders]
+
+    def _expect(self, *states: MissionState) -> None:
+        if self.state not in states:
+            raise MissionMoved
+
+    def _plan(self, now: datetime) -> None:
+        if not (self.is_series and self.state is MissionState.OPEN):  # whoever opens a series knows its next slot
+            self.look_ahead(now)
+        self.version += 1
+        self.updated_at = now

@@ -1,0 +1,149 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.errors import Conflict
+from app.core.i18n import Words
+
+
+class ResponseState(StrEnum):
+    ASSIGNED = "assigned"
+    SEEN = "seen"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    RECLAIMED = "reclaimed"
+    DECLINED = "declined"
+    MISSED = "missed"
+
+
+S = ResponseState
+STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see what it cites
+SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says so
+ANSWERED = (*STANDING, S.DECLINED)  # nobody is reminded
+OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
+TO_DO = (*OPEN_STATES, S.RETURNED)
+
+
+class ResponseAccepted(Conflict):
+    title = Words("Cette réponse est acceptée", "That answer is accepted")
+    advice = Words(
+        "Elle ne se reprend plus ici. Quitte la communauté, ou supprime l’expérience, pour qu’elle ne soit plus vue.",
+        "It can no longer be taken back here. Leave the community or delete the experience, and it is seen no more.",
+    )
+
+
+class NotSubmitted(Conflict):
+    title = Words("Il n’y a pas de réponse à relire", "There is no answer to review")
+    advice = Words(
+        "Seule une réponse envoyée s’accepte ou se renvoie ; celle-ci ne l’est pas, ou plus.",
+        "Only an answer that was sent is accepted or returned; this one is not, or no longer.",
+    )
+
+
+class Response(Identified, Base):
+    """A person's answer to a mission, theirs. It cites an experience, which stays private except through it."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        UniqueConstraint("mission_id", "user_id"),
+        Index("ix_responses_mine", "user_id", "assigned_at", "id"),
+        Index("ix_responses_experience", "experience_id", postgresql_where=text("experience_id is not null")),
+    )
+
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    experience_id: Mapped[UUID | None] = mapped_column(ForeignKey("experiences.id", ondelete="SET NULL"))
+    note: Mapped[str | None]
+    reason: Mapped[str | None]  # why it was declined
+    state: Mapped[ResponseState] = mapped_column(default=ResponseState.ASSIGNED)
+    comment: Mapped[str | None]  # of the last review; said to the person, in the open
+    reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    assigned_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+
+    def see(self, now: datetime) -> bool:
+        """False when it was seen before."""
+        if self.state is not S.ASSIGNED:
+            return False
+        self.seen_at = now
+        self._move(S.SEEN, now)
+        return True
+
+    def submit(self, experience_id: UUID, note: str | None, now: datetime) -> bool:
+        """False when it says just that already. Raises ResponseAccepted for anything else once it is accepted."""
+        said = (self.experience_id, self.note) == (experience_id, note)
+        if said and self.state in {S.SUBMITTED, S.ACCEPTED}:
+            return False
+        self._not_accepted()
+        self.experience_id, self.note, self.reason = experience_id, note, None
+        self.submitted_at = now
+        self._move(S.SUBMITTED, now)
+        return True
+
+    def reclaim(self, now: datetime) -> bool:
+        """Nothing of it stays with others. False when there is nothing to take back. Raises ResponseAccepted."""
+        self._not_accepted()
+        if self.state not in STANDING:
+            return False
+        self.withdraw(now)
+        return True
+
+    def withdraw(self, now: datetime) -> None:
+        """Also what was accepted: its person has left."""
+        self.experience_id, self.note = None, None
+        self._move(S.RECLAIMED, now)
+
+    def decline(self, reason: str, now: datetime) -> bool:
+        """What was sent before is taken back. False when it says just that already. Raises ResponseAccepted."""
+        self._not_accepted()
+        if self.state is S.DECLINED and self.reason == reason:
+            return False
+        self.experience_id, self.note, self.reason = None, None, reason
+        self._move(S.DECLINED, now)
+        return True
+
+    def accept(self, reviewer_id: UUID, comment: str | None, now: datetime) -> bool:
+        """False when it is accepted already. Raises NotSubmitted."""
+        if self.state is S.ACCEPTED:
+            return False
+        self._review(S.ACCEPTED, reviewer_id, comment, now)
+        return True
+
+    def send_back(self, reviewer_id: UUID, comment: str | None, now: datetime) -> bool:
+        """To be completed. False when it says just that already. Raises NotSubmitted, ResponseAccepted."""
+        self._not_accepted()
+        if self.state is S.RETURNED and self.comment == comment:
+            return False
+        self._review(S.RETURNED, reviewer_id, comment, now)
+        return True
+
+    def miss(self, now: datetime) -> bool:
+        """The mission has closed without it."""
+        if self.state not in OPEN_STATES:
+            return False
+        self._move(S.MISSED, now)
+        return True
+
+    def _review(self, state: ResponseState, reviewer_id: UUID, comment: str | None, now: datetime) -> None:
+        if self.state not in {S.SUBMITTED, S.RETURNED}:
+            raise NotSubmitted
+        self.reviewer_id, self.comment, self.reviewed_at = reviewer_id, comment, now
+        self._move(state, now)
+
+    def _not_accepted(self) -> None:
+        if self.state is S.ACCEPTED:
+            raise ResponseAccepted
+
+    def _move(self, state: ResponseState, now: datetime) -> None:
+        self.state = state
+        self.version += 1
+        self.updated_at = now

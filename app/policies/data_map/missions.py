@@ -1,0 +1,31 @@
+"""What communities ask, what people answer, and what communities were shown."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "missions": kept(
+        P.BELONGING,
+        R.LAST_MEMBER,
+        E.WITH_AUTHOR,
+        link="id community_id author_id series_id skills",
+        told="title brief",
+        choice="kind audience opens_at due_at closes_at recurrence reminders expected responses_visible_to",
+        trace="state opened_at ended_at created_at updated_at",
+        inner="slot next_at version born_as",
+    ),
+    "mission_media": kept(P.BELONGING, R.LAST_MEMBER, E.WITH_ACCOUNT, link="mission_id position media_id"),
+    "responses": kept(
+        P.BELONGING,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id mission_id user_id experience_id",
+        told="note reason",
+        others="comment reviewer_id",
+        trace="state assigned_at seen_at submitted_at reviewed_at updated_at",
+        inner="version",
+    ),
+    "feed_items": kept(P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, link="id community_id owner_id kind ref", trace="at"),
+}
