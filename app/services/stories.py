@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import AccessEvent, Accessed, Grant, TargetType
+from app.models.grants import Accessed, AccessEvent, Grant, TargetType
 from app.models.stories import Edition, Story
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_to, owned_by, readable_by, shown_through

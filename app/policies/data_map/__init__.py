@@ -11,14 +11,11 @@ from app.policies.data_map import (
     communities,
     counselling,
     endorsements,
-    notifications,
-    own,
-    portraits,
-    rights,
     missions,
     notifications,
     own,
     portraits,
+    rights,
     talents,
 )
 from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
@@ -27,13 +24,13 @@ PARTS = (
     communities,
     counselling,
     endorsements,
+    missions,
     notifications,
     own,
     portraits,
     rights,
     talents,
 )
-PARTS = (own, endorsements, talents, communities, missions, counselling, portraits, notifications)
 TABLES: Mapping[str, Kept] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
 DATA_MAP: Mapping[str, Entry] = {
     f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()
