@@ -10,6 +10,7 @@ from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
 from app.api import (
     accesses,
+    beneficiaries,
     consents,
     delivery,
     docs,
@@ -60,6 +61,7 @@ ROUTERS = (  # the busiest first
     grants.router,
     notifications.router,
     accesses.router,
+    beneficiaries.router,
     second_factors.router,
     talents.router,
     guardians.router,

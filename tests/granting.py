@@ -68,3 +68,9 @@ async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:
 
 def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["pointer"], one["code"]) for one in problem["errors"]]
+
+
+async def open_to(person: Person, reader: Person, target: dict[str, Any], **given: object) -> Any:
+    """A grant of that target to that reader."""
+    body = {"target": target, "audience": {"type": "user", "id": str(reader.id)}, "purpose": "guidance"} | given
+    return await person.ask("POST", "/v1/grants", 201, json=body)

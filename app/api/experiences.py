@@ -21,7 +21,8 @@ from app.schemas.experiences import (
 )
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import calendar, captures, experiences, idempotency
+from app.services import calendar, captures, experiences, granted_experiences, idempotency
+from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.experiences import ExperienceNotFound
 from app.services.idempotency import IdempotencyKeyReused
 
@@ -29,10 +30,15 @@ router = Router(prefix="/experiences", tags=["experiences"], route_class=Route)
 CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
 
 
-@router.get("", response_model=PageRead[ExperienceRead], responses=problems(InvalidCursor, Unprocessable))
+@router.get(
+    "",
+    response_model=PageRead[ExperienceRead],
+    responses=problems(InvalidCursor, BeneficiaryNotFound, Unprocessable),
+)
 async def list_experiences(look: Look, query: Annotated[ExperienceQuery, Query()]) -> Json:
-    """List « Mon journal », most recently lived first; or the bin, with `state=trashed`."""
-    return await experiences.search(look, query)
+    """List « Mon journal », most recently lived first; its bin, with `state=trashed`; or what a `person` granted."""
+    own = query.person in {None, look.actor.id}
+    return await (experiences.search if own else granted_experiences.search)(look, query)
 
 
 @router.post("", status_code=201, response_model=ExperienceRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
@@ -56,9 +62,13 @@ async def list_experiences_on_this_day(look: Look, query: Annotated[DayQuery, Qu
 
 
 @router.get("/{experience_id}", response_model=ExperienceRead, responses=problems(ExperienceNotFound, Unprocessable))
-async def get_experience(look: Look, experience_id: UUID, request: Request) -> Response:
-    """Read one experience."""
-    return answer_unless_known(request, await experiences.get(look, experience_id))
+async def get_experience(look: Look, later: Later, experience_id: UUID, request: Request) -> Response:
+    """Read one experience, of your own or granted to you. Whoever lived it sees that you read it."""
+    shown = await experiences.find(look, experience_id)
+    if shown is None:
+        async with later() as work:
+            shown = await granted_experiences.get(work, experience_id)
+    return answer_unless_known(request, shown)
 
 
 @router.put(

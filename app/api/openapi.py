@@ -27,6 +27,7 @@ TAGS = [  # in the order in which a client meets them
     {"name": "stories", "description": "What was published, in frozen editions."},
     {"name": "portraits", "description": "Portfolios that compose themselves; published, in frozen editions."},
     {"name": "grants", "description": "« Qui voit quoi »: the only way to give access."},
+    {"name": "counselling", "description": "Asking somebody for access, and the people who gave it."},
     {"name": "links", "description": "What a link shows, without an account."},
     {"name": "notifications", "description": "What one is told, how, when and where."},
     {"name": "skills", "description": "Frameworks of skills."},

@@ -75,6 +75,11 @@ MESSAGES: Mapping[str, Words] = {
         "il faut email et code, ou link_token, ou email et password",
         "needs email and code, or link_token, or email and password",
     ),
+    "own_only": Words(
+        "state, journal, q et incomplete ne vont qu’avec ce qui est à soi",
+        "state, journal, q and incomplete go with what is your own only",
+    ),
+    "code_or_renews": Words("il faut code ou renews", "needs code or renews"),
     "value_error": UNKNOWN,
 }
 

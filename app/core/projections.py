@@ -145,7 +145,7 @@ class Projection:
         door: Door,
         item: Element,
         *scope: ColumnElement[bool],
-        order: Sequence[QueryableAttribute[Any]],
+        order: Sequence[Element | QueryableAttribute[Any]],
         filters: Mapping[str, ColumnElement[bool]] | None = None,
     ) -> None:
         """`scope` knows the caller as ME; `order` is descending and ends in something unique."""
@@ -162,19 +162,27 @@ class Projection:
 
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
-        given = asked_by(reading.actor, reading.runtime, filters | {"rows": limit + 1})
-        owner = owner_of(
-            reading.actor.id.bytes, sorted((name, value) for name, value in filters.items() if name != "now")
-        )
+        owner = _owner(reading.actor, filters)
+        asked, given = self._asked(owner, limit, cursor, filters)
+        values = asked.values(asked_by(reading.actor, reading.runtime, given))
+        return _page(await reading.database.reads.fetch(asked.query, *values), owner, limit)
+
+    async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
+        """The same in the middle of work: what is read of somebody else's is written down in that transaction."""
+        owner = _owner(uow.actor, filters)
+        asked, given = self._asked(owner, limit, cursor, filters)
+        await uow.session.flush()
+        values = tuple(asked.values(asked_by(uow.actor, uow.runtime, given)))
+        result = await (await uow.session.connection()).exec_driver_sql(asked.query, values)
+        return _page(result.all(), owner, limit)
+
+    def _asked(
+        self, owner: str, limit: int, cursor: str | None, filters: Mapping[str, object]
+    ) -> tuple[Compiled, dict[str, object]]:
+        given = {**filters, "rows": limit + 1}
         if cursor is not None:
             given |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self._kinds))}
-        asked = self._compiled(tuple(sorted(filters.keys() & self._filters.keys())), after=cursor is not None)
-        rows = await reading.database.reads.fetch(asked.query, *asked.values(given))
-        if not rows:
-            raise Unauthenticated
-        items = [row[0] for row in rows[:limit] if row[0] is not None]
-        more = f'"{seal(owner, tuple(rows[limit - 1])[1:])}"' if len(rows) > limit else "null"
-        return Json(f'{{"items":[{",".join(items)}],"next_cursor":{more}}}'.encode())
+        return self._compiled(tuple(sorted(filters.keys() & self._filters.keys())), after=cursor is not None), given
 
     def explain(self, *names: str, after: bool = False) -> Compiled:
         """The statement as it is sent, for the tests that look at its plan."""
@@ -188,3 +196,16 @@ class Projection:
             joined = self._door.table.outerjoin(found, true())
             self._ready[names, after] = compiled(select(found).select_from(joined).where(self._door.open))
         return self._ready[names, after]
+
+
+def _owner(actor: Actor, filters: Mapping[str, object]) -> str:
+    return owner_of(actor.id.bytes, sorted((name, value) for name, value in filters.items() if name != "now"))
+
+
+def _page(rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:
+    """Raises Unauthenticated when the door was shut: then there is not even an empty row."""
+    if not rows:
+        raise Unauthenticated
+    items = [row[0] for row in rows[:limit] if row[0] is not None]
+    more = f'"{seal(owner, tuple(rows[limit - 1])[1:])}"' if len(rows) > limit else "null"
+    return Json(f'{{"items":[{",".join(items)}],"next_cursor":{more}}}'.encode())

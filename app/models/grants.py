@@ -80,6 +80,7 @@ class Grant(Identified, Base):
         Index(None, "target_type", "target_id"),
         Index("ix_grants_request", "request_id", postgresql_where=text("request_id is not null")),
         Index("ix_grants_audience", "audience_type", "audience_id", postgresql_where=text("revoked_at is null")),
+        Index("ix_grants_ending", "ends_at", postgresql_where=text("reminded_at is null and revoked_at is null")),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -102,6 +103,7 @@ class Grant(Identified, Base):
     views: Mapped[int] = mapped_column(default=0)
     last_opened_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # both were told that it will end soon
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -151,4 +153,5 @@ class AccessEvent(Identified, Base):
     reader_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     target_type: Mapped[Accessed]
     target_id: Mapped[UUID | None]
+    right: Mapped[Right] = mapped_column(default=Right.VIEW)  # which one was used: it was read, or taken along
     at: Mapped[datetime]

@@ -1,14 +1,29 @@
-from sqlalchemy import ColumnElement
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
 
 from app.core.actor import Actor
 from app.models.experiences import Experience
+from app.models.grants import Grant, TargetType
+from app.policies.grants import given_to
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table. An experience is private, always: its owner's, and nobody else's."""
+    """The way out of the table for whoever lived it. To others, `granted_to` shows some of it."""
     return Experience.owner_id == actor.id
 
 
 def can_read(actor: Actor, experience: Experience) -> bool:
     """The same, for a row in hand."""
     return actor.user_id == experience.owner_id
+
+
+def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grants through which the actor may read the Experience at hand: of all that its owner lived, or of this one.
+
+    What is in the bin is shown to nobody.
+    """
+    of_this = and_(
+        Grant.owner_id == Experience.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Experience.id)
+    )
+    return and_(given_to(actor, now, TargetType.EXPERIENCES), of_this, Experience.trashed_at.is_(None))

@@ -1,9 +1,9 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, case, literal_column, or_
+from sqlalchemy import ColumnElement, Text, and_, case, func, literal_column, or_
 
 from app.core.actor import Actor
-from app.models.grants import AudienceType, Grant, GrantState, TargetType
+from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -15,11 +15,20 @@ def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     )
 
 
-def given_to(actor: Actor, now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:
+def given_to(
+    actor: Actor, now: ColumnElement[datetime], target: TargetType | ColumnElement[str]
+) -> ColumnElement[bool]:
     """The live grants of targets of that type through which the actor may read: the one evaluator for people."""
-    return and_(
-        Grant.target_type == target, Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.id, live(now)
-    )
+    return and_(Grant.target_type == target, to_person(actor), live(now))
+
+
+def to_person(actor: Actor) -> ColumnElement[bool]:
+    """Given to them by name, be it live or over."""
+    return and_(Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.id)
+
+
+def with_right(right: Right) -> ColumnElement[bool]:
+    return literal_column(f"'{right}'", Text) == func.any(Grant.rights)
 
 
 def unspent() -> ColumnElement[bool]:

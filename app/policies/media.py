@@ -1,4 +1,4 @@
-"""Who sees a medium: its owner; and of what an Edition shows, whoever may read that Edition."""
+"""Who sees a medium: its owner; of what an Edition shows, or an Experience that was granted, whoever may read that."""
 
 from datetime import datetime
 from typing import cast
@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
+from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Grant, TargetType
 from app.models.media import Media
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
+from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live
 from app.policies.stories import granted_to, owned_by, shown_through
 
@@ -30,6 +32,17 @@ def can_read(actor: Actor, media: Media) -> bool:
 def opens_own(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of the owner's."""
     return exists().where(_is_live_session(access), readable_by(HOLDER)).correlate_except(Session)
+
+
+def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`access` is the media key of a live session of somebody who was granted an Experience that shows the medium."""
+    shows = and_(
+        ExperienceMedia.media_id == Media.id,
+        Experience.id == ExperienceMedia.experience_id,
+        Experience.owner_id == Media.owner_id,
+    )
+    granted = exists().where(_is_live_session(access), shows, experiences_granted_to(HOLDER, now))
+    return granted.correlate_except(Session, ExperienceMedia, Experience, Grant)
 
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.models.grants import Right
 from app.schemas.grants import TargetRead
 from app.schemas.pages import PageQuery
 from app.schemas.types import Instant, Output, Reference
@@ -29,6 +30,7 @@ class AccessEventRead(Output):
     grant_id: UUID
     reader: ReaderRead
     target: TargetRead
+    right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
     at: Instant
 
 

@@ -110,6 +110,14 @@ class ExperienceQuery(PageQuery):
     q: Line | None = Field(None, description="French and English words; accents and endings do not matter")
     has_media: bool | None = None
     incomplete: bool | None = Field(None, description="Less than 60 % told")
+    person: Reference | None = Field(None, description="Of somebody who granted you theirs; None: your own")
+
+    @model_validator(mode="after")
+    def _asks_others_for_what_they_show(self) -> "ExperienceQuery":
+        own = (self.q, self.journal, self.incomplete, None if self.state == "kept" else self.state)
+        if self.person is not None and any(one is not None for one in own):
+            raise PydanticCustomError("own_only", "state, journal, q and incomplete are for what is your own")
+        return self
 
 
 class CalendarQuery(Input):

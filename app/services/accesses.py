@@ -7,18 +7,17 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, case, desc, func, literal
 from app.core.actor import ME
 from app.core.projections import Json, One, Projection, build, shape, wire
 from app.core.uow import Reading
-from app.models.grants import AccessEvent, Grant, LinkDay, TargetType
-from app.models.stories import Story
+from app.models.grants import AccessEvent, Grant, LinkDay
 from app.models.users import User
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
 from app.services.grants import GrantNotFound
+from app.services.targets import target_of
 
 LATEST = 100
 READER = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == AccessEvent.reader_id)
-TITLE = select(Story.title).where(AccessEvent.target_type == TargetType.STORY, Story.id == AccessEvent.target_id)
-TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "title": TITLE.scalar_subquery()})
+TARGET = target_of(AccessEvent.target_type, AccessEvent.target_id)
 EVENT = shape(AccessEvent, AccessEventRead, reader=READER.scalar_subquery(), target=TARGET)
 FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
 MINE = Projection(

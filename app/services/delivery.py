@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Text, Uuid, bindparam, cast, func, select, true, union_all
+from sqlalchemy import BigInteger, DateTime, Text, Uuid, bindparam, cast, func, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import QueryableAttribute
 
@@ -16,7 +16,7 @@ from app.core.projections import Element, asked_by, compiled
 from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
 from app.models.stories import EditionMedia, Story
-from app.policies.media import opens_edition, opens_own, readable_by
+from app.policies.media import opens_edition, opens_experience, opens_own, readable_by
 from app.policies.sessions import SIGNED_IN
 
 LIFE, REUSED = 300.0, 150.0  # seconds: an address is given out for the first half of its life
@@ -47,7 +47,8 @@ VARIANT = compiled(
         union_all(
             select(*_OWN)
             .select_from(Media)
-            .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME, opens_own(ACCESS)),
+            .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME)
+            .where(or_(opens_own(ACCESS), opens_experience(ACCESS, NOW))),
             select(*_OF_EDITION)
             .select_from(EditionMedia)
             .join(Story, Story.id == EditionMedia.story_id)

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -67,18 +68,21 @@ EXPERIENCE = One(SIGNED_IN, ITEM, Experience.version, readable_by(ME), Experienc
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
+    return await (KEPT if query.state == "kept" else TRASHED).page(reading, **asked_of(query))
+
+
+def asked_of(query: ExperienceQuery) -> dict[str, Any]:
+    """The filters that are asked for, by their names."""
     asked = query.model_dump(exclude_none=True, exclude={"state", "from_", "to"})
     for name, edge in (("from", query.from_), ("to", query.to)):
         if edge is not None:
             asked[f"{name}_{'instant' if isinstance(edge, datetime) else 'day'}"] = edge
-    return await (KEPT if query.state == "kept" else TRASHED).page(reading, **asked)
+    return asked
 
 
-async def get(reading: Reading, experience_id: UUID) -> Shown:
-    found = await EXPERIENCE.get(reading, id=experience_id)
-    if found is None:
-        raise ExperienceNotFound
-    return found
+async def find(reading: Reading, experience_id: UUID) -> Shown | None:
+    """One's own; None for what is somebody else's, or nothing."""
+    return await EXPERIENCE.get(reading, id=experience_id)
 
 
 async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None) -> tuple[Shown, bool]:

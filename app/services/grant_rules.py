@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
+from app.models.experiences import Experience
 from app.models.grants import AudienceType, Follow, TargetType
 from app.models.stories import Edition, Story
 from app.models.users import User
@@ -26,12 +27,16 @@ UNKNOWN_AUDIENCE = wrong("/audience/id", "unknown_audience", Words("destinataire
 OWN_ACCOUNT = wrong(
     "/audience/id", "own_account", Words("c’est toi : tu vois déjà tout", "that is you: it is all there")
 )
+PEOPLE_ONLY = wrong("/audience/type", "people_only", Words("seulement pour une personne", "for a person only"))
 LINKS_ONLY = Words("seulement pour un lien", "for links only")
 IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
 
 
 async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
     """The edition to keep to, if it keeps to one. Somebody else's story is refused as one that never was."""
+    if data.target.type in {TargetType.TALENTS, TargetType.EXPERIENCES}:
+        await _check_private(uow, data)
+        return None
     if data.target.type is not TargetType.STORY:
         raise Unprocessable(errors=[UNKNOWN_TARGET])
     mine = select(Story.edition, Story.withdrawn_at).where(
@@ -67,6 +72,21 @@ def check_terms(now: datetime, audience: AudienceType, terms: GrantTerms, before
         faults.append(IN_THE_PAST)
     if faults:
         raise Unprocessable(errors=faults)
+
+
+async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
+    """Talents as a whole; experiences as a whole or one: to people that one names, as they are."""
+    if data.audience.type is not AudienceType.USER:
+        raise Unprocessable(errors=[PEOPLE_ONLY])
+    if data.follow is not Follow.LATEST or data.edition is not None:
+        raise Unprocessable(errors=[UNKNOWN_EDITION])
+    if data.target.id is None:
+        return
+    mine = select(Experience.id).where(
+        Experience.id == data.target.id, Experience.owner_id == uow.actor.id, Experience.trashed_at.is_(None)
+    )
+    if data.target.type is TargetType.TALENTS or await uow.session.scalar(mine) is None:
+        raise Unprocessable(errors=[UNKNOWN_TARGET])
 
 
 async def _edition(uow: UnitOfWork, data: GrantWrite, latest: int) -> int:

@@ -16,9 +16,8 @@ from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect
 from app.models.consents import ConsentKind
-from app.models.grants import AudienceType, Grant, GrantState, TargetType
+from app.models.grants import AudienceType, Grant, GrantState
 from app.models.guardians import GuardedAct
-from app.models.stories import Story
 from app.models.users import User
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
@@ -26,6 +25,7 @@ from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, Gr
 from app.schemas.patches import patched
 from app.services import age, consents
 from app.services.grant_rules import check_audience, check_target, check_terms
+from app.services.targets import target_of
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
 
@@ -34,7 +34,6 @@ class GrantNotFound(NotFound):
     title = Words("Partage introuvable", "No such grant")
 
 
-TITLE = select(Story.title).where(Grant.target_type == TargetType.STORY, Story.id == Grant.target_id).scalar_subquery()
 NAME = (
     select(User.display_name)
     .where(Grant.audience_type == AudienceType.USER, User.id == Grant.audience_id)
@@ -43,7 +42,7 @@ NAME = (
 ITEM = shape(
     Grant,
     GrantRead,
-    target=build({"type": Grant.target_type, "id": Grant.target_id, "title": TITLE}),
+    target=target_of(Grant.target_type, Grant.target_id),
     audience=build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
     url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` makes an address of it
     has_passcode=Grant.passcode_hash.is_not(None),

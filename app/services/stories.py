@@ -10,13 +10,14 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import Accessed, AccessEvent, Grant, TargetType
+from app.models.grants import Accessed, Grant, TargetType
 from app.models.stories import Edition, Story
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import consents
+from app.services import consents, traces
 from app.services.media_projections import BASE
+from app.services.traces import Through
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
 ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
@@ -119,16 +120,5 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None = None) -> 
         raise StoryNotFound
     owner_id, shown, grant_id = row
     if owner_id != uow.actor.id:
-        uow.session.add(_trace(uow, story_id, owner_id, grant_id))
+        traces.leave(uow, Through(owner_id, grant_id, Accessed.STORY, story_id))
     return shown
-
-
-def _trace(uow: UnitOfWork, story_id: UUID, owner_id: UUID, grant_id: UUID) -> AccessEvent:
-    return AccessEvent(
-        owner_id=owner_id,
-        grant_id=grant_id,
-        reader_id=uow.actor.id,
-        target_type=Accessed.STORY,
-        target_id=story_id,
-        at=uow.now,
-    )

@@ -8,6 +8,7 @@ revision = "20261125_0800"
 down_revision = "20261125_0700"
 PURPOSES = ("guidance", "recruitment", "training", "accreditation", "personal", "publication")
 STATES = ("pending", "accepted", "refused", "withdrawn", "lapsed")
+RIGHTS = ("view", "comment", "endorse", "download")
 TARGETS = ("story", "portrait", "talents", "experiences")
 PENDING = sa.text("state = 'pending'")
 
@@ -96,17 +97,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "code_mac", name=op.f("pk_recovery_codes")),
     )
     op.add_column("sessions", sa.Column("second_factor_at", sa.DateTime(timezone=True), nullable=True))
+    right = sa.Enum(*RIGHTS, name="right", native_enum=False, length=32)
+    op.add_column("access_events", sa.Column("right", right, nullable=False, server_default="view"))
+    op.alter_column("access_events", "right", server_default=None)
     op.add_column("grants", sa.Column("request_id", sa.Uuid(), nullable=True))
+    op.add_column("grants", sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
     op.create_foreign_key(
         op.f("fk_grants_request_id"), "grants", "grant_requests", ["request_id"], ["id"], ondelete="SET NULL"
     )
     op.create_index("ix_grants_request", "grants", ["request_id"], postgresql_where=sa.text("request_id is not null"))
+    ending = sa.text("reminded_at is null and revoked_at is null")
+    op.create_index("ix_grants_ending", "grants", ["ends_at"], postgresql_where=ending)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_grants_ending", "grants")
     op.drop_index("ix_grants_request", "grants")
     op.drop_constraint(op.f("fk_grants_request_id"), "grants")
+    op.drop_column("grants", "reminded_at")
     op.drop_column("grants", "request_id")
+    op.drop_column("access_events", "right")
     op.drop_column("sessions", "second_factor_at")
     for table in ("recovery_codes", "second_factors", "comments", "person_codes", "grant_requests"):
         op.drop_table(table)

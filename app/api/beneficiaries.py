@@ -1,0 +1,35 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.deps import Look, Work, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.beneficiaries import BeneficiaryRead
+from app.schemas.pages import PageQuery, PageRead
+from app.services import beneficiaries
+from app.services.beneficiaries import BeneficiaryNotFound
+
+router = Router(prefix="/beneficiaries", tags=["counselling"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[BeneficiaryRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_beneficiaries(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the people who granted you something that is live now, and what, latest first."""
+    return await beneficiaries.search(look, query)
+
+
+@router.get("/{person_id}", response_model=BeneficiaryRead, responses=problems(BeneficiaryNotFound, Unprocessable))
+async def get_beneficiary(look: Look, person_id: UUID) -> Response:
+    """Read what one person granted you. What they show is read where everybody reads it, and leaves a trace."""
+    return written(await beneficiaries.get(look, person_id))
+
+
+@router.delete("/{person_id}", status_code=204, responses=problems(BeneficiaryNotFound, Unprocessable))
+async def leave_beneficiary(work: Work, person_id: UUID) -> None:
+    """Give back all that a person granted you, when you accompany them no longer. Whoever follows you asks anew."""
+    await beneficiaries.leave(work, person_id)

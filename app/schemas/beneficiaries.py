@@ -1,0 +1,31 @@
+from uuid import UUID
+
+from pydantic import Field
+
+from app.models.grants import Purpose, Right, TargetType
+from app.schemas.types import Instant, Output
+
+
+class GivenTargetRead(Output):
+    type: TargetType
+    id: UUID | None = Field(description="None: all of that kind")
+    title: str | None
+
+
+class GivenRead(Output):
+    """What they granted you. Its target is read where everybody reads it."""
+
+    id: UUID = Field(description="Of the grant: name it as `renews` to ask again when it ends")
+    target: GivenTargetRead
+    purpose: Purpose
+    rights: list[Right]
+    ends_at: Instant | None = Field(description="None: until they take it back")
+
+
+class BeneficiaryRead(Output):
+    """Somebody who granted you something that you may see now."""
+
+    id: UUID
+    display_name: str | None
+    since: Instant = Field(description="When they last granted you something")
+    grants: list[GivenRead] = Field(description="What is live now, latest first")

@@ -1,0 +1,120 @@
+"""The people who granted one something, and what: the way in to all that they show."""
+
+from uuid import UUID
+
+from sqlalchemy import (
+    DateTime,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    nulls_first,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import Json, One, Projection, build, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.experiences import Experience
+from app.models.grants import Accessed, Grant, Right, TargetType
+from app.models.stories import Edition, Story
+from app.models.users import User
+from app.policies.grants import given_to, live, to_person, with_right
+from app.policies.sessions import SIGNED_IN
+from app.policies.stories import shown_through
+from app.schemas.pages import PageQuery
+from app.services import traces
+from app.services.traces import Through
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+
+
+class BeneficiaryNotFound(NotFound):
+    title = Words("Cette personne ne te montre rien", "That person shows you nothing")
+    advice = Words(
+        "Soit elle n’existe pas, soit elle ne t’a donné aucun accès à cela, soit il est repris ou terminé.",
+        "They do not exist, gave you no access to that, or it was taken back or is over.",
+    )
+
+
+# As the edition that is shown names it: nothing tells of another. Never what its owner calls it for themself.
+_STORY = select(cast(Edition.__table__.c.card, postgresql.JSON)["title"].astext).where(
+    Story.id == Grant.target_id, Edition.story_id == Story.id, Edition.number == shown_through()
+)
+_MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
+_TITLE = case(
+    (Grant.target_type == TargetType.STORY, _STORY.scalar_subquery()),
+    (Grant.target_type == TargetType.EXPERIENCES, _MOMENT.scalar_subquery()),
+)
+_GIVEN = build(
+    {
+        "id": Grant.id,
+        "target": build({"type": Grant.target_type, "id": Grant.target_id, "title": _TITLE}),
+        "purpose": Grant.purpose,
+        "rights": Grant.rights,
+        "ends_at": wire(Grant.__table__.c.ends_at),
+    }
+)
+# Each person's grants are gathered in one walk of the caller's, not looked up person by person.
+_PEOPLE = (
+    select(
+        Grant.owner_id,
+        func.max(Grant.created_at).label("since"),
+        func.json_agg(aggregate_order_by(_GIVEN, Grant.created_at.desc(), Grant.id.desc())).label("grants"),
+    )
+    .where(to_person(ME), live(NOW))
+    .group_by(Grant.owner_id)
+    .subquery("people")
+)
+_PERSON = build(
+    {
+        "id": User.id,
+        "display_name": User.display_name,
+        "since": wire(_PEOPLE.c.since),
+        "grants": _PEOPLE.c.grants,
+    }
+)
+_THEY = User.id == _PEOPLE.c.owner_id
+BENEFICIARIES = Projection(SIGNED_IN, _PERSON, _THEY, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id))
+BENEFICIARY = One(SIGNED_IN, _PERSON, literal_column("1"), _THEY, User.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await BENEFICIARIES.page(reading, now=reading.runtime.clock(), **query.model_dump())
+
+
+async def get(reading: Reading, person_id: UUID) -> Json:
+    """Raises BeneficiaryNotFound."""
+    found = await BENEFICIARY.get(reading, id=person_id, now=reading.runtime.clock())
+    if found is None:
+        raise BeneficiaryNotFound
+    return found.json
+
+
+async def leave(uow: UnitOfWork, person_id: UUID) -> None:
+    """Give back all that they granted: it is over at once, and asked for anew by whoever comes next."""
+    theirs = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), live(literal(uow.now)))
+    grants = (await uow.session.scalars(theirs.order_by(Grant.id).with_for_update())).all()
+    if not grants:
+        raise BeneficiaryNotFound
+    for grant in grants:
+        grant.revoke(uow.now)
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+
+
+async def enter(uow: UnitOfWork, person_id: UUID, target: TargetType, right: Right = Right.VIEW) -> None:
+    """Before anything of theirs is read that has no single id: the trace of it. Raises BeneficiaryNotFound."""
+    given = given_to(uow.actor, literal(uow.now), target)
+    through = select(Grant.id).where(Grant.owner_id == person_id, given, with_right(right))
+    grant_id = await uow.session.scalar(through.order_by(nulls_first(Grant.target_id), Grant.id).limit(1))
+    if grant_id is None:
+        raise BeneficiaryNotFound
+    traces.leave(uow, Through(person_id, grant_id, Accessed(target)), right)

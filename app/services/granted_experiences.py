@@ -1,0 +1,66 @@
+"""What others lived, as far as they granted it: as it would be published, and never without a trace."""
+
+from uuid import UUID
+
+from sqlalchemy import DateTime, Uuid, bindparam, case, exists, func, literal, null, select
+
+from app.core.actor import ME
+from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.experiences import Experience
+from app.models.grants import Accessed, Grant, TargetType
+from app.policies.experiences import granted_to
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import ExperienceQuery, ExperienceRead
+from app.services import beneficiaries, sessions, traces
+from app.services.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, asked_of
+from app.services.media_projections import CITED_MEDIA
+from app.services.traces import Through
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+# Who else was there, how it felt and where exactly are for whoever lived it: an edition does not tell them either.
+ITEM = shape(
+    Experience,
+    ExperienceRead,
+    skills=SKILLS,
+    media=CITED_MEDIA,
+    people=func.json_build_array(),
+    feeling=null(),
+    place=case(
+        (
+            Experience.place.is_not(None),
+            build({"label": Experience.place["label"], "lat": null(), "lng": null()}),
+        )
+    ),
+)
+_GRANTED = exists().where(granted_to(ME, NOW))
+GRANTED = Projection(
+    SIGNED_IN,
+    ITEM,
+    Experience.owner_id == bindparam("person", type_=Uuid()),
+    _GRANTED,
+    order=NEWEST,
+    filters=FILTERS,
+)
+ONE = One(SIGNED_IN, ITEM, Experience.version, _GRANTED, Experience.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: ExperienceQuery) -> Json:
+    """Of the person that is asked for. Raises BeneficiaryNotFound."""
+    asked = asked_of(query)
+    async with reading.runtime.work(reading.actor) as uow:
+        await sessions.admit(uow)
+        await beneficiaries.enter(uow, asked["person"], TargetType.EXPERIENCES)
+        return await GRANTED.show(uow, now=uow.now, **asked)
+
+
+async def get(uow: UnitOfWork, experience_id: UUID) -> Shown:
+    """Raises ExperienceNotFound."""
+    through = select(Grant.id, Experience.owner_id).where(
+        Experience.id == experience_id, granted_to(uow.actor, literal(uow.now))
+    )
+    row = (await uow.session.execute(through.order_by(Grant.id).limit(1))).one_or_none()
+    if row is None:
+        raise ExperienceNotFound
+    traces.leave(uow, Through(row.owner_id, row.id, Accessed.EXPERIENCES, experience_id))
+    return await ONE.show(uow, id=experience_id, now=uow.now)

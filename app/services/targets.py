@@ -1,0 +1,28 @@
+"""What a grant, a request or a trace is about, by the name that its owner knows it by."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.projections import Element, build
+from app.models.experiences import Experience
+from app.models.grants import Accessed, TargetType
+from app.models.portraits import Portrait
+from app.models.stories import Story
+
+Kind = QueryableAttribute[TargetType] | QueryableAttribute[Accessed] | ColumnElement[str]
+Which = QueryableAttribute[UUID | None] | ColumnElement[UUID]
+
+
+def title_of(kind: Kind, target_id: Which) -> Element:
+    """Null for all talents or experiences, which need no name, and for a moment that was given none."""
+    return case(
+        (kind == TargetType.STORY, select(Story.title).where(Story.id == target_id).scalar_subquery()),
+        (kind == TargetType.PORTRAIT, select(Portrait.name).where(Portrait.id == target_id).scalar_subquery()),
+        (kind == TargetType.EXPERIENCES, select(Experience.title).where(Experience.id == target_id).scalar_subquery()),
+    )
+
+
+def target_of(kind: Kind, target_id: Which) -> Element:
+    return build({"type": kind, "id": target_id, "title": title_of(kind, target_id)})

@@ -1,0 +1,82 @@
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from tests.factories import ADULT, NOW, Person, Watch, capture, sign_in
+from tests.granting import open_to, revoke, told
+
+
+async def grown_up(app: FastAPI, name: str) -> Person:
+    person = await sign_in(app, name)
+    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT, "display_name": name})
+    return person
+
+
+async def test_people_who_granted_something_are_listed_with_what_they_granted(
+    app: FastAPI, alice: Person, bob: Person, watch: Watch
+) -> None:
+    story = await told(alice)
+    first = await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=["view", "comment"])
+    watch.advance(minutes=1)
+    ends_at = (NOW + timedelta(days=90)).isoformat()
+    second = await open_to(alice, bob, {"type": "experiences"}, ends_at=ends_at)
+    watch.advance(minutes=1)
+    carol = await grown_up(app, "Carol")
+    await open_to(carol, bob, {"type": "talents"})
+    page = await bob.ask("GET", "/v1/beneficiaries?limit=1", 200)
+    rest = await bob.ask("GET", "/v1/beneficiaries", 200, params={"limit": 1, "cursor": page["next_cursor"]})
+    assert [one["display_name"] for one in page["items"] + rest["items"]] == ["Carol", "Alice"]
+    assert rest["next_cursor"] is None
+    assert (
+        await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 200)
+        == rest["items"][0]
+        == {
+            "id": str(alice.id),
+            "display_name": "Alice",
+            "since": "2026-03-03T13:11:00Z",
+            "grants": [
+                {
+                    "id": second["id"],
+                    "target": {"type": "experiences", "id": None, "title": None},
+                    "purpose": "guidance",
+                    "rights": ["view"],
+                    "ends_at": "2026-06-01T13:10:00Z",
+                },
+                {
+                    "id": first["id"],
+                    "target": {"type": "story", "id": story["id"], "title": "Mon stage"},
+                    "purpose": "guidance",
+                    "rights": ["view", "comment"],
+                    "ends_at": None,
+                },
+            ],
+        }
+    )
+
+
+async def test_who_took_it_back_or_whose_grant_is_over_is_no_longer_there(
+    alice: Person, bob: Person, watch: Watch
+) -> None:
+    grant = await open_to(alice, bob, {"type": "experiences"})
+    await open_to(alice, bob, {"type": "talents"}, ends_at=(NOW + timedelta(minutes=2)).isoformat())
+    assert len((await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]) == 2
+    await revoke(alice, grant)
+    assert len((await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]) == 1
+    watch.advance(minutes=2)
+    assert (await bob.ask("GET", "/v1/beneficiaries", 200))["items"] == []
+    gone = await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 404)
+    assert gone["type"] == (await bob.ask("GET", f"/v1/beneficiaries/{uuid7()}", 404))["type"]
+
+
+async def test_whoever_accompanies_somebody_no_longer_gives_all_back(alice: Person, bob: Person) -> None:
+    moment = await capture(alice)
+    await open_to(alice, bob, {"type": "experiences"})
+    story = await told(alice)
+    await open_to(alice, bob, {"type": "story", "id": story["id"]})
+    await bob.ask("DELETE", f"/v1/beneficiaries/{alice.id}", 204)
+    await bob.ask("DELETE", f"/v1/beneficiaries/{alice.id}", 404)
+    await bob.ask("GET", f"/v1/experiences/{moment['id']}", 404)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
+    states = {one["state"] for one in (await alice.ask("GET", "/v1/grants", 200))["items"]}
+    assert states == {"revoked"}

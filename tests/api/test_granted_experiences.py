@@ -1,0 +1,122 @@
+from typing import Any
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.factories import FULL, Person, Watch, capture
+from tests.granting import codes, open_to, revoke
+from tests.publishing import medium
+
+ALL = {"type": "experiences"}
+
+
+async def read_of(bob: Person, alice: Person, status: int = 200, **filters: object) -> Any:
+    return await bob.ask("GET", "/v1/experiences", status, params={"person": str(alice.id), **filters})
+
+
+async def seen_by(alice: Person) -> list[Any]:
+    found: list[Any] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    return found
+
+
+async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Person, bob: Person) -> None:
+    moment = await capture(alice, FULL)
+    await open_to(alice, bob, ALL)
+    hidden: dict[str, Any] = {"people": [], "feeling": None, "place": {"label": "Tours", "lat": None, "lng": None}}
+    assert await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200) == moment | hidden
+    assert (await read_of(bob, alice))["items"] == [moment | hidden]
+
+
+async def test_each_reading_leaves_one_trace(alice: Person, bob: Person, watch: Watch) -> None:
+    moment = await capture(alice)
+    grant = await open_to(alice, bob, ALL)
+    await read_of(bob, alice)
+    watch.advance(seconds=1)
+    known = await bob.client.get(f"/v1/experiences/{moment['id']}")
+    watch.advance(seconds=1)
+    again = await bob.client.get(f"/v1/experiences/{moment['id']}", headers={"If-None-Match": known.headers["etag"]})
+    assert again.status_code == 304
+    traces = await seen_by(alice)
+    assert [one["target"]["id"] for one in traces] == [moment["id"], moment["id"], None]
+    assert {one["grant_id"] for one in traces} == {grant["id"]}
+    assert {one["right"] for one in traces} == {"view"}
+    await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200)
+    assert len(await seen_by(alice)) == 3
+
+
+async def test_pages_and_filters_are_those_of_ones_own_list(alice: Person, bob: Person) -> None:
+    for day in ("01", "02", "03"):
+        await capture(alice, FULL | {"lived_at": f"2026-02-{day}T10:00:00Z", "lived_until": None, "tags": [day]})
+    await open_to(alice, bob, ALL)
+    page = await read_of(bob, alice, limit=2)
+    rest = await read_of(bob, alice, limit=2, cursor=page["next_cursor"])
+    assert [one["tags"] for one in page["items"] + rest["items"]] == [["03"], ["02"], ["01"]]
+    await bob.ask("GET", "/v1/experiences", 400, params={"limit": 2, "cursor": page["next_cursor"]})
+    assert len((await read_of(bob, alice, tag="02"))["items"]) == 1
+    # What is not shown cannot be searched for either.
+    for filters in ({"q": "Karim"}, {"state": "trashed"}, {"journal": str(uuid7())}, {"incomplete": "true"}):
+        assert codes(await read_of(bob, alice, 422, **filters)) == [("", "own_only")]
+
+
+async def test_one_moment_may_be_granted_alone(alice: Person, bob: Person) -> None:
+    shown, kept = await capture(alice), await capture(alice)
+    await open_to(alice, bob, ALL | {"id": shown["id"]})
+    await bob.ask("GET", f"/v1/experiences/{shown['id']}", 200)
+    await bob.ask("GET", f"/v1/experiences/{kept['id']}", 404)
+    assert [one["id"] for one in (await read_of(bob, alice))["items"]] == [shown["id"]]
+    headers = {"If-Match": f'"{shown["version"]}"'}
+    await alice.ask("DELETE", f"/v1/experiences/{shown['id']}", 204, headers=headers)
+    await bob.ask("GET", f"/v1/experiences/{shown['id']}", 404)
+    assert (await read_of(bob, alice))["items"] == []
+
+
+async def test_its_media_are_open_as_long_as_it_is(alice: Person, bob: Person, nobody: Any, runtime: Runtime) -> None:
+    async def status_of(url: str) -> int:
+        return int((await nobody.get(url, headers={"If-None-Match": "*"})).status_code)
+
+    photo, other = await medium(runtime, alice), await medium(runtime, alice)
+    moment = await capture(alice, FULL | {"media": [photo]})
+    grant = await open_to(alice, bob, ALL)
+    [shown] = (await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200))["media"]
+    url = shown["variants"][0]["url"]
+    assert await status_of(url) == 304
+    assert await status_of(url.replace(photo, other)) == 404
+    assert (await bob.client.get(f"/v1/media/{photo}")).status_code == 404
+    await revoke(alice, grant)
+    assert await status_of(url) == 404
+
+
+async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Person, bob: Person) -> None:
+    moment = await capture(alice)
+    said = [await read_of(bob, alice, 404), await bob.ask("GET", f"/v1/experiences?person={uuid7()}", 404)]
+    assert said[0]["type"] == said[1]["type"] == "/problems/beneficiary-not-found"
+    for experience_id in (moment["id"], uuid7()):
+        refused = await bob.ask("GET", f"/v1/experiences/{experience_id}", 404)
+        assert refused["type"] == "/problems/experience-not-found"
+    assert await seen_by(alice) == []
+
+
+async def test_reading_is_all_that_is_granted(alice: Person, bob: Person) -> None:
+    moment = await capture(alice)
+    await open_to(alice, bob, ALL, rights=["view", "comment", "download"])
+    path, headers = f"/v1/experiences/{moment['id']}", {"If-Match": f'"{moment["version"]}"'}
+    await bob.ask("PATCH", path, 404, json={"title": "x"}, headers=headers)
+    await bob.ask("DELETE", path, 404, headers=headers)
+    await bob.ask("PUT", f"{path}/restoration", 404)
+    assert (await bob.ask("GET", "/v1/experiences", 200))["items"] == []
+    assert (await bob.ask("GET", "/v1/sync", 200))["changes"] == []
+    own = await bob.ask("GET", "/v1/experiences", 200, params={"person": str(bob.id)})
+    assert own["items"] == []
+
+
+async def test_talents_and_experiences_are_for_people_by_name(alice: Person, bob: Person) -> None:
+    theirs = await capture(bob)
+    person = {"type": "user", "id": str(bob.id)}
+    for target, audience, more, said in (
+        (ALL, {"type": "link"}, {}, ("/audience/type", "people_only")),
+        (ALL | {"id": theirs["id"]}, person, {}, ("/target/id", "unknown_target")),
+        (ALL | {"id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
+        ({"type": "talents", "id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
+        (ALL, person, {"follow": "edition"}, ("/edition", "unknown_edition")),
+    ):
+        body = {"target": target, "audience": audience, "purpose": "guidance"} | more
+        assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [said]
