@@ -18,7 +18,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
-from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import Json, One, Projection, build, wire
@@ -32,6 +31,7 @@ from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
 from app.schemas.pages import PageQuery
 from app.services import traces
+from app.services.grants import take_back
 from app.services.traces import Through
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -102,12 +102,11 @@ async def get(reading: Reading, person_id: UUID) -> Json:
 async def leave(uow: UnitOfWork, person_id: UUID) -> None:
     """Give back all that they granted: it is over at once, and asked for anew by whoever comes next."""
     theirs = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), live(literal(uow.now)))
-    grants = (await uow.session.scalars(theirs.order_by(Grant.id).with_for_update())).all()
-    if not grants:
+    given = (await uow.session.scalars(theirs.order_by(Grant.id).with_for_update())).all()
+    if not given:
         raise BeneficiaryNotFound
-    for grant in grants:
-        grant.revoke(uow.now)
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+    for grant in given:
+        await take_back(uow, grant)
 
 
 async def enter(uow: UnitOfWork, person_id: UUID, target: TargetType, right: Right = Right.VIEW) -> None:

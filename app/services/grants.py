@@ -146,9 +146,8 @@ async def end_asked(uow: UnitOfWork) -> None:
         Grant.revoked_at.is_(None),
         Grant.request_id.is_not(None),
     )
-    for grant in await uow.session.scalars(asked.order_by(Grant.id).with_for_update()):
-        grant.revoke(uow.now)
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+    for grant in (await uow.session.scalars(asked.order_by(Grant.id).with_for_update())).all():
+        await take_back(uow, grant)
 
 
 async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
