@@ -7,16 +7,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app import server, settings_page, worker
-from app.adapters import framework_files, postgres, seaweed
+from app.adapters import postgres, seaweed
 from app.adapters.processes import AlreadyRunning
-from app.adapters.tables import UnreadableFramework
 from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings
 from app.main import create_app, open_runtime
 from app.seed.visitor import Stopped
-from app.services import framework_imports, frameworks
+from app.services import framework_files, framework_imports, frameworks
 from app.services.framework_imports import Edition, Outcome
+from app.services.framework_tables import UnreadableFramework
 
 
 @contextmanager

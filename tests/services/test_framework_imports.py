@@ -4,11 +4,10 @@ from typing import Any
 import pytest
 
 from app import __main__ as commands
-from app.adapters import framework_files
 from app.core.actor import SYSTEM
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from app.services import framework_imports
+from app.services import framework_files, framework_imports
 from app.services.framework_imports import Outcome, skill_id
 from tests.factories import Person
 from tests.frameworks import esco, group, rome, skill, under

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.adapters.tables import UnreadableFramework, edition_in, rows
 from app.core.i18n import Locale
 from app.models.skills import SkillKind
 from app.services.framework_imports import Edition, Node
+from app.services.framework_tables import UnreadableFramework, edition_in, rows
 
 JOBS, TITLES, SKILLS = (f"unix_referentiel_{name}_*utf8.csv" for name in ("code_rome", "appellation", "competence"))
 DOMAINS, SUBDOMAINS = "unix_grand_domaine_*utf8.csv", "unix_domaine_professionnel_*utf8.csv"

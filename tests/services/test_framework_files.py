@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters import framework_files
-from app.adapters.tables import UnreadableFramework
 from app.core.i18n import Locale
 from app.models.skills import SkillKind
+from app.services import framework_files
 from app.services.framework_imports import Node
+from app.services.framework_tables import UnreadableFramework
 from app.services.frameworks import DEFAULTS
 from tests.frameworks import ESCO, TITLES, esco, group, rome, skill, under
 

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.adapters.tables import UnreadableFramework, edition_in, rows
 from app.core.i18n import Locale
 from app.models.skills import SkillKind
 from app.services.framework_imports import Edition, Node
+from app.services.framework_tables import UnreadableFramework, edition_in, rows
 
 CONCEPTS = {
     "skillGroups": SkillKind.GROUP,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from app.adapters import esco, rome
-from app.adapters.tables import UnreadableFramework
 from app.schemas.frameworks import FrameworkDocument
+from app.services import framework_esco, framework_rome
 from app.services.framework_imports import Edition
+from app.services.framework_tables import UnreadableFramework
 from app.services.frameworks import edition_of
 
 
@@ -28,10 +28,10 @@ def _ours(file: Path) -> Edition:
 def _kind(path: Path) -> str:
     if path.is_file():
         return "json"
-    kind = next((name for name, one in (("esco", esco), ("rome", rome)) if one.is_one(path)), None)
+    kind = next((name for name, one in (("esco", framework_esco), ("rome", framework_rome)) if one.is_one(path)), None)
     if kind is None:
         raise UnreadableFramework(f"{path} holds neither ESCO's tables nor ROME's")
     return kind
 
 
-READERS = {"json": _ours, "esco": esco.read, "rome": rome.read}
+READERS = {"json": _ours, "esco": framework_esco.read, "rome": framework_rome.read}
