@@ -15,6 +15,7 @@ from app.api import (
     delivery,
     docs,
     endorsements,
+    erasures,
     experiences,
     frameworks,
     grants,
@@ -69,6 +70,7 @@ ROUTERS = (  # the busiest first
     endorsements.router,
     endorsements.requests,
     endorsements.asking,
+    erasures.router,
 )
 
 
