@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
 from app.core.db import Base
 from app.core.ids import uuid7
@@ -32,6 +33,7 @@ from app.policies.data_map import TABLES, Erasure
 from tests.factories import NOW
 
 NEUTRAL = "neutral"  # in what is about nobody, and stays
+STAYING = {Erasure.NOBODYS, Erasure.BY_ITSELF, Erasure.WITH_AUTHOR}
 LEFT_ALONE = {"frameworks", "skills", "skill_names"}  # they are there already
 
 
@@ -45,7 +47,7 @@ async def plant(session: AsyncSession, person_id: UUID, canary: str) -> dict[str
         elif table.name == "users":
             planted["users"] = await _mark(session, table, person_id, canary)
         else:
-            word = NEUTRAL if TABLES[table.name].erased in {Erasure.NOBODYS, Erasure.BY_ITSELF} else canary
+            word = NEUTRAL if TABLES[table.name].erased in STAYING else canary
             planted[table.name] = await _grow(session, table, planted, word)
     return planted
 
@@ -62,13 +64,13 @@ async def _grow(
     values = {
         column.name: _value(column, word)
         for column in table.c
-        if column.computed is None and not (column.nullable and column.foreign_keys)
+        if column.computed is None and column.identity is None and not (column.nullable and column.foreign_keys)
     }
     for constraint in table.foreign_key_constraints:
         parent = planted.get(constraint.referred_table.name)
         if parent:
             values |= {element.parent.name: parent[element.column.name] for element in constraint.elements}
-    key = {column.name: values[column.name] for column in table.primary_key}
+    key = {column.name: values.get(column.name) for column in table.primary_key}
     known = select(table).where(*(table.c[name] == value for name, value in key.items()))
     if (await session.execute(known)).first() is not None:  # a sign-in, or an account, makes some of them
         statement: Any = update(table).where(*(table.c[name] == value for name, value in key.items()))
@@ -83,12 +85,17 @@ def _value(column: Column[Any], word: str) -> object:
     if isinstance(kind, Enum):
         return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]
     if isinstance(kind, ARRAY):
-        return [uuid7()] if kind.item_type.python_type is UUID else [word]
+        return [_of(kind.item_type, word)]
+    return _of(kind, word)
+
+
+def _of(kind: TypeEngine[Any], word: str) -> object:
     return next(made for known, made in MADE.items() if isinstance(kind, known))(word)
 
 
 Made = Callable[[str], object]
 BY_NAME: Mapping[str, Made] = {
+    "email": lambda word: f"{word}@example.org",
     "timezone": lambda _: "UTC",
     "pieces": lambda word: [{"key": word, "size": 1}],
     "parts": lambda word: [{"number": 1, "etag": word, "size": 1}],

@@ -38,8 +38,12 @@ def word_of(person: Person) -> str:
 
 def marks_of(person: Person, planted: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The canary, in letters and as bytes, and the ids of all that is theirs."""
-    ids = {planted[name][column.name] for name in THEIRS for column in Base.metadata.tables[name].primary_key}
-    return [word_of(person), word_of(person).encode().hex(), *(str(one) for one in ids if isinstance(one, UUID))]
+    ids, staying = (
+        {planted[name].get(column.name) for name in names for column in Base.metadata.tables[name].primary_key}
+        for names in (THEIRS, TABLES.keys() - THEIRS)
+    )
+    words = [word_of(person), word_of(person).encode().hex()]
+    return words + [str(one) for one in ids - staying if isinstance(one, UUID)]
 
 
 async def where(runtime: Runtime, marks: list[str]) -> set[str]:
@@ -111,7 +115,13 @@ async def plant_elsewhere(
     for name, changes in about.items():
         table = Base.metadata.tables[name]
         mine = {"id": uuid7(), "user_id": bob.id, **fresh} | changes
-        values = dict(planted[name]) | {key: value for key, value in mine.items() if key in table.c}
+        words: dict[str, Any] = {key: "neutral" for key, value in planted[name].items() if value == word_of(canary)}
+        words |= {"rights": ["view"]} if name == "grants" else {}
+        values = (
+            {key: value for key, value in planted[name].items() if table.c[key].identity is None}
+            | words
+            | {key: value for key, value in mine.items() if key in table.c}
+        )
         await session.execute(table.insert().values(values))
 
 
