@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from fastapi import FastAPI
+
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import Community, CommunityKind, JoinPolicy, Visibility
 from app.models.memberships import Membership, MembershipState, Role
-from tests.factories import NOW, Person
+from tests.factories import ADULT, NOW, Person, sign_in
 
 
 def community_row(**given: Any) -> Community:
@@ -53,3 +55,45 @@ async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | No
         await session.flush()
         session.add_all(membership_row(community.id, one.id, role=known.get(one.id, Role.MEMBER)) for one in people)
     return community.id
+
+
+async def begin(person: Person, status: int = 201, **given: object) -> Any:
+    """A community that they began."""
+    body = {"kind": "cohort", "name": "Promo 2026"} | given
+    return await person.ask("PUT", f"/v1/communities/{uuid7()}", status, json=body)
+
+
+async def change(person: Person, community: dict[str, Any], status: int = 200, **changes: object) -> Any:
+    path, headers = f"/v1/communities/{community['id']}", {"If-Match": f'"{community["version"]}"'}
+    return await person.ask("PATCH", path, status, json=changes, headers=headers)
+
+
+async def join(person: Person, community: dict[str, Any], status: int = 201, **given: object) -> Any:
+    return await person.ask("PUT", f"/v1/communities/{community['id']}/membership", status, json=given)
+
+
+async def leave(person: Person, community: dict[str, Any], status: int = 204) -> Any:
+    return await person.ask("DELETE", f"/v1/communities/{community['id']}/membership", status)
+
+
+async def decide(
+    person: Person, community: dict[str, Any], member: Person, status: int = 200, **changes: object
+) -> Any:
+    return await person.ask("PATCH", f"/v1/communities/{community['id']}/memberships/{member.id}", status, json=changes)
+
+
+async def invite(person: Person, community: dict[str, Any], status: int = 201, **given: object) -> Any:
+    return await person.ask("POST", f"/v1/communities/{community['id']}/invitations", status, json=given)
+
+
+async def members(person: Person, community: dict[str, Any], **filters: object) -> list[Any]:
+    path = f"/v1/communities/{community['id']}/memberships"
+    found: list[Any] = (await person.ask("GET", path, 200, params=filters))["items"]
+    return found
+
+
+async def grown_up(app: FastAPI, name: str) -> Person:
+    """Somebody who may decide alone, with a name."""
+    person = await sign_in(app, name)
+    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT, "display_name": name.capitalize()})
+    return person

@@ -35,6 +35,7 @@ PUBLIC = {
     "get_variant",  # its address is the key
     "head_variant",
     "get_link",
+    "get_invitation_card",
     "unlock_link",
 }
 FOREIGN = {"OembedQuery", "OembedRead"}  # shapes of another specification

@@ -28,12 +28,12 @@ TAGS = [  # in the order in which a client meets them
     {"name": "portraits", "description": "Portfolios that compose themselves; published, in frozen editions."},
     {"name": "grants", "description": "« Qui voit quoi »: the only way to give access."},
     {"name": "counselling", "description": "Asking somebody for access, and the people who gave it."},
+    {"name": "communities", "description": "Groups of people: what they are, who is in them, how one comes in."},
     {"name": "links", "description": "What a link shows, without an account."},
     {"name": "notifications", "description": "What one is told, how, when and where."},
     {"name": "skills", "description": "Frameworks of skills."},
     {"name": "talents", "description": "One’s own word on a skill, and the moments that show it."},
     {"name": "endorsements", "description": "What others confirm of one’s talents, asked by mail."},
-    {"name": "rights", "description": "Leaving with everything, and taking it along."},
     {"name": "health", "description": "For operators."},
 ]
 

@@ -61,12 +61,14 @@ def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:
 
 def _strict(handle: Handler, largest: int) -> Handler:
     async def strict(request: Request) -> Response:
-        return await handle(_Parsed(request, await read_json(request, largest)))
+        return await handle(Parsed(request, await read_json(request, largest)))
 
     return strict
 
 
-class _Parsed(Request):
+class Parsed(Request):
+    """With a body that was read already: FastAPI asks for the JSON, and gets `value`."""
+
     def __init__(self, request: Request, value: object) -> None:
         super().__init__(request.scope, request.receive)
         self._body = b"null"  # FastAPI looks whether there are any bytes, then asks for the JSON

@@ -1,4 +1,5 @@
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary
@@ -6,6 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 from app.models.memberships import Role
+
+
+class InvitationState(StrEnum):
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    EXHAUSTED = "exhausted"
+    REVOKED = "revoked"
 
 
 class Invitation(Identified, Base):
@@ -22,9 +30,16 @@ class Invitation(Identified, Base):
     needs_approval: Mapped[bool]
     max_uses: Mapped[int | None]
     uses: Mapped[int] = mapped_column(default=0)
+    mailed: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
+    def lets_in(self, now: datetime) -> bool:
+        is_over = self.expires_at is not None and self.expires_at <= now
+        is_spent = self.max_uses is not None and self.uses >= self.max_uses
+        return self.revoked_at is None and not is_over and not is_spent
+
     def revoke(self, now: datetime) -> None:
+        """It stays revoked; who came in by it stays in."""
         self.revoked_at = self.revoked_at or now

@@ -114,6 +114,12 @@ class Membership(Base):
         self.touch(now)
         return True
 
+    def tag(self, tags: list[str], now: datetime) -> None:
+        """Raises MembershipMoved unless they are in."""
+        self._expect(MembershipState.ACTIVE)
+        self.tags = tags
+        self.touch(now)
+
     def touch(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now

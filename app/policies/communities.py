@@ -15,7 +15,8 @@ CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)  # who is in, or
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table. A secret community does not exist for who has nothing to do with it."""
     here = (Membership.community_id == Community.id, Membership.user_id == actor.id)
-    concerned = exists().where(*here, Membership.state.in_(CONCERNED)).correlate(Community)
+    waits_or_is_in = or_(*(Membership.state == state for state in CONCERNED))
+    concerned = exists().where(*here, waits_or_is_in).correlate(Community)
     return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, concerned))
 
 
@@ -28,16 +29,24 @@ def can_read(actor: Actor, community: Community, memberships: Iterable[Membershi
     return community.closed_at is None and (community.visibility is not Visibility.SECRET or concerned)
 
 
+def public() -> ColumnElement[bool]:
+    """Has a page for everybody."""
+    return and_(Community.closed_at.is_(None), Community.visibility == Visibility.PUBLIC)
+
+
 def active_in(actor: Actor) -> Select[UUID]:
     """The communities in which the actor is an active member: what members see, they see through this."""
-    return select(Membership.community_id).where(
-        Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE
-    )
+    mine = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
+    return select(Membership.community_id).where(*mine).correlate_except(Membership)
+
+
+def in_team() -> ColumnElement[bool]:
+    return or_(*(Membership.role == role for role in TEAM))  # no `in`: it is not compiled once for all
 
 
 def led_by(actor: Actor) -> Select[UUID]:
     """Those that they look after, as facilitators or managers."""
-    return active_in(actor).where(Membership.role.in_(TEAM))
+    return active_in(actor).where(in_team())
 
 
 def managed_by(actor: Actor) -> Select[UUID]:

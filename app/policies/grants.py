@@ -1,9 +1,12 @@
+from collections.abc import Container
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, case, func, literal_column, or_
 
 from app.core.actor import Actor
 from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
+from app.policies.communities import active_in
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -19,12 +22,31 @@ def given_to(
     actor: Actor, now: ColumnElement[datetime], target: TargetType | ColumnElement[str]
 ) -> ColumnElement[bool]:
     """The live grants of targets of that type through which the actor may read: the one evaluator for people."""
-    return and_(Grant.target_type == target, to_person(actor), live(now))
+    return and_(Grant.target_type == target, or_(to_person(actor), to_communities(actor)), live(now))
 
 
 def to_person(actor: Actor) -> ColumnElement[bool]:
     """Given to them by name, be it live or over."""
     return and_(Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.id)
+
+
+def to_communities(actor: Actor) -> ColumnElement[bool]:
+    """Given by others to a community in which they are a member now."""
+    theirs = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
+    return and_(theirs, Grant.owner_id != actor.id)
+
+
+def is_given_to(actor: Actor, grant: Grant, communities: Container[UUID], now: datetime) -> bool:
+    """`given_to`, for a row in hand of whatever target; `communities`: those in which the actor is a member."""
+    match grant.audience_type:
+        case AudienceType.USER:
+            reaches = grant.audience_id == actor.user_id
+        case AudienceType.COMMUNITY:
+            reaches = grant.owner_id != actor.user_id and grant.audience_id in communities
+        case AudienceType.LINK:
+            reaches = False
+    begun = grant.starts_at is None or grant.starts_at <= now
+    return reaches and grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)
 
 
 def with_right(right: Right) -> ColumnElement[bool]:

@@ -1,12 +1,13 @@
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from app.core.actor import Actor
 from app.models.grants import Follow, Grant, TargetType
 from app.models.stories import Edition, Story
-from app.policies.grants import given_to
+from app.policies.grants import given_to, is_given_to
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -29,18 +30,21 @@ def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[boo
     return and_(Edition.story_id == Story.id, or_(owned_by(actor), Story.withdrawn_at.is_(None) & granted))
 
 
-def can_read(actor: Actor, story: Story, edition: int, grants: Iterable[Grant], now: datetime) -> bool:
-    """The same, for rows in hand."""
+def can_read(  # noqa: PLR0913  all that it hangs on
+    actor: Actor,
+    story: Story,
+    edition: int,
+    grants: Iterable[Grant],
+    now: datetime,
+    *,
+    communities: Container[UUID] = frozenset(),
+) -> bool:
+    """The same, for rows in hand; `communities`: those in which the actor is a member."""
     if actor.user_id == story.owner_id:
         return True
     shown = {
         story.edition if grant.follow is Follow.LATEST else grant.edition
         for grant in grants
-        if grant.target_id == story.id and grant.audience_id == actor.user_id and _is_live(grant, now)
+        if grant.target_id == story.id and is_given_to(actor, grant, communities, now)
     }
     return story.withdrawn_at is None and edition in shown
-
-
-def _is_live(grant: Grant, now: datetime) -> bool:
-    begun = grant.starts_at is None or grant.starts_at <= now
-    return grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)

@@ -9,8 +9,10 @@ from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import AudienceType, Follow, TargetType
+from app.models.memberships import Membership
 from app.models.stories import Edition, Story
 from app.models.users import User
+from app.policies.communities import active_in
 from app.schemas.grants import GrantTerms, GrantWrite
 
 UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
@@ -53,12 +55,18 @@ async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
 
 
 async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
-    if data.audience.type is AudienceType.LINK:
-        return
-    if data.audience.id == uow.actor.id:
-        raise Unprocessable(errors=[OWN_ACCOUNT])
-    known = select(User.id).where(User.id == data.audience.id)
-    if data.audience.type is not AudienceType.USER or await uow.session.scalar(known) is None:
+    """Somebody who is there, or a community that the giver is in, and does not leave meanwhile."""
+    match data.audience.type:
+        case AudienceType.LINK:
+            return
+        case AudienceType.USER:
+            if data.audience.id == uow.actor.id:
+                raise Unprocessable(errors=[OWN_ACCOUNT])
+            known = select(User.id).where(User.id == data.audience.id)
+        case AudienceType.COMMUNITY:
+            mine = active_in(uow.actor).where(Membership.community_id == data.audience.id)
+            known = mine.with_for_update(read=True)
+    if await uow.session.scalar(known) is None:
         raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
 
 

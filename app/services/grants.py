@@ -15,6 +15,7 @@ from app.core.projections import Json, One, Projection, Shown, build, shape
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect
+from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grants import AudienceType, Grant, GrantState
 from app.models.guardians import GuardedAct
@@ -34,10 +35,10 @@ class GrantNotFound(NotFound):
     title = Words("Partage introuvable", "No such grant")
 
 
-NAME = (
-    select(User.display_name)
-    .where(Grant.audience_type == AudienceType.USER, User.id == Grant.audience_id)
-    .scalar_subquery()
+_PERSON = select(User.display_name).where(User.id == Grant.audience_id).scalar_subquery()
+_COMMUNITY = select(Community.name).where(Community.id == Grant.audience_id).scalar_subquery()
+NAME = case(
+    (Grant.audience_type == AudienceType.USER, _PERSON), (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY)
 )
 ITEM = shape(
     Grant,
@@ -147,6 +148,18 @@ async def end_asked(uow: UnitOfWork) -> None:
         Grant.request_id.is_not(None),
     )
     for grant in (await uow.session.scalars(asked.order_by(Grant.id).with_for_update())).all():
+        await take_back(uow, grant)
+
+
+async def revoke_given_to(uow: UnitOfWork, community_id: UUID, owner_id: UUID) -> None:
+    """All that somebody gave to a community they are no longer in."""
+    given = select(Grant).where(
+        Grant.audience_type == AudienceType.COMMUNITY,
+        Grant.audience_id == community_id,
+        Grant.owner_id == owner_id,
+        Grant.revoked_at.is_(None),
+    )
+    for grant in await uow.session.scalars(given.order_by(Grant.id).with_for_update()):
         await take_back(uow, grant)
 
 

@@ -10,11 +10,14 @@ from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services import (
     calendar,
+    communities,
     endorsements,
     experiences,
     grants,
+    invitations,
     journals,
     media,
+    memberships,
     notification_lists,
     portraits,
     sessions,
@@ -37,6 +40,9 @@ LISTS: dict[str, Projection] = {
     "notifications": notification_lists.NOTIFICATIONS,
     "endorsement requests": endorsements.REQUESTS,
     "endorsements": endorsements.GIVEN,
+    "communities": communities.COMMUNITIES,
+    "memberships": memberships.MEMBERSHIPS,
+    "invitations": invitations.INVITATIONS,
 }
 
 
@@ -52,6 +58,7 @@ async def test_a_page_sorts_nothing_and_scans_no_table(
     asked = LISTS[name].explain(after=after)
     values = {"me": alice.id, "session": alice.id, "base": "", "rows": 21, "now": NOW, "day": NOW.date(), "words": "{}"}
     first = {"sessions": alice.id, "notifications": 1}.get(name, NOW)
+    values["community_id"] = alice.id
     marks = {"after_0": first, "after_1": alice.id}
     connection = await asyncpg.connect(runtime.settings.database_url)
     try:

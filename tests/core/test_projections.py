@@ -9,13 +9,17 @@ from pydantic import BaseModel
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.schemas.communities import CommunityRead
 from app.schemas.experiences import ExperienceRead
 from app.schemas.grants import GrantRead
+from app.schemas.invitations import InvitationRead
 from app.schemas.journals import JournalRead
 from app.schemas.media import MediaRead
+from app.schemas.memberships import MembershipRead
 from app.schemas.portraits import PortraitRead
 from app.schemas.sessions import SessionRead
 from app.schemas.stories import StoryRead
+from tests import belonging
 from tests.factories import BARE, FULL, Person, capture
 
 OLD = FULL | {"lived_at": "1901-12-31T23:59:59.123456-12:00", "lived_until": None}
@@ -56,6 +60,22 @@ async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice
         assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item, noun
         if noun in {"experiences", "media", "portraits"}:
             assert item == written[noun] == await alice.ask("GET", f"/v1/{noun}/{item['id']}", 200)
+
+
+async def test_what_is_told_of_a_community_is_what_the_schemas_say(alice: Person) -> None:
+    community = await belonging.begin(alice)
+    invitation = await belonging.invite(alice, community)
+    path = f"/v1/communities/{community['id']}"
+    shown: dict[str, tuple[type[BaseModel], Any]] = {
+        "/v1/communities?joined=true": (CommunityRead, community),
+        f"{path}/invitations": (InvitationRead, invitation),
+        f"{path}/memberships": (MembershipRead, await alice.ask("GET", f"{path}/memberships/{alice.id}", 200)),
+    }
+    for where, (schema, single) in shown.items():
+        [item] = (await alice.ask("GET", where, 200))["items"]
+        assert item == single
+        assert list(item) == list(schema.model_fields)
+        assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item
 
 
 @pytest.mark.parametrize("body", [FULL, BARE, OLD])

@@ -31,6 +31,6 @@ TABLES: Mapping[str, Kept] = {
         link="id community_id created_by",
         choice="role needs_approval max_uses expires_at",
         credential="token_digest code_mac",
-        trace="uses revoked_at created_at",
+        trace="uses mailed revoked_at created_at",
     ),
 }

@@ -1,0 +1,51 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Look, Work, answer, version_of
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.communities import CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
+from app.schemas.pages import PageRead
+from app.schemas.types import Id
+from app.services import communities
+from app.services.communities import CommunityNotFound, ManagersOnly
+
+router = Router(prefix="/communities", tags=["communities"], route_class=Route)
+CHANGES = (*REFUSALS, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
+
+
+@router.get("", response_model=PageRead[CommunityRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]) -> Json:
+    """List the communities that you may know of, newest first. Secret ones are there for who is in them."""
+    return await communities.search(look, query)
+
+
+@router.get("/{community_id}", response_model=CommunityRead, responses=problems(CommunityNotFound, Unprocessable))
+async def get_community(look: Look, community_id: UUID) -> Response:
+    """Read one community. It is never answered with 304: your own part in it changes without a new version."""
+    return answer(await communities.get(look, community_id))
+
+
+@router.put(
+    "/{community_id}",
+    response_model=CommunityRead,
+    responses=problems(*CHANGES, AgeRequired, GuardianRequired, TooMany)
+    | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
+)
+async def put_community(work: Work, community_id: Id, data: CommunityWrite, if_match: IfMatch = None) -> Response:
+    """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""
+    shown, created = await communities.put(work, community_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.patch("/{community_id}", response_model=CommunityRead, responses=problems(*CHANGES))
+async def patch_community(work: Work, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
+    """Change some of it, by JSON merge patch. For its managers."""
+    return answer(await communities.patch(work, community_id, data, version_of(if_match)))

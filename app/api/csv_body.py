@@ -1,0 +1,67 @@
+"""A list of addresses as spreadsheets write it, where JSON is taken too."""
+
+import csv
+import io
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from app.api.body import SIZE
+from app.api.routes import Handler, Parsed, Route
+from app.core.errors import TooLarge
+
+CSV = "text/csv"
+DOCUMENTED: dict[str, object] = {
+    "requestBody": {
+        "content": {CSV: {"schema": {"type": "string", "maxLength": SIZE}, "example": "email\nines@example.org\n"}}
+    }
+}
+
+
+class CsvRoute(Route):
+    """`text/csv` stands for `{"emails": […]}` with the first cell of each line that looks like an address."""
+
+    def get_route_handler(self) -> Handler:
+        by_json = super().get_route_handler()
+        parsed = APIRoute.get_route_handler(self)
+
+        async def handle(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202  as FastAPI's
+            if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CSV:
+                return await by_json(request)
+            emails = addresses_in(await _read(request))
+            return await parsed(Parsed(_as_json(request), {"emails": emails}))
+
+        return handle if self.body_field is not None else by_json
+
+
+def addresses_in(table: bytes) -> list[str]:
+    """In the encodings and with the separators that spreadsheets use here. What is no address is refused later."""
+    try:
+        text = table.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = table.decode("cp1252", "replace")
+    rows = list(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=_separator(text)))
+    cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
+    if cells and "@" not in cells[0]:
+        del cells[0]  # names of columns
+    return list(dict.fromkeys(cell for cell in cells if cell))
+
+
+def _separator(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+async def _read(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > SIZE:
+            raise TooLarge
+    return bytes(body)
+
+
+def _as_json(request: Request) -> Request:
+    headers = [(name, value) for name, value in request.scope["headers"] if name != b"content-type"]
+    scope = {**request.scope, "headers": [*headers, (b"content-type", b"application/json")]}
+    return Request(scope, request.receive)

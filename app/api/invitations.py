@@ -1,0 +1,123 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.csv_body import DOCUMENTED, CsvRoute
+from app.api.deps import PRIVATE, IdempotencyKey, Look, Source, Work, answer, runtime, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import TooMany, Unprocessable
+from app.schemas.invitations import (
+    InvitationCardRead,
+    InvitationDelivery,
+    InvitationDeliveryRead,
+    InvitationQuery,
+    InvitationRead,
+    InvitationWrite,
+)
+from app.schemas.pages import PageRead
+from app.services import community_cards, idempotency, invitations, qr
+from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
+from app.services.idempotency import IdempotencyKeyReused
+from app.services.invitation_keys import InvitationGone
+from app.services.invitation_mails import InvitationNotActive
+from app.services.invitations import InvitationNotFound
+
+router = Router(prefix="/communities", tags=["communities"], route_class=CsvRoute)
+root = Router(prefix="/invitations", tags=["communities"], route_class=Route)
+OPEN: dict[str, object] = {"security": []}
+LEADING = (CommunityNotFound, LeadersOnly)
+# A picture is opened in a page of its own by whoever likes: it must not do anything there.
+SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+
+
+@router.get(
+    "/{community_id}/invitations",
+    response_model=PageRead[InvitationRead],
+    responses=problems(*LEADING, InvalidCursor, Unprocessable),
+)
+async def list_invitations(look: Look, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Response:
+    """List the invitations of a community, newest first. Facilitators see those that make members."""
+    return written(await invitations.search(look, community_id, query))
+
+
+@router.post(
+    "/{community_id}/invitations",
+    status_code=201,
+    response_model=InvitationRead,
+    responses=problems(*REFUSALS, *LEADING, ManagersOnly, TooMany, Unprocessable, IdempotencyKeyReused),
+    openapi_extra=DOCUMENTED,
+)
+async def create_invitation(
+    work: Work, community_id: UUID, data: InvitationWrite, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Invite: by a code, a link or a QR code for who comes, and by mail, also to a CSV of addresses.
+
+    An address that this community has written to within a week is left out; `mailed` says how many were not.
+    """
+    invitation_id = await idempotency.remember(work, idempotency_key, data)
+    shown = await invitations.create(work, community_id, invitation_id, data)
+    return answer(shown, created=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}")
+
+
+@router.get(
+    "/{community_id}/invitations/{invitation_id}",
+    response_model=InvitationRead,
+    responses=problems(InvitationNotFound, Unprocessable),
+)
+async def get_invitation(look: Look, community_id: UUID, invitation_id: UUID) -> Response:
+    """Read one invitation. It is never answered with 304: its state changes with time."""
+    return answer(await invitations.get(look, community_id, invitation_id))
+
+
+@router.delete(
+    "/{community_id}/invitations/{invitation_id}",
+    status_code=204,
+    responses=problems(*LEADING, InvitationNotFound, Unprocessable),
+)
+async def revoke_invitation(work: Work, community_id: UUID, invitation_id: UUID) -> None:
+    """Take an invitation back, at once. Who came in by it stays in."""
+    await invitations.revoke(work, community_id, invitation_id)
+
+
+@router.post(
+    "/{community_id}/invitations/{invitation_id}/deliveries",
+    status_code=202,
+    responses=problems(*REFUSALS, *LEADING, InvitationNotFound, InvitationNotActive, TooMany, Unprocessable),
+    openapi_extra=DOCUMENTED,
+)
+async def deliver_invitation(
+    work: Work, community_id: UUID, invitation_id: UUID, data: InvitationDelivery
+) -> InvitationDeliveryRead:
+    """Mail an invitation to more people: addresses in JSON, or a CSV of them."""
+    return await invitations.deliver(work, community_id, invitation_id, data)
+
+
+@router.get(
+    "/{community_id}/invitations/{invitation_id}/qr.svg",
+    response_class=Response,
+    responses=problems(InvitationNotFound, Unprocessable)
+    | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
+)
+async def get_invitation_qr(look: Look, community_id: UUID, invitation_id: UUID) -> Response:
+    """Draw the link of an invitation as a QR code."""
+    address = await invitations.get_address(look, community_id, invitation_id)
+    return Response(qr.picture_of(address), headers=SVG, media_type="image/svg+xml")
+
+
+@root.get(
+    "/{invitation}",
+    response_model=InvitationCardRead,
+    responses=problems(InvitationGone, TooMany, public=True),
+    openapi_extra=OPEN,
+)
+async def get_invitation_card(
+    request: Request,
+    invitation: Annotated[str, Path(max_length=200, examples=["K7QM-2XWD"])],
+    source: Source,
+) -> Response:
+    """Read what an invitation leads to, by its code or the last part of its link, without an account."""
+    return written(await community_cards.of_invitation(runtime(request), invitation, source))

@@ -1,0 +1,95 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Look, Work, answer, version_of, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, TooMany, Unprocessable
+from app.models.memberships import MembershipMoved
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.memberships import (
+    MembershipPatch,
+    MembershipPut,
+    MembershipQuery,
+    MembershipRead,
+    OwnMembershipPatch,
+)
+from app.schemas.pages import PageRead
+from app.services import membership_moves, memberships
+from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
+from app.services.community_doors import MembersOnly
+from app.services.invitation_keys import InvitationGone
+from app.services.membership_moves import LastManager
+from app.services.memberships import InvitationRequired, MembershipNotFound
+
+router = Router(prefix="/communities", tags=["communities"], route_class=Route)
+JOINING = (CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, GuardianRequired, TooMany)
+DECIDING = (CommunityNotFound, MembershipNotFound, LeadersOnly, ManagersOnly, MembershipMoved, LastManager, Stale)
+
+
+@router.put(
+    "/{community_id}/membership",
+    response_model=MembershipRead,
+    responses=problems(*REFUSALS, *JOINING, Unprocessable)
+    | {201: {"model": MembershipRead, "description": "You are in, or your request waits: see `state`"}},
+)
+async def put_own_membership(work: Work, community_id: UUID, data: MembershipPut) -> Response:
+    """Join a community, or ask to. Sent again, it changes nothing. Whoever was sent away can only ask."""
+    shown, moved = await memberships.join(work, community_id, data)
+    return answer(shown, created=moved)
+
+
+@router.patch(
+    "/{community_id}/membership",
+    response_model=MembershipRead,
+    responses=problems(*REFUSALS, MembershipNotFound, Stale, Unprocessable),
+)
+async def patch_own_membership(
+    work: Work, community_id: UUID, data: OwnMembershipPatch, if_match: IfMatch = None
+) -> Response:
+    """Say whether your talents count in the tree of the community. If-Match is optional: nobody else writes it."""
+    return answer(await memberships.patch_own(work, community_id, data, version_of(if_match)))
+
+
+@router.delete(
+    "/{community_id}/membership", status_code=204, responses=problems(MembershipNotFound, LastManager, Unprocessable)
+)
+async def leave_community(work: Work, community_id: UUID) -> None:
+    """Leave, or take a request back. You keep all that is yours; what you gave to the community is taken back."""
+    await membership_moves.leave(work, community_id)
+
+
+@router.get(
+    "/{community_id}/memberships",
+    response_model=PageRead[MembershipRead],
+    responses=problems(CommunityNotFound, MembersOnly, InvalidCursor, Unprocessable),
+)
+async def list_memberships(look: Look, community_id: UUID, query: Annotated[MembershipQuery, Query()]) -> Response:
+    """List who is in, who asks, and who was refused or sent away; to members, only those who look after it."""
+    return written(await memberships.search(look, community_id, query))
+
+
+@router.get(
+    "/{community_id}/memberships/{user_id}",
+    response_model=MembershipRead,
+    responses=problems(MembershipNotFound, Unprocessable),
+)
+async def get_membership(look: Look, community_id: UUID, user_id: UUID) -> Response:
+    """Read one membership."""
+    return answer(await memberships.get(look, community_id, user_id))
+
+
+@router.patch(
+    "/{community_id}/memberships/{user_id}",
+    response_model=MembershipRead,
+    responses=problems(*REFUSALS, *DECIDING, Unprocessable),
+)
+async def patch_membership(
+    work: Work, community_id: UUID, user_id: UUID, data: MembershipPatch, if_match: IfMatch = None
+) -> Response:
+    """Answer a request (`state`), send away, give a role, tag. If-Match is optional: a move is checked by itself."""
+    return answer(await membership_moves.patch(work, community_id, user_id, data, version_of(if_match)))

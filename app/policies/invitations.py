@@ -1,0 +1,50 @@
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Text, and_, case, literal_column, or_
+
+from app.core.actor import Actor
+from app.models.invitations import Invitation, InvitationState
+from app.models.memberships import Membership, Role
+from app.policies.communities import can_lead, can_manage, led_by, managed_by
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """Managers see all of their communities'; facilitators those that make members, lest they promote themselves."""
+    makes_members = Invitation.role == Role.MEMBER
+    return or_(
+        Invitation.community_id.in_(managed_by(actor)), and_(makes_members, Invitation.community_id.in_(led_by(actor)))
+    )
+
+
+def can_read(actor: Actor, invitation: Invitation, own: Membership | None) -> bool:
+    """The same, for rows in hand; `own` is the actor's membership, in any community."""
+    if own is None or own.community_id != invitation.community_id:
+        return False
+    return can_manage(actor, own) if invitation.role is not Role.MEMBER else can_lead(actor, own)
+
+
+def can_invite(actor: Actor, own: Membership | None, role: Role) -> bool:
+    return can_lead(actor, own) if role is Role.MEMBER else can_manage(actor, own)
+
+
+def valid(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Lets somebody in at this instant."""
+    return and_(
+        Invitation.revoked_at.is_(None),
+        or_(Invitation.expires_at.is_(None), Invitation.expires_at > now),
+        or_(Invitation.max_uses.is_(None), Invitation.uses < Invitation.max_uses),
+    )
+
+
+def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
+    """In words, for who looks after the community."""
+    return case(
+        (Invitation.revoked_at.is_not(None), _said(InvitationState.REVOKED)),
+        (Invitation.expires_at <= now, _said(InvitationState.EXPIRED)),
+        (Invitation.uses >= Invitation.max_uses, _said(InvitationState.EXHAUSTED)),
+        else_=_said(InvitationState.ACTIVE),
+    )
+
+
+def _said(one: InvitationState) -> ColumnElement[str]:
+    return literal_column(f"'{one}'", Text)

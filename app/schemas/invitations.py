@@ -1,0 +1,75 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from app.core.i18n import Locale
+from app.models.communities import CommunityKind
+from app.models.invitations import InvitationState
+from app.models.memberships import Role
+from app.schemas.memberships import MemberRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Email, Input, Instant, Output, Sentence, distinct
+
+ADDRESSES = 500
+Emails = Annotated[list[Email], AfterValidator(distinct)]
+
+
+class InvitationWrite(Input):
+    role: Role = Role.MEMBER
+    expires_at: Instant | None = Field(None, description="None: until it is revoked")
+    max_uses: int | None = Field(None, ge=1, le=100_000, strict=True, description="None: as many as come")
+    needs_approval: bool = Field(default=False, strict=True, description="Who comes by it asks; somebody has to accept")
+    emails: Emails = Field([], max_length=ADDRESSES, description="Mailed the link", examples=[["ines@example.org"]])
+    message: Sentence | None = Field(None, description="A few words of yours, for the mail")
+    language: Locale | None = Field(None, description="Of the mail. None: your own")
+
+
+class InvitationDelivery(Input):
+    emails: Emails = Field(min_length=1, max_length=ADDRESSES, examples=[["ines@example.org"]])
+    message: Sentence | None = None
+    language: Locale | None = Field(None, description="Of the mail. None: your own")
+
+
+class InvitationQuery(PageQuery):
+    state: InvitationState | None = None
+
+
+class InvitationRead(Output):
+    id: UUID
+    community_id: UUID
+    code: str = Field(description="To be typed or said", examples=["K7QM-2XWD"])
+    url: str
+    role: Role
+    needs_approval: bool
+    max_uses: int | None
+    uses: int
+    expires_at: Instant | None
+    state: InvitationState
+    mailed: int = Field(description="How many addresses it was mailed to")
+    created_by: MemberRead | None
+    revoked_at: Instant | None
+    created_at: Instant
+
+
+class InvitationDeliveryRead(Output):
+    mailed: int
+    skipped: int = Field(description="Addresses that this community has written to within a week")
+
+
+class InvitingRead(Output):
+    id: UUID
+    kind: CommunityKind
+    name: str
+    charter: str | None
+    verified_at: Instant | None
+
+
+class InvitationCardRead(Output):
+    """What an invitation says to whoever holds it."""
+
+    community: InvitingRead
+    invited_by: str | None
+    role: Role
+    needs_approval: bool
+    expires_at: Instant | None

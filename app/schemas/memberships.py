@@ -1,0 +1,68 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from app.models.memberships import MembershipState, Role
+from app.schemas.pages import PageQuery
+from app.schemas.patches import MergePatch
+from app.schemas.types import Input, Instant, Line, Output, Sentence, Tag, distinct
+
+InvitationKey = Annotated[
+    str,
+    StringConstraints(min_length=4, max_length=80, pattern=r"^[A-Za-z0-9_ -]+$", strict=True),
+    Field(description="The code of an invitation, or the last part of its link", examples=["K7QM-2XWD"]),
+]
+
+
+class MembershipPut(Input):
+    invitation: InvitationKey | None = None
+    reason: Sentence | None = Field(
+        None, description="Told to those who decide on a request", examples=["Je commence mon apprentissage lundi."]
+    )
+
+
+class OwnMembershipWrite(Input):
+    show_talents: bool = Field(
+        default=False, strict=True, description="Count your talents in this community’s tree, where nobody is named"
+    )
+
+
+class OwnMembershipPatch(MergePatch):
+    of = OwnMembershipWrite
+
+
+class MembershipWrite(Input):
+    role: Role
+    state: MembershipState = Field(description="active: accept a request; refused: refuse it; removed: send away")
+    tags: Annotated[list[Tag], AfterValidator(distinct)] = Field([], max_length=20, examples=[["maçons", "2e année"]])
+
+
+class MembershipPatch(MergePatch):
+    of = MembershipWrite
+
+
+class MembershipQuery(PageQuery):
+    role: Role | None = None
+    state: MembershipState | None = None
+    tag: Tag | None = None
+    q: Line | None = Field(None, description="Any part of the name; accents and capitals do not matter")
+
+
+class MemberRead(Output):
+    id: UUID
+    display_name: str | None
+
+
+class MembershipRead(Output):
+    community_id: UUID
+    user: MemberRead
+    role: Role
+    state: MembershipState
+    tags: list[str] | None = Field(description="For the person, and for who looks after the community")
+    reason: str | None = Field(description="What they said when they asked; for the same")
+    show_talents: bool | None = Field(description="Your own choice; nobody else reads it")
+    joined_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant

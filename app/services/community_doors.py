@@ -1,0 +1,61 @@
+"""What is read of a community is read by who belongs there. Who knows of it but does not belong is told so: 403."""
+
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, case, literal_column
+
+from app.core.actor import ME
+from app.core.errors import Forbidden
+from app.core.i18n import Words
+from app.core.projections import One, build
+from app.core.uow import Reading
+from app.models.communities import Community
+from app.policies.communities import active_in, led_by, managed_by, readable_by
+from app.policies.sessions import SIGNED_IN
+from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
+
+MEMBER, LEADER, MANAGER = 1, 2, 3
+
+
+class MembersOnly(Forbidden):
+    title = Words("Seuls ses membres le voient", "Only its members see that")
+    advice = Words("Rejoins d’abord cette communauté.", "Join that community first.")
+
+
+_STANDING = One(
+    SIGNED_IN,
+    build({"id": Community.id}),
+    case(
+        (Community.id.in_(managed_by(ME)), literal_column(str(MANAGER))),
+        (Community.id.in_(led_by(ME)), literal_column(str(LEADER))),
+        (Community.id.in_(active_in(ME)), literal_column(str(MEMBER))),
+        else_=literal_column("0"),
+    ),
+    readable_by(ME),
+    Community.id == bindparam("id", type_=Uuid()),
+)
+
+
+async def check_is_in(reading: Reading, community_id: UUID) -> None:
+    """Raises CommunityNotFound, MembersOnly."""
+    if await _standing(reading, community_id) < MEMBER:
+        raise MembersOnly
+
+
+async def check_leads(reading: Reading, community_id: UUID) -> None:
+    """Raises CommunityNotFound, LeadersOnly."""
+    if await _standing(reading, community_id) < LEADER:
+        raise LeadersOnly
+
+
+async def check_manages(reading: Reading, community_id: UUID) -> None:
+    """Raises CommunityNotFound, ManagersOnly."""
+    if await _standing(reading, community_id) < MANAGER:
+        raise ManagersOnly
+
+
+async def _standing(reading: Reading, community_id: UUID) -> int:
+    found = await _STANDING.get(reading, id=community_id)
+    if found is None:
+        raise CommunityNotFound
+    return found.version

@@ -1,0 +1,65 @@
+"""Writing to people who have not asked for it: seldom, and never twice in a week for one community."""
+
+from datetime import timedelta
+
+from app.core.errors import Conflict, TooMany
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.invitations import Invitation
+from app.models.users import User
+from app.schemas.invitations import InvitationDelivery, InvitationDeliveryRead, InvitationWrite
+from app.services import mails
+from app.services.community_letters import invitation_letter
+from app.services.invitation_keys import address_of, code_of
+
+PER_COMMUNITY = Rule("mailed invitations per community", 2_000, timedelta(days=1))
+PER_SENDER = Rule("mailed invitations per sender", 2_000, timedelta(days=1))
+PER_ADDRESS = Rule("mailed invitations per address", 5, timedelta(days=1))
+ONCE = Rule("mailed invitations per community and address", 1, timedelta(days=7))
+
+
+class InvitationNotActive(Conflict):
+    title = Words("Cette invitation ne laisse plus entrer", "That invitation lets nobody in any more")
+    advice = Words("Fais-en une autre.", "Make another one.")
+
+
+async def mail(
+    uow: UnitOfWork, community: Community, invitation: Invitation, data: InvitationWrite | InvitationDelivery
+) -> InvitationDeliveryRead:
+    """Raises InvitationNotActive, TooMany for a sender or a community that writes to too many people.
+
+    An address that hears enough already is left out: nobody else's writing is a reason to refuse the others.
+    """
+    if not invitation.lets_in(uow.now):
+        raise InvitationNotActive
+    sender = await uow.session.get_one(User, uow.actor.id)
+    letter = invitation_letter(
+        data.language or sender.locale,
+        sender_name=sender.display_name,
+        community=community,
+        message=data.message,
+        link=address_of(uow.runtime, invitation.id),
+        code=code_of(uow.runtime, invitation.id),
+        needs_approval=invitation.needs_approval,
+    )
+    mailed = 0
+    for email in data.emails:
+        if await _hears_enough(uow, community, email):
+            continue
+        await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
+        await hit(uow.runtime, PER_COMMUNITY, community.id, uow.now)
+        await mails.post(uow, email, letter)
+        mailed += 1
+    invitation.mailed += mailed
+    return InvitationDeliveryRead(mailed=mailed, skipped=len(data.emails) - mailed)
+
+
+async def _hears_enough(uow: UnitOfWork, community: Community, email: str) -> bool:
+    try:
+        await hit(uow.runtime, ONCE, (community.id, email), uow.now)
+        await hit(uow.runtime, PER_ADDRESS, email, uow.now)
+    except TooMany:
+        return True
+    return False

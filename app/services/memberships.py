@@ -1,0 +1,196 @@
+"""Coming into a community. Leaving it, and what its managers decide, are in membership_moves."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, func, or_, select
+
+from app.core.actor import ME
+from app.core.db import claim, fetch_one
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.communities import Community, CommunityKind, JoinPolicy
+from app.models.guardians import GuardedAct
+from app.models.invitations import Invitation
+from app.models.memberships import Membership, MembershipState, Role
+from app.models.users import User
+from app.policies.communities import readable_by
+from app.policies.memberships import fully_readable_by
+from app.policies.memberships import readable_by as membership_readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.memberships import (
+    MembershipPut,
+    MembershipQuery,
+    MembershipRead,
+    OwnMembershipPatch,
+    OwnMembershipWrite,
+)
+from app.schemas.patches import patched
+from app.services import age
+from app.services.communities import CommunityNotFound
+from app.services.community_doors import check_is_in
+from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
+
+WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
+REQUESTS_PER_PERSON = Rule("requests to join per person and community", 3, timedelta(days=7))
+
+
+class MembershipNotFound(NotFound):
+    title = Words("Adhésion introuvable", "No such membership")
+
+
+class InvitationRequired(Forbidden):
+    title = Words("On y entre sur invitation", "One comes in by invitation")
+    advice = Words(
+        "Demande une invitation à la personne qui s’occupe de cette communauté, puis envoie son code.",
+        "Ask whoever looks after that community for an invitation, then send its code.",
+    )
+
+
+USER = (
+    select(build({"id": User.id, "display_name": User.display_name}))
+    .where(User.id == Membership.user_id)
+    .scalar_subquery()
+)
+ITEM = shape(
+    Membership,
+    MembershipRead,
+    user=USER,
+    tags=case((fully_readable_by(ME), Membership.tags)),
+    reason=case((fully_readable_by(ME), Membership.reason)),
+    show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
+)
+_COMMUNITY_ID = bindparam("community_id", type_=Uuid())
+_HERE = Membership.community_id == _COMMUNITY_ID
+MEMBERSHIP = One(
+    SIGNED_IN,
+    ITEM,
+    Membership.version,
+    membership_readable_by(ME),
+    _HERE,
+    Membership.user_id == bindparam("user_id", type_=Uuid()),
+)
+_Q = func.concat("%", func.plain_words(bindparam("q", type_=Text())), "%")
+_NAMED = select(User.id).where(func.plain_words(func.coalesce(User.display_name, "")).like(_Q))
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "role": Membership.role == bindparam("role"),
+    "state": Membership.state == bindparam("state"),
+    "tag": bindparam("tag", type_=Text()) == func.any(Membership.tags),
+    "q": Membership.user_id.in_(_NAMED),
+}
+MEMBERSHIPS = Projection(
+    SIGNED_IN,
+    ITEM,
+    membership_readable_by(ME),
+    _HERE,
+    order=(Membership.created_at, Membership.user_id),
+    filters=FILTERS,
+)
+
+
+async def search(reading: Reading, community_id: UUID, query: MembershipQuery) -> Json:
+    await check_is_in(reading, community_id)
+    return await MEMBERSHIPS.page(reading, community_id=community_id, **query.model_dump(exclude_none=True))
+
+
+async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Shown:
+    found = await MEMBERSHIP.get(reading, community_id=community_id, user_id=user_id)
+    if found is None:
+        raise MembershipNotFound
+    return found
+
+
+async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Shown, bool]:
+    """Come in, or ask to; once, however often it is sent.
+
+    Raises CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, GuardianRequired, TooMany.
+    """
+    if data.invitation is None:
+        return await _join(uow, community_id, data)
+    async with guessing(uow.runtime, WRONG_PER_PERSON, uow.actor.id):
+        return await _join(uow, community_id, data)
+
+
+async def _join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Shown, bool]:
+    community = await _reached(uow, community_id, data)
+    membership = await _own(uow, community_id)
+    if membership.is_active:
+        return await shown(uow, membership), False
+    if not (community.kind is CommunityKind.SCHOOL and data.invitation):  # a school lets its own pupils in
+        await age.check(uow, GuardedAct.JOIN)
+    if data.invitation:
+        moved = await _come_by_invitation(uow, community, membership, data)
+    elif community.join_policy is JoinPolicy.INVITE:
+        raise InvitationRequired
+    else:
+        is_open = community.join_policy is JoinPolicy.OPEN
+        moved = await _come(uow, membership, Role.MEMBER, data.reason, asks=not is_open)
+    return await shown(uow, membership), moved
+
+
+async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None) -> Shown:
+    """What is one's own to say. Nobody else writes it: it may be changed without If-Match."""
+    membership = await own_to_change(uow, community_id)
+    if version is not None:
+        await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=uow.actor.id)
+    if not membership.is_active:
+        raise MembershipNotFound
+    said = patched(OwnMembershipWrite(show_talents=membership.show_talents), patch)
+    if membership.show_talents != said.show_talents:
+        membership.show_talents = said.show_talents
+        membership.touch(uow.now)
+    return await shown(uow, membership)
+
+
+async def own_to_change(uow: UnitOfWork, community_id: UUID) -> Membership:
+    mine = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
+    locked = mine.with_for_update().execution_options(populate_existing=True)
+    return await fetch_one(uow.session, locked, MembershipNotFound)
+
+
+async def shown(uow: UnitOfWork, membership: Membership) -> Shown:
+    return await MEMBERSHIP.show(uow, community_id=membership.community_id, user_id=membership.user_id)
+
+
+async def _reached(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> Community:
+    """The community, which does not close meanwhile. It may be seen, or the caller holds an invitation to it."""
+    known = readable_by(uow.actor)
+    if data.invitation:
+        invited = holding(uow.runtime, data.invitation, uow.now).where(Invitation.community_id == Community.id)
+        known = or_(known, invited.exists())
+    there = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), known)
+    missing = InvitationGone if data.invitation else CommunityNotFound
+    return await fetch_one(uow.session, there.with_for_update(read=True, of=Community), missing)
+
+
+async def _own(uow: UnitOfWork, community_id: UUID) -> Membership:
+    """Made if there was none: a second request of the same person waits here for the first."""
+    none_yet = {"state": MembershipState.LEFT, "role": Role.MEMBER, "tags": [], "show_talents": False}
+    times = {"created_at": uow.now, "updated_at": uow.now}
+    await claim(uow.session, Membership, community_id=community_id, user_id=uow.actor.id, **none_yet, **times)
+    return await own_to_change(uow, community_id)
+
+
+async def _come_by_invitation(
+    uow: UnitOfWork, community: Community, membership: Membership, data: MembershipPut
+) -> bool:
+    key = data.invitation or ""
+    same = select(Invitation.id).where(opened_by(uow.runtime, key), Invitation.id == membership.invitation_id)
+    if membership.state is MembershipState.REQUESTED and await uow.session.scalar(same) is not None:
+        return False  # it was used for this request, which waits for an answer
+    invitation = await use(uow, community.id, key)
+    membership.invitation_id = invitation.id
+    return await _come(uow, membership, invitation.role, data.reason, asks=invitation.needs_approval)
+
+
+async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool) -> bool:
+    """Whoever was sent away asks, whatever the door."""
+    if not (asks or membership.state is MembershipState.REMOVED):
+        return membership.enter(role, uow.now)
+    if membership.state is not MembershipState.REQUESTED:
+        await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
+    return membership.ask(role, reason, uow.now)

@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.services.invitation_keys import LETTERS
+from app.services.memberships import WRONG_PER_PERSON
+from tests.belonging import begin, decide, grown_up, invite, join, leave
+from tests.factories import NOW, Person, Watch, work_off
+
+SOON = (NOW + timedelta(minutes=5)).isoformat()
+
+
+def token_of(invitation: dict[str, str]) -> str:
+    return invitation["url"].rpartition("/")[2]
+
+
+async def listed(person: Person, community: dict[str, str], **filters: object) -> list[dict[str, object]]:
+    page = await person.ask("GET", f"/v1/communities/{community['id']}/invitations", 200, params=filters)
+    found: list[dict[str, object]] = page["items"]
+    return found
+
+
+async def test_an_invitation_is_one_object_with_a_code_a_link_and_a_picture(alice: Person) -> None:
+    community = await begin(alice)
+    invitation = await invite(alice, community, max_uses=30, expires_at=SOON)
+    assert invitation["url"].startswith("http://test/i/dti_")
+    assert len(invitation["code"]) == 9
+    assert set(invitation["code"].replace("-", "")) <= set(LETTERS)
+    assert (invitation["role"], invitation["needs_approval"], invitation["state"]) == ("member", False, "active")
+    assert invitation["created_by"] == {"id": str(alice.id), "display_name": "Alice"}
+    assert await listed(alice, community) == [invitation]
+    path = f"/v1/communities/{community['id']}/invitations/{invitation['id']}"
+    assert await alice.ask("GET", path, 200) == invitation
+    picture = await alice.client.get(f"{path}/qr.svg")
+    assert (picture.headers["content-type"], picture.text[:5]) == ("image/svg+xml", "<?xml")
+
+
+async def test_what_it_is_opened_with_is_stored_nowhere(alice: Person, runtime: Runtime) -> None:
+    invitation = await invite(alice, await begin(alice))
+    row = await runtime.database.reads.fetchrow("select * from invitations where id = $1", invitation["id"])
+    assert row is not None
+    said = " ".join(map(str, row.values()))
+    assert token_of(invitation) not in said
+    assert invitation["code"].replace("-", "") not in said
+
+
+@pytest.mark.parametrize("how", ["code", "typed", "token"])
+async def test_whoever_holds_it_comes_in_even_where_nobody_else_sees_a_door(
+    alice: Person, app: FastAPI, how: str
+) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    invitation = await invite(alice, community, role="facilitator")
+    typed = invitation["code"].lower().replace("-", " ").replace("0", "o").replace("1", "i")
+    key = {"code": invitation["code"], "typed": typed, "token": token_of(invitation)}[how]
+    came = await join(bob, community, invitation=key)
+    assert (came["state"], came["role"]) == ("active", "facilitator")
+    await join(bob, community, 200, invitation=key)
+    (found,) = await listed(alice, community)
+    assert found["uses"] == 1
+
+
+async def test_with_approval_one_use_makes_one_request(alice: Person, app: FastAPI) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    invitation = await invite(alice, community, needs_approval=True)
+    assert (await join(bob, community, invitation=invitation["code"]))["state"] == "requested"
+    assert (await join(bob, community, 200, invitation=invitation["code"]))["state"] == "requested"
+    (found,) = await listed(alice, community)
+    assert found["uses"] == 1
+    direct = await invite(alice, community)
+    assert (await join(bob, community, invitation=direct["code"]))["state"] == "active"
+
+
+async def test_a_role_that_needs_approval_is_approved_by_who_gives_roles(alice: Person, app: FastAPI) -> None:
+    bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
+    community = await begin(alice)
+    await join(bob, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
+    wanted = await invite(alice, community, role="manager", needs_approval=True)
+    await join(carla, community, invitation=wanted["code"])
+    assert (await decide(bob, community, carla, 403, state="active"))["type"] == "/problems/managers-only"
+    assert (await decide(alice, community, carla, state="active"))["role"] == "manager"
+
+
+async def test_over_spent_revoked_or_never_made_are_one_answer(
+    alice: Person, app: FastAPI, watch: Watch, nobody: httpx.AsyncClient
+) -> None:
+    bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
+    community = await begin(alice)
+    over = await invite(alice, community, expires_at=SOON)
+    spent = await invite(alice, community, max_uses=1)
+    revoked = await invite(alice, community)
+    await join(bob, community, invitation=spent["code"])
+    await alice.ask("DELETE", f"/v1/communities/{community['id']}/invitations/{revoked['id']}", 204)
+    watch.advance(minutes=5)
+    problems = [
+        await join(carla, community, 404, invitation=key)
+        for key in (over["code"], token_of(spent), revoked["code"], "AAAA-AAAA", "dti_nothing")
+    ]
+    for problem in problems:
+        del problem["request_id"]
+        assert problem == problems[0]
+        assert problem["type"] == "/problems/invitation-gone"
+    for key in (over["code"], token_of(revoked), "AAAA-AAAA"):
+        assert (await nobody.get(f"/v1/invitations/{key}")).status_code == 404
+    assert [one["state"] for one in await listed(alice, community)] == ["revoked", "exhausted", "expired"]
+    assert [one["id"] for one in await listed(alice, community, state="expired")] == [over["id"]]
+
+
+async def test_it_says_who_invites_to_what_without_an_account(alice: Person, nobody: httpx.AsyncClient) -> None:
+    community = await begin(alice, name="Maçons de Touraine", charter="On se montre nos murs.")
+    invitation = await invite(alice, community, needs_approval=True)
+    for key in (invitation["code"], token_of(invitation)):
+        answer = await nobody.get(f"/v1/invitations/{key}")
+        assert answer.json() == {
+            "community": {
+                "id": community["id"],
+                "kind": "cohort",
+                "name": "Maçons de Touraine",
+                "charter": "On se montre nos murs.",
+                "verified_at": None,
+            },
+            "invited_by": "Alice",
+            "role": "member",
+            "needs_approval": True,
+            "expires_at": None,
+        }
+        assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_an_invitation_leads_into_its_own_community_only(alice: Person, app: FastAPI) -> None:
+    bob, invitation = await grown_up(app, "bob"), await invite(alice, await begin(alice))
+    for other in (await begin(alice), await begin(alice, visibility="listed", join_policy="open")):
+        assert (await join(bob, other, 404, invitation=invitation["code"]))["type"] == "/problems/invitation-gone"
+
+
+async def test_nobody_guesses_codes_for_long(alice: Person, app: FastAPI) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    invitation = await invite(alice, community)
+    for number in range(WRONG_PER_PERSON.most):
+        await join(bob, community, 404, invitation=f"AAAA-{number:04}")
+    await join(bob, community, 429, invitation=invitation["code"])
+
+
+async def test_facilitators_invite_members_and_see_no_other_invitations(alice: Person, app: FastAPI) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    promoting = await invite(alice, community, role="manager")
+    await join(bob, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
+    own = await invite(bob, community)
+    assert [one["id"] for one in await listed(bob, community)] == [own["id"]]
+    assert (await invite(bob, community, 403, role="manager"))["type"] == "/problems/managers-only"
+    path = f"/v1/communities/{community['id']}/invitations/{promoting['id']}"
+    for method, where in (("GET", path), ("DELETE", path), ("GET", f"{path}/qr.svg")):
+        await bob.ask(method, where, 404)
+    await decide(alice, community, bob, role="member")
+    assert (await invite(bob, community, 403))["type"] == "/problems/leaders-only"
+    await bob.ask("GET", f"/v1/communities/{community['id']}/invitations", 403)
+
+
+async def test_the_doors_to_the_team_close_with_whoever_opened_them(alice: Person, app: FastAPI) -> None:
+    bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
+    community = await begin(alice)
+    await join(bob, community, invitation=(await invite(alice, community, role="manager"))["code"])
+    promoting, inviting = await invite(bob, community, role="manager"), await invite(bob, community)
+    await leave(bob, community)
+    await join(carla, community, 404, invitation=promoting["code"])
+    assert (await join(carla, community, invitation=inviting["code"]))["role"] == "member"
+
+
+async def test_a_repeated_post_invites_once(alice: Person, runtime: Runtime) -> None:
+    community = await begin(alice)
+    path, headers = f"/v1/communities/{community['id']}/invitations", {"Idempotency-Key": "k-1"}
+    body = {"emails": ["ines@example.org"]}
+    first = await alice.ask("POST", path, 201, json=body, headers=headers)
+    assert await alice.ask("POST", path, 201, json=body, headers=headers) == first
+    assert (first["mailed"], len(await listed(alice, community))) == (1, 1)
+    await work_off(runtime)
+
+
+async def test_an_end_in_the_past_is_refused(alice: Person) -> None:
+    refused = await invite(alice, await begin(alice), 422, expires_at=NOW.isoformat())
+    assert [one["pointer"] for one in refused["errors"]] == ["/expires_at"]

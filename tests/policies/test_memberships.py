@@ -1,0 +1,87 @@
+"""Who sees whose membership, and which invitations: every state and role of who looks and of who is looked at."""
+
+from itertools import product
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from app.core.actor import Actor
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.invitations import Invitation
+from app.models.memberships import Membership, MembershipState, Role
+from app.policies.invitations import can_read as can_read_invitation
+from app.policies.invitations import readable_by as invitation_readable_by
+from app.policies.memberships import can_read, can_read_fully, fully_readable_by, readable_by
+from tests.belonging import community_row, membership_row
+from tests.factories import NOW, Person
+
+EVERY = list(product(MembershipState, Role))
+
+
+async def test_sql_and_python_agree_on_who_sees_whom(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """Alice looks at bob and at herself, both in every state and role."""
+    seen = []
+    async with runtime.database.sessions() as session:
+        rows, actor = [], Actor(alice.id)
+        for own, other in product([None, *EVERY], EVERY):
+            here = community_row()
+            session.add(here)
+            pair = [membership_row(here.id, bob.id, state=other[0], role=other[1])]
+            if own is not None:
+                pair.append(membership_row(here.id, alice.id, state=own[0], role=own[1]))
+            rows.extend(pair)
+        await session.flush()
+        session.add_all(rows)
+        await session.flush()
+
+        async def keys(condition: ColumnElement[bool]) -> set[tuple[UUID, UUID]]:
+            found = select(Membership.community_id, Membership.user_id).where(
+                condition, Membership.community_id.in_({one.community_id for one in rows})
+            )
+            return {(one, two) for one, two in await session.execute(found)}
+
+        sees, sees_fully = await keys(readable_by(actor)), await keys(fully_readable_by(actor))
+        own_here = {one.community_id: one for one in rows if one.user_id == alice.id}
+        for one in rows:
+            hers = own_here.get(one.community_id)
+            key = (one.community_id, one.user_id)
+            assert can_read(actor, one, [hers] if hers else []) == (key in sees), (hers, one)
+            assert can_read_fully(actor, one, hers) == (key in sees_fully), (hers, one)
+            seen.append((key in sees, key in sees_fully))
+        await session.rollback()
+    assert len(seen) == 16 * 15 + 15 * 15
+    # Herself always; as one of the team, bob in 4 states and 3 roles; as a member, bob when he is one of the team.
+    assert (seen.count((True, True)), seen.count((True, False))) == (225 + 24, 2)
+
+
+async def test_sql_and_python_agree_on_who_sees_which_invitation(alice: Person, bob: Person, runtime: Runtime) -> None:
+    seen = []
+    async with runtime.database.sessions() as session:
+        for belonging, role in product([None, *EVERY], Role):
+            here = community_row()
+            session.add(here)
+            await session.flush()
+            own = None if belonging is None else membership_row(here.id, bob.id, state=belonging[0], role=belonging[1])
+            if own is not None:
+                session.add(own)
+            invitation = Invitation(
+                id=uuid7(),
+                community_id=here.id,
+                created_by=alice.id,
+                token_digest=uuid7().bytes,
+                code_mac=uuid7().bytes,
+                role=role,
+                needs_approval=False,
+                uses=0,
+                mailed=0,
+                created_at=NOW,
+            )
+            session.add(invitation)
+            await session.flush()
+            asked = select(Invitation.id).where(Invitation.id == invitation.id, invitation_readable_by(Actor(bob.id)))
+            in_sql = await session.scalar(asked) is not None
+            assert in_sql == can_read_invitation(Actor(bob.id), invitation, own), (belonging, role)
+            seen.append(in_sql)
+        await session.rollback()
+    assert (len(seen), seen.count(True)) == (48, 4)
