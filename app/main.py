@@ -13,6 +13,7 @@ from app.api import (
     beneficiaries,
     communities,
     consents,
+    credentials,
     delivery,
     docs,
     endorsements,
@@ -76,6 +77,7 @@ ROUTERS = (  # the busiest first
     endorsements.router,
     endorsements.requests,
     endorsements.asking,
+    credentials.router,
 )
 
 
@@ -132,6 +134,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     app.include_router(links.root)
+    app.include_router(credentials.root)
     app.include_router(health.router)
     app.include_router(docs.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)

@@ -34,9 +34,9 @@ async def ask(person: Person, skill_id: str, status: int = 201, **given: object)
     return await person.ask("POST", f"/v1/talents/{skill_id}/endorsement-requests", status, json=body)
 
 
-async def asked(runtime: Runtime, person: Person, **given: Any) -> Any:
+async def asked(runtime: Runtime, person: Person, code: str = "LEARN.1", **given: Any) -> Any:
     """A request about a new talent of theirs."""
-    return await ask(person, await talent(runtime, person), **given)
+    return await ask(person, await talent(runtime, person, code), **given)
 
 
 def page_of(runtime: Runtime, request: dict[str, Any]) -> str:

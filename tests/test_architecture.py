@@ -37,6 +37,9 @@ PUBLIC = {
     "get_link",
     "get_invitation_card",
     "unlock_link",
+    "get_did_document",  # for whoever checks a credential
+    "get_jwks",
+    "get_status_list",
 }
 FOREIGN = {"OembedQuery", "OembedRead"}  # shapes of another specification
 

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, version_of
+from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Look, Work, answer, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -14,7 +14,8 @@ from app.models.endorsements import EndorsementAnswered
 from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.endorsements import EndorsementAsk, EndorsementQuery, EndorsementRead, EndorsementRequestQuery
 from app.schemas.pages import PageRead
-from app.services import endorsements, idempotency
+from app.services import badges, endorsements, idempotency
+from app.services.badges import VC_JWT
 from app.services.endorsements import EndorsementNotFound, TalentSought
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.talents import TalentNotFound
@@ -72,3 +73,14 @@ async def list_endorsements(look: Look, query: Annotated[EndorsementQuery, Query
 async def withdraw_endorsement(work: Work, endorsement_id: UUID, if_match: IfMatch = None) -> None:
     """Show an endorsement no more. It leaves what you published, and credentials of it are revoked."""
     await endorsements.withdraw(work, endorsement_id, version_of(if_match))
+
+
+@router.get(
+    "/{endorsement_id}/credential",
+    response_class=Response,
+    responses=problems(EndorsementNotFound, Unprocessable)
+    | {200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}},
+)
+async def get_credential(look: Look, endorsement_id: UUID) -> Response:
+    """Take an endorsement along as an Open Badges 3.0 credential, signed: for a wallet, or for whoever checks it."""
+    return Response(await badges.get(look, endorsement_id), headers=PRIVATE, media_type=VC_JWT)

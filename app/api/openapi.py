@@ -34,6 +34,7 @@ TAGS = [  # in the order in which a client meets them
     {"name": "skills", "description": "Frameworks of skills."},
     {"name": "talents", "description": "One’s own word on a skill, and the moments that show it."},
     {"name": "endorsements", "description": "What others confirm of one’s talents, asked by mail."},
+    {"name": "credentials", "description": "What others need to check a credential of ours without an account."},
     {"name": "health", "description": "For operators."},
 ]
 

@@ -23,6 +23,7 @@ from jose.exceptions import JOSEError
 
 from app.core.actor import Actor
 from app.core.errors import Unauthenticated
+from app.core.signatures import Signer
 
 ALGORITHM, TYPE, ISSUER = "ES256", "at+jwt", "day-tripper"
 ACCESS = timedelta(minutes=10)
@@ -53,8 +54,7 @@ class RefreshToken:
 class Keys:
     def __init__(self, root: bytes) -> None:
         self._root = root
-        number = int.from_bytes(self._derive("access-tokens", 48), "big") % (ORDER - 1) + 1
-        private = ec.derive_private_key(number, ec.SECP256R1())
+        private = self._private("access-tokens")
         pem = serialization.Encoding.PEM
         self._signing = jwk.construct(
             private.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()), ALGORITHM
@@ -63,6 +63,7 @@ class Keys:
         self._verifying = jwk.construct(public, ALGORITHM)
         self._kid = hashlib.sha256(public).hexdigest()[:16]
         self._decoded = lru_cache(REMEMBERED)(self._decode)
+        self.credentials = Signer(self._private("credentials"))  # a key of its own: what it signs outlives sessions
 
     def mac(self, purpose: str, *parts: object) -> bytes:
         """32 bytes that only this installation can make."""
@@ -105,6 +106,10 @@ class Keys:
         if not (token.startswith("dtr_") and hmac.compare_digest(tag, self.mac("refresh", body)[:24])):
             raise Unauthenticated
         return RefreshToken(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
+
+    def _private(self, purpose: str) -> ec.EllipticCurvePrivateKey:
+        number = int.from_bytes(self._derive(purpose, 48), "big") % (ORDER - 1) + 1
+        return ec.derive_private_key(number, ec.SECP256R1())
 
     def _derive(self, purpose: str, length: int) -> bytes:
         return HKDF(hashes.SHA256(), length, salt=None, info=purpose.encode()).derive(self._root)

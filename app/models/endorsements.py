@@ -52,6 +52,7 @@ class Endorsement(Identified, Base):
             postgresql_where=text("state in ('asked', 'confirmed')"),
         ),
         Index("ix_endorsements_given", "user_id", "answered_at", "id", postgresql_where=text("state = 'confirmed'")),
+        Index("ix_endorsements_holding", "number", postgresql_where=text("state = 'confirmed'")),
         Index("ix_endorsements_open", "expires_at", postgresql_where=text("state = 'asked'")),
     )
 

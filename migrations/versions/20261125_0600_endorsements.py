@@ -66,6 +66,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'confirmed'"),
     )
     op.create_index(
+        "ix_endorsements_holding",
+        "endorsements",
+        ["number"],
+        unique=False,
+        postgresql_where=sa.text("state = 'confirmed'"),
+    )
+    op.create_index(
         "ix_endorsements_open",
         "endorsements",
         ["expires_at"],

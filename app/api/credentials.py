@@ -1,0 +1,47 @@
+"""What others need to check a credential of ours, without an account and without asking us about anybody."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.api.deps import runtime
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.errors import Unprocessable
+from app.services import credentials, status_lists
+from app.services.badges import VC_JWT
+from app.services.status_lists import FRESH, MOST_LISTS, StatusListNotFound
+
+OPEN: dict[str, object] = {"security": []}
+KEPT = f"public, max-age={int(FRESH.total_seconds())}"
+JWT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}
+}
+root = APIRouter(prefix="/.well-known", tags=["credentials"])
+router = Router(prefix="/status-lists", tags=["credentials"], route_class=Route)
+
+
+@root.get("/did.json", openapi_extra=OPEN)
+async def get_did_document(request: Request, response: Response) -> dict[str, Any]:
+    """Read who signs credentials here, and with which key (did:web)."""
+    response.headers["Cache-Control"] = KEPT
+    return credentials.did_document(runtime(request))
+
+
+@root.get("/jwks.json", openapi_extra=OPEN)
+async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
+    """Read the keys of credentials as a JSON Web Key Set."""
+    response.headers["Cache-Control"] = KEPT
+    return credentials.jwks(runtime(request))
+
+
+@router.get(
+    "/{number}",
+    response_class=Response,
+    responses=problems(StatusListNotFound, Unprocessable, public=True) | JWT,
+    openapi_extra=OPEN,
+)
+async def get_status_list(request: Request, number: Annotated[int, Path(ge=0, lt=MOST_LISTS)]) -> Response:
+    """Read which credentials still hold (W3C Bitstring Status List), as they do at this moment."""
+    said = await status_lists.get(runtime(request), number)
+    return Response(said, headers={"Cache-Control": KEPT}, media_type=VC_JWT)

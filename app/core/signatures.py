@@ -1,0 +1,48 @@
+"""Signing what others keep, and check without us: ES256, with a key that anybody may know the public half of."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+WIDTH = 32  # bytes of a number of P-256
+# The same words get the same signature (RFC 6979): whoever compares two copies sees one credential.
+SCHEME = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+
+
+class Signer:
+    def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
+        self._private = private
+
+    @cached_property
+    def public_jwk(self) -> dict[str, str]:
+        """Without the name that it is published under."""
+        point = self._private.public_key().public_numbers()
+        return {"kty": "EC", "crv": "P-256", "x": _number(point.x), "y": _number(point.y)}
+
+    @cached_property
+    def thumbprint(self) -> str:
+        """RFC 7638: stable, as long as the key is."""
+        canonical = json.dumps(self.public_jwk, sort_keys=True, separators=(",", ":"))
+        return _b64(hashlib.sha256(canonical.encode()).digest())
+
+    def sign(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+        """A compact JWS (RFC 7515)."""
+        parts = ({"alg": "ES256", **header}, payload)
+        said = ".".join(_b64(json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode()) for one in parts)
+        r, s = decode_dss_signature(self._private.sign(said.encode(), SCHEME))
+        return f"{said}.{_b64(r.to_bytes(WIDTH, 'big') + s.to_bytes(WIDTH, 'big'))}"
+
+
+def _number(value: int) -> str:
+    return _b64(value.to_bytes(WIDTH, "big"))
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,169 @@
+"""Credentials, checked as strangers do: by libraries that are not ours, and nothing but what is published."""
+
+import base64
+import gzip
+import json
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from joserfc import jws
+from joserfc.errors import BadSignatureError
+from joserfc.jwk import ECKey, KeySet
+from sqlalchemy import delete
+
+from app.core.security import Keys
+from app.core.settings import Settings
+from app.core.uow import Runtime
+from app.models.users import User
+from app.services import credentials
+from app.services.status_lists import LENGTH, place_of
+from tests.endorsing import KARIM, asked, confirmed, page_of, reply, take_back
+from tests.factories import Person
+
+DID = "did:web:test"
+
+
+async def badge(person: Person, endorsement: dict[str, Any], status: int = 200, language: str = "en") -> str:
+    path = f"/v1/endorsements/{endorsement['id']}/credential"
+    answer = await person.client.get(path, headers={"Accept-Language": language})
+    assert answer.status_code == status, answer.text
+    assert status != 200 or answer.headers["content-type"] == "application/vc+jwt"
+    return answer.text
+
+
+async def keys(visitor: httpx.AsyncClient) -> KeySet:
+    return KeySet.import_key_set((await visitor.get("/.well-known/jwks.json")).json())
+
+
+async def verified(visitor: httpx.AsyncClient, said: str) -> Any:
+    signature = jws.deserialize_compact(said, await keys(visitor), algorithms=["ES256"])
+    assert signature.headers() == {"alg": "ES256", "typ": "JWT", "kid": f"{DID}#{thumbprint(await keys(visitor))}"}
+    return json.loads(signature.payload)
+
+
+def thumbprint(published: KeySet) -> str:
+    return published.keys[0].thumbprint()
+
+
+async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> bool:
+    status = credential["credentialStatus"]
+    assert (status["type"], status["statusPurpose"]) == ("BitstringStatusListEntry", "revocation")
+    said = await verified(visitor, (await visitor.get(status["statusListCredential"])).text)
+    subject = said["credentialSubject"]
+    assert said["id"] == status["statusListCredential"]
+    assert (subject["type"], subject["statusPurpose"]) == ("BitstringStatusList", "revocation")
+    encoded = subject["encodedList"]
+    assert encoded.startswith("u")  # multibase: base64url without padding
+    bits = gzip.decompress(base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4)))
+    assert len(bits) * 8 == LENGTH
+    place = int(status["statusListIndex"])
+    return bool(bits[place // 8] & (0x80 >> place % 8))
+
+
+async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    said = await verified(nobody, await badge(alice, given, language="fr"))
+    assert said["@context"][0] == "https://www.w3.org/ns/credentials/v2"
+    assert said["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    assert said["issuer"] == {"id": DID, "type": ["Profile"], "name": "Day Tripper", "url": "http://test"}
+    assert (said["iss"], said["jti"], said["sub"]) == (DID, said["id"], said["credentialSubject"]["id"])
+    assert (said["validFrom"], said["nbf"]) == ("2026-03-03T13:10:00Z", 1_772_543_400)
+    subject, achievement = said["credentialSubject"], said["credentialSubject"]["achievement"]
+    assert subject["identifier"][0]["identityHash"] == "Alice"
+    assert achievement["name"] == said["name"] == given["skill"]["labels"]["fr"]
+    assert "Karim Benali, Tuteur de stage, a répondu oui" in achievement["criteria"]["narrative"]
+    assert said["evidence"][0]["narrative"] == KARIM["comment"]
+    whole = json.dumps(said)
+    for private in (alice.email, given["email"], str(alice.id)):
+        assert private not in whole
+
+
+async def test_the_same_words_are_the_same_credential(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    first, again = await badge(alice, given), await badge(alice, given)
+    assert first == again
+    french = await badge(alice, given, language="fr")
+    subjects = {(await verified(nobody, one))["sub"] for one in (first, french)}
+    assert len(subjects) == 1
+
+
+async def test_a_credential_that_was_changed_is_none(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    header, payload, signature = (await badge(alice, await confirmed(runtime, alice, nobody))).split(".")
+    changed = json.loads(base64.urlsafe_b64decode(payload + "==")) | {"name": "Tout"}
+    forged = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode().rstrip("=")
+    with pytest.raises(BadSignatureError):
+        jws.deserialize_compact(f"{header}.{forged}.{signature}", await keys(nobody), algorithms=["ES256"])
+
+
+@pytest.mark.parametrize("who", ["person", "endorser", "account"])
+async def test_a_withdrawal_revokes(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, who: str) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    credential = await verified(nobody, await badge(alice, given))
+    assert not await is_revoked(nobody, credential)
+    if who == "person":
+        await take_back(alice, given)
+    elif who == "endorser":
+        await reply(nobody, page_of(runtime, given), "withdrawal")
+    else:
+        async with runtime.database.sessions.begin() as session:
+            await session.execute(delete(User).where(User.id == alice.id))
+    assert await is_revoked(nobody, credential)
+    await badge(alice, given, 401 if who == "account" else 404)
+
+
+async def test_a_credential_is_for_whoever_asked(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    await badge(bob, await confirmed(runtime, alice, nobody), 404)
+    await badge(alice, await asked(runtime, alice, code="LEARN.2"), 404)
+    await badge(alice, {"id": alice.id}, 404)
+
+
+async def test_who_signs_is_said_where_did_web_looks(nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    document = (await nobody.get("/.well-known/did.json")).json()
+    [key] = document["verificationMethod"]
+    assert document["id"] == key["controller"] == DID
+    assert document["assertionMethod"] == [key["id"]]
+    assert set(key["publicKeyJwk"]) == {"kty", "crv", "x", "y", "alg", "use", "kid"}  # no `d`
+    imported = ECKey.import_key(key["publicKeyJwk"])
+    assert key["id"] == f"{DID}#{imported.thumbprint()}"
+    assert (await nobody.get("/.well-known/jwks.json")).json() == {"keys": [key["publicKeyJwk"]]}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "did"),
+    [
+        ("https://journal.example.org", "did:web:journal.example.org"),
+        ("http://127.0.0.1:8000", "did:web:127.0.0.1%3A8000"),
+        ("https://example.org/a/b", "did:web:example.org:a:b"),
+    ],
+)
+def test_an_address_is_a_did(runtime: Runtime, base_url: str, did: str) -> None:
+    elsewhere = replace(runtime, settings=Settings(base_url=base_url))
+    assert credentials.did(elsewhere) == did
+
+
+def test_the_key_of_credentials_is_its_own_and_stays() -> None:
+    one, again, other = Keys(b"a" * 32), Keys(b"a" * 32), Keys(b"b" * 32)
+    assert one.credentials.thumbprint == again.credentials.thumbprint != other.credentials.thumbprint
+    assert one._verifying.to_dict()["x"] != one.credentials.public_jwk["x"]
+
+
+async def test_there_is_a_list_from_the_start_and_none_beyond_the_last(nobody: httpx.AsyncClient) -> None:
+    first = await nobody.get("/v1/status-lists/0")
+    assert first.headers["cache-control"] == "public, max-age=60"
+    said = await verified(nobody, first.text)
+    assert said["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
+    assert said["exp"] - said["nbf"] == 86_400
+    for number, status in ((1, 404), (999_999, 404), (-1, 422), (1_000_000, 422), ("x", 422)):
+        assert (await nobody.get(f"/v1/status-lists/{number}")).status_code == status
+
+
+def test_each_number_has_a_place_of_its_own() -> None:
+    assert [place_of(number) for number in (1, LENGTH, LENGTH + 1)] == [(0, 0), (0, LENGTH - 1), (1, 0)]
