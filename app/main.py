@@ -46,6 +46,11 @@ from app.core.db import open_database
 from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
+from app.services.portrait_badges import OPEN_BADGES
+from app.services.portrait_europass import EUROPASS
+from app.services.portrait_formats import offer
+from app.services.portrait_json_resume import JSON_RESUME
+from app.services.portrait_linked_data import LINKED_DATA
 from app.tasks import HANDLERS, SCHEDULE
 from app.web import routes
 from app.web.links import show_link
@@ -79,6 +84,8 @@ ROUTERS = (  # the busiest first
     endorsements.asking,
     credentials.router,
 )
+
+PORTRAITS = {"json resume": JSON_RESUME, "europass": EUROPASS, "linked data": LINKED_DATA, "open badges": OPEN_BADGES}
 
 
 @asynccontextmanager
@@ -129,6 +136,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     problems.install(app)
+    for name, form in PORTRAITS.items():
+        offer(name, form)
     app.include_router(delivery.router)
     app.include_router(routes.router)
     for router in ROUTERS:

@@ -1,6 +1,5 @@
 """Clients that are not ours: tus-js-client as it is, and a typed client made of the contract."""
 
-import asyncio
 import hashlib
 import json
 import shutil
@@ -16,42 +15,18 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.settings import Settings
+from tests.clients.nodes import HERE, MODULES, run
 from tests.live import Live, serving
 
-HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
 CONTRACT = HERE.parents[1] / "openapi/openapi.json"
 MB = 1_000_000
 READY_WITHIN = 20  # seconds
 
 
 @pytest.fixture(scope="module")
-def node(request: pytest.FixtureRequest) -> str:
-    """Skips loudly where there is no Node; CI passes --require-browser and fails."""
-    found = shutil.which("node")
-    lacking = [
-        *([] if found else ["no Node: apt-get install nodejs npm"]),
-        *([] if (MODULES / "tus-js-client").exists() else ["no tus-js-client: npm ci --prefix tests/clients"]),
-    ]
-    if lacking:
-        reason = "NO STOCK CLIENT WAS TRIED. " + "; ".join(lacking)
-        (pytest.fail if request.config.getoption("--require-browser", default=False) else pytest.skip)(reason)
-    return str(found)
-
-
-@pytest.fixture(scope="module")
 def live(node: str, settings: Settings, app: FastAPI) -> Iterator[Live]:
     with serving(settings) as live:
         yield live
-
-
-async def run(*command: str | Path, folder: Path = HERE) -> str:
-    """What it prints; what it complains of, when it fails."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, cwd=folder, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
-    printed, _ = await process.communicate()
-    assert process.returncode == 0, printed.decode()
-    return printed.decode()
 
 
 def wav(size: int, seed: int) -> bytes:

@@ -1,0 +1,45 @@
+"""What leaves in the formats of others, in the hands of programs that were made for those."""
+
+import json
+
+import httpx
+
+from app.core.i18n import Locale
+from app.core.uow import Runtime
+from app.services.portrait_json_resume import resume
+from tests.clients.nodes import run
+from tests.endorsing import KARIM, ask, confirmed, page_of, reply, take_back, talent
+from tests.factories import NOW, Person
+from tests.portable import EMPTY, frozen
+
+
+async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
+    resumes = [resume(frozen()), resume(frozen(Locale.EN)), resume(frozen(address=None, **EMPTY))]
+    full, english, bare = json.loads(await run(node, "resume.mjs", told=json.dumps(resumes)))
+    assert [one["faults"] for one in (full, english, bare)] == [[], [], []]
+    for words in ("Inès Martin", "Apprentie maçonne", "Mon premier mur droit", "Monter un mur", "Karim Benali, Tuteur"):
+        assert words in full["page"], words
+    assert "Apprentice mason" in english["page"]
+    assert "Souder" not in full["page"]  # sought
+
+
+async def test_a_badge_is_checked_by_a_library_of_others(
+    node: str, alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    kept = await confirmed(runtime, alice, nobody)
+    second = await ask(alice, await talent(runtime, alice, "LEARN.2"))
+    await reply(nobody, page_of(runtime, second), "confirmation", **KARIM)
+    paths = [f"/v1/endorsements/{one['id']}/credential" for one in (kept, second)]
+    badges = [(await alice.client.get(path)).text for path in paths]
+    await take_back(alice, second | {"version": 2})
+    address = "http://test/v1/status-lists/0"
+    told = {
+        "credentials": badges,
+        "jwks": (await nobody.get("/.well-known/jwks.json")).json(),
+        "did": (await nobody.get("/.well-known/did.json")).json(),
+        "lists": {address: (await nobody.get(address)).text},
+        "now": NOW.isoformat(),
+    }
+    first, withdrawn = json.loads(await run(node, "badge.mjs", told=json.dumps(told)))
+    assert first == {"name": kept["skill"]["labels"]["en"], "revoked": False, "bits": 131_072}
+    assert withdrawn["revoked"]
