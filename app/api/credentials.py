@@ -10,7 +10,7 @@ from app.api.routes import Route, Router
 from app.core.errors import Unprocessable
 from app.services import credentials, status_lists
 from app.services.badges import VC_JWT
-from app.services.status_lists import FRESH, MOST_LISTS, StatusListNotFound
+from app.services.status_lists import FRESH, LAST_LIST, StatusListNotFound
 
 OPEN: dict[str, object] = {"security": []}
 KEPT = f"public, max-age={int(FRESH.total_seconds())}"
@@ -41,7 +41,7 @@ async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
     responses=problems(StatusListNotFound, Unprocessable, public=True) | JWT,
     openapi_extra=OPEN,
 )
-async def get_status_list(request: Request, number: Annotated[int, Path(ge=0, lt=MOST_LISTS)]) -> Response:
+async def get_status_list(request: Request, number: Annotated[int, Path(ge=0, le=LAST_LIST)]) -> Response:
     """Read which credentials still hold (W3C Bitstring Status List), as they do at this moment."""
     said = await status_lists.get(runtime(request), number)
     return Response(said, headers={"Cache-Control": KEPT}, media_type=VC_JWT)

@@ -22,7 +22,7 @@ from app.services.endorsements import CONFIRMED
 LENGTH = 131_072  # bits: the least that a list may have, so that nobody is found by their place in it
 LIFE = timedelta(days=1)
 FRESH = timedelta(minutes=1)
-MOST_LISTS = 1_000_000
+LAST_LIST = 999_999
 
 
 class StatusListNotFound(NotFound):
