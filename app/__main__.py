@@ -9,11 +9,14 @@ from pathlib import Path
 from app import server, settings_page, worker
 from app.adapters import postgres, seaweed
 from app.adapters.processes import AlreadyRunning
+from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings
 from app.main import create_app, open_runtime
 from app.seed.visitor import Stopped
-from app.services import frameworks
+from app.services import framework_files, framework_imports, frameworks
+from app.services.framework_imports import Edition, Outcome
+from app.services.framework_tables import UnreadableFramework
 
 
 @contextmanager
@@ -76,15 +79,44 @@ COMMANDS = {
 }
 
 
+def import_framework(settings: Settings, path: Path, kind: str | None) -> None:
+    edition = framework_files.read(path, kind)
+    with world(settings) as ready:
+        migrate(ready)
+        outcome = asyncio.run(_load(ready, edition))
+    sys.stderr.write(
+        f"{edition.code}: {outcome.nodes} skills and groups, {outcome.changed} new or changed, "
+        f"{outcome.dropped} obsolete from now on\n"
+    )
+
+
+async def _load(settings: Settings, edition: Edition) -> Outcome:
+    def tell(nodes: int) -> None:
+        sys.stderr.write(f"{edition.code}: {nodes} of {len(edition.nodes)}\n")
+
+    async with open_runtime(settings) as runtime, runtime.work(SYSTEM) as uow:
+        return await framework_imports.load(uow, edition, tell)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app")
-    parser.add_argument("command", choices=COMMANDS)
-    command = parser.parse_args().command
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar=f"{{{','.join(COMMANDS)},import-framework}}"
+    )
+    for name, command in COMMANDS.items():
+        commands.add_parser(name).set_defaults(run=command)
+    files = commands.add_parser("import-framework", help="take in a framework of skills, or its next edition")
+    files.add_argument("path", type=Path, help="a file of ours, or a folder of ESCO's or ROME's tables")
+    files.add_argument("--kind", choices=framework_files.READERS, help="what it is, where that cannot be seen")
+    asked = parser.parse_args()
     settings = Settings()
     configure(settings)
     try:
-        COMMANDS[command](settings)
-    except (AlreadyRunning, server.PortTaken, Stopped) as error:
+        if asked.command == "import-framework":
+            import_framework(settings, asked.path, asked.kind)
+        else:
+            asked.run(settings)
+    except (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework) as error:
         sys.exit(str(error))
 
 

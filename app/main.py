@@ -17,6 +17,7 @@ from app.api import (
     delivery,
     docs,
     endorsements,
+    erasures,
     experiences,
     frameworks,
     grants,
@@ -83,6 +84,7 @@ ROUTERS = (  # the busiest first
     endorsements.requests,
     endorsements.asking,
     credentials.router,
+    erasures.router,
 )
 
 PORTRAITS = {"json resume": JSON_RESUME, "europass": EUROPASS, "linked data": LINKED_DATA, "open badges": OPEN_BADGES}

@@ -3,7 +3,8 @@
 from typing import Any
 
 from app.schemas.frameworks import FrameworkDocument
-from app.services.frameworks import DEFAULTS, skill_id
+from app.services.framework_imports import skill_id
+from app.services.frameworks import DEFAULTS
 from tests.factories import Person
 
 EVERYDAY = FrameworkDocument.model_validate_json((DEFAULTS / "everyday-skills.json").read_bytes())

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ARRAY, REAL, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -79,4 +79,5 @@ class SkillName(Base):
     kind: Mapped[NameKind]
     name: Mapped[str]
     stems: Mapped[list[str]]  # of the words that say something
+    weights: Mapped[list[float]] = mapped_column(ARRAY(REAL))  # of each stem: how rare it is in its framework, up to 1
     rarest: Mapped[str | None]  # of the stems: a text without it cannot mean this

@@ -45,6 +45,8 @@ class FrameworkRead(Output):
     description: dict[str, str]
     edition: str
     source: str
+    notice: dict[str, str] | None = Field(description="What its licence wants you to show wherever you show its skills")
+    version: int = Field(description="Grows whenever any of its skills changes")
 
 
 class LeafRead(Output):

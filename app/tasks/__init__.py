@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
 from app.services.endorsements import ExpireEndorsements
+from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
@@ -12,7 +13,7 @@ from app.services.media_objects import SweepObjects
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import endorsements, guardians, mails, media, retention
+from app.tasks import endorsements, guardians, mails, media, retention, rights
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
@@ -20,6 +21,8 @@ HANDLERS: Handlers = {
     SweepObjects: media.sweep_objects,
     ForgetUploads: media.forget_uploads,
     EndGuardianships: guardians.end_guardianships,
+    EraseDue: rights.erase_due,
+    EraseAccount: rights.erase_account,
     EmptyBin: retention.empty_bin,
     EndIdleSessions: retention.end_idle_sessions,
     ForgetExpired: retention.forget_expired,
@@ -29,6 +32,7 @@ HANDLERS: Handlers = {
 }
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
+    Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),

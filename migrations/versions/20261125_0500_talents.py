@@ -12,10 +12,22 @@ LANGUAGE = sa.Enum("fr", "en", name="locale", native_enum=False, length=32)
 KIND = sa.Enum("group", "skill", "knowledge", "occupation", name="skillkind", native_enum=False, length=32)
 NAME_KIND = sa.Enum("preferred", "alternative", "keyword", name="namekind", native_enum=False, length=32)
 STANCE = sa.Enum("has", "offers", "seeks", name="stance", native_enum=False, length=32)
+# Marked immutable, which a named dictionary makes it.
+STEMS = """
+create function word_stems(language text, plain text) returns text[] language sql immutable parallel safe as $$
+  select coalesce(array_agg(stem order by first), '{}') from (
+    select stem, min(n) as first from string_to_table(plain, ' ') with ordinality as one(word, n),
+      unnest(ts_lexize(
+        case language when 'fr' then 'french_stem'::regdictionary else 'english_stem' end, word)) as stem
+    group by stem
+  ) as told
+$$
+"""
 
 
 def upgrade() -> None:
     op.execute("set lock_timeout = '5s'")
+    op.execute(STEMS)
     op.add_column("frameworks", sa.Column("notice", JSON, nullable=True))
     op.add_column("frameworks", sa.Column("version", sa.BigInteger(), nullable=False, server_default="1"))
     # With defaults: the release before this one still inserts skills, and knows nothing of these.
@@ -39,6 +51,7 @@ def upgrade() -> None:
         sa.Column("kind", NAME_KIND, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("stems", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("weights", sa.ARRAY(sa.REAL()), nullable=False),
         sa.Column("rarest", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["skill_id"], ["skills.id"], name=op.f("fk_skill_names_skill_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("skill_id", "language", "plain", name=op.f("pk_skill_names")),
@@ -80,3 +93,4 @@ def downgrade() -> None:
         op.drop_column("skills", column)
     op.drop_column("frameworks", "version")
     op.drop_column("frameworks", "notice")
+    op.execute("drop function word_stems")

@@ -10,6 +10,7 @@ import app.models  # noqa: F401  every table
 from app.core.db import Base
 from app.core.settings import Settings, UploadSettings
 from app.core.uow import Runtime
+from app.models.erasures import REFLECTION
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
 from app.services import retention
@@ -67,6 +68,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.TOMBSTONE: Settings.model_fields["tombstone_days"].default,
         Retention.UPLOAD: UploadSettings().days,
         Retention.SESSION: IDLE_LIFE.days,
+        Retention.REFLECTION: REFLECTION.days,
         Retention.MAIL: retention.MAILS.days,
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),

@@ -25,4 +25,6 @@ TABLES: Mapping[str, Kept] = {
         others="given_by",
         trace="given_at withdrawn_at",
     ),
+    "erasures": kept(P.CONSENT, R.REFLECTION, E.WITH_ACCOUNT, link="user_id", choice="asked_at due_at"),
+    "erased_accounts": kept(P.OPERATION, R.ALWAYS, E.NOBODYS, inner="user_id erased_at"),
 }

@@ -16,7 +16,9 @@ TABLES: Mapping[str, Kept] = {
         public="id framework_id parent_id domain_id broader kind code uri position labels alternatives keywords "
         "description obsolete_at",
     ),
-    "skill_names": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="skill_id language plain kind name stems rarest"),
+    "skill_names": kept(
+        P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="skill_id language plain kind name stems weights rarest"
+    ),
     "talents": kept(
         P.TALENTS,
         R.OWN_WORD,

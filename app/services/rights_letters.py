@@ -1,0 +1,19 @@
+"""What a person is told about leaving, and about taking everything along."""
+
+from datetime import date
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.services.letters import LetterBody, written
+
+ERASURE_ASKED = Words("Ton compte sera effacé le {day}", "Your account will be erased on {day}")
+ERASED = Words("Ton compte est effacé", "Your account is erased")
+
+
+def erasure_asked_letter(locale: Locale, *, due_on: date) -> LetterBody:
+    day = say_day(due_on, locale)
+    return written("erasure_asked", locale, ERASURE_ASKED.in_(locale, day=day), day=day)
+
+
+def erased_letter(locale: Locale) -> LetterBody:
+    return written("erased", locale, ERASED.in_(locale))

@@ -1,0 +1,58 @@
+"""The ways to say the skills of a framework, as search and suggestion look for them.
+
+A stem weighs the more, the fewer skills of its framework have it, up to 1:
+`ln(1 + n / having it) / ln(1 + n)`.
+"""
+
+from uuid import UUID
+
+from app.core.uow import UnitOfWork
+
+MAKE = """
+with said as (
+  select id, one.key as language, 'preferred' as kind, 1 as rank, one.value #>> '{}' as name
+  from skills, jsonb_each(labels) as one where framework_id = $1 and kind <> 'group' and obsolete_at is null
+  union all
+  select id, one.key, 'alternative', 2, jsonb_array_elements_text(one.value)
+  from skills, jsonb_each(alternatives) as one where framework_id = $1 and kind <> 'group' and obsolete_at is null
+  union all
+  select id, one.key, 'keyword', 3, jsonb_array_elements_text(one.value)
+  from skills, jsonb_each(keywords) as one where framework_id = $1 and kind <> 'group' and obsolete_at is null
+), plain as materialized (
+  select distinct on (id, language, plain_words(name)) id, language, plain_words(name) as plain, kind, name
+  from said where plain_words(name) <> '' order by id, language, plain_words(name), rank
+), stemmed as materialized (
+  select *, word_stems(language, plain) as stems from plain
+), spread as materialized (
+  select language, stem, count(distinct id)::float8 as skills from stemmed, unnest(stems) as stem group by 1, 2
+), everybody as (
+  select language, count(distinct id)::float8 as skills from stemmed group by 1
+), weighed as (
+  select s.id, s.language, s.plain,
+    array_agg((ln(1 + e.skills / h.skills) / ln(1 + e.skills))::real order by one.n) as weights,
+    (array_agg(one.stem order by h.skills, one.n))[1] as rarest
+  from stemmed as s cross join unnest(s.stems) with ordinality as one(stem, n)
+  join spread as h on h.language = s.language and h.stem = one.stem
+  join everybody as e on e.language = s.language
+  group by 1, 2, 3
+), made as materialized (
+  select s.id, s.language, s.plain, s.kind, s.name, s.stems, coalesce(w.weights, '{}') as weights, w.rarest
+  from stemmed as s left join weighed as w using (id, language, plain)
+), gone as (
+  delete from skill_names as known using skills
+  where skills.id = known.skill_id and skills.framework_id = $1 and not exists (
+    select from made where made.id = known.skill_id and made.language = known.language and made.plain = known.plain)
+)
+insert into skill_names as known (skill_id, language, plain, kind, name, stems, weights, rarest)
+select id, language, plain, kind, name, stems, weights, rarest from made
+on conflict (skill_id, language, plain) do update
+set kind = excluded.kind, name = excluded.name, stems = excluded.stems, weights = excluded.weights,
+  rarest = excluded.rarest
+where (known.kind, known.name, known.stems, known.weights, known.rarest)
+  is distinct from (excluded.kind, excluded.name, excluded.stems, excluded.weights, excluded.rarest)
+"""
+
+
+async def make(uow: UnitOfWork, framework_id: UUID) -> None:
+    """Anew, of what its skills say now; those that stay as they are are left alone."""
+    await (await uow.session.connection()).exec_driver_sql(MAKE, (framework_id,))

@@ -1,0 +1,173 @@
+"""A person leaves, and nothing of theirs is left: a canary in every column of every table, and in storage."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.actor import SYSTEM
+from app.core.db import Base
+from app.core.ids import uuid7
+from app.core.ports import ObjectNotFound
+from app.core.uow import Runtime
+from app.models.communities import Community
+from app.models.memberships import Membership, MembershipState, Role
+from app.models.users import User
+from app.policies.data_map import TABLES, Erasure
+from app.services import erasures
+from app.services.erasures import ELSEWHERE, MARK
+from tests.factories import NOW, Person, Watch, sign_in, work_off
+from tests.planting import plant
+
+THEIRS = {name for name, kept in TABLES.items() if kept.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}}
+SHOWING = ("media", "edition_media", "portrait_media")
+
+
+@pytest.fixture
+async def canary(app: FastAPI) -> Person:
+    return await sign_in(app, email=f"canari{uuid7().hex[-10:]}@example.org")
+
+
+def word_of(person: Person) -> str:
+    return person.email.partition("@")[0]
+
+
+def marks_of(person: Person, planted: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The canary, in letters and as bytes, and the ids of all that is theirs."""
+    ids, staying = (
+        {planted[name].get(column.name) for name in names for column in Base.metadata.tables[name].primary_key}
+        for names in (THEIRS, TABLES.keys() - THEIRS)
+    )
+    words = [word_of(person), word_of(person).encode().hex()]
+    return words + [str(one) for one in ids - staying if isinstance(one, UUID)]
+
+
+async def where(runtime: Runtime, marks: list[str]) -> set[str]:
+    """The tables with rows that hold one of them."""
+    tables = (
+        "select format('%I.%I', table_schema, table_name) from information_schema.tables "
+        "where table_type = 'BASE TABLE' and table_schema in ('public', 'jobs')"
+    )
+    found = set()
+    async with runtime.database.sessions() as session:
+        for name in (await session.scalars(text(tables))).all():
+            query = f"select exists (select from {name} t where t::text ilike any(:marks))"  # noqa: S608  names of ours
+            if await session.scalar(text(query), {"marks": [f"%{mark}%" for mark in marks]}):
+                found.add(name.partition(".")[2])
+    return found
+
+
+async def pass_days(runtime: Runtime, watch: Watch, days: int) -> None:
+    watch.advance(days=days)
+    async with runtime.work(SYSTEM) as uow:
+        await erasures.announce_due(uow)
+    await work_off(runtime)
+
+
+async def store(runtime: Runtime, planted: Mapping[str, Mapping[str, Any]], word: str) -> list[str]:
+    """Objects under the keys that the planted rows show."""
+    keys = [str(planted["media"]["object_key"])]
+    async with runtime.database.sessions.begin() as session:
+        for name in SHOWING:
+            table, key = Base.metadata.tables[name], f"{word}-{name}"
+            shown = [{"name": "small", "object_key": key}]
+            await session.execute(update(table).where(table.c.id == planted[name]["id"]).values(variants=shown))
+            keys.append(key)
+    for key in keys:
+        await runtime.objects.put(key, b"bytes", "image/webp")
+    return keys
+
+
+async def test_nothing_is_left_of_who_leaves(canary: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    async with runtime.database.sessions.begin() as session:
+        planted = await plant(session, canary.id, word_of(canary))
+        await plant_elsewhere(session, planted, canary, bob)
+    keys = await store(runtime, planted, word_of(canary))
+    marks = marks_of(canary, planted)
+    assert len(THEIRS) > 30
+    assert len(marks) > 20
+    assert (THEIRS | set(ELSEWHERE)) - await where(runtime, marks) == set()
+    await canary.ask("POST", "/v1/me/erasure", 202)
+    await pass_days(runtime, watch, 14)
+    assert await where(runtime, marks) == {"erased_accounts"}
+    for key in keys:
+        with pytest.raises(ObjectNotFound):
+            await runtime.objects.head(key)
+    await runtime.objects.head(MARK.format(user_id=canary.id))
+    assert (await canary.client.get("/v1/me")).status_code == 401
+    assert [path.name for path in (runtime.settings.data_dir / "mail").glob("*") if word_of(canary) in path.name] == []
+
+
+async def plant_elsewhere(
+    session: AsyncSession, planted: Mapping[str, Mapping[str, Any]], canary: Person, bob: Person
+) -> None:
+    """What is about the one, in rows of the other."""
+    about: dict[str, dict[str, Any]] = {
+        "endorsements": {"email": planted["users"]["email"], "message": None, "evidence": []},
+        "grants": {"owner_id": bob.id, "audience_id": canary.id, "request_id": None},
+        "notifications": {"data": {"person": word_of(canary), "person_id": str(canary.id)}},
+    }
+    fresh: dict[str, Any] = {"token_digest": uuid7().bytes, "media_key": None, "address_mac": uuid7().bytes}
+    for name, changes in about.items():
+        table = Base.metadata.tables[name]
+        mine = {"id": uuid7(), "user_id": bob.id, **fresh} | changes
+        words: dict[str, Any] = {key: "neutral" for key, value in planted[name].items() if value == word_of(canary)}
+        words |= {"rights": ["view"]} if name == "grants" else {}
+        values = (
+            {key: value for key, value in planted[name].items() if table.c[key].identity is None}
+            | words
+            | {key: value for key, value in mine.items() if key in table.c}
+        )
+        await session.execute(table.insert().values(values))
+
+
+def test_what_is_done_is_what_the_data_map_says() -> None:
+    by_address = {name for name, kept in TABLES.items() if kept.erased is Erasure.BY_ADDRESS}
+    assert by_address - set(ELSEWHERE) == set()
+    assert len(by_address) >= 2
+
+
+async def test_one_may_change_ones_mind_for_14_days(canary: Person, runtime: Runtime, watch: Watch) -> None:
+    await canary.ask("GET", "/v1/me/erasure", 404)
+    await canary.ask("DELETE", "/v1/me/erasure", 404)
+    asked = await canary.ask("POST", "/v1/me/erasure", 202)
+    assert (asked["asked_at"], asked["due_at"]) == ("2026-03-03T13:10:00Z", "2026-03-17T13:10:00Z")
+    await pass_days(runtime, watch, 13)
+    async with runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, canary.id)  # a job that comes too early
+    watch.now = NOW
+    assert await canary.ask("POST", "/v1/me/erasure", 202) == asked == await canary.ask("GET", "/v1/me/erasure", 200)
+    await canary.ask("DELETE", "/v1/me/erasure", 204)
+    await pass_days(runtime, watch, 15)
+    async with runtime.database.sessions() as session:
+        assert await session.get(User, canary.id) is not None
+
+
+async def test_a_community_whose_manager_leaves_has_another(
+    canary: Person, alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    async with runtime.database.sessions.begin() as session:
+        community = (await plant(session, canary.id, word_of(canary)))["communities"]
+        others = [(alice, Role.MEMBER, 1), (bob, Role.FACILITATOR, 2)]
+        for person, role, day in others:
+            session.add(_member(community["id"], person, role, day))
+        mine = (Membership.user_id == canary.id) & (Membership.community_id == community["id"])
+        await session.execute(update(Membership).where(mine).values(role=Role.MANAGER, state=MembershipState.ACTIVE))
+    await canary.ask("POST", "/v1/me/erasure", 202)
+    await pass_days(runtime, watch, 14)
+    async with runtime.database.sessions() as session:
+        roles = await session.execute(
+            select(Membership.user_id, Membership.role).where(Membership.community_id == community["id"])
+        )
+        assert {row.user_id: row.role for row in roles} == {alice.id: Role.MEMBER, bob.id: Role.MANAGER}
+        assert await session.get(Community, community["id"]) is not None
+
+
+def _member(community_id: Any, person: Person, role: Role, day: int) -> Membership:
+    times = {"joined_at": NOW.replace(day=day), "created_at": NOW, "updated_at": NOW}
+    given = {"community_id": community_id, "user_id": person.id, "role": role, "state": MembershipState.ACTIVE}
+    return Membership(**given, **times)

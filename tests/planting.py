@@ -1,0 +1,115 @@
+"""A row of a person's in every table, with a canary in every column that can hold one."""
+
+from collections.abc import Callable, Mapping
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Time,
+    Uuid,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
+
+from app.core.db import Base
+from app.core.ids import uuid7
+from app.policies.data_map import TABLES, Erasure
+from tests.factories import NOW
+
+NEUTRAL = "neutral"  # in what is about nobody, and stays
+STAYING = {Erasure.NOBODYS, Erasure.BY_ITSELF, Erasure.WITH_AUTHOR}
+LEFT_ALONE = {"frameworks", "skills", "skill_names"}  # they are there already
+
+
+async def plant(session: AsyncSession, person_id: UUID, canary: str) -> dict[str, dict[str, Any]]:
+    """The rows, by table. Where a table refers to another, it refers to the row of it that was planted."""
+    planted: dict[str, dict[str, Any]] = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name in LEFT_ALONE:
+            known = (await session.execute(select(table).limit(1))).mappings().first()
+            planted[table.name] = dict(known) if known else {}
+        elif table.name == "users":
+            planted["users"] = await _mark(session, table, person_id, canary)
+        else:
+            word = NEUTRAL if TABLES[table.name].erased in STAYING else canary
+            planted[table.name] = await _grow(session, table, planted, word)
+    return planted
+
+
+async def _mark(session: AsyncSession, users: Table, person_id: UUID, canary: str) -> dict[str, Any]:
+    marks = {"display_name": canary, "email": f"{canary}@example.org", "password_hash": canary}
+    statement = update(users).where(users.c.id == person_id).values(marks).returning(*users.c)
+    return dict((await session.execute(statement)).mappings().one())
+
+
+async def _grow(
+    session: AsyncSession, table: Table, planted: Mapping[str, Mapping[str, Any]], word: str
+) -> dict[str, Any]:
+    values = {
+        column.name: _value(column, word)
+        for column in table.c
+        if column.computed is None and column.identity is None and not (column.nullable and column.foreign_keys)
+    }
+    for constraint in table.foreign_key_constraints:
+        parent = planted.get(constraint.referred_table.name)
+        if parent:
+            values |= {element.parent.name: parent[element.column.name] for element in constraint.elements}
+    key = {column.name: values.get(column.name) for column in table.primary_key}
+    known = select(table).where(*(table.c[name] == value for name, value in key.items()))
+    if (await session.execute(known)).first() is not None:  # a sign-in, or an account, makes some of them
+        statement: Any = update(table).where(*(table.c[name] == value for name, value in key.items()))
+        return dict((await session.execute(statement.values(values).returning(*table.c))).mappings().one())
+    return dict((await session.execute(insert(table).values(values).returning(*table.c))).mappings().one())
+
+
+def _value(column: Column[Any], word: str) -> object:
+    kind = column.type
+    if column.name in BY_NAME:
+        return BY_NAME[column.name](word)
+    if isinstance(kind, Enum):
+        return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]
+    if isinstance(kind, ARRAY):
+        return [_of(kind.item_type, word)]
+    return _of(kind, word)
+
+
+def _of(kind: TypeEngine[Any], word: str) -> object:
+    return next(made for known, made in MADE.items() if isinstance(kind, known))(word)
+
+
+Made = Callable[[str], object]
+BY_NAME: Mapping[str, Made] = {
+    "email": lambda word: f"{word}@example.org",
+    "timezone": lambda _: "UTC",
+    "pieces": lambda word: [{"key": word, "size": 1}],
+    "parts": lambda word: [{"number": 1, "etag": word, "size": 1}],
+    "variants": lambda word: [{"name": word, "object_key": word}],
+}
+MADE: Mapping[type[Any], Made] = {
+    JSONB: lambda word: {"word": word},
+    LargeBinary: lambda word: f"{word}-{uuid7()}".encode(),
+    Boolean: lambda _: False,
+    DateTime: lambda _: NOW,
+    Date: lambda _: NOW.date(),
+    Time: lambda _: time(22),
+    Uuid: lambda _: uuid7(),
+    Float: lambda _: 1.0,
+    Integer: lambda _: 1,
+    String: lambda word: word,
+}
