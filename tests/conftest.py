@@ -14,6 +14,7 @@ from app.core.settings import JobSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
 from app.services import frameworks
+from tests.counselling import counsellor
 from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.live import Live, serving
 
@@ -94,3 +95,11 @@ async def bob(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 def live(settings: Settings) -> Iterator[Live]:
     with serving(settings) as live:
         yield live
+
+
+@pytest.fixture
+async def rose(app: FastAPI, runtime: Runtime, watch: Watch) -> AsyncIterator[Person]:
+    """She accompanies others, and may ask for access."""
+    person = await counsellor(app, watch)
+    yield person
+    await person.client.aclose()

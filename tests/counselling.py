@@ -1,11 +1,13 @@
 """Those who ask others for access, and what it takes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pyotp
+from fastapi import FastAPI
 
-from tests.factories import Person, Watch
+from tests.factories import ADULT, Person, Watch, sign_in
 
 
 @dataclass
@@ -24,3 +26,35 @@ async def with_second_factor(person: Person, watch: Watch) -> Factor:
     code = {"code": code_of(secret, watch)}
     confirmed: dict[str, Any] = await person.ask("PUT", "/v1/me/second-factor/confirmation", 200, json=code)
     return Factor(secret, confirmed["recovery_codes"])
+
+
+async def counsellor(app: FastAPI, watch: Watch, name: str = "Rose") -> Person:
+    """Somebody who may ask."""
+    person = await sign_in(app, name.lower())
+    await person.ask("PATCH", "/v1/me", 200, json={"display_name": name, "birth_year": ADULT})
+    await with_second_factor(person, watch)
+    return person
+
+
+async def code_shown_by(person: Person) -> str:
+    shown: str = (await person.ask("POST", "/v1/me/codes", 201))["code"]
+    return shown
+
+
+def wish(watch: Watch, *kinds: str, **given: object) -> dict[str, Any]:
+    """What is asked for: all of those kinds, for six months."""
+    asked: dict[str, Any] = {
+        "purpose": "guidance",
+        "targets": [{"type": kind} for kind in kinds or ("story", "talents", "experiences")],
+        "ends_at": (watch.now + timedelta(days=180)).isoformat(),
+    }
+    return asked | given
+
+
+async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str, **given: object) -> Any:
+    body = wish(watch, *kinds, **given) | {"code": await code_shown_by(owner)}
+    return await asker.ask("POST", "/v1/grant-requests", 201, json=body)
+
+
+async def accept(owner: Person, request: Any, status: int = 200, **less: object) -> Any:
+    return await owner.ask("PUT", f"/v1/grant-requests/{request['id']}/acceptance", status, json=less)

@@ -16,14 +16,15 @@ def _with_view(rights: list[Right]) -> list[Right]:
     return rights
 
 
+Rights = Annotated[list[Right], AfterValidator(distinct), AfterValidator(_with_view)]
+
+
 class GrantTerms(Input):
     """What can be changed later."""
 
     purpose: Purpose = Field(examples=["guidance"])
     label: Label = Field("", description="For yourself", examples=["Mission locale de Tours"])
-    rights: Annotated[list[Right], AfterValidator(distinct), AfterValidator(_with_view)] = Field(
-        [Right.VIEW], max_length=4
-    )
+    rights: Rights = Field([Right.VIEW], max_length=4)
     passcode: Passcode | None = Field(None, description="Links only. It is never shown again")
     starts_at: Instant | None = Field(None, description="None: at once")
     ends_at: Instant | None = Field(None, description="None: until you take it back")

@@ -15,6 +15,7 @@ from app.core.limits import Limit
 from app.core.uow import UnitOfWork
 from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
+from app.models.person_codes import PersonCode
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
 
 KEYS = timedelta(hours=48)
@@ -45,6 +46,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
     sent = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
     expired: Mapping[type[Base], ColumnElement[bool]] = {
         SignInCode: SignInCode.expires_at <= uow.now,
+        PersonCode: PersonCode.expires_at <= uow.now,
         Limit: Limit.ends_at <= uow.now,
         IdempotencyKey: IdempotencyKey.created_at <= uow.now - KEYS,
         Mail: sent & (Mail.created_at <= uow.now - MAILS),

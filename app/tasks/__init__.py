@@ -7,6 +7,7 @@ from app.core.uow import Handlers
 from app.services.endorsements import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
+from app.services.grant_answers import LapseRequests
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
@@ -14,6 +15,7 @@ from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import endorsements, guardians, mails, media, retention, rights
+from app.tasks import endorsements, grant_requests, guardians, mails, media, retention
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
@@ -28,6 +30,7 @@ HANDLERS: Handlers = {
     ForgetExpired: retention.forget_expired,
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
+    LapseRequests: grant_requests.lapse_requests,
     ExpireEndorsements: endorsements.expire_endorsements,
 }
 SCHEDULE: Sequence[Scheduled] = (
@@ -39,6 +42,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Close the requests that nobody answered", "47 * * * *", ExpireEndorsements()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
+    Scheduled("Give up requests for access that nobody answered", "41 1 * * *", LapseRequests()),
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),
     Scheduled("Forget the notes on jobs that are done", "11 2 * * *", ForgetJobNotes()),
 )

@@ -1,0 +1,14 @@
+from app.api.deps import Work
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.errors import TooMany
+from app.schemas.person_codes import PersonCodeRead
+from app.services import person_codes
+
+router = Router(prefix="/me/codes", tags=["counselling"], route_class=Route)
+
+
+@router.post("", status_code=201, responses=problems(TooMany))
+async def create_person_code(work: Work) -> PersonCodeRead:
+    """Make a short code to show to somebody, who may then ask you for access. Good once, for ten minutes."""
+    return await person_codes.make(work)

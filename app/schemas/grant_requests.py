@@ -1,0 +1,104 @@
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.models.grant_requests import RequestState
+from app.models.grants import GrantState, Purpose, Right, TargetType
+from app.schemas.grants import Rights, TargetRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Input, Instant, Output, Reference, Sentence, distinct
+
+TARGETS = 100
+
+
+class RequestTarget(Input):
+    type: TargetType = Field(examples=["story"])
+    id: Reference | None = Field(None, description="None: all of that type")
+
+
+Targets = Annotated[list[RequestTarget], AfterValidator(distinct)]
+
+
+class GrantRequestWrite(Input):
+    """By the `code` that somebody shows you; or, to ask again when an access ends, naming that grant as `renews`."""
+
+    code: str | None = Field(
+        None, pattern=r"^[a-z2-9]{4}-?[a-z2-9]{4}$", max_length=9, examples=["k7mp-3wxa"], description="As it is shown"
+    )
+    renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
+    purpose: Purpose = Field(examples=["guidance"])
+    targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "story"}, {"type": "talents"}]])
+    rights: Rights = Field([Right.VIEW], max_length=4)
+    ends_at: Instant = Field(description="At most twelve months from now", examples=["2026-09-01T00:00:00Z"])
+    message: Sentence | None = Field(None, examples=["Pour préparer notre rendez-vous de mardi."])
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> "GrantRequestWrite":
+        if (self.code is None) == (self.renews is None):
+            raise PydanticCustomError("code_or_renews", "needs code or renews")
+        return self
+
+
+class Acceptance(Input):
+    """What is left out is agreed to as it was asked. It can be narrowed, never widened."""
+
+    targets: Targets | None = Field(None, min_length=1, max_length=TARGETS)
+    rights: Rights | None = Field(None, max_length=4)
+    ends_at: Instant | None = None
+
+
+class GrantRequestQuery(PageQuery):
+    side: Literal["received", "sent"] = Field("received", description="Asked of you, or by you")
+    state: RequestState | None = None
+
+
+class PartyRead(Output):
+    id: UUID
+    display_name: str | None
+    email: str | None = Field(description="Of who asks, for who is asked: whom they are to trust")
+
+
+class TitledRead(Output):
+    id: UUID
+    title: str | None
+
+
+class PreviewRead(Output):
+    """Exactly what would be visible if you agreed to all of it now, latest first; 200 of each at most."""
+
+    stories: list[TitledRead]
+    portraits: list[TitledRead]
+    talents: list[TitledRead]
+    experiences: list[TitledRead]
+    grows: list[TargetType] = Field(description="Of these, what you add later is visible too, until it ends")
+
+
+class AgreedRead(Output):
+    id: UUID
+    target: TargetRead
+    state: GrantState
+
+
+class GrantRequestRead(Output):
+    id: UUID
+    state: RequestState
+    requester: PartyRead
+    owner: PartyRead | None = Field(description="None for who asks, until they agree")
+    purpose: Purpose
+    targets: list[TargetRead] = Field(description="With titles for their owner only")
+    rights: list[Right]
+    ends_at: Instant
+    message: str | None
+    renews_id: UUID | None
+    lapses_at: Instant = Field(description="When it is given up, unless it is answered")
+    answered_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class GrantRequestDetailRead(GrantRequestRead):
+    preview: PreviewRead | None = Field(description="For who is asked, while it waits for their answer")
+    grants: list[AgreedRead] = Field(description="What came of it, for who gave it")

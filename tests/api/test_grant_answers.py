@@ -1,0 +1,147 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.counselling import accept, request_access
+from tests.factories import FULL, NOW, Person, Watch, capture, work_off
+from tests.granting import codes, told
+from tests.mailing import mails_to
+
+IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()
+
+
+async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice: Person, watch: Watch) -> None:
+    shown, kept = await told(alice), await told(alice)
+    path = (await alice.ask("GET", f"/v1/stories/{kept['id']}", 200))["journal_id"]
+    await alice.ask("DELETE", f"/v1/journals/{path}/publication", 204)
+    await capture(alice, FULL)
+    asked = await request_access(rose, alice, watch)
+    preview = (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["preview"]
+    done = await accept(alice, asked)
+    assert (done["state"], done["preview"]) == ("accepted", None)
+    assert [(one["target"]["type"], one["target"]["id"]) for one in done["grants"]] == [
+        ("story", shown["id"]),
+        ("talents", None),
+        ("experiences", None),
+    ]
+    stories = (await rose.ask("GET", "/v1/stories?scope=granted", 200))["items"]
+    experiences = (await rose.ask("GET", "/v1/experiences", 200, params={"person": str(alice.id)}))["items"]
+    assert [one["id"] for one in stories] == [one["id"] for one in preview["stories"]] == [shown["id"]]
+    assert [one["id"] for one in experiences] == [one["id"] for one in preview["experiences"]]
+    # What she publishes later was not shown beforehand.
+    assert len((await alice.ask("GET", "/v1/stories", 200))["items"]) == 2
+    later = await told(alice)
+    await rose.ask("GET", f"/v1/stories/{later['id']}", 404)
+
+
+async def test_less_can_be_given_than_was_asked(rose: Person, alice: Person, watch: Watch) -> None:
+    one, other = await told(alice), await told(alice)
+    asked = await request_access(rose, alice, watch, "story", "talents", rights=["view", "comment"])
+    less: dict[str, Any] = {
+        "targets": [{"type": "story", "id": one["id"]}],
+        "ends_at": IN_THREE_MONTHS,
+        "rights": ["view"],
+    }
+    done = await accept(alice, asked, **less)
+    assert await accept(alice, asked, **less) == done
+    assert (await accept(alice, asked, 409))["type"] == "/problems/request-answered"
+    [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
+    assert (grant["rights"], grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
+    assert grant["audience"] == {"type": "user", "id": str(rose.id), "name": "Rose"}
+    await rose.ask("GET", f"/v1/stories/{one['id']}", 200)
+    await rose.ask("GET", f"/v1/stories/{other['id']}", 404)
+    assert (await rose.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"]["display_name"] == "Alice"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"targets": [{"type": "talents"}]}, ("/targets/0", "wider")),
+        ({"targets": [{"type": "story", "id": str(uuid7())}]}, ("/targets/0/id", "unknown_target")),
+        ({"rights": ["view", "download"]}, ("/rights", "wider")),
+        ({"ends_at": (NOW + timedelta(days=181)).isoformat()}, ("/ends_at", "wider")),
+        ({"ends_at": NOW.isoformat()}, ("/ends_at", "in_the_past")),
+    ],
+)
+async def test_more_cannot(rose: Person, alice: Person, watch: Watch, more: Any, said: tuple[str, str]) -> None:
+    await told(alice)
+    asked = await request_access(rose, alice, watch, "story")
+    assert codes(await accept(alice, asked, 422, **more)) == [said]
+    assert (await alice.ask("GET", "/v1/grants", 200))["items"] == []
+
+
+async def test_what_is_somebody_elses_is_not_there_to_be_given(
+    rose: Person, alice: Person, bob: Person, watch: Watch
+) -> None:
+    asked = await request_access(rose, alice, watch, "story", "experiences")
+    theirs = await capture(bob)
+    other = {"targets": [{"type": "experiences", "id": theirs["id"]}]}
+    assert codes(await accept(alice, asked, 422, **other)) == [("/targets/0/id", "unknown_target")]
+    nothing = {"targets": [{"type": "story"}]}
+    assert codes(await accept(alice, asked, 422, **nothing)) == [("/targets", "nothing_there")]
+
+
+async def test_a_refusal_is_final_and_says_no_more(rose: Person, alice: Person, watch: Watch) -> None:
+    asked = await request_access(rose, alice, watch)
+    path = f"/v1/grant-requests/{asked['id']}"
+    assert (await alice.ask("PUT", f"{path}/refusal", 200))["state"] == "refused"
+    assert (await alice.ask("PUT", f"{path}/refusal", 200))["version"] == 2
+    await accept(alice, asked, 409)
+    await rose.ask("PUT", f"{path}/withdrawal", 409)
+    seen = await rose.ask("GET", path, 200)
+    assert (seen["state"], seen["owner"]) == ("refused", None)
+
+
+async def test_each_answers_for_themself(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
+    asked = await request_access(rose, alice, watch)
+    path = f"/v1/grant-requests/{asked['id']}"
+    for verb, body in (("acceptance", {}), ("refusal", None)):
+        await rose.ask("PUT", f"{path}/{verb}", 403, json=body)
+        await bob.ask("PUT", f"{path}/{verb}", 404, json=body)
+    assert (await alice.ask("PUT", f"{path}/withdrawal", 403))["type"] == "/problems/not-yours-to-answer"
+    await bob.ask("PUT", f"{path}/withdrawal", 404)
+    await bob.ask("GET", path, 404)
+    assert (await rose.ask("PUT", f"{path}/withdrawal", 200))["state"] == "withdrawn"
+    await accept(alice, asked, 409)
+
+
+async def test_who_is_too_young_needs_a_guardian(app: FastAPI, rose: Person, bob: Person, watch: Watch) -> None:
+    asked = await request_access(rose, bob, watch, "experiences")
+    assert (await accept(bob, asked, 403))["type"] == "/problems/age-required"
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
+    assert (await accept(bob, asked, 403))["type"] == "/problems/guardian-required"
+
+
+async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
+    await told(alice)
+    asked = await request_access(rose, alice, watch, "story", message="Pour mardi.")
+    [told_of] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert told_of["type"] == "grant_request"
+    await accept(alice, asked)
+    [heard] = (await rose.ask("GET", "/v1/notifications", 200))["items"]
+    assert (heard["type"], heard["text"]) == ("grant", "Alice gives you access: stories")
+    first, second = await mails_to(runtime, alice.email)
+    assert first["subject"] == "Rose te demande un accès"
+    assert second["subject"] == "Tu as donné un accès à Rose"
+    for mail in (first, second):
+        assert "http://test/qui-voit-quoi" in mail["text"]
+        assert "http://test/qui-voit-quoi" in mail["html"]
+    assert rose.email in first["text"]
+    assert "Pour mardi." in first["text"]
+    assert await mails_to(runtime, rose.email) == []
+    await work_off(runtime)
+
+
+async def test_taking_the_second_factor_away_ends_what_was_asked_for(rose: Person, alice: Person, watch: Watch) -> None:
+    story, given = await told(alice), await told(alice)
+    less = [{"type": "story", "id": story["id"]}]
+    await accept(alice, await request_access(rose, alice, watch, "story"), targets=less)
+    unasked = {"target": {"type": "story", "id": given["id"]}, "audience": {"type": "user", "id": str(rose.id)}}
+    await alice.ask("POST", "/v1/grants", 201, json=unasked | {"purpose": "personal"})
+    await rose.ask("DELETE", "/v1/me/second-factor", 204)
+    await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
+    await rose.ask("GET", f"/v1/stories/{given['id']}", 200)

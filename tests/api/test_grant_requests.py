@@ -1,0 +1,135 @@
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.core.actor import SYSTEM
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services import grant_answers
+from tests.counselling import accept, code_shown_by, counsellor, request_access, wish
+from tests.factories import FULL, NOW, Person, Watch, capture, sign_in
+from tests.granting import codes, revoke, told
+
+IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()
+
+
+async def test_who_has_no_second_factor_may_not_ask(app: FastAPI, alice: Person, bob: Person, watch: Watch) -> None:
+    body = wish(watch) | {"code": await code_shown_by(alice)}
+    said = await bob.ask("POST", "/v1/grant-requests", 403, json=body)
+    assert said["type"] == "/problems/second-factor-required"
+    assert "/v1/me/second-factor" in said["detail"]
+
+
+async def test_a_verified_session_is_no_longer_one_after_half_a_day(
+    app: FastAPI, rose: Person, alice: Person, watch: Watch
+) -> None:
+    fresh = await sign_in(app, email=rose.email)
+    body = wish(watch) | {"code": await code_shown_by(alice)}
+    await fresh.ask("POST", "/v1/grant-requests", 403, json=body)
+    await rose.ask("POST", "/v1/grant-requests", 201, json=body)
+
+
+async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_nothing(
+    rose: Person, alice: Person, watch: Watch
+) -> None:
+    story, moment = await told(alice, title="Mon stage"), await capture(alice, FULL)
+    asked = await request_access(rose, alice, watch, "story", "experiences", message="Pour mardi.")
+    assert (asked["owner"], asked["preview"], asked["grants"]) == (None, None, [])
+    seen = await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
+    assert seen["requester"] == {"id": str(rose.id), "display_name": "Rose", "email": rose.email}
+    assert (seen["state"], seen["message"], seen["purpose"]) == ("pending", "Pour mardi.", "guidance")
+    assert seen["preview"] == {
+        "stories": [{"id": story["id"], "title": "Mon stage"}],
+        "portraits": [],
+        "talents": [],
+        "experiences": [{"id": moment["id"], "title": FULL["title"]}],
+        "grows": ["experiences"],
+    }
+    await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
+    await rose.ask("GET", f"/v1/experiences/{moment['id']}", 404)
+    assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []
+
+
+async def test_one_waits_at_a_time_and_not_for_ever(
+    app: FastAPI, rose: Person, alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    first = await request_access(rose, alice, watch)
+    again = wish(watch) | {"code": await code_shown_by(alice)}
+    said = await rose.ask("POST", "/v1/grant-requests", 409, json=again)
+    assert said["type"] == "/problems/grant-request-pending"
+    watch.advance(days=30)
+    alice, rose = await sign_in(app, email=alice.email), await counsellor_again(app, rose, watch)
+    await accept(alice, first, 409)
+    assert [one["state"] for one in await listed(alice)] == ["lapsed"]
+    await request_access(rose, alice, watch)
+    async with runtime.work(SYSTEM) as uow:
+        await grant_answers.lapse(uow)
+    assert [one["state"] for one in await listed(rose, side="sent")] == ["pending", "lapsed"]
+    assert [one["state"] for one in await listed(alice, state="pending")] == ["pending"]
+
+
+async def counsellor_again(app: FastAPI, person: Person, watch: Watch) -> Person:
+    """The same, with a session that is verified anew: the second factor is taken away by hand."""
+    runtime: Runtime = app.state.runtime
+    again = await sign_in(app, email=person.email)
+    query = "update sessions set second_factor_at = $2 where user_id = $1 returning id"
+    await runtime.database.writes.fetch(query, person.id, watch.now)
+    return again
+
+
+async def listed(person: Person, **filters: object) -> list[Any]:
+    found: list[Any] = (await person.ask("GET", "/v1/grant-requests", 200, params=filters))["items"]
+    return found
+
+
+async def test_it_is_listed_for_both(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
+    asked = await request_access(rose, alice, watch, "story")
+    assert [one["id"] for one in await listed(alice)] == [asked["id"]]
+    assert [one["id"] for one in await listed(rose, side="sent")] == [asked["id"]]
+    assert await listed(rose) == await listed(bob) == await listed(bob, side="sent") == []
+    assert await listed(alice, state="refused") == []
+
+
+async def test_asking_twice_with_one_key_asks_once(rose: Person, alice: Person, watch: Watch) -> None:
+    body, headers = wish(watch) | {"code": await code_shown_by(alice)}, {"Idempotency-Key": "k-1"}
+    first = await rose.ask("POST", "/v1/grant-requests", 201, json=body, headers=headers)
+    assert await rose.ask("POST", "/v1/grant-requests", 201, json=body, headers=headers) == first
+
+
+async def test_renewal_asks_again(app: FastAPI, rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
+    story = await told(alice)
+    await accept(alice, await request_access(rose, alice, watch, "story"), ends_at=IN_THREE_MONTHS)
+    [grant] = (await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]
+    renewal = wish(watch, targets=[grant["target"] | {"title": None}])
+    renewal["targets"] = [{"type": "story", "id": story["id"]}]
+    others = await counsellor(app, watch, "Karim")
+    for person, renews in ((others, grant["id"]), (rose, str(uuid7()))):
+        refused = await person.ask("POST", "/v1/grant-requests", 422, json=renewal | {"renews": renews})
+        assert codes(refused) == [("/renews", "unknown_grant")]
+    asked = await rose.ask("POST", "/v1/grant-requests", 201, json=renewal | {"renews": grant["id"]})
+    assert (asked["renews_id"], asked["owner"]) == (grant["id"], None)
+    done = await accept(alice, asked)
+    states = {one["id"]: one["state"] for one in (await alice.ask("GET", "/v1/grants", 200))["items"]}
+    assert states == {grant["id"]: "revoked", done["grants"][0]["id"]: "active"}
+    await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
+
+
+async def test_who_took_it_back_is_not_asked_again_without_a_code(rose: Person, alice: Person, watch: Watch) -> None:
+    await told(alice)
+    await accept(alice, await request_access(rose, alice, watch, "story"))
+    [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
+    await revoke(alice, grant)
+    refused = await rose.ask("POST", "/v1/grant-requests", 422, json=wish(watch) | {"renews": grant["id"]})
+    assert codes(refused) == [("/renews", "unknown_grant")]
+
+
+async def test_nothing_is_asked_for_longer_than_a_year_or_for_yesterday(
+    rose: Person, alice: Person, watch: Watch
+) -> None:
+    code = await code_shown_by(alice)
+    for ends_at, said in ((NOW, "in_the_past"), (NOW + timedelta(days=367), "too_long")):
+        body = wish(watch, ends_at=ends_at.isoformat()) | {"code": code}
+        assert codes(await rose.ask("POST", "/v1/grant-requests", 422, json=body)) == [("/ends_at", said)]
+    both = wish(watch) | {"code": code, "renews": str(uuid7())}
+    assert codes(await rose.ask("POST", "/v1/grant-requests", 422, json=both)) == [("", "code_or_renews")]
