@@ -14,8 +14,7 @@ from app.services.media_objects import SweepObjects
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import endorsements, guardians, mails, media, retention, rights
-from app.tasks import endorsements, grant_requests, guardians, mails, media, retention
+from app.tasks import endorsements, grant_requests, guardians, mails, media, retention, rights
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
