@@ -60,3 +60,14 @@ async def endorse(runtime: Runtime, person: Person, skill_id: str, **given: obje
     async with runtime.database.sessions.begin() as session:
         session.add(endorsement)
     return endorsement.id
+
+
+async def publish(person: Person, path: str, status: int = 201) -> Any:
+    return await person.ask("PUT", f"{path}/publication", status)
+
+
+async def share(person: Person, path: str, status: int = 201, **given: object) -> Any:
+    """A link to a portrait, unless it is said otherwise."""
+    target = {"type": "portrait", "id": path.rpartition("/")[2]}
+    body = {"target": target, "audience": {"type": "link"}, "purpose": "recruitment"} | given
+    return await person.ask("POST", "/v1/grants", status, json=body)

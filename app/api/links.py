@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import Field
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source, runtime
@@ -12,6 +13,7 @@ from app.core.errors import TooMany, Unprocessable
 from app.core.recent import Recent
 from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
+from app.schemas.portrait_editions import PortraitLinkRead
 from app.services import link_cards, links
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
 
@@ -46,7 +48,7 @@ KEPT: Recent[str, Opened] = Recent(16_000_000)  # an edition never changes, nor 
 
 @router.get(
     "/{token}",
-    response_model=LinkRead,
+    response_model=Annotated[LinkRead | PortraitLinkRead, Field(discriminator="target_type")],
     responses=problems(PasscodeRequired, LinkGone, NotForRobots, public=True),
     openapi_extra=OPEN,
 )
@@ -62,7 +64,7 @@ async def get_link(request: Request, token: Token) -> Response:
 
 @router.post(
     "/{token}/unlock",
-    response_model=LinkRead,
+    response_model=Annotated[LinkRead | PortraitLinkRead, Field(discriminator="target_type")],
     responses=problems(*REFUSALS, LinkGone, WrongPasscode, NotForRobots, TooMany, Unprocessable, public=True),
     openapi_extra=OPEN,
 )

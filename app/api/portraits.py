@@ -10,11 +10,12 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
-from app.schemas.pages import PageQuery, PageRead
+from app.schemas.pages import PageRead
 from app.schemas.portrait_content import PortraitDraftRead
+from app.schemas.portrait_editions import PortraitQuery, SharedPortraitDetailRead, SharedPortraitRead
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
 from app.schemas.types import Id
-from app.services import idempotency, portrait_drafts, portraits
+from app.services import idempotency, portrait_drafts, portrait_editions, portraits
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.portraits import PortraitNotFound
 
@@ -22,10 +23,14 @@ router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
 CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
 
 
-@router.get("", response_model=PageRead[PortraitRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_portraits(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
-    """List your portraits, most recently changed first."""
-    return await portraits.search(look, query)
+@router.get(
+    "",
+    response_model=PageRead[PortraitRead] | PageRead[SharedPortraitRead],
+    responses=problems(InvalidCursor, Unprocessable),
+)
+async def list_portraits(look: Look, query: Annotated[PortraitQuery, Query()]) -> Json:
+    """List your portraits, most recently changed first; or those granted to you, with `scope=granted`."""
+    return await portrait_editions.search(look, query)
 
 
 @router.post("", status_code=201, response_model=PortraitRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
@@ -36,10 +41,14 @@ async def create_portrait(work: Work, data: PortraitWrite, idempotency_key: Idem
     return answer(shown, created=True, location=f"/v1/portraits/{portrait_id}")
 
 
-@router.get("/{portrait_id}", response_model=PortraitRead, responses=problems(PortraitNotFound, Unprocessable))
-async def get_portrait(look: Look, portrait_id: UUID, request: Request) -> Response:
-    """Read one portrait."""
-    return answer_unless_known(request, await portraits.get(look, portrait_id))
+@router.get(
+    "/{portrait_id}",
+    response_model=PortraitRead | SharedPortraitDetailRead,
+    responses=problems(PortraitNotFound, Unprocessable),
+)
+async def get_portrait(work: Work, portrait_id: UUID, request: Request) -> Response:
+    """Read a portrait: what you chose for it, or, of somebody else's, the edition that you may see. They see that."""
+    return answer_unless_known(request, await portrait_editions.get(work, portrait_id))
 
 
 @router.put(

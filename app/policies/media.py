@@ -10,11 +10,12 @@ from app.core.actor import Actor
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Grant, TargetType
 from app.models.media import Media
+from app.models.portraits import Portrait, PortraitStory
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
+from app.policies import portraits, stories
 from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live
-from app.policies.stories import granted_to, owned_by, shown_through
 
 HOLDER = Actor(cast(UUID, Session.user_id))  # whose session it is
 
@@ -47,15 +48,44 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`access` is the media key of a live link to this Edition, or of a live session of somebody who may read it."""
-    here = and_(Grant.target_id == Story.id, shown_through() == EditionMedia.edition)
+    here = and_(Grant.target_id == Story.id, stories.shown_through() == EditionMedia.edition)
     # Everything but the grant is the row outside, however deep this stands in the statement.
-    granted = exists().where(granted_to(HOLDER, now), here).correlate_except(Grant)
-    linked = exists().where(Grant.media_key == access, Grant.target_type == TargetType.STORY, live(now), here)
-    reads = or_(owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
+    granted = exists().where(stories.granted_to(HOLDER, now), here).correlate_except(Grant)
+    linked = exists().where(_is_live_link(access, now, TargetType.STORY), here).correlate_except(Grant)
+    reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
     return or_(
         exists().where(_is_live_session(access), reads).correlate_except(Session),
-        and_(Story.withdrawn_at.is_(None), linked.correlate_except(Grant)),
+        and_(Story.withdrawn_at.is_(None), or_(linked, _opens_pinned(access, now))),
     )
+
+
+def opens_portrait(
+    access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """The same, for the edition with that number of the portrait at hand."""
+    here = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number)
+    granted = exists().where(portraits.granted_to(HOLDER, now), here).correlate_except(Grant)
+    linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), here).correlate_except(Grant)
+    reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), granted))
+    return or_(
+        exists().where(_is_live_session(access), reads).correlate_except(Session),
+        and_(portraits.is_published(), linked),
+    )
+
+
+def _opens_pinned(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The edition is pinned to one of a portrait, which `access` opens."""
+    pinned = (
+        PortraitStory.story_id == EditionMedia.story_id,
+        PortraitStory.story_edition == EditionMedia.edition,
+        Portrait.id == PortraitStory.portrait_id,
+        opens_portrait(access, now, cast(ColumnElement[int], PortraitStory.edition)),
+    )
+    return exists().where(*pinned).correlate_except(PortraitStory, Portrait)
+
+
+def _is_live_link(access: ColumnElement[str], now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:
+    return and_(Grant.media_key == access, Grant.target_type == target, live(now))
 
 
 def _is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:

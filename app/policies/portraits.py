@@ -1,9 +1,79 @@
-from sqlalchemy import ColumnElement, and_
+from collections.abc import Container, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from app.core.actor import Actor
-from app.models.portraits import Portrait
+from app.models.grants import Follow, Grant, TargetType
+from app.models.portraits import Portrait, PortraitEdition, PortraitStory
+from app.models.stories import Edition
+from app.policies.grants import given_to, is_given_to
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """What was chosen for it is its owner's; others see what was published of it."""
     return and_(Portrait.owner_id == actor.id, Portrait.deleted_at.is_(None))
+
+
+def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grants through which the actor may read portraits, unless they are withdrawn."""
+    return given_to(actor, now, TargetType.PORTRAIT)
+
+
+def shown_through() -> ColumnElement[int]:
+    """The number of the one edition that the grant at hand shows."""
+    return case((Grant.follow == Follow.LATEST, Portrait.edition), else_=Grant.edition)
+
+
+def is_published() -> ColumnElement[bool]:
+    return and_(Portrait.withdrawn_at.is_(None), Portrait.deleted_at.is_(None))
+
+
+def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted."""
+    here = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
+    granted = exists().where(granted_to(actor, now), *here)
+    return and_(PortraitEdition.portrait_id == Portrait.id, or_(owned_by(actor), is_published() & granted))
+
+
+def opens_pinned(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grant at hand shows a portrait to which the Edition at hand is pinned."""
+    return and_(
+        granted_to(actor, now),
+        Grant.target_id == Portrait.id,
+        is_published(),
+        *pinned_in(shown_through()),
+    )
+
+
+def pinned_in(number: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    """The Edition of a story at hand is pinned to that edition of the portrait at hand."""
+    return (
+        PortraitStory.portrait_id == Portrait.id,
+        PortraitStory.edition == number,
+        PortraitStory.story_id == Edition.story_id,
+        PortraitStory.story_edition == Edition.number,
+    )
+
+
+def can_read(  # noqa: PLR0913  all that it hangs on
+    actor: Actor,
+    portrait: Portrait,
+    edition: int,
+    grants: Iterable[Grant],
+    now: datetime,
+    *,
+    communities: Container[UUID] = frozenset(),
+) -> bool:
+    """`readable_by`, for rows in hand; `communities`: those in which the actor is a member."""
+    if portrait.deleted_at is not None:
+        return False
+    if actor.user_id == portrait.owner_id:
+        return True
+    shown = {
+        portrait.edition if grant.follow is Follow.LATEST else grant.edition
+        for grant in grants
+        if grant.target_id == portrait.id and is_given_to(actor, grant, communities, now)
+    }
+    return portrait.withdrawn_at is None and edition in shown

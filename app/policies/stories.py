@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 from app.core.actor import Actor
 from app.models.grants import Follow, Grant, TargetType
 from app.models.stories import Edition, Story
+from app.policies import portraits
 from app.policies.grants import given_to, is_given_to
 
 
@@ -25,9 +26,16 @@ def shown_through() -> ColumnElement[int]:
 
 
 def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted."""
-    granted = exists().where(granted_to(actor, now), Grant.target_id == Story.id, shown_through() == Edition.number)
+    """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted, and
+    those that are pinned to a portrait that was.
+    """
+    granted = or_(exists().where(granted_here(actor, now)), exists().where(portraits.opens_pinned(actor, now)))
     return and_(Edition.story_id == Story.id, or_(owned_by(actor), Story.withdrawn_at.is_(None) & granted))
+
+
+def granted_here(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grant at hand shows the edition at hand."""
+    return and_(granted_to(actor, now), Grant.target_id == Story.id, shown_through() == Edition.number)
 
 
 def can_read(  # noqa: PLR0913  all that it hangs on

@@ -88,7 +88,7 @@ def _day_in_our_time(value: date) -> date:
     return value
 
 
-def _on_the_wire(value: datetime) -> str:
+def on_the_wire(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rstrip("0").rstrip(".") + "Z"
 
 
@@ -120,7 +120,7 @@ LocalInstant = Annotated[
     AwareDatetime,
     BeforeValidator(_as_written),
     AfterValidator(_in_our_time),
-    PlainSerializer(_on_the_wire, when_used="json"),
+    PlainSerializer(on_the_wire, when_used="json"),
     _DATE_TIME,
 ]
 Instant = Annotated[LocalInstant, AfterValidator(lambda value: value.astimezone(UTC))]

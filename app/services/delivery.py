@@ -15,8 +15,9 @@ from app.core.errors import Unauthenticated
 from app.core.projections import Element, asked_by, compiled
 from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
+from app.models.portraits import Portrait, PortraitMedia
 from app.models.stories import EditionMedia, Story
-from app.policies.media import opens_edition, opens_experience, opens_own, readable_by
+from app.policies.media import opens_edition, opens_experience, opens_own, opens_portrait, readable_by
 from app.policies.sessions import SIGNED_IN
 
 LIFE, REUSED = 300.0, 150.0  # seconds: an address is given out for the first half of its life
@@ -42,6 +43,7 @@ def _variant(variants: QueryableAttribute[list[dict[str, object]]]) -> tuple[Ele
 
 _NAME, *_OWN = _variant(Media.variants)
 _EDITION_NAME, *_OF_EDITION = _variant(EditionMedia.variants)
+_PORTRAIT_NAME, *_OF_PORTRAIT = _variant(PortraitMedia.variants)
 VARIANT = compiled(
     select(
         union_all(
@@ -53,6 +55,14 @@ VARIANT = compiled(
             .select_from(EditionMedia)
             .join(Story, Story.id == EditionMedia.story_id)
             .where(EditionMedia.id == ID, _EDITION_NAME == NAME, opens_edition(ACCESS, NOW)),
+            select(*_OF_PORTRAIT)
+            .select_from(PortraitMedia)
+            .join(Portrait, Portrait.id == PortraitMedia.portrait_id)
+            .where(
+                PortraitMedia.id == ID,
+                _PORTRAIT_NAME == NAME,
+                opens_portrait(ACCESS, NOW, PortraitMedia.__table__.c.edition),
+            ),
         ).subquery()
     )
 )

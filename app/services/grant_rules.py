@@ -1,25 +1,36 @@
 """What a grant may say: something of the giver's own, somebody who is there, terms that can be kept."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
+from app.core.actor import Actor
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import AudienceType, Follow, TargetType
 from app.models.memberships import Membership
+from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
 from app.models.users import User
+from app.policies import portraits, stories
 from app.policies.communities import active_in
 from app.schemas.grants import GrantTerms, GrantWrite
 
+Published = tuple[
+    type[Story] | type[Portrait], type[Edition] | type[PortraitEdition], Callable[[Actor], ColumnElement[bool]]
+]
+PUBLISHED: Mapping[TargetType, Published] = {
+    TargetType.STORY: (Story, Edition, stories.owned_by),
+    TargetType.PORTRAIT: (Portrait, PortraitEdition, portraits.owned_by),
+}
 UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
 WITHDRAWN = wrong(
     "/target/id",
     "withdrawn",
-    Words("cette story est retirée", "that story is withdrawn"),
+    Words("c’est retiré", "that is withdrawn"),
 )
 UNKNOWN_EDITION = wrong("/edition", "unknown_edition", Words("cette édition n’existe pas", "there is no such edition"))
 NOT_FOLLOWED = wrong(
@@ -35,20 +46,25 @@ IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur",
 
 
 async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
-    """The edition to keep to, if it keeps to one. Somebody else's story is refused as one that never was."""
+    """The edition to keep to, if it keeps to one. What is somebody else's is refused as what never was."""
     if data.target.type in {TargetType.TALENTS, TargetType.EXPERIENCES}:
         await _check_private(uow, data)
         return None
-    if data.target.type is not TargetType.STORY:
+    published = PUBLISHED.get(data.target.type)
+    if published is None:
         raise Unprocessable(errors=[UNKNOWN_TARGET])
-    mine = select(Story.edition, Story.withdrawn_at).where(
-        Story.id == data.target.id, Story.owner_id == uow.actor.id, Story.edition > 0
+    noun, editions, owned_by = published
+    mine = select(noun.edition, noun.withdrawn_at).where(
+        noun.id == data.target.id, owned_by(uow.actor), noun.edition > 0
     )
-    story = (await uow.session.execute(mine)).one_or_none()
-    if story is None or story.withdrawn_at is not None:
-        raise Unprocessable(errors=[UNKNOWN_TARGET if story is None else WITHDRAWN])
+    found = (await uow.session.execute(mine)).one_or_none()
+    if found is None or found.withdrawn_at is not None:
+        raise Unprocessable(errors=[UNKNOWN_TARGET if found is None else WITHDRAWN])
     if data.follow is Follow.EDITION:
-        return await _edition(uow, data, story.edition)
+        number = data.edition or found.edition
+        if await uow.session.get(editions, (data.target.id, number)) is None:
+            raise Unprocessable(errors=[UNKNOWN_EDITION])
+        return number
     if data.edition is not None:
         raise Unprocessable(errors=[NOT_FOLLOWED])
     return None
@@ -95,11 +111,3 @@ async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
     )
     if data.target.type is TargetType.TALENTS or await uow.session.scalar(mine) is None:
         raise Unprocessable(errors=[UNKNOWN_TARGET])
-
-
-async def _edition(uow: UnitOfWork, data: GrantWrite, latest: int) -> int:
-    number = data.edition or latest
-    known = select(Edition.number).where(Edition.story_id == data.target.id, Edition.number == number)
-    if await uow.session.scalar(known) is None:
-        raise Unprocessable(errors=[UNKNOWN_EDITION])
-    return number

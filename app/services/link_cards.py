@@ -2,15 +2,19 @@
 
 import json
 import re
+from typing import Any
 
 from app.core.uow import Runtime
+from app.models.grants import TargetType
 from app.schemas.links import LinkRead
 from app.schemas.media import VariantRead
 from app.schemas.oembed import OembedQuery, OembedRead
+from app.schemas.portrait_editions import PortraitLinkRead
+from app.schemas.stories import EditionMedia
 from app.services import links
 from app.services.links import LinkGone, NotForRobots, PasscodeRequired, Visit
 
-PROVIDER = "Day Tripper"
+PROVIDER, PORTRAIT = "Day Tripper", "Portrait"
 CACHE_SECONDS = 300
 
 
@@ -24,24 +28,34 @@ async def get(runtime: Runtime, query: OembedQuery) -> OembedRead:
         opened = await links.open_link(runtime, Visit(address[1], robot=True))
     except (PasscodeRequired, NotForRobots) as problem:
         raise LinkGone from problem
-    shown = LinkRead.model_validate(json.loads(opened.shown))
+    title, author, cover = _card(json.loads(opened.shown))
     card = OembedRead(
-        title=shown.title,
-        author_name=shown.author.display_name,
+        title=title,
+        author_name=author,
         provider_name=PROVIDER,
         provider_url=base,
         cache_age=CACHE_SECONDS,
     )
-    picture = _thumbnail(shown, query)
+    picture = _thumbnail(cover, query)
     if picture is None:
         return card
     size = {"thumbnail_width": picture.width, "thumbnail_height": picture.height}
     return card.model_copy(update={"thumbnail_url": picture.url} | size)
 
 
-def _thumbnail(shown: LinkRead, query: OembedQuery) -> VariantRead | None:
-    """The widest picture of the cover that fits. Only a cover was chosen to stand for the story."""
-    pictures = [one for one in shown.cover.variants if _fits(one, query)] if shown.cover else []
+def _card(shown: dict[str, Any]) -> tuple[str, str | None, EditionMedia | None]:
+    """Title, author, and the one picture that was chosen to stand for it."""
+    if shown["target_type"] == TargetType.STORY:
+        story = LinkRead.model_validate(shown)
+        return story.title, story.author.display_name, story.cover
+    portrait = PortraitLinkRead.model_validate(shown)
+    said = portrait.headline.model_dump()[portrait.languages[0]]
+    return said or portrait.person.display_name or PORTRAIT, portrait.person.display_name, portrait.person.photo
+
+
+def _thumbnail(cover: EditionMedia | None, query: OembedQuery) -> VariantRead | None:
+    """The widest that fits."""
+    pictures = [one for one in cover.variants if _fits(one, query)] if cover else []
     return max(pictures, key=lambda one: one.width or 0, default=None)
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -37,11 +38,10 @@ from app.core.passwords import matches
 from app.core.projections import Compiled, Json, build, compiled, wire
 from app.core.security import digest
 from app.core.uow import Runtime
-from app.models.grants import Grant, LinkDay, TargetType
-from app.models.stories import Edition, Story
+from app.models.grants import Grant, LinkDay
 from app.models.users import User
 from app.policies.grants import live, unspent
-from app.policies.stories import shown_through
+from app.policies.links import shown
 from app.services.stories import ACCESS
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
@@ -104,29 +104,29 @@ BASE = bindparam("base", type_=Text())
 COUNTED = ("opened", "by_robots", "wrong_passcodes")
 ONE_MORE = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
 OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
-# One that can be opened now, at the edition that it shows.
+SHOWN = shown()
+# One that can be opened now, with the edition that it shows.
 OPENABLE = (
-    Grant.token_digest == bindparam("digest", type_=LargeBinary()),
-    live(NOW),
-    unspent(),
-    Grant.target_type == TargetType.STORY,
-    Story.id == Grant.target_id,
-    Story.withdrawn_at.is_(None),
-    Edition.story_id == Story.id,
-    Edition.number == shown_through(),
+    select(Grant.id, Grant.passcode_hash, *SHOWN.c)
+    .join(SHOWN, true())
+    .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
 )
 
 
 def _statement() -> Compiled:
+    found = OPENABLE.subquery("found")
     opened = (
         update(Grant)
-        .where(*OPENABLE, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
+        # Live and unspent are asked again of the row that is locked: it may have changed while we waited for it.
+        .where(Grant.id == found.c.id, live(NOW), unspent())
+        .where(Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
         .values(views=Grant.views + ONE_MORE, last_opened_at=case((ROBOT, Grant.last_opened_at), else_=NOW))
-        .returning(*Grant.__table__.c[*OF_GRANT], Edition.number, Edition.content)
+        .returning(*Grant.__table__.c[*OF_GRANT], found.c.number, found.c.revision, found.c.content)
         .cte("opened")
     )
     one = opened.c
-    mark = func.concat(one.version, literal_column("'.'"), one.number)
+    dot: ColumnElement[str] = literal_column("'.'")
+    mark = func.concat(one.version, dot, one.number, dot, one.revision)
     wanted = (one.max_views.is_(None) | ~ROBOT) & mark.is_distinct_from(bindparam("known", type_=Text()))
     columns = {
         "mark": mark,
@@ -170,7 +170,7 @@ def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 
 
 OPEN = _statement()
-LOCKED = compiled(select(*Grant.__table__.c["id", "passcode_hash"]).where(*OPENABLE, Grant.passcode_hash.is_not(None)))
+LOCKED = compiled(OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None)))
 WRONG = compiled(
     select(literal_column("1")).add_cte(
         _count(bindparam("grant_id", type_=Uuid()), wrong_passcodes=literal_column("1", Integer))

@@ -26,14 +26,17 @@ class Format:
     media_type: str
     suffix: str
     render: Callable[[Runtime, Frozen], Awaitable[bytes]]
+    is_taken_along: bool = True  # it takes the right `download`
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 async def _json(_: Runtime, frozen: Frozen) -> bytes:
     return json.dumps(frozen.content, ensure_ascii=False).encode()
 
 
+JSON = Format("application/json", "json", _json, is_taken_along=False)
 # By name. What is not made of services (a page) is offered by the root that wires it.
-FORMATS: dict[str, Format] = {"json": Format("application/json", "json", _json)}
+FORMATS: dict[str, Format] = {"json": JSON}
 
 
 def offer(name: str, one: Format) -> None:
@@ -44,15 +47,10 @@ def of_suffix(suffix: str) -> Format | None:
     return next((one for one in FORMATS.values() if one.suffix == suffix), None)
 
 
-def accepted(accept: str) -> Format | None:
-    """The first of what is asked for, by quality (RFC 9110 §12.5.1), that we have; JSON where anything will do."""
-    for asked in _ranked(accept):
-        if asked in {"*/*", "application/*"}:
-            return FORMATS["json"]
-        found = next((one for one in FORMATS.values() if one.media_type == asked), None)
-        if found is not None:
-            return found
-    return None if accept.strip() else FORMATS["json"]
+def accepted(accept: str) -> Format:
+    """The best of what is asked for that we have (RFC 9110 §12.5.1); JSON where there is nothing better."""
+    by_type = {one.media_type: one for one in FORMATS.values()} | dict.fromkeys(("*/*", "application/*"), JSON)
+    return next((by_type[asked] for asked in _ranked(accept) if asked in by_type), JSON)
 
 
 def _ranked(accept: str) -> Iterable[str]:

@@ -17,7 +17,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
-from app.services import portrait_references
+from app.services import portrait_endings, portrait_references
 
 
 class PortraitNotFound(NotFound):
@@ -33,11 +33,12 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await PORTRAITS.page(reading, **query.model_dump())
 
 
-async def get(reading: Reading, portrait_id: UUID) -> Shown:
-    found = await PORTRAIT.get(reading, id=portrait_id)
-    if found is None:
-        raise PortraitNotFound
-    return found
+async def get_own(uow: UnitOfWork, portrait_id: UUID) -> Shown:
+    """What was chosen for it. `portrait_editions.get` is for whoever may read it."""
+    try:
+        return await PORTRAIT.show(uow, id=portrait_id)
+    except NotFound as error:
+        raise PortraitNotFound from error
 
 
 async def put(uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: int | None) -> tuple[Shown, bool]:
@@ -58,9 +59,11 @@ async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, versio
 
 
 async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> None:
+    """With all that was published of it."""
     portrait = await get_to_change(uow, portrait_id)
     await expect(uow, version, portrait, PORTRAIT, id=portrait_id)
     portrait.delete(uow.now)
+    await portrait_endings.forget(uow, portrait)
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version, deleted=True)
 
 

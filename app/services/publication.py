@@ -10,10 +10,11 @@ from app.core.ids import uuid7
 from app.core.projections import Shown
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
+from app.models.grants import TargetType
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
-from app.services import consents, editions, journals, readiness, stories
+from app.services import consents, editions, grant_endings, journals, readiness, stories
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -59,7 +60,8 @@ async def _is_shown_already(uow: UnitOfWork, story: Story, journal: Journal, med
 
 async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media]) -> None:
     if story.withdrawn_at is not None:
-        await stories.revoke_grants(uow, story)  # also one that was being given while the story was withdrawn
+        # Also one that was being given while the story was withdrawn.
+        await grant_endings.end_all(uow, TargetType.STORY, story.id)
     story.publish(journal.title, journal.language, uow.now)
     uow.session.add(story)
     await uow.session.flush()

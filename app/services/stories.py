@@ -12,10 +12,11 @@ from app.core.projections import Element, Json, One, Projection, Shown, shape, w
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, TargetType
 from app.models.stories import Edition, Story
+from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from app.policies.stories import granted_to, owned_by, readable_by, shown_through
+from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import consents, traces
+from app.services import consents, grant_endings, traces
 from app.services.media_projections import BASE
 from app.services.traces import Through
 
@@ -89,26 +90,18 @@ async def withdraw_of(uow: UnitOfWork, journal_id: UUID) -> bool:
         story.withdraw(uow.now)
         uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
         await consents.withdraw(uow, story.id)
-        await revoke_grants(uow, story)
+        await grant_endings.end_all(uow, TargetType.STORY, story.id)
     return story is not None
-
-
-async def revoke_grants(uow: UnitOfWork, story: Story) -> None:
-    live = select(Grant).where(
-        Grant.target_type == TargetType.STORY, Grant.target_id == story.id, Grant.revoked_at.is_(None)
-    )
-    for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
-        grant.revoke(uow.now)
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
-        await consents.withdraw(uow, grant.id)
 
 
 async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None = None) -> int:
     """The number of the edition to show. Who comes in by a grant leaves an AccessEvent, in this transaction."""
-    here = (Grant.target_id == Story.id, shown_through() == Edition.number)
-    through = select(Grant.id).where(granted_to(uow.actor, NOW), *here).order_by(Grant.id).limit(1).scalar_subquery()
+    through = [
+        select(Grant.id).where(rule).order_by(Grant.id).limit(1).scalar_subquery()
+        for rule in (granted_here(uow.actor, NOW), opens_pinned(uow.actor, NOW))
+    ]
     found = (
-        select(Story.owner_id, Edition.number, through.label("grant_id"))
+        select(Story.owner_id, Edition.number, func.coalesce(*through).label("grant_id"))
         .where(Story.id == story_id, readable_by(uow.actor, NOW))
         .order_by(Edition.number.desc())
         .limit(1)

@@ -1,23 +1,33 @@
 import pytest
 
-from app.services.portrait_formats import FORMATS, accepted, of_suffix
+from app.services import portrait_formats
+from app.services.portrait_formats import FORMATS, JSON, Format, Frozen, accepted, of_suffix
+
+
+async def nothing(_: object, __: Frozen) -> bytes:
+    return b""
 
 
 @pytest.mark.parametrize(
-    ("accept", "name"),
+    ("accept", "is_json"),
     [
-        ("", "json"),
-        ("*/*", "json"),
-        ("application/json", "json"),
-        ("text/plain, application/json;q=0.5", "json"),
-        ("image/png, */*;q=0.1", "json"),
-        ("application/json;q=0, text/plain", None),
-        ("application/json;q=x", None),
-        ("text/plain", None),
+        ("", True),
+        ("*/*", True),
+        ("application/json", True),
+        ("text/x-test", False),
+        ("text/x-test;q=0.5, application/json", True),
+        ("text/x-test, */*;q=0.1", False),
+        ("image/png, */*;q=0.1", True),
+        ("text/x-test;q=0", True),
+        ("text/x-test;q=x", True),
+        ("text/plain", True),
     ],
 )
-def test_what_is_asked_for_is_found_by_quality(accept: str, name: str | None) -> None:
-    assert accepted(accept) is (FORMATS[name] if name else None)
+def test_what_is_asked_for_is_found_by_quality(monkeypatch: pytest.MonkeyPatch, accept: str, *, is_json: bool) -> None:
+    monkeypatch.setattr(portrait_formats, "FORMATS", dict(FORMATS))
+    test = Format("text/x-test", "test", nothing)
+    portrait_formats.offer("test", test)
+    assert accepted(accept) is (JSON if is_json else test)
 
 
 def test_each_form_has_a_suffix_and_a_type_of_its_own() -> None:

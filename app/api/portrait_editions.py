@@ -1,0 +1,79 @@
+"""Publishing a Portrait, and reading its editions in the form that a reader asks for."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Path, Request, Response
+
+from app.api.deps import PRIVATE, Later, Work, answer, answer_unless_known
+from app.api.problems import locale_of, problems
+from app.api.routes import Route, Router
+from app.core.errors import NotFound, Unprocessable
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.portrait_editions import PortraitEditionRead
+from app.services import portrait_editions, portrait_formats, portrait_publication
+from app.services.portrait_editions import DownloadNotGranted
+from app.services.portrait_formats import Format
+from app.services.portrait_publication import EmptyPortrait
+from app.services.portraits import PortraitNotFound
+
+router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+Suffix = Annotated[str, Path(pattern=r"^[a-z0-9.-]+$", max_length=30, examples=["pdf"])]
+FORMS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "In the form that `Accept` asks for",
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+REFUSED = problems(PortraitNotFound, DownloadNotGranted, Unprocessable)
+
+
+@router.put(
+    "/{portrait_id}/publication",
+    status_code=201,
+    response_model=PortraitEditionRead,
+    responses=problems(PortraitNotFound, AgeRequired, GuardianRequired, EmptyPortrait, Unprocessable)
+    | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
+)
+async def publish_portrait(work: Work, portrait_id: UUID) -> Response:
+    """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
+    shown, published = await portrait_publication.publish(work, portrait_id)
+    return answer(shown, created=published)
+
+
+@router.delete("/{portrait_id}/publication", status_code=204, responses=problems(PortraitNotFound, Unprocessable))
+async def withdraw_portrait(work: Work, portrait_id: UUID) -> None:
+    """Withdraw what was published of a portrait: all its editions and every access to them, at once."""
+    await portrait_publication.withdraw(work, portrait_id)
+
+
+@router.get("/{portrait_id}/editions/{number}.{suffix}", responses=REFUSED | FORMS, response_class=Response)
+async def get_portrait_edition_as(
+    later: Later, request: Request, portrait_id: UUID, number: Number, suffix: Suffix
+) -> Response:
+    """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
+    form = portrait_formats.of_suffix(suffix)
+    if form is None:
+        raise NotFound
+    return await _in_form(later, request, (portrait_id, number), form)
+
+
+@router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=REFUSED)
+async def get_portrait_edition(later: Later, request: Request, portrait_id: UUID, number: Number) -> Response:
+    """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
+    form = portrait_formats.accepted(request.headers.get("accept", ""))
+    if form is not portrait_formats.JSON:
+        return await _in_form(later, request, (portrait_id, number), form)
+    async with later() as uow:
+        shown = await portrait_editions.get_edition(uow, portrait_id, number)
+    return answer_unless_known(request, shown)
+
+
+async def _in_form(later: Later, request: Request, edition: tuple[UUID, int], form: Format) -> Response:
+    """What was read is committed before it is made into something else: that takes its time."""
+    async with later() as uow:
+        frozen = await portrait_editions.freeze(uow, *edition, locale_of(request), take=form.is_taken_along)
+        app = uow.runtime
+    name = {} if not form.is_taken_along else {"Content-Disposition": f'attachment; filename="portrait.{form.suffix}"'}
+    return Response(await form.render(app, frozen), 200, PRIVATE | name | dict(form.headers), form.media_type)

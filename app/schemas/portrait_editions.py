@@ -1,0 +1,51 @@
+"""What was published of a Portrait, as it goes out."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.i18n import Locale
+from app.models.grants import Right
+from app.models.portraits import Template
+from app.schemas.pages import PageQuery
+from app.schemas.portrait_content import PortraitContent, PortraitPerson, Said
+from app.schemas.types import Instant, Output
+
+
+class PortraitQuery(PageQuery):
+    scope: Literal["mine", "granted"] = "mine"
+
+
+class PortraitEditionRead(Output):
+    portrait_id: UUID
+    edition: int
+    published_at: Instant
+    content: PortraitContent
+
+
+class SharedPortraitRead(Output):
+    """Somebody else's, in the edition that was granted."""
+
+    id: UUID
+    person: PortraitPerson
+    headline: Said
+    template: Template
+    languages: list[Locale]
+    edition: int
+    published_at: Instant
+    version: int
+
+
+class SharedPortraitDetailRead(SharedPortraitRead):
+    content: PortraitContent
+
+
+class PortraitLinkRead(PortraitContent):
+    """A Portrait, as the link shows it."""
+
+    target_type: Literal["portrait"]
+    rights: list[Right]
+    ends_at: Instant | None = Field(description="When the link ends")
+    ends_on: date | None = Field(description="The last day it works, where its owner lives")

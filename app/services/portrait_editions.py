@@ -1,0 +1,137 @@
+"""Reading what was published of a Portrait: one's own, and what others granted."""
+
+import json
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Text, Uuid, bindparam, cast, func, select
+
+from app.core.actor import ME
+from app.core.errors import Forbidden
+from app.core.i18n import Locale, Words
+from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.grants import Accessed, Grant, Right
+from app.models.portraits import Portrait, PortraitEdition
+from app.policies.portraits import granted_to, readable_by, shown_through
+from app.policies.sessions import MEDIA_KEY, SIGNED_IN
+from app.schemas.portrait_editions import (
+    PortraitEditionRead,
+    PortraitQuery,
+    SharedPortraitDetailRead,
+    SharedPortraitRead,
+)
+from app.services import portraits, traces
+from app.services.media_projections import BASE
+from app.services.portrait_formats import Frozen
+from app.services.portraits import PortraitNotFound
+from app.services.stories import NOW, opened
+from app.services.traces import Through
+
+
+class DownloadNotGranted(Forbidden):
+    title = Words("Ce portrait se lit, mais ne s’emporte pas", "This portrait may be read, not taken along")
+    advice = Words(
+        "La personne n’a pas donné le droit `download`. Lis-le en JSON ou en HTML.",
+        "The person did not give the right `download`. Read it as JSON or HTML.",
+    )
+
+
+class Entered(NamedTuple):
+    """What the caller may read, and whether they may take it along."""
+
+    number: int
+    is_own: bool
+    may_download: bool
+
+
+REVISIONS = 100_000  # more editions than anybody publishes: a revision of one is another version
+_MINE = func.concat(BASE, "/m/", MEDIA_KEY)
+_FROZEN = PortraitEdition.__table__.c
+_CARD = opened(_FROZEN.card, _MINE)
+_CONTENT = opened(_FROZEN.content, _MINE)
+_VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
+_HEAD: dict[str, Element] = {
+    **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
+    "edition": _FROZEN.number,
+    "published_at": wire(_FROZEN.published_at),
+    "version": _VERSION,
+}
+_ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
+_ASKED = (PortraitEdition.portrait_id == Portrait.id, Portrait.id == _ID, PortraitEdition.number == _NUMBER)
+SHARED = One(SIGNED_IN, shape(Portrait, SharedPortraitDetailRead, **_HEAD, content=_CONTENT), _VERSION, *_ASKED)
+EDITION = One(
+    SIGNED_IN,
+    shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
+    _FROZEN.revision + 1,
+    *_ASKED,
+)
+_GRANTS = select(Grant).where(granted_to(ME, NOW))
+_SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Portrait.id)
+GRANTED = Projection(
+    SIGNED_IN,
+    shape(Portrait, SharedPortraitRead, **_HEAD),
+    readable_by(ME, NOW),
+    Portrait.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
+    PortraitEdition.number == _SHOWN.scalar_subquery(),
+    order=(PortraitEdition.published_at, PortraitEdition.portrait_id),
+)
+
+
+async def search(reading: Reading, query: PortraitQuery) -> Json:
+    if query.scope == "mine":
+        return await portraits.search(reading, query)
+    return await GRANTED.page(reading, now=reading.runtime.clock(), **query.model_dump())
+
+
+async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:
+    """What its owner chose; to whom it was granted, the edition that they may see. They leave a trace."""
+    entered = await _enter(uow, portrait_id)
+    if entered is None or entered.is_own:
+        return await portraits.get_own(uow, portrait_id)
+    return await SHARED.show(uow, id=portrait_id, number=entered.number)
+
+
+async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Shown:
+    await _must_enter(uow, portrait_id, number)
+    return await EDITION.show(uow, id=portrait_id, number=number)
+
+
+async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
+    """That edition, to be given out in another form. Raises DownloadNotGranted where it is one to `take` along."""
+    entered = await _must_enter(uow, portrait_id, number)
+    if take and not entered.may_download:
+        raise DownloadNotGranted(DownloadNotGranted.advice)
+    shown = await EDITION.show(uow, id=portrait_id, number=number)
+    return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
+
+
+async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int) -> Entered:
+    entered = await _enter(uow, portrait_id, number)
+    if entered is None:
+        raise PortraitNotFound
+    return entered
+
+
+async def _enter(uow: UnitOfWork, portrait_id: UUID, number: int | None = None) -> Entered | None:
+    """Who comes in by a grant leaves an AccessEvent, in this transaction."""
+    found = (
+        select(Portrait.owner_id, PortraitEdition.number)
+        .where(Portrait.id == portrait_id, readable_by(uow.actor, NOW))
+        .order_by(PortraitEdition.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        found = found.where(PortraitEdition.number == number)
+    row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
+    if row is None:
+        return None
+    owner_id, shown = row
+    if owner_id == uow.actor.id:
+        return Entered(shown, is_own=True, may_download=True)
+    here = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == shown)
+    widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
+    through = select(Grant.id, Grant.rights).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
+    grant_id, rights = (await uow.session.execute(through.limit(1), {"now": uow.now})).one()
+    traces.leave(uow, Through(owner_id, grant_id, Accessed.PORTRAIT, portrait_id))
+    return Entered(shown, is_own=False, may_download=Right.DOWNLOAD in rights)

@@ -1,0 +1,137 @@
+"""A Portrait is published: an Edition is frozen from what it composes itself of now."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.changes import Kind
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.projections import Shown
+from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.grants import TargetType
+from app.models.guardians import GuardedAct
+from app.models.media import Media
+from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
+from app.policies.media import readable_by as own_media
+from app.schemas.types import on_the_wire
+from app.services import age, consents, grant_endings, portraits
+from app.services.portrait_composition import compose, media_of
+from app.services.portrait_drafts import written
+from app.services.portrait_editions import EDITION
+from app.services.portrait_facts import FACTS
+from app.services.portraits import PortraitNotFound
+from app.services.stories import ACCESS
+
+CARD = ("template", "languages", "person", "headline")
+Copies = Mapping[UUID, PortraitMedia]  # by the id of what each is a copy of
+
+
+class EmptyPortrait(Conflict):
+    title = Words("Ce portrait n’a encore rien à montrer", "This portrait has nothing to show yet")
+    advice = Words(
+        "Ajoute un talent, donne un titre à une expérience ou épingle une story, puis publie-le.",
+        "Add a talent, give an experience a title or pin a story, then publish it.",
+    )
+
+
+async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Shown, bool]:
+    """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
+
+    Raises AgeRequired, GuardianRequired, EmptyPortrait.
+    """
+    portrait = await portraits.get_to_change(uow, portrait_id)
+    await age.check(uow, GuardedAct.PUBLISH)
+    facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
+    content = compose(facts)
+    if not content["sections"]:
+        raise EmptyPortrait(EmptyPortrait.advice)
+    media = await _media_of(uow, content)
+    changed = not await _is_shown_already(uow, portrait, facts, media)
+    if changed:
+        await _publish(uow, portrait, facts, media)
+    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
+
+
+async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:
+    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    portrait = await portraits.get_to_change(uow, portrait_id)
+    if portrait.edition == 0:
+        raise PortraitNotFound
+    if portrait.withdrawn_at is None:
+        portrait.withdraw(uow.now)
+        uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
+        await consents.withdraw(uow, portrait.id)
+        await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
+
+
+def freeze(facts: Mapping[str, Any], number: int, at: str, copies: Copies) -> dict[str, Any]:
+    """In place of the ids of what is private, keys that mean something in this edition only."""
+    content = compose(facts, number, at)
+    named = {UUID(one["id"]): one for one in media_of(content)}
+    for original, medium in named.items():
+        copy = copies.get(original)
+        for variant in medium["variants"]:
+            variant["url"] = f"{ACCESS}/{copy.id if copy else original}/{variant['name']}"
+        medium["id"] = str(copy.id if copy else original)
+    _rename(content["sections"])
+    return content
+
+
+def _rename(sections: Sequence[dict[str, Any]]) -> None:
+    moments = [moment for section in sections for moment in section.get("moments", ())]
+    talents = [talent for section in sections for talent in section.get("talents", ())]
+    new = {one["key"]: f"moment-{n}" for n, one in enumerate(moments, 1)}
+    new |= {one["key"]: f"talent-{n}" for n, one in enumerate(talents, 1)}
+    for moment in moments:
+        moment["key"], moment["talents"] = new[moment["key"]], [new[one] for one in moment["talents"]]
+    for talent in talents:
+        talent["key"] = new[talent["key"]]
+        for proof in talent["evidence"]:
+            proof["moment"] = proof["moment"] and new[proof["moment"]]
+
+
+async def _media_of(uow: UnitOfWork, content: Mapping[str, Any]) -> Sequence[Media]:
+    ids = [UUID(one["id"]) for one in media_of(content)]
+    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
+    return (await uow.session.scalars(mine)).all() if ids else []
+
+
+async def _is_shown_already(
+    uow: UnitOfWork, portrait: Portrait, facts: Mapping[str, Any], media: Sequence[Media]
+) -> bool:
+    if portrait.edition == 0 or portrait.withdrawn_at is not None:
+        return False
+    latest = await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))
+    of_latest = {"portrait_id": portrait.id, "edition": portrait.edition}
+    shown = await uow.session.scalars(select(PortraitMedia).filter_by(**of_latest))
+    copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
+    if copies.keys() != {one.id for one in media}:
+        return False
+    return latest.content == written(freeze(facts, latest.number, on_the_wire(latest.published_at), copies))
+
+
+async def _publish(uow: UnitOfWork, portrait: Portrait, facts: Mapping[str, Any], media: Sequence[Media]) -> None:
+    if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
+        await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
+    portrait.publish(uow.now)
+    edition = {"portrait_id": portrait.id, "edition": portrait.edition}
+    copies = {one.id: PortraitMedia(id=uuid7(), **edition, media_id=one.id, variants=one.variants) for one in media}
+    content = freeze(facts, portrait.edition, on_the_wire(uow.now), copies)
+    frozen = {"content": written(content), "card": written({name: content[name] for name in CARD})}
+    uow.session.add(PortraitEdition(portrait_id=portrait.id, number=portrait.edition, published_at=uow.now, **frozen))
+    await uow.session.flush()
+    uow.session.add_all(copies.values())
+    uow.session.add_all(
+        PortraitStory(**edition, story_id=UUID(story["id"]), story_edition=story["edition"])
+        for section in content["sections"]
+        for story in section.get("stories", ())
+    )
+    uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
+    await consents.withdraw(uow, portrait.id)
+    await consents.give(uow, ConsentKind.PUBLISH, portrait.id)

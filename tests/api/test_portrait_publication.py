@@ -1,0 +1,145 @@
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.portraits import PortraitEdition, PortraitMedia, PortraitStory
+from app.schemas.portrait_content import PortraitContent
+from app.schemas.portrait_editions import PortraitEditionRead
+from tests.composing import draw, endorse, publish, talent
+from tests.factories import FULL, Person, Watch, capture
+from tests.granting import told
+from tests.publishing import medium, rewrite
+
+
+async def lived(person: Person, runtime: Runtime, **given: object) -> Any:
+    return await capture(person, FULL | {"media": [await medium(runtime, person, alt="Un mur")]} | given)
+
+
+async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    moment, story = await lived(alice, runtime), await told(alice)
+    skill_id = await talent(runtime, alice, "LEARN.1", moment)
+    await endorse(runtime, alice, skill_id)
+    path = await draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
+    first = await publish(alice, path)
+    assert PortraitEditionRead.model_validate(first).model_dump(mode="json") == first
+    content = first["content"]
+    assert (content["edition"], content["published_at"]) == (1, "2026-03-03T13:10:00Z")
+    said = str(first)
+    for private in (moment["id"], skill_id, "47.39", alice.email):
+        assert private not in said
+    known, work = content["sections"][0]["talents"][0], content["sections"][1]["moments"][0]
+    assert (known["key"], known["evidence"][0]["moment"]) == ("talent-1", work["key"])
+    assert work["talents"] == [known["key"]]
+    await alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": f'"{moment["version"]}"'})
+    await rewrite(alice, path, headline="Cheffe")
+    assert await alice.ask("GET", f"{path}/editions/1", 200) == first
+
+
+async def test_an_edition_shows_copies_of_photos(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
+    await lived(alice, runtime)
+    shown = (await publish(alice, await draw(alice, show_photo=True)))["content"]
+    copies = [shown["person"]["photo"], shown["sections"][0]["moments"][0]["media"][0]]
+    async with runtime.database.sessions() as session:
+        for copy in copies:
+            row = await session.get_one(PortraitMedia, UUID(copy["id"]))
+            assert copy["variants"][0]["url"].endswith(f"/{row.id}/small")
+    assert copies[0]["id"] != photo
+
+
+async def test_publishing_again_changes_nothing_unless_there_is_something_new(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    moment = await lived(alice, runtime)
+    path = await draw(alice)
+    first = await publish(alice, path)
+    watch.advance(minutes=1)
+    assert await publish(alice, path, 200) == first
+    await alice.ask(
+        "PATCH",
+        f"/v1/experiences/{moment['id']}",
+        200,
+        json={"title": "Mon mur"},
+        headers={"If-Match": f'"{moment["version"]}"'},
+    )
+    second = await publish(alice, path)
+    assert (second["edition"], first["edition"]) == (2, 1)
+    assert await alice.ask("GET", f"{path}/editions/1", 200) == first
+    await alice.ask("GET", f"{path}/editions/3", 404)
+    own = await alice.ask("GET", path, 200)
+    assert (own["edition"], own["published_at"]) == (2, second["published_at"])
+
+
+async def test_nothing_is_published_of_nothing(alice: Person) -> None:
+    path = await draw(alice)
+    refused = await alice.ask("PUT", f"{path}/publication", 409)
+    assert refused["type"] == "/problems/empty-portrait"
+    await alice.ask("DELETE", f"{path}/publication", 404)
+    await alice.ask("GET", f"{path}/editions/1", 404)
+
+
+async def test_nobody_publishes_before_their_age_is_known(bob: Person, runtime: Runtime) -> None:
+    await lived(bob, runtime)
+    path = await draw(bob)
+    assert (await bob.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/age-required"
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
+    assert (await bob.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/guardian-required"
+
+
+async def test_a_withdrawn_portrait_stays_its_owners(alice: Person, runtime: Runtime) -> None:
+    await lived(alice, runtime)
+    path = await draw(alice)
+    first = await publish(alice, path)
+    for _ in range(2):
+        await alice.ask("DELETE", f"{path}/publication", 204)
+    assert (await alice.ask("GET", path, 200))["withdrawn_at"] is not None
+    assert await alice.ask("GET", f"{path}/editions/1", 200) == first
+    again = await publish(alice, path)
+    assert again["edition"] == 2
+
+
+async def test_a_deleted_portrait_leaves_no_edition(alice: Person, runtime: Runtime) -> None:
+    await lived(alice, runtime)
+    story = await told(alice)
+    path = await draw(alice, pinned_stories=[story["id"]])
+    await publish(alice, path)
+    version = (await alice.ask("GET", path, 200))["version"]
+    await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{version}"'})
+    await alice.ask("GET", f"{path}/editions/1", 404)
+    async with runtime.database.sessions() as session:
+        for table in (PortraitEdition, PortraitMedia, PortraitStory):
+            own = table.portrait_id == UUID(path.rpartition("/")[2])
+            assert (await session.scalars(select(table).where(own))).all() == []
+
+
+async def test_somebody_elses_portrait_is_not_published(alice: Person, bob: Person, runtime: Runtime) -> None:
+    await lived(alice, runtime)
+    path = await draw(alice)
+    await publish(alice, path)
+    seen = []
+    for one in (path, f"/v1/portraits/{uuid7()}"):
+        calls = [
+            await bob.client.put(f"{one}/publication"),
+            await bob.client.delete(f"{one}/publication"),
+            await bob.client.get(f"{one}/editions/1"),
+            await bob.client.get(f"{one}/editions/1.json"),
+        ]
+        seen.append([(call.status_code, call.json()["title"]) for call in calls])
+    assert seen[0] == seen[1]
+    assert {status for status, _ in seen[0]} == {404}
+
+
+async def test_an_edition_goes_out_in_the_form_that_is_asked_for(alice: Person, runtime: Runtime) -> None:
+    await lived(alice, runtime)
+    path = await draw(alice)
+    content = (await publish(alice, path))["content"]
+    answer = await alice.client.get(f"{path}/editions/1.json")
+    assert (answer.headers["content-type"], answer.json()) == ("application/json", content)
+    assert PortraitContent.model_validate(content)
+    await alice.ask("GET", f"{path}/editions/1.exe", 404)
+    known = (await alice.client.get(f"{path}/editions/1")).headers["etag"]
+    assert (await alice.client.get(f"{path}/editions/1", headers={"If-None-Match": known})).status_code == 304

@@ -1,0 +1,182 @@
+"""A portrait is given as a story is: the same grants, the same endings, the same traces."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.core.uow import Runtime
+from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
+from app.services.portrait_formats import FORMATS, Format, Frozen
+from tests.composing import draw, publish, share, talent
+from tests.factories import FULL, Person, capture
+from tests.granting import amend, codes, read, revoke, told, unlock
+from tests.publishing import begin, medium, rewrite, showing
+from tests.publishing import publish as publish_story
+
+
+async def shown(alice: Person, runtime: Runtime, **given: Any) -> str:
+    """The path of a portrait that is published."""
+    moment = await capture(alice, FULL | {"media": [await medium(runtime, alice, alt="Un mur")]})
+    await talent(runtime, alice, "LEARN.1", moment)
+    path = await draw(alice, name="Bâtiment", headline="Maçonne", **given)
+    await publish(alice, path)
+    return path
+
+
+def to(person: Person) -> dict[str, Any]:
+    return {"audience": {"type": "user", "id": str(person.id)}, "purpose": "guidance"}
+
+
+async def test_a_link_shows_a_portrait(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    path = await shown(alice, runtime)
+    link = await share(alice, path)
+    assert (link["target"]["type"], link["target"]["title"]) == ("portrait", "Bâtiment")
+    answer = await read(nobody, link)
+    found = answer.json()
+    assert PortraitLinkRead.model_validate(found).model_dump(mode="json") == found
+    assert (found["target_type"], found["headline"]["fr"]) == ("portrait", "Maçonne")
+    assert [one["kind"] for one in found["sections"]] == ["talents", "work"]
+    url = found["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
+    assert (await nobody.get(url)).status_code != 404
+    again = await read(nobody, link)
+    assert again.json() == found
+    assert (await alice.ask("GET", f"/v1/grants/{link['id']}", 200))["views"] == 2
+
+
+async def test_a_link_follows_the_latest_edition_or_keeps_to_one(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    path = await shown(alice, runtime)
+    latest, kept = await share(alice, path), await share(alice, path, follow="edition")
+    await rewrite(alice, path, headline="Cheffe")
+    await publish(alice, path)
+    seen = [(await read(nobody, link)).json() for link in (latest, kept)]
+    assert [(one["edition"], one["headline"]["fr"]) for one in seen] == [(2, "Cheffe"), (1, "Maçonne")]
+    refused = await share(alice, path, 422, follow="edition", edition=3)
+    assert codes(refused) == [("/edition", "unknown_edition")]
+
+
+async def test_a_link_that_asks_for_a_passcode_asks_for_portraits_too(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    link = await share(alice, await shown(alice, runtime), passcode="atelier 12")
+    assert (await read(nobody, link)).status_code == 401
+    assert (await unlock(nobody, link, "atelier 13")).status_code == 403
+    assert (await unlock(nobody, link, "atelier 12")).json()["target_type"] == "portrait"
+
+
+async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    path = await shown(alice, runtime)
+    await bob.ask("GET", path, 404)
+    grant = await share(alice, path, **to(bob))
+    found = await bob.ask("GET", path, 200)
+    assert SharedPortraitDetailRead.model_validate(found).model_dump(mode="json") == found
+    assert found["content"]["sections"][1]["moments"][0]["title"] == "Mon premier mur droit"
+    assert "Bâtiment" not in str(found)
+    edition = await bob.ask("GET", f"{path}/editions/1", 200)
+    assert edition["content"] == found["content"]
+    traces = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert [(one["target"]["type"], one["target"]["title"], one["grant_id"]) for one in traces] == [
+        ("portrait", "Bâtiment", grant["id"])
+    ] * 2
+    listed = await bob.ask("GET", "/v1/portraits?scope=granted", 200)
+    [item] = listed["items"]
+    assert list(item) == list(SharedPortraitRead.model_fields)
+    assert item == {name: found[name] for name in item}
+    assert (await alice.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
+
+
+async def end_by_revoking(alice: Person, _: str, grant: dict[str, Any]) -> None:
+    await revoke(alice, grant)
+
+
+async def end_by_withdrawal(alice: Person, path: str, _: dict[str, Any]) -> None:
+    await alice.ask("DELETE", f"{path}/publication", 204)
+
+
+async def end_by_deletion(alice: Person, path: str, _: dict[str, Any]) -> None:
+    version = (await alice.ask("GET", path, 200))["version"]
+    await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{version}"'})
+
+
+@pytest.mark.parametrize("end", [end_by_revoking, end_by_withdrawal, end_by_deletion])
+async def test_what_has_ended_is_ended_on_every_path(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, end: Any
+) -> None:
+    story = await told(alice)
+    path = await shown(alice, runtime, pinned_stories=[story["id"]])
+    link, grant = await share(alice, path), await share(alice, path, **to(bob), rights=["view", "download"])
+    media = [
+        (await read(nobody, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
+        (await bob.ask("GET", path, 200))["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
+    ]
+    paths = [path, f"{path}/editions/1", f"{path}/editions/1.json", f"/v1/stories/{story['id']}"]
+    assert {(await bob.client.get(one)).status_code for one in paths} == {200}
+    assert 404 not in {(await nobody.get(one)).status_code for one in media}
+    for one in (link, grant):
+        if end is end_by_revoking or one is link:
+            await end(alice, path, one)
+    assert {(await bob.client.get(one)).status_code for one in paths} == {404}
+    assert {(await nobody.get(one)).status_code for one in media} == {404}
+    assert (await read(nobody, link)).status_code == 404
+    assert (await bob.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
+
+
+async def test_a_pinned_story_opens_through_the_portrait(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    journal = await begin(alice, showing(await medium(runtime, alice)), title="Murs")
+    story = await publish_story(alice, journal)
+    other = await told(alice)
+    path = await shown(alice, runtime, pinned_stories=[story["id"]])
+    grant, link = await share(alice, path, **to(bob)), await share(alice, path)
+    await rewrite(alice, journal, title="Toits")
+    await publish_story(alice, journal)
+    found = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (found["title"], found["edition"]) == ("Murs", 1)
+    await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 404)
+    await bob.ask("GET", f"/v1/stories/{other['id']}", 404)
+    [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert (trace["grant_id"], trace["target"]["id"]) == (grant["id"], story["id"])
+    media = found["content"]["blocks"][0]["media"]["variants"][0]["url"]
+    key = (await read(nobody, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
+    through = [media, media.replace(media.split("/")[4], key)]
+    assert 404 not in {(await nobody.get(one)).status_code for one in through}
+    await alice.ask("DELETE", f"{journal}/publication", 204)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
+    assert {(await nobody.get(one)).status_code for one in through} == {404}
+
+
+async def test_only_ones_own_portrait_can_be_given(alice: Person, bob: Person, runtime: Runtime) -> None:
+    path = await shown(alice, runtime)
+    for one in (path, await draw(alice), "/v1/portraits/01a211fb-1add-7051-b6c0-79dbb4db122f"):
+        await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+        assert codes(await share(bob, one, 422)) == [("/target/id", "unknown_target")]
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    assert codes(await share(alice, path, 422)) == [("/target/id", "withdrawn")]
+    await publish(alice, path)
+    await end_by_deletion(alice, path, {})
+    assert codes(await share(alice, path, 422)) == [("/target/id", "unknown_target")]
+
+
+async def test_taking_a_portrait_along_takes_the_right_to(
+    alice: Person, bob: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def headline(_: Runtime, frozen: Frozen) -> bytes:
+        return str(frozen.content["headline"]["fr"]).encode()
+
+    monkeypatch.setitem(FORMATS, "test", Format("text/x-test", "test", headline))
+    path = await shown(alice, runtime)
+    grant = await share(alice, path, **to(bob))
+    refused = await bob.client.get(f"{path}/editions/1.test")
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/download-not-granted")
+    await amend(alice, grant, rights=["view", "download"])
+    for taken in (
+        await bob.client.get(f"{path}/editions/1.test"),
+        await bob.client.get(f"{path}/editions/1", headers={"Accept": "text/x-test"}),
+    ):
+        assert (taken.status_code, taken.content.decode()) == (200, "Maçonne")
+        assert taken.headers["content-disposition"] == 'attachment; filename="portrait.test"'
