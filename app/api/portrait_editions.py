@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import Path, Request, Response
 
-from app.api.deps import PRIVATE, Later, Work, answer, answer_unless_known
-from app.api.problems import locale_of, problems
+from app.api.deps import PRIVATE, Later, Look, Work, answer, answer_unless_known
+from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import NotFound, Unprocessable
+from app.core.i18n import Locale
 from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.portrait_editions import PortraitEditionRead
 from app.services import portrait_editions, portrait_formats, portrait_publication
@@ -50,30 +51,32 @@ async def withdraw_portrait(work: Work, portrait_id: UUID) -> None:
 
 @router.get("/{portrait_id}/editions/{number}.{suffix}", responses=REFUSED | FORMS, response_class=Response)
 async def get_portrait_edition_as(
-    later: Later, request: Request, portrait_id: UUID, number: Number, suffix: Suffix
+    look: Look, later: Later, portrait_id: UUID, number: Number, suffix: Suffix
 ) -> Response:
     """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
     form = portrait_formats.of_suffix(suffix)
     if form is None:
         raise NotFound
-    return await _in_form(later, request, (portrait_id, number), form)
+    return await _in_form(later, look.locale, (portrait_id, number), form)
 
 
 @router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=REFUSED)
-async def get_portrait_edition(later: Later, request: Request, portrait_id: UUID, number: Number) -> Response:
+async def get_portrait_edition(
+    look: Look, later: Later, request: Request, portrait_id: UUID, number: Number
+) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
     form = portrait_formats.accepted(request.headers.get("accept", ""))
     if form is not portrait_formats.JSON:
-        return await _in_form(later, request, (portrait_id, number), form)
+        return await _in_form(later, look.locale, (portrait_id, number), form)
     async with later() as uow:
         shown = await portrait_editions.get_edition(uow, portrait_id, number)
     return answer_unless_known(request, shown)
 
 
-async def _in_form(later: Later, request: Request, edition: tuple[UUID, int], form: Format) -> Response:
+async def _in_form(later: Later, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
     """What was read is committed before it is made into something else: that takes its time."""
     async with later() as uow:
-        frozen = await portrait_editions.freeze(uow, *edition, locale_of(request), take=form.is_taken_along)
+        frozen = await portrait_editions.freeze(uow, *edition, locale, take=form.is_taken_along)
         app = uow.runtime
     name = {} if not form.is_taken_along else {"Content-Disposition": f'attachment; filename="portrait.{form.suffix}"'}
     return Response(await form.render(app, frozen), 200, PRIVATE | name | dict(form.headers), form.media_type)
