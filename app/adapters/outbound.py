@@ -1,0 +1,97 @@
+"""The one way out to addresses that came from outside (SAFETY 16). They name a host of the operator's list, which is
+looked up once, must lie in the open net, and is spoken to at the address that was looked at; nowhere else it leads to.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+
+SECONDS = 10.0
+LARGEST = 64 * 1024  # bytes of an answer
+PORT = 443
+
+
+class NotAllowed(ValueError):
+    """That address is not one that we speak to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+class Outbound:
+    def __init__(self, hosts: str) -> None:
+        """`hosts`: apart by spaces; `*.` stands for any name below. This machine has to be named like any other; then
+        it may be spoken to over plain HTTP."""
+        self._hosts = frozenset(host.lower() for host in hosts.split())
+        self._client = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
+
+    def allows(self, url: str) -> bool:
+        try:
+            parts = urlsplit(url)
+            host, _ = (parts.hostname or "").rstrip("."), parts.port
+        except ValueError:
+            return False
+        if parts.username is not None or parts.password is not None or not self._names(host):
+            return False
+        return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Raises NotAllowed, or ConnectionError."""
+        if not self.allows(url):
+            raise NotAllowed
+        parts = urlsplit(url)
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await self._send(parts, await _looked_up(parts), body, headers)
+        except (httpx.HTTPError, OSError) as error:
+            raise ConnectionError(f"No answer: {type(error).__name__}") from None  # its words repeat the address
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _send(self, parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        place = f"[{address}]" if ":" in address else address
+        pinned = parts._replace(netloc=f"{place}:{_port(parts)}", fragment="").geturl()
+        named = {**headers, "Host": parts.netloc}
+        server = {"sni_hostname": parts.hostname}
+        async with self._client.stream("POST", pinned, content=body, headers=named, extensions=server) as answer:
+            kept = bytearray()
+            async for chunk in answer.aiter_raw():
+                kept += chunk
+                if len(kept) > LARGEST:
+                    break
+            return Answer(answer.status_code, bytes(kept[:LARGEST]))
+
+    def _names(self, host: str) -> bool:
+        _, _, domain = host.partition(".")
+        above = [f"*.{host.split('.', n)[n]}" for n in range(1, host.count(".") + 1)] if domain else []
+        return bool(host) and not self._hosts.isdisjoint([host, *above])
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (PORT if parts.scheme == "https" else 80)
+
+
+async def _looked_up(parts: SplitResult) -> str:
+    host = str(parts.hostname)
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
+    addresses = [str(one[4][0]) for one in found]
+    if not _is_here(host) and not all(ipaddress.ip_address(one).is_global for one in addresses):
+        raise NotAllowed  # a name in the list that leads into our own net
+    return addresses[0]
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
