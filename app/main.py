@@ -6,6 +6,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app.adapters.mail import open_mailer
 from app.adapters.objects import S3Objects
+from app.adapters.outbound import Outbound
+from app.adapters.push import WebPusher
 from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
 from app.api import (
@@ -15,6 +17,7 @@ from app.api import (
     consents,
     credentials,
     delivery,
+    devices,
     docs,
     endorsements,
     erasures,
@@ -74,6 +77,7 @@ ROUTERS = (  # the busiest first
     portrait_editions.router,
     grants.router,
     notifications.router,
+    devices.router,
     accesses.router,
     beneficiaries.router,
     communities.router,
@@ -105,6 +109,9 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         database = await stack.enter_async_context(open_database(settings.database_url, settings.database_pool))
         objects = S3Objects(settings.s3)
         stack.callback(objects.close)
+        outbound = Outbound(settings.push_hosts)
+        stack.push_async_callback(outbound.close)
+        keys = Keys(settings.root_secret())
         yield Runtime(
             settings=settings,
             database=database,
@@ -112,7 +119,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             objects=objects,
             mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
             renderer=Renderer(),
-            keys=Keys(settings.root_secret()),
+            pusher=WebPusher(keys.push_key, settings.contact, outbound),
+            keys=keys,
             clock=clock,
         )
 

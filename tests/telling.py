@@ -1,13 +1,26 @@
 """To tell people of a test something, as services do."""
 
+import base64
+import json
+import os
+from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
 from uuid import UUID
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
+from app.core.ports import Push
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
+from app.services.announcements import PostMails, SendPushes
 from app.services.notifications import Notice, settle, tell
-from tests.factories import Person
+from tests.factories import Person, Watch, work_off
 
 WALL = {"title": "Un mur droit", "person": "Karim", "community": "Les maçons"}
 
@@ -17,16 +30,93 @@ async def told(
     person: Person,
     kind: NotificationType = NotificationType.MISSION,
     subject_id: UUID | None = None,
+    community_id: UUID | None = None,
     /,
     **data: str | int | None,
 ) -> UUID:
     """Its subject."""
     subject = subject_id or uuid7()
     async with runtime.work(SYSTEM) as uow:
-        await tell(uow, person.id, Notice(kind, subject, data=WALL | data))
+        await tell(uow, person.id, Notice(kind, subject, community_id, WALL | data))
     return subject
 
 
 async def settled(runtime: Runtime, subject_id: UUID, whom: Person | None = None) -> None:
     async with runtime.work(SYSTEM) as uow:
         await settle(uow, subject_id, whom.id if whom else None)
+
+
+def mails_to(runtime: Runtime, person: Person) -> list[EmailMessage]:
+    """What was mailed to them, in the order in which it was."""
+    files = sorted((runtime.settings.data_dir / "mail").glob("*.eml"))
+    mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == person.email]
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\u00a0", " ")
+
+
+class Phones:
+    """A push service of our own: what came to which endpoint. It answers as it is told to."""
+
+    def __init__(self) -> None:
+        self.rang: list[tuple[str, dict[str, Any]]] = []
+        self.answers: list[Exception] = []
+
+    def accepts(self, endpoint: str) -> bool:
+        return endpoint.startswith("https://push.example.org/")
+
+    async def send(self, push: Push) -> None:
+        if self.answers:
+            raise self.answers.pop(0)
+        self.rang.append((push.endpoint, json.loads(push.payload)))
+
+    def titles(self, endpoint: str) -> list[str]:
+        return [said["title"] for rung, said in self.rang if rung == endpoint]
+
+
+def subscription() -> dict[str, Any]:
+    """As a browser makes it."""
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    keys = {"p256dh": point, "auth": os.urandom(16)}
+    encoded = {name: base64.urlsafe_b64encode(value).decode().rstrip("=") for name, value in keys.items()}
+    return {"endpoint": f"https://push.example.org/{uuid7()}", "expirationTime": None, "keys": encoded}
+
+
+async def device(person: Person) -> str:
+    """Another phone of theirs; its endpoint."""
+    body = subscription()
+    await person.ask("PUT", f"/v1/devices/{uuid7()}", 201, json=body)
+    return str(body["endpoint"])
+
+
+@dataclass
+class Scene:
+    app: FastAPI
+    runtime: Runtime
+    watch: Watch
+    phones: Phones
+
+    async def passes(self, **span: float) -> None:
+        """Time, and the jobs that come by themselves."""
+        self.watch.advance(**span)
+        async with self.runtime.work(SYSTEM) as uow:
+            uow.enqueue(PostMails())
+            uow.enqueue(SendPushes())
+        await work_off(self.runtime)
+
+    def subjects(self, person: Person) -> list[str]:
+        return [str(mail["Subject"]) for mail in mails_to(self.runtime, person)]
+
+
+async def staged(app: FastAPI, watch: Watch) -> Scene:
+    """Nothing is left of other tests to be sent."""
+    runtime: Runtime = app.state.runtime
+    await work_off(runtime)
+    phones = Phones()
+    app.state.runtime = replace(runtime, pusher=phones)
+    return Scene(app, app.state.runtime, watch, phones)

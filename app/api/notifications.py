@@ -9,9 +9,10 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
+from app.schemas.notification_preferences import PreferencesRead, PreferencesWrite
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite, UnreadRead
 from app.schemas.pages import PageRead
-from app.services import notification_lists
+from app.services import notification_lists, notification_preferences
 
 router = Router(prefix="/notifications", tags=["notifications"], route_class=Route)
 
@@ -32,3 +33,15 @@ async def count_unread_notifications(look: Look) -> Response:
 async def read_notifications(work: Work, data: ReadingWrite) -> Response:
     """Say up to where you have read; what came after stays unread."""
     return written((await notification_lists.read(work, data)).json)
+
+
+@router.get("/preferences", response_model=PreferencesRead, responses=problems())
+async def get_notification_preferences(look: Look) -> Response:
+    """Read how you want to hear of things: in the app, by push, by mail at once or in a digest."""
+    return written(await notification_preferences.get(look))
+
+
+@router.put("/preferences", response_model=PreferencesRead, responses=problems(*REFUSALS, Unprocessable))
+async def put_notification_preferences(work: Work, data: PreferencesWrite) -> Response:
+    """Say how you want to hear of things. Quiet hours are yours too, at `/v1/me`: they hold pushes and mails."""
+    return written(await notification_preferences.put(work, data))

@@ -155,3 +155,32 @@ class Mailer(Protocol):
     async def send(self, letter: Letter) -> None:
         """Raises MailRefused, or ConnectionError when trying again later may help."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A Web Push message. A service that still keeps one of the same `topic` for this device replaces it."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    topic: str
+    payload: bytes
+
+
+class PushGone(LookupError):
+    """There is no such subscription any more."""
+
+
+class PushRefused(ValueError):
+    """The service will never take this push: trying again is of no use."""
+
+
+class Pusher(Protocol):
+    def accepts(self, endpoint: str) -> bool:
+        """Is this a push service that we talk to?"""
+        ...
+
+    async def send(self, push: Push) -> None:
+        """Raises PushGone, PushRefused, or ConnectionError when trying again later may help."""
+        ...

@@ -10,7 +10,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +65,16 @@ class Keys:
         self._decoded = lru_cache(REMEMBERED)(self._decode)
         self.credentials = Signer(self._private("credentials"))  # a key of its own: what it signs outlives sessions
 
+    @cached_property
+    def push_key(self) -> ec.EllipticCurvePrivateKey:
+        """What push services know us by (VAPID, RFC 8292)."""
+        return self._private("web-push")
+
+    @property
+    def push_public_key(self) -> str:
+        formats = serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        return _b64(self.push_key.public_key().public_bytes(*formats))
+
     def mac(self, purpose: str, *parts: object) -> bytes:
         """32 bytes that only this installation can make."""
         return hmac.digest(self._derive(purpose, 32), repr(parts).encode(), "sha256")
@@ -106,6 +116,18 @@ class Keys:
         if not (token.startswith("dtr_") and hmac.compare_digest(tag, self.mac("refresh", body)[:24])):
             raise Unauthenticated
         return RefreshToken(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
+
+    def signed(self, prefix: str, body: bytes) -> str:
+        """A token that says what it stands for, and that only we can have made."""
+        return f"{prefix}{_b64(body + self.mac(prefix, body)[:24])}"
+
+    def read_signed(self, prefix: str, token: str) -> bytes:
+        """Raises ValueError."""
+        raw = base64.urlsafe_b64decode(token.removeprefix(prefix) + "==")
+        body, tag = raw[:-24], raw[-24:]
+        if not (token.startswith(prefix) and hmac.compare_digest(tag, self.mac(prefix, body)[:24])):
+            raise ValueError("not one of ours")
+        return body
 
     def _private(self, purpose: str) -> ec.EllipticCurvePrivateKey:
         number = int.from_bytes(self._derive(purpose, 48), "big") % (ORDER - 1) + 1

@@ -1,6 +1,7 @@
 """Every environment variable, read once, in the roots. docs/settings.md is generated from here."""
 
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 
@@ -70,6 +71,12 @@ class Settings(BaseSettings):
         str | None, Field(description="smtp://user:pass@host:587 or smtps://…. None: mails become data_dir/mail/*.eml")
     ] = None
     mail_from: str = "Day Tripper <bonjour@daytripper.localhost>"
+    app_url: Annotated[
+        str | None, Field(description="Where mails and pushes lead: the application people use. None: base_url")
+    ] = None
+    push_hosts: Annotated[str, Field(description="The push services we talk to: hosts, or *. and a domain")] = (
+        "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
+    )
     uploads: UploadSettings = UploadSettings()
     jobs: JobSettings = JobSettings()
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
@@ -80,6 +87,11 @@ class Settings(BaseSettings):
     @property
     def public_base_url(self) -> str:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def contact(self) -> str:
+        """Where whoever runs this is reached."""
+        return f"mailto:{parseaddr(self.mail_from)[1]}"
 
     def root_secret(self) -> bytes:
         """Raises ValueError for a secret too short to be one."""

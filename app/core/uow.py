@@ -14,7 +14,7 @@ from app.core.clock import Clock
 from app.core.db import Database
 from app.core.i18n import Locale
 from app.core.jobs import Job, JobQueue
-from app.core.ports import Mailer, MediaRenderer, ObjectStore
+from app.core.ports import Mailer, MediaRenderer, ObjectStore, Pusher
 from app.core.security import Keys
 from app.core.settings import Settings
 
@@ -30,6 +30,7 @@ class Runtime:
     queue: JobQueue
     objects: ObjectStore
     mailer: Mailer
+    pusher: Pusher
     renderer: MediaRenderer
     keys: Keys
     clock: Clock

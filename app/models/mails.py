@@ -15,7 +15,7 @@ class Mail(Identified, Base):
     __table_args__ = (Index(None, "created_at"),)
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # on whose behalf
-    letter: Mapped[dict[str, Any] | None]  # to, subject, text, html
+    letter: Mapped[dict[str, Any] | None]  # to, subject, text, html, headers
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]

@@ -29,6 +29,12 @@ class NotificationType(StrEnum):
     SECURITY = "security"
 
 
+class Rhythm(StrEnum):
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
 class Inbox(Base):
     """One sequence per person. Whoever tells them something holds this row until they commit: numbers appear in their
     order, and a stream that has seen one never misses a smaller one."""
@@ -36,7 +42,8 @@ class Inbox(Base):
     __tablename__ = "inboxes"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(default=0)
+    rhythm: Mapped[Rhythm] = mapped_column(server_default=Rhythm.DAILY)  # how often its mail of many comes
 
 
 class Notification(Identified, Base):
@@ -48,6 +55,8 @@ class Notification(Identified, Base):
         Index(None, "user_id", "seq", unique=True),
         Index("ix_notifications_unread", "user_id", "seq", postgresql_where=text("read_at is null and is_shown")),
         Index("ix_notifications_subject", "subject_id", postgresql_where=LIVE),
+        Index("ix_notifications_unannounced", "id", postgresql_where=text("not is_announced")),
+        Index("ix_notifications_community", "community_id", postgresql_where=text("community_id is not null")),
         Index(None, "told_at"),
     )
 
@@ -55,9 +64,10 @@ class Notification(Identified, Base):
     seq: Mapped[int]  # of its person's inbox; a new one each time it is updated
     type: Mapped[NotificationType]
     subject_id: Mapped[UUID]  # the mission, the request, the grant… that it is about
-    community_id: Mapped[UUID | None]
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     data: Mapped[dict[str, Any]]  # ids, and the names that its sentence needs
     is_shown: Mapped[bool]  # in the list: the person may have said that they do not want to see such
+    is_announced: Mapped[bool]  # it was decided which mails and pushes follow
     created_at: Mapped[datetime]
     told_at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -25,6 +25,7 @@ class LetterBody:
     subject: str
     text: str
     html: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:

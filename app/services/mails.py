@@ -14,7 +14,7 @@ class SendMail(Job):
 
 
 async def post(uow: UnitOfWork, to: str, body: LetterBody) -> None:
-    letter = {"to": to, "subject": body.subject, "text": body.text, "html": body.html}
+    letter = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
     mail = Mail(user_id=uow.actor.user_id, letter=letter, created_at=uow.now)
     uow.session.add(mail)
     await uow.session.flush()

@@ -14,12 +14,18 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute
 
+from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.notifications import LIVE, Inbox, Notification, NotificationType
 from app.models.users import User
+from app.policies.notification_preferences import wants_in_app
 
 CHANNEL = "notifications"  # each process with open streams listens; "" is for everybody
 Whom = UUID | Select[UUID]
+
+
+class Announce(Job):
+    """Decide which mails and pushes follow from what people were told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
         "type": literal(notice.type, Notification.type.type),
         "community_id": literal(notice.community_id, Notification.community_id.type),
         "data": literal(_stored(notice), JSONB),
-        "is_shown": literal(value=True),
+        "is_shown": wants_in_app(numbered.c.user_id, notice.type, notice.community_id),
+        "is_announced": literal(value=False),
         "told_at": literal(uow.now),
     }
     values = {
@@ -63,6 +70,7 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     upsert = made.on_conflict_do_update(index_elements=["user_id", "subject_id"], index_where=LIVE, set_=again)
     heard = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if heard:
+        uow.enqueue(Announce())
         await uow.session.execute(select(func.pg_notify(CHANNEL, str(whom) if isinstance(whom, UUID) else "")))
     return heard
 

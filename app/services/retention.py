@@ -13,8 +13,10 @@ from app.core.db import Base
 from app.core.jobs import Job
 from app.core.limits import Limit
 from app.core.uow import UnitOfWork
+from app.models.dispatches import Dispatch
 from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
+from app.models.notifications import Notification
 from app.models.person_codes import PersonCode
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
 
@@ -22,6 +24,8 @@ KEYS = timedelta(hours=48)
 MAILS = timedelta(days=30)
 ENDED_SESSIONS = timedelta(days=30)
 JOB_NOTES = timedelta(days=7)
+NOTIFICATIONS = timedelta(days=180)
+DISPATCHES = timedelta(days=30)
 AT_ONCE = 2_000
 FEEDS_AT_ONCE = 200
 
@@ -50,6 +54,8 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Limit: Limit.ends_at <= uow.now,
         IdempotencyKey: IdempotencyKey.created_at <= uow.now - KEYS,
         Mail: sent & (Mail.created_at <= uow.now - MAILS),
+        Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
+        Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }
     gone = [await _forget(uow, table, condition) for table, condition in expired.items()]

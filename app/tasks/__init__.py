@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
+from app.services.announcements import PostMails, SendPushes
 from app.services.endorsements import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
@@ -11,13 +12,18 @@ from app.services.grant_answers import LapseRequests
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
+from app.services.notifications import Announce
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import endorsements, grant_requests, guardians, mails, media, retention, rights
+from app.tasks import endorsements, guardians, mails, media, notifications, retention
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
+    Announce: notifications.announce,
+    PostMails: notifications.post_mails,
+    SendPushes: notifications.send_pushes,
     RenderMedia: media.render_media,
     SweepObjects: media.sweep_objects,
     ForgetUploads: media.forget_uploads,
@@ -33,6 +39,8 @@ HANDLERS: Handlers = {
     ExpireEndorsements: endorsements.expire_endorsements,
 }
 SCHEDULE: Sequence[Scheduled] = (
+    Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
+    Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),

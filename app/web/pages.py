@@ -14,7 +14,7 @@ from app.core.i18n import Locale, Words
 from app.core.text import unbroken
 from app.models.endorsements import EndorsementState
 from app.schemas.endorsements import AskedRead
-from app.web import endorsement_texts, guardian_texts, stories, texts
+from app.web import endorsement_texts, guardian_texts, stories, texts, unsubscribing_texts
 from app.web.assets import asset
 from app.web.markdown import render_markdown
 from app.web.stories import StoryPage
@@ -26,6 +26,7 @@ __all__ = [
     "ProblemPage",
     "Site",
     "StoryPage",
+    "UnsubscribePage",
     "answered_page",
     "endorsement_page",
     "error_page",
@@ -37,6 +38,7 @@ __all__ = [
     "problems_page",
     "sign_in_page",
     "story_page",
+    "unsubscribe_page",
 ]
 
 
@@ -56,6 +58,17 @@ class PasscodePage:
     token: str
     wrong: bool = False
     wait: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribePage:
+    """Which mails end: those of a community, or `what`."""
+
+    site: Site
+    token: str
+    community: str | None
+    what: Words
+    words: ModuleType = unsubscribing_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,10 @@ def endorsement_page(page: EndorsementPage) -> str:
     asker = page.asked.asker or page.words.SOMEONE.in_(page.site.locale)
     template = "endorsement.html" if page.asked.state is EndorsementState.ASKED else "endorsement_given.html"
     return _render(template, page.site, page=page, asked=page.asked, words=page.words, asker=asker)
+
+
+def unsubscribe_page(page: UnsubscribePage) -> str:
+    return _render("unsubscribe.html", page.site, page=page)
 
 
 def answered_page(site: Site, title: Words, words: Words) -> str:

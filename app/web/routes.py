@@ -18,6 +18,7 @@ from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
 from app.web.pages import ProblemPage, landing_page, problem_page, problems_page, sign_in_page
+from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
@@ -25,6 +26,7 @@ FOR_A_DAY = "public, max-age=86400"
 ROBOTS = """User-agent: *
 Disallow: /s/
 Disallow: /g/
+Disallow: /n/
 Disallow: /e/
 Disallow: /sign-in/
 
@@ -37,6 +39,7 @@ User-agent: TelegramBot
 User-agent: WhatsApp
 Allow: /s/
 Disallow: /g/
+Disallow: /n/
 Disallow: /e/
 Disallow: /sign-in/
 """
@@ -105,6 +108,8 @@ for _path, _show in {
 router.add_route("/s/{token}/unlock", unlock_link, ["POST"])
 router.add_route("/g/{token}", show_guardian, ["GET"])
 router.add_route("/g/{token}", answer_guardian, ["POST"])
+router.add_route("/n/{token}", show_way_out, ["GET"])
+router.add_route("/n/{token}", leave_mails, ["POST"])
 for _path, _answer in ENDORSEMENT_FORMS.items():
     router.add_route(_path, _answer, ["POST"])
 

@@ -11,7 +11,7 @@ def node(request: pytest.FixtureRequest) -> str:
     found = shutil.which("node")
     lacking = [
         *([] if found else ["no Node: apt-get install nodejs npm"]),
-        *([] if (MODULES / "tus-js-client").exists() else ["no tus-js-client: npm ci --prefix tests/clients"]),
+        *([] if (MODULES / "web-push-testing").exists() else ["no packages: npm ci --prefix tests/clients"]),
     ]
     if lacking:
         reason = "NO STOCK CLIENT WAS TRIED. " + "; ".join(lacking)

@@ -11,6 +11,7 @@ from app.core.uow import Runtime
 from app.services import (
     calendar,
     communities,
+    devices,
     endorsements,
     experiences,
     grants,
@@ -37,6 +38,7 @@ LISTS: dict[str, Projection] = {
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,
     "talents": talents.TALENTS,
+    "devices": devices.DEVICES,
     "notifications": notification_lists.NOTIFICATIONS,
     "endorsement requests": endorsements.REQUESTS,
     "endorsements": endorsements.GIVEN,
@@ -57,7 +59,7 @@ async def test_a_page_sorts_nothing_and_scans_no_table(
 ) -> None:
     asked = LISTS[name].explain(after=after)
     values = {"me": alice.id, "session": alice.id, "base": "", "rows": 21, "now": NOW, "day": NOW.date(), "words": "{}"}
-    first = {"sessions": alice.id, "notifications": 1}.get(name, NOW)
+    first = {"sessions": alice.id, "devices": alice.id, "notifications": 1}.get(name, NOW)
     values["community_id"] = alice.id
     marks = {"after_0": first, "after_1": alice.id}
     connection = await asyncpg.connect(runtime.settings.database_url)

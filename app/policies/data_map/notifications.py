@@ -6,7 +6,7 @@ from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, 
 
 P, R, E = Purpose, Retention, Erasure
 TABLES: Mapping[str, Kept] = {
-    "inboxes": kept(P.TELLING, R.ACCOUNT, E.WITH_ACCOUNT, inner="user_id seq"),
+    "inboxes": kept(P.TELLING, R.ACCOUNT, E.WITH_ACCOUNT, choice="rhythm", inner="user_id seq"),
     "notifications": kept(
         P.TELLING,
         R.NOTIFICATION,
@@ -14,6 +14,25 @@ TABLES: Mapping[str, Kept] = {
         link="id user_id type subject_id community_id",
         others="data",
         trace="created_at told_at read_at settled_at",
-        inner="seq is_shown",
+        inner="seq is_shown is_announced",
+    ),
+    "notification_preferences": kept(
+        P.TELLING, R.ACCOUNT, E.WITH_ACCOUNT, link="id user_id community_id", choice="type in_app push email"
+    ),
+    "devices": kept(
+        P.TELLING,
+        R.SESSION,
+        E.WITH_ACCOUNT,
+        link="id user_id session_id",
+        credential="endpoint p256dh auth",
+        trace="created_at updated_at",
+    ),
+    "dispatches": kept(
+        P.TELLING,
+        R.DISPATCH,
+        E.WITH_ACCOUNT,
+        link="id notification_id device_id user_id community_id",
+        trace="channel due_at created_at done_at outcome",
+        inner="seq tries",
     ),
 }

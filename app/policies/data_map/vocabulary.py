@@ -77,6 +77,7 @@ class Retention(Enum):
     NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
     LAST_MEMBER = Words("jusqu’au départ du dernier membre", "until the last member leaves")
     REFLECTION = Words("14 jours, puis tout est effacé", "14 days, then all is erased")
+    DISPATCH = Words("30 jours", "30 days")
     ALWAYS = Words("autant que le service", "as long as the service")
 
 

@@ -1,0 +1,50 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, Work, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.devices import DeviceRead, DeviceWrite, PushKeyRead
+from app.schemas.pages import PageQuery, PageRead
+from app.schemas.types import Id
+from app.services import devices
+from app.services.devices import DeviceNotFound
+
+router = Router(prefix="/devices", tags=["notifications"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[DeviceRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_devices(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the devices that pushes go to, last registered first."""
+    return await devices.search(look, query)
+
+
+@router.get("/push-key", responses=problems())
+async def get_push_key(work: Work) -> PushKeyRead:
+    """Read the key that a browser needs to subscribe to our pushes."""
+    return devices.public_key(work.runtime)
+
+
+@router.put(
+    "/{device_id}",
+    response_model=DeviceRead,
+    responses=problems(*REFUSALS, DeviceNotFound, Unprocessable)
+    | {201: {"model": DeviceRead, "description": "Registered"}},
+)
+async def put_device(work: Work, device_id: Id, data: DeviceWrite) -> Response:
+    """Register this device for pushes, under an id you made (UUIDv7), or renew its subscription. It ends with its
+    session."""
+    shown, created = await devices.put(work, device_id, data)
+    return written(shown.json, 201 if created else 200)
+
+
+@router.delete("/{device_id}", status_code=204, responses=problems(DeviceNotFound, Unprocessable))
+async def delete_device(work: Work, device_id: UUID) -> None:
+    """Send no more pushes to a device."""
+    await devices.remove(work, device_id)

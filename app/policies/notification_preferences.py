@@ -1,0 +1,75 @@
+"""Who hears of what, and how. What a person said about a community goes before what they said about a type."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import QueryableAttribute
+
+from app.models.notification_preferences import NotificationPreference, Timing
+from app.models.notifications import NotificationType
+
+
+class Channels(NamedTuple):
+    in_app: bool
+    push: bool
+    email: Timing
+
+
+# What waits for an answer rings; what is good to know comes once a day.
+RINGS, WRITES, RESTS = (
+    Channels(in_app=True, push=True, email=Timing.NOW),
+    Channels(in_app=True, push=False, email=Timing.NOW),
+    Channels(in_app=True, push=False, email=Timing.DIGEST),
+)
+Type = NotificationType
+DEFAULTS: Mapping[NotificationType, Channels] = {
+    Type.MISSION: RINGS,
+    Type.REMINDER: RINGS,
+    Type.RETURNED: RINGS,
+    Type.ACCEPTED: Channels(in_app=True, push=True, email=Timing.DIGEST),
+    Type.CANCELLED: RESTS,
+    Type.JOIN_REQUEST: RESTS,
+    Type.MEMBERSHIP: WRITES,
+    Type.GRANT_REQUEST: RINGS,
+    Type.GRANT: WRITES,
+    Type.COMMENT: Channels(in_app=True, push=True, email=Timing.DIGEST),
+    Type.ENDORSEMENT: Channels(in_app=True, push=True, email=Timing.DIGEST),
+    Type.EXPIRY: WRITES,
+    Type.GUARDIAN: RINGS,
+    Type.MODERATION: WRITES,
+    Type.SECURITY: RINGS,
+}
+ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever was said
+Preference = NotificationPreference
+
+
+def channels(preferences: Iterable[Preference], kind: NotificationType, community_id: UUID | None) -> Channels:
+    """How one person hears of it. A channel is as the narrowest preference has it that says anything about it."""
+    chosen = DEFAULTS[kind]
+    fitting = [one for one in preferences if one.community_id in {None, community_id} and one.type in {None, kind}]
+    for one in sorted(fitting, key=lambda one: (one.community_id is not None, one.type is not None)):
+        said = {name: getattr(one, name) for name in Channels._fields}
+        chosen = chosen._replace(**{name: value for name, value in said.items() if value is not None})
+    return chosen._replace(in_app=chosen.in_app or kind in ALWAYS_SHOWN)
+
+
+def wants_in_app(
+    user_id: ColumnElement[UUID] | QueryableAttribute[UUID], kind: NotificationType, community_id: UUID | None
+) -> ColumnElement[bool]:
+    """The same for the list, in SQL."""
+    if kind in ALWAYS_SHOWN:
+        return true()
+    chosen = (
+        select(Preference.in_app)
+        .where(
+            Preference.user_id == user_id,
+            Preference.in_app.is_not(None),
+            or_(Preference.community_id.is_(None), Preference.community_id == community_id),
+            or_(Preference.type.is_(None), Preference.type == kind),
+        )
+        .order_by(Preference.community_id.is_(None), Preference.type.is_(None))
+        .limit(1)
+    )
+    return func.coalesce(chosen.scalar_subquery(), DEFAULTS[kind].in_app)

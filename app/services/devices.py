@@ -1,0 +1,98 @@
+"""Where pushes go. A device belongs to the session that registered it, and is told nothing after it."""
+
+import base64
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import Uuid, bindparam, delete, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ME
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.devices import Device
+from app.policies.sessions import SIGNED_IN
+from app.schemas.devices import DeviceRead, DeviceWrite, PushKeyRead
+from app.schemas.pages import PageQuery
+
+MOST = 20  # of one person; the ones that were silent longest make room
+SECRET = 16  # bytes, RFC 8291 §3.2
+NO_KEY = wrong("/keys/p256dh", "no_key", Words("n’est pas une clé P-256", "is no P-256 key"))
+NO_SECRET = wrong("/keys/auth", "no_secret", Words("doit avoir 16 octets", "must have 16 bytes"))
+UNKNOWN_SERVICE = wrong(
+    "/endpoint", "unknown_push_service", Words("ce service de push n’est pas accepté", "that push service is not taken")
+)
+
+
+class DeviceNotFound(NotFound):
+    title = Words("Appareil introuvable", "No such device")
+
+
+ITEM = shape(Device, DeviceRead)
+DEVICES = Projection(SIGNED_IN, ITEM, Device.user_id == ME.id, order=(Device.id,))
+DEVICE = One(SIGNED_IN, ITEM, literal_column("1"), Device.user_id == ME.id, Device.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await DEVICES.page(reading, **query.model_dump(exclude_none=True))
+
+
+def public_key(runtime: Runtime) -> PushKeyRead:
+    return PushKeyRead(public_key=runtime.keys.push_public_key)
+
+
+async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Shown, bool]:
+    """Browsers change their subscriptions: the same device may be put again. Raises DeviceNotFound for another's."""
+    _check(uow.runtime, data)
+    # A browser that somebody else signed in to before them tells this person now.
+    taken = delete(Device).where(Device.endpoint == data.endpoint, Device.id != device_id)
+    await uow.session.execute(taken)
+    given = {
+        "endpoint": data.endpoint,
+        "p256dh": data.keys.p256dh,
+        "auth": data.keys.auth,
+        "session_id": uow.actor.session_id,
+        "updated_at": uow.now,
+    }
+    one = insert(Device).values(id=device_id, user_id=uow.actor.id, created_at=uow.now, **given)
+    put = one.on_conflict_do_update(index_elements=["id"], set_=given, where=Device.user_id == uow.actor.id)
+    created_at = await uow.session.scalar(put.returning(Device.created_at))
+    if created_at is None:
+        raise DeviceNotFound
+    await _make_room(uow)
+    return await DEVICE.show(uow, id=device_id), created_at == uow.now
+
+
+async def remove(uow: UnitOfWork, device_id: UUID) -> None:
+    mine = delete(Device).where(Device.id == device_id, Device.user_id == uow.actor.id)
+    if (await uow.session.execute(mine.returning(Device.id))).first() is None:
+        raise DeviceNotFound
+
+
+async def _make_room(uow: UnitOfWork) -> None:
+    mine = Device.user_id == uow.actor.id
+    silent = select(Device.id).where(mine).order_by(Device.updated_at.desc(), Device.id.desc()).offset(MOST)
+    await uow.session.execute(delete(Device).where(mine, Device.id.in_(silent)))
+
+
+def _check(runtime: Runtime, data: DeviceWrite) -> None:
+    faults = []
+    if not runtime.pusher.accepts(data.endpoint):
+        faults.append(UNKNOWN_SERVICE)
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(data.keys.p256dh))
+    except ValueError:
+        faults.append(NO_KEY)
+    if len(_decoded(data.keys.auth)) != SECRET:
+        faults.append(NO_SECRET)
+    if faults:
+        raise Unprocessable(errors=faults)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
+    except ValueError:
+        return b""

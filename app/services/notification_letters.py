@@ -1,0 +1,99 @@
+"""What people are told, by mail: one thing at once, or many in a digest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.core.dates import Span
+from app.core.i18n import Locale, Words
+from app.models.notifications import NotificationType
+from app.services.letters import LetterBody, line, written
+from app.services.notification_words import say
+
+Type = NotificationType
+ONE, MANY = (
+    Words("Une nouvelle pour toi", "One piece of news for you"),
+    Words("{count} nouvelles pour toi", "{count} pieces of news for you"),
+)
+PERSONAL = Words("Pour toi", "For you")
+NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
+    Type.MISSION: Words(
+        "Raconte un moment que tu as vécu : une photo peut suffire. Ta réponse reste à toi.",
+        "Tell of a moment you lived: a photo may do. Your answer stays yours.",
+    ),
+    Type.REMINDER: Words(
+        "Il te reste un peu de temps. Tu peux aussi dire que tu ne la feras pas : les rappels s’arrêtent.",
+        "You still have some time. You can also say that you will not do it: the reminders stop.",
+    ),
+    Type.RETURNED: Words(
+        "On te demande d’y revenir. Rien n’est perdu : complète ta réponse, puis renvoie-la.",
+        "You are asked to look at it again. Nothing is lost: complete your answer, then send it again.",
+    ),
+    Type.ACCEPTED: Words(
+        "C’est fait, bravo. Ta réponse reste dans ton journal.", "Well done. Your answer stays in your journal."
+    ),
+    Type.CANCELLED: Words("Tu n’as rien à faire.", "There is nothing for you to do."),
+    Type.GRANT_REQUEST: Words(
+        "Rien n’est visible tant que tu n’as pas dit oui. Tu choisis quoi, et jusqu’à quand.",
+        "Nothing is visible until you say yes. You choose what, and until when.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notification, as it is mailed."""
+
+    type: NotificationType
+    data: Mapping[str, Any]
+    community: str | None
+
+    def sentence(self, locale: Locale) -> str:
+        return line(say(self.type, self.data, locale))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    app: str
+    unsubscribe: str
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        one_click = ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        return ("List-Unsubscribe", f"<{self.unsubscribe}>"), one_click
+
+
+def notice_letter(locale: Locale, timezone: str, told: Told, links: Links) -> LetterBody:
+    words = NEXT.get(told.type)
+    letter = written(
+        "notice",
+        locale,
+        told.sentence(locale),
+        community=told.community and line(told.community),
+        sentence=told.sentence(locale),
+        due=_due(told, locale, timezone),
+        message=str(told.data.get("message", "")).strip(),
+        next=words and words.in_(locale),
+        links=links,
+    )
+    return _with(letter, links)
+
+
+def digest_letter(locale: Locale, news: Sequence[Told], links: Links) -> LetterBody:
+    """`news`: newest first. They come by community, the one with the latest first."""
+    groups: dict[str, list[str]] = {}
+    for told in news:
+        groups.setdefault(line(told.community or PERSONAL.in_(locale)), []).append(told.sentence(locale))
+    subject = ONE.in_(locale) if len(news) == 1 else MANY.in_(locale, count=len(news))
+    return _with(written("digest", locale, subject, groups=groups, links=links), links)
+
+
+def _with(letter: LetterBody, links: Links) -> LetterBody:
+    return LetterBody(letter.subject, letter.text, letter.html, links.headers)
+
+
+def _due(told: Told, locale: Locale, timezone: str) -> str | None:
+    due = told.data.get("due_at")
+    return Span(datetime.fromisoformat(due).astimezone(ZoneInfo(timezone)), None, "minute").say(locale) if due else None

@@ -1,0 +1,117 @@
+"""Mails that follow from notifications, when they are due: one at once, or many in a digest. Each is a row of the
+transaction in which it is done, so that none is written twice."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select, update
+
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.notification_preferences import Timing
+from app.models.notifications import Notification
+from app.models.users import User
+from app.policies.notification_preferences import channels
+from app.policies.quiet_hours import Quiet
+from app.services import mails
+from app.services.announcements import PostMails, alone, among, preferences_of
+from app.services.notification_letters import Links, Told, digest_letter, notice_letter
+from app.services.unsubscribing import WayOut
+
+LOCK = 4_002
+AT_ONCE = 200
+DIGESTS_AT_ONCE = 50
+LONGEST_DIGEST = 50
+TIMINGS = {Channel.EMAIL: Timing.NOW, Channel.DIGEST: Timing.DIGEST}
+Due = Row[*tuple[Any, ...]]
+
+
+async def post(uow: UnitOfWork) -> None:
+    """One at a time: two would each write half a digest."""
+    await alone(uow, LOCK)
+    notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
+    for one in await _sorted_out(uow, notices):
+        await _post_notice(uow, one)
+    people = list(await uow.session.scalars(WHOSE.where(Dispatch.due_at <= uow.now)))
+    digests = await _due(uow, _waiting(Channel.DIGEST).where(among(Dispatch.user_id, people)))
+    for _, theirs in groupby(await _sorted_out(uow, digests), key=lambda one: one.user_id):
+        await _post_digest(uow, list(theirs))
+    if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
+        uow.enqueue(PostMails())
+
+
+WHOSE = (
+    select(Dispatch.user_id)
+    .where(Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    .distinct()
+    .limit(DIGESTS_AT_ONCE)
+)
+
+
+def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
+    said = Notification.seq == Dispatch.seq
+    live = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
+    return (
+        select(
+            *(Dispatch.id, Dispatch.channel, Notification.type, Notification.data, Notification.community_id),
+            *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
+            *(Community.name.label("community"), live.label("is_live")),
+        )
+        .join(Notification, Notification.id == Dispatch.notification_id)
+        .join(User, User.id == Dispatch.user_id)
+        .outerjoin(Community, Community.id == Notification.community_id)
+        .where(Dispatch.channel == channel, Dispatch.done_at.is_(None))
+        .order_by(Dispatch.user_id, Notification.told_at.desc(), Dispatch.id)
+        .with_for_update(of=Dispatch)
+    )
+
+
+async def _due(uow: UnitOfWork, waiting: Select[*tuple[Any, ...]]) -> Sequence[Due]:
+    return (await uow.session.execute(waiting.where(Dispatch.due_at <= uow.now))).all()
+
+
+async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
+    """Those that go out now, and are done with it. Others are moot by now, or met quiet hours on their way."""
+    preferences = await preferences_of(uow, {one.user_id for one in due})
+    going, moot = [], []
+    for one in due:
+        free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
+        wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).email
+        if not one.is_live or wanted is not TIMINGS[one.channel]:
+            moot.append(one.id)
+        elif free_at > uow.now:
+            await uow.session.execute(update(Dispatch).where(Dispatch.id == one.id).values(due_at=free_at))
+        else:
+            going.append(one)
+    await _done(uow, moot, Outcome.MOOT)
+    await _done(uow, (one.id for one in going), Outcome.SENT)
+    return going
+
+
+async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
+    done = update(Dispatch).where(among(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
+    await uow.session.execute(done)
+
+
+async def _post_notice(uow: UnitOfWork, one: Due) -> None:
+    way_out = WayOut(one.user_id, one.community_id, None if one.community_id else one.type)
+    await mails.post(uow, one.email, notice_letter(one.locale, one.timezone, _told(one), _links(uow, way_out)))
+
+
+async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:
+    person, news = theirs[0], [_told(one) for one in theirs]
+    letter = digest_letter(person.locale, news[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
+    await mails.post(uow, person.email, letter)
+
+
+def _told(one: Due) -> Told:
+    return Told(one.type, one.data, one.community)
+
+
+def _links(uow: UnitOfWork, way_out: WayOut) -> Links:
+    settings = uow.runtime.settings
+    base = settings.public_base_url
+    return Links(settings.app_url or base, f"{base}/n/{way_out.token(uow.runtime.keys)}")

@@ -1,0 +1,83 @@
+"""How a person wants to hear of things: as one document, that is replaced as a whole."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import delete, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ME
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.projections import Json, One, build, many, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.communities import Community
+from app.models.notification_preferences import NotificationPreference
+from app.models.notifications import Inbox, Rhythm
+from app.policies.communities import readable_by
+from app.policies.notification_preferences import DEFAULTS
+from app.policies.sessions import SIGNED_IN
+from app.schemas.notification_preferences import PreferenceRead, PreferencesWrite
+
+Preference = NotificationPreference
+UNKNOWN = Words("communauté inconnue", "no such community")
+_DEFAULTS = json.dumps([{"type": kind, **chosen._asdict()} for kind, chosen in DEFAULTS.items()])
+PREFERENCES = One(
+    SIGNED_IN,
+    build(
+        {
+            "rhythm": func.coalesce(
+                select(Inbox.rhythm).where(Inbox.user_id == ME.id).scalar_subquery(),
+                literal_column(f"'{Rhythm.DAILY}'"),
+            ),
+            "rules": many(
+                shape(Preference, PreferenceRead),
+                Preference.user_id == ME.id,
+                order_by=func.row(Preference.community_id, Preference.type),
+            ),
+            "defaults": literal_column(f"'{_DEFAULTS}'::json"),
+        }
+    ),
+    literal_column("1"),
+)
+
+
+async def get(reading: Reading) -> Json:
+    found = await PREFERENCES.get(reading)
+    if found is None:
+        raise NotFound
+    return found.json
+
+
+async def put(uow: UnitOfWork, data: PreferencesWrite) -> Json:
+    """Like other settings of one's own it takes no If-Match. What is on its way keeps to it already."""
+    await _take_turns(uow, data.rhythm)
+    await _check_communities(uow, data)
+    await uow.session.execute(delete(Preference).where(Preference.user_id == uow.actor.id))
+    mine = [{"id": uuid7(), "user_id": uow.actor.id, **rule.model_dump()} for rule in data.rules]
+    if mine:
+        await uow.session.execute(insert(Preference), mine)
+    return (await PREFERENCES.show(uow)).json
+
+
+async def _take_turns(uow: UnitOfWork, rhythm: Rhythm) -> None:
+    """The inbox's row is locked: of two documents that come at once, one is kept, and whole."""
+    one = insert(Inbox).values(user_id=uow.actor.id, seq=0, rhythm=rhythm)
+    await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": rhythm}))
+
+
+async def _check_communities(uow: UnitOfWork, data: PreferencesWrite) -> None:
+    """Those that the person sees, or has said something about before."""
+    seen = select(Community.id).where(readable_by(uow.actor))
+    before = select(Preference.community_id).where(Preference.user_id == uow.actor.id)
+    asked = {rule.community_id for rule in data.rules if rule.community_id}
+    among = select(Community.id).where(Community.id.in_(asked), Community.id.in_(seen) | Community.id.in_(before))
+    known: set[UUID] = set(await uow.session.scalars(among))
+    faults = [
+        wrong(f"/rules/{n}/community_id", "unknown_community", UNKNOWN)
+        for n, rule in enumerate(data.rules)
+        if rule.community_id and rule.community_id not in known
+    ]
+    if faults:
+        raise Unprocessable(errors=faults)

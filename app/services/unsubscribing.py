@@ -1,0 +1,96 @@
+"""The way out of a mail: its address alone says of which mails, and whose (RFC 8058). It needs no session."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ANONYMOUS
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.security import Keys
+from app.core.uow import Runtime, UnitOfWork
+from app.models.communities import Community
+from app.models.notification_preferences import NotificationPreference, Timing
+from app.models.notifications import Inbox, NotificationType, Rhythm
+from app.models.users import User
+
+PREFIX = "dtu_"
+Preference = NotificationPreference
+
+
+class WayOutNotFound(NotFound):
+    title = Words("Ce lien de désinscription n’est pas le bon", "That unsubscribe link is not right")
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Of the mails of a community, else of those of a type, else of digests."""
+
+    user_id: UUID
+    community_id: UUID | None = None
+    type: NotificationType | None = None
+
+    def token(self, keys: Keys) -> str:
+        scope = f"c{self.community_id.hex}" if self.community_id else f"t{self.type}" if self.type else "d"
+        return keys.signed(PREFIX, self.user_id.bytes + scope.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    way_out: WayOut
+    community: str | None
+
+
+def way_out(keys: Keys, token: str) -> WayOut:
+    """Raises WayOutNotFound."""
+    try:
+        body = keys.read_signed(PREFIX, token)
+    except ValueError as error:
+        raise WayOutNotFound from error
+    user_id, kind, scope = UUID(bytes=body[:16]), body[16:17], body[17:].decode()
+    if kind == b"c":
+        return WayOut(user_id, community_id=UUID(scope))
+    return WayOut(user_id, type=NotificationType(scope)) if kind == b"t" else WayOut(user_id)
+
+
+async def show(runtime: Runtime, token: str) -> Shown:
+    """What it would end. It ends nothing: scanners of mail come here too. Raises WayOutNotFound."""
+    async with runtime.work(ANONYMOUS) as uow:
+        return await _shown(uow, way_out(runtime.keys, token))
+
+
+async def leave(runtime: Runtime, token: str) -> Shown:
+    """No more such mails, from now on. Raises WayOutNotFound."""
+    async with runtime.work(ANONYMOUS) as uow:
+        shown = await _shown(uow, way_out(runtime.keys, token))
+        await (_end(uow, shown.way_out) if _is_narrow(shown.way_out) else _end_digests(uow, shown.way_out.user_id))
+        return shown
+
+
+def _is_narrow(way: WayOut) -> bool:
+    return way.community_id is not None or way.type is not None
+
+
+async def _shown(uow: UnitOfWork, way: WayOut) -> Shown:
+    if await uow.session.get(User, way.user_id) is None:
+        raise WayOutNotFound
+    return Shown(way, await uow.session.scalar(select(Community.name).where(Community.id == way.community_id)))
+
+
+async def _end(uow: UnitOfWork, way: WayOut) -> None:
+    """For the whole of it; what was said about a part of it, too."""
+    scope = {"user_id": way.user_id, "community_id": way.community_id, "type": way.type}
+    off = insert(Preference).values(id=uuid7(), **scope, email=Timing.OFF)
+    key = ["user_id", "community_id", "type"]
+    await uow.session.execute(off.on_conflict_do_update(index_elements=key, set_={"email": Timing.OFF}))
+    parts = Preference.community_id == way.community_id if way.community_id else Preference.type == way.type
+    theirs = (Preference.user_id == way.user_id) & parts & Preference.email.is_not(None)
+    await uow.session.execute(update(Preference).where(theirs).values(email=Timing.OFF))
+
+
+async def _end_digests(uow: UnitOfWork, user_id: UUID) -> None:
+    one = insert(Inbox).values(user_id=user_id, seq=0, rhythm=Rhythm.NEVER)
+    await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": Rhythm.NEVER}))

@@ -1,0 +1,16 @@
+from app.core.uow import UnitOfWork
+from app.services import announcements, notification_mails, notification_pushes
+from app.services.announcements import PostMails, SendPushes
+from app.services.notifications import Announce
+
+
+async def announce(uow: UnitOfWork, _job: Announce) -> None:
+    await announcements.announce(uow)
+
+
+async def post_mails(uow: UnitOfWork, _job: PostMails) -> None:
+    await notification_mails.post(uow)
+
+
+async def send_pushes(uow: UnitOfWork, _job: SendPushes) -> None:
+    await notification_pushes.send(uow)

@@ -1,0 +1,36 @@
+"""The way out of mails. To open it ends nothing: a scanner of mails does too. A mail program posts (RFC 8058)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.services import unsubscribing
+from app.services.unsubscribing import WayOutNotFound
+from app.web import unsubscribing_texts as words
+from app.web.answers import Body, page, runtime, secret_page, site
+from app.web.pages import UnsubscribePage, answered_page, gone_page, unsubscribe_page
+
+
+@page
+async def show_way_out(request: Request) -> Response:
+    token = request.path_params["token"]
+    try:
+        shown = await unsubscribing.show(runtime(request), token)
+    except WayOutNotFound:
+        return _gone(request)
+    what = words.TYPE if shown.way_out.type else words.DIGEST
+    asked = UnsubscribePage(site(request), token, shown.community, what)
+    return secret_page(request, Body(unsubscribe_page(asked).encode()))
+
+
+@page
+async def leave_mails(request: Request) -> Response:
+    """Whatever the body says: a mail program sends its own, our form none."""
+    try:
+        await unsubscribing.leave(runtime(request), request.path_params["token"])
+    except WayOutNotFound:
+        return _gone(request)
+    return secret_page(request, Body(answered_page(site(request), words.DONE, words.STOPPED).encode()))
+
+
+def _gone(request: Request) -> Response:
+    return secret_page(request, Body(gone_page(site(request)).encode()), 404)

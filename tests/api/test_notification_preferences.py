@@ -1,0 +1,58 @@
+import asyncio
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.communities import Visibility
+from app.models.notifications import NotificationType
+from app.schemas.notification_preferences import PreferencesRead
+from tests.belonging import gather
+from tests.factories import Person
+
+PATH = "/v1/notifications/preferences"
+SILENT: dict[str, object] = {"community_id": None, "type": None, "in_app": None, "push": None, "email": None}
+
+
+async def test_without_a_word_there_are_defaults(alice: Person) -> None:
+    shown = await alice.ask("GET", PATH, 200)
+    assert PreferencesRead.model_validate(shown).model_dump(mode="json") == shown
+    assert (shown["rhythm"], shown["rules"]) == ("daily", [])
+    assert {one["type"] for one in shown["defaults"]} == set(NotificationType)
+
+
+async def test_preferences_are_replaced_as_a_whole(runtime: Runtime, alice: Person, bob: Person) -> None:
+    community = str(await gather(runtime, alice))
+    rules: list[dict[str, object]] = [
+        {"type": "mission", "email": "digest"},
+        {"community_id": community, "push": False},
+        {"community_id": community, "type": "mission", "push": True},
+    ]
+    for _ in range(2):
+        shown = await alice.ask("PUT", PATH, 200, json={"rhythm": "weekly", "rules": rules})
+        assert shown == await alice.ask("GET", PATH, 200)
+        assert shown["rules"] == [{**SILENT, **rule} for rule in reversed(rules)]
+        assert shown["rhythm"] == "weekly"
+    assert (await bob.ask("GET", PATH, 200))["rules"] == []
+    assert (await alice.ask("PUT", PATH, 200, json={}))["rules"] == []
+
+
+async def test_only_communities_that_one_sees_can_be_spoken_of(runtime: Runtime, alice: Person, bob: Person) -> None:
+    theirs = await gather(runtime, bob, visibility=Visibility.SECRET)
+    for community in (theirs, uuid7()):
+        rules = [{"push": False}, {"community_id": str(community), "push": False}]
+        refused = await alice.ask("PUT", PATH, 422, json={"rules": rules})
+        assert [one["pointer"] for one in refused["errors"]] == ["/rules/1/community_id"]
+
+
+async def test_the_same_scope_twice_is_refused(alice: Person) -> None:
+    rules = [{"type": "mission", "push": False}, {"type": "mission", "push": True}]
+    refused = await alice.ask("PUT", PATH, 422, json={"rules": rules})
+    assert [one["code"] for one in refused["errors"]] == ["repeated"]
+
+
+async def test_of_two_documents_at_once_one_is_kept_whole(alice: Person) -> None:
+    wanted = (("mission", "grant"), ("comment",))
+    documents = [{"rules": [{"type": kind, "push": False} for kind in kinds]} for kinds in wanted]
+    answers = await asyncio.gather(*(alice.client.put(PATH, json=document) for document in documents * 3))
+    assert {answer.status_code for answer in answers} == {200}
+    kept = {rule["type"] for rule in (await alice.ask("GET", PATH, 200))["rules"]}
+    assert kept in ({"mission", "grant"}, {"comment"})

@@ -1,0 +1,105 @@
+"""One click ends the mails of one kind (RFC 8058), and nothing else."""
+
+from email.message import EmailMessage
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.notifications import NotificationType
+from app.services.unsubscribing import PREFIX, WayOut
+from tests.belonging import gather
+from tests.factories import Person, Watch
+from tests.sending import renew
+from tests.telling import Scene, device, mails_to, staged, told
+
+MISSION, GRANT, ACCEPTED = NotificationType.MISSION, NotificationType.GRANT, NotificationType.ACCEPTED
+
+
+@pytest.fixture
+async def scene(app: FastAPI, runtime: Runtime, watch: Watch) -> Scene:
+    return await staged(app, watch)
+
+
+async def click(nobody: httpx.AsyncClient, mail: EmailMessage) -> httpx.Response:
+    """As a mail program does it."""
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = str(mail["List-Unsubscribe"]).strip("<>")
+    return await nobody.post(address, data={"List-Unsubscribe": "One-Click"})
+
+
+async def test_the_mails_of_a_community_end_and_no_others(
+    scene: Scene, alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    ours, other = [await gather(scene.runtime, alice, name=name) for name in ("Les maçons", "Les cuisiniers")]
+    rules = [{"community_id": str(ours), "type": "mission", "email": "now"}]
+    await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rules": rules})
+    phone = await device(alice)
+    await told(scene.runtime, alice, MISSION, None, ours)
+    await scene.passes(minutes=1)
+    [mail] = mails_to(scene.runtime, alice)
+    assert (await click(nobody, mail)).status_code == 200
+    for community in (ours, other):
+        await told(scene.runtime, alice, MISSION, None, community, title=str(community))
+    await scene.passes(minutes=1)
+    assert scene.subjects(alice)[1:] == [f"Une mission pour toi\u00a0: {other}"]
+    assert len(scene.phones.titles(phone)) == 3
+
+
+async def test_what_is_on_its_way_ends_too(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+    await told(scene.runtime, alice, GRANT)
+    await scene.passes(minutes=1)
+    [mail] = mails_to(scene.runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
+    await told(scene.runtime, alice, GRANT)
+    await told(scene.runtime, alice, MISSION)
+    await scene.passes(minutes=1)
+    for _ in range(2):
+        assert (await click(nobody, mail)).status_code == 200
+    await scene.passes(hours=3)
+    assert scene.subjects(alice)[1:] == ["Une mission pour toi\u00a0: Un mur droit"]
+
+
+async def test_digests_end(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+    await told(scene.runtime, alice, ACCEPTED)
+    await scene.passes(minutes=1)
+    await scene.passes(days=1)
+    [mail] = mails_to(scene.runtime, alice)
+    assert (await click(nobody, mail)).status_code == 200
+    await told(scene.runtime, alice, ACCEPTED)
+    await scene.passes(minutes=1)
+    await scene.passes(days=1)
+    assert len(mails_to(scene.runtime, alice)) == 1
+    await renew(alice)
+    assert (await alice.ask("GET", "/v1/notifications/preferences", 200))["rhythm"] == "never"
+
+
+async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+    community = await gather(scene.runtime, alice, name="Les <maçons>")
+    for way, said in (
+        (WayOut(alice.id, community_id=community), "The mails of Les &lt;maçons&gt; will stop."),
+        (WayOut(alice.id, type=GRANT), "Mails of this kind will stop."),
+        (WayOut(alice.id), "The digests will stop."),
+    ):
+        page = await nobody.get(f"/n/{way.token(scene.runtime.keys)}")
+        assert (page.status_code, page.headers["x-robots-tag"]) == (200, "noindex")
+        assert said in page.text
+    shown = await alice.ask("GET", "/v1/notifications/preferences", 200)
+    assert (shown["rules"], shown["rhythm"]) == ([], "daily")
+
+
+async def test_a_way_out_that_we_did_not_make_leads_nowhere(
+    runtime: Runtime, alice: Person, bob: Person, nobody: httpx.AsyncClient
+) -> None:
+    mine = WayOut(alice.id).token(runtime.keys)
+    theirs = WayOut(bob.id).token(runtime.keys)
+    forged = theirs[:20] + mine[20:]
+    for token in (forged, mine[:-1], PREFIX, "x", "dtu_é", mine.lower()):
+        assert (await nobody.get(f"/n/{token}")).status_code == 404, token
+        assert (await nobody.post(f"/n/{token}")).status_code == 404, token
+
+
+async def test_a_way_out_of_an_account_that_is_gone_leads_nowhere(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    assert (await nobody.post(f"/n/{WayOut(uuid7()).token(runtime.keys)}")).status_code == 404
