@@ -16,8 +16,7 @@ from app.services.notifications import Announce
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import endorsements, grant_requests, guardians, mails, media, retention, rights
-from app.tasks import endorsements, guardians, mails, media, notifications, retention
+from app.tasks import endorsements, grant_requests, guardians, mails, media, notifications, retention, rights
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
