@@ -71,6 +71,7 @@ class SkillName(Base):
         Index("ix_skill_names_prefix", "plain", postgresql_ops={"plain": "text_pattern_ops"}),
         Index("ix_skill_names_fuzzy", "plain", postgresql_using="gin", postgresql_ops={"plain": "gin_trgm_ops"}),
         Index(None, "rarest"),
+        Index("ix_skill_names_stems", "stems", postgresql_using="gin"),
     )
 
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True)

@@ -65,6 +65,7 @@ def upgrade() -> None:
         postgresql_ops={"plain": "gin_trgm_ops"},
     )
     op.create_index(op.f("ix_skill_names_rarest"), "skill_names", ["rarest"])
+    op.create_index("ix_skill_names_stems", "skill_names", ["stems"], postgresql_using="gin")
     op.create_table(
         "talents",
         sa.Column("user_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,86 @@
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.i18n import Locale
+from app.models.skills import NameKind, SkillKind
+from app.schemas.experiences import SkillRead
+from app.schemas.frameworks import Code
+from app.schemas.pages import PageQuery
+from app.schemas.types import Input, Line, Output
+
+Framework = Annotated[Code, Field(examples=["everyday-skills"])]
+
+
+class SkillQuery(PageQuery):
+    q: Line | None = Field(
+        None, description="The beginning of a name, or its words in any order; accents and slips do not matter"
+    )
+    framework: Framework | None = None
+    language: Locale | None = Field(None, description="Of the name that is looked for. None: any")
+
+
+class SkillGroupRead(Output):
+    id: UUID
+    code: str
+    labels: dict[str, str]
+
+
+class SkillNameRead(Output):
+    name: str
+    language: Locale
+    kind: NameKind
+
+
+class FoundSkillRead(SkillRead):
+    kind: SkillKind
+    uri: str | None
+    parent: SkillGroupRead | None = Field(description="What it stands under in its tree")
+    found_by: SkillNameRead | None = Field(description="The name of it that is nearest to `q`")
+
+
+class SkillDetailRead(SkillRead):
+    kind: SkillKind
+    uri: str | None
+    alternatives: dict[str, list[str]] = Field(description="Other names, by language")
+    keywords: dict[str, list[str]]
+    description: dict[str, str]
+    parent: SkillGroupRead | None
+    domain: SkillGroupRead | None = Field(description="At the top of its tree; null: it is there itself")
+    obsolete: bool = Field(description="The latest edition of its framework no longer has it")
+
+
+class SuggestionQuery(Input):
+    limit: int = Field(10, ge=1, le=50)
+    framework: Framework | None = Field(None, description="None: those that are there from the start")
+
+
+class SaidRead(Output):
+    """A word of the experience, and where it stands in it."""
+
+    pointer: str = Field(description="Of the text, in the experience as its own read shows it", examples=["/text"])
+    start: int = Field(description="In characters (code points), from 0")
+    end: int
+    text: str = Field(examples=["parpaings"])
+
+
+class ReasonRead(Output):
+    name: str = Field(description="A name or keyword of the skill")
+    kind: NameKind
+    words: list[SaidRead] = Field(description="The words that are also in it, whatever their ending")
+    points: float = Field(
+        description="For each of these words, how rare it is among the skills of the framework (up to 1), times the "
+        "square of how much of the name is there; half, when the words stand far apart"
+    )
+
+
+class SuggestionRead(Output):
+    skill: SkillRead
+    score: float = Field(description="The sum of the points: nothing else goes into it")
+    cited: bool = Field(description="The experience cites it already")
+    because: list[ReasonRead]
+
+
+class SuggestionsRead(Output):
+    items: list[SuggestionRead] = Field(description="Highest score first")
