@@ -20,8 +20,9 @@ from app.schemas.experiences import (
     ExperienceWrite,
 )
 from app.schemas.pages import PageRead
+from app.schemas.skills import SkillSuggestionQuery, SkillSuggestionsRead
 from app.schemas.types import Id
-from app.services import calendar, captures, experiences, granted_experiences, idempotency
+from app.services import calendar, captures, experiences, granted_experiences, idempotency, skill_suggestions
 from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.experiences import ExperienceNotFound
 from app.services.idempotency import IdempotencyKeyReused
@@ -109,3 +110,11 @@ async def delete_experience(work: Work, experience_id: UUID, if_match: IfMatch =
 async def restore_experience(work: Work, experience_id: UUID) -> Response:
     """Take it out of the bin."""
     return answer(await experiences.restore(work, experience_id))
+
+
+@router.get("/{experience_id}/skill-suggestions", responses=problems(ExperienceNotFound, Unprocessable))
+async def list_skill_suggestions(
+    look: Look, experience_id: UUID, query: Annotated[SkillSuggestionQuery, Query()]
+) -> SkillSuggestionsRead:
+    """List the skills that an experience speaks of, likeliest first, with the words of it that say so."""
+    return await skill_suggestions.get(look, experience_id, query)

@@ -51,7 +51,7 @@ class SkillDetailRead(SkillRead):
     obsolete: bool = Field(description="The latest edition of its framework no longer has it")
 
 
-class SuggestionQuery(Input):
+class SkillSuggestionQuery(Input):
     limit: int = Field(10, ge=1, le=50)
     framework: Framework | None = Field(None, description="None: those that are there from the start")
 
@@ -75,12 +75,12 @@ class ReasonRead(Output):
     )
 
 
-class SuggestionRead(Output):
+class SkillSuggestionRead(Output):
     skill: SkillRead
     score: float = Field(description="The sum of the points: nothing else goes into it")
     cited: bool = Field(description="The experience cites it already")
     because: list[ReasonRead]
 
 
-class SuggestionsRead(Output):
-    items: list[SuggestionRead] = Field(description="Highest score first")
+class SkillSuggestionsRead(Output):
+    items: list[SkillSuggestionRead] = Field(description="Highest score first")

@@ -1,0 +1,153 @@
+"""The skills that an experience speaks of, and the words of it that say so.
+
+A word counts by its stem (PostgreSQL's own French and English ones) and by how rare it is among the skills of a
+framework. A name counts by the square of how much of it is there, so that one common word of a long name says little,
+and half when its words are strewn over the text. Of each word, only the name that it speaks for best counts. No more
+goes into a score, and each part of it is shown: docs/decisions/0012.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asyncpg import Record
+
+from app.core.uow import Reading
+from app.schemas.skills import ReasonRead, SaidRead, SkillSuggestionQuery, SkillSuggestionRead, SkillSuggestionsRead
+from app.services import experiences
+from app.services.experiences import ExperienceNotFound
+
+DEFAULT = ("everyday-skills", "spro-coordination")
+WORD = re.compile(r"[^\W_]+[+#]*")
+APART = 10  # places between one text and the next: no name reaches from the one into the other
+STRAY = 2  # words that may stand between those of a name
+FAR = 0.5
+STEMS = "select word, word_stems($1, plain_words(word)) as stems from unnest($2::text[]) as word"
+NAMES = """
+select n.skill_id, n.name, n.kind, n.stems, n.weights, s.code, s.labels, f.code as framework
+from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
+where n.rarest = any($1) and n.language = $2 and f.code = any($3)
+"""
+
+
+class Word(NamedTuple):
+    place: int
+    said: SaidRead
+
+
+class Meant(NamedTuple):
+    """A name of a skill, as far as the experience has it: what each of its stems is worth, and where it is said."""
+
+    name: Record
+    points: Mapping[str, float]
+    words: Mapping[str, Word]
+
+
+Words = Mapping[str, Sequence[Word]]  # by stem, in the order in which they are said
+
+
+async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery) -> SkillSuggestionsRead:
+    experience = await experiences.find(reading, experience_id)
+    if experience is None:
+        raise ExperienceNotFound
+    told = json.loads(experience.json)
+    words = await _words(reading, told)
+    frameworks = [query.framework] if query.framework else DEFAULT
+    names = await reading.database.reads.fetch(NAMES, list(words), told["language"], frameworks)
+    by_skill: dict[UUID, list[Meant]] = defaultdict(list)
+    for name in names:
+        by_skill[name["skill_id"]].append(_meant(name, words))
+    cited = {UUID(one["id"]) for one in told["skills"]}
+    found = [_suggestion(meant, cited) for meant in by_skill.values()]
+    found.sort(key=lambda one: (-one.score, one.skill.framework, one.skill.code))
+    return SkillSuggestionsRead(items=found[: query.limit])
+
+
+async def _words(reading: Reading, told: Mapping[str, Any]) -> Words:
+    said = list(_said(told))
+    known = await reading.database.reads.fetch(STEMS, told["language"], list({one.text for one in said}))
+    stems = {row["word"]: row["stems"] for row in known}
+    words: dict[str, list[Word]] = defaultdict(list)
+    place, pointer = 0, ""
+    for one in said:
+        place += APART if one.pointer != pointer else 0
+        pointer = one.pointer
+        place += bool(stems[one.text])  # what says nothing takes no place
+        for stem in stems[one.text]:
+            words[stem].append(Word(place, one))
+    return words
+
+
+def _said(told: Mapping[str, Any]) -> Iterator[SaidRead]:
+    for pointer, text in _texts(told):
+        for word in WORD.finditer(text or ""):
+            yield SaidRead(pointer=pointer, start=word.start(), end=word.end(), text=word.group())
+
+
+def _texts(told: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    yield from ((f"/{name}", told[name]) for name in ("title", "text"))
+    yield from ((f"/reflection/{name}", text) for name, text in (told["reflection"] or {}).items())
+    yield from ((f"/tags/{n}", tag) for n, tag in enumerate(told["tags"]))
+    for n, media in enumerate(told["media"]):
+        yield from ((f"/media/{n}/{name}", media[name]) for name in ("caption", "transcript"))
+
+
+def _meant(name: Record, words: Words) -> Meant:
+    weights: dict[str, float] = dict(zip(name["stems"], name["weights"], strict=True))
+    there = [stem for stem in weights if stem in words]
+    chosen = _nearest(there, words)
+    quality = (sum(weights[stem] for stem in there) / sum(weights.values())) ** 2
+    places = [word.place for word in chosen.values()]
+    if max(places) - min(places) > len(weights) + STRAY:
+        quality *= FAR
+    return Meant(name, {stem: quality * weights[stem] for stem in there}, chosen)
+
+
+def _nearest(stems: Sequence[str], words: Words) -> dict[str, Word]:
+    """Of each stem the word that stands nearest to those of the others, as seen from each word of the first."""
+
+    def around(middle: Word) -> dict[str, Word]:
+        return {stem: min(words[stem], key=lambda word: abs(word.place - middle.place)) for stem in stems}
+
+    def width(chosen: Mapping[str, Word]) -> int:
+        places = [word.place for word in chosen.values()]
+        return max(places) - min(places)
+
+    return min((around(middle) for middle in words[stems[0]]), key=width)
+
+
+def _suggestion(meant: Sequence[Meant], cited: set[UUID]) -> SkillSuggestionRead:
+    best: dict[str, Meant] = {}
+    for one in meant:
+        for stem, points in one.points.items():
+            if stem not in best or points > best[stem].points[stem]:
+                best[stem] = one
+    reasons = [reason for one in meant if (reason := _reason(one, best))]
+    reasons.sort(key=lambda one: (-one.points, one.name))
+    skill = meant[0].name
+    return SkillSuggestionRead.model_validate(
+        {
+            "skill": {
+                "id": skill["skill_id"],
+                "framework": skill["framework"],
+                "code": skill["code"],
+                "labels": json.loads(skill["labels"]),
+            },
+            "score": round(sum(one.points for one in reasons), 4),
+            "cited": skill["skill_id"] in cited,
+            "because": reasons,
+        }
+    )
+
+
+def _reason(one: Meant, best: Mapping[str, Meant]) -> ReasonRead | None:
+    """None when other names have the better claim to all its words."""
+    its_own = [stem for stem in one.points if best[stem] is one]
+    if not its_own:
+        return None
+    words = sorted((one.words[stem] for stem in its_own), key=lambda word: word.place)
+    points = round(sum(one.points[stem] for stem in its_own), 4)
+    return ReasonRead(name=one.name["name"], kind=one.name["kind"], words=[word.said for word in words], points=points)

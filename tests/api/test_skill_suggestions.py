@@ -1,0 +1,98 @@
+from typing import Any
+
+import httpx
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.schemas.skills import SkillSuggestionsRead
+from tests.factories import BARE, Person, capture
+from tests.publishing import medium
+from tests.talents import skill
+
+TOLD = {
+    "title": "Client très énervé à la caisse",
+    "text": "J’ai expliqué 😬 avec des mots simples. Puis j’ai reformulé.",
+    "tags": ["vente-conseil"],
+    "reflection": {"did": "Écouté", "learned": None, "next": None},
+    "language": "fr",
+}
+
+
+async def suggested(person: Person, told: dict[str, Any], query: str = "") -> tuple[Any, dict[str, Any]]:
+    one = await capture(person, BARE | told)
+    found = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions{query}", 200)
+    assert SkillSuggestionsRead.model_validate(found).model_dump(mode="json") == found
+    return one, {item["skill"]["code"]: item for item in found["items"]}
+
+
+def at(document: Any, pointer: str) -> str:
+    for part in pointer.split("/")[1:]:
+        document = document[int(part) if isinstance(document, list) else part]
+    return str(document)
+
+
+async def test_each_suggestion_shows_the_words_that_it_was_made_of(alice: Person) -> None:
+    one, found = await suggested(alice, TOLD, "?limit=50")
+    said = [word for item in found.values() for reason in item["because"] for word in reason["words"]]
+    assert {at(one, word["pointer"])[word["start"] : word["end"]] for word in said} == {word["text"] for word in said}
+    assert {word["pointer"] for word in said} >= {"/text", "/reflection/did"}
+    explained = found["COM.2"]["because"]
+    assert {word["text"] for reason in explained for word in reason["words"]} == {"expliqué", "mots", "simples"}
+    assert not found["COM.2"]["cited"]
+
+
+async def test_a_score_is_the_sum_of_what_is_shown(alice: Person) -> None:
+    _, found = await suggested(alice, TOLD, "?limit=50")
+    assert len(found) > 5
+    for item in found.values():
+        assert abs(item["score"] - sum(reason["points"] for reason in item["because"])) < 0.001
+    scores = [item["score"] for item in found.values()]
+    assert scores == sorted(scores, reverse=True)
+
+
+async def test_words_that_stand_together_count_more_than_strewn_ones(alice: Person) -> None:
+    far = "Des mots. " + "Il a plu hier sur tout le village, et encore ce matin. " * 3 + "C’était simple."
+    _, near = await suggested(alice, {"text": "Des mots simples", "language": "fr"})
+    _, strewn = await suggested(alice, {"text": far, "language": "fr"})
+    assert strewn["COM.2"]["score"] < near["COM.2"]["score"]
+
+
+async def test_what_is_said_in_a_recording_counts_and_what_is_cited_is_marked(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    transcript = {"transcript": "J’ai reformulé sa demande", "alt": "Moi"}
+    declared = await alice.ask("GET", f"/v1/media/{photo}", 200)
+    await alice.ask(
+        "PATCH", f"/v1/media/{photo}", 200, json=transcript, headers={"If-Match": f'"{declared["version"]}"'}
+    )
+    _, found = await suggested(alice, {"media": [photo], "skills": [skill("COM.3")], "language": "fr"})
+    [reason] = found["COM.3"]["because"]
+    assert [(word["pointer"], word["text"]) for word in reason["words"]] == [("/media/0/transcript", "reformulé")]
+    assert found["COM.3"]["cited"]
+
+
+async def test_each_language_is_read_as_itself(alice: Person) -> None:
+    _, found = await suggested(alice, {"text": "I rephrased what she said.", "language": "en"})
+    assert found["COM.3"]["because"][0]["name"] == "rephrase"
+    _, found = await suggested(alice, {"text": "I rephrased what she said.", "language": "fr"})
+    assert "COM.3" not in found
+
+
+async def test_a_photo_alone_suggests_nothing(alice: Person) -> None:
+    assert (await suggested(alice, {}))[1] == {}
+
+
+async def test_another_framework_may_be_asked_for(alice: Person) -> None:
+    _, found = await suggested(alice, TOLD, "?framework=spro-coordination")
+    assert {item["skill"]["framework"] for item in found.values()} == {"spro-coordination"}
+    assert (await suggested(alice, TOLD, "?framework=nothing"))[1] == {}
+
+
+async def test_nobody_gets_suggestions_for_somebody_elses_experience(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient
+) -> None:
+    known = f"/v1/experiences/{(await capture(alice))['id']}/skill-suggestions"
+    seen = [await bob.ask("GET", path, 404) for path in (known, f"/v1/experiences/{uuid7()}/skill-suggestions")]
+    assert seen[0]["type"] == seen[1]["type"] == "/problems/experience-not-found"
+    assert (await nobody.get(known)).status_code == 401
+    await alice.ask("DELETE", "/v1/sessions/current", 204)
+    await alice.ask("GET", known, 401)
