@@ -22,6 +22,7 @@ from app.api import (
     endorsements,
     erasures,
     experiences,
+    exports,
     frameworks,
     grant_requests,
     grants,
@@ -97,6 +98,7 @@ ROUTERS = (  # the busiest first
     endorsements.asking,
     credentials.router,
     erasures.router,
+    exports.router,
 )
 
 PORTRAITS = {"json resume": JSON_RESUME, "europass": EUROPASS, "linked data": LINKED_DATA, "open badges": OPEN_BADGES}
@@ -162,6 +164,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         app.include_router(router, prefix="/v1")
     app.include_router(links.root)
     app.include_router(credentials.root)
+    app.include_router(exports.root)
     app.include_router(health.router)
     app.include_router(docs.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)

@@ -40,6 +40,7 @@ PUBLIC = {
     "get_did_document",  # for whoever checks a credential
     "get_jwks",
     "get_status_list",
+    "fetch_export",  # its address is the key, too
 }
 FOREIGN = {"OembedQuery", "OembedRead"}  # shapes of another specification
 

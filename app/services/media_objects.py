@@ -16,6 +16,7 @@ from app.core.jobs import Job
 from app.core.ports import ObjectNotFound
 from app.core.security import random_token
 from app.core.uow import Runtime, UnitOfWork
+from app.models.exports import Export
 from app.models.media import LooseObject, Media
 from app.models.portraits import PortraitMedia
 from app.models.stories import EditionMedia
@@ -86,6 +87,7 @@ def _is_shown() -> ColumnElement[bool]:
         exists().where(_has_variant(Media.variants)),
         exists().where(_has_variant(EditionMedia.variants)),
         exists().where(_has_variant(PortraitMedia.variants)),
+        exists().where(Export.object_key == LooseObject.object_key),
     )
 
 

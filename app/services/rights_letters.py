@@ -7,6 +7,7 @@ from app.core.i18n import Locale, Words
 from app.services.letters import LetterBody, written
 
 ERASURE_ASKED = Words("Ton compte sera effacé le {day}", "Your account will be erased on {day}")
+EXPORT_READY = Words("Ton export est prêt", "Your export is ready")
 ERASED = Words("Ton compte est effacé", "Your account is erased")
 
 
@@ -17,3 +18,7 @@ def erasure_asked_letter(locale: Locale, *, due_on: date) -> LetterBody:
 
 def erased_letter(locale: Locale) -> LetterBody:
     return written("erased", locale, ERASED.in_(locale))
+
+
+def export_ready_letter(locale: Locale, *, link: str, until: date) -> LetterBody:
+    return written("export_ready", locale, EXPORT_READY.in_(locale), link=link, until=say_day(until, locale))

@@ -9,6 +9,7 @@ from app.services.endorsements import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.grant_answers import LapseRequests
+from app.services.exports import BuildExport, ForgetExports
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
@@ -27,6 +28,8 @@ HANDLERS: Handlers = {
     SweepObjects: media.sweep_objects,
     ForgetUploads: media.forget_uploads,
     EndGuardianships: guardians.end_guardianships,
+    BuildExport: rights.build_export,
+    ForgetExports: rights.forget_exports,
     EraseDue: rights.erase_due,
     EraseAccount: rights.erase_account,
     EmptyBin: retention.empty_bin,
@@ -42,6 +45,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
+    Scheduled("Forget exports after a week", "47 * * * *", ForgetExports()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),

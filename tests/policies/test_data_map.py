@@ -11,6 +11,7 @@ from app.core.db import Base
 from app.core.settings import Settings, UploadSettings
 from app.core.uow import Runtime
 from app.models.erasures import REFLECTION
+from app.models.exports import EXPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
 from app.services import retention
@@ -69,6 +70,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.UPLOAD: UploadSettings().days,
         Retention.SESSION: IDLE_LIFE.days,
         Retention.REFLECTION: REFLECTION.days,
+        Retention.EXPORT: EXPORT_LIFE.days,
         Retention.MAIL: retention.MAILS.days,
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),

@@ -25,6 +25,15 @@ TABLES: Mapping[str, Kept] = {
         others="given_by",
         trace="given_at withdrawn_at",
     ),
+    "exports": kept(
+        P.PORTABILITY,
+        R.EXPORT,
+        E.WITH_OBJECTS,
+        link="id user_id",
+        trace="state size asked_at ready_at expires_at",
+        credential="token_digest",
+        inner="object_key",
+    ),
     "erasures": kept(P.CONSENT, R.REFLECTION, E.WITH_ACCOUNT, link="user_id", choice="asked_at due_at"),
     "erased_accounts": kept(P.OPERATION, R.ALWAYS, E.NOBODYS, inner="user_id erased_at"),
 }

@@ -1,0 +1,51 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.delivery import FILE, OPEN, disposition, hand_out
+from app.api.deps import PRIVATE, Look, Work, answer, runtime, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import OutOfRange, TooMany, Unprocessable
+from app.core.projections import Json
+from app.schemas.exports import ExportRead
+from app.schemas.pages import PageQuery, PageRead
+from app.services import exports
+from app.services.exports import ExportNotFound
+
+router = Router(prefix="/exports", tags=["rights"], route_class=Route)
+root = APIRouter(tags=["rights"])
+Token = Annotated[str, Path(pattern=r"^dtx_[A-Za-z0-9_-]+$", max_length=64)]
+
+
+@router.get("", response_model=PageRead[ExportRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_exports(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the exports you asked for, newest first; each is forgotten after a week."""
+    return await exports.search(look, query)
+
+
+@router.post("", status_code=202, response_model=ExportRead, responses=problems(TooMany))
+async def create_export(work: Work) -> Response:
+    """Ask for all that you have, as one archive that reads offline and can be imported; a mail says when."""
+    return written((await exports.ask(work)).json, 202)
+
+
+@router.get("/{export_id}", response_model=ExportRead, responses=problems(ExportNotFound, Unprocessable))
+async def get_export(look: Look, export_id: UUID) -> Response:
+    """Read whether it is ready, and where to fetch it."""
+    return answer(await exports.get(look, export_id))
+
+
+@root.get(
+    "/x/{token}",
+    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE,
+    openapi_extra=OPEN,
+    response_class=Response,
+)
+async def fetch_export(request: Request, token: Token) -> Response:
+    """Fetch the archive, at the address that it was given. Ranges work: a phone may take it in pieces."""
+    app = runtime(request)
+    served = await exports.find(app, token)
+    return await hand_out(request, app, served, disposition("day-tripper.zip") | PRIVATE)

@@ -1,0 +1,92 @@
+"""A ZIP that goes to storage while it is written: its size costs no memory, and no disk."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import RawIOBase
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from app.core.ports import ObjectStore, Part
+
+PART = 8 * 1024**2  # bytes; S3 wants 5 MiB or more
+ZIP = "application/zip"
+MANIFEST = "manifest.json"
+PACKED = frozenset({"application/json", "text/html", "text/css", "text/plain"})
+
+
+class _Drain(RawIOBase):
+    """Where `zipfile` writes to; it cannot go back, so that what was written can be sent on at once."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        piece = bytes(data)  # type: ignore[call-overload]
+        self.waiting += piece
+        return len(piece)
+
+
+@dataclass(slots=True)
+class Archive:
+    _objects: ObjectStore
+    _key: str
+    _upload_id: str
+    _made_at: datetime
+    size: int = 0
+    files: dict[str, dict[str, object]] = field(default_factory=dict)
+    _parts: list[Part] = field(default_factory=list)
+    _drain: _Drain = field(default_factory=_Drain)
+    _zip: ZipFile = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._zip = ZipFile(self._drain, "w")
+
+    async def add(self, name: str, chunks: AsyncIterator[bytes], *, packed: bool) -> None:
+        """A file of any length. `packed`: it gets smaller by it, as pictures do not."""
+        entry = ZipInfo(name, self._made_at.timetuple()[:6])
+        entry.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
+        digest, size = hashlib.sha256(), 0
+        with self._zip.open(entry, "w", force_zip64=True) as file:
+            async for chunk in chunks:
+                file.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+                await self._send(PART)
+        self.files[name] = {"size": size, "sha256": digest.hexdigest()}
+
+    async def close(self, manifest: dict[str, object]) -> None:
+        """`manifest` and what is in it, last: then nothing can be added that it does not name."""
+        said = json.dumps({**manifest, "files": self.files}, ensure_ascii=False, indent=1).encode()
+        await self.add(MANIFEST, once(said), packed=True)
+        self._zip.close()
+        await self._send(1)
+        await self._objects.complete_multipart(self._key, self._upload_id, self._parts)
+
+    async def _send(self, least: int) -> None:
+        waiting = self._drain.waiting
+        while len(waiting) >= least:
+            piece = bytes(waiting[:PART])
+            del waiting[:PART]
+            self._parts.append(await self._objects.put_part(self._key, self._upload_id, len(self._parts) + 1, piece))
+            self.size += len(piece)
+
+
+@asynccontextmanager
+async def writing(objects: ObjectStore, key: str, made_at: datetime) -> AsyncIterator[Archive]:
+    """An archive under that key, if it is closed; nothing, if the block fails."""
+    upload_id = await objects.start_multipart(key, ZIP)
+    try:
+        yield Archive(objects, key, upload_id, made_at)
+    except BaseException:
+        await objects.abort_multipart(key, upload_id)
+        raise
+
+
+async def once(data: bytes) -> AsyncIterator[bytes]:
+    yield data

@@ -1,0 +1,96 @@
+"""The bytes that go along: each medium as it was sent, and a copy that every browser shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models.experiences import Experience, ExperienceMedia
+from app.models.media import Media, MediaState
+from app.models.portraits import Portrait, PortraitMedia
+from app.models.stories import EditionMedia, Story
+
+SHOWN = ("large", "video", "audio", "poster", "small")  # what pages need; the rest is made again where it is imported
+SUFFIXES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "image/heic": "heic",
+    "image/heif": "heif",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "audio/webm": "weba",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
+    "application/pdf": "pdf",
+}
+
+
+@dataclass(slots=True)
+class Files:
+    """Where what is in storage lies in the archive, and what pages say of each medium."""
+
+    by_key: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, dict[str, Any]] = field(default_factory=dict)  # of media, by id
+    copies: dict[str, dict[str, str]] = field(default_factory=dict)  # of editions, by id: names and paths
+    of_experience: dict[UUID, list[str]] = field(default_factory=dict)
+
+    def add(self, key: str, path: str) -> str:
+        """The path; that of before, when these bytes are there already."""
+        return self.by_key.setdefault(key, path)
+
+
+async def find(session: AsyncSession, person_id: UUID) -> Files:
+    files = Files()
+    mine = select(Media).where(Media.owner_id == person_id, Media.state == MediaState.READY).order_by(Media.id)
+    async for media in await session.stream_scalars(mine.execution_options(yield_per=500)):
+        if media.object_key is not None:
+            files.add(media.object_key, original_path(str(media.id), media.content_type))
+        paths = {name: files.add(key, path) for name, key, path in _variants("media", media.id, media.variants)}
+        files.shown[str(media.id)] = {
+            "kind": str(media.kind),
+            "alt": media.alt,
+            "caption": media.caption,
+            "transcript": media.transcript,
+            "paths": paths,
+        }
+        session.expunge(media)
+    await _find_copies(session, person_id, files)
+    cited = (
+        select(ExperienceMedia.experience_id, ExperienceMedia.media_id)
+        .join(Experience, Experience.id == ExperienceMedia.experience_id)
+        .where(Experience.owner_id == person_id)
+        .order_by(ExperienceMedia.experience_id, ExperienceMedia.position)
+    )
+    for experience_id, media_id in await session.execute(cited):
+        files.of_experience.setdefault(experience_id, []).append(str(media_id))
+    return files
+
+
+def original_path(media_id: str, content_type: str) -> str:
+    return f"media/{media_id}/original.{SUFFIXES.get(content_type, 'bin')}"
+
+
+async def _find_copies(session: AsyncSession, person_id: UUID, files: Files) -> None:
+    stories = select(EditionMedia.id, EditionMedia.variants).join(Story, Story.id == EditionMedia.story_id)
+    portraits = select(PortraitMedia.id, PortraitMedia.variants).join(
+        Portrait, Portrait.id == PortraitMedia.portrait_id
+    )
+    for statement in (stories.where(Story.owner_id == person_id), portraits.where(Portrait.owner_id == person_id)):
+        for copy_id, variants in await session.execute(statement):
+            found = _variants("copies", copy_id, variants)
+            files.copies[str(copy_id)] = {name: files.add(key, path) for name, key, path in found}
+
+
+def _variants(folder: str, owner: UUID, variants: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    for variant in variants:
+        if variant["name"] in SHOWN:
+            suffix = SUFFIXES.get(variant["content_type"], "bin")
+            yield variant["name"], variant["object_key"], f"{folder}/{owner}/{variant['name']}.{suffix}"

@@ -1,0 +1,50 @@
+"""The words of the pages that go along."""
+
+from app.core.i18n import Words
+
+TITLE = Words("{name} : mon journal", "{name}: my journal")
+SOMEONE = Words("Moi", "Me")
+LEAD = Words(
+    "Tout ce que Day Tripper gardait de toi, le {day}. Ces pages se lisent sans connexion.",
+    "All that Day Tripper kept of yours, on {day}. These pages are read without a connection.",
+)
+BACK = Words("← Sommaire", "← Contents")
+JOURNAL = Words("Mon journal", "My journal")
+NOTHING = Words("Rien pour l’instant.", "Nothing so far.")
+STORIES = Words("Mes stories", "My stories")
+TALENTS = Words("Mes talents", "My talents")
+LEVEL = Words("niveau {level} sur 4", "level {level} of 4")
+STANCES = {
+    "has": Words("je l’ai", "I have it"),
+    "offers": Words("je le transmets", "I pass it on"),
+    "seeks": Words("je le cherche", "I seek it"),
+}
+PORTRAITS = Words("Mes portraits", "My portraits")
+FILES = Words("Les fichiers", "The files")
+FILES_LEAD = Words(
+    "Cette archive s’importe dans une autre installation de Day Tripper, telle quelle.",
+    "This archive can be imported into another installation of Day Tripper, as it is.",
+)
+FILES_MEDIA = Words("tes photos, sons, vidéos et documents, comme tu les as envoyés", "your files, as you sent them")
+FILES_DATA = Words("tout le reste, en JSON Lines, avec son schéma", "all the rest, as JSON Lines, with its schema")
+FILES_MANIFEST = Words("la liste des fichiers et leurs empreintes SHA-256", "the files and their SHA-256 digests")
+DOCUMENT = Words("Ouvrir le document", "Open the document")
+TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
+TRASHED = Words("dans la corbeille", "in the bin")
+WITH = Words("Avec {people}", "With {people}")
+EDITION = Words("Édition {number}, publiée le {day}", "Edition {number}, published on {day}")
+REFLECTION = {
+    "did": Words("Ce que j’ai fait", "What I did"),
+    "learned": Words("Ce que j’ai appris", "What I learned"),
+    "next": Words("La prochaine fois", "Next time"),
+}
+CONTEXTS = {
+    "work": Words("Travail", "Work"),
+    "training": Words("Formation", "Training"),
+    "volunteering": Words("Bénévolat", "Volunteering"),
+    "leisure": Words("Loisirs", "Leisure"),
+    "family": Words("Famille", "Family"),
+    "immersion": Words("Immersion", "Immersion"),
+    "event": Words("Événement", "Event"),
+    "other": Words("Autre", "Other"),
+}

@@ -1,0 +1,173 @@
+"""Taking everything along: pages that read anywhere, each file, and each row, as one archive."""
+
+import json
+import re
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Text, Uuid, bindparam, case, delete, select, text
+
+from app.core.actor import ME
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.limits import Rule, hit
+from app.core.ports import ObjectNotFound
+from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.security import digest
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.exports import EXPORT_LIFE, Export, ExportState
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.exports import ExportRead
+from app.schemas.pages import PageQuery
+from app.services import archives, export_files, export_pages, export_rows, mails
+from app.services.archives import Archive, once
+from app.services.delivery import Served
+from app.services.media_objects import keep, new_key, release, reserve
+from app.services.rights_letters import export_ready_letter
+
+FORMAT, VERSION = "day-tripper-export", 1
+PATIENCE = "10min"
+_UNADDRESSED = re.compile(rb'"url" : "([0-9a-f-]{36})"')
+PER_PERSON = Rule("exports per person", 5, timedelta(days=1))
+
+
+class ExportNotFound(NotFound):
+    title = Words("Export introuvable", "No such export")
+
+
+class BuildExport(Job):
+    heavy = True
+    export_id: UUID
+
+
+class ForgetExports(Job):
+    pass
+
+
+ITEM = shape(Export, ExportRead, url=case((Export.state == ExportState.READY, Export.id.cast(Text))))
+EXPORTS = Projection(SIGNED_IN, ITEM, Export.user_id == ME.id, order=(Export.asked_at, Export.id))
+EXPORT = One(
+    SIGNED_IN,
+    ITEM,
+    case((Export.state == ExportState.READY, 2), else_=1),
+    Export.user_id == ME.id,
+    Export.id == bindparam("id", type_=Uuid()),
+)
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return _addressed(reading.runtime, await EXPORTS.page(reading, **query.model_dump()))
+
+
+async def get(reading: Reading, export_id: UUID) -> Shown:
+    found = await EXPORT.get(reading, id=export_id)
+    if found is None:
+        raise ExportNotFound
+    return found._replace(json=_addressed(reading.runtime, found.json))
+
+
+async def ask(uow: UnitOfWork) -> Shown:
+    """The one that is being prepared, if there is one. Raises TooMany."""
+    person = await uow.session.get_one(User, uow.actor.id, with_for_update=True)
+    preparing = select(Export.id).where(
+        Export.user_id == person.id, Export.state == ExportState.PREPARING, Export.expires_at > uow.now
+    )
+    export_id = await uow.session.scalar(preparing) or await _begin(uow, person)
+    shown = await EXPORT.show(uow, id=export_id)
+    return shown._replace(json=_addressed(uow.runtime, shown.json))
+
+
+async def find(runtime: Runtime, token: str) -> Served:
+    """The archive that is fetched under that address. Raises ExportNotFound, also for one that is forgotten."""
+    async with runtime.database.sessions() as session:
+        known = (Export.token_digest == digest(token)) & (Export.expires_at > runtime.clock())
+        export = await session.scalar(select(Export).where(known, Export.state == ExportState.READY))
+    if export is None or export.object_key is None or export.size is None:
+        raise ExportNotFound
+    return Served(export.id, export.object_key, archives.ZIP, export.size)
+
+
+async def build(uow: UnitOfWork, export_id: UUID) -> None:
+    """All of it is read in one snapshot, so that what refers to something finds it there."""
+    export = await uow.session.get(Export, export_id)
+    if export is None or export.state is ExportState.READY:
+        return
+    key, user_id = new_key(), export.user_id
+    async with uow.runtime.work(uow.actor) as other:
+        await reserve(other, [key])
+    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
+        await _fill(uow, archive, user_id)
+    await keep(uow, [key])
+    export.complete(key, archive.size, uow.now)
+    person = await uow.session.get_one(User, user_id)
+    link = address_of(uow.runtime, export_id)
+    until = export.expires_at.astimezone(ZoneInfo(person.timezone)).date()
+    await mails.post(uow, person.email, export_ready_letter(person.locale, link=link, until=until))
+
+
+async def forget(uow: UnitOfWork) -> None:
+    """Those whose week is over."""
+    over = delete(Export).where(Export.expires_at <= uow.now).returning(Export.object_key)
+    await release(uow, filter(None, (await uow.session.scalars(over)).all()))
+
+
+def address_of(runtime: Runtime, export_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/x/{_token(runtime, export_id)}"
+
+
+async def _begin(uow: UnitOfWork, person: User) -> UUID:
+    await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    export_id = uuid7()
+    uow.session.add(
+        Export(
+            id=export_id,
+            user_id=person.id,
+            token_digest=digest(_token(uow.runtime, export_id)),
+            asked_at=uow.now,
+            expires_at=uow.now + EXPORT_LIFE,
+        )
+    )
+    uow.enqueue(BuildExport(export_id=export_id))
+    return export_id
+
+
+async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
+    async with uow.runtime.database.sessions() as session:
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await session.execute(text(f"set local statement_timeout = '{PATIENCE}'"))
+        await session.execute(text(f"set local idle_in_transaction_session_timeout = '{PATIENCE}'"))
+        person = await session.get_one(User, user_id)
+        for table in export_rows.tables():
+            await archive.add(f"data/{table.name}.jsonl", export_rows.lines(session, table, user_id), packed=True)
+        schema = json.dumps(export_rows.schema(), indent=1).encode()
+        await archive.add("data/schema.json", once(schema), packed=True)
+        files = await export_files.find(session, user_id)
+        async for path, page in export_pages.write(session, person, files, uow.now):
+            await archive.add(path, once(page.encode()), packed=True)
+    for key, path in files.by_key.items():
+        with suppress(ObjectNotFound):  # deleted since
+            await archive.add(path, uow.runtime.objects.stream(key), packed=False)
+    made_by = uow.runtime.settings.public_base_url
+    await archive.close(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "made_at": uow.now.isoformat(),
+            "made_by": made_by,
+            "person": str(user_id),
+        }
+    )
+
+
+def _token(runtime: Runtime, export_id: UUID) -> str:
+    return runtime.keys.token("dtx_", "export", export_id)
+
+
+def _addressed(runtime: Runtime, shown: Json) -> Json:
+    """With the addresses that only we can make."""
+    return Json(_UNADDRESSED.sub(lambda url: f'"url" : "{address_of(runtime, UUID(url[1].decode()))}"'.encode(), shown))

@@ -1,0 +1,140 @@
+"""What a person takes along: it reads without us, and nothing is missing."""
+
+import hashlib
+import io
+import json
+import re
+from typing import Any
+from zipfile import ZipFile
+
+import httpx
+import jsonschema_rs
+import pytest
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.services import export_rows, exports
+from tests.factories import ADULT, FULL, Person, Watch, capture, work_off
+from tests.media import jpeg
+from tests.publishing import begin, of, publish, showing, text
+from tests.sending import declare, declared
+
+
+async def life(person: Person, runtime: Runtime) -> str:
+    """A photo, two moments, a story. The id of the photo."""
+    content = jpeg(400, 300)
+    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    photo: str = (await declare(person, declared(content, alt="Un mur", caption="Rang six")))["id"]
+    await person.ask("PUT", f"/v1/media/{photo}/content", 200, content=content, headers={"Content-Type": "image/jpeg"})
+    await work_off(runtime)
+    moment = await capture(person, FULL | {"media": [photo]})
+    await capture(
+        person, FULL | {"title": "L’an dernier", "lived_at": "2025-06-01T10:00:00+02:00", "lived_until": None}
+    )
+    journal = await begin(person, text(), of(moment), showing(photo), cover_media_id=photo)
+    await publish(person, journal)
+    return photo
+
+
+async def take_along(person: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> ZipFile:
+    asked = await person.ask("POST", "/v1/exports", 202)
+    assert (asked["state"], asked["url"], asked["size"]) == ("preparing", None, None)
+    assert (await person.ask("POST", "/v1/exports", 202))["id"] == asked["id"]
+    await work_off(runtime)
+    ready = await person.ask("GET", f"/v1/exports/{asked['id']}", 200)
+    assert ready["state"] == "ready"
+    [listed] = (await person.ask("GET", "/v1/exports", 200))["items"]
+    assert listed == ready
+    fetched = await nobody.get(ready["url"])
+    assert fetched.status_code == 200
+    assert fetched.headers["content-disposition"].startswith("attachment")
+    assert len(fetched.content) == ready["size"]
+    part = await nobody.get(ready["url"], headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, fetched.content[10:20])
+    return ZipFile(io.BytesIO(fetched.content))
+
+
+def rows(archive: ZipFile, table: str) -> list[Any]:
+    return [json.loads(line) for line in archive.read(f"data/{table}.jsonl").splitlines()]
+
+
+async def test_an_export_has_everything_and_says_so(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    photo = await life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    assert archive.testzip() is None
+    manifest = json.loads(archive.read("manifest.json"))
+    assert set(manifest["files"]) | {"manifest.json"} == set(archive.namelist())
+    for name, said in manifest["files"].items():
+        body = archive.read(name)
+        assert (len(body), hashlib.sha256(body).hexdigest()) == (said["size"], said["sha256"]), name
+    assert f"media/{photo}/original.jpg" in manifest["files"]
+    assert [row["title"] for row in rows(archive, "experiences")] == ["Mon premier mur droit", "L’an dernier"]
+    assert rows(archive, "users")[0]["email"] == alice.email
+    assert len(rows(archive, "editions")) == 1
+
+
+async def test_each_row_is_as_the_schema_says(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    await life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    schema, checked = json.loads(archive.read("data/schema.json")), 0
+    names = {table.name for table in export_rows.tables()}
+    assert {f"data/{name}.jsonl" for name in names} <= set(archive.namelist())
+    assert len(names) > 25
+    for name in names:
+        for row in rows(archive, name):
+            jsonschema_rs.validate(schema["$defs"][name], row)
+            checked += 1
+    assert checked > 10
+
+
+async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    await life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    names, looked_at = set(archive.namelist()), 0
+    for name in (one for one in names if one.endswith(".html")):
+        page = archive.read(name).decode()
+        for link in re.findall(r'(?:src|href|poster)="([^"]+)"', page):
+            looked_at += 1
+            assert "://" not in link
+            assert link.removeprefix("../") in names, (name, link)
+    assert looked_at > 10
+    assert {"index.html", "journal-2026.html", "journal-2025.html", "stories/1.html"} <= names
+    assert "Rang six" in archive.read("stories/1.html").decode()
+
+
+async def test_nothing_of_anybody_else_is_in_it(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await life(bob, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert str(bob.id).encode() not in everything
+    assert bob.email.encode() not in everything
+    assert "password_hash" not in archive.read("data/schema.json").decode()
+
+
+async def test_after_a_week_it_is_forgotten(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    await take_along(alice, nobody, runtime)
+    [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
+    await bob.ask("GET", f"/v1/exports/{ready['id']}", 404)
+    watch.advance(days=8)
+    assert (await nobody.get(ready["url"])).status_code == 404
+    async with runtime.work(SYSTEM) as uow:
+        await exports.forget(uow)
+    await work_off(runtime)
+    watch.advance(days=-8)
+    assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []
+
+
+async def test_exports_are_limited(bob: Person, runtime: Runtime) -> None:
+    for _ in range(5):
+        await bob.ask("POST", "/v1/exports", 202)
+        await work_off(runtime)
+    await bob.ask("POST", "/v1/exports", 429)
+
+
+@pytest.mark.parametrize("token", ["dtx_unknown", "dts_unknown", "x" * 80])
+async def test_an_address_that_was_never_given_opens_nothing(nobody: httpx.AsyncClient, token: str) -> None:
+    assert (await nobody.get(f"/x/{token}")).status_code in {404, 422}
