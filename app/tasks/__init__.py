@@ -8,8 +8,8 @@ from app.services.announcements import PostMails, SendPushes
 from app.services.endorsements import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
-from app.services.grant_answers import LapseRequests
 from app.services.exports import BuildExport, ForgetExports
+from app.services.grant_answers import LapseRequests
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
