@@ -1,29 +1,50 @@
+import asyncio
+import pickle
 import signal
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import SecretStr
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.adapters import postgres, seaweed
+from app.core import passwords
 from app.core.logs import configure
-from app.core.settings import JobSettings, Settings
+from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import create_app
-from app.services import frameworks
 from tests.counselling import counsellor
 from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.live import Live, serving
+from tests.world import furnished, world
 
-SECRET = SecretStr("for tests only " * 4)
+WORLD = pytest.StashKey[bytes]()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs us in the background has us ignore Ctrl-C, and what we start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.addinivalue_line("markers", "begun_first: takes long; what is begun last should be short")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("begun_first") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Whoever hands out the tests starts the servers, once, for all who run them."""
+    config = node.config
+    if WORLD not in config.stash:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        config.stash[WORLD] = pickle.dumps(stack.enter_context(world()))
+    node.workerinput["world"] = config.stash[WORLD]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,22 +52,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Iterator[Settings]:
+def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
     """A real PostgreSQL and a real S3, thrown away afterwards."""
     configure(Settings())
-    with (
-        TemporaryDirectory(prefix="daytripper-") as name,
-        postgres.embedded(Path(name) / "postgres", durable=False) as url,
-        seaweed.embedded(Path(name) / "seaweed") as s3,
-    ):
-        postgres.migrate(url)
-        jobs = JobSettings(in_process=False, attempts=3, first_delay=60, heartbeat=5)
-        yield Settings(base_url="http://test", data_dir=Path(name), database_url=url, s3=s3, jobs=jobs, secret=SECRET)
+    shared = getattr(request.config, "workerinput", {}).get("world")
+    with ExitStack() as stack:
+        servers = pickle.loads(shared) if shared else stack.enter_context(world())  # noqa: S301  our own words
+        folder = stack.enter_context(TemporaryDirectory(prefix="daytripper-"))
+        yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder)})
 
 
 @pytest.fixture(scope="session")
 def watch() -> Watch:
     return Watch()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hashing_is_cheap() -> Iterator[None]:
+    """What a real hash costs stands in tests/core/test_passwords.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        patch.setattr(passwords, "hasher", lambda: cheap)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +85,6 @@ def _time_starts_anew(watch: Watch) -> None:
 async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
     app = create_app(settings, clock=watch)
     async with app.router.lifespan_context(app):
-        await frameworks.prepare(app.state.runtime)
         yield app
 
 

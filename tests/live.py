@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
-from app.adapters import postgres
-from app.core.ids import uuid7
 from app.core.settings import Settings
 from app.main import create_app
-from app.services import frameworks
 from tests.factories import ADULT, Person, sign_in
+from tests.world import furnished
 
 STARTS_WITHIN = 20  # seconds
 
@@ -43,12 +41,13 @@ def serving(settings: Settings) -> Iterator[Live]:
 
     In a database of its own: its worker must not do the jobs that tests of this process do themselves.
     """
-    database = asyncio.run(postgres.create_database(str(settings.database_url), f"live_{uuid7().hex}"))
-    postgres.migrate(database)
-    listener = socket.create_server(("127.0.0.1", 0))
+    home = asyncio.run(furnished(settings))
+    # Only of a socket that says « TCP » by name does asyncio send small answers at once: 40 ms each otherwise.
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     jobs = settings.jobs.model_copy(update={"in_process": True, "first_delay": 1.0})
-    app = create_app(settings.model_copy(update={"base_url": url, "jobs": jobs, "database_url": database}))
+    app = create_app(home.model_copy(update={"base_url": url, "jobs": jobs}))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     loops: list[asyncio.AbstractEventLoop] = []
 
@@ -64,7 +63,6 @@ def serving(settings: Settings) -> Iterator[Live]:
             if server.started or ready.wait(0.02):
                 break
         assert server.started
-        asyncio.run_coroutine_threadsafe(frameworks.prepare(app.state.runtime), loops[0]).result(STARTS_WITHIN)
         yield Live(url, app, loops[0])
     finally:
         server.should_exit = True

@@ -19,7 +19,10 @@ from tests.live import Live
 
 EXAMPLES = 6  # of each operation and mode
 # Schemathesis draws some of its negatives by the `random` module, which Hypothesis tells its makers not to do.
-pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
+pytestmark = [
+    pytest.mark.begun_first,
+    pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning"),
+]
 CHECKS = [checks.not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())

@@ -18,6 +18,7 @@ from app.seed.demo import Shared
 from app.seed.visitor import Stopped, visiting
 from tests.live import serving
 
+pytestmark = pytest.mark.begun_first
 SIDE = 240  # pixels of photos
 LISTS = ("/v1/experiences", "/v1/media", "/v1/journals", "/v1/stories", "/v1/grants")
 

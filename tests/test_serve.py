@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
+pytestmark = pytest.mark.begun_first
 STARTS_WITHIN, ENDS_WITHIN = 60, 30
 
 

@@ -43,7 +43,7 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-FLEETING = dict.fromkeys(DURABLE, "off")
+FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "200"}  # several runs of the suite share it
 
 
 def migrations(url: str) -> Config:

@@ -9,22 +9,22 @@ _AT_ONCE = asyncio.Semaphore(2)
 
 
 @lru_cache(1)
-def _hasher() -> PasswordHash:
+def hasher() -> PasswordHash:
     return PasswordHash.recommended()
 
 
 @lru_cache(1)
 def _nobody() -> str:
-    return _hasher().hash("nobody has this password")
+    return hasher().hash("nobody has this password")
 
 
 async def hashed(password: str) -> str:
     async with _AT_ONCE:
-        return await asyncio.to_thread(lambda: _hasher().hash(password))
+        return await asyncio.to_thread(lambda: hasher().hash(password))
 
 
 async def matches(password: str, hashed_password: str | None) -> bool:
     """As slow for somebody who has no password as for somebody who has one."""
     async with _AT_ONCE:
-        known = await asyncio.to_thread(lambda: _hasher().verify(password, hashed_password or _nobody()))
+        known = await asyncio.to_thread(lambda: hasher().verify(password, hashed_password or _nobody()))
     return known and hashed_password is not None

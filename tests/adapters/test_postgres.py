@@ -14,7 +14,9 @@ import pytest
 
 from app.adapters.postgres import create_database, drop_database, embedded
 from app.adapters.processes import AlreadyRunning, DidNotStart
+from app.core.settings import Settings
 
+pytestmark = pytest.mark.begun_first
 REPOSITORY = Path(__file__).parents[2]
 RUN = """
 import sys, time
@@ -40,9 +42,9 @@ def new_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with TemporaryDirectory(prefix="daytripper-") as path, embedded(Path(path) / "postgres", durable=False) as url:
-        yield url
+def url(settings: Settings) -> str:
+    """Of the one that the whole suite uses."""
+    return str(settings.database_url)
 
 
 @contextmanager
@@ -190,9 +192,9 @@ async def test_what_fails_leaves_no_word_of_a_person_in_the_log(folder: Path) ->
 
 
 async def test_a_database_is_copied_from_a_template_and_dropped_though_in_use(url: str) -> None:
-    model = await create_database(url, "model")
-    await execute(model, "create table kept as select 1 as one")
-    copy = await create_database(url, 'a "copy"', "model")
+    master = await create_database(url, "master")
+    await execute(master, "create table kept as select 1 as one")
+    copy = await create_database(url, 'a "copy"', "master")
     connection = await asyncpg.connect(copy)
     assert await connection.fetchval("select one from kept") == 1
     await drop_database(url, 'a "copy"')

@@ -234,9 +234,10 @@ async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) ->
 async def test_a_worker_comes_back_when_its_connections_are_cut(
     runtime: Runtime, driver: asyncpg.Connection, mason: Mason
 ) -> None:
-    cut = (
-        "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%' and pid <> pg_backend_pid()"
-    )
+    cut = """
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()
+    """
     async with Worker(runtime, mason.handlers).running(), asyncio.timeout(10):
         while not await driver.fetch(cut):
             await asyncio.sleep(0.05)

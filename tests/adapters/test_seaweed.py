@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -17,12 +18,15 @@ from app.adapters.objects import S3Objects
 from app.adapters.processes import AlreadyRunning
 from app.adapters.s3 import LocalS3
 from app.adapters.seaweed import embedded
+from app.core.settings import Settings
 
+pytestmark = pytest.mark.begun_first
 REPOSITORY = Path(__file__).parents[2]
 RUN = """
 import sys, time
 from pathlib import Path
 from app.adapters.seaweed import embedded
+from app.core.settings import Settings
 with embedded(Path(sys.argv[1])) as s3:
     print(s3.model_dump_json(exclude={"secret_access_key"}), flush=True)
     print(s3.secret_access_key.get_secret_value(), flush=True)
@@ -34,6 +38,13 @@ with embedded(Path(sys.argv[1])) as s3:
 def folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="daytripper-") as path:
         yield Path(path) / "seaweed"
+
+
+@pytest.fixture
+def running(settings: Settings) -> LocalS3:
+    """The one that the whole suite uses."""
+    assert isinstance(settings.s3, LocalS3)
+    return settings.s3
 
 
 @contextmanager
@@ -109,8 +120,9 @@ def test_the_server_of_a_killed_run_is_replaced(folder: Path) -> None:
         assert orphan != server
 
 
-def test_a_second_run_on_the_same_folder_is_refused(folder: Path) -> None:
-    with embedded(folder), pytest.raises(AlreadyRunning, match=str(folder)), embedded(folder):
+def test_a_second_run_on_the_same_folder_is_refused(running: LocalS3) -> None:
+    folder = running.data.parent
+    with pytest.raises(AlreadyRunning, match=str(folder)), embedded(folder):
         pass
 
 
@@ -124,30 +136,29 @@ def test_ctrl_c_stops_the_server_in_order(folder: Path) -> None:
 
 
 async def test_a_port_that_is_taken_meanwhile_is_replaced(folder: Path) -> None:
-    with embedded(folder) as first:
-        await put(first, {"kept": b"hello"})
+    port = json.loads((folder / "kept.json").read_text())["ports"]["s3.port"]
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", int(str(first.endpoint_url).rpartition(":")[2])))
+        other.bind(("127.0.0.1", port))
         other.listen()
-        with embedded(folder) as second:
-            assert second.endpoint_url != first.endpoint_url
-            assert await got(second, ["kept"]) == {"kept": b"hello"}
+        with embedded(folder) as moved:
+            assert moved.endpoint_url != f"http://127.0.0.1:{port}"
+            assert await got(moved, ["kept"]) == {"kept": b"hello"}
 
 
-async def test_nobody_else_on_the_machine_gets_at_the_objects(folder: Path) -> None:
-    with embedded(folder) as s3:
-        await put(s3, {"private": b"hello"})
-        server = server_of(folder)
-        assert server
-        listening = [one.laddr for one in server.net_connections("inet") if one.status == psutil.CONN_LISTEN]
-        assert len(listening) >= 8
-        assert {address.ip for address in listening} == {"127.0.0.1"}
-        async with httpx.AsyncClient(timeout=2) as stranger:
-            for address in listening:
-                for path in ("/daytripper/private", "/buckets/daytripper/private", "/col/delete?collection=daytripper"):
-                    assert await answer(stranger, f"http://127.0.0.1:{address.port}{path}") in {401, 403, 404, None}
-        assert await got(s3, ["private"]) == {"private": b"hello"}
+async def test_nobody_else_on_the_machine_gets_at_the_objects(running: LocalS3) -> None:
+    folder = running.data.parent
+    await put(running, {"private": b"hello"})
+    server = server_of(folder)
+    assert server
+    listening = [one.laddr for one in server.net_connections("inet") if one.status == psutil.CONN_LISTEN]
+    assert len(listening) >= 8
+    assert {address.ip for address in listening} == {"127.0.0.1"}
+    async with httpx.AsyncClient(timeout=2) as stranger:
+        for address in listening:
+            for path in ("/daytripper/private", "/buckets/daytripper/private", "/col/delete?collection=daytripper"):
+                assert await answer(stranger, f"http://127.0.0.1:{address.port}{path}") in {401, 403, 404, None}
+    assert await got(running, ["private"]) == {"private": b"hello"}
     for secret in (".", "kept.json", "key.pem"):
         assert os.stat(folder / secret).st_mode & 0o077 == 0  # noqa: PTH116  nobody waits for us here
 

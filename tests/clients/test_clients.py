@@ -18,6 +18,7 @@ from app.core.settings import Settings
 from tests.clients.nodes import HERE, MODULES, run
 from tests.live import Live, serving
 
+pytestmark = pytest.mark.begun_first
 CONTRACT = HERE.parents[1] / "openapi/openapi.json"
 MB = 1_000_000
 READY_WITHIN = 20  # seconds

@@ -1,0 +1,48 @@
+"""One PostgreSQL and one S3 for every process of the suite. Each of them works in databases of its own, copied from
+one that was migrated once."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
+
+from app.adapters import postgres, seaweed
+from app.core.ids import uuid7
+from app.core.settings import JobSettings, Settings
+from app.main import open_runtime
+from app.services import frameworks
+
+SECRET = SecretStr("for tests only " * 4)
+MODEL = "model"
+
+
+@contextmanager
+def world() -> Iterator[Settings]:
+    """Servers that are thrown away afterwards. The settings name no database to work in."""
+    with (
+        TemporaryDirectory(prefix="daytripper-") as name,
+        postgres.embedded(Path(name) / "postgres", durable=False) as url,
+        seaweed.embedded(Path(name) / "seaweed") as s3,
+    ):
+        jobs = JobSettings(in_process=False, attempts=3, first_delay=60, heartbeat=5)
+        settings = Settings(
+            base_url="http://test", data_dir=Path(name), database_url=url, s3=s3, jobs=jobs, secret=SECRET
+        )
+        asyncio.run(_make_model(settings))
+        yield settings
+
+
+async def furnished(settings: Settings) -> Settings:
+    """The same, with a new database in which nobody lives yet."""
+    url = await postgres.create_database(str(settings.database_url), f"of_{uuid7().hex}", MODEL)
+    return settings.model_copy(update={"database_url": url})
+
+
+async def _make_model(settings: Settings) -> None:
+    url = await postgres.create_database(str(settings.database_url), MODEL)
+    await asyncio.to_thread(postgres.migrate, url)
+    async with open_runtime(settings.model_copy(update={"database_url": url})) as runtime:
+        await frameworks.prepare(runtime)
