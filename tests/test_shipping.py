@@ -1,6 +1,8 @@
 """Docker is not there where this is tested; what its image is built of is, and is tried by every `make run`."""
 
 import re
+import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,13 @@ def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.Monke
     assert settings.s3.endpoint_url == "S3_ENDPOINT_URL-" + "x" * 32
     assert settings.jobs.in_process is False
     assert settings.root_secret() == b"SECRET-" + b"x" * 32
+
+
+def test_what_is_installed_holds_all_that_is_in_the_tree(tmp_path: Path) -> None:
+    """Pages, mails, pictures, frameworks and migrations are read from beside the code."""
+    subprocess.run([".venv/bin/uv", "build", "--wheel", "--offline", "--no-cache", "-q", "-o", tmp_path], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name and name[-1] != "/"}
+    tree = {str(path) for folder in ("app", "migrations") for path in Path(folder).rglob("*") if path.is_file()}
+    assert packed == {name for name in tree if "__pycache__" not in name}
+    assert sum(not name.endswith(".py") for name in packed) > 30
