@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench faults docs lock clean
+.PHONY: help run demo test check bench faults docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,7 +17,7 @@ demo: .venv/run ## Fill a running `make run` with people, experiences and a stor
 	@$(BIN)/python -m app seed
 
 test: .venv/test node check ## Run every check and every test
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(if $(CI),--require-browser) $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered $(if $(CI),--require-browser) $(ARGS)
 
 check: .venv/test ## Run the checks that need no server: style, types, layers, requirements
 	$(BIN)/ruff check
@@ -35,12 +35,18 @@ docs: .venv/run ## Write openapi/openapi.json and docs/settings.md anew
 	$(BIN)/python -m app export-openapi
 	$(BIN)/python -m app export-settings
 
+floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an environment of their own
+	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-floors.txt
+	$(BIN)/uv venv -q --clear --python $(BIN)/python build/floors
+	$(BIN)/uv pip install -q --python build/floors/bin/python -r requirements-floors.txt
+	build/floors/bin/python -m pytest -m "not begun_first" -p no:cacheprovider -q $(ARGS)
+
 lock: ## Resolve the requirements again
 	$(BIN)/uv pip compile --upgrade --generate-hashes --no-header -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
 clean: ## Remove what was built (not your data in var/)
-	rm -rf .venv $(addsuffix /node_modules,$(NODE_FOLDERS))
+	rm -rf .venv build $(addsuffix /node_modules,$(NODE_FOLDERS))
 
 .venv/uv: requirements-uv.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Day Tripper needs Python 3.11 or newer: make run PYTHON=python3.x")'

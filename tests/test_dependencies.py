@@ -1,0 +1,46 @@
+"""Floors in pyproject.toml are promises: the locks keep them, and `make floors` has tried the oldest they allow."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+RUN = [Requirement(line) for line in PROJECT["dependencies"]]
+DEV = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+
+
+def pins(name: str) -> dict[str, Version]:
+    found = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==([^\s;]+)", Path(name).read_text(), re.MULTILINE)
+    return {canonicalize_name(project): Version(version) for project, version in found}
+
+
+def floor_of(requirement: Requirement) -> Version:
+    (floor,) = [Version(one.version) for one in requirement.specifier if one.operator == ">="]
+    return floor
+
+
+@pytest.mark.parametrize(
+    ("lock", "requirements"), [("requirements.txt", RUN), ("requirements-dev.txt", RUN + DEV)], ids=["run", "dev"]
+)
+def test_what_is_locked_is_what_is_asked_for(lock: str, requirements: list[Requirement]) -> None:
+    locked = pins(lock)
+    for one in requirements:
+        assert one.specifier.contains(locked[canonicalize_name(one.name)]), one
+    assert len(requirements) > 30
+
+
+def test_each_floor_is_the_version_that_was_tried() -> None:
+    tried = pins("requirements-floors.txt")
+    for one in RUN + DEV:
+        floor, oldest = floor_of(one), tried[canonicalize_name(one.name)]
+        assert oldest.release[: len(floor.release)] == floor.release, f"{one}: {oldest} was tried; run: make floors"
+
+
+def test_what_both_locks_hold_is_the_same() -> None:
+    run, dev = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert {name: dev.get(name) for name in run} == run
