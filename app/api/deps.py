@@ -90,9 +90,9 @@ def written(body: Json, status: int = 200) -> Response:
 
 
 def answer_unless_known(request: Request, shown: Shown) -> Response:
-    """The same, or 304 for who has it already."""
+    """The same, or 304 for who certainly has it already."""
     response = answer(shown)
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if known & {response.headers["etag"], "*"}:
+    if shown.steady and known & {response.headers["etag"], "*"}:
         return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
     return response

@@ -7,6 +7,7 @@ The statement begins at a door: the row that lets the caller in. No row comes ba
 item when it is open and there is nothing to see. So one round trip checks the session and reads the page.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple, NewType
 
 from pydantic import BaseModel
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     DateTime,
     FromClause,
@@ -41,10 +43,17 @@ Element = ColumnElement[Any]
 
 
 class Shown(NamedTuple):
-    """A single thing, ready to go out."""
+    """A single thing, ready to go out. `steady`: as long as the version is the same, so is all that is shown."""
 
     version: int
     json: Json
+    steady: bool = True
+
+
+def known_by_content(shown: Shown) -> Shown:
+    """For what nobody changes by its version: a mark of what this viewer sees of it takes its place."""
+    mark = hashlib.blake2b(shown.json, digest_size=7).digest()
+    return Shown(int.from_bytes(mark), shown.json)
 
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -103,10 +112,15 @@ class One:
     """A single thing. It can be read, or shown in the middle of the work that changes it."""
 
     def __init__(
-        self, door: Door, item: Element, version: Element | QueryableAttribute[int], *scope: ColumnElement[bool]
+        self,
+        door: Door,
+        item: Element,
+        version: Element | QueryableAttribute[int],
+        *scope: ColumnElement[bool],
+        steady: ColumnElement[bool] = literal_column("true", Boolean),  # noqa: B008  it never changes
     ) -> None:
-        """`scope` knows the caller as ME."""
-        row = select(item.cast(Text).label("item"), version.label("version")).where(*scope)
+        """`scope` knows the caller as ME. `steady`: the row's version vouches for all of the item."""
+        row = select(item.cast(Text).label("item"), version.label("version"), steady.label("steady")).where(*scope)
         found = row.correlate(door.table).lateral("found")
         self._compiled = compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
 
@@ -116,7 +130,7 @@ class One:
         row = await reading.database.reads.fetchrow(self._compiled.query, *given)
         if row is None:
             raise Unauthenticated
-        return None if row["item"] is None else Shown(row["version"], Json(row["item"].encode()))
+        return None if row["item"] is None else Shown(row["version"], Json(row["item"].encode()), row["steady"])
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
         """As it is now, in this transaction. Raises Unauthenticated, NotFound when it went away meanwhile."""
@@ -128,7 +142,7 @@ class One:
             raise Unauthenticated
         if row.item is None:
             raise NotFound
-        return Shown(row.version, Json(row.item.encode()))
+        return Shown(row.version, Json(row.item.encode()), row.steady)
 
 
 def asked_by(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:

@@ -64,7 +64,14 @@ KEPT = Projection(SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_(No
 TRASHED = Projection(
     SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_not(None), order=NEWEST, filters=FILTERS
 )
-EXPERIENCE = One(SIGNED_IN, ITEM, Experience.version, readable_by(ME), Experience.id == bindparam("id", type_=Uuid()))
+EXPERIENCE = One(
+    SIGNED_IN,
+    ITEM,
+    Experience.version,
+    readable_by(ME),
+    Experience.id == bindparam("id", type_=Uuid()),
+    steady=~HAS_MEDIA,  # which become ready in their own time, at addresses of each session
+)
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:

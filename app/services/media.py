@@ -34,7 +34,14 @@ DECLARED = Rule("media declared by a person", 3_000, timedelta(hours=1))
 FILTERS = {"kind": Media.kind == bindparam("kind"), "state": Media.state == bindparam("state")}
 NEWEST = (Media.created_at, Media.id)
 LIST = Projection(SIGNED_IN, MEDIA, readable_by(ME), order=NEWEST, filters=FILTERS)
-MEDIUM = One(SIGNED_IN, MEDIA, Media.version, readable_by(ME), Media.id == bindparam("id", type_=Uuid()))
+MEDIUM = One(
+    SIGNED_IN,
+    MEDIA,
+    Media.version,
+    readable_by(ME),
+    Media.id == bindparam("id", type_=Uuid()),
+    steady=Media.state == MediaState.REJECTED,  # nothing arrives any more, and no session has an address of it
+)
 
 
 class OtherFile(Conflict):

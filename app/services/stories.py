@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
+from app.core.projections import Element, Json, One, Projection, Shown, known_by_content, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, TargetType
 from app.models.stories import Edition, Story
@@ -64,8 +64,17 @@ GRANTED = Projection(
 )
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _ASKED = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
-STORY = One(SIGNED_IN, shape(Story, StoryDetailRead, **_HEAD, content=_CONTENT), _HEAD["version"], *_ASKED)
-EDITION = One(SIGNED_IN, shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT), Edition.number, *_ASKED)
+_PLAIN = func.strpos(_FROZEN.content, ACCESS) == 0  # no address in it that is another for another session
+STORY = One(
+    SIGNED_IN, shape(Story, StoryDetailRead, **_HEAD, content=_CONTENT), _HEAD["version"], *_ASKED, steady=_PLAIN
+)
+EDITION = One(
+    SIGNED_IN,
+    shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT),
+    Edition.number,
+    *_ASKED,
+    steady=_PLAIN,
+)
 
 
 async def search(reading: Reading, query: StoryQuery) -> Json:
@@ -76,11 +85,11 @@ async def search(reading: Reading, query: StoryQuery) -> Json:
 
 async def get(uow: UnitOfWork, story_id: UUID) -> Shown:
     """The latest edition that the caller may see. A story of somebody else's is not read without a trace."""
-    return await STORY.show(uow, id=story_id, number=await _enter(uow, story_id))
+    return await _shown(uow, STORY, story_id)
 
 
 async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Shown:
-    return await EDITION.show(uow, id=story_id, number=await _enter(uow, story_id, number))
+    return await _shown(uow, EDITION, story_id, number)
 
 
 async def withdraw_of(uow: UnitOfWork, journal_id: UUID) -> bool:
@@ -94,8 +103,16 @@ async def withdraw_of(uow: UnitOfWork, journal_id: UUID) -> bool:
     return story is not None
 
 
-async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None = None) -> int:
-    """The number of the edition to show. Who comes in by a grant leaves an AccessEvent, in this transaction."""
+async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Shown:
+    """Others know it by a mark of their own: what its author sees under the same version is more."""
+    edition, mine = await _enter(uow, story_id, number)
+    shown = await what.show(uow, id=story_id, number=edition)
+    return shown if mine else known_by_content(shown)
+
+
+async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[int, bool]:
+    """The number of the edition to show, and whether it is the caller's own. Who comes in by a grant leaves an
+    AccessEvent, in this transaction."""
     through = [
         select(Grant.id).where(rule).order_by(Grant.id).limit(1).scalar_subquery()
         for rule in (granted_here(uow.actor, NOW), opens_pinned(uow.actor, NOW))
@@ -112,6 +129,7 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None = None) -> 
     if row is None:
         raise StoryNotFound
     owner_id, shown, grant_id = row
-    if owner_id != uow.actor.id:
+    mine = owner_id == uow.actor.id
+    if not mine:
         traces.leave(uow, Through(owner_id, grant_id, Accessed.STORY, story_id))
-    return shown
+    return shown, mine
