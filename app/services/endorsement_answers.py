@@ -17,7 +17,7 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services import notifications
-from app.services.endorsements import label_of
+from app.services.endorsements import end, label_of
 from app.services.notifications import Notice
 
 logger = structlog.get_logger(__name__)
@@ -72,8 +72,7 @@ async def report(uow: UnitOfWork, token: str) -> None:
 async def withdraw(uow: UnitOfWork, token: str) -> None:
     """What was confirmed is shown nowhere any more, and forgotten."""
     request = await _get_to_change(uow, token)
-    request.withdraw(WithdrawnBy.ENDORSER, uow.now)
-    await notifications.settle(uow, request.id)
+    await end(uow, request, WithdrawnBy.ENDORSER)
 
 
 async def _tell(uow: UnitOfWork, request: Endorsement) -> None:

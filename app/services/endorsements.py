@@ -28,7 +28,7 @@ from app.models.users import User
 from app.policies.endorsements import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.endorsements import EndorsementAsk, EndorsementQuery, EndorsementRead, EndorsementRequestQuery
-from app.services import age, mails, notifications
+from app.services import age, mails, notifications, portrait_revisions
 from app.services.endorsement_letters import endorsement_request_letter
 from app.services.letters import LetterBody
 from app.services.references import check_cited
@@ -148,8 +148,14 @@ async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -
     """It is shown nowhere any more, and what was said is forgotten."""
     endorsement = await _get_to_change(uow, endorsement_id, CONFIRMED)
     await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id, now=uow.now)
-    endorsement.withdraw(WithdrawnBy.PERSON, uow.now)
+    await end(uow, endorsement, WithdrawnBy.PERSON)
+
+
+async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> None:
+    """A credential of it is revoked by this alone. Raises EndorsementAnswered."""
+    endorsement.withdraw(by, uow.now)
     await notifications.settle(uow, endorsement.id)
+    await portrait_revisions.take_out(uow, endorsement.user_id, endorsement.id)
 
 
 async def expire(uow: UnitOfWork) -> None:

@@ -8,7 +8,7 @@ from app.services import badges
 from app.services.badges import VC_JWT
 from app.services.credentials import CONTEXT
 from app.services.portrait_formats import Format, Frozen
-from app.services.portrait_lines import talents
+from app.services.portrait_lines import taken_as, talents
 
 
 async def render(runtime: Runtime, frozen: Frozen) -> bytes:
@@ -22,4 +22,4 @@ async def render(runtime: Runtime, frozen: Frozen) -> bytes:
     return json.dumps(said, indent=2).encode()
 
 
-OPEN_BADGES = Format("application/vp", "badges", render)
+OPEN_BADGES = Format("application/vp", "badges", render, headers=taken_as("badges.json"))

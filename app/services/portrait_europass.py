@@ -18,6 +18,7 @@ from app.services.portrait_lines import (
     recognised_by,
     said,
     summary_of,
+    taken_as,
     talents,
 )
 
@@ -142,4 +143,4 @@ async def render(_: Runtime, frozen: Frozen) -> bytes:
     return b"<?xml version='1.0' encoding='UTF-8'?>\n" + ET.tostring(root)
 
 
-EUROPASS = Format(MEDIA_TYPE, "europass", render)
+EUROPASS = Format(MEDIA_TYPE, "europass", render, headers=taken_as("europass.xml"))

@@ -17,6 +17,7 @@ from app.services.portrait_lines import (
     said,
     stories,
     summary_of,
+    taken_as,
     talents,
     without_none,
 )
@@ -110,4 +111,4 @@ async def render(_: Runtime, frozen: Frozen) -> bytes:
     return json.dumps(resume(frozen), ensure_ascii=False, indent=2).encode()
 
 
-JSON_RESUME = Format(MEDIA_TYPE, "jsonresume", render)
+JSON_RESUME = Format(MEDIA_TYPE, "jsonresume", render, headers=taken_as("resume.json"))

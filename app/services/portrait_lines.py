@@ -106,3 +106,7 @@ def _day(instant: str, moment: Mapping[str, Any]) -> str:
 def without_none(fields: Mapping[str, object | None]) -> dict[str, object]:
     """What is not known is left out: other formats have no word for it."""
     return {name: value for name, value in fields.items() if value is not None and value != []}
+
+
+def taken_as(filename: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Disposition", f'attachment; filename="{filename}"'),)

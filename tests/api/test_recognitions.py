@@ -1,0 +1,110 @@
+"""What others confirmed, in what a person publishes; and how it leaves again, wherever it is shown."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from app.core.uow import Runtime
+from tests import composing
+from tests.endorsing import KARIM, ask, confirmed, page_of, reply, take_back
+from tests.factories import Person
+from tests.granting import token_of
+
+
+async def claims(person: Person, path: str, number: int = 1) -> list[dict[str, Any]]:
+    edition = await person.ask("GET", f"{path}/editions/{number}", 200)
+    return [one for section in edition["content"]["sections"] for one in section.get("talents", ())]
+
+
+async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient) -> tuple[Any, str]:
+    """An endorsement, and the path of a portrait that shows it; its owner writes what we put there ourselves."""
+    given = await confirmed(runtime, person, visitor)
+    path = await composing.draw(person, about='{access} "url": "{access}/x"')
+    await composing.publish(person, path)
+    return given, path
+
+
+async def test_a_claim_says_by_whom_it_is_recognised(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given, path = await published(runtime, alice, nobody)
+    [claim] = await claims(alice, path)
+    [said] = claim["recognitions"]
+    assert claim["source"] == "recognised"
+    assert said == {
+        "id": given["id"],
+        "name": KARIM["name"],
+        "role": KARIM["role"],
+        "on": "2026-03-03",
+        "comment": KARIM["comment"],
+    }
+
+
+@pytest.mark.parametrize("who", ["person", "endorser"])
+async def test_a_withdrawal_reaches_what_was_published(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, who: str
+) -> None:
+    given, path = await published(runtime, alice, nobody)
+    second = await ask(alice, given["skill"]["id"], name="Lea")
+    await reply(nobody, page_of(runtime, second), "confirmation", name="Léa", role="Voisine")
+    await composing.publish(alice, path)
+    link = f"/v1/links/{token_of(await composing.share(alice, path))}"
+    edition = f"{path}/editions/2"
+    known = (await alice.client.get(edition)).headers["etag"]
+    assert KARIM["comment"] in (await nobody.get(link)).text
+    if who == "person":
+        await take_back(alice, given)
+    else:
+        await reply(nobody, page_of(runtime, given), "withdrawal")
+    for where in (link, link.replace("/v1/links", "/s")):
+        assert "Karim" not in (await nobody.get(where)).text
+    assert (await alice.client.get(edition, headers={"If-None-Match": known})).status_code == 200
+    (first,), (latest,) = await claims(alice, path, 1), await claims(alice, path, 2)
+    assert (first["recognitions"], first["source"]) == ([], "declared")
+    assert ([one["name"] for one in latest["recognitions"]], latest["source"]) == (["Léa"], "recognised")
+    about = (await alice.ask("GET", edition, 200))["content"]["about"]["fr"]
+    assert about == '{access} "url": "{access}/x"'
+
+
+async def test_it_leaves_in_the_formats_of_others_too(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given, path = await published(runtime, alice, nobody)
+    forms = {suffix: f"{path}/editions/1.{suffix}" for suffix in ("jsonresume", "europass", "jsonld", "badges")}
+    for suffix, form in forms.items():
+        answer = await alice.client.get(form)
+        assert answer.status_code == 200
+        assert "Karim" in answer.text or suffix == "badges"
+    assert len(json.loads((await alice.client.get(forms["badges"])).content)["verifiableCredential"]) == 1
+    by_type = await alice.client.get(f"{path}/editions/1", headers={"Accept": "application/vnd.jsonresume+json"})
+    assert by_type.headers["content-type"] == "application/vnd.jsonresume+json"
+    assert by_type.headers["content-disposition"] == 'attachment; filename="resume.json"'
+    await take_back(alice, given)
+    for form in forms.values():
+        assert "Karim" not in (await alice.client.get(form)).text
+    assert json.loads((await alice.client.get(forms["badges"])).content)["verifiableCredential"] == []
+
+
+async def test_what_somebody_else_published_stays_as_it_was(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+    given, _ = await published(runtime, alice, nobody)
+    _, path = await published(runtime, bob, nobody)
+    before = (await bob.client.get(f"{path}/editions/1")).content
+    await take_back(alice, given)
+    assert (await bob.client.get(f"{path}/editions/1")).content == before
+
+
+async def test_nothing_is_published_that_is_taken_back_meanwhile(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    paths = [await composing.draw(alice) for _ in range(4)]
+    publishing = [composing.publish(alice, path) for path in paths]
+    await asyncio.gather(*publishing[:2], take_back(alice, given), *publishing[2:])
+    shown = [claim["recognitions"] for path in paths for claim in await claims(alice, path)]
+    assert shown == [[]] * 4
