@@ -41,6 +41,7 @@ async def renew(person: Person) -> None:
     """Days later: the access token is good for ten minutes only."""
     tokens = await person.ask("POST", "/v1/sessions/refresh", 200, json={"refresh_token": person.refresh_token})
     person.client.headers["authorization"] = f"Bearer {tokens['access_token']}"
+    person.refresh_token = tokens["refresh_token"]
 
 
 def actor_of(person: Person, runtime: Runtime) -> Actor:

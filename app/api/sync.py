@@ -52,7 +52,7 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> byt
     path = request.url.path
     try:
         operation = checked(SyncOperation, given)
-        path = f"/v1/{PATHS[operation.type]}/{operation.id}"
+        path = _path(operation)
         applied = await sync_operations.capture(look, operation) or await _apply(look, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
         said = document(problem_of(request, error), locale_of(request))
@@ -61,6 +61,13 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> byt
             errors="replace"
         )
     return _done(applied)
+
+
+def _path(operation: SyncOperation) -> str:
+    """Of the call by itself."""
+    if operation.type == "response":
+        return f"/v1/missions/{operation.id}/response"
+    return f"/v1/{PATHS[operation.type]}/{operation.id}"
 
 
 async def _apply(look: Reading, operation: SyncOperation) -> Applied:

@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Select, func, literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     STORY = "story"
     GRANT = "grant"
     TALENT = "talent"
+    MISSION = "mission"
+    RESPONSE = "response"
     PORTRAIT = "portrait"
 
 
@@ -85,3 +88,28 @@ async def record(session: AsyncSession, changes: Sequence[Changed], now: datetim
             "deleted": [one.deleted for one in mine],
         }
         await session.execute(RECORD, values | {"user_id": user_id, "many": len(mine), "now": now})
+
+
+async def record_all(session: AsyncSession, told: Select[UUID, str, UUID, int], now: datetime) -> None:
+    """The same for whatever is selected, of however many people: theirs, what kind, which one, which version."""
+    rows = told.subquery("told")
+    people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c[0])))
+    locked = people.order_by(Feed.user_id).with_for_update().cte("locked")
+    await session.execute(select(func.count()).select_from(locked))
+    many = select(rows.c[0].label("user_id"), func.count().label("many")).group_by(rows.c[0]).subquery("many")
+    numbered = (
+        update(Feed)
+        .where(Feed.user_id == many.c.user_id)
+        .values(seq=Feed.seq + many.c.many)
+        .returning(Feed.user_id, (Feed.seq - many.c.many).label("before"))
+        .cte("numbered")
+    )
+    seq = numbered.c.before + func.row_number().over(partition_by=rows.c[0])
+    values = (*rows.c, seq, literal(value=False), literal(now, Change.changed_at.type))
+    said = select(*values).join_from(rows, numbered, numbered.c.user_id == rows.c[0])
+    made = insert(Change).from_select(NAMES, said, include_defaults=False)
+    last = {name: made.excluded[name] for name in ("seq", "version", "deleted", "changed_at")}
+    await session.execute(made.on_conflict_do_update(index_elements=Change.__table__.primary_key, set_=last))
+
+
+NAMES = ("user_id", "type", "entity_id", "version", "seq", "deleted", "changed_at")

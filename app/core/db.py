@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, BigInteger, DateTime, Enum, MetaData, Select, Text, Uuid
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Enum, MetaData, Select, Text, Uuid, literal_column
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -26,6 +26,13 @@ PATIENCE = {  # milliseconds; a request that waits longer is a fault, and must n
 READ_ONLY = PATIENCE | {"default_transaction_read_only": "on"}  # a read that writes is PostgreSQL's error, not our hope
 COUNTING = PATIENCE | {"synchronous_commit": "off"}  # a crash may forget the last counts; no answer waits for the disk
 CONNECT_SECONDS = 5.0
+
+# An id like those of `ids.uuid7`, for rows that PostgreSQL makes by itself.
+NEW_ID: ColumnElement[UUID] = literal_column(
+    "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send("
+    "(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid",
+    Uuid(),
+)
 
 
 class Base(DeclarativeBase):

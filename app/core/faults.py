@@ -80,6 +80,16 @@ MESSAGES: Mapping[str, Words] = {
         "state, journal, q and incomplete go with what is your own only",
     ),
     "code_or_renews": Words("il faut code ou renews", "needs code or renews"),
+    "recurrence": Words(
+        "doit être une règle RRULE comme FREQ=WEEKLY;BYDAY=MO", "must be an RRULE such as FREQ=WEEKLY;BYDAY=MO"
+    ),
+    "mission_audience": Words("doit dire à qui elle s’adresse", "must say who it is for"),
+    "mission_times": Words(
+        "opens_at vient avant due_at, puis closes_at", "opens_at comes before due_at, then closes_at"
+    ),
+    "recurrence_start": Words("une série commence à opens_at", "a series begins at opens_at"),
+    "reminders_due": Words("un rappel vient avant due_at : dis-le", "a reminder comes before due_at: say when"),
+    "return_comment": Words("dis à la personne ce qui manque", "tell the person what is missing"),
     "value_error": UNKNOWN,
 }
 

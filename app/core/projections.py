@@ -105,7 +105,8 @@ class Compiled:
 
 def compiled(statement: Select[*tuple[Any, ...]]) -> Compiled:
     made = statement.compile(dialect=DIALECT)
-    return Compiled(str(made), made.positiontup or [], dict(made.params))
+    whole = made.construct_expanded_state(dict(made.params))  # a list of values becomes as many parameters
+    return Compiled(whole.statement, whole.positiontup or [], dict(whole.parameters))
 
 
 class One:

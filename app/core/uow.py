@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import changes
@@ -53,6 +54,7 @@ class UnitOfWork:
     runtime: Runtime
     _jobs: list[tuple[Job, timedelta]] = field(default_factory=list)
     _changes: list[Changed] = field(default_factory=list)
+    _told: list[Select[UUID, str, UUID, int]] = field(default_factory=list)
 
     def enqueue(self, job: Job, after: timedelta = AT_ONCE) -> None:
         self._jobs.append((job, after))
@@ -61,12 +63,18 @@ class UnitOfWork:
         """Tell the owner's devices, through the change feed."""
         self._changes.append(Changed(owner_id, kind, entity_id, version, deleted))
 
+    def changed_all(self, told: Select[UUID, str, UUID, int]) -> None:
+        """The same for many people at once: whose, which kind, which one, which version. For jobs."""
+        self._told.append(told)
+
     async def commit(self) -> None:
         await self.session.flush()
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
         if self._changes:  # last: it takes the lock that orders the feed
             await changes.record(self.session, self._changes, self.now)
+        for told in self._told:
+            await changes.record_all(self.session, told, self.now)
         await self.session.commit()
 
 

@@ -60,6 +60,14 @@ class MissionBegun(Conflict):
     )
 
 
+class MissionOver(Conflict):
+    title = Words("Cette mission n’attend plus de réponse", "That mission takes no more answers")
+    advice = Words(
+        "Elle est fermée ou annulée. Ce que tu as vécu reste dans ton journal.",
+        "It is closed or cancelled. What you lived stays in your journal.",
+    )
+
+
 BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
 BEGUN = ("audience", "opens_at", "recurrence", "responses_visible_to")  # what people who answer rely on
 KEPT_CLOSED = timedelta(days=90)  # then it is put away by itself
@@ -164,13 +172,23 @@ class Mission(Identified, Base):
         self._plan(now)
         return True
 
+    def expect_answer(self, *, returned: bool, captured_at: datetime | None) -> None:
+        """Raises MissionOver. Closed, it still takes what was asked for again, and what a phone without signal caught
+        in time."""
+        in_time = captured_at is not None and self.ended_at is not None and captured_at <= self.ended_at
+        if not (self.state is MissionState.OPEN or (self.state is MissionState.CLOSED and (returned or in_time))):
+            raise MissionOver
+
     @property
     def is_series(self) -> bool:
         return self.recurrence is not None
 
-    def reminded(self, now: datetime) -> bool:
-        """Whether a reminder has come due since it was last looked at."""
-        return any(self.next_at is not None and self.next_at <= moment <= now for moment in self._reminders())
+    def reminded(self, now: datetime) -> int | None:
+        """How long before it is due, in minutes, when such a moment has come since it was last looked at."""
+        due, since = self.due_at, self.next_at
+        if due is None or since is None or self.is_series:
+            return None
+        return min((one for one in self.reminders if since <= due - timedelta(minutes=one) <= now), default=None)
 
     def wait(self, moment: datetime | None, now: datetime) -> None:
         """A series comes again at that moment. None: it has come for the last time, and closes."""

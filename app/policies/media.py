@@ -1,4 +1,5 @@
-"""Who sees a medium: its owner; of what an Edition shows, or an Experience that was granted, whoever may read that."""
+"""Who sees a medium: its owner; and whoever may read the Edition, the Experience, the answer or the mission that shows
+it."""
 
 from datetime import datetime
 from typing import cast
@@ -10,12 +11,16 @@ from app.core.actor import Actor
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Grant, TargetType
 from app.models.media import Media
+from app.models.missions import Mission, MissionMedia
 from app.models.portraits import Portrait, PortraitStory
+from app.models.responses import STANDING, Response
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies import portraits, stories
 from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live
+from app.policies.missions import readable_by as missions_readable_by
+from app.policies.responses import shown_to as answers_shown_to
 
 HOLDER = Actor(cast(UUID, Session.user_id))  # whose session it is
 
@@ -44,6 +49,28 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
     )
     granted = exists().where(_is_live_session(access), shows, experiences_granted_to(HOLDER, now))
     return granted.correlate_except(Session, ExperienceMedia, Experience, Grant)
+
+
+def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
+    """`access` is the media key of a live session of somebody who sees an answer that stands and shows the medium."""
+    shows = and_(
+        ExperienceMedia.media_id == Media.id,
+        Experience.id == ExperienceMedia.experience_id,
+        Experience.owner_id == Media.owner_id,
+        Experience.trashed_at.is_(None),
+        Response.experience_id == Experience.id,
+        Response.state.in_(STANDING),
+        Mission.id == Response.mission_id,
+    )
+    shown = exists().where(_is_live_session(access), shows, answers_shown_to(HOLDER))
+    return shown.correlate_except(Session, ExperienceMedia, Experience, Response, Mission)
+
+
+def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
+    """`access` is the media key of a live session of somebody who may read a mission that shows the medium."""
+    shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id)
+    shown = exists().where(_is_live_session(access), shows, missions_readable_by(HOLDER))
+    return shown.correlate_except(Session, MissionMedia, Mission)
 
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:

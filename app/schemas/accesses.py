@@ -3,8 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.models.grants import Right
-from app.schemas.grants import TargetRead
+from app.models.grants import Accessed, Right
 from app.schemas.pages import PageQuery
 from app.schemas.types import Instant, Output, Reference
 
@@ -23,13 +22,19 @@ class ReaderRead(Output):
     display_name: str | None
 
 
+class AccessedRead(Output):
+    type: Accessed
+    id: UUID | None
+    title: str | None
+
+
 class AccessEventRead(Output):
     """Somebody read something of yours."""
 
     id: UUID
-    grant_id: UUID
+    grant_id: UUID | None = Field(description="null: they read your answer to a mission, which no grant is needed for")
     reader: ReaderRead
-    target: TargetRead
+    target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
     at: Instant
 

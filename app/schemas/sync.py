@@ -21,7 +21,9 @@ from app.schemas.experiences import ExperienceRead
 from app.schemas.grants import GrantRead
 from app.schemas.journals import JournalRead
 from app.schemas.media import MediaRead
+from app.schemas.missions import MissionRead
 from app.schemas.portraits import PortraitRead
+from app.schemas.responses import ResponseRead
 from app.schemas.stories import StoryRead
 from app.schemas.talents import TalentRead
 from app.schemas.types import Input, Output, Reference
@@ -31,7 +33,7 @@ ETAG = re.compile(r'"\d{1,9}"')
 UUID_VERSION = 7
 
 
-WRITTEN = ("Experience", "Media", "Journal", "Portrait", "Talent")
+WRITTEN = ("Experience", "Media", "Journal", "Portrait", "Talent", "Response")
 DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in WRITTEN]}
 
 
@@ -56,10 +58,13 @@ class SyncQuery(Input):
 
 
 class SyncOperation(Input):
-    """A change made offline. `put` without `if_match` creates; all others say which version they change."""
+    """A change made offline. `put` without `if_match` creates; all others say which version they change.
+
+    A `response` is named by the mission that it answers: `put` sends it, or declines with `reason`; `delete` takes it
+    back."""
 
     op: Literal["put", "delete"]
-    type: Literal["experience", "media", "journal", "portrait", "talent"]
+    type: Literal["experience", "media", "journal", "portrait", "talent", "response"]
     id: Reference = Field(description="Made by the client (UUIDv7); of a talent: that of its skill")
     if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
     data: Annotated[dict[str, Any], WithJsonSchema(DATA)] | None = None
@@ -89,9 +94,18 @@ class ChangeRead(Output):
     id: UUID
     version: int
     deleted: bool
-    data: ExperienceRead | MediaRead | JournalRead | StoryRead | PortraitRead | GrantRead | TalentRead | None = Field(
-        description="As it is now, as its own read shows it; null: deleted"
-    )
+    data: (
+        ExperienceRead
+        | MediaRead
+        | JournalRead
+        | StoryRead
+        | PortraitRead
+        | GrantRead
+        | TalentRead
+        | MissionRead
+        | ResponseRead
+        | None
+    ) = Field(description="As it is now, as its own read shows it; null: deleted")
 
 
 class ChangesRead(Output):
@@ -105,7 +119,7 @@ Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schema
 
 class ResultRead(Output):
     status: int = Field(description="As of the call by itself: 200, 201, 204, or that of the problem", examples=[201])
-    data: ExperienceRead | MediaRead | JournalRead | PortraitRead | TalentRead | None = Field(
+    data: ExperienceRead | MediaRead | JournalRead | PortraitRead | TalentRead | ResponseRead | None = Field(
         description="As it is now; null: deleted, or refused"
     )
     problem: Problem | None = Field(description="Why it was refused; with `current` when the version was another")

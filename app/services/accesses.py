@@ -7,17 +7,27 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, case, desc, func, literal
 from app.core.actor import ME
 from app.core.projections import Json, One, Projection, build, shape, wire
 from app.core.uow import Reading
-from app.models.grants import AccessEvent, Grant, LinkDay
+from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
+from app.models.missions import Mission
+from app.models.responses import Response
 from app.models.users import User
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
 from app.services.grants import GrantNotFound
-from app.services.targets import target_of
+from app.services.targets import title_of
 
 LATEST = 100
 READER = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == AccessEvent.reader_id)
-TARGET = target_of(AccessEvent.target_type, AccessEvent.target_id)
+_MISSION = select(Mission.title).join(Response, Response.mission_id == Mission.id)
+TITLE = case(
+    (
+        AccessEvent.target_type == Accessed.RESPONSE,
+        _MISSION.where(Response.id == AccessEvent.target_id).scalar_subquery(),
+    ),
+    else_=title_of(AccessEvent.target_type, AccessEvent.target_id),
+)
+TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "title": TITLE})
 EVENT = shape(AccessEvent, AccessEventRead, reader=READER.scalar_subquery(), target=TARGET)
 FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
 MINE = Projection(

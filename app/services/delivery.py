@@ -17,7 +17,15 @@ from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
 from app.models.portraits import Portrait, PortraitMedia
 from app.models.stories import EditionMedia, Story
-from app.policies.media import opens_edition, opens_experience, opens_own, opens_portrait, readable_by
+from app.policies.media import (
+    opens_answer,
+    opens_edition,
+    opens_experience,
+    opens_mission,
+    opens_own,
+    opens_portrait,
+    readable_by,
+)
 from app.policies.sessions import SIGNED_IN
 
 LIFE, REUSED = 300.0, 150.0  # seconds: an address is given out for the first half of its life
@@ -50,7 +58,7 @@ VARIANT = compiled(
             select(*_OWN)
             .select_from(Media)
             .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME)
-            .where(or_(opens_own(ACCESS), opens_experience(ACCESS, NOW))),
+            .where(or_(opens_own(ACCESS), opens_experience(ACCESS, NOW), opens_answer(ACCESS), opens_mission(ACCESS))),
             select(*_OF_EDITION)
             .select_from(EditionMedia)
             .join(Story, Story.id == EditionMedia.story_id)

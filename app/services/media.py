@@ -19,6 +19,7 @@ from app.core.versions import expect
 from app.models.experiences import ExperienceMedia
 from app.models.journals import Journal
 from app.models.media import CONTENT_TYPES, Media, MediaNotFound, MediaState, Upload, UploadComplete
+from app.models.missions import MissionMedia
 from app.models.users import User
 from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
@@ -55,8 +56,8 @@ class OtherFile(Conflict):
 class MediaInUse(Conflict):
     title = Words("Ce média sert encore", "That medium is still in use")
     advice = Words(
-        "Retire-le d’abord des expériences (corbeille comprise), des carnets et de ton profil.",
-        "First take it out of the experiences (the bin included), the journals and your profile.",
+        "Retire-le d’abord des expériences (corbeille comprise), des carnets, des missions et de ton profil.",
+        "First take it out of the experiences (the bin included), the journals, the missions and your profile.",
     )
 
 
@@ -207,6 +208,7 @@ async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
     shown = or_(Journal.cover_media_id == media.id, Journal.blocks.contains(block))
     cited = or_(
         exists().where(ExperienceMedia.media_id == media.id),
+        exists().where(MissionMedia.media_id == media.id),
         exists().where(Journal.owner_id == media.owner_id, Journal.deleted_at.is_(None), shown),
         exists().where(User.id == media.owner_id, User.avatar_media_id == media.id),
     )

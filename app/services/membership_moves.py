@@ -16,7 +16,7 @@ from app.policies.communities import can_lead, can_manage, readable_by
 from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
 from app.schemas.patches import patched
-from app.services import grants, invitations
+from app.services import grants, invitations, mission_departures
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly, close, membership_of
 from app.services.memberships import MEMBERSHIP, MembershipNotFound, own_to_change, shown
 
@@ -106,6 +106,7 @@ async def _take_back(uow: UnitOfWork, membership: Membership) -> None:
     """What they gave to the community, and the doors they left open to its team."""
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
+    await mission_departures.take_back(uow, membership.community_id, membership.user_id)
 
 
 async def _close(uow: UnitOfWork, community: Community) -> None:

@@ -22,19 +22,33 @@ from app.models.experiences import Experience
 from app.models.grants import Grant
 from app.models.journals import Journal
 from app.models.media import Media
+from app.models.missions import Mission
 from app.models.portraits import Portrait
+from app.models.responses import Response
 from app.models.stories import Story
 from app.models.talents import Talent
 from app.policies.experiences import readable_by as own_experiences
 from app.policies.grants import readable_by as own_grants
 from app.policies.journals import readable_by as own_journals
 from app.policies.media import readable_by as own_media
+from app.policies.missions import readable_by as missions_shown_to
 from app.policies.portraits import owned_by as own_portraits
+from app.policies.responses import owned_by as own_responses
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import owned_by as own_stories
 from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
-from app.services import experiences, grants, journals, media_projections, portraits, stories, talents
+from app.services import (
+    experiences,
+    grants,
+    journals,
+    media_projections,
+    mission_reads,
+    portraits,
+    response_reads,
+    stories,
+    talents,
+)
 
 
 class SyncReset(Gone):
@@ -52,6 +66,7 @@ class Noun(NamedTuple):
     item: Element
     scope: ColumnElement[bool]
     key: str = "id"
+    version: Element | None = None  # None: the column of that name
 
 
 NOUNS: Mapping[Kind, Noun] = {
@@ -62,6 +77,10 @@ NOUNS: Mapping[Kind, Noun] = {
     Kind.JOURNAL: Noun(Journal.__table__, journals.ITEM, own_journals(ME)),
     Kind.STORY: Noun(Story.__table__, stories.ITEM, and_(own_stories(ME), *stories.LATEST)),
     Kind.PORTRAIT: Noun(Portrait.__table__, portraits.ITEM, own_portraits(ME)),
+    Kind.MISSION: Noun(Mission.__table__, mission_reads.ITEM, missions_shown_to(ME), version=mission_reads.VERSION),
+    Kind.RESPONSE: Noun(
+        Response.__table__, response_reads.ITEM, own_responses(ME) & (Response.mission_id == Mission.id)
+    ),
     Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
     Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
 }
@@ -97,7 +116,8 @@ def _compile() -> Compiled:
 
 def _found(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
     """A side of its own for each kind: the things of a whole page are joined, not looked up one by one."""
-    row = select(noun.item.label("item"), noun.table.c.version.label("version"))
+    version = noun.table.c.version if noun.version is None else noun.version
+    row = select(noun.item.label("item"), version.label("version"))
     changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
     return row.where(changed, noun.scope).correlate(SIGNED_IN.table, page).lateral(str(kind))
 

@@ -20,10 +20,11 @@ from app.schemas.experiences import ExperienceWrite
 from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite
 from app.schemas.portraits import PortraitWrite
+from app.schemas.responses import DeclineWrite, ResponseWrite
 from app.schemas.sync import SyncOperation, checked
 from app.schemas.talents import TalentWrite
 from app.schemas.types import Input
-from app.services import captures, experiences, journals, media, portraits, talents
+from app.services import captures, experiences, journals, media, portraits, responses, talents
 
 
 class Verbs(NamedTuple):
@@ -57,7 +58,19 @@ async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
 
 
 async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    if operation.type == "response":
+        return await _answer(uow, operation)
     return await (_put if operation.op == "put" else _delete)(uow, operation)
+
+
+async def _answer(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    """To the mission of that id."""
+    if operation.op == "delete":
+        await responses.reclaim(uow, operation.id)
+        return Applied(None)
+    if "reason" in (operation.data or {}):
+        return Applied((await responses.decline(uow, operation.id, checked(DeclineWrite, operation.data))).json)
+    return Applied((await responses.submit(uow, operation.id, checked(ResponseWrite, operation.data))).json)
 
 
 async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:

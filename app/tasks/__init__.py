@@ -18,6 +18,12 @@ from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import endorsements, grant_requests, guardians, mails, media, notifications, retention, rights
+from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.mission_moments import TurnMission, TurnMissions
+from app.services.renditions import RenderMedia
+from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services.uploads import ForgetUploads
+from app.tasks import endorsements, guardians, mails, media, missions, retention
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
@@ -27,6 +33,12 @@ HANDLERS: Handlers = {
     RenderMedia: media.render_media,
     SweepObjects: media.sweep_objects,
     ForgetUploads: media.forget_uploads,
+    TurnMissions: missions.turn_missions,
+    TurnMission: missions.turn_mission,
+    AssignMission: missions.assign_mission,
+    RemindMission: missions.remind_mission,
+    EndMission: missions.end_mission,
+    RefreshMission: missions.refresh_mission,
     EndGuardianships: guardians.end_guardianships,
     BuildExport: rights.build_export,
     ForgetExports: rights.forget_exports,
@@ -43,6 +55,7 @@ HANDLERS: Handlers = {
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
+    Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Forget exports after a week", "47 * * * *", ForgetExports()),

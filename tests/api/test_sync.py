@@ -8,6 +8,8 @@ from app.core.cursors import owner_of, seal
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.sync import ChangesRead
+from tests.asking import send as ask
+from tests.belonging import gather
 from tests.factories import FULL, Person, capture, sign_in
 from tests.talents import claim
 
@@ -53,7 +55,9 @@ async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Perso
     assert page["has_more"] is False
 
 
-async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person) -> None:
+async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob: Person, runtime: Runtime) -> None:
+    sent = await ask(runtime, bob, await gather(runtime, bob, alice))
+    mission = await alice.ask("GET", f"/v1/missions/{sent['id']}", 200)
     one, journal, medium = await capture(alice, FULL), uuid7(), uuid7()
     file = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64, "alt": "Un mur"}
     await alice.ask("PUT", f"/v1/media/{medium}", 201, json=file)
@@ -73,6 +77,8 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person) -> 
         "story": (await alice.ask("GET", "/v1/stories", 200))["items"][0],
         "portrait": portrait,
         "grant": await alice.ask("GET", f"/v1/grants/{grant['id']}", 200),
+        "mission": mission,
+        "response": await alice.ask("GET", f"/v1/responses/{mission['response']['id']}", 200),
         "talent": await alice.ask("GET", f"/v1/talents/{talent['skill_id']}", 200),
     }
     assert {change["type"] for change in found} == set(Kind)

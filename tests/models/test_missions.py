@@ -93,8 +93,8 @@ def test_it_looks_ahead_to_each_reminder_then_to_its_end_and_its_rest() -> None:
     one = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, closes_at=NOW + 2 * DAY, reminders=[120, 60, 60 * 48])
     one.open(NOW)  # two days before it is due was before it opened
     assert one.next_at == NOW + 22 * HOUR
-    assert not one.reminded(NOW + 21 * HOUR)
-    assert one.reminded(NOW + 22 * HOUR)
+    assert one.reminded(NOW + 21 * HOUR) is None
+    assert one.reminded(NOW + 22 * HOUR) == 120
     one.look_ahead(NOW + 22 * HOUR)
     assert one.next_at == NOW + 23 * HOUR
     one.look_ahead(NOW + 23 * HOUR)
@@ -109,6 +109,6 @@ def test_a_series_waits_for_its_next_occurrence_and_closes_after_the_last() -> N
     one = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, reminders=[60], recurrence="FREQ=DAILY;COUNT=2")
     one.open(NOW)
     one.wait(NOW + DAY, NOW)
-    assert (one.state, one.next_at, one.reminded(NOW + DAY)) == (S.OPEN, NOW + DAY, False)
+    assert (one.state, one.next_at, one.reminded(NOW + DAY)) == (S.OPEN, NOW + DAY, None)
     one.wait(None, NOW + DAY)
     assert one.state is S.CLOSED

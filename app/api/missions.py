@@ -1,0 +1,86 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Stale, Unprocessable, VersionRequired
+from app.core.projections import Json
+from app.models.missions import MissionBegun, MissionMoved
+from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
+from app.schemas.pages import PageRead
+from app.schemas.types import Id
+from app.services import mission_reads, missions
+from app.services.communities import CommunityNotFound, ManagersOnly
+from app.services.mission_reads import MissionNotFound
+
+router = Router(prefix="/missions", tags=["missions"], route_class=Route)
+in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
+LIST = problems(InvalidCursor, Unprocessable)
+CHANGES = (*REFUSALS, MissionNotFound, ManagersOnly, MissionMoved, MissionBegun, Stale, VersionRequired, Unprocessable)
+MOVES = problems(MissionNotFound, ManagersOnly, MissionMoved, Unprocessable)
+
+
+@router.get("", response_model=PageRead[MissionRead], responses=LIST)
+async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> Json:
+    """List the missions that were sent to you, latest first."""
+    return await mission_reads.search(look, query)
+
+
+@in_community.get("/{community_id}/missions", response_model=PageRead[MissionRead], responses=LIST)
+async def list_community_missions(
+    look: Look, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
+) -> Response:
+    """List all missions of a community that you manage, newest first, drafts and series included."""
+    return written(await mission_reads.search_community(look, community_id, query))
+
+
+@router.get("/{mission_id}", response_model=MissionRead, responses=problems(MissionNotFound, Unprocessable))
+async def get_mission(work: Work, mission_id: UUID, request: Request) -> Response:
+    """Read one mission. If it was sent to you, its managers see that you have seen it."""
+    return answer_unless_known(request, await mission_reads.get(work, mission_id))
+
+
+@router.put(
+    "/{mission_id}",
+    response_model=MissionRead,
+    responses=problems(*CHANGES, CommunityNotFound) | {201: {"model": MissionRead, "description": "Written"}},
+)
+async def put_mission(work: Work, mission_id: Id, data: MissionWrite, if_match: IfMatch = None) -> Response:
+    """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself."""
+    shown, created = await missions.put(work, mission_id, data, version_of(if_match))
+    return answer(shown, created=created)
+
+
+@router.patch("/{mission_id}", response_model=MissionRead, responses=problems(*CHANGES))
+async def patch_mission(work: Work, mission_id: UUID, data: MissionPatch, if_match: IfMatch = None) -> Response:
+    """Change some of it, by JSON merge patch. Who it is for and who sees the answers stay once it is open."""
+    return answer(await missions.patch(work, mission_id, data, version_of(if_match)))
+
+
+@router.put("/{mission_id}/opening", response_model=MissionRead, responses=MOVES)
+async def open_mission(work: Work, mission_id: UUID) -> Response:
+    """Send it now. Those it is for hear of it within seconds."""
+    return answer(await missions.open_now(work, mission_id))
+
+
+@router.put("/{mission_id}/closing", response_model=MissionRead, responses=MOVES)
+async def close_mission(work: Work, mission_id: UUID) -> Response:
+    """Take no more answers. Of a series: it does not come again."""
+    return answer(await missions.close(work, mission_id))
+
+
+@router.put("/{mission_id}/cancellation", response_model=MissionRead, responses=MOVES)
+async def cancel_mission(work: Work, mission_id: UUID) -> Response:
+    """Call it off; those who had it to do hear that. Of a series: with what is open of it."""
+    return answer(await missions.cancel(work, mission_id))
+
+
+@router.put("/{mission_id}/archiving", response_model=MissionRead, responses=MOVES)
+async def archive_mission(work: Work, mission_id: UUID) -> Response:
+    """Put away a mission that is over. It happens by itself 90 days later."""
+    return answer(await missions.archive(work, mission_id))

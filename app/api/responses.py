@@ -1,0 +1,58 @@
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IfMatch, Work, answer, answer_unless_known, version_of
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.errors import Stale, Unprocessable
+from app.models.missions import MissionOver
+from app.models.responses import NotSubmitted, ResponseAccepted
+from app.schemas.responses import DeclineWrite, ResponseRead, ResponseWrite, ReviewWrite
+from app.services import response_reads, responses
+from app.services.communities import ManagersOnly
+from app.services.mission_reads import MissionNotFound
+from app.services.response_reads import ResponseNotFound
+
+router = Router(prefix="/responses", tags=["missions"], route_class=Route)
+mine = Router(prefix="/missions", tags=["missions"], route_class=Route)
+ANSWERS = problems(*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessable)
+
+
+@mine.put("/{mission_id}/response", response_model=ResponseRead, responses=ANSWERS)
+async def put_response(work: Work, mission_id: UUID, data: ResponseWrite) -> Response:
+    """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows."""
+    return answer(await responses.submit(work, mission_id, data))
+
+
+@mine.delete(
+    "/{mission_id}/response",
+    status_code=204,
+    responses=problems(MissionNotFound, ResponseAccepted, Unprocessable),
+)
+async def delete_response(work: Work, mission_id: UUID) -> None:
+    """Take your answer back, as long as it is not accepted. From then on nobody else sees any of it."""
+    await responses.reclaim(work, mission_id)
+
+
+@mine.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=ANSWERS)
+async def decline_response(work: Work, mission_id: UUID, data: DeclineWrite) -> Response:
+    """Say that you will not answer, and why. You are not reminded any more."""
+    return answer(await responses.decline(work, mission_id, data))
+
+
+@router.get("/{response_id}", response_model=ResponseRead, responses=problems(ResponseNotFound, Unprocessable))
+async def get_response(work: Work, response_id: UUID, request: Request) -> Response:
+    """Read an answer, and what it shows. Its author sees that you read it."""
+    return answer_unless_known(request, await response_reads.get(work, response_id))
+
+
+@router.put(
+    "/{response_id}/review",
+    response_model=ResponseRead,
+    responses=problems(*REFUSALS, ResponseNotFound, ManagersOnly, NotSubmitted, ResponseAccepted, Stale, Unprocessable),
+)
+async def review_response(work: Work, response_id: UUID, data: ReviewWrite, if_match: IfMatch = None) -> Response:
+    """Accept an answer, or return it to be completed. Its author reads your comment."""
+    return answer(await responses.review(work, response_id, data, version_of(if_match)))

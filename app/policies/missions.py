@@ -1,0 +1,62 @@
+"""Who sees a mission: those who manage its community, and the members to whom it was sent."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, true
+
+from app.core.actor import Actor
+from app.models.memberships import Membership, MembershipState
+from app.models.missions import BEFORE, AudienceKind, Mission
+from app.models.responses import OPEN_STATES, Response, ResponseState
+from app.policies.communities import active_in, can_manage, managed_by
+
+UNANSWERED = (*OPEN_STATES, ResponseState.MISSED)
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The only way out of the table."""
+    sent = exists().where(Response.mission_id == Mission.id, Response.user_id == actor.id).correlate_except(Response)
+    return or_(changeable_by(actor), and_(sent, shown_to_members(actor)))
+
+
+def changeable_by(actor: Actor) -> ColumnElement[bool]:
+    return Mission.community_id.in_(managed_by(actor))
+
+
+def shown_to_members(actor: Actor) -> ColumnElement[bool]:
+    """To those to whom it was sent, as long as they belong to the community."""
+    return and_(Mission.state.not_in(BEFORE), Mission.community_id.in_(active_in(actor)))
+
+
+def can_read(actor: Actor, mission: Mission, response: Response | None, memberships: Iterable[Membership]) -> bool:
+    """The same, for rows in hand."""
+    here = [one for one in memberships if one.community_id == mission.community_id and one.user_id == actor.user_id]
+    sent = response is not None and response.mission_id == mission.id and response.user_id == actor.user_id
+    belongs = any(one.is_active for one in here)
+    return any(can_manage(actor, one) for one in here) or (sent and belongs and mission.state not in BEFORE)
+
+
+def members_of(mission: Mission) -> ColumnElement[bool]:
+    return and_(Membership.community_id == mission.community_id, Membership.state == MembershipState.ACTIVE)
+
+
+def addressed(mission: Mission) -> ColumnElement[bool]:
+    """The memberships that its audience means; its author is not asked."""
+    return and_(Membership.user_id.is_distinct_from(mission.author_id), _meant(mission))
+
+
+def _meant(mission: Mission) -> ColumnElement[bool]:
+    said = mission.audience
+    match said["type"]:
+        case AudienceKind.TAGS:
+            return Membership.tags.op("&&")(literal(said["tags"], Membership.tags.type))
+        case AudienceKind.ROLES:
+            return Membership.role.in_(said["roles"])
+        case AudienceKind.USERS:
+            return Membership.user_id.in_([UUID(one) for one in said["users"]])
+        case AudienceKind.NOT_ANSWERED:
+            sent = (Response.mission_id == UUID(said["mission_id"]), Response.user_id == Membership.user_id)
+            return exists().where(*sent, Response.state.in_(UNANSWERED)).correlate(Membership)
+        case _:
+            return true()

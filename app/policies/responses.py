@@ -1,0 +1,56 @@
+"""Who sees an answer: whoever gave it; the managers of the community; and its members, if the mission said so.
+
+Others see it only while its author is a member: leaving takes it away from them at once.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from app.core.actor import Actor
+from app.models.memberships import Membership, MembershipState
+from app.models.missions import Mission, ShownTo
+from app.models.responses import SHARED, Response
+from app.policies.communities import active_in, can_manage, managed_by
+
+_AUTHORS = aliased(Membership, name="authors")
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The only way out of the table, which is read beside its mission."""
+    return and_(Response.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor)))
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    return Response.user_id == actor.id
+
+
+def reviewable_by(actor: Actor) -> ColumnElement[bool]:
+    """What the managers of its community see, and review. The mission stands beside it."""
+    return and_(Mission.community_id.in_(managed_by(actor)), _author_belongs())
+
+
+def shown_to(actor: Actor) -> ColumnElement[bool]:
+    return or_(reviewable_by(actor), and_(shown_to_community(), Mission.community_id.in_(active_in(actor))))
+
+
+def shown_to_community() -> ColumnElement[bool]:
+    """What its members see of each other."""
+    return and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED), _author_belongs())
+
+
+def can_read(actor: Actor, response: Response, mission: Mission, memberships: Iterable[Membership]) -> bool:
+    """The same, for rows in hand."""
+    if response.user_id == actor.user_id:
+        return True
+    here = [one for one in memberships if one.community_id == mission.community_id and one.is_active]
+    readers = [one for one in here if one.user_id == actor.user_id]
+    shared = mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED and bool(readers)
+    belongs = any(one.user_id == response.user_id for one in here)
+    return belongs and (shared or any(can_manage(actor, one) for one in readers))
+
+
+def _author_belongs() -> ColumnElement[bool]:
+    theirs = (_AUTHORS.community_id == Mission.community_id, _AUTHORS.user_id == Response.user_id)
+    return exists().where(*theirs, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)

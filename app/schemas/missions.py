@@ -1,0 +1,183 @@
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.core.recurrence import checked
+from app.models.media import MediaKind
+from app.models.memberships import Role
+from app.models.missions import AudienceKind, MissionKind, MissionState, ShownTo
+from app.models.responses import ResponseState
+from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
+from app.schemas.pages import PageQuery
+from app.schemas.patches import MergePatch
+from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct
+
+LONGEST = 60 * 24 * 60  # minutes before it is due
+NEEDED = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id"}
+
+
+def _rule(value: str) -> str:
+    try:
+        return checked(value)
+    except ValueError as error:
+        raise PydanticCustomError("recurrence", "must be a rule that calendars make") from error
+
+
+Rule = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        strict=True,
+        description="An RRULE of RFC 5545: DAILY, WEEKLY or MONTHLY; on the wall clock of the community’s time zone",
+        examples=["FREQ=WEEKLY;BYDAY=MO"],
+    ),
+    AfterValidator(_rule),
+]
+Minutes = Annotated[int, Field(ge=1, le=LONGEST, strict=True)]
+
+
+class Audience(Input):
+    """Who it is for, among the members of the community."""
+
+    type: AudienceKind = AudienceKind.ALL
+    tags: Annotated[list[Tag], AfterValidator(distinct)] = Field([], max_length=30, description="Any of them")
+    roles: Annotated[list[Role], AfterValidator(distinct)] = Field([], max_length=3)
+    users: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=1_000)
+    mission_id: Reference | None = Field(None, description="Those who were sent it and did not answer")
+
+    @model_validator(mode="after")
+    def _says_who(self) -> "Audience":
+        needed = NEEDED.get(self.type)
+        if needed is not None and not getattr(self, needed):
+            raise PydanticCustomError("mission_audience", "must say who")
+        return self
+
+    def kept(self) -> dict[str, object]:
+        """Its type, and what that type needs: a merge patch may have left what another one needed."""
+        names = {"type", *filter(None, [NEEDED.get(self.type)])}
+        return self.model_dump(mode="json", include=names)
+
+
+EVERYBODY = Audience.model_validate({})
+
+
+class Expected(Input):
+    """What an answer must have."""
+
+    min_media: int = Field(0, ge=0, le=10, strict=True, examples=[1])
+    kinds: Annotated[list[MediaKind], AfterValidator(distinct)] = Field(
+        [], max_length=4, description="Which media count. None: all"
+    )
+
+
+class MissionWrite(Input):
+    community_id: Reference
+    kind: MissionKind = MissionKind.EXPERIENCE
+    title: Line = Field(examples=["Une photo de ton poste de travail"])
+    brief: Paragraph | None = Field(None, examples=["Montre où tu travailles, et dis ce que tu y as appris."])
+    media: Annotated[list[Cited], AfterValidator(distinct)] = Field(
+        [], max_length=10, description="Ids of your own media, in order; they are shown to the audience"
+    )
+    skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
+    audience: Audience = EVERYBODY
+    opens_at: Instant | None = Field(None, description="It opens by itself then. None: a draft")
+    due_at: Instant | None = None
+    closes_at: Instant | None = Field(None, description="None: it stays open until somebody closes it")
+    recurrence: Rule | None = None
+    reminders: Annotated[list[Minutes], AfterValidator(distinct)] = Field(
+        [], max_length=5, description="Minutes before `due_at`; for those who have not answered", examples=[[1440]]
+    )
+    expected: Expected | None = None
+    responses_visible_to: ShownTo = ShownTo.MANAGERS
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "MissionWrite":
+        edges = (self.opens_at, self.due_at), (self.due_at, self.closes_at), (self.opens_at, self.closes_at)
+        if any(before and after and after < before for before, after in edges):
+            raise PydanticCustomError("mission_times", "it opens, then is due, then closes")
+        if self.recurrence is not None and self.opens_at is None:
+            raise PydanticCustomError("recurrence_start", "a series needs opens_at")
+        if self.reminders and self.due_at is None:
+            raise PydanticCustomError("reminders_due", "reminders need due_at")
+        return self
+
+
+class MissionPatch(MergePatch):
+    of = MissionWrite
+
+
+class MissionQuery(PageQuery):
+    state: Literal["to_do", "done", "all"] = Field("all", description="Of those that were sent to you")
+
+
+class CommunityMissionQuery(PageQuery):
+    state: MissionState | None = None
+    series_id: Reference | None = Field(None, description="Only the occurrences of that one")
+
+
+class NamedRead(Output):
+    id: UUID
+    name: str
+
+
+class AuthorRead(Output):
+    id: UUID
+    display_name: str | None
+
+
+class MissionAudienceRead(Output):
+    type: AudienceKind
+    tags: list[str] | None
+    roles: list[Role] | None
+    users: list[UUID] | None
+    mission_id: UUID | None
+
+
+class ExpectedRead(Output):
+    min_media: int
+    kinds: list[MediaKind]
+
+
+class AnswerRead(Output):
+    """My own answer to it, so far."""
+
+    id: UUID
+    state: ResponseState
+    experience_id: UUID | None
+    note: str | None
+    reason: str | None
+    comment: str | None = Field(description="Of the last review")
+    submitted_at: Instant | None
+    reviewed_at: Instant | None
+    version: int
+
+
+class MissionRead(Output):
+    id: UUID
+    community: NamedRead
+    author: AuthorRead | None = Field(description="null: their account is gone")
+    series_id: UUID | None = Field(description="Of an occurrence: the series it belongs to")
+    kind: MissionKind
+    title: str
+    brief: str | None
+    media: list[CitedMediaRead]
+    skills: list[SkillRead]
+    audience: MissionAudienceRead | None = Field(description="For managers only")
+    opens_at: Instant | None
+    due_at: Instant | None
+    closes_at: Instant | None
+    recurrence: str | None
+    next_at: Instant | None = Field(description="Of a series, for managers: when it comes again")
+    reminders: list[int]
+    expected: ExpectedRead | None
+    responses_visible_to: ShownTo
+    state: MissionState
+    response: AnswerRead | None = Field(description="Mine; null: it was not sent to me")
+    opened_at: Instant | None
+    ended_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant

@@ -1,0 +1,107 @@
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.models.experiences import Context, Precision
+from app.models.responses import ResponseState
+from app.schemas.experiences import CitedMediaRead, SkillRead
+from app.schemas.missions import AuthorRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Input, Instant, Output, Paragraph, Reference, Sentence
+
+
+class ResponseWrite(Input):
+    experience_id: Reference
+    note: Paragraph | None = Field(None, examples=["C’était ma première fois sur la scie."])
+
+
+class DeclineWrite(Input):
+    reason: Sentence = Field(examples=["Je suis en arrêt cette semaine."])
+
+
+class Decision(StrEnum):
+    ACCEPT = "accept"
+    RETURN = "return"
+
+
+class ReviewWrite(Input):
+    decision: Decision
+    comment: Paragraph | None = Field(None, description="Said to the person", examples=["Ajoute une photo de près."])
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "ReviewWrite":
+        if self.decision is Decision.RETURN and self.comment is None:
+            raise PydanticCustomError("return_comment", "say what is missing")
+        return self
+
+
+class ShownExperienceRead(Output):
+    """What an answer shows of the experience that it cites, as that stands. All else of it stays private."""
+
+    title: str | None
+    text: str | None
+    context: Context | None
+    lived_at: Instant = Field(description="Cut, where it was lived, to its precision")
+    lived_precision: Precision
+    utc_offset: int = Field(description="Minutes east of UTC where it was lived")
+    skills: list[SkillRead]
+    media: list[CitedMediaRead]
+
+
+class AnsweredRead(Output):
+    id: UUID
+    community_id: UUID
+    title: str
+
+
+class ResponseRead(Output):
+    id: UUID
+    mission: AnsweredRead
+    author: AuthorRead
+    state: ResponseState
+    late: bool = Field(description="It came, or is to come, after `due_at`")
+    experience_id: UUID | None = Field(description="For its author only")
+    experience: ShownExperienceRead | None = Field(description="null: nothing is shown (any more)")
+    note: str | None
+    reason: str | None = Field(description="Why it was declined; for its author and managers")
+    comment: str | None = Field(description="Of the last review; for its author and managers")
+    assigned_at: Instant
+    seen_at: Instant | None = Field(description="For its author and managers")
+    submitted_at: Instant | None
+    reviewed_at: Instant | None
+    version: int
+    updated_at: Instant
+
+
+class BoardQuery(PageQuery):
+    state: ResponseState | None = None
+    answered: bool | None = Field(None, description="Sent, returned, accepted or declined; or none of these")
+    late: bool | None = Field(None, description="It came, or is to come, after `due_at`")
+
+
+class BoardLineRead(Output):
+    """One person to whom the mission was sent."""
+
+    id: UUID = Field(description="Of the response: its content is at /v1/responses/{id}")
+    user: AuthorRead
+    state: ResponseState
+    late: bool
+    assigned_at: Instant
+    seen_at: Instant | None
+    submitted_at: Instant | None
+    reviewed_at: Instant | None
+    version: int
+
+
+class TallyRead(Output):
+    """How many are where."""
+
+    sent: int
+    seen: int
+    answered: int
+    returned: int
+    accepted: int
+    declined: int
+    late: int

@@ -1,0 +1,148 @@
+"""What a mission does to many people: it is sent, reminds, changes, ends. So many at a time, each batch a transaction.
+
+A batch is some statements, however many people it holds, and announces the next one. A worker that is killed leaves
+whole batches behind, and the one at hand is done again by another worker.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, Uuid, and_, cast, literal, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.changes import Kind
+from app.core.db import NEW_ID
+from app.core.jobs import Job
+from app.core.uow import UnitOfWork
+from app.models.memberships import Membership
+from app.models.missions import Mission, MissionState
+from app.models.responses import OPEN_STATES, TO_DO, Response, ResponseState
+from app.policies.missions import addressed, members_of
+from app.services import mission_news
+
+AT_ONCE = 1_000
+
+
+class AssignMission(Job):
+    mission_id: UUID
+    after: UUID | None = None  # the last person who was looked at
+
+
+class RemindMission(Job):
+    mission_id: UUID
+    minutes: int  # before it is due
+    after: UUID | None = None
+
+
+class EndMission(Job):
+    mission_id: UUID
+    after: UUID | None = None
+
+
+class RefreshMission(Job):
+    mission_id: UUID
+    after: UUID | None = None
+
+
+Batch = AssignMission | RemindMission | EndMission | RefreshMission
+
+
+async def assign(uow: UnitOfWork, job: AssignMission) -> None:
+    """Whoever it is for gets a response to fill, and hears of it. Nobody gets two."""
+    mission = await _held(uow, job)
+    if mission.state is not MissionState.OPEN:
+        return
+    among = await _next(uow, job, Membership.user_id, members_of(mission))
+    new = {
+        "id": NEW_ID,
+        "mission_id": literal(mission.id),
+        "user_id": Membership.user_id,
+        "state": literal(ResponseState.ASSIGNED, Response.state.type),
+        "assigned_at": literal(uow.now),
+        "updated_at": literal(uow.now),
+        "version": literal(1),
+    }
+    chosen = select(*new.values()).where(members_of(mission), among(Membership.user_id), addressed(mission))
+    made = insert(Response).from_select(list(new), chosen, include_defaults=False)
+    await uow.session.execute(made.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
+    theirs = (Response.mission_id == mission.id, among(Response.user_id))
+    await mission_news.sent(uow, mission, select(Response.user_id).where(*theirs, Response.state.in_(OPEN_STATES)))
+    _changed(uow, mission, *theirs)
+
+
+async def remind(uow: UnitOfWork, job: RemindMission) -> None:
+    """Those who have not answered, and nobody else."""
+    mission = await _held(uow, job)
+    if mission.state is MissionState.OPEN:
+        among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
+        await mission_news.reminded(uow, mission, _waiting(mission, among(Response.user_id)), job.minutes)
+
+
+async def end(uow: UnitOfWork, job: EndMission) -> None:
+    """Closed: whoever said nothing has missed it, and is no longer bothered. Cancelled: they hear that."""
+    mission = await _held(uow, job)
+    among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
+    theirs = (Response.mission_id == mission.id, among(Response.user_id))
+    if mission.state is MissionState.CANCELLED:
+        await mission_news.cancelled(uow, mission, _waiting(mission, *theirs))
+    else:
+        moved = {"state": ResponseState.MISSED, "version": Response.version + 1, "updated_at": uow.now}
+        missed = update(Response).where(*theirs, Response.state.in_(OPEN_STATES)).values(moved)
+        await uow.session.execute(missed.execution_options(synchronize_session=False))
+        gone = select(Response.user_id).where(*theirs, Response.state == ResponseState.MISSED)
+        await mission_news.over(uow, mission, gone)
+    _changed(uow, mission, *theirs)
+
+
+async def refresh(uow: UnitOfWork, job: RefreshMission) -> None:
+    """Their phones hear that it says something else now."""
+    mission = await _held(uow, job)
+    among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
+    _changed(uow, mission, Response.mission_id == mission.id, among(Response.user_id))
+
+
+async def _held(uow: UnitOfWork, job: Batch) -> Mission:
+    """As it is until this batch is done: whoever would end it waits."""
+    return await uow.session.get_one(Mission, job.mission_id, with_for_update={"read": True})
+
+
+class _Among:
+    """The people of one batch, by a column with their ids."""
+
+    def __init__(self, after: UUID | None, last: UUID | None) -> None:
+        self._after, self._last = after, last
+
+    def __call__(self, column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+        beyond = true() if self._after is None else column > self._after
+        return and_(beyond, true() if self._last is None else column <= self._last)
+
+
+async def _next(
+    uow: UnitOfWork, job: Batch, column: InstrumentedAttribute[UUID], *scope: ColumnElement[bool]
+) -> _Among:
+    """Who is next; the batch after them is announced."""
+    rest = select(column).where(*scope, _Among(job.after, None)(column)).order_by(column)
+    last: UUID | None = await uow.session.scalar(rest.offset(AT_ONCE - 1).limit(1))
+    if last is not None:
+        uow.enqueue(job.model_copy(update={"after": last}))
+    return _Among(job.after, last)
+
+
+def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
+    """Those who still have it to do, and belong to the community."""
+    here = (Membership.user_id == Response.user_id, members_of(mission))
+    return (
+        select(Response.user_id)
+        .join(Membership, and_(*here))
+        .where(Response.mission_id == mission.id, Response.state.in_(TO_DO), *scope)
+    )
+
+
+def _changed(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool]) -> None:
+    kinds: dict[Kind, tuple[Any, Any]] = {
+        Kind.MISSION: (cast(mission.id, Uuid), cast(mission.version, BigInteger)),
+        Kind.RESPONSE: (Response.id, Response.version),
+    }
+    for kind, (entity_id, version) in kinds.items():
+        uow.changed_all(select(Response.user_id, cast(str(kind), Text), entity_id, version).where(*scope))

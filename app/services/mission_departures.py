@@ -1,0 +1,32 @@
+"""Whoever leaves a community takes along what they showed there. What they lived stays where it is: their journal."""
+
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, cast, delete, select, update
+
+from app.core.changes import Kind
+from app.core.uow import UnitOfWork
+from app.models.feed import FeedItem
+from app.models.missions import Mission, MissionMedia
+from app.models.responses import STANDING, TO_DO, Response, ResponseState
+from app.services.notifications import settle
+
+
+async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Answers, also accepted ones; media that their missions show. Nothing there is theirs to do any more."""
+    here = select(Mission.id).where(Mission.community_id == community_id)
+    theirs = (Response.user_id == user_id, Response.mission_id.in_(here))
+    waiting = select(Response.mission_id).where(*theirs, Response.state.in_(TO_DO))
+    for mission_id in await uow.session.scalars(waiting):
+        await settle(uow, mission_id, user_id)
+    gone = {"state": ResponseState.RECLAIMED, "experience_id": None, "note": None, "updated_at": uow.now}
+    moved = update(Response).where(*theirs, Response.state.in_(STANDING))
+    moved = moved.values(gone | {"version": Response.version + 1})
+    await uow.session.execute(moved.execution_options(synchronize_session=False))
+    shown = MissionMedia.mission_id.in_(here.where(Mission.author_id == user_id))
+    await uow.session.execute(delete(MissionMedia).where(shown).execution_options(synchronize_session=False))
+    noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
+    await uow.session.execute(noted.execution_options(synchronize_session=False))
+    for kind, entity_id in ((Kind.MISSION, Response.mission_id), (Kind.RESPONSE, Response.id)):
+        told = select(cast(user_id, Uuid), cast(str(kind), Text), entity_id, Response.version)
+        uow.changed_all(told.where(*theirs))

@@ -1,0 +1,113 @@
+"""What happens to missions by itself: they open, come again, remind, close, are put away."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import takewhile
+from uuid import UUID
+
+from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.recurrence import moved, next_after, occurrences
+from app.core.uow import UnitOfWork
+from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
+from app.services.mission_assignments import EndMission, RefreshMission, RemindMission
+from app.services.missions import begin, zone_of
+
+AT_ONCE = 1_000
+COPIED = (
+    "community_id",
+    "author_id",
+    "kind",
+    "title",
+    "brief",
+    "skills",
+    "audience",
+    "reminders",
+    "expected",
+    "responses_visible_to",
+)
+
+
+class TurnMissions(Job):
+    pass
+
+
+class TurnMission(Job):
+    mission_id: UUID
+
+
+async def turn_all(uow: UnitOfWork) -> None:
+    """Announce those whose moment has come. Twice, it is the same: `turn` looks whether it still is."""
+    due = select(Mission.id).where(Mission.next_at <= uow.now).order_by(Mission.next_at).limit(AT_ONCE)
+    for mission_id in await uow.session.scalars(due):
+        uow.enqueue(TurnMission(mission_id=mission_id))
+
+
+async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
+    """Whatever is due for it, once: whoever comes second waits, and finds nothing due."""
+    due = select(Mission).where(Mission.id == mission_id, Mission.next_at <= uow.now)
+    mission = (await uow.session.scalars(due.with_for_update())).one_or_none()
+    if mission is None:
+        return
+    if mission.is_series and mission.state in {*BEFORE, MissionState.OPEN}:
+        await _come_again(uow, mission)
+    elif mission.state in BEFORE:
+        await _open(uow, mission)
+    elif mission.state is MissionState.OPEN:
+        _go_on(uow, mission)
+    else:
+        mission.archive(uow.now)
+        uow.enqueue(RefreshMission(mission_id=mission.id))
+
+
+async def _open(uow: UnitOfWork, mission: Mission) -> None:
+    """Unless nobody worked when it should have opened, and it is over by now."""
+    if mission.closes_at is not None and mission.closes_at <= uow.now:
+        mission.cancel(uow.now)
+    else:
+        await begin(uow, mission)
+
+
+def _go_on(uow: UnitOfWork, mission: Mission) -> None:
+    if mission.closes_at is not None and mission.closes_at <= uow.now:
+        mission.close(uow.now)
+        uow.enqueue(EndMission(mission_id=mission.id))
+        return
+    minutes = mission.reminded(uow.now)
+    if minutes is not None:
+        uow.enqueue(RemindMission(mission_id=mission.id, minutes=minutes))
+    mission.look_ahead(uow.now)
+
+
+async def _come_again(uow: UnitOfWork, series: Mission) -> None:
+    """The occurrence whose moment this is. Of several that nobody worked for, the last one only."""
+    rule, zone, first = series.recurrence or "", await zone_of(uow, series), series.opens_at or uow.now
+    *_, slot = takewhile(lambda one: one <= uow.now, occurrences(rule, first, zone))
+    following = next_after(rule, first, zone, uow.now)
+    due, closes = (end and moved(end, first, slot, zone) for end in (series.due_at, series.closes_at))
+    ends = {"due_at": due, "closes_at": closes or following}  # at the latest when the next one comes
+    if ends["closes_at"] is None or ends["closes_at"] > uow.now:
+        await _begin_occurrence(uow, series, slot, ends)
+    series.open(uow.now)
+    series.wait(following, uow.now)
+
+
+async def _begin_occurrence(
+    uow: UnitOfWork, series: Mission, slot: datetime, ends: Mapping[str, datetime | None]
+) -> None:
+    """There is one for each slot: a constraint says so."""
+    new: dict[str, object] = {name: getattr(series, name) for name in COPIED} | dict(ends)
+    new |= {"id": uuid7(), "series_id": series.id, "slot": slot, "opens_at": slot, "state": MissionState.SCHEDULED}
+    new |= {"created_at": uow.now, "updated_at": uow.now, "born_as": ""}
+    made = insert(Mission).values(new).on_conflict_do_nothing(index_elements=["series_id", "slot"])
+    mission_id = await uow.session.scalar(made.returning(Mission.id))
+    if mission_id is not None:
+        shown = select(literal(mission_id), MissionMedia.position, MissionMedia.media_id)
+        copied = insert(MissionMedia).from_select(
+            ["mission_id", "position", "media_id"], shown.where(MissionMedia.mission_id == series.id)
+        )
+        await uow.session.execute(copied)
+        await begin(uow, await uow.session.get_one(Mission, mission_id))

@@ -1,0 +1,115 @@
+"""Missions as they are shown: to those they were sent to, and to those who manage the community."""
+
+from uuid import UUID
+
+from sqlalchemy import DateTime, Uuid, bindparam, case, func, select, update
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import Json, One, Projection, Shown, build, many, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.communities import Community
+from app.models.media import Media
+from app.models.missions import Mission, MissionMedia, MissionState
+from app.models.responses import TO_DO, Response, ResponseState
+from app.models.skills import Framework, Skill
+from app.models.users import User
+from app.policies.missions import changeable_by, readable_by, shown_to_members
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import CitedMediaRead
+from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
+from app.services.media_projections import variants
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+
+
+class MissionNotFound(NotFound):
+    title = Words("Mission introuvable", "No such mission")
+
+
+_CITED = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+_TO_ME = (Response.mission_id == Mission.id, Response.user_id == ME.id)
+_MINE = select(shape(Response, AnswerRead)).where(*_TO_ME).correlate_except(Response)
+_MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response)
+_IS_MANAGER = changeable_by(ME)
+# It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
+VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(_MY_VERSION.scalar_subquery(), 0))
+AUTHOR = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == Mission.author_id)
+_COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
+_AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
+ITEM = shape(
+    Mission,
+    MissionRead,
+    community=_COMMUNITY.scalar_subquery(),
+    author=AUTHOR.scalar_subquery(),
+    media=many(
+        shape(Media, CitedMediaRead, variants=variants()),
+        MissionMedia.mission_id == Mission.id,
+        Media.id == MissionMedia.media_id,
+        order_by=MissionMedia.position,
+    ),
+    skills=many(
+        build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}),
+        Skill.id == _CITED.c.id,
+        Framework.id == Skill.framework_id,
+        order_by=_CITED.c.position,
+    ),
+    audience=case((_IS_MANAGER, _AUDIENCE)),
+    response=_MINE.scalar_subquery(),
+    version=VERSION,
+)
+_TO_DO = (Mission.state == MissionState.OPEN) & Response.state.in_(TO_DO)
+MINE = Projection(
+    SIGNED_IN,
+    ITEM,
+    Response.user_id == ME.id,
+    Mission.id == Response.mission_id,
+    shown_to_members(ME),
+    order=(Response.assigned_at, Response.id),
+    filters={"to_do": bindparam("to_do") == _TO_DO},
+)
+OF_COMMUNITY = Projection(
+    SIGNED_IN,
+    ITEM,
+    Mission.community_id == bindparam("community", type_=Uuid()),
+    changeable_by(ME),
+    order=(Mission.created_at, Mission.id),
+    filters={
+        "state": Mission.state == bindparam("state"),
+        "series_id": Mission.series_id == bindparam("series_id", type_=Uuid()),
+    },
+)
+MISSION = One(SIGNED_IN, ITEM, VERSION, readable_by(ME), Mission.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: MissionQuery) -> Json:
+    """What was sent to the caller, latest first."""
+    asked = query.model_dump(exclude_none=True, exclude={"state"})
+    if query.state != "all":
+        asked["to_do"] = query.state == "to_do"
+    return await MINE.page(reading, **asked)
+
+
+async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
+    """All of a community that the caller manages, newest first; of another one, none."""
+    return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
+
+
+async def get(uow: UnitOfWork, mission_id: UUID) -> Shown:
+    """Whoever it was sent to has seen it then."""
+    unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id)
+    seen = (
+        update(Response)
+        .where(*unseen, Response.state == ResponseState.ASSIGNED)
+        .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=Response.version + 1)
+        .returning(Response.id, Response.version)
+    )
+    shown = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
+    if await uow.session.scalar(shown) is None:
+        raise MissionNotFound
+    for response_id, version in await uow.session.execute(seen):
+        uow.changed(uow.actor.id, Kind.RESPONSE, response_id, version)
+        uow.changed(uow.actor.id, Kind.MISSION, mission_id, version)
+    return await MISSION.show(uow, id=mission_id)

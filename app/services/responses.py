@@ -1,0 +1,120 @@
+"""A person's answer to a mission: sent, taken back, declined; and reviewed, in the open."""
+
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from app.core.changes import Kind
+from app.core.db import fetch_one
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Shown
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.models.experiences import Experience, ExperienceMedia
+from app.models.media import Media, MediaKind
+from app.models.missions import Mission, ShownTo
+from app.models.responses import Response, ResponseState
+from app.policies.missions import shown_to_members
+from app.policies.responses import readable_by, reviewable_by
+from app.schemas.responses import Decision, DeclineWrite, ResponseWrite, ReviewWrite
+from app.services import feed_items, mission_news
+from app.services.communities import ManagersOnly
+from app.services.mission_reads import MissionNotFound
+from app.services.references import check_cited
+from app.services.response_reads import RESPONSE, ResponseNotFound
+
+MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
+
+
+async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Shown:
+    """One tap. Sent again, it changes nothing. Raises MissionOver, ResponseAccepted."""
+    response, mission = await _mine(uow, mission_id)
+    await check_cited(uow, {"/experience_id": data.experience_id}, {})
+    lived = await uow.session.get_one(Experience, data.experience_id)
+    returned = response.state is ResponseState.RETURNED
+    repeated = (response.experience_id, response.note) == (data.experience_id, data.note)
+    if not repeated:
+        mission.expect_answer(returned=returned, captured_at=lived.captured_at)
+        await _check_expected(uow, mission, data.experience_id)
+    if response.submit(data.experience_id, data.note, uow.now):
+        if mission.responses_visible_to is ShownTo.COMMUNITY:
+            await feed_items.show_response(uow, mission, response)
+        await _said(uow, response)
+    return await RESPONSE.show(uow, id=response.id, now=uow.now)
+
+
+async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
+    """From the next request on, nobody else sees any of it. Raises ResponseAccepted."""
+    response, _ = await _mine(uow, mission_id)
+    if response.reclaim(uow.now):
+        await feed_items.forget(uow, response.id)
+        _changed(uow, response)
+
+
+async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Shown:
+    """Raises MissionOver, ResponseAccepted."""
+    response, mission = await _mine(uow, mission_id)
+    mission.expect_answer(returned=response.state is ResponseState.RETURNED, captured_at=None)
+    if response.decline(data.reason, uow.now):
+        await feed_items.forget(uow, response.id)
+        await _said(uow, response)
+    return await RESPONSE.show(uow, id=response.id, now=uow.now)
+
+
+async def review(uow: UnitOfWork, response_id: UUID, data: ReviewWrite, version: int | None) -> Shown:
+    """`version`, when it is given: the one that was read. Raises Stale, NotSubmitted, ResponseAccepted."""
+    response = await _to_review(uow, response_id)
+    if version is not None:
+        await expect(uow, version, response, RESPONSE, id=response_id, now=uow.now)
+    accepted = data.decision is Decision.ACCEPT
+    move = response.accept if accepted else response.send_back
+    if move(uow.actor.id, data.comment, uow.now):
+        mission = await uow.session.get_one(Mission, response.mission_id)
+        await mission_news.reviewed(uow, mission, response, accepted=accepted)
+        _changed(uow, response)
+    return await RESPONSE.show(uow, id=response_id, now=uow.now)
+
+
+async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[Response, Mission]:
+    """Locked until the end of the transaction; then the mission, so that it is not the one from before we waited.
+    A phone may know the response by its own id."""
+    named = or_(Response.mission_id == mission_id, Response.id == mission_id)
+    mine = select(Response).join(Mission, Mission.id == Response.mission_id)
+    mine = mine.where(named, Response.user_id == uow.actor.id, shown_to_members(uow.actor))
+    response = await fetch_one(uow.session, mine.with_for_update(of=Response), MissionNotFound)
+    return response, await uow.session.get_one(Mission, response.mission_id)
+
+
+async def _to_review(uow: UnitOfWork, response_id: UUID) -> Response:
+    beside = select(Response).join(Mission, Mission.id == Response.mission_id).where(Response.id == response_id)
+    await fetch_one(uow.session, beside.where(readable_by(uow.actor)), ResponseNotFound)
+    to_review = beside.where(reviewable_by(uow.actor)).with_for_update(of=Response)
+    found = await uow.session.scalars(to_review.execution_options(populate_existing=True))
+    response = found.one_or_none()
+    if response is None:
+        raise ManagersOnly
+    return response
+
+
+async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID) -> None:
+    if mission.expected is None:
+        return
+    wanted, kinds = mission.expected["min_media"], mission.expected["kinds"]
+    there = select(func.count()).select_from(ExperienceMedia).join(Media, Media.id == ExperienceMedia.media_id)
+    there = there.where(ExperienceMedia.experience_id == experience_id, Media.kind.in_(kinds or MediaKind))
+    if (await uow.session.scalar(there) or 0) < wanted:
+        message = Words(*(words.format(min_media=wanted) for words in MEDIA_MISSING))
+        raise Unprocessable(errors=[wrong("/experience_id", "media_missing", message)])
+
+
+async def _said(uow: UnitOfWork, response: Response) -> None:
+    """Nobody reminds them any more."""
+    await mission_news.answered(uow, response)
+    _changed(uow, response)
+
+
+def _changed(uow: UnitOfWork, response: Response) -> None:
+    """The mission shows it, too."""
+    uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
+    uow.changed(response.user_id, Kind.MISSION, response.mission_id, response.version)

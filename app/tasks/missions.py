@@ -1,0 +1,28 @@
+from app.core.uow import UnitOfWork
+from app.services import mission_assignments, mission_moments
+from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.mission_moments import TurnMission, TurnMissions
+
+
+async def turn_missions(uow: UnitOfWork, _job: TurnMissions) -> None:
+    await mission_moments.turn_all(uow)
+
+
+async def turn_mission(uow: UnitOfWork, job: TurnMission) -> None:
+    await mission_moments.turn(uow, job.mission_id)
+
+
+async def assign_mission(uow: UnitOfWork, job: AssignMission) -> None:
+    await mission_assignments.assign(uow, job)
+
+
+async def remind_mission(uow: UnitOfWork, job: RemindMission) -> None:
+    await mission_assignments.remind(uow, job)
+
+
+async def end_mission(uow: UnitOfWork, job: EndMission) -> None:
+    await mission_assignments.end(uow, job)
+
+
+async def refresh_mission(uow: UnitOfWork, job: RefreshMission) -> None:
+    await mission_assignments.refresh(uow, job)

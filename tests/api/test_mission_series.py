@@ -1,0 +1,103 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.services import mission_moments
+from tests.asking import go_to, mine, write
+from tests.belonging import gather
+from tests.factories import NOW, Person, Watch, work_off
+from tests.publishing import medium
+
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY = datetime(2026, 3, 9, 8, tzinfo=PARIS)  # the clocks change on the 29th, and on 25 October
+
+
+async def occurrences(manager: Person, series: Any) -> list[Any]:
+    path = f"/v1/communities/{series['community']['id']}/missions?series_id={series['id']}&limit=100"
+    return list(reversed((await manager.ask("GET", path, 200))["items"]))
+
+
+@pytest.mark.parametrize("first", [MONDAY, datetime(2026, 9, 28, 8, tzinfo=PARIS)], ids=["spring", "autumn"])
+async def test_a_mission_of_monday_morning_is_one_for_twelve_weeks(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch, first: datetime
+) -> None:
+    await go_to(runtime, watch, NOW + (first - NOW) / 2, alice, bob)
+    here = await gather(runtime, alice, bob)
+    series = await write(
+        alice,
+        here,
+        opens_at=first.isoformat(),
+        due_at=(first + timedelta(days=4, hours=9)).isoformat(),  # Friday, 17:00 on the wall
+        recurrence="FREQ=WEEKLY;BYDAY=MO;COUNT=12",
+        media=[await medium(runtime, alice)],
+    )
+    assert series["state"] == "scheduled"
+    for week in range(12):
+        on_the_wall = first + timedelta(weeks=week)  # with a zone, so that it stays at eight
+        await go_to(runtime, watch, on_the_wall.astimezone(UTC) - timedelta(minutes=1), alice, bob)
+        assert len(await occurrences(alice, series)) == week
+        await go_to(runtime, watch, on_the_wall.astimezone(UTC))
+        made = await occurrences(alice, series)
+        assert len(made) == week + 1
+        latest = made[-1]
+        opened, due = (datetime.fromisoformat(latest[name]).astimezone(PARIS) for name in ("opens_at", "due_at"))
+        assert (opened.weekday(), opened.hour, due.weekday(), due.hour) == (0, 8, 4, 17)
+        assert (latest["state"], latest["title"], len(latest["media"])) == ("open", series["title"], 1)
+        assert latest["id"] in {one["id"] for one in await mine(bob)}
+    again = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+    assert (again["state"], again["response"]) == ("closed", None)
+    offsets = {datetime.fromisoformat(one["opens_at"]).hour for one in made}
+    assert offsets == {6, 7}
+
+
+async def test_an_occurrence_ends_when_the_next_one_comes(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=DAILY")
+    for day in range(3):
+        await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=day), alice, bob)
+        await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=day, minutes=1))
+    assert [one["state"] for one in await occurrences(alice, series)] == ["closed", "closed", "open"]
+    assert len(await mine(bob)) == 1
+
+
+async def test_of_the_occurrences_that_nobody_worked_for_one_is_made(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=DAILY")
+    await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=3, hours=1), alice)
+    [one] = await occurrences(alice, series)
+    assert datetime.fromisoformat(one["opens_at"]) == MONDAY + timedelta(days=3)
+
+
+async def test_turning_it_twice_makes_one(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    here = await gather(runtime, alice, bob)
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
+    watch.now = MONDAY.astimezone(UTC)
+    async with runtime.work(SYSTEM) as uow:
+        await mission_moments.turn_all(uow)
+    async with runtime.work(SYSTEM) as uow:
+        await mission_moments.turn_all(uow)
+    await work_off(runtime)
+    await go_to(runtime, watch, watch.now, alice, bob)
+    assert len(await occurrences(alice, series)) == 1
+    assert len(await mine(bob)) == 1
+
+
+async def test_a_series_that_is_called_off_ends_with_what_is_open_of_it(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
+    await go_to(runtime, watch, MONDAY.astimezone(UTC), alice, bob)
+    await alice.ask("PUT", f"/v1/missions/{series['id']}/cancellation", 200)
+    await work_off(runtime)
+    assert [one["state"] for one in await occurrences(alice, series)] == ["cancelled"]
+    await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=7), alice, bob)
+    assert len(await occurrences(alice, series)) == 1

@@ -1,0 +1,245 @@
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.memberships import Membership, Role
+from app.schemas.missions import MissionRead
+from tests.asking import PHOTO, answer, go_to, leave, mine, send, write
+from tests.belonging import gather
+from tests.factories import NOW, Person, Watch, sign_in, work_off
+from tests.publishing import medium
+
+DAY = timedelta(days=1)
+
+
+def at(days: float) -> str:
+    return (NOW + days * DAY).isoformat()
+
+
+async def test_a_mission_is_kept_as_it_was_written(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here, photo = await gather(runtime, alice, bob), await medium(runtime, alice)
+    given: dict[str, Any] = {
+        "media": [photo],
+        "audience": {"type": "roles", "roles": ["member"]},
+        "opens_at": at(1),
+        "due_at": at(2),
+        "closes_at": at(3),
+        "reminders": [60],
+        "expected": {"min_media": 1, "kinds": ["photo"]},
+        "responses_visible_to": "community",
+    }
+    written = await write(alice, here, **given)
+    assert MissionRead.model_validate(written).model_dump(mode="json") == written
+    assert (written["state"], written["kind"], written["version"]) == ("scheduled", "experience", 1)
+    assert [one["id"] for one in written["media"]] == [photo]
+    assert written["audience"]["roles"] == ["member"]
+    assert (written["community"]["name"], written["author"]["display_name"]) == ("Promo 2026", "Alice")
+    assert written == await alice.ask("GET", f"/v1/missions/{written['id']}", 200)
+    assert [written] == (await alice.ask("GET", f"/v1/communities/{here}/missions", 200))["items"]
+
+
+async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice)
+    path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(here)}
+    answers = await asyncio.gather(*(alice.client.put(path, json=body) for _ in range(4)))
+    assert sorted(one.status_code for one in answers) == [200, 200, 200, 201]
+    await alice.ask("PUT", path, 428, json=body | {"title": "Autre"})
+    changed = await alice.ask("PUT", path, 200, json=body | {"title": "Autre"}, headers={"If-Match": '"1"'})
+    stale = await alice.ask("PATCH", path, 412, json={"title": "Encore"}, headers={"If-Match": '"1"'})
+    assert stale["current"] == changed
+
+
+async def test_only_managers_write_and_outsiders_know_of_nothing(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    elsewhere = await gather(runtime, alice)
+    body = PHOTO | {"community_id": str(here)}
+    await bob.ask("PUT", f"/v1/missions/{uuid7()}", 403, json=body)
+    await bob.ask("PUT", f"/v1/missions/{uuid7()}", 404, json=body | {"community_id": str(elsewhere)})
+    draft = await write(alice, here)
+    for method, path in (("GET", ""), ("PUT", "/opening"), ("PUT", "/closing"), ("PUT", "/cancellation")):
+        await bob.ask(method, f"/v1/missions/{draft['id']}{path}", 404)
+    await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
+    await work_off(runtime)
+    seen = await bob.ask("GET", f"/v1/missions/{draft['id']}", 200)
+    assert seen["audience"] is None
+    assert seen["response"]["state"] == "seen"
+    await bob.ask("PUT", f"/v1/missions/{draft['id']}/closing", 403)
+    await bob.ask("PATCH", f"/v1/missions/{draft['id']}", 403, json={"title": "A"}, headers={"If-Match": '"1"'})
+    assert (await bob.ask("GET", f"/v1/communities/{here}/missions", 200))["items"] == []
+
+
+async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Person, runtime: Runtime) -> None:
+    theirs, ours = await gather(runtime, alice), await gather(runtime, bob)
+    taken = await write(alice, theirs)
+    await bob.ask("PUT", f"/v1/missions/{taken['id']}", 404, json=PHOTO | {"community_id": str(ours)})
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer", "code"),
+    [
+        ({"due_at": at(1), "opens_at": at(2)}, "", "mission_times"),
+        ({"recurrence": "FREQ=DAILY"}, "", "recurrence_start"),
+        ({"recurrence": "FREQ=SECONDLY", "opens_at": at(1)}, "/recurrence", "recurrence"),
+        ({"reminders": [60]}, "", "reminders_due"),
+        ({"audience": {"type": "tags"}}, "/audience", "mission_audience"),
+        ({"audience": {"type": "users", "users": [str(uuid7())]}}, "/audience/users/0", "unknown_member"),
+        (
+            {"audience": {"type": "not_answered", "mission_id": str(uuid7())}},
+            "/audience/mission_id",
+            "unknown_mission",
+        ),
+        ({"media": [str(uuid7())]}, "/media/0", "unknown_media"),
+        ({"skills": [str(uuid7())]}, "/skills/0", "unknown_skill"),
+    ],
+)
+async def test_a_fault_is_said_where_it_is(
+    alice: Person, runtime: Runtime, given: dict[str, Any], pointer: str, code: str
+) -> None:
+    here = await gather(runtime, alice)
+    body = PHOTO | {"community_id": str(here)} | given
+    refused = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 422, json=body)
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+
+
+async def test_a_mission_stays_in_its_community(alice: Person, runtime: Runtime) -> None:
+    written = await write(alice, await gather(runtime, alice))
+    other = {"community_id": str(await gather(runtime, alice))}
+    await alice.ask("PATCH", f"/v1/missions/{written['id']}", 422, json=other, headers={"If-Match": '"1"'})
+
+
+async def test_what_people_rely_on_stays_once_it_is_open(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    path, known = f"/v1/missions/{mission['id']}", {"If-Match": f'"{mission["version"]}"'}
+    await alice.ask("PATCH", path, 409, json={"responses_visible_to": "community"}, headers=known)
+    changed = await alice.ask("PATCH", path, 200, json={"title": "Deux photos"}, headers=known)
+    await work_off(runtime)
+    assert (await mine(bob))[0]["title"] == changed["title"] == "Deux photos"
+
+
+async def test_a_mission_is_sent_once_and_closes_once(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await write(alice, await gather(runtime, alice, bob))
+    path = f"/v1/missions/{mission['id']}"
+    assert await mine(bob) == []
+    opened = [await alice.ask("PUT", f"{path}/opening", 200) for _ in range(2)]
+    assert opened[0] == opened[1]
+    await work_off(runtime)
+    [sent] = await mine(bob)
+    assert (sent["response"]["state"], sent["state"]) == ("assigned", "open")
+    assert await mine(alice) == []
+    [closed, again] = [await alice.ask("PUT", f"{path}/closing", 200) for _ in range(2)]
+    assert (closed["state"], closed) == ("closed", again)
+    await work_off(runtime)
+    assert await mine(bob) == []
+    assert [one["response"]["state"] for one in await mine(bob, "done")] == ["missed"]
+    await alice.ask("PUT", f"{path}/opening", 409)
+    await alice.ask("PUT", f"{path}/cancellation", 409)
+    assert (await alice.ask("PUT", f"{path}/archiving", 200))["state"] == "archived"
+
+
+async def test_calling_it_off_tells_those_who_had_it_to_do(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    assert [one["type"] for one in await news(bob)] == ["mission"]
+    await alice.ask("PUT", f"/v1/missions/{mission['id']}/cancellation", 200)
+    await work_off(runtime)
+    assert [one["type"] for one in await news(bob)] == ["cancelled"]
+    assert await mine(bob) == []
+
+
+async def news(person: Person) -> list[Any]:
+    return list((await person.ask("GET", "/v1/notifications", 200))["items"])
+
+
+async def test_reading_it_shows_its_managers_that_it_was_seen(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    path = f"/v1/missions/{mission['id']}"
+    first = await bob.client.get(path)
+    assert first.json()["response"]["state"] == "seen"
+    assert (await bob.client.get(path, headers={"If-None-Match": first.headers["etag"]})).status_code == 304
+    await answer(bob, mission)
+    assert (await bob.client.get(path, headers={"If-None-Match": first.headers["etag"]})).status_code == 200
+
+
+async def test_what_it_shows_opens_for_those_it_was_sent_to(
+    alice: Person, bob: Person, nobody: Any, runtime: Runtime
+) -> None:
+    photo = await medium(runtime, alice)
+    here = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, here, media=[photo])
+    [sent] = await mine(bob)
+    url = sent["media"][0]["variants"][0]["url"].replace("http://test", "")
+    assert (await nobody.head(url)).status_code == 200
+    kept = await alice.ask("GET", f"/v1/media/{photo}", 200)
+    await alice.ask("DELETE", f"/v1/media/{photo}", 409, headers={"If-Match": f'"{kept["version"]}"'})
+    await bob.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "Malade"})
+    assert (await nobody.head(url)).status_code == 200
+    await leave(here, bob)
+    assert (await nobody.head(url)).status_code == 404
+
+
+async def audience_of(runtime: Runtime, manager: Person, here: Any, people: list[Person], **audience: Any) -> list[int]:
+    mission = await send(runtime, manager, here, audience=audience)
+    return [n for n, one in enumerate(people) if mission["id"] in {sent["id"] for sent in await mine(one, "all")}]
+
+
+async def test_each_audience_means_whom_it_says(alice: Person, bob: Person, runtime: Runtime, app: Any) -> None:
+    carla = await sign_in(app, "carla")
+    people = [alice, bob, carla]
+    here = await gather(runtime, *people, roles={alice.id: Role.MANAGER, carla.id: Role.FACILITATOR})
+    async with runtime.database.sessions.begin() as session:
+        (await session.get_one(Membership, (here, carla.id))).tags = ["bois", "CAP"]
+    assert await audience_of(runtime, alice, here, people, type="all") == [1, 2]
+    assert await audience_of(runtime, alice, here, people, type="roles", roles=["member"]) == [1]
+    assert await audience_of(runtime, alice, here, people, type="tags", tags=["fer", "bois"]) == [2]
+    assert await audience_of(runtime, alice, here, people, type="users", users=[str(bob.id)]) == [1]
+    first = await send(runtime, alice, here)
+    await answer(carla, first)
+    assert await audience_of(runtime, alice, here, people, type="not_answered", mission_id=first["id"]) == [1]
+    await carla.client.aclose()
+
+
+async def test_it_opens_reminds_and_closes_by_itself(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    given = {"opens_at": at(1), "due_at": at(3), "closes_at": at(4), "reminders": [24 * 60, 60]}
+    mission = await write(alice, here, **given)
+    await go_to(runtime, watch, NOW + 0.5 * DAY, alice, bob)
+    assert await mine(bob) == []
+    await go_to(runtime, watch, NOW + DAY, alice, bob)
+    assert [one["id"] for one in await mine(bob)] == [mission["id"]]
+    await go_to(runtime, watch, NOW + 2 * DAY, alice, bob)
+    [reminder] = await news(bob)
+    assert reminder["type"] == "reminder"
+    await go_to(runtime, watch, NOW + 3 * DAY - timedelta(hours=1), alice, bob)
+    [again] = await news(bob)
+    assert again["id"] == reminder["id"]
+    assert again["updated_at"] != reminder["updated_at"]
+    await go_to(runtime, watch, NOW + 4 * DAY, alice, bob)
+    assert [one["response"]["state"] for one in await mine(bob, "done")] == ["missed"]
+    await go_to(runtime, watch, NOW + 95 * DAY, alice, bob)
+    assert (await alice.ask("GET", f"/v1/missions/{mission['id']}", 200))["state"] == "archived"
+
+
+async def test_no_reminder_comes_after_an_answer(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at=at(2), reminders=[60])
+    await answer(bob, mission)
+    before = await news(bob)
+    await go_to(runtime, watch, NOW + 2 * DAY - timedelta(hours=1), alice, bob)
+    assert [(one["type"], one["updated_at"]) for one in await news(bob)] == [
+        (one["type"], one["updated_at"]) for one in before
+    ]
+
+
+async def test_what_should_have_opened_while_nobody_worked_and_is_over_is_called_off(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    mission = await write(alice, await gather(runtime, alice, bob), opens_at=at(1), closes_at=at(2))
+    await go_to(runtime, watch, NOW + 3 * DAY, alice, bob)
+    assert (await alice.ask("GET", f"/v1/missions/{mission['id']}", 200))["state"] == "cancelled"
+    assert await mine(bob, "all") == []

@@ -1,0 +1,79 @@
+"""What comes twice, at once, or days later."""
+
+import asyncio
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.asking import answer, leave, mine, send
+from tests.belonging import gather
+from tests.factories import Person, capture
+
+
+async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    moments = [await capture(bob) for _ in range(2)]
+    path = f"/v1/missions/{mission['id']}/response"
+    bodies = [{"experience_id": moments[n % 2]["id"]} for n in range(8)]
+    answers = await asyncio.gather(*(bob.client.put(path, json=body) for body in bodies))
+    assert {one.status_code for one in answers} == {200}
+    now = (await mine(bob, "done"))[0]["response"]
+    assert now["version"] == max(one.json()["version"] for one in answers)
+    assert now["experience_id"] in {one["id"] for one in moments}
+
+
+async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person, bob: Person, runtime: Runtime) -> None:
+    for _ in range(3):
+        mission = await send(runtime, alice, await gather(runtime, alice, bob))
+        given = await answer(bob, mission)
+        review_path = f"/v1/responses/{given['id']}/review"
+        accept = {"decision": "accept"}
+        done = await asyncio.gather(
+            alice.client.put(review_path, json=accept),
+            alice.client.put(review_path, json=accept),
+            bob.client.delete(f"/v1/missions/{mission['id']}/response"),
+        )
+        codes = [one.status_code for one in done]
+        [sent] = [one for one in await mine(bob, "all") if one["id"] == mission["id"]]
+        if sent["response"]["state"] == "accepted":
+            assert codes == [200, 200, 409]
+        else:
+            assert (sent["response"]["state"], codes[2]) == ("reclaimed", 204)
+            assert set(codes[:2]) <= {404, 409}
+
+
+async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at="2026-03-04T10:00:00Z")
+    sync = await bob.ask("GET", "/v1/sync", 200)
+    told = {one["type"]: one for one in sync["changes"]}
+    assert told["mission"]["id"] == mission["id"]
+    assert told["mission"]["version"] == told["mission"]["data"]["version"]
+    assert told["response"]["data"]["state"] == "assigned"
+    moment = str(uuid7())
+    operations = [
+        {"op": "put", "type": "experience", "id": moment, "data": {"lived_at": "2026-03-03T14:10:00+02:00"}},
+        {"op": "put", "type": "response", "id": mission["id"], "data": {"experience_id": moment}},
+    ]
+    for _ in range(2):
+        results = (await bob.ask("POST", "/v1/sync", 200, json={"operations": operations}))["results"]
+        assert [one["status"] for one in results] == [201, 200]
+        assert results[1]["data"]["state"] == "submitted"
+    later = await bob.ask("GET", f"/v1/sync?cursor={sync['next_cursor']}", 200)
+    states = {one["type"]: one["data"] for one in later["changes"]}
+    assert (states["response"]["state"], states["mission"]["response"]["state"]) == ("submitted", "submitted")
+    undo = [
+        {"op": "delete", "type": "response", "id": states["response"]["id"]},
+        {"op": "put", "type": "response", "id": mission["id"], "data": {"reason": "Trop de monde"}},
+        {"op": "put", "type": "response", "id": str(uuid7()), "data": {"experience_id": moment}},
+        {"op": "put", "type": "response", "id": mission["id"], "data": {}},
+    ]
+    results = (await bob.ask("POST", "/v1/sync", 200, json={"operations": undo}))["results"]
+    assert [one["status"] for one in results] == [204, 200, 404, 422]
+    assert results[1]["data"]["state"] == "declined"
+
+
+async def test_a_mission_goes_from_the_phone_of_who_left(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, bob)
+    await send(runtime, alice, here)
+    await leave(here, bob)
+    told = {one["type"]: one for one in (await bob.ask("GET", "/v1/sync", 200))["changes"]}
+    assert told["mission"]["deleted"] is True

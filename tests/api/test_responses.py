@@ -1,0 +1,177 @@
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.schemas.responses import ResponseRead
+from tests.asking import answer, leave, mine, send
+from tests.belonging import gather
+from tests.factories import FULL, Person, capture, sign_in
+from tests.publishing import medium
+
+
+async def accesses(person: Person) -> list[Any]:
+    return list((await person.ask("GET", "/v1/me/accesses", 200))["items"])
+
+
+async def review(manager: Person, response: Any, status: int = 200, decision: str = "accept", **given: Any) -> Any:
+    body = {"decision": decision, "comment": "Bravo"} | given
+    return await manager.ask("PUT", f"/v1/responses/{response['id']}/review", status, json=body)
+
+
+async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    photo = await medium(runtime, bob)
+    given = await answer(bob, mission, moment=FULL | {"media": [photo]}, note="Enfin droit !")
+    assert ResponseRead.model_validate(given).model_dump(mode="json") == given
+    assert (given["state"], given["late"], given["note"]) == ("submitted", False, "Enfin droit !")
+    shown = await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
+    assert shown["experience_id"] is None
+    assert (shown["experience"]["title"], shown["experience"]["text"]) == (FULL["title"], FULL["text"])
+    assert [one["id"] for one in shown["experience"]["media"]] == [photo]
+    said = str(shown)
+    assert [word for word in ("Tours", "Karim", "patience", "maçonnerie", "feeling") if word in said] == []
+    assert (await alice.ask("GET", f"/v1/experiences/{given['experience_id']}", 404))["status"] == 404
+
+
+async def test_each_reading_of_it_leaves_one_trace(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    given = await answer(bob, mission)
+    await bob.ask("GET", f"/v1/responses/{given['id']}", 200)
+    assert await accesses(bob) == []
+    await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
+    [event] = await accesses(bob)
+    assert (event["reader"]["id"], event["grant_id"]) == (str(alice.id), None)
+    assert event["target"] == {"type": "response", "id": given["id"], "title": mission["title"]}
+    await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
+    assert len(await accesses(bob)) == 2
+
+
+async def test_its_media_open_while_it_stands(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    here = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, here)
+    photo = await medium(runtime, bob)
+    given = await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
+    shown = await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
+    url = shown["experience"]["media"][0]["variants"][0]["url"].replace("http://test", "")
+    assert (await nobody.head(url)).status_code == 200
+    await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
+    assert (await nobody.head(url)).status_code == 404
+    again = {"experience_id": given["experience_id"]}
+    await bob.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json=again)
+    assert (await nobody.head(url)).status_code == 200
+    await leave(here, bob)
+    assert (await nobody.head(url)).status_code == 404
+
+
+async def test_the_bin_takes_it_away_from_others(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    given = await answer(bob, mission)
+    await bob.ask("DELETE", f"/v1/experiences/{given['experience_id']}", 204, headers={"If-Match": '"1"'})
+    assert (await alice.ask("GET", f"/v1/responses/{given['id']}", 200))["experience"] is None
+
+
+async def test_who_may_see_an_answer_is_as_the_mission_said(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI
+) -> None:
+    carla, dora = await sign_in(app, "carla"), await sign_in(app, "dora")
+    here = await gather(runtime, alice, bob, carla)
+    private = await answer(bob, await send(runtime, alice, here))
+    shared = await answer(bob, await send(runtime, alice, here, responses_visible_to="community"))
+    await carla.ask("GET", f"/v1/responses/{private['id']}", 404)
+    await review(carla, private, 404)
+    seen = await carla.ask("GET", f"/v1/responses/{shared['id']}", 200)
+    assert (seen["comment"], seen["seen_at"], seen["reason"], seen["experience_id"]) == (None, None, None, None)
+    await review(carla, shared, 403)
+    for one in (private, shared):
+        await dora.ask("GET", f"/v1/responses/{one['id']}", 404)
+    await review(alice, shared, decision="return")
+    await carla.ask("GET", f"/v1/responses/{shared['id']}", 404)
+    await leave(here, bob)
+    await alice.ask("GET", f"/v1/responses/{private['id']}", 404)
+    assert (await bob.ask("GET", f"/v1/responses/{private['id']}", 200))["state"] == "reclaimed"
+    for person in (carla, dora):
+        await person.client.aclose()
+
+
+async def test_feedback_is_said_in_the_open(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    given = await answer(bob, mission)
+    assert await mine(bob) == []
+    returned = await review(alice, given, decision="return", comment="De plus près")
+    assert (returned["state"], returned["comment"]) == ("returned", "De plus près")
+    [todo] = await mine(bob)
+    assert (todo["response"]["state"], todo["response"]["comment"]) == ("returned", "De plus près")
+    [told] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
+    assert (told["type"], told["data"]["response_id"]) == ("returned", given["id"])
+    again = await answer(bob, mission, note="Voilà")
+    assert again["state"] == "submitted"
+    assert (await review(alice, given))["state"] == "accepted"
+    [told] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
+    assert told["type"] == "accepted"
+    await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 409)
+    await bob.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 409, json={"reason": "Non"})
+    await review(alice, given, 409, decision="return")
+    assert (await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 422, json={"decision": "return"}))["errors"]
+
+
+async def test_a_review_may_say_which_version_it_read(alice: Person, bob: Person, runtime: Runtime) -> None:
+    given = await answer(bob, await send(runtime, alice, await gather(runtime, alice, bob)))
+    path, body = f"/v1/responses/{given['id']}/review", {"decision": "accept"}
+    stale = await alice.ask("PUT", path, 412, json=body, headers={"If-Match": '"1"'})
+    assert stale["current"]["version"] == given["version"]
+    await alice.ask("PUT", path, 200, json=body, headers={"If-Match": f'"{given["version"]}"'})
+
+
+async def test_an_answer_has_what_the_mission_expects(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, here, expected={"min_media": 1, "kinds": ["photo"]})
+    bare, photo = await capture(bob), await medium(runtime, bob)
+    path = f"/v1/missions/{mission['id']}/response"
+    refused = await bob.ask("PUT", path, 422, json={"experience_id": bare["id"]})
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/experience_id", "media_missing")]
+    await bob.ask("PUT", path, 422, json={"experience_id": (await capture(alice))["id"]})
+    await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
+
+
+async def test_whoever_declines_says_why_and_may_think_again(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    path = f"/v1/missions/{mission['id']}/response"
+    declined = await bob.ask("PUT", f"{path}/decline", 200, json={"reason": "Malade"})
+    assert (declined["state"], declined["reason"]) == ("declined", "Malade")
+    assert await mine(bob) == []
+    assert (await answer(bob, mission))["state"] == "submitted"
+
+
+async def test_a_closed_mission_takes_no_more_answers_but_those_that_were_caught_in_time(
+    alice: Person, bob: Person, runtime: Runtime, watch: Any
+) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    before = await capture(bob)
+    watch.advance(minutes=1)
+    await alice.ask("PUT", f"/v1/missions/{mission['id']}/closing", 200)
+    watch.advance(minutes=1)
+    after = await capture(bob)
+    path = f"/v1/missions/{mission['id']}/response"
+    await bob.ask("PUT", path, 409, json={"experience_id": after["id"]})
+    await bob.ask("PUT", f"{path}/decline", 409, json={"reason": "Trop tard"})
+    assert (await bob.ask("PUT", path, 200, json={"experience_id": before["id"]}))["state"] == "submitted"
+
+
+async def test_a_late_answer_is_said_to_be_late(alice: Person, bob: Person, runtime: Runtime, watch: Any) -> None:
+    due = watch.now.replace(microsecond=0)
+    mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at=due.isoformat())
+    watch.advance(minutes=1)
+    assert (await answer(bob, mission))["late"] is True
+
+
+@pytest.mark.parametrize("state", ["to_do", "done", "all"])
+async def test_nobody_sees_what_was_not_sent_to_them(alice: Person, bob: Person, runtime: Runtime, state: str) -> None:
+    await send(runtime, alice, await gather(runtime, alice))
+    assert await mine(bob, state) == []

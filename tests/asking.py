@@ -1,0 +1,51 @@
+"""Managers who ask, and people who answer."""
+
+from typing import Any
+from uuid import UUID
+
+from app.core.actor import SYSTEM
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services import mission_moments
+from tests.factories import Person, Watch, capture, work_off
+from tests.sending import renew
+
+PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."}
+
+
+async def write(manager: Person, community_id: UUID, **given: Any) -> Any:
+    """A mission, as it was answered."""
+    body = PHOTO | {"community_id": str(community_id)} | given
+    return await manager.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
+
+
+async def send(runtime: Runtime, manager: Person, community_id: UUID, **given: Any) -> Any:
+    """Open, and with everybody it is for."""
+    mission = await write(manager, community_id, **given)
+    opened = await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
+    await work_off(runtime)
+    return opened
+
+
+async def answer(person: Person, mission: Any, **given: Any) -> Any:
+    moment = await capture(person, given.pop("moment", {"lived_at": "2026-03-03T14:10:00+01:00", "title": "Mon mur"}))
+    body = {"experience_id": moment["id"]} | given
+    return await person.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json=body)
+
+
+async def mine(person: Person, state: str = "to_do") -> list[Any]:
+    return list((await person.ask("GET", f"/v1/missions?state={state}", 200))["items"])
+
+
+async def go_to(runtime: Runtime, watch: Watch, moment: Any, *people: Person) -> None:
+    """Time passes for them; whatever happens by itself by then, happens."""
+    watch.now = moment
+    for person in people:
+        await renew(person)
+    async with runtime.work(SYSTEM) as uow:
+        await mission_moments.turn_all(uow)
+    await work_off(runtime)
+
+
+async def leave(community_id: UUID, person: Person) -> None:
+    await person.ask("DELETE", f"/v1/communities/{community_id}/membership", 204)
