@@ -13,17 +13,13 @@ from app.services.grant_answers import LapseRequests
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
+from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.mission_moments import TurnMission, TurnMissions
 from app.services.notifications import Announce
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import endorsements, grant_requests, guardians, mails, media, notifications, retention, rights
-from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import TurnMission, TurnMissions
-from app.services.renditions import RenderMedia
-from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
-from app.services.uploads import ForgetUploads
-from app.tasks import endorsements, guardians, mails, media, missions, retention
+from app.tasks import endorsements, grant_requests, guardians, mails, media, missions, notifications, retention, rights
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
