@@ -13,6 +13,7 @@ from app.adapters.renderer import Renderer
 from app.api import (
     accesses,
     beneficiaries,
+    comments,
     communities,
     consents,
     credentials,
@@ -93,6 +94,7 @@ ROUTERS = (  # the busiest first
     invitations.router,
     invitations.root,
     grant_requests.router,
+    comments.router,
     person_codes.router,
     second_factors.router,
     talents.router,

@@ -12,7 +12,8 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.schemas.pages import PageRead
 from app.schemas.talents import TalentQuery, TalentRead, TalentTreeRead, TalentWrite
-from app.services import talent_trees, talents
+from app.services import granted_talents, talent_trees, talents
+from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.references import SkillNotFound
 from app.services.talents import TalentNotFound
 
@@ -20,10 +21,13 @@ router = Router(prefix="/talents", tags=["talents"], route_class=Route)
 CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
 
 
-@router.get("", response_model=PageRead[TalentRead], responses=problems(InvalidCursor, Unprocessable))
+@router.get(
+    "", response_model=PageRead[TalentRead], responses=problems(InvalidCursor, BeneficiaryNotFound, Unprocessable)
+)
 async def list_talents(look: Look, query: Annotated[TalentQuery, Query()]) -> Json:
-    """List your talents, most recently changed first."""
-    return await talents.search(look, query)
+    """List your talents, most recently changed first; or those that a `person` granted you."""
+    own = query.person in {None, look.actor.id}
+    return await (talents.search if own else granted_talents.search)(look, query)
 
 
 @router.get("/tree", response_model=TalentTreeRead, responses=problems(Unprocessable))

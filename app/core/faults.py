@@ -79,6 +79,10 @@ MESSAGES: Mapping[str, Words] = {
         "state, journal, q et incomplete ne vont qu’avec ce qui est à soi",
         "state, journal, q and incomplete go with what is your own only",
     ),
+    "comment_target": Words(
+        "il faut l’id d’une chose, ou la personne pour tout ce genre",
+        "needs the id of one thing, or the person for all of that kind",
+    ),
     "code_or_renews": Words("il faut code ou renews", "needs code or renews"),
     "recurrence": Words(
         "doit être une règle RRULE comme FREQ=WEEKLY;BYDAY=MO", "must be an RRULE such as FREQ=WEEKLY;BYDAY=MO"

@@ -30,6 +30,7 @@ class TalentWrite(Input):
 
 class TalentQuery(PageQuery):
     stance: Stance | None = None
+    person: Reference | None = Field(None, description="Of somebody who granted you theirs; None: your own")
 
 
 class TalentRead(Output):

@@ -27,17 +27,12 @@ from app.services.grant_offers import offered
 from app.services.grant_requests import get_to_answer, show
 from app.services.grant_rules import IN_THE_PAST, UNKNOWN_TARGET
 from app.services.notifications import Notice
+from app.services.targets import NAMES
 
 AT_ONCE = 500
 WIDER = Words(
     "n’a pas été demandé : on peut donner moins, jamais plus", "was not asked for: less can be given, never more"
 )
-NAMES = {
-    TargetType.STORY: Words("stories", "stories"),
-    TargetType.PORTRAIT: Words("portraits", "portraits"),
-    TargetType.TALENTS: Words("talents", "talents"),
-    TargetType.EXPERIENCES: Words("expériences", "experiences"),
-}
 NOTHING = wrong("/targets", "nothing_there", Words("il n’y a rien à montrer", "there is nothing to show"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, select
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -31,12 +31,13 @@ SKILL = (
     .scalar_subquery()
 )
 ITEM = shape(Talent, TalentRead, skill=SKILL)
+FILTERS: dict[str, ColumnElement[bool]] = {"stance": Talent.stance == bindparam("stance")}
 TALENTS = Projection(
     SIGNED_IN,
     ITEM,
     readable_by(ME),
     order=(Talent.updated_at, Talent.skill_id),
-    filters={"stance": Talent.stance == bindparam("stance")},
+    filters=FILTERS,
 )
 TALENT = One(SIGNED_IN, ITEM, Talent.version, readable_by(ME), Talent.skill_id == bindparam("skill", type_=Uuid()))
 

@@ -10,10 +10,12 @@ from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services import (
     calendar,
+    comments,
     communities,
     devices,
     endorsements,
     experiences,
+    grant_requests,
     grants,
     invitations,
     journals,
@@ -37,6 +39,10 @@ LISTS: dict[str, Projection] = {
     "portraits": portraits.PORTRAITS,
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,
+    "requests received": grant_requests.RECEIVED,
+    "requests sent": grant_requests.SENT,
+    "comments received": comments.RECEIVED,
+    "comments written": comments.WRITTEN,
     "talents": talents.TALENTS,
     "devices": devices.DEVICES,
     "notifications": notification_lists.NOTIFICATIONS,

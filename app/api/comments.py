@@ -1,0 +1,43 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import IdempotencyKey, Look, Work, answer
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import TooMany, Unprocessable
+from app.core.projections import Json
+from app.schemas.comments import CommentQuery, CommentRead, CommentWrite
+from app.schemas.pages import PageRead
+from app.services import comments, idempotency
+from app.services.comments import CommentNotFound, CommentNotGranted
+from app.services.idempotency import IdempotencyKeyReused
+
+router = Router(prefix="/comments", tags=["counselling"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[CommentRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> Json:
+    """List all that was said about what is yours, newest first; or what you said yourself, with `side=written`."""
+    return await comments.search(look, query)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=CommentRead,
+    responses=problems(*REFUSALS, CommentNotGranted, TooMany, Unprocessable, IdempotencyKeyReused),
+)
+async def create_comment(work: Work, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Say something about what was granted to you, with the right to comment. Its owner always sees it."""
+    comment_id = await idempotency.remember(work, idempotency_key, data)
+    return answer(await comments.create(work, comment_id, data), created=True)
+
+
+@router.delete("/{comment_id}", status_code=204, responses=problems(CommentNotFound, Unprocessable))
+async def delete_comment(work: Work, comment_id: UUID) -> None:
+    """Delete what you said, or what was said about what is yours."""
+    await comments.delete(work, comment_id)

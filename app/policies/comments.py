@@ -1,0 +1,28 @@
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from app.core.actor import Actor
+from app.models.comments import Comment
+from app.models.grants import Grant
+from app.policies.grants import live, to_person
+
+
+def received_by(actor: Actor) -> ColumnElement[bool]:
+    """Whatever is said about a person's things, that person sees, always."""
+    return Comment.owner_id == actor.id
+
+
+def written_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """One's own words, as long as one may read what they are about."""
+    about = and_(
+        Grant.owner_id == Comment.owner_id,
+        Grant.target_type == Comment.target_type,
+        or_(Grant.target_id.is_(None), Grant.target_id == Comment.target_id),
+    )
+    return and_(Comment.author_id == actor.id, exists().where(to_person(actor), live(now), about))
+
+
+def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The only way out of the table."""
+    return or_(received_by(actor), written_by(actor, now))

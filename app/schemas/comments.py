@@ -1,0 +1,47 @@
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.models.grants import TargetType
+from app.schemas.accesses import ReaderRead
+from app.schemas.grants import TargetRead
+from app.schemas.pages import PageQuery
+from app.schemas.types import Input, Instant, Output, Paragraph, Reference
+
+
+class CommentTarget(Input):
+    type: TargetType = Field(examples=["story"])
+    id: Reference | None = Field(None, description="Of the story, portrait or experience")
+    person: Reference | None = Field(None, description="Whose talents or experiences, when it is about them all")
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> "CommentTarget":
+        wants_id = self.type in {TargetType.STORY, TargetType.PORTRAIT}
+        takes_id = self.type is not TargetType.TALENTS
+        named = self.id is not None
+        if named is (self.person is not None) or (named and not takes_id) or (wants_id and not named):
+            raise PydanticCustomError("comment_target", "needs the id of one thing, or the person for all of that kind")
+        return self
+
+
+class CommentWrite(Input):
+    target: CommentTarget
+    text: Paragraph = Field(examples=["Bravo pour ce mur : tu y parles de patience, c’est un vrai talent."])
+
+
+class CommentQuery(PageQuery):
+    side: Literal["received", "written"] = Field("received", description="About what is yours, or by you")
+    target_type: TargetType | None = None
+    target_id: Reference | None = None
+    person: Reference | None = Field(None, description="Whose things they are about")
+
+
+class CommentRead(Output):
+    id: UUID
+    target: TargetRead = Field(description="With its title for its owner only")
+    owner: ReaderRead
+    author: ReaderRead | None = Field(description="None: their account is gone")
+    text: str
+    created_at: Instant

@@ -1,0 +1,122 @@
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from tests.counselling import accept, request_access
+from tests.factories import Person, Watch, capture
+from tests.granting import codes, open_to, revoke, told
+
+MAY = ["view", "comment"]
+
+
+async def say(person: Person, target: dict[str, Any], status: int = 201, text: str = "Bravo.") -> Any:
+    return await person.ask("POST", "/v1/comments", status, json={"target": target, "text": text})
+
+
+async def listed(who: Person, **filters: object) -> list[Any]:
+    found: list[Any] = (await who.ask("GET", "/v1/comments", 200, params=filters))["items"]
+    return found
+
+
+async def test_what_is_said_is_seen_by_whom_it_is_about(rose: Person, alice: Person, watch: Watch) -> None:
+    story = await told(alice)
+    await accept(alice, await request_access(rose, alice, watch, "story", rights=MAY))
+    said = await say(rose, {"type": "story", "id": story["id"]}, text="Tu y parles de patience.")
+    assert said["target"] == {"type": "story", "id": story["id"], "title": None}
+    assert said["owner"] == {"id": str(alice.id), "display_name": "Alice"}
+    [seen] = await listed(alice)
+    assert seen == said | {"target": said["target"] | {"title": "Mon stage"}}
+    assert seen["author"] == {"id": str(rose.id), "display_name": "Rose"}
+    assert await listed(rose, side="written") == [said]
+    assert await listed(rose) == []
+    heard = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert heard[0]["text"] == "Rose wrote to you: Mon stage"
+
+
+async def test_reading_is_not_commenting(alice: Person, bob: Person) -> None:
+    story = await told(alice)
+    await open_to(alice, bob, {"type": "story", "id": story["id"]})
+    said = await say(bob, {"type": "story", "id": story["id"]}, 403)
+    assert said["type"] == "/problems/comment-not-granted"
+    await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=MAY)
+    await say(bob, {"type": "story", "id": story["id"]})
+
+
+async def test_what_one_is_not_shown_is_refused_like_what_is_not_there(alice: Person, bob: Person) -> None:
+    story, moment = await told(alice), await capture(alice)
+    await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=MAY)
+    for target in (
+        {"type": "experiences", "id": moment["id"]},
+        {"type": "experiences", "person": str(alice.id)},
+        {"type": "talents", "person": str(alice.id)},
+        {"type": "story", "id": moment["id"]},
+        {"type": "portrait", "id": story["id"]},
+        {"type": "story", "id": str(uuid7())},
+        {"type": "talents", "person": str(uuid7())},
+    ):
+        assert codes(await say(bob, target, 422)) == [("/target", "unknown_target")], target
+    assert codes(await say(alice, {"type": "story", "id": story["id"]}, 422)) == [("/target", "unknown_target")]
+    assert await listed(alice) == []
+
+
+async def test_a_target_is_one_thing(bob: Person) -> None:
+    one, person = str(uuid7()), str(uuid7())
+    for target in (
+        {"type": "story"},
+        {"type": "story", "person": person},
+        {"type": "story", "id": one, "person": person},
+        {"type": "talents", "id": one},
+        {"type": "talents"},
+        {"type": "experiences"},
+    ):
+        assert codes(await say(bob, target, 422)) == [("/target", "comment_target")], target
+
+
+async def test_talents_and_experiences_are_commented_on_as_they_were_granted(alice: Person, bob: Person) -> None:
+    one, other = await capture(alice), await capture(alice)
+    await open_to(alice, bob, {"type": "experiences", "id": one["id"]}, rights=MAY)
+    await open_to(alice, bob, {"type": "talents"}, rights=MAY)
+    await say(bob, {"type": "experiences", "id": one["id"]})
+    await say(bob, {"type": "experiences", "id": other["id"]}, 422)
+    await say(bob, {"type": "experiences", "person": str(alice.id)}, 422)
+    await say(bob, {"type": "talents", "person": str(alice.id)})
+    assert len(await listed(alice)) == 2
+    assert len(await listed(alice, target_type="talents")) == 1
+    assert len(await listed(alice, target_id=one["id"])) == 1
+    assert len(await listed(bob, side="written", person=str(alice.id))) == 2
+    assert await listed(bob, side="written", person=str(bob.id)) == []
+
+
+async def test_ones_words_are_gone_with_the_access_but_not_for_whom_they_are_about(alice: Person, bob: Person) -> None:
+    grant = await open_to(alice, bob, {"type": "experiences"}, rights=MAY)
+    said = await say(bob, {"type": "experiences", "person": str(alice.id)})
+    await revoke(alice, grant)
+    assert await listed(bob, side="written") == []
+    await bob.ask("DELETE", f"/v1/comments/{said['id']}", 404)
+    await say(bob, {"type": "experiences", "person": str(alice.id)}, 422)
+    assert [one["id"] for one in await listed(alice)] == [said["id"]]
+    await alice.ask("DELETE", f"/v1/comments/{said['id']}", 204)
+    assert await listed(alice) == []
+
+
+async def test_who_wrote_it_may_delete_it_and_others_see_nothing(
+    app: FastAPI, alice: Person, bob: Person, rose: Person
+) -> None:
+    for reader in (bob, rose):
+        await open_to(alice, reader, {"type": "experiences"}, rights=MAY)
+    said = await say(bob, {"type": "experiences", "person": str(alice.id)})
+    assert await listed(rose, side="written") == []
+    await rose.ask("DELETE", f"/v1/comments/{said['id']}", 404)
+    await bob.ask("DELETE", f"/v1/comments/{said['id']}", 204)
+    await bob.ask("DELETE", f"/v1/comments/{said['id']}", 404)
+    assert await listed(alice) == []
+
+
+async def test_a_repeated_post_says_it_once(alice: Person, bob: Person) -> None:
+    await open_to(alice, bob, {"type": "talents"}, rights=MAY)
+    body = {"target": {"type": "talents", "person": str(alice.id)}, "text": "Bravo."}
+    headers = {"Idempotency-Key": "k-1"}
+    first = await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers)
+    assert await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers) == first
+    assert len(await listed(alice)) == 1

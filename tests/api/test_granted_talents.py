@@ -1,0 +1,34 @@
+from typing import Any
+
+from app.core.ids import uuid7
+from tests.factories import Person, capture
+from tests.granting import open_to, revoke
+from tests.talents import claim
+
+
+async def read_of(bob: Person, alice: Person, status: int = 200, **filters: object) -> Any:
+    return await bob.ask("GET", "/v1/talents", status, params={"person": str(alice.id), **filters})
+
+
+async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Person, bob: Person) -> None:
+    moments = [await capture(alice) for _ in range(3)]
+    said = await claim(alice, "COM.1", evidence=[one["id"] for one in moments])
+    grant = await open_to(alice, bob, {"type": "talents"})
+    assert (await read_of(bob, alice))["items"] == [said | {"evidence": []}]
+    await open_to(alice, bob, {"type": "experiences", "id": moments[1]["id"]})
+    assert (await read_of(bob, alice))["items"][0]["evidence"] == [moments[1]["id"]]
+    await open_to(alice, bob, {"type": "experiences"})
+    assert (await read_of(bob, alice))["items"] == [said]
+    assert (await read_of(bob, alice, stance="seeks"))["items"] == []
+    traces = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert [(one["target"]["type"], one["target"]["id"]) for one in traces] == [("talents", None)] * 4
+    assert {one["grant_id"] for one in traces} == {grant["id"]}
+    await revoke(alice, grant)
+    await read_of(bob, alice, 404)
+
+
+async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Person, bob: Person) -> None:
+    await claim(alice, "COM.1")
+    known = await read_of(bob, alice, 404)
+    assert known["type"] == (await bob.ask("GET", f"/v1/talents?person={uuid7()}", 404))["type"]
+    assert (await bob.ask("GET", "/v1/talents", 200, params={"person": str(bob.id)}))["items"] == []
