@@ -19,11 +19,11 @@ from app.schemas.memberships import (
     OwnMembershipPatch,
 )
 from app.schemas.pages import PageRead
-from app.services import membership_moves, memberships
+from app.services import membership_endings, membership_moves, memberships
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.community_doors import MembersOnly
 from app.services.invitation_keys import InvitationGone
-from app.services.membership_moves import LastManager
+from app.services.membership_endings import LastManager
 from app.services.memberships import InvitationRequired, MembershipNotFound
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
@@ -60,7 +60,7 @@ async def patch_own_membership(
 )
 async def leave_community(work: Work, community_id: UUID) -> None:
     """Leave, or take a request back. You keep all that is yours; what you gave to the community is taken back."""
-    await membership_moves.leave(work, community_id)
+    await membership_endings.leave(work, community_id)
 
 
 @router.get(

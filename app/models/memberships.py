@@ -58,6 +58,7 @@ class Membership(Base):
     show_talents: Mapped[bool] = mapped_column(default=False)  # counts in the community's tree of talents
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    barred_at: Mapped[datetime | None]  # sent away: until somebody lets them in again, they can only ask
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -67,10 +68,10 @@ class Membership(Base):
         return self.state is MembershipState.ACTIVE
 
     def enter(self, role: Role, now: datetime) -> bool:
-        """False for who is in already. Who was removed does not come back by this door: raises MembershipMoved."""
+        """False for who is in already. Who was sent away does not come back by this door: raises MembershipMoved."""
         if self.is_active:
             return False
-        if self.state is MembershipState.REMOVED:
+        if self.barred_at is not None:
             raise MembershipMoved
         self._begin(role, now)
         return True
@@ -88,6 +89,7 @@ class Membership(Base):
         if self.is_active:
             return False
         self._expect(MembershipState.REQUESTED)
+        self.barred_at = None
         self._begin(self.role, now)
         return True
 
@@ -97,7 +99,9 @@ class Membership(Base):
 
     def remove(self, now: datetime) -> bool:
         """Raises MembershipMoved unless they are in, or were removed already."""
-        return self._end(MembershipState.ACTIVE, MembershipState.REMOVED, now)
+        removed = self._end(MembershipState.ACTIVE, MembershipState.REMOVED, now)
+        self.barred_at = self.barred_at or now
+        return removed
 
     def leave(self, now: datetime) -> bool:
         """Always possible. False for who is not in and does not ask; who was removed stays so."""

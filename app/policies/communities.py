@@ -9,14 +9,13 @@ from app.core.actor import Actor
 from app.models.communities import Community, Visibility
 from app.models.memberships import TEAM, Membership, MembershipState, Role
 
-CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)  # who is in, or waits at the door
+CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table. A secret community does not exist for who has nothing to do with it."""
     here = (Membership.community_id == Community.id, Membership.user_id == actor.id)
-    waits_or_is_in = or_(*(Membership.state == state for state in CONCERNED))
-    concerned = exists().where(*here, waits_or_is_in).correlate(Community)
+    concerned = exists().where(*here, concerns()).correlate(Community)
     return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, concerned))
 
 
@@ -38,6 +37,11 @@ def active_in(actor: Actor) -> Select[UUID]:
     """The communities in which the actor is an active member: what members see, they see through this."""
     mine = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
     return select(Membership.community_id).where(*mine).correlate_except(Membership)
+
+
+def concerns() -> ColumnElement[bool]:
+    """The membership at hand is of somebody who is in, or waits at the door."""
+    return or_(*(Membership.state == state for state in CONCERNED))
 
 
 def in_team() -> ColumnElement[bool]:

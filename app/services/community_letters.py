@@ -1,12 +1,12 @@
-"""What a community writes to people: an invitation, and the answer to a request."""
+"""What a community writes to people: an invitation, and what it says to who is not, or no longer, in it."""
 
 from app.core.i18n import Locale, Words
 from app.models.communities import Community
 from app.services.letters import SOMEONE, LetterBody, line, written
 
 INVITED = Words("{sender} t’invite : {community}", "{sender} invites you: {community}")
-ACCEPTED = Words("Bienvenue : {community}", "Welcome: {community}")
-REFUSED = Words("Ta demande à {community}", "Your request to {community}")
+REFUSED = Words("Ta demande : {community}", "Your request: {community}")
+REMOVED = Words("Tu n’es plus dans {community}", "You are no longer in {community}")
 
 
 def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
@@ -33,11 +33,11 @@ def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
     )
 
 
-def accepted_letter(locale: Locale, *, community: Community, link: str) -> LetterBody:
-    name = line(community.name)
-    return written("request_accepted", locale, ACCEPTED.in_(locale, community=name), community=name, link=link)
-
-
 def refused_letter(locale: Locale, *, community: Community) -> LetterBody:
     name = line(community.name)
     return written("request_refused", locale, REFUSED.in_(locale, community=name), community=name)
+
+
+def removed_letter(locale: Locale, *, community: Community) -> LetterBody:
+    name = line(community.name)
+    return written("membership_removed", locale, REMOVED.in_(locale, community=name), community=name)

@@ -25,7 +25,6 @@ from app.models.exports import Export
 from app.models.grants import Grant
 from app.models.mails import Mail
 from app.models.media import Media, Upload
-from app.models.memberships import Membership, MembershipState, Role
 from app.models.notifications import Notification
 from app.models.portraits import Portrait, PortraitMedia
 from app.models.sessions import SignInCode
@@ -35,6 +34,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
 from app.services import mails
 from app.services.media_objects import release
+from app.services.membership_endings import leave_all
 from app.services.rights_letters import erased_letter, erasure_asked_letter
 from app.services.uploads import forget
 
@@ -169,31 +169,7 @@ async def _notices(uow: UnitOfWork, person: User) -> None:
 
 
 async def _communities(uow: UnitOfWork, person: User) -> None:
-    """Where nobody else manages, whoever helped longest takes over."""
-    led = select(Membership.community_id).where(
-        Membership.user_id == person.id,
-        Membership.state == MembershipState.ACTIVE,
-        Membership.role == Role.MANAGER,
-    )
-    for community_id in await uow.session.scalars(led.order_by(Membership.community_id)):
-        await _hand_over(uow, community_id, person.id)
-
-
-async def _hand_over(uow: UnitOfWork, community_id: UUID, leaving: UUID) -> None:
-    rank = func.array_position([Role.MANAGER, Role.FACILITATOR, Role.MEMBER], Membership.role)
-    others = (
-        select(Membership)
-        .where(
-            Membership.community_id == community_id,
-            Membership.user_id != leaving,
-            Membership.state == MembershipState.ACTIVE,
-        )
-        .order_by(rank, Membership.joined_at, Membership.user_id)
-        .limit(1)
-    )
-    heir = await uow.session.scalar(others.with_for_update())
-    if heir is not None:
-        heir.take_role(Role.MANAGER, uow.now)
+    await leave_all(uow, person.id)
 
 
 # What does not go in cascade, by table. A test holds that nothing is missing that the data map says must be here.

@@ -30,7 +30,7 @@ from app.schemas.memberships import (
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
-from app.services import age
+from app.services import age, membership_notices
 from app.services.communities import CommunityNotFound
 from app.services.community_doors import check_is_in
 from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
@@ -189,8 +189,17 @@ async def _come_by_invitation(
 
 async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool) -> bool:
     """Whoever was sent away asks, whatever the door."""
-    if not (asks or membership.state is MembershipState.REMOVED):
-        return membership.enter(role, uow.now)
+    if not asks and membership.barred_at is None:
+        return await _enter(uow, membership, role)
     if membership.state is not MembershipState.REQUESTED:
         await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
-    return membership.ask(role, reason, uow.now)
+    asks_now = membership.ask(role, reason, uow.now)
+    if asks_now:
+        await membership_notices.tell_request(uow, membership)
+    return asks_now
+
+
+async def _enter(uow: UnitOfWork, membership: Membership, role: Role) -> bool:
+    """Whoever waited for an answer waits no longer."""
+    await membership_notices.forget(uow, membership)
+    return membership.enter(role, uow.now)

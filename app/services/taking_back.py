@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.uow import UnitOfWork
+from app.models.communities import CommunityKind
 from app.models.grants import Grant
 from app.models.guardians import GuardedAct
 from app.models.stories import Story
-from app.services import grants, stories
+from app.services import grants, membership_endings, stories
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:
@@ -25,7 +26,8 @@ async def shares(uow: UnitOfWork, person_id: UUID) -> None:
 
 
 async def memberships(uow: UnitOfWork, person_id: UUID) -> None:
-    pass
+    """Their school lets them in without a guardian."""
+    await membership_endings.leave_all(uow, person_id, but=CommunityKind.SCHOOL)
 
 
 HOW: Mapping[GuardedAct, Callable[[UnitOfWork, UUID], Awaitable[None]]] = {

@@ -49,6 +49,9 @@ async def test_who_is_sent_away_can_only_ask_whatever_the_door(alice: Person, ap
     await bob.ask("GET", f"/v1/communities/{community['id']}/memberships", 403)
     invitation = await invite(alice, community)
     assert (await join(bob, community, invitation=invitation["code"]))["state"] == "requested"
+    assert (await join(bob, community, 200))["state"] == "requested"
+    await leave(bob, community)
+    assert (await join(bob, community))["state"] == "requested"
     assert (await decide(alice, community, bob, state="active"))["state"] == "active"
 
 

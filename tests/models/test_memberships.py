@@ -33,7 +33,8 @@ HOW: dict[str, Callable[[Membership], bool]] = {
 
 
 def in_state(state: MembershipState, **given: object) -> Membership:
-    return membership_row(uuid7(), uuid7(), state=state, **given)
+    barred = {"barred_at": NOW} if state is REMOVED else {}
+    return membership_row(uuid7(), uuid7(), state=state, **barred | given)
 
 
 @pytest.mark.parametrize("state", MembershipState)
@@ -76,3 +77,28 @@ def test_the_end_takes_along_what_was_noted_and_agreed(end: str) -> None:
     HOW[end](membership)
     kept = (membership.role, membership.tags, membership.reason, membership.show_talents, membership.ended_at)
     assert kept == (Role.MEMBER, [], None, False, LATER)
+
+
+def test_who_was_sent_away_only_asks_until_somebody_lets_them_in() -> None:
+    membership = in_state(ACTIVE)
+    membership.remove(NOW)
+    membership.ask(Role.MEMBER, None, NOW)
+    for _ in range(2):  # neither from the request nor after taking it back
+        with pytest.raises(MembershipMoved):
+            membership.enter(Role.MEMBER, LATER)
+        membership.leave(LATER)
+    membership.ask(Role.MEMBER, None, LATER)
+    membership.admit(LATER)
+    membership.leave(LATER)
+    assert membership.enter(Role.MEMBER, LATER) is True
+
+
+@pytest.mark.parametrize("state", MembershipState)
+def test_only_who_is_in_is_tagged(state: MembershipState) -> None:
+    membership = in_state(state)
+    if state is ACTIVE:
+        membership.tag(["maçons"], LATER)
+        assert (membership.tags, membership.version) == (["maçons"], 2)
+    else:
+        with pytest.raises(MembershipMoved):
+            membership.tag(["maçons"], LATER)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,8 @@ from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, TargetType
-from app.policies.grants import can_read, live, readable_by, state, unspent
+from app.policies.grants import can_read, given_to, is_given_to, live, readable_by, state, unspent
+from tests.belonging import gather
 from tests.factories import NOW, Person
 
 BEFORE, AFTER = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
@@ -68,3 +70,32 @@ async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, b
             actor = Actor(person.id, uuid7())
             found: UUID | None = await session.scalar(select(Grant.id).where(Grant.id == grant.id, readable_by(actor)))
             assert (found is not None) == can_read(actor, grant) == expected
+
+
+async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, alice: Person, bob: Person) -> None:
+    """Alice's grants and bob's own, to a link, to him, to a community he is in and to one he is not in."""
+    inside, outside = await gather(runtime, bob), await gather(runtime, alice)
+    audiences = [
+        (AudienceType.LINK, None),
+        (AudienceType.USER, bob.id),
+        (AudienceType.USER, alice.id),
+        (AudienceType.COMMUNITY, inside),
+        (AudienceType.COMMUNITY, outside),
+    ]
+    terms: list[dict[str, object]] = [
+        {},
+        {"revoked_at": NOW},
+        {"starts_at": AFTER},
+        {"ends_at": NOW},
+        {"ends_at": AFTER},
+    ]
+    seen = []
+    async with runtime.database.sessions() as session:
+        for owner, (kind, audience_id), given in product((alice, bob), audiences, terms):
+            session.add(grant := grant_of(owner, audience_type=kind, audience_id=audience_id, **given))
+            await session.flush()
+            reaches = given_to(Actor(bob.id), literal(NOW), TargetType.STORY)
+            in_sql = await session.scalar(select(Grant.id).where(Grant.id == grant.id, reaches)) is not None
+            assert in_sql == is_given_to(Actor(bob.id), grant, {inside}, NOW), (kind, audience_id, given)
+            seen.append(in_sql)
+    assert (len(seen), seen.count(True)) == (50, 2 * 3)

@@ -21,7 +21,7 @@ TABLES: Mapping[str, Kept] = {
         link="community_id user_id invitation_id",
         choice="role show_talents",
         told="reason tags",
-        trace="state joined_at ended_at created_at updated_at",
+        trace="state joined_at ended_at barred_at created_at updated_at",
         inner="version",
     ),
     "invitations": kept(

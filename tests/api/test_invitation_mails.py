@@ -1,0 +1,121 @@
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services.invitation_mails import PER_ADDRESS
+from tests.api.test_deliveries import received
+from tests.belonging import begin, grown_up, invite, join
+from tests.factories import Person, Watch, work_off
+
+
+def addresses(many: int) -> list[str]:
+    mark = uuid7().hex[-12:]
+    return [f"{mark}-{number}@example.org" for number in range(many)]
+
+
+async def upload(person: Person, path: str, table: str | bytes, content_type: str = "text/csv") -> httpx.Response:
+    content = table.encode() if isinstance(table, str) else table
+    return await person.client.post(path, content=content, headers={"Content-Type": content_type})
+
+
+def path_of(community: dict[str, Any]) -> str:
+    return f"/v1/communities/{community['id']}/invitations"
+
+
+def text_of(runtime: Runtime, address: str) -> str:
+    (mail,) = received(runtime, address)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+async def test_each_address_gets_one_mail_that_names_no_other(alice: Person, runtime: Runtime) -> None:
+    community, (one, two) = await begin(alice, name="Maçons de Touraine"), addresses(2)
+    invitation = await invite(alice, community, emails=[one, two], message="À lundi.")
+    assert invitation["mailed"] == 2
+    await work_off(runtime)
+    for address, other in ((one, two), (two, one)):
+        (mail,) = received(runtime, address)
+        assert mail["Subject"] == "Alice t’invite\u00a0: Maçons de Touraine"
+        said = text_of(runtime, address)
+        assert all(words in said for words in (invitation["url"], invitation["code"], "À lundi."))
+        assert other not in mail.as_string()
+
+
+async def test_the_mail_speaks_the_language_that_was_asked_for(alice: Person, runtime: Runtime) -> None:
+    [one] = addresses(1)
+    await invite(alice, await begin(alice), emails=[one], language="en", needs_approval=True)
+    await work_off(runtime)
+    assert "Your request will be read" in text_of(runtime, one)
+
+
+async def test_nobody_is_written_to_twice_in_a_week_by_one_community(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    community, (one, two) = await begin(alice), addresses(2)
+    first = await invite(alice, community, emails=[one])
+    path = f"{path_of(community)}/{first['id']}/deliveries"
+    assert await alice.ask("POST", path, 202, json={"emails": [one, two]}) == {"mailed": 1, "skipped": 1}
+    assert (await invite(alice, community, emails=[one]))["mailed"] == 0
+    await work_off(runtime)
+    assert [len(received(runtime, address)) for address in (one, two)] == [1, 1]
+
+
+async def test_an_address_is_left_alone_when_many_write_to_it(alice: Person, runtime: Runtime) -> None:
+    [one] = addresses(1)
+    for _ in range(PER_ADDRESS.most):
+        assert (await invite(alice, await begin(alice), emails=[one]))["mailed"] == 1
+    assert (await invite(alice, await begin(alice), emails=[one]))["mailed"] == 0
+    await work_off(runtime)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "{0}\n{1}\n",
+        "Prénom;Courriel\nInès;{0}\nKarim;{1}\n",
+        "\ufeffemail,name\r\n{0},Inès\r\n{1},\r\n\r\n{0},Inès\r\n",
+        'name\temail\n"Martin, Inès"\t{0}\nKarim\t{1}',
+    ],
+)
+async def test_a_table_of_addresses_invites_as_spreadsheets_write_it(
+    alice: Person, runtime: Runtime, table: str
+) -> None:
+    community, two = await begin(alice), addresses(2)
+    answer = await upload(alice, path_of(community), table.format(*two), "text/csv; charset=utf-8")
+    assert (answer.status_code, answer.json()["mailed"]) == (201, 2)
+    await work_off(runtime)
+    assert [len(received(runtime, address)) for address in two] == [1, 1]
+
+
+async def test_a_table_in_the_encoding_of_old_spreadsheets_is_read_too(alice: Person, runtime: Runtime) -> None:
+    community, (one, two) = await begin(alice), addresses(2)
+    first = await invite(alice, community)
+    path = f"{path_of(community)}/{first['id']}/deliveries"
+    answer = await upload(alice, path, f"Prénom;Courriel\nInès;{one}\nZoé;{two}\n".encode("cp1252"))
+    assert (answer.status_code, answer.json()) == (202, {"mailed": 2, "skipped": 0})
+    await work_off(runtime)
+
+
+async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
+    community, (one, two) = await begin(alice), addresses(2)
+    answer = await upload(alice, path_of(community), f"email\n{one}\nInès\n{two}\nx@y\n")
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/emails/1", "/emails/3"]
+    for table, status in (("", 201), ("email\n" * 3, 422), ("a@b.org," * 200_000, 413)):
+        assert (await upload(alice, path_of(community), table)).status_code == status, table[:20]
+    assert (await upload(alice, path_of(community), "x", "text/plain")).status_code == 415
+
+
+async def test_what_lets_nobody_in_is_not_mailed(alice: Person, app: FastAPI) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    spent = await invite(alice, community, max_uses=1)
+    await join(bob, community, invitation=spent["code"])
+    path = f"{path_of(community)}/{spent['id']}/deliveries"
+    refused = await alice.ask("POST", path, 409, json={"emails": addresses(1)})
+    assert refused["type"] == "/problems/invitation-not-active"
+    await bob.ask("POST", path, 403, json={"emails": addresses(1)})

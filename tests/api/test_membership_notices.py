@@ -1,0 +1,61 @@
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from tests.api.test_deliveries import received
+from tests.belonging import begin, decide, grown_up, invite, join, leave
+from tests.factories import Person, work_off
+
+
+async def heard(person: Person) -> list[str]:
+    """What waits to be read, in words."""
+    unread = await person.ask("GET", "/v1/notifications?unread=true", 200)
+    return [one["text"] for one in unread["items"]]
+
+
+async def test_who_looks_after_it_hears_of_a_request_until_it_is_answered(alice: Person, app: FastAPI) -> None:
+    bob, carla, dora = [await grown_up(app, name) for name in ("bob", "carla", "dora")]
+    community = await begin(alice, visibility="listed", join_policy="request", name="Maçons")
+    await join(carla, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
+    await join(dora, community, invitation=(await invite(alice, community))["code"])
+    await join(bob, community)
+    for person in (alice, carla):
+        assert await heard(person) == ["Bob asks to join Maçons"]
+    assert await heard(dora) == []
+    await decide(carla, community, bob, state="active")
+    assert (await heard(alice), await heard(carla), await heard(bob)) == ([], [], ["Welcome to Maçons"])
+
+
+async def test_a_request_for_a_role_is_for_those_who_give_it(alice: Person, app: FastAPI) -> None:
+    bob, carla = [await grown_up(app, name) for name in ("bob", "carla")]
+    community = await begin(alice, name="Maçons")
+    await join(carla, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
+    wanted = await invite(alice, community, role="manager", needs_approval=True)
+    await join(bob, community, invitation=wanted["code"])
+    assert (await heard(alice), await heard(carla)) == (["Bob asks to join Maçons"], [])
+
+
+async def test_a_request_that_is_taken_back_is_no_news_any_more(alice: Person, app: FastAPI) -> None:
+    bob = await grown_up(app, "bob")
+    community = await begin(alice, visibility="listed", join_policy="request")
+    await join(bob, community)
+    await leave(bob, community)
+    assert await heard(alice) == []
+    await join(bob, community)
+    assert len(await heard(alice)) == 1
+    await join(bob, community, invitation=(await invite(alice, community))["code"])
+    assert await heard(alice) == []
+
+
+async def test_to_be_refused_or_sent_away_is_said_once_by_mail(alice: Person, app: FastAPI, runtime: Runtime) -> None:
+    bob = await grown_up(app, "bob")
+    community = await begin(alice, visibility="listed", join_policy="request", name="Maçons")
+    await join(bob, community)
+    await decide(alice, community, bob, state="refused")
+    await join(bob, community)
+    await decide(alice, community, bob, state="active")
+    await decide(alice, community, bob, state="removed")
+    await decide(alice, community, bob, state="removed")
+    await work_off(runtime)
+    subjects = sorted(str(mail["Subject"]) for mail in received(runtime, bob.email))
+    assert subjects == ["Ta demande\u00a0: Maçons", "Tu n’es plus dans Maçons"]
+    assert await heard(bob) == []
