@@ -38,3 +38,7 @@ class Talent(Base):
             setattr(self, name, value)
         self.version += 1
         self.updated_at = now
+
+    def touch(self) -> None:
+        """Others have said something of it; the person has not."""
+        self.version += 1

@@ -17,6 +17,7 @@ from app.models.portraits import Template
 from app.models.talents import Stance
 from app.schemas.experiences import ReflectionRead
 from app.schemas.stories import EditionLabels, EditionMedia, EditionPlace
+from app.schemas.talents import Recognition
 from app.schemas.types import Instant, Output
 
 
@@ -33,14 +34,6 @@ class Said(Output):
 
     fr: str | None
     en: str | None
-
-
-class Recognition(Output):
-    id: UUID
-    name: str
-    role: str
-    on: date
-    comment: str | None
 
 
 class Attestation(Output):

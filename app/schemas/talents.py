@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -33,12 +34,23 @@ class TalentQuery(PageQuery):
     person: Reference | None = Field(None, description="Of somebody who granted you theirs; None: your own")
 
 
+class Recognition(Output):
+    """Somebody else’s word, in their own name."""
+
+    id: UUID = Field(description="Of the endorsement")
+    name: str
+    role: str
+    on: date
+    comment: str | None
+
+
 class TalentRead(Output):
     skill_id: UUID
     skill: SkillRead
     level: int
     stance: Stance
     evidence: list[UUID]
+    recognitions: list[Recognition] = Field(description="Latest first. None: only you say so")
     version: int
     created_at: Instant
     updated_at: Instant

@@ -20,7 +20,8 @@ from app.models.skills import Framework, Skill
 from app.models.users import User
 from app.services import credentials, status_lists
 from app.services.credentials import CONTEXT
-from app.services.endorsements import CONFIRMED, ENDORSEMENT, EndorsementNotFound
+from app.services.endorsements import ENDORSEMENT, EndorsementNotFound
+from app.services.recognitions import CONFIRMED
 
 CONTEXTS = [CONTEXT, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
@@ -94,12 +95,9 @@ def _signed(runtime: Runtime, one: Mapping[str, Any], locale: Locale) -> str:
         "name": _label(one, locale),
         "issuer": credentials.issuer(runtime),
         "validFrom": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "credentialSubject": {
-            "id": subject,
-            "type": ["AchievementSubject"],
-            "identifier": _identifier(one),
-            "achievement": _achievement(runtime, one, at, locale),
-        },
+        "credentialSubject": {"id": subject, "type": ["AchievementSubject"]}
+        | _identified(one)
+        | {"achievement": _achievement(runtime, one, at, locale)},
         "evidence": [
             {"type": ["Evidence"], "name": f"{one['name']}, {one['role']}"}
             | ({"narrative": one["comment"]} if one["comment"] else {})
@@ -133,10 +131,12 @@ def _subject(runtime: Runtime, user_id: str) -> str:
     return f"urn:uuid:{UUID(bytes=runtime.keys.mac('credential subject', user_id)[:16], version=5)}"
 
 
-def _identifier(one: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _identified(one: Mapping[str, Any]) -> dict[str, Any]:
+    """By the name that they go by, if they have given one."""
     if not one["person"]:
-        return []
-    return [{"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": one["person"]}]
+        return {}
+    name = {"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": one["person"]}
+    return {"identifier": [name]}
 
 
 def _label(one: Mapping[str, Any], locale: Locale) -> str:

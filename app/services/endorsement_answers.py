@@ -16,7 +16,7 @@ from app.models.skills import Skill
 from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
-from app.services import notifications
+from app.services import notifications, recognitions
 from app.services.endorsements import end, label_of
 from app.services.notifications import Notice
 
@@ -52,6 +52,7 @@ async def confirm(uow: UnitOfWork, token: str, data: EndorsementConfirmation) ->
     """Raises EndorsementGone, EndorsementAnswered, as do the others."""
     request = await _get_to_change(uow, token)
     request.confirm(data.name, data.role, data.comment, uow.now)
+    await recognitions.show_anew(uow, request.user_id, request.skill_id)
     await _tell(uow, request)
 
 

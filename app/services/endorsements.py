@@ -28,9 +28,10 @@ from app.models.users import User
 from app.policies.endorsements import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.endorsements import EndorsementAsk, EndorsementQuery, EndorsementRead, EndorsementRequestQuery
-from app.services import age, mails, notifications, portrait_revisions
+from app.services import age, mails, notifications, portrait_revisions, recognitions
 from app.services.endorsement_letters import endorsement_request_letter
 from app.services.letters import LetterBody
+from app.services.recognitions import CONFIRMED
 from app.services.references import check_cited
 from app.services.talents import TalentNotFound
 
@@ -71,7 +72,6 @@ OUTCOME: ColumnElement[str] = case(
     else_=Endorsement.state.cast(Text),
 )
 ITEM = shape(Endorsement, EndorsementRead, skill=SKILL, state=OUTCOME)
-CONFIRMED = Endorsement.state == literal_column("'confirmed'")  # as the index says it
 FILTERS: dict[str, ColumnElement[bool]] = {
     "skill_id": Endorsement.skill_id == bindparam("skill_id", type_=Uuid()),
     "state": bindparam("state", type_=Text()) == OUTCOME,
@@ -154,6 +154,7 @@ async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -
 async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> None:
     """A credential of it is revoked by this alone. Raises EndorsementAnswered."""
     endorsement.withdraw(by, uow.now)
+    await recognitions.show_anew(uow, endorsement.user_id, endorsement.skill_id)
     await notifications.settle(uow, endorsement.id)
     await portrait_revisions.take_out(uow, endorsement.user_id, endorsement.id)
 

@@ -13,6 +13,7 @@ from app.policies.grants import given_to
 from app.policies.sessions import SIGNED_IN
 from app.schemas.talents import TalentQuery, TalentRead
 from app.services import beneficiaries, sessions
+from app.services.recognitions import RECOGNITIONS
 from app.services.talents import FILTERS, SKILL
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -20,7 +21,7 @@ _CITED = func.unnest(Talent.evidence).table_valued("id", with_ordinality="positi
 _MAY_OPEN = exists().where(Experience.id == _CITED.c.id, granted_to(ME, NOW))
 # Of the evidence, what the reader may open: the rest is nothing to them.
 EVIDENCE = func.array(select(_CITED.c.id).where(_MAY_OPEN).order_by(_CITED.c.position).scalar_subquery())
-ITEM = shape(Talent, TalentRead, skill=SKILL, evidence=EVIDENCE)
+ITEM = shape(Talent, TalentRead, skill=SKILL, evidence=EVIDENCE, recognitions=RECOGNITIONS)
 GRANTED = Projection(
     SIGNED_IN,
     ITEM,

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.projections import Element, One, build, many, shape, wire
-from app.models.endorsements import Endorsement, EndorsementState
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, MediaKind, MediaState
 from app.models.portraits import Portrait
@@ -28,6 +27,7 @@ from app.schemas.portraits import PortraitWrite
 from app.schemas.stories import EditionMedia
 from app.services.editions import LABELS, cut
 from app.services.media_projections import BASE
+from app.services.recognitions import RECOGNITIONS
 from app.services.stories import ACCESS, LATEST
 
 LINES, PHOTOS, PROOFS = 6, 4, 6  # of a section that does not say how many; of a line; of a talent
@@ -148,21 +148,6 @@ _EVIDENCE = (
     .order_by(_LIVED.completeness.desc(), _LIVED.lived_at.desc())
     .limit(PROOFS)
 )
-_RECOGNITIONS = many(
-    build(
-        {
-            "id": Endorsement.__table__.c.id,
-            "name": Endorsement.endorser_name,
-            "role": Endorsement.endorser_role,
-            "on": cast(func.timezone("UTC", Endorsement.answered_at), Date),
-            "comment": Endorsement.__table__.c.comment,
-        }
-    ),
-    Endorsement.user_id == Talent.user_id,
-    Endorsement.skill_id == Talent.skill_id,
-    Endorsement.state == EndorsementState.CONFIRMED,
-    order_by=Endorsement.__table__.c.answered_at.desc(),
-)
 _TALENTS = many(
     build(
         {
@@ -170,7 +155,7 @@ _TALENTS = many(
             "skill": shape(Skill, PortraitSkill, framework=Framework.__table__.c.code, labels=LABELS),
             "level": Talent.level,
             "stance": Talent.stance,
-            "recognitions": _RECOGNITIONS,
+            "recognitions": RECOGNITIONS,
             "evidence": func.array(_EVIDENCE.scalar_subquery()),
             "evidence_count": select(func.count()).select_from(Experience).where(*_ITS_PROOFS).scalar_subquery(),
         }

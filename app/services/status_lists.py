@@ -17,7 +17,7 @@ from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.services import credentials
 from app.services.credentials import CONTEXT
-from app.services.endorsements import CONFIRMED
+from app.services.recognitions import CONFIRMED
 
 LENGTH = 131_072  # bits: the least that a list may have, so that nobody is found by their place in it
 LIFE = timedelta(days=1)

@@ -18,6 +18,7 @@ from app.models.talents import Talent
 from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
 from app.schemas.talents import TalentQuery, TalentRead, TalentWrite
+from app.services.recognitions import RECOGNITIONS
 from app.services.references import check_cited, check_skill
 
 
@@ -30,7 +31,7 @@ SKILL = (
     .where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id)
     .scalar_subquery()
 )
-ITEM = shape(Talent, TalentRead, skill=SKILL)
+ITEM = shape(Talent, TalentRead, skill=SKILL, recognitions=RECOGNITIONS)
 FILTERS: dict[str, ColumnElement[bool]] = {"stance": Talent.stance == bindparam("stance")}
 TALENTS = Projection(
     SIGNED_IN,

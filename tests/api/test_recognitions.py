@@ -27,6 +27,20 @@ async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient
     return given, path
 
 
+async def test_a_talent_says_so_and_devices_hear_of_it(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    given = await confirmed(runtime, alice, nobody)
+    [change] = (await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    talent = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
+    assert (change["type"], change["data"]) == ("talent", talent)
+    assert [one["name"] for one in talent["recognitions"]] == [KARIM["name"]]
+    await take_back(alice, given)
+    after = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
+    assert (after["recognitions"], after["version"]) == ([], talent["version"] + 1)
+
+
 async def test_a_claim_says_by_whom_it_is_recognised(
     alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
