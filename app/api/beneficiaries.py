@@ -3,18 +3,20 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.api.deps import Look, Work, written
+from app.api.deps import PRIVATE, Look, Work, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.beneficiaries import BeneficiaryRead
+from app.schemas.extracts import ExtractRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import beneficiaries
+from app.services import beneficiaries, extracts
 from app.services.beneficiaries import BeneficiaryNotFound
 
 router = Router(prefix="/beneficiaries", tags=["counselling"], route_class=Route)
+ATTACHED = {"Content-Disposition": 'attachment; filename="extract.json"'}
 
 
 @router.get("", response_model=PageRead[BeneficiaryRead], responses=problems(InvalidCursor, Unprocessable))
@@ -27,6 +29,13 @@ async def list_beneficiaries(look: Look, query: Annotated[PageQuery, Query()]) -
 async def get_beneficiary(look: Look, person_id: UUID) -> Response:
     """Read what one person granted you. What they show is read where everybody reads it, and leaves a trace."""
     return written(await beneficiaries.get(look, person_id))
+
+
+@router.get("/{person_id}/extract", response_model=ExtractRead, responses=problems(BeneficiaryNotFound, Unprocessable))
+async def get_extract(work: Work, person_id: UUID) -> Response:
+    """Take along, as one document, what a person granted you with the right `download`. They see that you did."""
+    extract = await extracts.take(work, person_id)
+    return Response(extract, headers=PRIVATE | ATTACHED, media_type="application/json")
 
 
 @router.delete("/{person_id}", status_code=204, responses=problems(BeneficiaryNotFound, Unprocessable))

@@ -24,8 +24,10 @@ from app.core.projections import Json, One, Projection, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, Right, TargetType
+from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
 from app.models.users import User
+from app.policies import portraits
 from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
@@ -49,9 +51,15 @@ class BeneficiaryNotFound(NotFound):
 _STORY = select(cast(Edition.__table__.c.card, postgresql.JSON)["title"].astext).where(
     Story.id == Grant.target_id, Edition.story_id == Story.id, Edition.number == shown_through()
 )
+_PORTRAIT = select(cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"].astext).where(
+    Portrait.id == Grant.target_id,
+    PortraitEdition.portrait_id == Portrait.id,
+    PortraitEdition.number == portraits.shown_through(),
+)
 _MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
 _TITLE = case(
     (Grant.target_type == TargetType.STORY, _STORY.scalar_subquery()),
+    (Grant.target_type == TargetType.PORTRAIT, _PORTRAIT.scalar_subquery()),
     (Grant.target_type == TargetType.EXPERIENCES, _MOMENT.scalar_subquery()),
 )
 _GIVEN = build(

@@ -10,6 +10,7 @@ from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import BuildExport, ForgetExports
 from app.services.grant_answers import LapseRequests
+from app.services.grant_reminders import RemindOfEndings
 from app.services.guardians import EndGuardianships
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
@@ -46,6 +47,7 @@ HANDLERS: Handlers = {
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
     LapseRequests: grant_requests.lapse_requests,
+    RemindOfEndings: grant_requests.remind_of_endings,
     ExpireEndorsements: endorsements.expire_endorsements,
 }
 SCHEDULE: Sequence[Scheduled] = (
@@ -61,6 +63,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Close the requests that nobody answered", "47 * * * *", ExpireEndorsements()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
+    Scheduled("Remind of accesses that end in a week", "21 8 * * *", RemindOfEndings()),
     Scheduled("Give up requests for access that nobody answered", "41 1 * * *", LapseRequests()),
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),
     Scheduled("Forget the notes on jobs that are done", "11 2 * * *", ForgetJobNotes()),

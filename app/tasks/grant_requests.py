@@ -1,7 +1,12 @@
 from app.core.uow import UnitOfWork
-from app.services import grant_answers
+from app.services import grant_answers, grant_reminders
 from app.services.grant_answers import LapseRequests
+from app.services.grant_reminders import RemindOfEndings
 
 
 async def lapse_requests(uow: UnitOfWork, _job: LapseRequests) -> None:
     await grant_answers.lapse(uow)
+
+
+async def remind_of_endings(uow: UnitOfWork, _job: RemindOfEndings) -> None:
+    await grant_reminders.remind(uow)

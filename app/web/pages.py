@@ -14,7 +14,7 @@ from app.core.i18n import Locale, Words
 from app.core.text import unbroken
 from app.models.endorsements import EndorsementState
 from app.schemas.endorsements import AskedRead
-from app.web import endorsement_texts, guardian_texts, stories, texts, unsubscribing_texts
+from app.web import access_texts, endorsement_texts, guardian_texts, stories, texts, unsubscribing_texts
 from app.web.assets import asset
 from app.web.markdown import render_markdown
 from app.web.stories import StoryPage
@@ -27,6 +27,7 @@ __all__ = [
     "Site",
     "StoryPage",
     "UnsubscribePage",
+    "access_page",
     "answered_page",
     "endorsement_page",
     "error_page",
@@ -156,6 +157,11 @@ def answered_page(site: Site, title: Words, words: Words) -> str:
 def gone_page(site: Site) -> str:
     """The same for a link that expired, was revoked, was used up, or never was."""
     return _render("gone.html", site)
+
+
+def access_page(site: Site) -> str:
+    """« Qui voit quoi », explained."""
+    return _render("access.html", site, words=access_texts)
 
 
 def landing_page(site: Site) -> str:

@@ -17,7 +17,7 @@ from app.web.assets import Asset, asset, asset_at
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
-from app.web.pages import ProblemPage, landing_page, problem_page, problems_page, sign_in_page
+from app.web.pages import ProblemPage, access_page, landing_page, problem_page, problems_page, sign_in_page
 from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -48,6 +48,11 @@ Disallow: /sign-in/
 @page
 async def show_landing(request: Request) -> Response:
     return open_page(request, landing_page(site(request)))
+
+
+@page
+async def show_access(request: Request) -> Response:
+    return open_page(request, access_page(site(request)))
 
 
 @page
@@ -97,6 +102,7 @@ for _path, _show in {
     LINK: show_link,
     "/e/{token}": show_endorsement,
     "/": show_landing,
+    "/qui-voit-quoi": show_access,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,

@@ -1,0 +1,93 @@
+"""« Qui voit quoi », explained: where every mail that tells of an access leads."""
+
+from app.core.i18n import Words
+
+TITLE = Words("Qui voit quoi ?", "Who sees what?")
+LEAD = Words(
+    "Ton journal est privé : par défaut, personne n’y voit rien. Voici ce qui change quand tu donnes un accès.",
+    "Your journal is private: by default nobody sees anything of it. This is what changes when you give access.",
+)
+PARTS = (
+    (
+        Words("C’est toi qui décides", "You decide"),
+        (
+            Words(
+                "Tu choisis ce qui est montré, à qui, pour quoi et jusqu’à quand.",
+                "You choose what is shown, to whom, what for and until when.",
+            ),
+            Words(
+                "Un professionnel qui veut voir quelque chose doit te le demander, avec le code que tu lui montres.",
+                "A professional who wants to see something has to ask you, with the code that you show them.",
+            ),
+            Words(
+                "Avant de répondre, tu vois exactement ce qui serait montré. Tu peux donner moins, refuser, ou ne pas "
+                "répondre.",
+                "Before you answer you see exactly what would be shown. You can give less, refuse, or not answer.",
+            ),
+        ),
+    ),
+    (
+        Words("Ce qui est montré", "What is shown"),
+        (
+            Words(
+                "Une story ou un portrait : ce que tu as publié, et rien de ton brouillon.",
+                "A story or a portrait: what you published, and nothing of your draft.",
+            ),
+            Words(
+                "Tes talents : ton niveau, et les preuves que la personne a le droit d’ouvrir.",
+                "Your talents: your level, and the evidence that the person may open.",
+            ),
+            Words(
+                "Tes expériences, si tu les ouvres : sans les personnes nommées, ni ton ressenti, ni le lieu exact.",
+                "Your experiences, if you open them: without the people named, your feelings or the exact place.",
+            ),
+            Words(
+                "Ce que tu ajoutes plus tard à tes talents ou à tes expériences se voit aussi, tant que l’accès dure.",
+                "What you add to your talents or experiences later is seen too, as long as the access lasts.",
+            ),
+        ),
+    ),
+    (
+        Words("Rien n’est caché", "Nothing is hidden"),
+        (
+            Words(
+                "Chaque consultation par une personne est notée : tu vois qui, quoi et quand.",
+                "Each time a person reads is written down: you see who, what and when.",
+            ),
+            Words(
+                "Un lien est seulement compté : qui l’ouvre n’est pas pisté.",
+                "A link is only counted: whoever opens it is not tracked.",
+            ),
+            Words(
+                "Un commentaire te parvient toujours, et tu peux l’effacer. Il n’y a pas de note cachée.",
+                "A comment always reaches you, and you can delete it. There are no hidden notes.",
+            ),
+        ),
+    ),
+    (
+        Words("Tu peux changer d’avis", "You can change your mind"),
+        (
+            Words(
+                "Reprends un accès quand tu veux : c’est immédiat, et personne n’a à être d’accord.",
+                "Take an access back when you like: it is immediate, and nobody has to agree.",
+            ),
+            Words(
+                "Un accès demandé dure douze mois au plus. Une semaine avant la fin, vous êtes prévenus tous les deux.",
+                "An access that was asked for lasts twelve months at most. A week before its end you both hear of it.",
+            ),
+            Words(
+                "La personne change de travail ? Qui prend sa place ne voit rien : il faut te redemander.",
+                "The person changes jobs? Whoever takes over sees nothing: they have to ask you again.",
+            ),
+        ),
+    ),
+)
+WHERE = Words("Où le voir ?", "Where to see it?")
+WHERE_TO = Words(
+    "Dans l’application, « Qui voit quoi » montre chaque accès, chaque demande et chaque consultation.",
+    "In the app, “Who sees what” shows each access, each request and each time something was read.",
+)
+YOUNG = Words(
+    "Tu as moins de 15 ans ? Donner un accès demande aussi l’accord d’un parent ou tuteur.",
+    "You are under 15? Giving access also takes the agreement of a parent or guardian.",
+)
