@@ -58,6 +58,7 @@ from app.core.db import open_database
 from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
+from app.services.notification_streams import Streams
 from app.services.portrait_badges import OPEN_BADGES
 from app.services.portrait_europass import EUROPASS
 from app.services.portrait_formats import offer
@@ -148,9 +149,11 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            app.state.runtime = await stack.enter_async_context(open_runtime(settings, clock))
+            runtime = await stack.enter_async_context(open_runtime(settings, clock))
+            app.state.runtime = runtime
+            app.state.streams = await stack.enter_async_context(Streams(runtime).running())
             if settings.jobs.in_process:
-                await stack.enter_async_context(working(app.state.runtime))
+                await stack.enter_async_context(working(runtime))
             yield
 
     app = FastAPI(

@@ -1,11 +1,13 @@
 import gc
 import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
 
 from app.core.settings import Settings
 from app.main import create_app
+from app.services.notification_streams import Streams
 
 HEADERS_SECONDS = 20
 GRACE_SECONDS = 20
@@ -41,14 +43,20 @@ def claim(settings: Settings) -> None:
 class Server(uvicorn.Server):
     """Uvicorn that ends by returning: raising the signal again would skip the embedded servers' own end."""
 
-    def __init__(self, config: uvicorn.Config, banner: str) -> None:
+    def __init__(self, config: uvicorn.Config, banner: str, streams: Callable[[], Streams]) -> None:
         super().__init__(config)
+        self._streams = streams
         self._banner = banner
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             print(self._banner, flush=True)  # noqa: T201  the person who started it is looking at the terminal
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Streams would stay open for ever: they end first, and their clients come back elsewhere."""
+        self._streams().drain()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -72,4 +80,4 @@ def run(settings: Settings) -> None:
         proxy_headers=True,
     )
     mails = "Mails go to " + ("SMTP" if settings.smtp_url else f"{settings.data_dir / 'mail'}/*.eml")
-    Server(config, BANNER.format(url=settings.public_base_url, mails=mails)).run()
+    Server(config, BANNER.format(url=settings.public_base_url, mails=mails), lambda: app.state.streams).run()

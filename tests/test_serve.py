@@ -1,13 +1,14 @@
 """`python -m app serve`, as `make run` starts it, with nothing else installed."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ import httpx
 import pytest
 
 pytestmark = pytest.mark.begun_first
-STARTS_WITHIN, ENDS_WITHIN = 60, 30
+STARTS_WITHIN, ENDS_WITHIN, STREAMS_END_WITHIN = 60, 30, 5
 
 
 def free_port() -> int:
@@ -55,6 +56,20 @@ def answers(url: str) -> bool:
         return False
 
 
+def sign_in(url: str, folder: Path, email: str) -> str:
+    """With the code of the latest mail."""
+    until = time.monotonic() + STARTS_WITHIN
+    while True:
+        mails = sorted((folder / "mail").glob("*.eml"))
+        codes = re.findall(r"^Subject: (\d{6})", mails[-1].read_text(), re.MULTILINE) if mails else []
+        body = {"email": email, "code": codes[-1] if codes else "000000", "device_name": "phone"}
+        answer = httpx.post(f"{url}/v1/sessions", json=body)
+        if answer.status_code == 201:
+            return str(answer.json()["access_token"])
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.5)
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="daytripper-") as name:
@@ -70,8 +85,16 @@ def test_it_starts_stops_and_goes_on_with_the_same_data(folder: Path) -> None:
         beside = start(folder, free_port())
         assert str(folder) in beside.communicate(timeout=ENDS_WITHIN)[1]
         assert (again.returncode, beside.returncode) == (1, 1)
-    with serving(folder, signal.SIGTERM) as (url, _):
-        refused = [httpx.post(f"{url}/v1/sessions/codes", json=code).status_code for _ in range(5)]
-        assert refused == [202, 202, 202, 202, 429]  # it remembers the first one
+    with ExitStack() as streams:
+        with serving(folder, signal.SIGTERM) as (url, _):
+            refused = [httpx.post(f"{url}/v1/sessions/codes", json=code).status_code for _ in range(5)]
+            assert refused == [202, 202, 202, 202, 429]  # it remembers the first one
+            headers = {"Authorization": f"Bearer {sign_in(url, folder, **code)}"}
+            stream = streams.enter_context(httpx.stream("GET", f"{url}/v1/notifications/stream", headers=headers))
+            lines = stream.iter_lines()
+            assert next(lines) == ": open"
+            asked = time.monotonic()
+        assert time.monotonic() - asked < STREAMS_END_WITHIN
+        assert list(lines)[-1] == ""  # it came to an end, and was not cut
     left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert [line for line in left.splitlines() if str(folder) in line] == []

@@ -1,9 +1,12 @@
-from typing import Annotated
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Header, Query, Request, Response
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from app.api.body import REFUSALS
 from app.api.deps import Look, Work, written
+from app.api.event_streams import EventStream
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -13,7 +16,16 @@ from app.schemas.notification_preferences import PreferencesRead, PreferencesWri
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite, UnreadRead
 from app.schemas.pages import PageRead
 from app.services import notification_lists, notification_preferences
+from app.services.notification_streams import Stream, Streams
 
+COME_BACK = 2_000  # milliseconds, for a client whose stream was cut
+LastEventId = Annotated[str | None, Header(pattern=r"^\d{1,18}$", max_length=18, examples=["42"])]
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events `notification`, each with an id, whose data is a notification as the list shows it",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
 router = Router(prefix="/notifications", tags=["notifications"], route_class=Route)
 
 
@@ -27,6 +39,15 @@ async def list_notifications(look: Look, query: Annotated[NotificationQuery, Que
 async def count_unread_notifications(look: Look) -> Response:
     """Count what you have not read."""
     return written(await notification_lists.count_unread(look))
+
+
+@router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
+async def stream_notifications(look: Look, request: Request, last_event_id: LastEventId = None) -> EventStream:
+    """Hear of news as they come, by server-sent events. `Last-Event-ID` resumes after an event; it ends with its
+    session, and may be cut at any time."""
+    streams: Streams = request.app.state.streams
+    stream = await streams.open(look, None if last_event_id is None else int(last_event_id))
+    return EventStream(_events(streams, stream), lambda: streams.close(stream))
 
 
 @router.put("/read", response_model=UnreadRead, responses=problems(*REFUSALS, Unprocessable))
@@ -45,3 +66,13 @@ async def get_notification_preferences(look: Look) -> Response:
 async def put_notification_preferences(work: Work, data: PreferencesWrite) -> Response:
     """Say how you want to hear of things. Quiet hours are yours too, at `/v1/me`: they hold pushes and mails."""
     return written(await notification_preferences.put(work, data))
+
+
+async def _events(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:
+    yield format_sse_event(retry=COME_BACK, comment="open")
+    while taken := await streams.take(stream):
+        for one in taken:
+            if one is None:
+                yield KEEPALIVE_COMMENT
+            else:
+                yield format_sse_event(event="notification", id=str(one.seq), data_str=one.json)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
@@ -17,7 +18,12 @@ from app.services.notification_words import WORDS, sentence
 
 UNKNOWN = Words("aucune de tes notifications n’est celle-ci", "none of your notifications is that one")
 
-ITEM = shape(Notification, NotificationRead, text=sentence(), updated_at=wire(Notification.__table__.c.told_at))
+ITEM = shape(
+    Notification,
+    NotificationRead,
+    text=sentence(bindparam("words", type_=JSONB())),
+    updated_at=wire(Notification.__table__.c.told_at),
+)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "unread": Notification.read_at.is_(None) == bindparam("unread"),
     "community_id": Notification.community_id == bindparam("community_id", type_=Uuid()),

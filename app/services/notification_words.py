@@ -3,8 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import Text, bindparam, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Text, func
 
 from app.core.i18n import Locale, Words
 from app.core.projections import Element
@@ -40,9 +39,9 @@ def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> s
     return SENTENCES[kind].in_(locale, **(unnamed | {name: data[name] for name in NAMES if name in data}))
 
 
-def sentence() -> Element:
-    """The same, said by PostgreSQL; it is to be given the `words` of the reader's language."""
-    words, data = bindparam("words", type_=JSONB()), Notification.data
+def sentence(words: Element) -> Element:
+    """The same, said by PostgreSQL. `words`: those of the reader's language."""
+    data = Notification.data
     names = (func.coalesce(data[name].astext, words[name].astext) for name in NAMES)
     return func.format(words.op("->>", return_type=Text())(Notification.type), *names)
 

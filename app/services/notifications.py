@@ -15,12 +15,12 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.jobs import Job
+from app.core.signals import NEWS, announce
 from app.core.uow import UnitOfWork
 from app.models.notifications import LIVE, Inbox, Notification, NotificationType
 from app.models.users import User
 from app.policies.notification_preferences import wants_in_app
 
-CHANNEL = "notifications"  # each process with open streams listens; "" is for everybody
 Whom = UUID | Select[UUID]
 
 
@@ -71,7 +71,7 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     heard = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if heard:
         uow.enqueue(Announce())
-        await uow.session.execute(select(func.pg_notify(CHANNEL, str(whom) if isinstance(whom, UUID) else "")))
+        await announce(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
     return heard
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
+from app.core.signals import NEWS
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications import CHANNEL, Notice, settle, tell
+from app.services.notifications import Notice, settle, tell
 from tests.factories import Person, Watch
 
 WALL = {"title": "Un mur droit"}
@@ -89,7 +90,7 @@ async def test_told_by_many_at_once_it_is_one(runtime: Runtime, alice: Person) -
 async def heard(runtime: Runtime) -> AsyncIterator[asyncio.Queue[Any]]:
     queue: asyncio.Queue[Any] = asyncio.Queue()
     connection = await asyncpg.connect(runtime.settings.database_url)
-    await connection.add_listener(CHANNEL, lambda *said: queue.put_nowait(said[3]))
+    await connection.add_listener(NEWS, lambda *said: queue.put_nowait(said[3]))
     yield queue
     await connection.close()
 

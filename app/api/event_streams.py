@@ -1,0 +1,39 @@
+"""Server-sent events. While nothing happens a stream of ours is two tasks that wait; FastAPI's own is a generator, a
+group of tasks, a queue and a timer."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import Response
+from starlette.types import Receive, Scope, Send
+
+# A proxy that gathers an answer before it passes it on would hold this one for ever.
+HEADERS = {"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"}
+
+
+class EventStream(Response):
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncIterator[bytes], end: Callable[[], None]) -> None:
+        """`end` makes `events` end, for when the client is gone."""
+        super().__init__(headers=HEADERS)
+        del self.headers["content-length"]
+        self._events = events
+        self._end = end
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        gone = asyncio.create_task(_until_gone(receive))
+        gone.add_done_callback(lambda _: self._end())
+        try:
+            async for event in self._events:
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+            self._end()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

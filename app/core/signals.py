@@ -1,0 +1,52 @@
+"""What transactions announce when they commit (LISTEN/NOTIFY), over one connection of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.db import CONNECT_SECONDS, reach
+
+NEWS = "news"  # for one person, or "" for many
+logger = structlog.get_logger(__name__)
+AGAIN_SECONDS = 1.0
+
+
+async def announce(session: AsyncSession, channel: str, payload: str) -> None:
+    """It is heard when the transaction commits."""
+    await session.execute(select(func.pg_notify(channel, payload)))
+
+
+@asynccontextmanager
+async def listening(url: str, channel: str, heard: Callable[[str], None]) -> AsyncIterator[None]:
+    """`heard` is called with each payload, and with "" whenever something may have been missed."""
+    listens = asyncio.Event()
+    task = asyncio.create_task(_listen(url, channel, heard, listens))
+    try:
+        await listens.wait()
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _listen(url: str, channel: str, heard: Callable[[str], None], listens: asyncio.Event) -> None:
+    while True:
+        lost = asyncio.Event()
+        try:
+            connection = await reach(url, timeout=CONNECT_SECONDS)
+            try:
+                connection.add_termination_listener(lambda _, lost=lost: lost.set())
+                await connection.add_listener(channel, lambda *said: heard(said[3]))
+                listens.set()
+                heard("")
+                await lost.wait()
+            finally:
+                connection.terminate()
+        except Exception as error:  # noqa: BLE001  the boundary: whatever takes the database away, it may come back
+            logger.warning("signals_lost", cause=type(error).__name__)
+        await asyncio.sleep(AGAIN_SECONDS)
