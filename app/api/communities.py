@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, version_of
+from app.api.deps import IfMatch, Look, Work, answer, version_of, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -12,10 +12,12 @@ from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.communities import CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
+from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import communities
+from app.services import communities, community_trees
 from app.services.communities import CommunityNotFound, ManagersOnly
+from app.services.community_doors import MembersOnly
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 CHANGES = (*REFUSALS, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
@@ -49,3 +51,13 @@ async def put_community(work: Work, community_id: Id, data: CommunityWrite, if_m
 async def patch_community(work: Work, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. For its managers."""
     return answer(await communities.patch(work, community_id, data, version_of(if_match)))
+
+
+@router.get(
+    "/{community_id}/tree",
+    response_model=CommunityTreeRead,
+    responses=problems(CommunityNotFound, MembersOnly, Unprocessable),
+)
+async def get_community_tree(look: Look, community_id: UUID) -> Response:
+    """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
+    return written(await community_trees.get(look, community_id))

@@ -99,8 +99,10 @@ def check_terms(now: datetime, audience: AudienceType, terms: GrantTerms, before
 
 
 async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
-    """Talents as a whole; experiences as a whole or one: to people that one names, as they are."""
-    if data.audience.type is not AudienceType.USER:
+    """Talents as a whole; experiences as a whole or one: to people that one names, as they are. Talents also to
+    communities: their members read them, and their tree counts them."""
+    to_community = data.audience.type is AudienceType.COMMUNITY and data.target.type is TargetType.TALENTS
+    if data.audience.type is not AudienceType.USER and not to_community:
         raise Unprocessable(errors=[PEOPLE_ONLY])
     if data.follow is not Follow.LATEST or data.edition is not None:
         raise Unprocessable(errors=[UNKNOWN_EDITION])

@@ -1,0 +1,152 @@
+"""What a community can do, counted from the talents of those who agreed to be counted, without a trace of any one.
+
+Who agreed: active members who said so of their membership, or granted their talents to the community. Every number goes
+up by steps that are several people wide, whatever it counts, and what is derived is derived from those: so that neither
+within an answer nor between two can single people be told apart (docs/decisions/0013).
+"""
+
+from uuid import UUID
+
+from sqlalchemy import DateTime, Text, Uuid, bindparam, case, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.core.actor import ME
+from app.core.projections import Element, Json, One, build, shape
+from app.core.uow import Reading
+from app.models.communities import Community
+from app.models.grants import AudienceType, Grant, TargetType
+from app.models.memberships import Membership, MembershipState
+from app.models.skills import Framework, Skill
+from app.models.talents import Stance, Talent
+from app.policies.communities import active_in, readable_by
+from app.policies.grants import live
+from app.policies.sessions import SIGNED_IN
+from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
+from app.services import community_doors
+from app.services.communities import CommunityNotFound
+
+NOW = bindparam("now", type_=DateTime(timezone=True))
+STEP = 5
+TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many
+
+_HERE = (
+    select(Community.id, Community.k_min)
+    .where(Community.id == bindparam("id", type_=Uuid()), readable_by(ME), Community.id.in_(active_in(ME)))
+    .cte("here")
+)
+_K = select(_HERE.c.k_min).scalar_subquery()
+_MEMBERS = (Membership.community_id == _HERE.c.id, Membership.state == MembershipState.ACTIVE)
+_PEOPLE = (
+    select(Membership.user_id)
+    .where(*_MEMBERS, Membership.show_talents)
+    .union(
+        select(Membership.user_id).where(
+            *_MEMBERS,
+            Grant.owner_id == Membership.user_id,
+            Grant.target_type == TargetType.TALENTS,
+            Grant.audience_type == AudienceType.COMMUNITY,
+            Grant.audience_id == _HERE.c.id,
+            live(NOW),
+        )
+    )
+    .cte("people")
+)
+_SAID = (
+    select(
+        Talent.user_id,
+        Talent.skill_id,
+        Talent.stance,
+        Skill.framework_id,
+        func.coalesce(Skill.domain_id, Skill.id).label("domain_id"),
+    )
+    .where(Talent.user_id == _PEOPLE.c.user_id, Skill.id == Talent.skill_id)
+    .cte("said")
+)
+
+
+def rounded(count: Element, k_min: Element) -> Element:
+    """The only way for a number to get out. Its steps do not follow `k_min`: who moves that must learn nothing more."""
+    stepped = count - count % STEP
+    return case((count < k_min, 0), ((k_min < STEP) & (count < 2 * STEP), k_min), (stepped < k_min, 0), else_=stepped)
+
+
+def _rounded(count: Element) -> Element:
+    return rounded(count, _K)
+
+
+_HAS, _OFFERS, _SEEKS = _SAID.c.stance != Stance.SEEKS, _SAID.c.stance == Stance.OFFERS, _SAID.c.stance == Stance.SEEKS
+_ALL = select(_rounded(func.count(_SAID.c.user_id.distinct())).label("people")).cte("everybody")
+_BY_DOMAIN = (
+    select(_SAID.c.domain_id, _rounded(func.count(_SAID.c.user_id.distinct()).filter(_HAS)).label("have"))
+    .group_by(_SAID.c.domain_id)
+    .cte("by_domain")
+)
+_BY_SKILL = (
+    select(
+        _SAID.c.skill_id,
+        _SAID.c.domain_id,
+        _rounded(func.count().filter(_HAS)).label("have"),
+        _rounded(func.count().filter(_OFFERS)).label("offer"),
+        _rounded(func.count().filter(_SEEKS)).label("seek"),
+    )
+    .group_by(_SAID.c.skill_id, _SAID.c.domain_id)
+    .cte("by_skill")
+)
+_TOTAL = select(_ALL.c.people).scalar_subquery()
+_PART = case(
+    (_BY_SKILL.c.have * TRUNK >= _TOTAL, literal_column("'trunk'", Text)),
+    (_BY_SKILL.c.have * LEAF <= _TOTAL, literal_column("'leaf'", Text)),
+    else_=literal_column("'branch'", Text),
+)
+_SHOWN = {
+    "skill": build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}),
+    "have": _BY_SKILL.c.have,
+    "offer": _BY_SKILL.c.offer,
+    "seek": _BY_SKILL.c.seek,
+    "part": _PART,
+}
+_SKILLS = (
+    select(
+        _BY_SKILL.c.domain_id,
+        func.json_agg(aggregate_order_by(build(_SHOWN), Skill.position, Skill.code)).label("items"),
+    )
+    .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
+    .where(or_(_BY_SKILL.c.have > 0, _BY_SKILL.c.offer > 0, _BY_SKILL.c.seek > 0))
+    .group_by(_BY_SKILL.c.domain_id)
+    .cte("skills_shown")
+)
+_NONE: Element = literal_column("'[]'::json")
+_DOMAIN = shape(Skill, SharedDomainRead, have=_BY_DOMAIN.c.have, skills=func.coalesce(_SKILLS.c["items"], _NONE))
+_DOMAINS = (
+    select(Skill.framework_id, func.json_agg(aggregate_order_by(_DOMAIN, Skill.position)).label("items"))
+    .select_from(_BY_DOMAIN)
+    .join(Skill, Skill.id == _BY_DOMAIN.c.domain_id)
+    .outerjoin(_SKILLS, _SKILLS.c.domain_id == _BY_DOMAIN.c.domain_id)
+    .where(or_(_BY_DOMAIN.c.have > 0, _SKILLS.c.domain_id.is_not(None)))
+    .group_by(Skill.framework_id)
+    .cte("domains_shown")
+)
+_FRAMEWORKS = select(
+    func.coalesce(
+        func.json_agg(
+            aggregate_order_by(shape(Framework, SharedFrameworkRead, domains=_DOMAINS.c["items"]), Framework.code)
+        ),
+        _NONE,
+    )
+).where(Framework.id == _DOMAINS.c.framework_id, _TOTAL > 0)
+_TREE = {
+    "k_min": _HERE.c.k_min,
+    "withheld": _TOTAL == 0,
+    "people": _TOTAL,
+    "frameworks": _FRAMEWORKS.scalar_subquery(),
+}
+TREE = One(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None))
+
+
+async def get(reading: Reading, community_id: UUID) -> Json:
+    """Raises CommunityNotFound, MembersOnly."""
+    found = await TREE.get(reading, id=community_id, now=reading.runtime.clock())
+    if found is None:
+        await community_doors.check_is_in(reading, community_id)
+        raise CommunityNotFound  # whoever let them in has done so since
+    return found.json

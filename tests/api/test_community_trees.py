@@ -1,0 +1,199 @@
+import random
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import BigInteger, func, select
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.memberships import MembershipState
+from app.schemas.community_trees import CommunityTreeRead
+from app.services.community_trees import STEP, rounded
+from tests.belonging import gather
+from tests.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
+from tests.factories import NOW, Person, Watch
+from tests.talents import claim
+
+
+async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice)
+    await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": SEEKS}] * 15 + [{"COM.1": OFFERS, "VII.2": HAS}] * 5)
+    tree = await tree_of(alice, here)
+    assert CommunityTreeRead.model_validate(tree).model_dump(mode="json") == tree
+    assert (tree["people"], tree["withheld"], tree["k_min"]) == (20, False, 5)
+    assert numbers(tree) == {
+        ("people",): 20,
+        ("COM", "have"): 20,
+        ("COM.1", "have"): 20,
+        ("COM.1", "offer"): 5,
+        ("ORG.1", "seek"): 15,
+        ("VII", "have"): 5,
+        ("VII.2", "have"): 5,
+    }
+    assert [one["code"] for one in tree["frameworks"]] == ["everyday-skills", "spro-coordination"]
+    shown = [one for framework in tree["frameworks"] for domain in framework["domains"] for one in domain["skills"]]
+    assert {one["skill"]["code"]: one["part"] for one in shown} == {
+        "COM.1": "trunk",
+        "ORG.1": "leaf",
+        "VII.2": "branch",
+    }
+
+
+async def test_a_tree_is_withheld_below_k(alice: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, k_min=6)
+    await crowd(runtime, here, [{"COM.1": HAS}] * 5)
+    withheld = {"k_min": 6, "withheld": True, "people": 0, "frameworks": []}
+    assert await tree_of(alice, here) == withheld
+    await crowd(runtime, here, [{"ORG.1": HAS}] * 5)
+    tree = await tree_of(alice, here)
+    assert (tree["people"], tree["frameworks"]) == (10, [])  # enough people, and no talent that enough of them share
+    await crowd(runtime, here, [{"COM.1": HAS}] * 5)
+    assert numbers(await tree_of(alice, here)) == {("people",): 15, ("COM", "have"): 10, ("COM.1", "have"): 10}
+
+
+async def test_a_domain_may_be_shared_where_no_skill_is(alice: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice)
+    await crowd(runtime, here, [{f"COM.{n}": HAS} for n in range(1, 6)])
+    tree = await tree_of(alice, here)
+    assert numbers(tree) == {("people",): 5, ("COM", "have"): 5}
+    assert tree["frameworks"][0]["domains"][0]["skills"] == []
+
+
+async def test_only_active_members_who_agreed_are_counted(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, bob)
+    await crowd(runtime, here, [{"COM.1": HAS}] * 4)
+    await crowd(runtime, here, [{"COM.1": HAS}] * 5, counted=False)
+    for state in set(MembershipState) - {MembershipState.ACTIVE}:
+        await crowd(runtime, here, [{"COM.1": HAS}] * 5, state=state)
+    await claim(bob, "COM.1")
+    assert (await tree_of(alice, here))["withheld"]
+    own = f"/v1/communities/{here}/membership"
+    await bob.ask("PATCH", own, 200, json={"show_talents": True})
+    assert numbers(await tree_of(alice, here))["COM.1", "have"] == 5
+    await bob.ask("PATCH", own, 200, json={"show_talents": False})
+    assert (await tree_of(alice, here))["withheld"]
+
+
+async def test_who_grants_their_talents_to_the_community_is_counted_as_long_as_they_do(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, bob, alice)
+    await crowd(runtime, here, [{"COM.1": HAS}] * 4)
+    await claim(alice, "COM.1")
+    body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(here)}, "purpose": "training"}
+    until = {"ends_at": (NOW + timedelta(minutes=5)).isoformat()}
+    await alice.ask("POST", "/v1/grants", 201, json=body | until)
+    assert numbers(await tree_of(bob, here))["COM.1", "have"] == 5
+    watch.advance(minutes=5)
+    assert (await tree_of(bob, here))["withheld"]
+    grant = await alice.ask("POST", "/v1/grants", 201, json=body)
+    await alice.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": True})
+    assert numbers(await tree_of(bob, here))["COM.1", "have"] == 5  # once, whichever way they agreed
+    await alice.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": False})
+    await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": f'"{grant["version"]}"'})
+    assert (await tree_of(bob, here))["withheld"]
+
+
+async def test_a_grant_to_another_community_counts_in_that_one(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here, there = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
+    await crowd(runtime, here, [{"COM.1": HAS}] * 4)
+    await claim(alice, "COM.1")
+    body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(there)}, "purpose": "training"}
+    await alice.ask("POST", "/v1/grants", 201, json=body)
+    assert (await tree_of(bob, here))["withheld"]
+
+
+async def test_members_alone_read_it(alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    secret, listed = await gather(runtime, alice), await gather(runtime, alice, visibility="listed")
+    for community, status, problem in (
+        (secret, 404, "community-not-found"),
+        (uuid7(), 404, "community-not-found"),
+        (listed, 403, "members-only"),
+    ):
+        refused = await bob.ask("GET", f"/v1/communities/{community}/tree", status)
+        assert refused["type"] == f"/problems/{problem}"
+    assert (await nobody.get(f"/v1/communities/{listed}/tree")).status_code == 401
+    await alice.ask("DELETE", "/v1/sessions/current", 204)
+    await alice.ask("GET", f"/v1/communities/{listed}/tree", 401)
+
+
+CODES = ("COM.1", "COM.2", "COM.3", "ORG.1", "VII.2")
+
+
+def somebody(chance: random.Random) -> dict[str, Any]:
+    return {code: chance.choice([HAS, OFFERS, SEEKS]) for code in CODES if chance.random() < 0.5}
+
+
+def counted(people: list[Said]) -> Counter[tuple[str, ...]]:
+    """The same as a tree counts, and exactly."""
+    exact: Counter[tuple[str, ...]] = Counter()
+    for said in people:
+        exact["people",] += bool(said)
+        exact.update({(code.partition(".")[0], "have") for code, stance in said.items() if stance is not SEEKS})
+        exact.update((code, "have") for code, stance in said.items() if stance is not SEEKS)
+        exact.update((code, "offer") for code, stance in said.items() if stance is OFFERS)
+        exact.update((code, "seek") for code, stance in said.items() if stance is SEEKS)
+    return exact
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_nobody_can_be_told_from_the_difference_that_they_make(
+    alice: Person, runtime: Runtime, seed: int
+) -> None:
+    """People come one by one. Nothing changes, except where five more of them share what the number counts."""
+    chance = random.Random(seed)  # noqa: S311
+    here = await gather(runtime, alice, k_min=5)
+    people: list[Said] = [somebody(chance) for _ in range(chance.randint(3, 8))]
+    await crowd(runtime, here, people)
+    before, changes = numbers(await tree_of(alice, here)), 0
+    for _ in range(8):
+        people.append(somebody(chance))
+        await crowd(runtime, here, people[-1:])
+        after, exact = numbers(await tree_of(alice, here)), counted(people)
+        for where in before | after:
+            step = after.get(where, 0) - before.get(where, 0)
+            assert step == 0 or (step == STEP and exact[where] == after[where]), where
+            changes += step > 0
+        assert all(number % STEP == 0 and number <= exact[where] < number + STEP for where, number in after.items())
+        assert all(exact[where] < STEP for where in exact.keys() - after.keys())
+        before = after
+    assert changes
+
+
+async def test_who_is_hidden_makes_no_difference_at_all(alice: Person, runtime: Runtime) -> None:
+    """Rare talents, people who did not agree, and one more of what many share: the answer is the same, byte by byte."""
+    here = await gather(runtime, alice)
+    await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": OFFERS}] * 6)
+    path = f"/v1/communities/{here}/tree"
+    before = (await alice.client.get(path)).content
+    for said, options in (
+        ({"VII.2": HAS, "PROB.1": SEEKS}, {}),
+        ({"COM.1": SEEKS}, {}),
+        ({"COM.1": HAS, "ORG.1": OFFERS}, {}),
+        ({}, {}),
+        ({"COM.1": HAS, "VII.2": OFFERS}, {"counted": False}),
+        ({"COM.1": HAS, "VII.2": OFFERS}, {"state": MembershipState.LEFT}),
+    ):
+        await crowd(runtime, here, [said], **options)
+        assert (await alice.client.get(path)).content == before
+
+
+async def test_who_moves_k_learns_no_more(runtime: Runtime) -> None:
+    """Whoever asks with every k from 5 on cannot tell a number from four others; with less, none from 10 on."""
+    pair = func.generate_series(0, 121 * 98 - 1, type_=BigInteger()).column_valued("pair")
+    n, k = pair % 121, 3 + func.div(pair, 121, type_=BigInteger())
+    async with runtime.database.sessions() as session:
+        rows = (await session.execute(select(n, k, rounded(n, k)))).all()
+    shown = {(count, least): number for count, least, number in rows}
+    assert len(shown) == 121 * 98
+    assert all(number == 0 or least <= number <= count for (count, least), number in shown.items())
+    for first in (5, 3):
+        answers: dict[tuple[int, ...], list[int]] = {}
+        for count in range(121):
+            answers.setdefault(tuple(shown[count, least] for least in range(first, 101)), []).append(count)
+        alike = [counts for counts in answers.values() if first == 5 or counts[0] >= 2 * STEP]
+        assert {len(counts) for counts in alike[:-1]} == {STEP}
+        assert all(counts == list(range(counts[0], counts[-1] + 1)) for counts in alike)

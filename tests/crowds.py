@@ -1,0 +1,55 @@
+"""Communities of many, who say what they have: rows only, for what is counted."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.talents import Stance, Talent
+from app.models.users import User
+from tests.belonging import membership_row
+from tests.factories import NOW, Person
+from tests.talents import skill
+
+Said = Mapping[str, Stance]  # by the code of a skill of ours
+HAS, OFFERS, SEEKS = Stance
+
+
+async def crowd(
+    runtime: Runtime, community_id: UUID, people: Sequence[Said], *, counted: bool = True, **membership: Any
+) -> list[UUID]:
+    """New members, who let their talents be counted."""
+    ids = [uuid7() for _ in people]
+    async with runtime.database.sessions.begin() as session:
+        session.add_all(User(id=one, email=f"{one}@example.org", created_at=NOW, updated_at=NOW) for one in ids)
+        await session.flush()
+        session.add_all(membership_row(community_id, one, show_talents=counted, **membership) for one in ids)
+        for one, said in zip(ids, people, strict=True):
+            session.add_all(
+                Talent(
+                    user_id=one,
+                    skill_id=UUID(skill(code)),
+                    level=2,
+                    stance=stance,
+                    version=1,
+                    created_at=NOW,
+                    updated_at=NOW,
+                )
+                for code, stance in said.items()
+            )
+    return ids
+
+
+async def tree_of(person: Person, community_id: UUID) -> Any:
+    return await person.ask("GET", f"/v1/communities/{community_id}/tree", 200)
+
+
+def numbers(tree: Any) -> dict[tuple[str, ...], int]:
+    """All that it counts, by where."""
+    found: dict[tuple[str, ...], int] = {("people",): tree["people"]}
+    for domain in (domain for framework in tree["frameworks"] for domain in framework["domains"]):
+        found[domain["code"], "have"] = domain["have"]
+        for one in domain["skills"]:
+            found |= {(one["skill"]["code"], what): one[what] for what in ("have", "offer", "seek")}
+    return {where: number for where, number in found.items() if number}
