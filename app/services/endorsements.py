@@ -144,6 +144,13 @@ async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None
     request.withdraw(WithdrawnBy.PERSON, uow.now)
 
 
+async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
+    """Whoever was asked by this person, and has not answered yet, is asked no more."""
+    asked = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
+    for request in await uow.session.scalars(select(Endorsement).where(*asked).with_for_update()):
+        request.withdraw(WithdrawnBy.PERSON, uow.now)
+
+
 async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
     """It is shown nowhere any more, and what was said is forgotten."""
     endorsement = await _get_to_change(uow, endorsement_id, CONFIRMED)

@@ -63,6 +63,10 @@ async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:
     portrait = await portraits.get_to_change(uow, portrait_id)
     if portrait.edition == 0:
         raise PortraitNotFound
+    await withdraw_locked(uow, portrait)
+
+
+async def withdraw_locked(uow: UnitOfWork, portrait: Portrait) -> None:
     if portrait.withdrawn_at is None:
         portrait.withdraw(uow.now)
         uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)

@@ -9,20 +9,25 @@ from app.core.uow import UnitOfWork
 from app.models.communities import CommunityKind
 from app.models.grants import Grant
 from app.models.guardians import GuardedAct
+from app.models.portraits import Portrait
 from app.models.stories import Story
-from app.services import grants, membership_endings, stories
+from app.services import endorsements, grants, membership_endings, portrait_publication, stories
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:
     published = select(Story.journal_id).where(Story.owner_id == person_id, Story.withdrawn_at.is_(None))
     for journal_id in await uow.session.scalars(published.order_by(Story.id)):
         await stories.withdraw_of(uow, journal_id)
+    drawn = select(Portrait).where(Portrait.owner_id == person_id, Portrait.edition > 0, Portrait.deleted_at.is_(None))
+    for portrait in await uow.session.scalars(drawn.order_by(Portrait.id).with_for_update()):
+        await portrait_publication.withdraw_locked(uow, portrait)
 
 
 async def shares(uow: UnitOfWork, person_id: UUID) -> None:
     live = select(Grant).where(Grant.owner_id == person_id, Grant.revoked_at.is_(None))
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
         await grants.take_back(uow, grant)
+    await endorsements.cancel_all(uow, person_id)
 
 
 async def memberships(uow: UnitOfWork, person_id: UUID) -> None:

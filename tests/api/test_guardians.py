@@ -10,6 +10,8 @@ from app.core.uow import Runtime
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
 from app.models.mails import Mail
 from app.services import guardians
+from tests import composing, endorsing
+from tests.composing import talent
 from tests.factories import NOW, Person, Watch, sign_in
 from tests.granting import FORM, asked, read, share, told
 from tests.publishing import begin, publish, text
@@ -94,6 +96,24 @@ async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
     assert (await nobody.get(page)).status_code == 404
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "guardian"
+
+
+async def test_what_is_taken_back_is_portraits_and_open_requests_too(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    skill_id = await talent(runtime, zoe)
+    portrait = await composing.draw(zoe)
+    await composing.publish(zoe, portrait)
+    kept = await endorsing.ask(zoe, skill_id)
+    await endorsing.reply(nobody, endorsing.page_of(runtime, kept), "confirmation", **endorsing.KARIM)
+    request = await endorsing.ask(zoe, skill_id)
+    await answer(nobody, page, [("answer", "end")])
+    assert (await zoe.ask("GET", portrait, 200))["withdrawn_at"] is not None
+    assert (await nobody.get(endorsing.page_of(runtime, request))).status_code == 404
+    states = [(await endorsing.found(zoe, one))["state"] for one in (kept, request)]
+    assert states == ["confirmed", "withdrawn"]
 
 
 async def test_a_guardian_declines(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
