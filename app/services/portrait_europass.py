@@ -140,7 +140,7 @@ def _say(parent: ET.Element, namespace: str, name: str, text: str | None, /, **a
 async def render(_: Runtime, frozen: Frozen) -> bytes:
     root = candidate(frozen)
     ET.indent(root)
-    return b"<?xml version='1.0' encoding='UTF-8'?>\n" + ET.tostring(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}'.encode()
 
 
 EUROPASS = Format(MEDIA_TYPE, "europass", render, headers=taken_as("europass.xml"))

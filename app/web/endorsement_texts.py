@@ -10,7 +10,7 @@ LEAD = Words(
     "{asker} claims this talent. Whoever saw it at work can confirm it.",
 )
 THINKS_OF = Words("{asker} pense à", "{asker} thinks of")
-MESSAGE_OF = Words("Le mot de {asker}", "A word from {asker}")
+MESSAGE_OF = Words("{asker} écrit", "{asker} writes")
 
 YES = Words("Oui, j’ai vu ce talent", "Yes, I saw this talent")
 NAME = Words("Nom", "Name")
@@ -35,8 +35,8 @@ BECOMES_RULES = (
         "It can be withdrawn at any time by this same link: keep the mail.",
     ),
     Words(
-        "Un non n’est montré à personne d’autre que {asker}.",
-        "A no is shown to nobody but {asker}.",
+        "Un non n’est montré qu’à la personne qui demande.",
+        "A no is shown to whoever asks, and to nobody else.",
     ),
     Words(
         "Sans réponse, la demande prend fin le {day}, et l’adresse est effacée.",

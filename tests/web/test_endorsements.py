@@ -28,7 +28,7 @@ async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
     answer = await nobody.get(page, headers=FRENCH)
     said = words_of(answer.text)
     shown = ("Alice demande à Karim", request["skill"]["labels"]["fr"], "Tu te souviens ?", "Mon premier mur droit")
-    for words in (*shown, "Un non n’est montré à personne d’autre que Alice", "2 avril"):
+    for words in (*shown, "Un non n’est montré qu’à la personne qui demande", "2 avril"):
         assert words in said.replace("\xa0", " "), words
     for private in (alice.email, request["email"], "parpaings", "Tours"):
         assert private not in answer.text
