@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from app import settings_page
+from app.core.errors import Stale
 from app.core.jobs import Job
 from app.schemas.types import Input, Output
 from app.tasks import HANDLERS
@@ -198,3 +199,16 @@ def test_the_document_introduces_every_tag_it_uses(app: FastAPI) -> None:
     document = app.openapi()
     used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
     assert {tag["name"] for tag in document["tags"]} == used
+
+
+def test_whoever_wrote_in_ignorance_is_shown_what_there_is(app: FastAPI) -> None:
+    shown = []
+    for path, method, operation in operations(app.openapi()):
+        stale = operation["responses"].get("412", {})
+        if stale.get("description") == Stale.title.en:
+            _, more = stale["content"]["application/problem+json"]["schema"]["allOf"]
+            shown.append((f"{method} {path}", more["properties"]["current"]))
+            assert more["required"] == ["current"]
+    vague = [where for where, current in shown if "$ref" not in json.dumps(current)]
+    assert all(where.startswith("delete ") for where in vague), vague
+    assert len(shown) > 20

@@ -6,74 +6,149 @@ this one breaks. Both are replaced when a release is made.
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.contract import breaks
+
 RELEASED = json.loads(Path("openapi/released.json").read_text())
 CURRENT = json.loads(Path("openapi/openapi.json").read_text())
 DECLARED = {line.partition(" # ")[0] for line in Path("openapi/breaking.txt").read_text().splitlines() if line}
-METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
-
-
-def breaks(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    for path, item in before["paths"].items():
-        for method in METHODS & item.keys():
-            where = f"{method.upper()} {path}"
-            if method not in after["paths"].get(path, {}):
-                yield f"{where} is gone"
-            else:
-                yield from _operation(where, item[method], after["paths"][path][method])
-    for name, schema in before["components"]["schemas"].items():
-        yield from _schema(name, schema, after["components"]["schemas"].get(name))
-
-
-def _operation(where: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    yield from (
-        f"{where} no longer answers {status}" for status in before["responses"].keys() - after["responses"].keys()
-    )
-    old = {parameter["name"] for parameter in before.get("parameters", [])}
-    new = {parameter["name"]: parameter.get("required", False) for parameter in after.get("parameters", [])}
-    yield from (f"{where} no longer takes {name}" for name in old - new.keys())
-    yield from (f"{where} demands {name}" for name, required in new.items() if required and name not in old)
-
-
-def _schema(name: str, before: dict[str, Any], after: dict[str, Any] | None) -> Iterator[str]:
-    if after is None:
-        yield f"{name} is gone"
-        return
-    yield from (
-        f"{name}.{field} is gone" for field in before.get("properties", {}).keys() - after.get("properties", {}).keys()
-    )
-    yield from (
-        f"{name}.{value} is no longer a value" for value in set(before.get("enum", [])) - set(after.get("enum", []))
-    )
-    if after.get("additionalProperties") is False:  # it comes in
-        demanded = set(after.get("required", [])) - set(before.get("required", []))
-        yield from (f"{name}.{field} is demanded" for field in demanded)
+Document = dict[str, Any]
+Mutation = Callable[[Document], object]
 
 
 def test_nothing_breaks_that_is_not_declared() -> None:
-    assert set(breaks(RELEASED, CURRENT)) == DECLARED
+    assert breaks(RELEASED, CURRENT) == DECLARED
     assert len(RELEASED["paths"]) > 30
 
 
-def test_what_breaks_is_seen() -> None:
-    after = copy.deepcopy(RELEASED)
-    del after["paths"]["/v1/me"]["get"]
-    del after["components"]["schemas"]["ExperienceRead"]["properties"]["title"]
-    after["components"]["schemas"]["Context"]["enum"].remove("work")
-    after["components"]["schemas"]["JournalWrite"]["required"].append("summary")
-    after["paths"]["/v1/experiences"]["get"]["parameters"].append({"name": "why", "required": True})
-    assert set(breaks(RELEASED, after)) == {
-        "GET /v1/me is gone",
-        "ExperienceRead.title is gone",
-        "Context.work is no longer a value",
-        "JournalWrite.summary is demanded",
-        "GET /v1/experiences demands why",
-    }
+def at(*path: str | int) -> Callable[[Document], Any]:
+    def found(document: Any) -> Any:
+        for step in path:
+            document = document[step]
+        return document
+
+    return found
+
+
+def schema(*path: str | int) -> Callable[[Document], Any]:
+    return at("components", "schemas", *path)
+
+
+def field(name: str, *path: str | int) -> Callable[[Document], Any]:
+    return schema(name, "properties", *path)
+
+
+def operation(path: str, method: str, *rest: str | int) -> Callable[[Document], Any]:
+    return at("paths", path, method, *rest)
+
+
+EXPERIENCES, EXPERIENCE = "/v1/experiences", "/v1/experiences/{experience_id}"
+BREAKING: dict[str, Mutation] = {
+    "GET /v1/me is gone": lambda d: operation("/v1/me", "get")(d) and at("paths", "/v1/me")(d).pop("get"),
+    "DELETE /v1/sessions/{session_id} is gone": lambda d: d["paths"].pop("/v1/sessions/{session_id}"),
+    "GET /v1/me is no longer called get_me": lambda d: operation("/v1/me", "get")(d).update(operationId="me"),
+    "GET /oembed demands a session": lambda d: operation("/oembed", "get")(d).pop("security"),
+    f"PUT {EXPERIENCE} no longer answers 201": lambda d: operation(EXPERIENCE, "put", "responses")(d).pop("201"),
+    f"GET {EXPERIENCE} no longer answers 404": lambda d: operation(EXPERIENCE, "get", "responses")(d).pop("404"),
+    f"GET {EXPERIENCES} no longer takes query limit": lambda d: without(d, EXPERIENCES, "limit"),
+    f"GET {EXPERIENCES} demands query why": lambda d: taking(d, name="why", required=True),
+    f"GET {EXPERIENCES} query limit has a lower maximum": lambda d: parameter(d, "limit")["schema"].update(maximum=50),
+    f"GET {EXPERIENCES} query limit has a higher minimum": lambda d: parameter(d, "limit")["schema"].update(minimum=5),
+    f"GET {EXPERIENCES} query limit no longer takes integer": lambda d: parameter(d, "limit").update(
+        schema={"type": "string"}
+    ),
+    f"GET {EXPERIENCES} demands query limit": lambda d: parameter(d, "limit").update(required=True),
+    f"PUT {EXPERIENCE} body no longer takes application/json": lambda d: operation(
+        EXPERIENCE, "put", "requestBody", "content"
+    )(d).pop("application/json"),
+    f"GET {EXPERIENCE} 200 no longer answers application/json": lambda d: operation(
+        EXPERIENCE, "get", "responses", "200", "content"
+    )(d).pop("application/json"),
+    f"GET {EXPERIENCE} 200 is no longer object ExperienceRead": lambda d: operation(
+        EXPERIENCE, "get", "responses", "200", "content", "application/json", "schema"
+    )(d).update({"$ref": "#/components/schemas/JournalRead"}),
+    "GET /v1/me demands a body": lambda d: operation("/v1/me", "get")(d).update(requestBody={"required": True}),
+    "ExperienceRead.title is gone": lambda d: field("ExperienceRead")(d).pop("title"),
+    "ExperienceRead.completeness may be missing": lambda d: schema("ExperienceRead", "required")(d).remove(
+        "completeness"
+    ),
+    "ExperienceRead.version may be string now": lambda d: field("ExperienceRead", "version")(d).update(
+        anyOf=[{"type": "integer"}, {"type": "string"}]
+    ),
+    "StoryRead.language may be null now": lambda d: field("StoryRead")(d).update(
+        language={"anyOf": [{"$ref": "#/components/schemas/Locale"}, {"type": "null"}]}
+    ),
+    "MediaRead.id changed its format": lambda d: field("MediaRead", "id")(d).pop("format"),
+    "ExperienceWrite.text is gone": lambda d: field("ExperienceWrite")(d).pop("text"),
+    "ExperienceWrite.place is demanded": lambda d: schema("ExperienceWrite")(d).update(required=["place"]),
+    "ExperienceWrite.title no longer takes null": lambda d: field("ExperienceWrite", "title", "anyOf")(d).pop(),
+    "ExperienceWrite.title has a lower maxLength": lambda d: field("ExperienceWrite", "title", "anyOf", 0)(d).update(
+        maxLength=100
+    ),
+    "ExperienceWrite.people[] has a higher minLength": lambda d: field("ExperienceWrite", "people", "items")(d).update(
+        minLength=2
+    ),
+    "ExperienceWrite.tags has a lower maxItems": lambda d: field("ExperienceWrite", "tags")(d).update(maxItems=20),
+    "ExperienceWrite.tags[] changed its pattern": lambda d: field("ExperienceWrite", "tags", "items")(d).update(
+        pattern="^[a-z]+$"
+    ),
+    "JournalWrite.blocks[] no longer takes object QuoteBlock": lambda d: field(
+        "JournalWrite", "blocks", "items", "oneOf"
+    )(d).pop(1),
+    "Context: work is no longer a value": lambda d: schema("Context", "enum")(d).remove("work"),
+    "Place.label takes only some values": lambda d: field("Place", "label")(d).update(enum=["Tours"]),
+}
+HARMLESS: dict[str, Mutation] = {
+    "a new path": lambda d: d["paths"].update({"/v1/new": d["paths"]["/v1/me"]}),
+    "an optional parameter": lambda d: taking(d, name="why", required=False),
+    "a new answer": lambda d: operation(EXPERIENCE, "get", "responses")(d).update({"418": {"description": "Tea"}}),
+    "an optional field": lambda d: field("ExperienceWrite")(d).update(why={"type": "string"}),
+    "a field more": lambda d: field("ExperienceRead")(d).update(why={"type": "string"}),
+    "a value more": lambda d: schema("Context", "enum")(d).append("holiday"),
+    "more room": lambda d: field("ExperienceWrite", "title", "anyOf", 0)(d).update(maxLength=300),
+    "no more null": lambda d: field("ExperienceRead", "title")(d).update(anyOf=[{"type": "string"}]),
+    "another description": lambda d: schema("ExperienceRead")(d).update(description="A moment"),
+    "no session needed": lambda d: operation(EXPERIENCES, "get")(d).update(security=[]),
+}
+
+
+def parameter(document: Document, name: str) -> Any:
+    return next(one for one in operation(EXPERIENCES, "get", "parameters")(document) if one["name"] == name)
+
+
+def without(document: Document, path: str, name: str) -> None:
+    operation(path, "get", "parameters")(document).remove(parameter(document, name))
+
+
+def taking(document: Document, **given: object) -> None:
+    added = {"in": "query", "schema": {"type": "string"}} | given
+    operation(EXPERIENCES, "get", "parameters")(document).append(added)
+
+
+def changed(mutate: Mutation) -> Document:
+    after: Document = copy.deepcopy(RELEASED)
+    mutate(after)
+    assert after != RELEASED
+    return after
+
+
+@pytest.mark.parametrize("said", BREAKING)
+def test_what_breaks_is_seen(said: str) -> None:
+    assert said in breaks(RELEASED, changed(BREAKING[said]))
+
+
+@pytest.mark.parametrize("harmless", HARMLESS)
+def test_what_breaks_nothing_is_let_through(harmless: str) -> None:
+    assert breaks(RELEASED, changed(HARMLESS[harmless])) == set()
+
+
+def test_every_sort_of_breach_was_tried() -> None:
+    assert len(BREAKING) == 31
 
 
 @pytest.mark.parametrize("document", [RELEASED, CURRENT], ids=["released", "current"])

@@ -5,6 +5,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app.api.problems import FaultDocument, ProblemDocument
+from app.core.errors import Stale
 
 DESCRIPTION = """
 A journal of life and work experiences: capture a moment in seconds, keep it, publish a story, and give access to it —
@@ -55,17 +56,28 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas["ProblemDocument"].pop("$defs", None)
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
-        for operation in (op for path in spec["paths"].values() for op in path.values()):
-            _describe_failures(operation)
+        for path in spec["paths"].values():
+            for operation in path.values():
+                _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
         spec["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec
     return app.openapi_schema
 
 
-def _describe_failures(operation: dict[str, Any]) -> None:
+def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:
+    """The schema of the thing that it answers with."""
+    content = operation.get("responses", {}).get("200", {}).get("content", {})
+    shown: dict[str, Any] | None = content.get("application/json", {}).get("schema")
+    return shown
+
+
+def _describe_failures(operation: dict[str, Any], thing: dict[str, Any] | None) -> None:
     operation["summary"] = operation.get("description", "").partition("\n")[0].rstrip(".")
     for status, response in operation["responses"].items():
         if status >= "400":
-            schema = {"$ref": "#/components/schemas/ProblemDocument"}
+            schema: dict[str, Any] = {"$ref": "#/components/schemas/ProblemDocument"}
+            if response["description"] == Stale.title.en:
+                current = {"type": "object", "properties": {"current": thing or {"type": "object"}}, "required": ["current"]}
+                schema = {"allOf": [schema, current]}
             response["content"] = {"application/problem+json": {"schema": schema}}
