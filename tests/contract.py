@@ -24,7 +24,7 @@ def breaks(before: Schema, after: Schema) -> set[str]:
 class _Comparison:
     before: Schema
     after: Schema
-    seen: set[tuple[str, bool]] = field(default_factory=set)  # components that were compared, and whether as inputs
+    seen: set[tuple[str, str, bool]] = field(default_factory=set)  # pairs of components; whether they come in
 
     def run(self) -> Iterator[str]:
         for path, item in self.before["paths"].items():
@@ -74,7 +74,7 @@ class _Comparison:
                 yield from self._schema(where, media["schema"], now.get("schema", {}), comes_in=comes_in)
 
     def _schema(self, where: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
-        before, after = _alternatives(self.before, old), _alternatives(self.after, new)
+        before, after = _named_alike(_alternatives(self.before, old), _alternatives(self.after, new))
         if comes_in:
             yield from (f"{where} no longer takes {kind}" for kind in before.keys() - after.keys())
         else:
@@ -84,10 +84,10 @@ class _Comparison:
                 f"{where} may be {kind} now" for kind in after.keys() - before.keys() if not (known and _is_named(kind))
             )
         for kind in before.keys() & after.keys():
-            (name, one), (_, other) = before[kind], after[kind]
-            if name and (name, comes_in) in self.seen:
+            (name, one), (now, other) = before[kind], after[kind]
+            if name and (name, now, comes_in) in self.seen:
                 continue
-            self.seen.add((name, comes_in))
+            self.seen.add((name, now, comes_in))
             yield from self._leaf(name or where, one, other, comes_in=comes_in)
 
     def _leaf(self, where: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
@@ -129,6 +129,14 @@ def _alternatives(document: Schema, schema: Schema, name: str = "") -> dict[str,
     kinds = schema.get("type", _implied(schema))
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return {f"{kind} {name}" if kind == "object" and name else kind: (name, schema) for kind in kinds}
+
+
+def _named_alike(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Where one object is possible, what its component is called does not matter."""
+    (olds, news) = ([kind for kind in kinds if _is_named(kind)] for kinds in (before, after))
+    if len(olds) == len(news) == 1:
+        after = {olds[0] if kind == news[0] else kind: found for kind, found in after.items()}
+    return before, after
 
 
 def _is_named(kind: str) -> bool:

@@ -69,7 +69,7 @@ BREAKING: dict[str, Mutation] = {
     f"GET {EXPERIENCE} 200 no longer answers application/json": lambda d: operation(
         EXPERIENCE, "get", "responses", "200", "content"
     )(d).pop("application/json"),
-    f"GET {EXPERIENCE} 200 is no longer object ExperienceRead": lambda d: operation(
+    "ExperienceRead.lived_at is gone": lambda d: operation(
         EXPERIENCE, "get", "responses", "200", "content", "application/json", "schema"
     )(d).update({"$ref": "#/components/schemas/JournalRead"}),
     "GET /v1/me demands a body": lambda d: operation("/v1/me", "get")(d).update(requestBody={"required": True}),
@@ -104,6 +104,7 @@ BREAKING: dict[str, Mutation] = {
     "Place.label takes only some values": lambda d: field("Place", "label")(d).update(enum=["Tours"]),
 }
 HARMLESS: dict[str, Mutation] = {
+    "another name of a component": lambda d: renamed(d, "PlaceRead", "SpotRead"),
     "a new path": lambda d: d["paths"].update({"/v1/new": d["paths"]["/v1/me"]}),
     "an optional parameter": lambda d: taking(d, name="why", required=False),
     "a new answer": lambda d: operation(EXPERIENCE, "get", "responses")(d).update({"418": {"description": "Tea"}}),
@@ -128,6 +129,12 @@ def without(document: Document, path: str, name: str) -> None:
 def taking(document: Document, **given: object) -> None:
     added = {"in": "query", "schema": {"type": "string"}} | given
     operation(EXPERIENCES, "get", "parameters")(document).append(added)
+
+
+def renamed(document: Document, old: str, new: str) -> None:
+    text = json.dumps(document).replace(f'"#/components/schemas/{old}"', f'"#/components/schemas/{new}"')
+    document.update(json.loads(text))
+    schema()(document)[new] = schema()(document).pop(old)
 
 
 def changed(mutate: Mutation) -> Document:

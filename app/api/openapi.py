@@ -78,6 +78,10 @@ def _describe_failures(operation: dict[str, Any], thing: dict[str, Any] | None) 
         if status >= "400":
             schema: dict[str, Any] = {"$ref": "#/components/schemas/ProblemDocument"}
             if response["description"] == Stale.title.en:
-                current = {"type": "object", "properties": {"current": thing or {"type": "object"}}, "required": ["current"]}
+                current = {
+                    "type": "object",
+                    "properties": {"current": thing or {"type": "object"}},
+                    "required": ["current"],
+                }
                 schema = {"allOf": [schema, current]}
             response["content"] = {"application/problem+json": {"schema": schema}}
