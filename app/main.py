@@ -29,6 +29,7 @@ from app.api import (
     grants,
     guardians,
     health,
+    imports,
     invitations,
     journals,
     links,
@@ -108,6 +109,7 @@ ROUTERS = (  # the busiest first
     credentials.router,
     erasures.router,
     exports.router,
+    imports.router,
 )
 
 PORTRAITS = {"json resume": JSON_RESUME, "europass": EUROPASS, "linked data": LINKED_DATA, "open badges": OPEN_BADGES}

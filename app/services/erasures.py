@@ -23,6 +23,7 @@ from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
 from app.models.exports import Export
 from app.models.grants import Grant
+from app.models.imports import Import
 from app.models.mails import Mail
 from app.models.media import Media, Upload
 from app.models.notifications import Notification
@@ -121,8 +122,9 @@ async def release_all(uow: UnitOfWork, user_id: UUID) -> None:
     for statement in (copies, shown):
         for variants in await uow.session.scalars(statement):
             keys += [variant["object_key"] for variant in variants]
-    exports = select(Export.object_key).where(Export.user_id == user_id, Export.object_key.is_not(None))
-    keys += [key for key in await uow.session.scalars(exports) if key]
+    for table in (Export, Import):
+        archives = select(table.object_key).where(table.user_id == user_id, table.object_key.is_not(None))
+        keys += [key for key in await uow.session.scalars(archives) if key]
     for some in _batches(dict.fromkeys(keys)):
         await release(uow, some)
     uploads = select(Upload).join(Media, Media.id == Upload.media_id).where(Media.owner_id == user_id)

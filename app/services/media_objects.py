@@ -17,6 +17,7 @@ from app.core.ports import ObjectNotFound
 from app.core.security import random_token
 from app.core.uow import Runtime, UnitOfWork
 from app.models.exports import Export
+from app.models.imports import Import
 from app.models.media import LooseObject, Media
 from app.models.portraits import PortraitMedia
 from app.models.stories import EditionMedia
@@ -88,6 +89,7 @@ def _is_shown() -> ColumnElement[bool]:
         exists().where(_has_variant(EditionMedia.variants)),
         exists().where(_has_variant(PortraitMedia.variants)),
         exists().where(Export.object_key == LooseObject.object_key),
+        exists().where(Import.object_key == LooseObject.object_key),
     )
 
 

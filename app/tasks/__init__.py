@@ -12,6 +12,7 @@ from app.services.exports import BuildExport, ForgetExports
 from app.services.grant_answers import LapseRequests
 from app.services.grant_reminders import RemindOfEndings
 from app.services.guardians import EndGuardianships
+from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
@@ -39,6 +40,10 @@ HANDLERS: Handlers = {
     EndGuardianships: guardians.end_guardianships,
     BuildExport: rights.build_export,
     ForgetExports: rights.forget_exports,
+    ReadImport: rights.read_import,
+    TakeImport: rights.take_import,
+    FinishImport: rights.finish_import,
+    ForgetImports: rights.forget_imports,
     EraseDue: rights.erase_due,
     EraseAccount: rights.erase_account,
     EmptyBin: retention.empty_bin,
@@ -57,6 +62,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Forget exports after a week", "47 * * * *", ForgetExports()),
+    Scheduled("Forget files to import after a week", "57 * * * *", ForgetImports()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),

@@ -1,7 +1,8 @@
 from app.core.uow import UnitOfWork
-from app.services import erasures, exports
+from app.services import erasures, exports, imports
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.exports import BuildExport, ForgetExports
+from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
 
 
 async def erase_due(uow: UnitOfWork, _job: EraseDue) -> None:
@@ -18,3 +19,19 @@ async def build_export(uow: UnitOfWork, job: BuildExport) -> None:
 
 async def forget_exports(uow: UnitOfWork, _job: ForgetExports) -> None:
     await exports.forget(uow)
+
+
+async def read_import(uow: UnitOfWork, job: ReadImport) -> None:
+    await imports.look(uow, job.import_id)
+
+
+async def take_import(uow: UnitOfWork, job: TakeImport) -> None:
+    await imports.bring(uow, job.import_id)
+
+
+async def finish_import(uow: UnitOfWork, job: FinishImport) -> None:
+    await imports.finish(uow, job.import_id)
+
+
+async def forget_imports(uow: UnitOfWork, _job: ForgetImports) -> None:
+    await imports.forget(uow)

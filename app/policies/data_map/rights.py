@@ -34,6 +34,15 @@ TABLES: Mapping[str, Kept] = {
         credential="token_digest",
         inner="object_key",
     ),
+    "imports": kept(
+        P.PORTABILITY,
+        R.EXPORT,
+        E.WITH_OBJECTS,
+        link="id user_id",
+        told="preview result",
+        trace="state size source reason asked_at ended_at expires_at",
+        inner="object_key version",
+    ),
     "erasures": kept(P.CONSENT, R.REFLECTION, E.WITH_ACCOUNT, link="user_id", choice="asked_at due_at"),
     "erased_accounts": kept(P.OPERATION, R.ALWAYS, E.NOBODYS, inner="user_id erased_at"),
 }

@@ -1,0 +1,63 @@
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from app.api import tus
+from app.api.deps import Look, Work, answer, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import TooLarge, TooMany, Unprocessable
+from app.core.projections import Json
+from app.models.imports import ImportNotReady
+from app.schemas.imports import ImportRead
+from app.schemas.pages import PageQuery, PageRead
+from app.services import imports
+from app.services.imports import ImportNotFound
+from app.services.upload_streams import UploadInterrupted
+
+router = Router(prefix="/imports", tags=["rights"], route_class=Route)
+FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("", response_model=PageRead[ImportRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_imports(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List what you brought along, newest first; each file is forgotten after a week."""
+    return await imports.search(look, query)
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=ImportRead,
+    responses=problems(TooLarge, TooMany, UploadInterrupted),
+    openapi_extra={"requestBody": {"required": True, **FILE}},
+)
+async def create_import(look: Look, request: Request) -> Response:
+    """Send a file from elsewhere: an export of ours (ZIP), of Day One (ZIP of JSON) or of Memos (JSON). Nothing comes
+    before you have seen its preview, and confirmed."""
+    return written((await imports.take(look, tus.incoming(request).chunks)).json, 202)
+
+
+@router.get("/{import_id}", response_model=ImportRead, responses=problems(ImportNotFound, Unprocessable))
+async def get_import(look: Look, import_id: UUID) -> Response:
+    """Read its preview, or what has come."""
+    return answer(await imports.get(look, import_id))
+
+
+@router.put(
+    "/{import_id}/confirmation",
+    status_code=202,
+    response_model=ImportRead,
+    responses=problems(ImportNotFound, ImportNotReady, Unprocessable),
+)
+async def confirm_import(work: Work, import_id: UUID) -> Response:
+    """Take it in, as its preview says. What you have already stays as it is."""
+    return written((await imports.confirm(work, import_id)).json, 202)
+
+
+@router.delete("/{import_id}", status_code=204, responses=problems(ImportNotFound, Unprocessable))
+async def delete_import(work: Work, import_id: UUID) -> None:
+    """Forget the file. What has come of it stays."""
+    await imports.cancel(work, import_id)

@@ -1,0 +1,87 @@
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.errors import Conflict
+from app.core.i18n import Words
+
+IMPORT_LIFE = timedelta(days=7)
+
+
+class ImportNotReady(Conflict):
+    title = Words("Cet import n’attend pas de réponse", "That import awaits no answer")
+    advice = Words(
+        "Relis-le : il se confirme une fois, quand son aperçu est là.",
+        "Read it again: it is confirmed once, when its preview is there.",
+    )
+
+
+class ImportState(StrEnum):
+    READING = "reading"
+    PREVIEWED = "previewed"  # what would come is known; nothing has
+    IMPORTING = "importing"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class ImportSource(StrEnum):
+    DAYTRIPPER = "daytripper"
+    DAY_ONE = "day_one"
+    MEMOS = "memos"
+
+
+class ImportRefusal(StrEnum):
+    UNKNOWN_FORMAT = "unknown_format"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+
+
+class Import(Identified, Base):
+    """A file from elsewhere: looked at first, then taken in when the person says so. The file goes when it is over."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index(None, "user_id", "asked_at", "id"), Index(None, "object_key"), Index(None, "expires_at"))
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    state: Mapped[ImportState] = mapped_column(default=ImportState.READING)
+    object_key: Mapped[str | None]
+    size: Mapped[int]
+    source: Mapped[ImportSource | None]
+    reason: Mapped[ImportRefusal | None]
+    preview: Mapped[dict[str, Any] | None]
+    result: Mapped[dict[str, Any] | None]
+    version: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+
+    def show(self, source: ImportSource, preview: Mapping[str, Any]) -> None:
+        self._move(ImportState.READING, ImportState.PREVIEWED)
+        self.source, self.preview = source, dict(preview)
+
+    def refuse(self, reason: ImportRefusal, now: datetime) -> None:
+        self._move(ImportState.READING, ImportState.REFUSED)
+        self.reason, self.ended_at, self.object_key = reason, now, None
+
+    def confirm(self) -> bool:
+        """False when it was confirmed already. Raises ImportNotReady."""
+        if self.state in {ImportState.IMPORTING, ImportState.DONE}:
+            return False
+        self._move(ImportState.PREVIEWED, ImportState.IMPORTING)
+        return True
+
+    def complete(self, result: Mapping[str, Any], now: datetime) -> None:
+        self._move(ImportState.IMPORTING, ImportState.DONE)
+        self.result, self.ended_at, self.object_key = dict(result), now, None
+
+    def _move(self, since: ImportState, state: ImportState) -> None:
+        if self.state is not since:
+            raise ImportNotReady
+        self.state = state
+        self.version += 1

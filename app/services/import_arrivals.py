@@ -1,0 +1,221 @@
+"""What was read is taken in: media first, whose bytes are looked at like any others; then what cites them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from uuid import UUID
+from zipfile import ZipFile
+
+from sqlalchemy import exists, select
+
+from app.core.actor import SYSTEM
+from app.core.changes import Kind
+from app.core.db import claim
+from app.core.ports import Part
+from app.core.uow import Runtime, UnitOfWork
+from app.models.experiences import Experience
+from app.models.imports import Import
+from app.models.journals import Journal
+from app.models.media import CONTENT_TYPES, Media, MediaState
+from app.models.portraits import Portrait
+from app.models.skills import Skill, SkillKind
+from app.models.stories import Edition, EditionMedia, Story
+from app.models.talents import Talent
+from app.models.users import User
+from app.services.archives import PART
+from app.services.experiences import minutes_east
+from app.services.import_bundles import Bundle, ComingExperience, ComingJournal, ComingMedia, ComingStory
+from app.services.media_objects import keep, new_key, reserve
+from app.services.renditions import RenderMedia
+
+OWNED: tuple[type[Media] | type[Experience] | type[Journal] | type[Story] | type[Portrait], ...] = (
+    Media,
+    Experience,
+    Journal,
+    Story,
+    Portrait,
+)
+
+
+async def known(uow: UnitOfWork, owner: UUID, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids that are this person's here."""
+    asked, found = list(ids), set()
+    for table in (*OWNED,):
+        mine = select(table.id).where(table.owner_id == owner, table.id.in_(asked))
+        found |= set(await uow.session.scalars(mine))
+    copies = select(EditionMedia.id).join(Story, Story.id == EditionMedia.story_id)
+    return found | set(await uow.session.scalars(copies.where(Story.owner_id == owner, EditionMedia.id.in_(asked))))
+
+
+async def take_media(runtime: Runtime, importing: Import, path: Path, bundle: Bundle) -> None:
+    """Each in a transaction of its own: begun again after a crash, what has come stays."""
+    if not bundle.media:
+        return
+    with ZipFile(path) as archive:
+        for coming in bundle.media:
+            await _take_medium(runtime, importing.user_id, archive, coming)
+
+
+async def _take_medium(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingMedia) -> None:
+    data = coming.data
+    if data.size > getattr(runtime.settings.uploads, data.kind) or data.content_type not in CONTENT_TYPES[data.kind]:
+        return
+    async with runtime.database.sessions() as session:
+        if await session.get(Media, coming.id) is not None:
+            return
+    key = new_key()
+    async with runtime.work(SYSTEM) as uow:
+        await reserve(uow, [key])
+    await _store(runtime, key, archive, coming)
+    async with runtime.work(SYSTEM) as uow:
+        at = coming.at or uow.now
+        born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
+        said = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
+        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1}
+        if await claim(uow.session, Media, id=coming.id, **born, **said, **state):
+            await keep(uow, [key])
+            uow.changed(owner, Kind.MEDIA, coming.id, 1)
+            uow.enqueue(RenderMedia(media_id=coming.id))
+
+
+async def _store(runtime: Runtime, key: str, archive: ZipFile, coming: ComingMedia) -> None:
+    """What is longer than it says is cut: it will be rejected for its size, or its digest."""
+    objects = runtime.objects
+    upload_id, parts = await objects.start_multipart(key, coming.data.content_type), list[Part]()
+    with archive.open(coming.path) as file:
+        left = coming.data.size
+        while left > 0 and (chunk := file.read(min(PART, left))):
+            left -= len(chunk)
+            parts.append(await objects.put_part(key, upload_id, len(parts) + 1, chunk))
+    await objects.complete_multipart(key, upload_id, parts)
+
+
+async def are_rendered(uow: UnitOfWork, bundle: Bundle) -> bool:
+    waiting = Media.id.in_([one.id for one in bundle.media]) & (Media.state == MediaState.PROCESSING)
+    return not await uow.session.scalar(select(exists().where(waiting)))
+
+
+async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
+    """All but what was published, in one transaction. How many were here already: they stay as they are."""
+    arriving = _Arriving(uow, person, await known(uow, person.id, _ids(bundle)))
+    media = await _own_media(uow, person.id, bundle)
+    skills = await _citable(uow, bundle)
+    for coming in bundle.experiences:
+        arriving.experience(coming, media, skills)
+    await uow.session.flush()
+    for journal in bundle.journals:
+        arriving.journal(journal)
+    await uow.session.flush()
+    mine = await known(uow, person.id, [one for talent in bundle.talents for one in talent.evidence])
+    for talent in bundle.talents:
+        if talent.skill_id in skills:
+            evidence = [one for one in talent.evidence if one in mine]
+            said = {"level": talent.level, "stance": talent.stance, "evidence": evidence, "version": 1}
+            times = {"created_at": uow.now, "updated_at": uow.now}
+            if await claim(uow.session, Talent, user_id=person.id, skill_id=talent.skill_id, **said, **times):
+                uow.changed(person.id, Kind.TALENT, talent.skill_id, 1)
+            else:
+                arriving.already_here += 1
+    return arriving.already_here
+
+
+async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
+    """Stories as they were published, once their pictures can be shown; nobody has access to them. Then portraits."""
+    here = await known(uow, person.id, _ids(bundle))
+    media = await _own_media(uow, person.id, bundle)
+    for story in bundle.stories:
+        taken = story.row["id"] in here or story.row["journal_id"] not in here
+        if not taken and await _is_unpublished(uow, story.row["journal_id"]):
+            await _take_story(uow, person, story, media)
+    await uow.session.flush()
+    here = await known(uow, person.id, _ids(bundle))
+    for coming in bundle.portraits:
+        if coming.id not in here:
+            pinned = [one for one in coming.data.pinned_stories if one in here]
+            portrait = Portrait(id=coming.id, owner_id=person.id, born_as=coming.data.digest(), created_at=uow.now)
+            fields = coming.data.model_dump(mode="json", exclude={"pinned_stories", "languages", "pinned_talents"})
+            languages = coming.data.languages or [person.locale]
+            chosen = {"pinned_stories": pinned, "languages": languages, "pinned_talents": coming.data.pinned_talents}
+            portrait.version, portrait.edition = 0, 0
+            portrait.rewrite(fields | chosen, uow.now)
+            uow.session.add(portrait)
+            uow.changed(person.id, Kind.PORTRAIT, portrait.id, 1)
+
+
+class _Arriving:
+    def __init__(self, uow: UnitOfWork, person: User, here: set[UUID]) -> None:
+        self._uow, self._person, self._here = uow, person, here
+        self.already_here = len(here)
+
+    def experience(self, coming: ComingExperience, media: Mapping[UUID, Media], skills: Collection[UUID]) -> None:
+        if coming.id in self._here:
+            return
+        now, data = self._uow.now, coming.data
+        captured_at = data.captured_at or data.lived_at or now
+        lived_at = data.lived_at or captured_at
+        given = data.model_dump(exclude={"media"}) | {
+            "captured_at": captured_at,
+            "lived_at": lived_at,
+            "utc_offset": minutes_east(lived_at) if data.utc_offset is None else data.utc_offset,
+            "language": data.language or self._person.locale,
+            "skills": [one for one in data.skills if one in skills],
+        }
+        row = Experience(id=coming.id, owner_id=self._person.id, born_as=data.digest(), version=0)
+        row.rewrite(given, [media[one] for one in data.media if one in media], now)
+        row.received_at, row.trashed_at = coming.received_at or now, coming.trashed_at
+        self._uow.session.add(row)
+        self._uow.changed(self._person.id, Kind.EXPERIENCE, row.id, 1, deleted=row.trashed_at is not None)
+
+    def journal(self, coming: ComingJournal) -> None:
+        if coming.id in self._here:
+            return
+        now, data = self._uow.now, coming.data
+        row = Journal(
+            id=coming.id, owner_id=self._person.id, born_as=data.digest(), version=0, created_at=coming.at or now
+        )
+        given = {
+            "title": data.title,
+            "summary": data.summary,
+            "cover_media_id": data.cover_media_id,
+            "language": data.language or self._person.locale,
+            "blocks": [block.model_dump(mode="json") for block in data.blocks],
+        }
+        row.rewrite(given, now)
+        self._uow.session.add(row)
+        self._uow.changed(self._person.id, Kind.JOURNAL, row.id, 1)
+
+
+async def _take_story(uow: UnitOfWork, person: User, coming: ComingStory, media: Mapping[UUID, Media]) -> None:
+    row = Story(**coming.row, owner_id=person.id, version=1, updated_at=uow.now)
+    uow.session.add(row)
+    await uow.session.flush()
+    uow.session.add_all(Edition(story_id=row.id, **edition) for edition in coming.editions)
+    await uow.session.flush()
+    numbers = {edition["number"] for edition in coming.editions}
+    for copy in coming.copies:
+        shown = media.get(copy["media_id"])
+        if shown is not None and shown.state is MediaState.READY and copy["edition"] in numbers:
+            uow.session.add(EditionMedia(**copy, story_id=row.id, variants=shown.variants))
+    uow.changed(person.id, Kind.STORY, row.id, 1)
+
+
+async def _is_unpublished(uow: UnitOfWork, journal_id: UUID) -> bool:
+    return not await uow.session.scalar(select(exists().where(Story.journal_id == journal_id)))
+
+
+async def _own_media(uow: UnitOfWork, owner: UUID, bundle: Bundle) -> dict[UUID, Media]:
+    ids = [one.id for one in bundle.media]
+    mine = await uow.session.scalars(select(Media).where(Media.owner_id == owner, Media.id.in_(ids)))
+    return {media.id: media for media in mine}
+
+
+async def _citable(uow: UnitOfWork, bundle: Bundle) -> set[UUID]:
+    cited = {one for coming in bundle.experiences for one in coming.data.skills}
+    cited |= {talent.skill_id for talent in bundle.talents}
+    known_here = select(Skill.id).where(Skill.id.in_(cited), Skill.kind != SkillKind.GROUP)
+    return set(await uow.session.scalars(known_here))
+
+
+def _ids(bundle: Bundle) -> list[UUID]:
+    ids = [media.id for media in bundle.media] + [experience.id for experience in bundle.experiences]
+    ids += [journal.id for journal in bundle.journals] + [portrait.id for portrait in bundle.portraits]
+    return ids + [story.row["id"] for story in bundle.stories]

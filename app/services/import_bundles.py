@@ -1,0 +1,111 @@
+"""What comes from elsewhere, once it is read: in our own words, checked by the same types as what phones send."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.models.imports import ImportRefusal, ImportSource
+from app.models.talents import Stance
+from app.schemas.experiences import ExperienceWrite
+from app.schemas.journals import JournalWrite
+from app.schemas.media import MediaWrite
+from app.schemas.portraits import PortraitWrite
+
+LARGEST_TEXT = 200_000_000  # bytes of a file that is read whole, unpacked
+MOST_ROWS = 200_000
+TITLES = 5
+
+
+class Refused(Exception):
+    """The whole of it cannot be read."""
+
+    def __init__(self, reason: ImportRefusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMedia:
+    id: UUID
+    data: MediaWrite
+    path: str  # in the archive
+    at: datetime | None  # when it was declared
+
+
+@dataclass(frozen=True, slots=True)
+class ComingExperience:
+    id: UUID
+    data: ExperienceWrite
+    received_at: datetime | None = None
+    trashed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingJournal:
+    id: UUID
+    data: JournalWrite
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingStory:
+    """As it was published, edition by edition: rows of `stories`, `editions` and `edition_media`."""
+
+    row: dict[str, Any]
+    editions: list[dict[str, Any]]
+    copies: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingTalent:
+    skill_id: UUID
+    level: int
+    stance: Stance
+    evidence: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingPortrait:
+    id: UUID
+    data: PortraitWrite
+
+
+@dataclass(slots=True)
+class Bundle:
+    source: ImportSource
+    media: list[ComingMedia] = field(default_factory=list)
+    experiences: list[ComingExperience] = field(default_factory=list)
+    journals: list[ComingJournal] = field(default_factory=list)
+    stories: list[ComingStory] = field(default_factory=list)
+    talents: list[ComingTalent] = field(default_factory=list)
+    portraits: list[ComingPortrait] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def counts(self, already_here: int) -> dict[str, Any]:
+        """As `ImportCounts` has them."""
+        named = ("experiences", "media", "journals", "stories", "talents", "portraits")
+        counted: dict[str, Any] = {name: len(getattr(self, name)) for name in named}
+        return counted | {"already_here": already_here, "left_out": dict(self.left_out)}
+
+    def preview(self, already_here: int) -> dict[str, Any]:
+        days = sorted(self._days())
+        titles = [one.data.title or one.data.text or "" for one in self.experiences]
+        return self.counts(already_here) | {
+            "from_day": days[0].isoformat() if days else None,
+            "to_day": days[-1].isoformat() if days else None,
+            "titles": [title[:80] for title in titles if title][:TITLES],
+        }
+
+    def _days(self) -> Iterator[date]:
+        return (one.data.lived_at.date() for one in self.experiences if one.data.lived_at)
+
+
+def derived(owner: UUID, key: str, milliseconds: int) -> UUID:
+    """A UUIDv7 that is the same whenever this person imports the same thing again, and nobody else's."""
+    seed = int.from_bytes(hashlib.sha256(f"{owner} {key}".encode()).digest()[:10], "big")
+    time = milliseconds & (1 << 48) - 1
+    return UUID(int=time << 80 | 7 << 76 | (seed >> 62 & 0xFFF) << 64 | 2 << 62 | seed & (1 << 62) - 1)

@@ -1,0 +1,101 @@
+"""What others export, and what is no export at all."""
+
+import hashlib
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+
+from app.core.uow import Runtime
+from tests.factories import Person
+from tests.importing import bring, preview
+from tests.media import jpeg
+
+MEMOS = {
+    "memos": [
+        {"name": "memos/1", "content": "Premier #jour", "createTime": "2024-03-03T10:00:00Z", "tags": ["jour"]},
+        {"name": "memos/2", "content": "Deux", "createdTs": 1709460000, "resources": [{"name": "r/1"}]},
+        {"name": "memos/3", "content": "Sans date"},
+    ]
+}
+
+
+async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime) -> None:
+    done = await bring(bob, runtime, json.dumps(MEMOS).encode())
+    assert (done["source"], done["result"]["experiences"]) == ("memos", 2)
+    assert done["result"]["left_out"] == {"unreadable": 1, "attachment_elsewhere": 1}
+    first = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    assert {(one["text"], tuple(one["tags"])) for one in first} == {("Premier #jour", ("jour",)), ("Deux", ())}
+    await bring(bob, runtime, json.dumps(MEMOS["memos"]).encode())
+    assert len((await bob.ask("GET", "/v1/experiences", 200))["items"]) == 2
+
+
+def day_one() -> bytes:
+    photo, content = jpeg(320, 240), io.BytesIO()
+    md5 = hashlib.md5(photo).hexdigest()  # noqa: S324  as Day One names its files
+    entries = [
+        {
+            "uuid": "A1B2",
+            "creationDate": "2023-07-14T20:00:00Z",
+            "timeZone": "Europe/Paris",
+            "text": "# Feu d’artifice\n\n![](dayone-moment://XYZ)\n\nSur le pont.",
+            "tags": ["été"],
+            "location": {"placeName": "Pont Wilson", "latitude": 47.4, "longitude": 0.68},
+            "photos": [
+                {"identifier": "XYZ", "md5": md5, "type": "jpeg", "date": "2023-07-14T20:01:00Z"},
+                {"identifier": "GONE", "md5": "0" * 32, "type": "jpeg"},
+            ],
+        },
+        {"uuid": "C3D4", "creationDate": "jamais", "text": "?"},
+    ]
+    with ZipFile(content, "w") as archive:
+        archive.writestr("Journal.json", json.dumps({"metadata": {"version": "1.0"}, "entries": entries}))
+        archive.writestr(f"photos/{md5}.jpeg", photo)
+    return content.getvalue()
+
+
+async def test_day_one_comes_with_its_photos_and_places(bob: Person, runtime: Runtime) -> None:
+    done = await bring(bob, runtime, day_one())
+    assert (done["source"], done["result"]["left_out"]) == ("day_one", {"file_missing": 1, "unreadable": 1})
+    [one] = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    assert (one["title"], one["text"], one["tags"]) == ("Feu d’artifice", "Sur le pont.", ["été"])
+    assert (one["place"]["label"], one["utc_offset"]) == ("Pont Wilson", 120)
+    assert [media["state"] for media in one["media"]] == ["ready"]
+
+
+def zipped(**files: str) -> bytes:
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/").replace("_json", ".json"), text)
+    return content.getvalue()
+
+
+OURS = '{"format": "day-tripper-export"}'
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"hello", "damaged"),
+        (b"{}", "unknown_format"),
+        (b"[[[]]]", "unknown_format"),
+        (b'{"memos": []}', "unknown_format"),
+        (b"[" * 100_000, "damaged"),
+        (zipped(a_json="{}"), "unknown_format"),
+        (zipped(a_json="{"), "damaged"),
+        (day_one()[:-200], "damaged"),
+        (zipped(manifest_json=OURS, **{"data__experiences.jsonl": "{"}), "damaged"),
+        (zipped(manifest_json=OURS, **{"data__experiences.jsonl": "[]"}), "damaged"),
+        (zipped(manifest_json=OURS, **{"data__media.jsonl": '{"id": "x"}'}), "damaged"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_with_a_reason(
+    bob: Person, runtime: Runtime, content: bytes, reason: str
+) -> None:
+    seen = await preview(bob, runtime, content)
+    assert (seen["state"], seen["reason"]) == ("refused", reason)
+    await bob.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 409)
+    await bob.ask("DELETE", f"/v1/imports/{seen['id']}", 204)
+    await bob.ask("GET", f"/v1/imports/{seen['id']}", 404)

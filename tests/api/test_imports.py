@@ -1,0 +1,164 @@
+"""What a person brings along: seen before it comes, the same twice, and believed in nothing."""
+
+import io
+import json
+import re
+from typing import Any
+from uuid import UUID
+from zipfile import ZipFile
+
+import httpx
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services.import_bundles import derived
+from tests.api.test_exports import life, rows, take_along
+from tests.factories import FULL, Person, capture, work_off
+from tests.importing import bring, preview, send
+from tests.publishing import skill
+
+IMPORTED = (
+    "media",
+    "experiences",
+    "experience_media",
+    "journals",
+    "stories",
+    "editions",
+    "edition_media",
+    "talents",
+    "portraits",
+)
+OURS_ALONE = {"created_at", "updated_at", "version", "captured_at"}  # when this installation wrote it down
+UUIDS = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def packed(archive: ZipFile) -> bytes:
+    content = archive.fp
+    assert isinstance(content, io.BytesIO)
+    return content.getvalue()
+
+
+def rewritten(archive: ZipFile, **changed: str) -> bytes:
+    """With other lines in some of its tables."""
+    content = io.BytesIO()
+    with ZipFile(content, "w") as other:
+        for name in archive.namelist():
+            table = name.removeprefix("data/").removesuffix(".jsonl")
+            other.writestr(name, changed[table] if table in changed else archive.read(name))
+    return content.getvalue()
+
+
+def facts(archive: ZipFile, owner: UUID, *, moved_to: UUID | None = None) -> dict[str, list[Any]]:
+    """The rows of each table but for what is this installation's own; ids as they are after a move."""
+
+    def renamed(found: re.Match[str]) -> str:
+        one = UUID(found[0])
+        return str(derived(moved_to, found[0], one.int >> 80)) if moved_to and one in mine else found[0]
+
+    made = [row["id"] for name in IMPORTED for row in rows(archive, name) if "id" in row]
+    mine = {UUID(one) for one in made}
+    found = {}
+    for name in IMPORTED:
+        lines = [UUIDS.sub(renamed, json.dumps(row, sort_keys=True)) for row in rows(archive, name)]
+        told = [{key: value for key, value in json.loads(line).items() if key not in OURS_ALONE} for line in lines]
+        found[name] = sorted((json.dumps(row, sort_keys=True).replace(str(owner), "person") for row in told), key=str)
+    return found
+
+
+async def full_life(person: Person, runtime: Runtime) -> None:
+    await life(person, runtime)
+    masonry = await skill(runtime, "COM.2")
+    moment = await capture(person, FULL | {"skills": [masonry], "title": "Une compétence"})
+    body = {"level": 2, "stance": "has", "evidence": [moment["id"]]}
+    await person.ask("PUT", f"/v1/talents/{masonry}", 201, json=body)
+    await person.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": '"1"'})
+    portrait = {"name": "Pour le bâtiment", "headline": "Apprentie maçonne", "pinned_talents": [masonry]}
+    await person.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json=portrait)
+
+
+async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await full_life(alice, runtime)
+    first = await take_along(alice, nobody, runtime)
+    done = await bring(bob, runtime, packed(first))
+    assert done["source"] == "daytripper"
+    assert done["result"]["left_out"] == {}
+    assert (done["result"]["experiences"], done["result"]["stories"], done["result"]["talents"]) == (3, 1, 1)
+    second = await take_along(bob, nobody, runtime)
+    before, after = facts(first, alice.id, moved_to=bob.id), facts(second, bob.id)
+    for name in IMPORTED:
+        assert after[name] == before[name], name
+        assert after[name], name
+
+
+async def test_a_preview_says_what_will_come_and_nothing_has(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await life(alice, runtime)
+    seen = await preview(bob, runtime, packed(await take_along(alice, nobody, runtime)))
+    said = seen["preview"]
+    assert (said["experiences"], said["media"], said["journals"], said["stories"]) == (2, 1, 1, 1)
+    assert (said["from_day"], said["to_day"], said["already_here"]) == ("2025-06-01", "2026-03-03", 0)
+    assert said["titles"] == ["Mon premier mur droit", "L’an dernier"]
+    assert (await bob.ask("GET", "/v1/experiences", 200))["items"] == []
+
+
+async def test_importing_again_doubles_nothing(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await full_life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    for person in (bob, bob, alice):
+        await bring(person, runtime, packed(archive))
+        assert len((await person.ask("GET", "/v1/experiences", 200))["items"]) == 2
+        assert len((await person.ask("GET", "/v1/stories", 200))["items"]) == 1
+        assert len((await person.ask("GET", "/v1/media", 200))["items"]) == 1
+
+
+async def test_what_lies_in_an_archive_is_not_believed(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    moments = rows(archive, "experiences")
+    lines = [
+        moments[0] | {"id": str(uuid7()), "title": "x" * 300},
+        moments[0] | {"id": str(uuid7()), "owner_id": str(alice.id), "lived_at": "9999-01-01T00:00:00Z"},
+        moments[0] | {"id": str(uuid7()), "feeling": 12},
+        {"id": str(uuid7())},
+        moments[1],
+    ]
+    stolen = rows(archive, "editions")[0]
+    stolen["content"] = stolen["content"].replace("{access}/", "https://elsewhere.example/")
+    forged = rewritten(
+        archive, experiences="\n".join(map(json.dumps, lines)), editions=json.dumps(stolen), experience_media=""
+    )
+    done = await bring(bob, runtime, forged)
+    assert done["result"]["left_out"] == {"unreadable_experiences": 4, "unreadable_stories": 1}
+    assert [one["title"] for one in (await bob.ask("GET", "/v1/experiences", 200))["items"]] == ["L’an dernier"]
+    assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
+
+
+async def test_a_file_that_is_not_what_it_says_is_rejected_like_any(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await life(alice, runtime)
+    archive, content = await take_along(alice, nobody, runtime), io.BytesIO()
+    with ZipFile(content, "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, b"<script>" if name == f"media/{photo}/original.jpg" else archive.read(name))
+    await bring(bob, runtime, content.getvalue())
+    [media] = (await bob.ask("GET", "/v1/media", 200))["items"]
+    assert media["state"] == "rejected"
+
+
+async def test_imports_are_limited_and_ones_own(bob: Person, alice: Person, runtime: Runtime) -> None:
+    sent = await send(bob, b"{}")
+    for path, method in ((f"/v1/imports/{sent['id']}", "GET"), (f"/v1/imports/{sent['id']}", "DELETE")):
+        await alice.ask(method, path, 404)
+    await alice.ask("PUT", f"/v1/imports/{sent['id']}/confirmation", 404)
+    for _ in range(9):
+        await send(bob, b"{}")
+    assert (await bob.client.post("/v1/imports", content=b"{}")).status_code == 429
+    await work_off(runtime)

@@ -1,0 +1,30 @@
+"""How a file from elsewhere is sent, looked at, and taken in."""
+
+from typing import Any
+
+from app.core.uow import Runtime
+from tests.factories import Person, work_off
+
+
+async def send(person: Person, content: bytes) -> Any:
+    answered = await person.client.post("/v1/imports", content=content, headers={"Content-Type": "application/zip"})
+    assert answered.status_code == 202, answered.text
+    return answered.json()
+
+
+async def preview(person: Person, runtime: Runtime, content: bytes) -> Any:
+    sent = await send(person, content)
+    assert (sent["state"], sent["size"]) == ("reading", len(content))
+    await work_off(runtime)
+    return await person.ask("GET", f"/v1/imports/{sent['id']}", 200)
+
+
+async def bring(person: Person, runtime: Runtime, content: bytes) -> Any:
+    seen = await preview(person, runtime, content)
+    assert seen["state"] == "previewed", seen
+    confirmed = await person.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 202)
+    assert confirmed["state"] == "importing"
+    await work_off(runtime)
+    done = await person.ask("GET", f"/v1/imports/{seen['id']}", 200)
+    assert done["state"] == "done", done
+    return done
