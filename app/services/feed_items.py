@@ -1,24 +1,49 @@
 """What is noted for a community's feed, in the transaction that shows it there. Whether it may be seen, reads ask."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.ids import uuid7
 from app.core.uow import UnitOfWork
 from app.models.feed import FeedItem, FeedKind
+from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.missions import Mission
 from app.models.responses import Response
 
 
 async def show_response(uow: UnitOfWork, mission: Mission, response: Response) -> None:
-    await show(uow, FeedKind.RESPONSE, response.id, mission.community_id, response.user_id)
+    where = {"community_id": mission.community_id, "owner_id": response.user_id}
+    await _show(uow, uow.now, kind=FeedKind.RESPONSE, ref=response.id, **where)
 
 
-async def show(uow: UnitOfWork, kind: FeedKind, ref: UUID, community_id: UUID, owner_id: UUID) -> None:
+async def show_grant(uow: UnitOfWork, grant: Grant) -> None:
+    """Of a story to a community; of anything else, or to anybody else, nothing. One that begins later comes then."""
+    if grant.target_type is not TargetType.STORY or grant.audience_type is not AudienceType.COMMUNITY:
+        return
+    where = {"community_id": grant.audience_id, "owner_id": grant.owner_id}
+    at = max(uow.now, grant.starts_at or uow.now)
+    await _show(uow, at, kind=FeedKind.EDITION, ref=grant.target_id, **where)
+
+
+async def show_again(uow: UnitOfWork, story_id: UUID) -> None:
+    """There is a new edition: where the latest one is shown, it comes to the top."""
+    follows = select(Grant.audience_id).where(
+        Grant.target_type == TargetType.STORY,
+        Grant.target_id == story_id,
+        Grant.audience_type == AudienceType.COMMUNITY,
+        Grant.follow == Follow.LATEST,
+        Grant.revoked_at.is_(None),
+    )
+    again = update(FeedItem).where(FeedItem.ref == story_id, FeedItem.community_id.in_(follows))
+    await uow.session.execute(again.values(at=func.greatest(FeedItem.at, uow.now)))
+
+
+async def _show(uow: UnitOfWork, at: datetime, **item: object) -> None:
     """At the top, also when it was there before."""
-    new = {"id": uuid7(), "community_id": community_id, "owner_id": owner_id, "kind": kind, "ref": ref, "at": uow.now}
+    new = {"id": uuid7(), "at": at, **item}
     made = insert(FeedItem).values(new)
     await uow.session.execute(
         made.on_conflict_do_update(index_elements=["community_id", "ref"], set_={"at": made.excluded.at})

@@ -24,7 +24,7 @@ from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
-from app.services import age, consents
+from app.services import age, consents, feed_items
 from app.services.grant_rules import check_audience, check_target, check_terms
 from app.services.targets import target_of
 
@@ -105,7 +105,9 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
         edition = await check_target(uow, data)
         await check_audience(uow, data)
         check_terms(uow.now, data.audience.type, data)
-        uow.session.add(await _made(uow, grant_id, data, edition))
+        grant = await _made(uow, grant_id, data, edition)
+        uow.session.add(grant)
+        await feed_items.show_grant(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
         await consents.give(uow, ConsentKind.SHARE, grant_id)
     return await GRANT.show(uow, id=grant_id)

@@ -14,7 +14,7 @@ from app.models.grants import TargetType
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
-from app.services import consents, editions, grant_endings, journals, readiness, stories
+from app.services import consents, editions, feed_items, grant_endings, journals, readiness, stories
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -70,6 +70,7 @@ async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Seque
     content = await editions.freeze(uow, journal, story.edition, uow.now, copies)
     frozen = {"content": content, "card": editions.card_of(content), "published_at": uow.now}
     uow.session.add(Edition(story_id=story.id, number=story.edition, **frozen))
+    await feed_items.show_again(uow, story.id)
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
     await consents.withdraw(uow, story.id)
     await consents.give(uow, ConsentKind.PUBLISH, story.id)

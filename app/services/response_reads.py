@@ -50,7 +50,7 @@ EXPERIENCE = (
     .where(Experience.id == Response.experience_id, Experience.trashed_at.is_(None), Response.state.in_(STANDING))
     .scalar_subquery()
 )
-_ANSWERED = build({name: getattr(Mission, name) for name in ("id", "community_id", "title")})
+ANSWERED = build({name: getattr(Mission, name) for name in ("id", "community_id", "title")})
 _COLUMNS = Response.__table__.c
 
 
@@ -62,7 +62,7 @@ def _inside(column: Element) -> Element:
 ITEM = shape(
     Response,
     ResponseRead,
-    mission=_ANSWERED,
+    mission=ANSWERED,
     author=AUTHOR.scalar_subquery(),
     late=LATE,
     experience_id=case((owned_by(ME), Response.experience_id)),

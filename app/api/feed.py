@@ -1,0 +1,34 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.deps import Look, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.schemas.feed import FeedItemRead
+from app.schemas.pages import PageQuery, PageRead
+from app.services import feed
+from app.services.communities import CommunityNotFound
+
+router = Router(prefix="/feed", tags=["communities"], route_class=Route)
+in_community = Router(prefix="/communities", tags=["communities"], route_class=Route)
+
+
+@router.get("", response_model=PageRead[FeedItemRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_feed(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List what your communities were shown, newest first: stories given to them, and answers that all may see."""
+    return await feed.search(look, query)
+
+
+@in_community.get(
+    "/{community_id}/feed",
+    response_model=PageRead[FeedItemRead],
+    responses=problems(CommunityNotFound, InvalidCursor, Unprocessable),
+)
+async def list_community_feed(look: Look, community_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
+    """List what one of your communities was shown, newest first."""
+    return written(await feed.of_community(look, community_id, query))

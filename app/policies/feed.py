@@ -1,0 +1,39 @@
+"""What a community sees of what it was shown: asked of the grant, or the answer, at each read."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from app.models.feed import FeedKind
+from app.models.grants import AudienceType, Grant, TargetType
+from app.models.missions import Mission
+from app.models.responses import Response
+from app.models.stories import Story
+from app.policies.grants import live
+from app.policies.responses import shown_to_community
+
+Item = Any  # FeedItem, or whatever has its columns
+
+
+def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    story = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
+    response = and_(Response.id == item.ref, Mission.id == Response.mission_id, shown_to_community())
+    return or_(
+        and_(
+            item.kind == FeedKind.EDITION,
+            exists().where(granted_through(item, now), story).correlate_except(Grant, Story),
+        ),
+        and_(item.kind == FeedKind.RESPONSE, exists().where(response).correlate_except(Response, Mission)),
+    )
+
+
+def granted_through(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The live grants of that story to that community."""
+    return and_(
+        Grant.target_type == TargetType.STORY,
+        Grant.target_id == item.ref,
+        Grant.audience_type == AudienceType.COMMUNITY,
+        Grant.audience_id == item.community_id,
+        live(now),
+    )

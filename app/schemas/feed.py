@@ -1,0 +1,29 @@
+from uuid import UUID
+
+from pydantic import Field
+
+from app.models.feed import FeedKind
+from app.schemas.experiences import CitedMediaRead
+from app.schemas.missions import AuthorRead, NamedRead
+from app.schemas.responses import AnsweredRead
+from app.schemas.stories import StoryRead
+from app.schemas.types import Instant, Output
+
+
+class FeedResponseRead(Output):
+    """The card of an answer. All that it shows is at /v1/responses/{id}."""
+
+    id: UUID
+    mission: AnsweredRead
+    author: AuthorRead
+    title: str | None = Field(description="Of the moment that it cites")
+    cover: CitedMediaRead | None = Field(description="The first that it shows")
+
+
+class FeedItemRead(Output):
+    id: UUID
+    kind: FeedKind
+    at: Instant = Field(description="When it was shown to the community, or last published anew")
+    community: NamedRead
+    story: StoryRead | None = Field(description="Of kind `edition`: in the edition that was granted")
+    response: FeedResponseRead | None

@@ -1,0 +1,186 @@
+import json
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.schemas.feed import FeedItemRead
+from app.services import feed
+from tests.asking import answer, leave, send
+from tests.belonging import gather
+from tests.factories import NOW, Person, Watch, sign_in
+from tests.publishing import begin, medium, publish, rewrite, text
+
+
+async def give(person: Person, story: Any, community_id: UUID, **given: Any) -> Any:
+    body = {
+        "target": {"type": "story", "id": story["id"]},
+        "audience": {"type": "community", "id": str(community_id)},
+        "purpose": "publication",
+    }
+    return await person.ask("POST", "/v1/grants", 201, json=body | given)
+
+
+async def read(person: Person, where: str = "/v1") -> list[Any]:
+    return list((await person.ask("GET", f"{where}/feed", 200))["items"])
+
+
+async def titles(person: Person, where: str = "/v1") -> list[str]:
+    return [(one["story"] or one["response"])["title"] for one in await read(person, where)]
+
+
+async def test_a_community_sees_what_it_was_given_newest_first(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, bob, alice)
+    stories = []
+    for title in ("Un", "Deux"):
+        stories.append(await publish(alice, await begin(alice, text(), title=title)))
+        watch.advance(minutes=1)
+        await give(alice, stories[-1], here)
+    mission = await send(runtime, bob, here, responses_visible_to="community")
+    watch.advance(minutes=1)
+    await answer(alice, mission)
+    items = await read(bob)
+    assert [FeedItemRead.model_validate(one).model_dump(mode="json") for one in items] == items
+    assert [one["kind"] for one in items] == ["response", "edition", "edition"]
+    assert await titles(bob) == ["Mon mur", "Deux", "Un"] == await titles(bob, f"/v1/communities/{here}")
+    assert items[1]["story"] | {"journal_id": None} == items[1]["story"]
+    assert items[0]["response"]["author"]["display_name"] == "Alice"
+    assert items[0]["community"] == {"id": str(here), "name": "Promo 2026"}
+
+
+async def test_its_pages_follow_each_other_without_a_gap(alice: Person, bob: Person, runtime: Runtime) -> None:
+    first, second = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
+    for n in range(5):
+        story = await publish(alice, await begin(alice, text(), title=str(n)))
+        await give(alice, story, (first, second)[n % 2])
+    pages = [await bob.ask("GET", "/v1/feed?limit=2", 200)]
+    while cursor := pages[-1]["next_cursor"]:
+        pages.append(await bob.ask("GET", f"/v1/feed?limit=2&cursor={cursor}", 200))
+    seen = [one["story"]["title"] for page in pages for one in page["items"]]
+    assert sorted(seen) == ["0", "1", "2", "3", "4"]
+    assert seen == await titles(bob)
+
+
+async def test_what_two_communities_were_given_is_there_once(alice: Person, bob: Person, runtime: Runtime) -> None:
+    first, second = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
+    story = await publish(alice, await begin(alice, text()))
+    for here in (first, second):
+        grant = await give(alice, story, here)
+    assert [one["community"]["id"] for one in await read(bob)] == [str(second)]
+    for here in (first, second):
+        assert len(await read(bob, f"/v1/communities/{here}")) == 1
+    await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
+    assert [one["community"]["id"] for one in await read(bob)] == [str(first)]
+
+
+async def test_a_new_edition_comes_to_the_top(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    here = await gather(runtime, bob, alice)
+    paths = [await begin(alice, text(), title=title) for title in ("Un", "Deux")]
+    for path in paths:
+        await give(alice, await publish(alice, path), here)
+        watch.advance(minutes=1)
+    await rewrite(alice, paths[0], title="Un, revu")
+    await publish(alice, paths[0])
+    assert await titles(bob) == ["Un, revu", "Deux"]
+
+
+async def test_a_grant_of_one_edition_shows_that_one(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, bob, alice)
+    path = await begin(alice, text(), title="Un")
+    await give(alice, await publish(alice, path), here, follow="edition")
+    await rewrite(alice, path, title="Deux")
+    await publish(alice, path)
+    assert await titles(bob) == ["Un"]
+
+
+async def test_what_is_taken_back_is_gone_on_the_next_request(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, bob, alice)
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    grant = await give(alice, story, here)
+    mission = await send(runtime, bob, here, responses_visible_to="community")
+    await answer(alice, mission)
+    assert len(await read(bob)) == 2
+    await alice.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
+    assert [one["kind"] for one in await read(bob)] == ["edition"]
+    await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
+    assert await read(bob) == []
+    await give(alice, story, here, starts_at="2026-03-03T15:00:00Z")
+    assert await read(bob) == []
+    watch.now = NOW.replace(hour=15, minute=0)
+    await renew(bob)
+    assert len(await read(bob)) == 1
+
+
+async def test_withdrawing_and_leaving_show_at_once(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, bob, alice)
+    path = await begin(alice, text())
+    await give(alice, await publish(alice, path), here)
+    mission = await send(runtime, bob, here, responses_visible_to="community")
+    await answer(alice, mission)
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    assert [one["kind"] for one in await read(bob)] == ["response"]
+    await leave(here, alice)
+    assert await read(bob) == []
+    assert await read(alice) == []
+    await alice.ask("GET", f"/v1/communities/{here}/feed", 404)
+
+
+async def test_an_answer_for_managers_is_in_no_feed(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, bob, alice)
+    await answer(alice, await send(runtime, bob, here))
+    assert await read(bob) == await read(alice) == []
+
+
+async def test_a_returned_answer_leaves_the_feed_until_it_is_sent_again(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    here = await gather(runtime, bob, alice)
+    mission = await send(runtime, bob, here, responses_visible_to="community")
+    given = await answer(alice, mission)
+    body = {"decision": "return", "comment": "Encore"}
+    await bob.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=body)
+    assert await read(bob) == []
+    await answer(alice, mission)
+    assert len(await read(bob)) == 1
+
+
+async def test_outsiders_have_no_part_in_it(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, nobody: httpx.AsyncClient
+) -> None:
+    dora = await sign_in(app, "dora")
+    here = await gather(runtime, bob, alice)
+    photo = await medium(runtime, alice)
+    await give(alice, await publish(alice, await begin(alice, text(), cover_media_id=photo)), here)
+    mission = await send(runtime, bob, here, responses_visible_to="community")
+    await answer(alice, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
+    items = await read(bob)
+    for cover in (items[0]["response"]["cover"], items[1]["story"]["cover"]):
+        assert (await nobody.head(cover["variants"][0]["url"].replace("http://test", ""))).status_code == 200
+    assert await read(dora) == []
+    await dora.ask("GET", f"/v1/communities/{here}/feed", 404)
+    await dora.ask("GET", f"/v1/communities/{uuid7()}/feed", 404)
+    await dora.client.aclose()
+
+
+async def test_each_community_is_walked_along_its_index(bob: Person, runtime: Runtime) -> None:
+    for names, after in ((("once",), False), (("once",), True), (("community_id",), False)):
+        asked = feed.FEED.explain(*names, after=after)
+        values = {"me": bob.id, "session": bob.id, "base": "", "rows": 21, "now": NOW, "once": True}
+        marks = {"after_0": NOW, "after_1": bob.id, "community_id": bob.id}
+        connection = await asyncpg.connect(runtime.settings.database_url)
+        try:
+            await connection.execute("set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off")
+            said = await connection.fetchval(f"explain (format json) {asked.query}", *asked.values(values | marks))
+        finally:
+            await connection.close()
+        assert "ix_feed_items_newest" in said
+        assert '"Seq Scan"' not in json.dumps(json.loads(said))
