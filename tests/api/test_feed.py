@@ -14,6 +14,7 @@ from tests.asking import answer, leave, send
 from tests.belonging import gather
 from tests.factories import NOW, Person, Watch, sign_in
 from tests.publishing import begin, medium, publish, rewrite, text
+from tests.sending import renew
 
 
 async def give(person: Person, story: Any, community_id: UUID, **given: Any) -> Any:
