@@ -62,7 +62,7 @@ class Retention(Enum):
         "until signed out or 180 days without use, then 30 days",
     )
     CODE = Words("10 minutes, effacé dans l’heure qui suit", "10 minutes, gone within the hour after")
-    WINDOW = Words("la durée de la limite, un jour au plus", "as long as the limit lasts, a day at most")
+    WINDOW = Words("la durée de la limite, une semaine au plus", "as long as the limit lasts, a week at most")
     RETRIES = Words("48 heures", "48 hours")
     MAIL = Words("le texte jusqu’à l’envoi, la trace 30 jours", "its text until it is sent, its trace for 30 days")
     TOMBSTONE = Words(
