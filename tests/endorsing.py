@@ -8,7 +8,7 @@ import httpx
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.talents import Stance, Talent
-from app.services.endorsements import token_of
+from app.services.endorsement_requests import token_of
 from tests.factories import NOW, Person
 from tests.granting import FORM
 from tests.publishing import skill

@@ -12,11 +12,18 @@ from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.endorsements import EndorsementAnswered
 from app.policies.age import AgeRequired, GuardianRequired
-from app.schemas.endorsements import EndorsementAsk, EndorsementQuery, EndorsementRead, EndorsementRequestQuery
+from app.schemas.endorsements import (
+    EndorsementAsk,
+    EndorsementPatch,
+    EndorsementQuery,
+    EndorsementRead,
+    EndorsementRequestQuery,
+)
 from app.schemas.pages import PageRead
-from app.services import badges, endorsements, idempotency
+from app.services import badges, endorsement_requests, endorsements, idempotency
 from app.services.badges import VC_JWT
-from app.services.endorsements import EndorsementNotFound, TalentSought
+from app.services.endorsement_requests import TalentSought
+from app.services.endorsements import EndorsementNotFound
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.talents import TalentNotFound
 
@@ -47,7 +54,7 @@ async def ask_endorsement(
 ) -> Response:
     """Ask somebody by mail to confirm a talent of yours. They need no account; they see what you pick, and no more."""
     request_id = await idempotency.remember(work, idempotency_key, data)
-    shown, created = await endorsements.ask(work, request_id, skill_id, data)
+    shown, created = await endorsement_requests.ask(work, request_id, skill_id, data)
     return answer(shown, created=created)
 
 
@@ -60,13 +67,21 @@ async def list_endorsement_requests(look: Look, query: Annotated[EndorsementRequ
 @requests.delete("/{request_id}", status_code=204, responses=problems(EndorsementAnswered, *CHANGES))
 async def cancel_endorsement_request(work: Work, request_id: UUID, if_match: IfMatch = None) -> None:
     """Take a request back before it is answered. The link that was mailed leads nowhere from then on."""
-    await endorsements.cancel(work, request_id, version_of(if_match))
+    await endorsement_requests.cancel(work, request_id, version_of(if_match))
 
 
 @router.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_endorsements(look: Look, query: Annotated[EndorsementQuery, Query()]) -> Json:
     """List what others confirmed of your talents, newest first."""
     return await endorsements.search(look, query)
+
+
+@router.patch("/{endorsement_id}", response_model=EndorsementRead, responses=problems(*REFUSALS, *CHANGES))
+async def patch_endorsement(
+    work: Work, endorsement_id: UUID, data: EndorsementPatch, if_match: IfMatch = None
+) -> Response:
+    """Hide an endorsement, or show it again, by JSON merge patch. It is kept, and its credential still holds."""
+    return answer(await endorsements.patch(work, endorsement_id, data, version_of(if_match)))
 
 
 @router.delete("/{endorsement_id}", status_code=204, responses=problems(*CHANGES))

@@ -70,6 +70,7 @@ class Endorsement(Identified, Base):
     endorser_name: Mapped[str | None]
     endorser_role: Mapped[str | None]
     comment: Mapped[str | None]
+    hidden: Mapped[bool] = mapped_column(default=False)  # by the person who asked: not shown where the talent is
     unwanted: Mapped[bool] = mapped_column(default=False)  # the address takes no other request of this person
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -100,6 +101,10 @@ class Endorsement(Identified, Base):
             raise EndorsementAnswered
         self.state, self.withdrawn_at, self.withdrawn_by = EndorsementState.WITHDRAWN, now, by
         self.email = self.endorser_name = self.endorser_role = self.comment = None
+        self.version += 1
+
+    def choose(self, *, hidden: bool) -> None:
+        self.hidden = hidden
         self.version += 1
 
     def expire(self) -> None:

@@ -8,6 +8,7 @@ from app.core.i18n import Locale
 from app.models.endorsements import EndorsementState, WithdrawnBy
 from app.schemas.experiences import SkillRead
 from app.schemas.pages import PageQuery
+from app.schemas.patches import MergePatch
 from app.schemas.types import Email, Input, Instant, Line, Output, Reference, Sentence, distinct
 
 # What the person who asked is told: that somebody reported them looks like any other no.
@@ -22,6 +23,14 @@ class EndorsementAsk(Input):
         [], max_length=5, description="Experiences of yours whose titles they will see. None unless you pick them"
     )
     language: Locale | None = Field(None, description="Of the mail and the page. None: your own")
+
+
+class EndorsementChoice(Input):
+    hidden: bool = Field(default=False, strict=True, description="Kept, and shown nowhere until you show it again")
+
+
+class EndorsementPatch(MergePatch):
+    of = EndorsementChoice
 
 
 class EndorsementQuery(PageQuery):
@@ -49,6 +58,7 @@ class EndorsementRead(Output):
     endorser_name: str | None
     endorser_role: str | None
     comment: str | None
+    hidden: bool
     asked_at: Instant
     expires_at: Instant
     answered_at: Instant | None

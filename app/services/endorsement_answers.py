@@ -17,7 +17,8 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services import notifications, recognitions
-from app.services.endorsements import end, label_of
+from app.services.endorsement_requests import label_of
+from app.services.endorsements import end
 from app.services.notifications import Notice
 
 logger = structlog.get_logger(__name__)

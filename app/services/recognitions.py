@@ -25,6 +25,7 @@ RECOGNITIONS = many(
     Endorsement.user_id == Talent.user_id,
     Endorsement.skill_id == Talent.skill_id,
     CONFIRMED,
+    Endorsement.hidden.is_(False),
     order_by=_GIVEN.answered_at.desc(),
 )
 

@@ -84,7 +84,8 @@ async def get(runtime: Runtime, number: int) -> str:
 
 
 def _encoded(holding: list[int]) -> str:
-    bits = bytearray(b"\xff" * (LENGTH // 8))
+    bits = bytearray(b"1") * LENGTH
     for bit in holding:
-        bits[bit // 8] &= ~(0x80 >> bit % 8)  # the first bit is the highest of the first byte
-    return "u" + base64.urlsafe_b64encode(gzip.compress(bits, 6, mtime=0)).decode().rstrip("=")
+        bits[bit] = ord("0")
+    packed = int(bits, 2).to_bytes(LENGTH // 8, "big")  # the first bit is the highest of the first byte
+    return "u" + base64.urlsafe_b64encode(gzip.compress(packed, 6, mtime=0)).decode().rstrip("=")

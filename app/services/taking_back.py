@@ -11,7 +11,7 @@ from app.models.grants import Grant
 from app.models.guardians import GuardedAct
 from app.models.portraits import Portrait
 from app.models.stories import Story
-from app.services import endorsements, grants, membership_endings, portrait_publication, stories
+from app.services import endorsement_requests, grants, membership_endings, portrait_publication, stories
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:
@@ -27,7 +27,7 @@ async def shares(uow: UnitOfWork, person_id: UUID) -> None:
     live = select(Grant).where(Grant.owner_id == person_id, Grant.revoked_at.is_(None))
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
         await grants.take_back(uow, grant)
-    await endorsements.cancel_all(uow, person_id)
+    await endorsement_requests.cancel_all(uow, person_id)
 
 
 async def memberships(uow: UnitOfWork, person_id: UUID) -> None:

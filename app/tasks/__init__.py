@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
 from app.services.announcements import PostMails, SendPushes
-from app.services.endorsements import ExpireEndorsements
+from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import BuildExport, ForgetExports

@@ -1,7 +1,7 @@
 from app.core.uow import UnitOfWork
-from app.services import endorsements
-from app.services.endorsements import ExpireEndorsements
+from app.services import endorsement_requests
+from app.services.endorsement_requests import ExpireEndorsements
 
 
 async def expire_endorsements(uow: UnitOfWork, _job: ExpireEndorsements) -> None:
-    await endorsements.expire(uow)
+    await endorsement_requests.expire(uow)

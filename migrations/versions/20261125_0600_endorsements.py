@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("endorser_name", sa.Text(), nullable=True),
         sa.Column("endorser_role", sa.Text(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("unwanted", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),

@@ -122,3 +122,26 @@ async def test_nothing_is_published_that_is_taken_back_meanwhile(
     await asyncio.gather(*publishing[:2], take_back(alice, given), *publishing[2:])
     shown = [claim["recognitions"] for path in paths for claim in await claims(alice, path)]
     assert shown == [[]] * 4
+
+
+async def test_what_is_hidden_is_kept_and_shown_nowhere(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given, path = await published(runtime, alice, nobody)
+    where, known = f"/v1/endorsements/{given['id']}", {"If-Match": f'"{given["version"]}"'}
+    await bob.ask("PATCH", where, 404, json={"hidden": True}, headers=known)
+    await alice.ask("PATCH", where, 428, json={"hidden": True})
+    for wrong in ({"hidden": "yes"}, {"comment": "Parfaite."}):
+        await alice.ask("PATCH", where, 422, json=wrong, headers=known)
+    hidden = await alice.ask("PATCH", where, 200, json={"hidden": True}, headers=known)
+    assert hidden == given | {"hidden": True, "version": given["version"] + 1}
+    [claim] = await claims(alice, path)
+    assert (claim["recognitions"], claim["source"]) == ([], "declared")
+    talent = f"/v1/talents/{given['skill']['id']}"
+    assert (await alice.ask("GET", talent, 200))["recognitions"] == []
+    assert (await alice.client.get(f"{where}/credential")).status_code == 200
+    await alice.ask("PATCH", where, 200, json={"hidden": None}, headers={"If-Match": f'"{hidden["version"]}"'})
+    assert [one["id"] for one in (await alice.ask("GET", talent, 200))["recognitions"]] == [given["id"]]
+    assert (await claims(alice, path))[0]["recognitions"] == []  # frozen without it
+    await composing.publish(alice, path)
+    assert (await claims(alice, path, 2))[0]["source"] == "recognised"

@@ -9,7 +9,7 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.endorsements import LIFE
 from app.models.talents import Talent
-from app.services.endorsements import ExpireEndorsements
+from app.services.endorsement_requests import ExpireEndorsements
 from app.tasks import HANDLERS
 from tests.endorsing import KARIM, ask, asked, confirmed, found, page_of, reply, take_back, talent
 from tests.factories import FULL, Person, Watch, capture

@@ -12,7 +12,7 @@ TABLES: Mapping[str, Kept] = {
         E.WITH_ACCOUNT,
         link="id user_id skill_id",
         told="message evidence",
-        choice="language",
+        choice="language hidden",
         others="email asked_name endorser_name endorser_role comment",
         credential="token_digest address_mac",
         trace="state asked_at expires_at answered_at withdrawn_at withdrawn_by",

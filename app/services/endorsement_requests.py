@@ -1,0 +1,176 @@
+"""Asking others by mail to confirm a talent."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.dates import say_day
+from app.core.db import fetch_one
+from app.core.errors import Conflict, Unprocessable, wrong
+from app.core.i18n import Locale, Words
+from app.core.jobs import Job
+from app.core.limits import Rule, hit
+from app.core.projections import Shown
+from app.core.security import digest
+from app.core.uow import Runtime, UnitOfWork
+from app.core.versions import expect
+from app.models.endorsements import LIFE, Endorsement, EndorsementAnswered, EndorsementState, WithdrawnBy
+from app.models.experiences import Experience
+from app.models.guardians import GuardedAct
+from app.models.skills import Skill
+from app.models.talents import Stance, Talent
+from app.models.users import User
+from app.policies.endorsements import readable_by
+from app.schemas.endorsements import EndorsementAsk
+from app.services import age, mails
+from app.services.endorsement_letters import endorsement_request_letter
+from app.services.endorsements import ENDORSEMENT, get_to_change, shown
+from app.services.letters import LetterBody
+from app.services.references import check_cited
+from app.services.talents import TalentNotFound
+
+PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
+PER_ADDRESS = Rule("endorsement requests per address", 3, timedelta(days=1))
+AT_ONCE = 2_000
+OWN_ADDRESS = Words("c’est ta propre adresse", "that is your own address")
+
+
+class TalentSought(Conflict):
+    title = Words("Ce talent est encore à acquérir", "That talent is still to be acquired")
+    advice = Words(
+        "On reconnaît un talent que tu as ou que tu transmets : change d’abord `stance`.",
+        "Others confirm a talent that you have or pass on: change its `stance` first.",
+    )
+
+
+class ExpireEndorsements(Job):
+    pass
+
+
+def token_of(runtime: Runtime, endorsement_id: UUID) -> str:
+    return runtime.keys.token("dte_", "endorsement", endorsement_id)
+
+
+def label_of(skill: Skill, language: Locale) -> str:
+    """In that language, or in the other when there is no word in it."""
+    return str(skill.labels.get(language) or next(iter(skill.labels.values()), skill.code))
+
+
+async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Shown, bool]:
+    """Mail somebody. An address that has such a request already gets no second one; the answer is the first.
+
+    Nothing tells whether an address has an account, or wants no more of this.
+    Raises TalentNotFound, TalentSought, AgeRequired, GuardianRequired, Unprocessable, TooMany.
+    """
+    await age.check(uow, GuardedAct.SHARE)
+    await _check_talent(uow, skill_id)
+    person = await uow.session.get_one(User, uow.actor.id)
+    if data.email == person.email:
+        raise Unprocessable(errors=[wrong("/email", "own_address", OWN_ADDRESS)])
+    language, address = data.language or person.locale, uow.runtime.keys.mac("endorser", data.email)
+    await _expire(uow, Endorsement.user_id == person.id, Endorsement.skill_id == skill_id)
+    token = token_of(uow.runtime, request_id)
+    values = {
+        "id": request_id,
+        "user_id": person.id,
+        "skill_id": skill_id,
+        "token_digest": digest(token),
+        "email": data.email,
+        "address_mac": address,
+        "asked_name": data.name,
+        "message": data.message,
+        "evidence": await _evidence(uow, data.evidence, language),
+        "language": language,
+        "asked_at": uow.now,
+        "expires_at": uow.now + LIFE,
+    }
+    made = insert(Endorsement).values(values).on_conflict_do_nothing().returning(Endorsement.id)
+    if await uow.session.scalar(made) is None:
+        return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
+    await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    await hit(uow.runtime, PER_ADDRESS, data.email, uow.now)
+    if not await _is_unwanted(uow, address):
+        await mails.post(uow, data.email, await _letter(uow, person, request_id))
+    return await shown(uow, request_id), True
+
+
+async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:
+    """The link that was mailed leads nowhere from now on. Raises EndorsementAnswered when it is not open any more."""
+    request = await get_to_change(uow, request_id)
+    await expect(uow, version, request, ENDORSEMENT, id=request_id, now=uow.now)
+    if not request.is_open(uow.now):
+        raise EndorsementAnswered
+    request.withdraw(WithdrawnBy.PERSON, uow.now)
+
+
+async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
+    """Whoever was asked by this person, and has not answered yet, is asked no more."""
+    asked = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
+    for request in await uow.session.scalars(select(Endorsement).where(*asked).with_for_update()):
+        request.withdraw(WithdrawnBy.PERSON, uow.now)
+
+
+async def expire(uow: UnitOfWork) -> None:
+    if await _expire(uow) == AT_ONCE:
+        uow.enqueue(ExpireEndorsements())
+
+
+async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:
+    talent = select(Talent).where(Talent.user_id == uow.actor.id, Talent.skill_id == skill_id)
+    if (await fetch_one(uow.session, talent, TalentNotFound)).stance is Stance.SEEKS:
+        raise TalentSought
+
+
+async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> list[dict[str, str]]:
+    """Titles alone; a moment without one is named by its day."""
+    await check_cited(uow, {f"/evidence/{n}": one for n, one in enumerate(ids)}, {})
+    rows = await uow.session.execute(
+        select(Experience.id, Experience.title, Experience.lived_on).where(Experience.id.in_(ids))
+    )
+    titles = {one.id: one.title or _named(one.lived_on, language) for one in rows}
+    return [{"experience_id": str(one), "title": titles[one]} for one in ids]
+
+
+def _named(day: date, language: Locale) -> str:
+    return Words("Moment du {day}", "Moment of {day}").in_(language, day=say_day(day, language))
+
+
+async def _asked_already(uow: UnitOfWork, request_id: UUID, skill_id: UUID, address: bytes) -> UUID:
+    same = (Endorsement.skill_id == skill_id) & (Endorsement.address_mac == address)
+    live = same & Endorsement.state.in_((EndorsementState.ASKED, EndorsementState.CONFIRMED))
+    mine = select(Endorsement.id).where(readable_by(uow.actor), (Endorsement.id == request_id) | live)
+    return (await uow.session.scalars(mine.order_by(Endorsement.id != request_id).limit(1))).one()
+
+
+async def _is_unwanted(uow: UnitOfWork, address: bytes) -> bool:
+    refused = select(true()).where(readable_by(uow.actor), Endorsement.address_mac == address, Endorsement.unwanted)
+    return await uow.session.scalar(refused.limit(1)) is not None
+
+
+async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody:
+    request = await uow.session.get_one(Endorsement, request_id)
+    skill = await uow.session.get_one(Skill, request.skill_id)
+    return endorsement_request_letter(
+        request.language,
+        asker_name=person.display_name,
+        endorser_name=request.asked_name,
+        skill=label_of(skill, request.language),
+        message=request.message,
+        evidence=[one["title"] for one in request.evidence],
+        link=f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request_id)}",
+        ends_on=request.expires_at.astimezone(ZoneInfo(person.timezone)).date(),
+    )
+
+
+async def _expire(uow: UnitOfWork, *whose: ColumnElement[bool]) -> int:
+    late = (Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at <= uow.now, *whose)
+    some = select(Endorsement).where(*late).order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = (await uow.session.scalars(some)).all()
+    for request in found:
+        request.expire()
+    await uow.session.flush()
+    return len(found)
