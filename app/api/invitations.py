@@ -120,4 +120,4 @@ async def get_invitation_card(
     source: Source,
 ) -> Response:
     """Read what an invitation leads to, by its code or the last part of its link, without an account."""
-    return written(await community_cards.of_invitation(runtime(request), invitation, source))
+    return written((await community_cards.of_invitation(runtime(request), invitation, source)).card)

@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from app.core.i18n import Locale
-from app.models.communities import CommunityKind
+from app.models.communities import CommunityKind, JoinPolicy
 from app.models.invitations import InvitationState
 from app.models.memberships import Role
 from app.schemas.memberships import MemberRead
@@ -62,6 +62,8 @@ class InvitingRead(Output):
     kind: CommunityKind
     name: str
     charter: str | None
+    join_policy: JoinPolicy
+    weekly_notification_cap: int
     verified_at: Instant | None
 
 

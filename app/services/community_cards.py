@@ -1,6 +1,7 @@
 """What is said of a community to who is not in it: to whoever holds an invitation, and of public ones to everybody."""
 
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import DateTime, LargeBinary, Text, Uuid, bindparam, cast, or_, select
@@ -15,14 +16,14 @@ from app.policies.communities import public
 from app.policies.invitations import valid
 from app.schemas.invitations import InvitationCardRead, InvitingRead
 from app.services.communities import CommunityNotFound
-from app.services.invitation_keys import InvitationGone, guessing, known_by
+from app.services.invitation_keys import InvitationGone, code_of, guessing, known_by
 
 WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=15))
 _COMMUNITY = shape(Community, InvitingRead)
 _BY = select(User.display_name).where(User.id == Invitation.created_by).scalar_subquery()
 _CARD = shape(Invitation, InvitationCardRead, community=_COMMUNITY, invited_by=_BY)
 INVITATION = compiled(
-    select(cast(_CARD, Text).label("card")).where(
+    select(Invitation.id, cast(_CARD, Text).label("card")).where(
         Invitation.community_id == Community.id,
         or_(
             Invitation.token_digest == bindparam("token_digest", type_=LargeBinary()),
@@ -36,14 +37,19 @@ PUBLIC = compiled(
 )
 
 
-async def of_invitation(runtime: Runtime, key: str, source: str) -> Json:
+class Invited(NamedTuple):
+    card: Json
+    code: str
+
+
+async def of_invitation(runtime: Runtime, key: str, source: str) -> Invited:
     """The same answer whether it is over or never was. Raises InvitationGone, TooMany."""
     async with guessing(runtime, WRONG_PER_SOURCE, source):
         given = INVITATION.values(known_by(runtime, key) | {"now": runtime.clock()})
         row = await runtime.database.reads.fetchrow(INVITATION.query, *given)
         if row is None:
             raise InvitationGone
-        return Json(row["card"].encode())
+        return Invited(Json(row["card"].encode()), code_of(runtime, row["id"]))
 
 
 async def of_public(runtime: Runtime, community_id: UUID) -> Json:

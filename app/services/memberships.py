@@ -105,21 +105,24 @@ async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Shown:
 
 
 async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Shown, bool]:
-    """Come in, or ask to; once, however often it is sent.
+    """Come in, or ask to; once, however often it is sent."""
+    membership, moved = await come_in(uow, community_id, data)
+    return await shown(uow, membership), moved
 
-    Raises CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, GuardianRequired, TooMany.
-    """
+
+async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
+    """Raises CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, GuardianRequired, TooMany."""
     if data.invitation is None:
-        return await _join(uow, community_id, data)
+        return await _come_in(uow, community_id, data)
     async with guessing(uow.runtime, WRONG_PER_PERSON, uow.actor.id):
-        return await _join(uow, community_id, data)
+        return await _come_in(uow, community_id, data)
 
 
-async def _join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Shown, bool]:
+async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
     community = await _reached(uow, community_id, data)
     membership = await _own(uow, community_id)
     if membership.is_active:
-        return await shown(uow, membership), False
+        return membership, False
     if not (community.kind is CommunityKind.SCHOOL and data.invitation):  # a school lets its own pupils in
         await age.check(uow, GuardedAct.JOIN)
     if data.invitation:
@@ -129,7 +132,7 @@ async def _join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tup
     else:
         is_open = community.join_policy is JoinPolicy.OPEN
         moved = await _come(uow, membership, Role.MEMBER, data.reason, asks=not is_open)
-    return await shown(uow, membership), moved
+    return membership, moved
 
 
 async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None) -> Shown:

@@ -95,6 +95,12 @@ async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: s
     return await open_for(uow, await _prove(uow, data), locale, data.device_name, data.birth_year)
 
 
+async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
+    """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused."""
+    await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
+    return await _account(uow, await _prove(uow, data), locale, data.birth_year)
+
+
 async def open_for(
     uow: UnitOfWork, email: str, locale: Locale, device_name: str, birth_year: int | None = None
 ) -> Json:

@@ -53,9 +53,9 @@ def secret_page(request: Request, body: Body, status: int = 200, more: Mapping[s
     return packed(request, body, headers | dict(more or {}), status)
 
 
-def open_page(request: Request, page: str, status: int = 200) -> Response:
+def open_page(request: Request, page: str, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
     headers = _headers(None, secret=False) | {"Cache-Control": "public, max-age=300"}
-    return packed(request, Body(page.encode()), headers, status)
+    return packed(request, Body(page.encode()), headers | dict(more or {}), status)
 
 
 def packed(request: Request, body: Body, headers: Mapping[str, str], status: int = 200) -> Response:

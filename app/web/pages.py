@@ -10,25 +10,30 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.core.dates import say_day, say_duration
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words
 from app.core.text import unbroken
 from app.models.endorsements import EndorsementState
 from app.schemas.endorsements import AskedRead
 from app.web import access_texts, endorsement_texts, guardian_texts, stories, texts, unsubscribing_texts
 from app.web.assets import asset
+from app.web.community_pages import CommunityPage, Step
 from app.web.markdown import render_markdown
+from app.web.site import Site
 from app.web.stories import StoryPage
 
 __all__ = [
+    "CommunityPage",
     "EndorsementPage",
     "GuardianPage",
     "PasscodePage",
     "ProblemPage",
     "Site",
+    "Step",
     "StoryPage",
     "UnsubscribePage",
     "access_page",
     "answered_page",
+    "community_page",
     "endorsement_page",
     "error_page",
     "gone_page",
@@ -41,14 +46,6 @@ __all__ = [
     "story_page",
     "unsubscribe_page",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where the page stands (without a final slash), and in which language it speaks."""
-
-    locale: Locale
-    base_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +140,10 @@ def endorsement_page(page: EndorsementPage) -> str:
     asker = page.asked.asker or page.words.SOMEONE.in_(page.site.locale)
     template = "endorsement.html" if page.asked.state is EndorsementState.ASKED else "endorsement_given.html"
     return _render(template, page.site, page=page, asked=page.asked, words=page.words, asker=asker)
+
+
+def community_page(page: CommunityPage) -> str:
+    return _render("community.html", page.site, page=page, words=page.words)
 
 
 def unsubscribe_page(page: UnsubscribePage) -> str:

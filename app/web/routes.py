@@ -14,6 +14,7 @@ from app.core.statuses import STATUS, every_problem, status_of
 from app.web import texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
+from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
@@ -28,6 +29,7 @@ Disallow: /s/
 Disallow: /g/
 Disallow: /n/
 Disallow: /e/
+Disallow: /i/
 Disallow: /sign-in/
 
 User-agent: facebookexternalhit
@@ -38,6 +40,7 @@ User-agent: Discordbot
 User-agent: TelegramBot
 User-agent: WhatsApp
 Allow: /s/
+Allow: /i/
 Disallow: /g/
 Disallow: /n/
 Disallow: /e/
@@ -116,7 +119,9 @@ router.add_route("/g/{token}", show_guardian, ["GET"])
 router.add_route("/g/{token}", answer_guardian, ["POST"])
 router.add_route("/n/{token}", show_way_out, ["GET"])
 router.add_route("/n/{token}", leave_mails, ["POST"])
-for _path, _answer in ENDORSEMENT_FORMS.items():
+for _path, _show in COMMUNITY_PAGES.items():
+    router.add_route(_path, _show, ["GET"])
+for _path, _answer in {**ENDORSEMENT_FORMS, **COMMUNITY_FORMS}.items():
     router.add_route(_path, _answer, ["POST"])
 
 

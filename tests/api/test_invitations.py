@@ -119,6 +119,8 @@ async def test_it_says_who_invites_to_what_without_an_account(alice: Person, nob
                 "kind": "cohort",
                 "name": "Maçons de Touraine",
                 "charter": "On se montre nos murs.",
+                "join_policy": "invite",
+                "weekly_notification_cap": 5,
                 "verified_at": None,
             },
             "invited_by": "Alice",

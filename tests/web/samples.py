@@ -30,6 +30,7 @@ from app.web.pages import (
     problems_page,
     story_page,
 )
+from tests.web.community_samples import COMMUNITY_PAGES
 
 THUMBHASH = "nCgOLYaGeYh8h3iAd1iIiYd3gMgI"  # mountains at dawn
 LONG_WORD = "Anticonstitutionnellement" * 3
@@ -224,6 +225,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
     "given endorsement": lambda locale: endorsement(locale, "confirmed"),
     "access": lambda locale: access_page(site(locale)),
+    **COMMUNITY_PAGES,
     "landing": lambda locale: landing_page(site(locale)),
     "problem": lambda locale: problem_page(site(locale), STALE),
     "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),

@@ -1,0 +1,172 @@
+"""An invitation, and the page of a public community, opened by a person; and joining from there, without the app.
+
+Each form is answered with the next page itself: to remember who came this far would take a cookie.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.actor import ANONYMOUS
+from app.core.errors import Problem, TooMany
+from app.core.i18n import Words
+from app.models.memberships import MembershipState
+from app.policies.age import AgeRequired, GuardianRequired
+from app.schemas.joining import Joining, JoiningCode
+from app.services import community_cards, joining, sessions
+from app.services.communities import CommunityNotFound
+from app.services.invitation_keys import InvitationGone
+from app.services.memberships import InvitationRequired
+from app.services.sessions import SignInRefused
+from app.web import community_texts as words
+from app.web.answers import Body, open_page, page, runtime, secret_page, site
+from app.web.forms import form_of
+from app.web.pages import CommunityPage, Step, community_page, gone_page
+
+Faults = Mapping[str, Words]
+
+
+REFUSALS: Mapping[type[Problem], Faults] = {
+    SignInRefused: {"code": words.FAULTS["code"]},
+    AgeRequired: {"birth_year": words.YEAR_MISSING},
+    GuardianRequired: {"birth_year": words.TOO_YOUNG},
+    TooMany: {"code": words.TOO_MANY},
+    InvitationRequired: {"code": words.BY_INVITATION},
+}
+
+
+class Door(NamedTuple):
+    """Where somebody stands: before an invitation, or before a community that everybody may see."""
+
+    path: str
+    community: dict[str, Any]
+    invitation: dict[str, Any] | None = None
+    key: str | None = None
+    code: str | None = None
+
+
+Find = Callable[[Request], Awaitable[Door]]
+
+
+async def by_invitation(request: Request) -> Door:
+    key = request.path_params["token"]
+    found = await community_cards.of_invitation(runtime(request), key, _source(request))
+    card = json.loads(found.card)
+    return Door(f"/i/{key}", card["community"], card, key, found.code)
+
+
+async def by_name(request: Request) -> Door:
+    try:
+        community_id = UUID(request.path_params["community_id"])
+    except ValueError as error:
+        raise CommunityNotFound from error
+    found = await community_cards.of_public(runtime(request), community_id)
+    return Door(f"/c/{community_id}", json.loads(found))
+
+
+def showing(find: Find) -> Callable[[Request], Awaitable[Response]]:
+    @page
+    async def show(request: Request) -> Response:
+        return await _at(find, request, _looked_at)
+
+    return show
+
+
+def sending_code(find: Find) -> Callable[[Request], Awaitable[Response]]:
+    @page
+    async def send_code(request: Request) -> Response:
+        return await _at(find, request, _send_code)
+
+    return send_code
+
+
+def joining_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
+    @page
+    async def join(request: Request) -> Response:
+        return await _at(find, request, _join)
+
+    return join
+
+
+async def _at(find: Find, request: Request, act: Callable[[Request, Door], Awaitable[Response]]) -> Response:
+    try:
+        return await act(request, await find(request))
+    except (InvitationGone, TooMany):
+        return secret_page(request, Body(gone_page(site(request)).encode()), 404)
+
+
+async def _looked_at(request: Request, door: Door) -> Response:
+    return _shown(request, door, Step.EMAIL)
+
+
+async def _send_code(request: Request, door: Door) -> Response:
+    typed = await _typed(request)
+    try:
+        asked = JoiningCode.model_validate({"email": typed.get("email", "")})
+        async with runtime(request).work(ANONYMOUS) as uow:
+            await sessions.send_code(uow, asked.email, site(request).locale, _source(request))
+    except ValidationError as error:
+        return _shown(request, door, Step.EMAIL, typed, _faults(error))
+    except TooMany:
+        return _shown(request, door, Step.EMAIL, typed, {"email": words.TOO_MANY})
+    return _shown(request, door, Step.CODE, {"email": asked.email})
+
+
+async def _join(request: Request, door: Door) -> Response:
+    typed = await _typed(request)
+    said: dict[str, object] = {name: typed[name] for name in Joining.model_fields if typed.get(name)}
+    if typed.get("birth_year", "").isdecimal():
+        said["birth_year"] = int(typed["birth_year"])
+    try:
+        data = Joining.model_validate(said)
+        place = UUID(door.community["id"]), door.key
+        async with runtime(request).work(ANONYMOUS) as uow:
+            state = await joining.join(uow, *place, data, locale=site(request).locale, source=_source(request))
+    except ValidationError as error:
+        faults = _faults(error)
+        return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
+    except tuple(REFUSALS) as refusal:
+        return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)])
+    return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
+
+
+def _faults(error: ValidationError) -> Faults:
+    return {str(one["loc"][0]): words.FAULTS[str(one["loc"][0])] for one in error.errors()}
+
+
+def _shown(
+    request: Request, door: Door, step: Step, typed: Mapping[str, str] | None = None, faults: Faults | None = None
+) -> Response:
+    shown = community_page(
+        CommunityPage(
+            site(request), door.path, door.community, door.invitation, door.code, step, typed or {}, faults or {}
+        )
+    )
+    if door.invitation is None and step is Step.EMAIL and not faults:
+        return open_page(request, shown, more={"Cache-Control": "no-cache"})  # it may become secret
+    return secret_page(request, Body(shown.encode()), 422 if faults else 200)
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    return {name: value.strip() for name, value in await form_of(request)}
+
+
+def _source(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+COMMUNITY_PAGES = {
+    "/i/{token}": showing(by_invitation),
+    "/c/{community_id}": showing(by_name),
+}
+COMMUNITY_FORMS = {
+    "/i/{token}/code": sending_code(by_invitation),
+    "/i/{token}/membership": joining_by(by_invitation),
+    "/c/{community_id}/code": sending_code(by_name),
+    "/c/{community_id}/membership": joining_by(by_name),
+}

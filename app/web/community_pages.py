@@ -1,0 +1,50 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import ModuleType
+from typing import Any
+
+from app.core.i18n import Words
+from app.web import community_texts
+from app.web.site import Site
+
+
+class Step(StrEnum):
+    """How far somebody has come who joins a community from its page."""
+
+    EMAIL = "email"
+    CODE = "code"
+    IN = "in"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityPage:
+    """A community, before its own page or an `invitation`, whose short code is `code`. `path`: where its forms lead."""
+
+    site: Site
+    path: str
+    community: Mapping[str, Any]
+    invitation: Mapping[str, Any] | None
+    code: str | None
+    step: Step = Step.EMAIL
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = community_texts
+
+    @property
+    def may_join(self) -> bool:
+        return self.invitation is not None or self.community["join_policy"] != "invite"
+
+    @property
+    def asks(self) -> bool:
+        """Whoever joins here waits for an answer."""
+        if self.invitation is not None:
+            return bool(self.invitation["needs_approval"])
+        return bool(self.community["join_policy"] == "request")
+
+    @property
+    def ends_on(self) -> date | None:
+        ends_at = self.invitation["expires_at"] if self.invitation else None
+        return date.fromisoformat(ends_at[:10]) if ends_at else None

@@ -1,0 +1,50 @@
+"""A community, before its page and before an invitation, at each step."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.core.i18n import Locale
+from app.web import community_texts
+from app.web.pages import CommunityPage, Site, Step, community_page
+
+MASONS: dict[str, Any] = {
+    "id": "01990000-0000-7000-8000-000000000009",
+    "kind": "trade",
+    "name": "Maçons de Touraine",
+    "charter": "On se montre nos murs, droits ou non.\n\n- On demande **avant** de montrer quelqu’un.\n- On se tutoie.",
+    "join_policy": "request",
+    "weekly_notification_cap": 2,
+    "verified_at": "2026-03-01T09:00:00Z",
+}
+INVITATION: dict[str, Any] = {
+    "community": MASONS,
+    "invited_by": "Rose Delaunay",
+    "role": "facilitator",
+    "needs_approval": False,
+    "expires_at": "2026-09-30T22:00:00Z",
+}
+EMAIL = {"email": "ines.martin@example.org"}
+
+
+def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Callable[[Locale], str]:
+    """The page as somebody sees it who has an invitation, or who has none."""
+    path = "/i/dti_3n" if invitation else f"/c/{MASONS['id']}"
+    door = {"community": MASONS, "invitation": invitation, "code": "K7QM-2XWD" if invitation else None, "path": path}
+    return lambda locale: community_page(CommunityPage(site=Site(locale, "https://daytripper.test"), **door | given))
+
+
+COMMUNITY_PAGES: dict[str, Callable[[Locale], str]] = {
+    "invitation": before(),
+    "invitation without an address": before(typed={"email": "ines"}, faults={"email": community_texts.FAULTS["email"]}),
+    "invitation code": before(step=Step.CODE, typed=EMAIL),
+    "invitation wrong code": before(
+        INVITATION | {"needs_approval": True},
+        step=Step.CODE,
+        typed=EMAIL | {"code": "123456", "reason": "Je commence lundi."},
+        faults={"code": community_texts.FAULTS["code"], "birth_year": community_texts.TOO_YOUNG},
+    ),
+    "invitation taken": before(step=Step.IN),
+    "community": before(None),
+    "community by invitation": before(None, community=MASONS | {"join_policy": "invite", "charter": None}),
+    "community asked": before(None, step=Step.WAITS),
+}

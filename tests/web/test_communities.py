@@ -1,0 +1,205 @@
+"""From an invitation, or a public community's page, to being in: without an app, an account or a script."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.web.communities import COMMUNITY_FORMS
+from tests.api.test_deliveries import received
+from tests.belonging import begin, change, decide, grown_up, invite, join, members
+from tests.factories import Person, work_off
+from tests.granting import FORM
+from tests.web.reading import meta, words_of
+
+FRENCH = {"Accept-Language": "fr"}
+YEAR = "1994"
+
+
+def path_of(invitation: dict[str, Any]) -> str:
+    return str(invitation["url"]).removeprefix("http://test")
+
+
+async def send(visitor: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
+    return await visitor.post(path, content=urlencode(fields), headers=FORM | FRENCH)
+
+
+async def code_for(visitor: httpx.AsyncClient, runtime: Runtime, path: str, email: str) -> str:
+    """What is mailed to who asks for it there."""
+    answer = await send(visitor, f"{path}/code", email=email)
+    assert answer.status_code == 200
+    assert f'name="email" value="{email}"' in answer.text
+    await work_off(runtime)
+    subject = str(received(runtime, email)[-1]["Subject"])
+    return str(re.findall(r"\d{6}", subject)[0])
+
+
+def address() -> str:
+    return f"{uuid7().hex[-12:]}@example.org"
+
+
+async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
+    alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    community = await begin(alice, name="Maçons", charter="**Droits** ou non.", weekly_notification_cap=1)
+    invitation = await invite(alice, community, expires_at="2026-04-02T22:00:00Z")
+    for path in (path_of(invitation), f"/i/{invitation['code']}"):
+        answer = await nobody.get(path, headers=FRENCH)
+        said = words_of(answer.text).replace("\xa0", " ")
+        for words in (
+            "Alice t’invite à rejoindre",
+            "Maçons",
+            "Promotion",
+            "Droits ou non.",
+            "1 avril",
+            "une par semaine",
+        ):
+            assert words in said, words
+        assert invitation["code"] in said
+        assert "<strong>Droits</strong>" in answer.text
+    assert meta(answer.text)["og:title"] == "Invitation\xa0: Maçons"
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert "set-cookie" not in answer.headers
+    assert (await nobody.get(path_of(invitation), headers={"Accept-Language": "en"})).text.count(
+        "Alice invites you"
+    ) == 1
+
+
+async def test_somebody_without_an_account_joins_from_the_page(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    community, email = await begin(alice, name="Maçons"), address()
+    invitation = await invite(alice, community, max_uses=1)
+    code = await code_for(nobody, runtime, path_of(invitation), email)
+    answer = await send(
+        nobody, f"{path_of(invitation)}/membership", email=email, code=code, name=" Inès Martin ", birth_year=YEAR
+    )
+    assert (answer.status_code, "Te voilà dans Maçons" in words_of(answer.text)) == (200, True)
+    assert "set-cookie" not in answer.headers
+    came, _ = await members(alice, community)
+    assert (came["user"]["display_name"], came["state"]) == ("Inès Martin", "active")
+    assert (await nobody.get(path_of(invitation))).status_code == 404
+
+
+async def test_who_has_an_account_keeps_its_name_and_year(
+    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    path = path_of(await invite(alice, community))
+    code = await code_for(nobody, runtime, path, bob.email)
+    answer = await send(nobody, f"{path}/membership", email=bob.email, code=code, name="Robert", birth_year="2015")
+    assert answer.status_code == 200
+    me = await bob.ask("GET", "/v1/me", 200)
+    assert (me["display_name"], me["birth_year"]) == ("Bob", 1990)
+    assert len(await members(alice, community, q="bob")) == 1
+
+
+async def test_a_request_from_a_public_page_waits_for_an_answer(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    community, email = await begin(alice, visibility="public", join_policy="request"), address()
+    path = f"/c/{community['id']}"
+    code = await code_for(nobody, runtime, path, email)
+    fields = {"email": email, "code": code, "birth_year": YEAR, "reason": "Je commence lundi."}
+    answer = await send(nobody, f"{path}/membership", **fields)
+    assert "Ta demande est envoyée" in words_of(answer.text)
+    (waiting,) = await members(alice, community, state="requested")
+    assert (waiting["reason"], waiting["user"]["display_name"]) == ("Je commence lundi.", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({"code": "000000"}, ["code"]),
+        ({"code": "12"}, ["code"]),
+        ({"birth_year": ""}, ["birth_year"]),
+        ({"birth_year": "MMXX"}, ["birth_year"]),
+        ({"birth_year": "2014"}, ["birth_year"]),
+        ({"name": "x" * 201, "code": ""}, ["code", "name"]),
+        ({"email": "ines"}, ["email"]),
+    ],
+)
+async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, changed: dict[str, str], faults: list[str]
+) -> None:
+    community, email = await begin(alice), address()
+    path = path_of(await invite(alice, community))
+    right = {"email": email, "code": await code_for(nobody, runtime, path, email), "name": "Inès", "birth_year": YEAR}
+    refused = await send(nobody, f"{path}/membership", **right | changed)
+    assert refused.status_code == 422
+    assert sorted(re.findall(r'id="(\w+)-fault"', refused.text)) == faults
+    known = "select count(*) from users where email = $1"
+    assert await runtime.database.reads.fetch(known, email) == [(0,)]  # refused, it leaves no account
+    if faults != ["email"]:
+        assert "Te voilà" in (await send(nobody, f"{path}/membership", **right)).text
+
+
+async def test_an_address_that_is_none_is_asked_again(alice: Person, nobody: httpx.AsyncClient) -> None:
+    path = path_of(await invite(alice, await begin(alice)))
+    refused = await send(nobody, f"{path}/code", email="ines")
+    assert (refused.status_code, 'id="email-fault"' in refused.text, 'value="ines"' in refused.text) == (
+        422,
+        True,
+        True,
+    )
+    email = address()
+    for _ in range(5):
+        await send(nobody, f"{path}/code", email=email)
+    assert (await send(nobody, f"{path}/code", email=email)).status_code == 422
+
+
+async def test_a_community_has_a_page_while_it_is_public(alice: Person, nobody: httpx.AsyncClient) -> None:
+    community = await begin(alice, visibility="public", join_policy="invite", name="Maçons")
+    path = f"/c/{community['id']}"
+    answer = await nobody.get(path, headers=FRENCH)
+    assert meta(answer.text)["robots"] == "all"
+    assert (answer.headers["cache-control"], "x-robots-tag" in answer.headers) == ("no-cache", False)
+    assert "On y entre sur invitation" in words_of(answer.text)
+    assert "<form" not in answer.text
+    for visibility in ("listed", "secret"):
+        community = await change(alice, community, visibility=visibility)
+        hidden, unknown = await nobody.get(path), await nobody.get(f"/c/{uuid7()}")
+        assert (hidden.status_code, unknown.status_code, hidden.text[:200]) == (404, 404, unknown.text[:200])
+    assert (await nobody.get("/c/x")).status_code == 404
+
+
+async def test_where_one_comes_in_by_invitation_no_form_gets_around_it(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    community, email = await begin(alice, visibility="public", join_policy="invite"), address()
+    path = f"/c/{community['id']}"
+    code = await code_for(nobody, runtime, path, email)
+    refused = await send(nobody, f"{path}/membership", email=email, code=code, birth_year=YEAR)
+    assert refused.status_code == 422
+    assert len(await members(alice, community)) == 1
+
+
+async def test_what_leads_nowhere_looks_like_every_link_that_does_not(
+    alice: Person, app: FastAPI, nobody: httpx.AsyncClient
+) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice)
+    spent = await invite(alice, community, max_uses=1)
+    await join(bob, community, invitation=spent["code"])
+    seen = {(await nobody.get(path)).text for path in (path_of(spent), "/i/dti_x", "/i/AAAA-AAAA", "/s/dts_x")}
+    assert len(seen) == 1
+    for path in COMMUNITY_FORMS:
+        where = path.replace("{token}", "dti_x").replace("{community_id}", str(uuid7()))
+        assert (await send(nobody, where, email=address())).status_code == 404
+
+
+async def test_who_was_sent_away_asks_here_too(
+    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    bob, community = await grown_up(app, "bob"), await begin(alice, visibility="public", join_policy="open")
+    await join(bob, community)
+    await decide(alice, community, bob, state="removed")
+    path = f"/c/{community['id']}"
+    code = await code_for(nobody, runtime, path, bob.email)
+    answer = await send(nobody, f"{path}/membership", email=bob.email, code=code)
+    assert "Ta demande est envoyée" in words_of(answer.text)
