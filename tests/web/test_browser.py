@@ -177,6 +177,27 @@ async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, orig
     assert request.post_data == "passcode=soleil"
 
 
+async def test_a_talent_is_confirmed_from_the_keyboard(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/endorsement/fr")
+    await visit.page.get_by_label("Rôle").fill("Tutrice")
+    async with visit.page.expect_request(lambda request: request.method == "POST") as sent:
+        await visit.page.keyboard.press("Enter")
+    request = await sent.value
+    assert request.url == f"{origin}/e/tok_3n/confirmation"
+    assert request.post_data == "name=Karim+Benali&role=Tutrice&comment="
+
+
+async def test_a_form_with_nothing_to_fill_in_is_a_form(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/endorsement/fr")
+    assert not await visit.page.get_by_role("button", name="Signaler").is_visible()
+    await visit.page.get_by_text("Signaler cette demande").click()
+    async with visit.page.expect_request(lambda request: request.method == "POST") as sent:
+        await visit.page.get_by_role("button", name="Signaler").click()
+    request = await sent.value
+    assert request.url == f"{origin}/e/tok_3n/report"
+    assert request.headers["content-type"] == "application/x-www-form-urlencoded"
+
+
 def test_a_story_of_forty_photos_stays_light() -> None:
     many = SERVICE | {"media": [photo("Un four ouvert, une plaque de choux dedans")] * 5}
     page = story_page(story(STORY | {"blocks": [many, BARE] * 8}))
