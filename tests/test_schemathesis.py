@@ -26,7 +26,13 @@ pytestmark = [
 CHECKS = [checks.not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
-OPERATIONS = [(path, method) for path, item in DOCUMENT["paths"].items() for method in item if method != "parameters"]
+ENDLESS = {"stream_notifications"}  # an answer that has no end cannot be looked at as a whole
+OPERATIONS = [
+    (path, method)
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method != "parameters" and operation["operationId"] not in ENDLESS
+]
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,10 @@ async def get_push_key(work: Work) -> PushKeyRead:
     | {201: {"model": DeviceRead, "description": "Registered"}},
 )
 async def put_device(work: Work, device_id: Id, data: DeviceWrite) -> Response:
-    """Register this device for pushes, under an id you made (UUIDv7), or renew its subscription. It ends with its
-    session."""
+    """Register this device for pushes, under an id you made (UUIDv7), or renew its subscription.
+
+    It ends with the session that registered it.
+    """
     shown, created = await devices.put(work, device_id, data)
     return written(shown.json, 201 if created else 200)
 

@@ -43,8 +43,10 @@ async def count_unread_notifications(look: Look) -> Response:
 
 @router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
 async def stream_notifications(look: Look, request: Request, last_event_id: LastEventId = None) -> EventStream:
-    """Hear of news as they come, by server-sent events. `Last-Event-ID` resumes after an event; it ends with its
-    session, and may be cut at any time."""
+    """Hear of news as they come, by server-sent events.
+
+    `Last-Event-ID` resumes after an event. The stream ends with its session, and may be cut at any time.
+    """
     streams: Streams = request.app.state.streams
     stream = await streams.open(look, None if last_event_id is None else int(last_event_id))
     return EventStream(_events(streams, stream), lambda: streams.close(stream))
