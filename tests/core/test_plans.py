@@ -21,6 +21,8 @@ from app.services import (
     journals,
     media,
     memberships,
+    mission_board,
+    mission_reads,
     notification_lists,
     portraits,
     sessions,
@@ -50,6 +52,9 @@ LISTS: dict[str, Projection] = {
     "endorsements": endorsements.GIVEN,
     "communities": communities.COMMUNITIES,
     "memberships": memberships.MEMBERSHIPS,
+    "missions of mine": mission_reads.MINE,
+    "missions of a community": mission_reads.OF_COMMUNITY,
+    "board": mission_board.BOARD,
     "invitations": invitations.INVITATIONS,
 }
 
@@ -65,8 +70,8 @@ async def test_a_page_sorts_nothing_and_scans_no_table(
 ) -> None:
     asked = LISTS[name].explain(after=after)
     values = {"me": alice.id, "session": alice.id, "base": "", "rows": 21, "now": NOW, "day": NOW.date(), "words": "{}"}
-    first = {"sessions": alice.id, "devices": alice.id, "notifications": 1}.get(name, NOW)
-    values["community_id"] = alice.id
+    first = {"sessions": alice.id, "devices": alice.id, "board": alice.id, "notifications": 1}.get(name, NOW)
+    values |= dict.fromkeys(("community_id", "community", "id"), alice.id)
     marks = {"after_0": first, "after_1": alice.id}
     connection = await asyncpg.connect(runtime.settings.database_url)
     try:

@@ -1,0 +1,56 @@
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from app.api.deps import PRIVATE, Look, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.uow import Reading
+from app.schemas.pages import PageRead
+from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
+from app.services import mission_board
+from app.services.mission_reads import MissionNotFound
+
+router = Router(prefix="/missions", tags=["missions"], route_class=Route)
+SHEET = "text/csv; charset=utf-8"
+CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get(
+    "/{mission_id}/board",
+    response_model=PageRead[BoardLineRead],
+    responses=problems(MissionNotFound, InvalidCursor, Unprocessable)
+    | {200: {"description": "A page; with `Accept: text/csv` all of it, as a sheet", "content": CSV}},
+)
+async def get_board(look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request) -> Response:
+    """See who has seen, answered, declined or is late, if you manage the mission."""
+    if "text/csv" in request.headers.get("accept", ""):
+        return await _sheet(look, mission_id, query)
+    return written(await mission_board.search(look, mission_id, query))
+
+
+@router.get(
+    "/{mission_id}/board.csv",
+    response_class=StreamingResponse,
+    responses=problems(MissionNotFound, Unprocessable)
+    | {200: {"description": "All of it, as a sheet", "content": CSV}},
+)
+async def get_board_sheet(look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
+    """Take the whole board along as a sheet (CSV), filtered alike."""
+    return await _sheet(look, mission_id, query)
+
+
+@router.get("/{mission_id}/tally", response_model=TallyRead, responses=problems(MissionNotFound, Unprocessable))
+async def get_tally(look: Look, mission_id: UUID) -> Response:
+    """Count how many have seen, answered, declined or are late, if you manage the mission."""
+    return written(await mission_board.tally(look, mission_id))
+
+
+async def _sheet(look: Reading, mission_id: UUID, query: BoardQuery) -> Response:
+    lines = await mission_board.as_csv(look, mission_id, query)
+    attached = {"Content-Disposition": f'attachment; filename="mission-{mission_id}.csv"'}
+    return StreamingResponse(lines, 200, attached | PRIVATE, SHEET)

@@ -1,0 +1,143 @@
+"""Where everybody stands to whom a mission was sent, for those who manage it. Names and moments; what was answered is
+read one by one, and leaves a trace."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterable
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, or_, select
+
+from app.core.actor import ME
+from app.core.i18n import Locale, Words
+from app.core.projections import Compiled, Json, One, Projection, asked_by, build, compiled, shape, wire
+from app.core.uow import Reading
+from app.models.missions import Mission
+from app.models.responses import ANSWERED, Response, ResponseState
+from app.models.users import User
+from app.policies.missions import changeable_by
+from app.policies.responses import reviewable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
+from app.services.mission_reads import MissionNotFound
+from app.services.response_reads import AUTHOR, LATE
+
+AT_ONCE = 1_000
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+_ID = bindparam("id", type_=Uuid())
+SCOPE = (Mission.id == _ID, Response.mission_id == _ID, reviewable_by(ME))
+IS_ANSWERED = Response.state.in_(ANSWERED)
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "state": Response.state == bindparam("state"),
+    "answered": bindparam("answered") == IS_ANSWERED,
+    "late": bindparam("late") == LATE,
+}
+LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), late=LATE)
+BOARD = Projection(SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
+
+_HERE = (Response.mission_id == Mission.id, reviewable_by(ME))
+_COUNTED: dict[str, ColumnElement[bool]] = {
+    "sent": Response.id.is_not(None),
+    "seen": or_(Response.seen_at.is_not(None), IS_ANSWERED),
+    "answered": IS_ANSWERED,
+    "returned": Response.state == ResponseState.RETURNED,
+    "accepted": Response.state == ResponseState.ACCEPTED,
+    "declined": Response.state == ResponseState.DECLINED,
+    "late": LATE,
+}
+_COUNTS = select(build({name: func.count().filter(_COUNTED[name]) for name in TallyRead.model_fields})).where(*_HERE)
+TALLY = One(
+    SIGNED_IN,
+    _COUNTS.correlate(Mission).scalar_subquery(),
+    literal_column("1"),
+    changeable_by(ME),
+    Mission.id == _ID,
+)
+
+STATES: dict[ResponseState, Words] = {
+    ResponseState.ASSIGNED: Words("envoyée", "sent"),
+    ResponseState.SEEN: Words("vue", "seen"),
+    ResponseState.SUBMITTED: Words("répondue", "answered"),
+    ResponseState.RETURNED: Words("renvoyée", "returned"),
+    ResponseState.ACCEPTED: Words("acceptée", "accepted"),
+    ResponseState.RECLAIMED: Words("reprise", "taken back"),
+    ResponseState.DECLINED: Words("déclinée", "declined"),
+    ResponseState.MISSED: Words("manquée", "missed"),
+}
+HEAD = (
+    Words("personne", "person"),
+    Words("état", "state"),
+    Words("en retard", "late"),
+    Words("vue le", "seen at"),
+    Words("répondue le", "answered at"),
+    Words("relue le", "reviewed at"),
+)
+LATE_WORD = Words("oui", "yes")
+
+
+async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
+    """Raises MissionNotFound for who does not manage it."""
+    page = await BOARD.page(reading, id=mission_id, **query.model_dump(exclude_none=True))
+    if page.startswith(b'{"items":[]'):
+        await tally(reading, mission_id)
+    return page
+
+
+async def tally(reading: Reading, mission_id: UUID) -> Json:
+    """How many are where. Raises MissionNotFound."""
+    found = await TALLY.get(reading, id=mission_id)
+    if found is None:
+        raise MissionNotFound
+    return found.json
+
+
+async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> AsyncIterator[bytes]:
+    """Begun: who does not manage it is refused. A batch at a time; whether they still do is asked for each."""
+    await tally(reading, mission_id)
+    filters = query.model_dump(exclude_none=True, exclude={"limit", "cursor"})
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield b"\xef\xbb\xbf" + _written([[one.in_(reading.locale) for one in HEAD]])  # spreadsheets look for the mark
+        asked, after = _rows(tuple(sorted(filters))), UUID(int=0)
+        while rows := await _some(reading, asked, filters | {"id": mission_id, "after": after}):
+            yield _written(_line(row, reading.locale) for row in rows)
+            after = rows[-1]["user_id"]
+
+    return lines()
+
+
+async def _some(reading: Reading, asked: Compiled, values: dict[str, object]) -> list[Record]:
+    given = asked_by(reading.actor, reading.runtime, values | {"rows": AT_ONCE})
+    return await reading.database.reads.fetch(asked.query, *asked.values(given))
+
+
+def _rows(filters: tuple[str, ...]) -> Compiled:
+    moments = [wire(Response.__table__.c[name]).label(name) for name in ("seen_at", "submitted_at", "reviewed_at")]
+    name = select(User.display_name).where(User.id == Response.user_id).scalar_subquery()
+    page = (
+        select(Response.user_id, name.label("name"), Response.state, LATE.label("late"), *moments)
+        .where(SIGNED_IN.open, *SCOPE, *(FILTERS[one] for one in filters))
+        .where(Response.user_id > bindparam("after", type_=Uuid()))
+        .order_by(Response.user_id)
+        .limit(bindparam("rows"))
+    )
+    return compiled(page)
+
+
+def _line(row: Record, locale: Locale) -> list[str]:
+    state = STATES[ResponseState(row["state"])].in_(locale)
+    late = LATE_WORD.in_(locale) if row["late"] else ""
+    moments = (row[name] or "" for name in ("seen_at", "submitted_at", "reviewed_at"))
+    return [row["name"] or "", state, late, *moments]
+
+
+def _written(lines: Iterable[Iterable[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([_harmless(cell) for cell in line] for line in lines)
+    return out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """A person may call themselves `=HYPERLINK(…)`."""
+    return f"'{cell}" if cell.startswith(FORMULAS) else cell

@@ -1,0 +1,118 @@
+import csv
+import io
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.responses import Response, ResponseState
+from app.models.users import User
+from app.schemas.responses import BoardLineRead, TallyRead
+from app.services import mission_board
+from tests.asking import answer, leave, send
+from tests.belonging import gather, membership_row
+from tests.factories import NOW, Person, Watch, sign_in
+
+
+async def board(manager: Person, mission: Any, query: str = "") -> list[Any]:
+    page = await manager.ask("GET", f"/v1/missions/{mission['id']}/board{query}", 200)
+    assert all(list(one) == list(BoardLineRead.model_fields) for one in page["items"])
+    return list(page["items"])
+
+
+async def test_managers_see_where_everybody_stands(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
+) -> None:
+    carla, dora = await sign_in(app, "carla"), await sign_in(app, "dora")
+    here = await gather(runtime, alice, bob, carla, dora)
+    mission = await send(runtime, alice, here, due_at=NOW.isoformat())
+    watch.advance(minutes=1)
+    await answer(bob, mission)
+    await carla.ask("GET", f"/v1/missions/{mission['id']}", 200)
+    await dora.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "Malade"})
+    lines = {one["user"]["id"]: (one["state"], one["late"]) for one in await board(alice, mission)}
+    assert lines == {
+        str(bob.id): ("submitted", True),
+        str(carla.id): ("seen", True),
+        str(dora.id): ("declined", False),
+    }
+    tally = await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200)
+    expected = {"sent": 3, "seen": 3, "answered": 2, "returned": 0, "accepted": 0, "declined": 1, "late": 2}
+    assert TallyRead.model_validate(tally).model_dump() == tally == expected
+    found = {
+        query: [one["user"]["id"] for one in await board(alice, mission, query)]
+        for query in ("?state=seen", "?answered=false", "?late=false", "?answered=true&late=true", "?state=missed")
+    }
+    assert found == {
+        "?state=seen": [str(carla.id)],
+        "?answered=false": [str(carla.id)],
+        "?late=false": [str(dora.id)],
+        "?answered=true&late=true": [str(bob.id)],
+        "?state=missed": [],
+    }
+    first = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?limit=2", 200)
+    rest = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?limit=2&cursor={first['next_cursor']}", 200)
+    assert {one["user"]["id"] for one in first["items"] + rest["items"]} == lines.keys()
+    await leave(here, dora)
+    assert len(await board(alice, mission)) == 2
+    for person in (carla, dora):
+        await person.client.aclose()
+
+
+@pytest.mark.parametrize("path", ["board", "board.csv", "tally"])
+async def test_it_is_for_managers_only(alice: Person, bob: Person, runtime: Runtime, path: str) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    await bob.ask("GET", f"/v1/missions/{mission['id']}/{path}", 404)
+    await alice.ask("GET", f"/v1/missions/{uuid7()}/{path}", 404)
+
+
+async def test_an_empty_board_is_still_a_board(alice: Person, runtime: Runtime) -> None:
+    assert await board(alice, await send(runtime, alice, await gather(runtime, alice))) == []
+
+
+async def test_a_sheet_has_everybody_and_runs_nothing(
+    alice: Person, bob: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mission_board, "AT_ONCE", 2)
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    names = ["=1+1", "+33", "-1", "@me", 'Zoé, "la" brune', None]
+    async with runtime.database.sessions.begin() as session:
+        for name in names:
+            person = User(
+                id=uuid7(),
+                email=f"{uuid7()}@example.org",
+                display_name=name,
+                created_at=NOW,
+                updated_at=NOW,
+            )
+            session.add(person)
+            await session.flush()
+            session.add(membership_row(UUID(mission["community"]["id"]), person.id))
+            session.add(
+                Response(
+                    mission_id=mission["id"],
+                    user_id=person.id,
+                    state=ResponseState.SEEN,
+                    assigned_at=NOW,
+                    seen_at=NOW,
+                    updated_at=NOW,
+                )
+            )
+    path = f"/v1/missions/{mission['id']}/board"
+    answers = [
+        await alice.client.get(path, headers={"Accept": "text/csv"}),
+        await alice.client.get(f"{path}.csv", headers={"Accept-Language": "en"}),
+    ]
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers["content-type"] == "text/csv; charset=utf-8"
+    head, *lines = csv.reader(io.StringIO(answers[0].content.decode("utf-8-sig")))
+    assert head == ["person", "state", "late", "seen at", "answered at", "reviewed at"]
+    assert sorted(line[0] for line in lines) == sorted(["", "", "'=1+1", "'+33", "'-1", "'@me", 'Zoé, "la" brune'])
+    assert ["'-1", "seen", "", "2026-03-03T13:10:00Z", "", ""] in lines
+    french = await alice.client.get(f"{path}.csv?state=seen", headers={"Accept-Language": "fr"})
+    head, *lines = csv.reader(io.StringIO(french.content.decode("utf-8-sig")))
+    assert head[:2] == ["personne", "état"]
+    assert [line[1] for line in lines] == ["vue"] * 6
