@@ -12,6 +12,7 @@ class ConsentKind(StrEnum):
     PUBLISH = "publish"
     SHARE = "share"
     JOIN = "join"
+    TALENTS = "talents"  # counted in a community's tree
     GUARDIAN = "guardian"  # a guardian's, to what the person does
 
 

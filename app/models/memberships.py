@@ -124,6 +124,12 @@ class Membership(Base):
         self.tags = tags
         self.touch(now)
 
+    def agree(self, *, show_talents: bool, now: datetime) -> None:
+        """Raises MembershipMoved unless they are in."""
+        self._expect(MembershipState.ACTIVE)
+        self.show_talents = show_talents
+        self.touch(now)
+
     def touch(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now

@@ -34,10 +34,19 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
     ConsentKind.JOIN: ConsentText(
         "2026-11",
         Words(
-            "Je rejoins cette communauté : ses membres voient mon nom, et elle peut m’envoyer des missions. Mon "
-            "journal reste privé, et je peux partir à tout moment.",
-            "I join this community: its members see my name, and it may send me missions. My journal stays private, "
-            "and I can leave at any time.",
+            "Je rejoins cette communauté : les personnes qui s’en occupent voient mon nom, et elle peut m’envoyer des "
+            "missions. Mon journal reste privé, et je peux partir à tout moment.",
+            "I join this community: those who look after it see my name, and it may send me missions. My journal "
+            "stays private, and I can leave at any time.",
+        ),
+    ),
+    ConsentKind.TALENTS: ConsentText(
+        "2026-11",
+        Words(
+            "Mes talents comptent dans l’arbre de cette communauté, sans mon nom. Il n’est montré que si assez de "
+            "personnes y sont, et je peux m’en retirer à tout moment.",
+            "My talents count in the tree of this community, without my name. It is only shown when enough people are "
+            "in it, and I can withdraw from it at any time.",
         ),
     ),
     ConsentKind.GUARDIAN: ConsentText(

@@ -15,13 +15,14 @@ from app.core.projections import Element, Json, One, Projection, Shown, build, s
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, Visibility
+from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.policies.communities import active_in, can_lead, can_manage, managed_by, readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
-from app.services import age
+from app.services import age, consents
 from app.services.media_projections import BASE
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
@@ -171,6 +172,7 @@ async def _found(uow: UnitOfWork, community_id: UUID) -> None:
         updated_at=uow.now,
     )
     uow.session.add(founder)
+    await consents.give(uow, ConsentKind.JOIN, community_id)
     await uow.session.flush()
 
 

@@ -45,7 +45,13 @@ def record(uow: UnitOfWork, kind: ConsentKind, subject_id: UUID, person: User, g
     )
 
 
-async def withdraw(uow: UnitOfWork, subject_id: UUID) -> None:
-    """Nothing happens when there is none, or it was withdrawn already."""
+async def withdraw(
+    uow: UnitOfWork, subject_id: UUID, person_id: UUID | None = None, kind: ConsentKind | None = None
+) -> None:
+    """All that was given about it, or only that person's, of that kind. Nothing happens when there is none."""
     given = (Consent.subject_id == subject_id) & Consent.withdrawn_at.is_(None)
+    if person_id is not None:
+        given &= Consent.person_id == person_id
+    if kind is not None:
+        given &= Consent.kind == kind
     await uow.session.execute(update(Consent).where(given).values(withdrawn_at=uow.now))

@@ -12,7 +12,7 @@ from app.core.uow import UnitOfWork
 from app.models.communities import Community, CommunityKind
 from app.models.memberships import Membership, MembershipState, Role
 from app.policies.communities import concerns
-from app.services import grants, invitations, membership_notices, mission_departures
+from app.services import consents, grants, invitations, membership_notices, mission_departures
 from app.services.communities import close
 from app.services.memberships import MembershipNotFound
 
@@ -52,6 +52,7 @@ async def take_back(uow: UnitOfWork, membership: Membership) -> None:
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
     await mission_departures.take_back(uow, membership.community_id, membership.user_id)
     await membership_notices.forget(uow, membership)
+    await consents.withdraw(uow, membership.community_id, membership.user_id)
 
 
 async def check_not_last(uow: UnitOfWork, membership: Membership) -> None:

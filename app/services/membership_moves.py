@@ -14,7 +14,7 @@ from app.policies.communities import can_lead, can_manage, readable_by
 from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
 from app.schemas.patches import patched
-from app.services import invitations, membership_notices
+from app.services import consents, invitations, membership_notices
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly, membership_of
 from app.services.membership_endings import check_not_last, take_back
 from app.services.memberships import MEMBERSHIP, MembershipNotFound, shown
@@ -63,6 +63,7 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
             await membership_notices.tell_admitted(uow, membership)
         case MembershipState.REFUSED:
             membership.refuse(uow.now)
+            await consents.withdraw(uow, membership.community_id, membership.user_id)
             await membership_notices.tell_refused(uow, membership)
         case MembershipState.REMOVED:
             membership.remove(uow.now)

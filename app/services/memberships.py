@@ -14,6 +14,7 @@ from app.core.projections import Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, CommunityKind, JoinPolicy
+from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.models.invitations import Invitation
 from app.models.memberships import Membership, MembershipState, Role
@@ -30,7 +31,7 @@ from app.schemas.memberships import (
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
-from app.services import age, membership_notices
+from app.services import age, consents, membership_notices
 from app.services.communities import CommunityNotFound
 from app.services.community_doors import check_is_in
 from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
@@ -144,8 +145,11 @@ async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPat
         raise MembershipNotFound
     said = patched(OwnMembershipWrite(show_talents=membership.show_talents), patch)
     if membership.show_talents != said.show_talents:
-        membership.show_talents = said.show_talents
-        membership.touch(uow.now)
+        membership.agree(show_talents=said.show_talents, now=uow.now)
+        if said.show_talents:
+            await consents.give(uow, ConsentKind.TALENTS, community_id)
+        else:
+            await consents.withdraw(uow, community_id, uow.actor.id, ConsentKind.TALENTS)
     return await shown(uow, membership)
 
 
@@ -191,18 +195,22 @@ async def _come_by_invitation(
 
 
 async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool) -> bool:
-    """Whoever was sent away asks, whatever the door."""
+    """Whoever was sent away asks, whatever the door. Whoever waited for an answer has agreed already."""
+    waited = membership.state is MembershipState.REQUESTED
     if not asks and membership.barred_at is None:
-        return await _enter(uow, membership, role)
+        await membership_notices.forget(uow, membership)
+        moved = membership.enter(role, uow.now)
+    else:
+        moved = await _ask(uow, membership, role, reason)
+    if moved and not waited:
+        await consents.give(uow, ConsentKind.JOIN, membership.community_id)
+    return moved
+
+
+async def _ask(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None) -> bool:
     if membership.state is not MembershipState.REQUESTED:
         await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
     asks_now = membership.ask(role, reason, uow.now)
     if asks_now:
         await membership_notices.tell_request(uow, membership)
     return asks_now
-
-
-async def _enter(uow: UnitOfWork, membership: Membership, role: Role) -> bool:
-    """Whoever waited for an answer waits no longer."""
-    await membership_notices.forget(uow, membership)
-    return membership.enter(role, uow.now)

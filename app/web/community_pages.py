@@ -6,6 +6,8 @@ from types import ModuleType
 from typing import Any
 
 from app.core.i18n import Words
+from app.models.consents import ConsentKind
+from app.policies.consent_texts import TEXTS
 from app.web import community_texts
 from app.web.site import Site
 
@@ -32,6 +34,7 @@ class CommunityPage:
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = community_texts
+    consent: Words = TEXTS[ConsentKind.JOIN].words  # kept as it was shown
 
     @property
     def may_join(self) -> bool:

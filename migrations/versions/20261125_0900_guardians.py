@@ -6,7 +6,7 @@ from alembic import op
 revision = "20261125_0900"
 down_revision = "20261125_0800"
 STATES = ("asked", "active", "declined", "ended")
-KINDS = ("publish", "share", "join", "guardian")
+KINDS = ("publish", "share", "join", "talents", "guardian")
 
 
 def upgrade() -> None:

@@ -1,6 +1,10 @@
 from typing import Any
 
+from fastapi import FastAPI
+
 from app.policies.consent_texts import TEXTS
+from tests import belonging
+from tests.belonging import decide, grown_up, join, leave
 from tests.factories import Person
 from tests.granting import revoke, share, told
 from tests.publishing import begin, publish, text
@@ -39,3 +43,27 @@ async def test_taking_back_withdraws_the_consent(alice: Person) -> None:
 async def test_nobody_reads_the_ledger_of_another(alice: Person, bob: Person) -> None:
     await told(alice)
     assert await ledger(bob) == []
+
+
+async def test_to_belong_is_agreed_to_until_one_leaves(alice: Person, app: FastAPI) -> None:
+    bob, community = (
+        await grown_up(app, "bob"),
+        await belonging.begin(alice, visibility="listed", join_policy="request"),
+    )
+    await join(bob, community)
+    await decide(alice, community, bob, state="active")
+    path = f"/v1/communities/{community['id']}/membership"
+    for agrees in (True, False, True):
+        await bob.ask("PATCH", path, 200, json={"show_talents": agrees})
+    found = [(one["kind"], one["subject_id"], one["withdrawn_at"] is None) for one in await ledger(bob)]
+    assert sorted(found) == [
+        ("join", community["id"], True),
+        ("talents", community["id"], False),
+        ("talents", community["id"], True),
+    ]
+    await leave(bob, community)
+    assert [one for one in await ledger(bob) if one["withdrawn_at"] is None] == []
+    assert [one["kind"] for one in await ledger(alice) if one["withdrawn_at"] is None] == ["join"]
+    await join(bob, community)
+    await decide(alice, community, bob, state="refused")
+    assert [one for one in await ledger(bob) if one["withdrawn_at"] is None] == []
