@@ -7,6 +7,7 @@ from starlette.middleware.cors import CORSMiddleware
 from app.adapters.mail import open_mailer
 from app.adapters.objects import S3Objects
 from app.adapters.outbound import Outbound
+from app.adapters.pdf import Typesetter
 from app.adapters.push import WebPusher
 from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
@@ -67,9 +68,11 @@ from app.services.portrait_europass import EUROPASS
 from app.services.portrait_formats import offer
 from app.services.portrait_json_resume import JSON_RESUME
 from app.services.portrait_linked_data import LINKED_DATA
+from app.services.portrait_pdf import PDF
 from app.tasks import HANDLERS, SCHEDULE
 from app.web import routes
 from app.web.links import show_link
+from app.web.portrait_html import HTML
 
 ROUTERS = (  # the busiest first
     links.router,
@@ -117,7 +120,14 @@ ROUTERS = (  # the busiest first
     imports.router,
 )
 
-PORTRAITS = {"json resume": JSON_RESUME, "europass": EUROPASS, "linked data": LINKED_DATA, "open badges": OPEN_BADGES}
+PORTRAITS = {
+    "html": HTML,
+    "pdf": PDF,
+    "json resume": JSON_RESUME,
+    "europass": EUROPASS,
+    "linked data": LINKED_DATA,
+    "open badges": OPEN_BADGES,
+}
 
 
 @asynccontextmanager
@@ -141,6 +151,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             renderer=Renderer(),
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
             keys=keys,
+            typesetter=Typesetter(),
             clock=clock,
         )
 

@@ -81,6 +81,7 @@ STORY = {
     "language": "fr",
     "cover": None,
     "edition": 1,
+    "pdf": None,
     "published_at": "2026-06-01T10:00:00Z",
 }
 SECTIONS = [

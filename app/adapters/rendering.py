@@ -23,7 +23,7 @@ DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 def main(arguments: list[str]) -> None:
     """Leaves its answer in the folder, beside the variants."""
     seconds, memory, kind, declared, original, folder = arguments
-    _confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
+    confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
     words = answer(kind, declared, Path(original), Path(folder))
     Path(folder, "answer").write_text(json.dumps(words, default=str))
 
@@ -62,7 +62,7 @@ def _vendor(kind: str) -> Callable[[str, str, Path, Path], Rendition]:
     return render
 
 
-def _confine(seconds: float, memory: int, written: int) -> None:
+def confine(seconds: float, memory: int, written: int) -> None:
     os.nice(5)  # people who wait for an answer come first
     signal.setitimer(signal.ITIMER_REAL, seconds)  # should the parent have died
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -78,5 +78,7 @@ async def _in_form(later: Later, locale: Locale, edition: tuple[UUID, int], form
     async with later() as uow:
         frozen = await portrait_editions.freeze(uow, *edition, locale, take=form.is_taken_along)
         app = uow.runtime
-    name = {} if not form.is_taken_along else {"Content-Disposition": f'attachment; filename="portrait.{form.suffix}"'}
-    return Response(await form.render(app, frozen), 200, PRIVATE | name | dict(form.headers), form.media_type)
+    headers = PRIVATE | dict(form.headers) | dict(form.headers_here(app))
+    if form.is_taken_along:
+        headers = {"Content-Disposition": f'attachment; filename="portrait.{form.suffix}"'} | headers
+    return Response(await form.render(app, frozen), 200, headers, form.media_type)

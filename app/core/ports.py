@@ -1,6 +1,6 @@
 """What the application needs of the world. One vendor each, in app/adapters; fakes only in tests."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -183,4 +183,16 @@ class Pusher(Protocol):
 
     async def send(self, push: Push) -> None:
         """Raises PushGone, PushRefused, or ConnectionError when trying again later may help."""
+        ...
+
+
+class TypesettingFailed(RuntimeError):
+    """What was to be set is too much for its limits, or we are being stopped."""
+
+
+class Typesetter(Protocol):
+    """Sets a document in a child process with memory and CPU limits."""
+
+    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes]) -> bytes:
+        """A tagged, accessible PDF. `data` is JSON, and never markup. Raises TypesettingFailed."""
         ...

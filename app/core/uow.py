@@ -15,7 +15,7 @@ from app.core.clock import Clock
 from app.core.db import Database
 from app.core.i18n import Locale
 from app.core.jobs import Job, JobQueue
-from app.core.ports import Mailer, MediaRenderer, ObjectStore, Pusher
+from app.core.ports import Mailer, MediaRenderer, ObjectStore, Pusher, Typesetter
 from app.core.security import Keys
 from app.core.settings import Settings
 
@@ -33,6 +33,7 @@ class Runtime:
     mailer: Mailer
     pusher: Pusher
     renderer: MediaRenderer
+    typesetter: Typesetter
     keys: Keys
     clock: Clock
 

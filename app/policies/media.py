@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
 from app.models.experiences import Experience, ExperienceMedia
-from app.models.grants import Grant, TargetType
+from app.models.grants import Grant, Right, TargetType
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia
 from app.models.portraits import Portrait, PortraitStory
@@ -18,7 +18,7 @@ from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies import portraits, stories
 from app.policies.experiences import granted_to as experiences_granted_to
-from app.policies.grants import live
+from app.policies.grants import live, with_right
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 
@@ -82,15 +82,21 @@ def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> C
     reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
     return or_(
         exists().where(_is_live_session(access), reads).correlate_except(Session),
-        and_(Story.withdrawn_at.is_(None), or_(linked, _opens_pinned(access, now))),
+        and_(
+            Story.withdrawn_at.is_(None),
+            or_(linked, _opens_pinned(access, now, EditionMedia.__table__.c.edition)),
+        ),
     )
 
 
 def opens_portrait(
-    access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
+    access: ColumnElement[str],
+    now: ColumnElement[datetime],
+    number: ColumnElement[int],
+    right: Right = Right.VIEW,
 ) -> ColumnElement[bool]:
-    """The same, for the edition with that number of the portrait at hand."""
-    here = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number)
+    """The same, for the edition with that number of the portrait at hand, and that right to it."""
+    here = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right))
     granted = exists().where(portraits.granted_to(HOLDER, now), here).correlate_except(Grant)
     linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), here).correlate_except(Grant)
     reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), granted))
@@ -100,13 +106,23 @@ def opens_portrait(
     )
 
 
-def _opens_pinned(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+def opens_page(
+    access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """`access` leads to the page of the edition with that number of the story at hand: its owner's, or as pinned."""
+    own = exists().where(_is_live_session(access), stories.owned_by(HOLDER)).correlate_except(Session)
+    return or_(own, and_(Story.withdrawn_at.is_(None), _opens_pinned(access, now, number)))
+
+
+def _opens_pinned(
+    access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
+) -> ColumnElement[bool]:
     """The edition is pinned to one of a portrait, which `access` opens."""
     pinned = (
-        PortraitStory.story_id == EditionMedia.story_id,
-        PortraitStory.story_edition == EditionMedia.edition,
+        PortraitStory.story_id == Story.id,
+        PortraitStory.story_edition == number,
         Portrait.id == PortraitStory.portrait_id,
-        opens_portrait(access, now, cast(ColumnElement[int], PortraitStory.edition)),
+        opens_portrait(access, now, PortraitStory.__table__.c.edition),
     )
     return exists().where(*pinned).correlate_except(PortraitStory, Portrait)
 

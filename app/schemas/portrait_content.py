@@ -89,8 +89,13 @@ class PortraitMoment(Lived):
     media: list[EditionMedia]
 
 
+class Reachable(Output):
+    url: str
+
+
 class PinnedStory(Output):
     id: UUID
+    url: str = Field(description="Its page, for whoever reads this")
     title: str
     summary: str | None
     language: Locale
@@ -144,6 +149,7 @@ class PortraitContent(Output):
     about: Said
     edition: int = Field(description="0: a draft")
     published_at: Instant | None
+    pdf: Reachable | None = Field(description="For whoever may take it along; null: a draft")
     sections: list[PortraitSection]
 
 

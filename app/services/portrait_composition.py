@@ -64,6 +64,7 @@ def compose(facts: Facts, edition: int = 0, published_at: str | None = None) -> 
         "about": _said(chosen, "about"),
         "edition": edition,
         "published_at": published_at,
+        "pdf": None,
         "sections": shown,
     }
 

@@ -173,6 +173,7 @@ _STORIES = many(
         Story,
         PinnedStory,
         **{name: _CARD[name] for name in ("title", "summary", "language", "cover")},
+        url=func.concat(ACCESS, "/", Story.id),
         edition=Edition.__table__.c.number,
         published_at=wire(Edition.__table__.c.published_at),
     ),

@@ -28,6 +28,7 @@ class Format:
     render: Callable[[Runtime, Frozen], Awaitable[bytes]]
     is_taken_along: bool = True  # it takes the right `download`
     headers: tuple[tuple[str, str], ...] = ()
+    headers_here: Callable[[Runtime], Mapping[str, str]] = lambda _: {}  # those that hang on how we are run
 
 
 async def _json(_: Runtime, frozen: Frozen) -> bytes:

@@ -74,9 +74,10 @@ async def withdraw_locked(uow: UnitOfWork, portrait: Portrait) -> None:
         await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
 
 
-def freeze(facts: Mapping[str, Any], number: int, at: str, copies: Copies) -> dict[str, Any]:
+def freeze(facts: Mapping[str, Any], edition: PortraitEdition, copies: Copies) -> dict[str, Any]:
     """In place of the ids of what is private, keys that mean something in this edition only."""
-    content = compose(facts, number, at)
+    content = compose(facts, edition.number, on_the_wire(edition.published_at))
+    content["pdf"] = {"url": f"{ACCESS}/{edition.portrait_id}.pdf"}
     named = {UUID(one["id"]): one for one in media_of(content)}
     for original, medium in named.items():
         copy = copies.get(original)
@@ -117,22 +118,23 @@ async def _is_shown_already(
     copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
     if copies.keys() != {one.id for one in media}:
         return False
-    return latest.content == written(freeze(facts, latest.number, on_the_wire(latest.published_at), copies))
+    return latest.content == written(freeze(facts, latest, copies))
 
 
 async def _publish(uow: UnitOfWork, portrait: Portrait, facts: Mapping[str, Any], media: Sequence[Media]) -> None:
     if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
         await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
     portrait.publish(uow.now)
-    edition = {"portrait_id": portrait.id, "edition": portrait.edition}
-    copies = {one.id: PortraitMedia(id=uuid7(), **edition, media_id=one.id, variants=one.variants) for one in media}
-    content = freeze(facts, portrait.edition, on_the_wire(uow.now), copies)
-    frozen = {"content": written(content), "card": written({name: content[name] for name in CARD})}
-    uow.session.add(PortraitEdition(portrait_id=portrait.id, number=portrait.edition, published_at=uow.now, **frozen))
+    edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, published_at=uow.now)
+    of = {"portrait_id": portrait.id, "edition": portrait.edition}
+    copies = {one.id: PortraitMedia(id=uuid7(), **of, media_id=one.id, variants=one.variants) for one in media}
+    content = freeze(facts, edition, copies)
+    edition.content, edition.card = written(content), written({name: content[name] for name in CARD})
+    uow.session.add(edition)
     await uow.session.flush()
     uow.session.add_all(copies.values())
     uow.session.add_all(
-        PortraitStory(**edition, story_id=UUID(story["id"]), story_edition=story["edition"])
+        PortraitStory(**of, story_id=UUID(story["id"]), story_edition=story["edition"])
         for section in content["sections"]
         for story in section.get("stories", ())
     )

@@ -49,7 +49,7 @@ def site(request: Request) -> Site:
 
 def secret_page(request: Request, body: Body, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
     """One whose address is a key: nobody keeps or indexes it."""
-    headers = _headers(_media_origin(runtime(request)), secret=True) | {"Cache-Control": "private, no-store"}
+    headers = _headers(media_origin(runtime(request)), secret=True) | {"Cache-Control": "private, no-store"}
     return packed(request, body, headers | dict(more or {}), status)
 
 
@@ -99,7 +99,7 @@ def _headers(media_origin: str | None, *, secret: bool) -> dict[str, str]:
     return page_headers(media_origin, secret=secret)
 
 
-def _media_origin(runtime: Runtime) -> str | None:
+def media_origin(runtime: Runtime) -> str | None:
     """Where readers reach storage, if it is not through us."""
     public = runtime.settings.s3.public_url if runtime.settings.s3 else None
     parts = urlsplit(public) if public else None

@@ -9,11 +9,22 @@ from starlette.responses import Response
 from app.core.errors import Invalid, Problem, TooMany
 from app.core.i18n import Locale
 from app.core.recent import Recent
+from app.models.grants import Right, TargetType
 from app.services import links
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
 from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
 from app.web.forms import form_of
-from app.web.pages import PasscodePage, StoryPage, gone_page, landing_page, passcode_page, story_page
+from app.web.pages import (
+    PasscodePage,
+    PortraitPage,
+    StoryPage,
+    gone_page,
+    landing_page,
+    passcode_page,
+    portrait_page,
+    story_page,
+)
+from app.web.shown import SUFFIX, portrait_file
 
 Key = tuple[str, Locale | None]
 KEPT: Recent[Key, tuple[str, Body]] = Recent(16_000_000)  # by their mark: an edition never changes, nor does its page
@@ -21,6 +32,9 @@ KEPT: Recent[Key, tuple[str, Body]] = Recent(16_000_000)  # by their mark: an ed
 
 @page
 async def show_link(request: Request) -> Response:
+    token: str = request.path_params["token"]
+    if token.endswith(SUFFIX):  # no token has a dot in it
+        return await _pdf(request, token.removesuffix(SUFFIX))
     key = _key(request)
     kept = KEPT.get(key)
     try:
@@ -46,26 +60,45 @@ async def unlock_link(request: Request) -> Response:
     return secret_page(request, _rendered(request, opened))
 
 
+async def _pdf(request: Request, token: str) -> Response:
+    """What the link shows, to be taken along; as if there were none where that right was not given."""
+    try:
+        opened = await links.open_link(runtime(request), Visit(token, links.is_robot(request.method, _agent(request))))
+    except (LinkGone, NotForRobots, PasscodeRequired) as problem:
+        return _refused(request, problem)
+    content = json.loads(opened.shown)
+    if content["target_type"] != TargetType.PORTRAIT or Right.DOWNLOAD not in content["rights"]:
+        return _refused(request, LinkGone())
+    return await portrait_file(request, content, f"{runtime(request).settings.public_base_url}/s/{token}")
+
+
 def _key(request: Request) -> Key:
     return request.path_params["token"], asked_locale(request)
 
 
 def _visit(request: Request, known: str | None = None) -> Visit:
-    robot = links.is_robot(request.method, request.headers.get("user-agent", ""))
-    return Visit(request.path_params["token"], robot, known)
+    return Visit(request.path_params["token"], links.is_robot(request.method, _agent(request)), known)
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
 
 
 def _rendered(request: Request, opened: Opened) -> Body:
     content = json.loads(opened.shown)
-    locale = asked_locale(request) or Locale(content["language"])
     ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
+    if content["target_type"] == TargetType.PORTRAIT:
+        locale = asked_locale(request) or Locale(content["languages"][0])
+        pdf = content["pdf"]["url"] if Right.DOWNLOAD in content["rights"] else None
+        return Body(portrait_page(PortraitPage(locale, content, base, f"{base}/s/{token}", pdf, ends_on)).encode())
+    locale = asked_locale(request) or Locale(content["language"])
     return Body(story_page(StoryPage(locale, base, token, content, ends_on)).encode())
 
 
 def _refused(request: Request, problem: Problem) -> Response:
     """A preview of a link that cannot be shown to it is a neutral card: it says nothing of what is behind."""
-    ours, token = site(request), request.path_params["token"]
+    ours, token = site(request), request.path_params["token"].removesuffix(SUFFIX)
     match problem:
         case PasscodeRequired():
             return _secret(request, passcode_page(PasscodePage(ours, token)))

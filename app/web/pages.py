@@ -14,10 +14,20 @@ from app.core.i18n import Words
 from app.core.text import unbroken
 from app.models.endorsements import EndorsementState
 from app.schemas.endorsements import AskedRead
-from app.web import access_texts, endorsement_texts, guardian_texts, stories, texts, unsubscribing_texts
+from app.services import portrait_texts
+from app.web import (
+    access_texts,
+    endorsement_texts,
+    guardian_texts,
+    portraits,
+    stories,
+    texts,
+    unsubscribing_texts,
+)
 from app.web.assets import asset
 from app.web.community_pages import CommunityPage, Step
 from app.web.markdown import render_markdown
+from app.web.portraits import PortraitPage
 from app.web.site import Site
 from app.web.stories import StoryPage
 
@@ -26,6 +36,7 @@ __all__ = [
     "EndorsementPage",
     "GuardianPage",
     "PasscodePage",
+    "PortraitPage",
     "ProblemPage",
     "Site",
     "Step",
@@ -40,6 +51,7 @@ __all__ = [
     "guardian_page",
     "landing_page",
     "passcode_page",
+    "portrait_page",
     "problem_page",
     "problems_page",
     "sign_in_page",
@@ -123,6 +135,25 @@ def story_page(page: StoryPage) -> str:
         skills=stories.skills_in(parts),
         card=card,
         linked_data=stories.linked_data_of(page, card),
+    )
+
+
+def portrait_page(page: PortraitPage) -> str:
+    content = page.content
+    return _render(
+        "portrait.html",
+        Site(page.locale, page.base_url),
+        page=page,
+        content={**content, "language": content["languages"][0]},
+        headline=page.say(content["headline"]),
+        about=page.say(content["about"]),
+        face=portraits.face_of(page),
+        covers=portraits.covers_of(page),
+        galleries=portraits.galleries_of(page),
+        talents=portraits.talents_of(page),
+        sources=page.sources(),
+        card=portraits.card_of(page, asset("card.png")),
+        portrait_texts=portrait_texts,
     )
 
 

@@ -19,6 +19,7 @@ from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
 from app.web.pages import ProblemPage, access_page, landing_page, problem_page, problems_page, sign_in_page
+from app.web.shown import show_shown
 from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -103,6 +104,7 @@ LINK = "/s/{token}"
 router = Pages(include_in_schema=False)
 for _path, _show in {
     LINK: show_link,
+    "/m/{access}/{name}": show_shown,
     "/e/{token}": show_endorsement,
     "/": show_landing,
     "/qui-voit-quoi": show_access,

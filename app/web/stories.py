@@ -35,10 +35,11 @@ class StoryPage:
     content: EditionContent
     ends_on: date | None = None
     robots: str = "noindex"
+    address: str | None = None  # where it is opened from a portrait, not by a link of its own
 
     @property
     def url(self) -> str:
-        return f"{self.base_url}/s/{self.token}"
+        return self.address or f"{self.base_url}/s/{self.token}"
 
     @property
     def oembed_url(self) -> str:

@@ -1,0 +1,50 @@
+"""Documents on paper, by typst, in a child process of their own: what people wrote is set, and never run."""
+
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.adapters.renderer import ENVIRONMENT
+from app.core.ports import TypesettingFailed
+
+CHILD = (sys.executable, "-P", "-m", "app.adapters.typesetting")
+
+
+class Typesetter:
+    """`seconds` and `memory` (bytes of address space) are for one document; `at_once` children run at the same time."""
+
+    def __init__(self, *, seconds: float = 20, memory: int = 1024**3, at_once: int = 2) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._slots = asyncio.Semaphore(at_once)
+
+    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes]) -> bytes:
+        async with self._slots:
+            with TemporaryDirectory(prefix="pdf-") as folder:
+                await asyncio.to_thread(_write, Path(folder), {"data.json": data.encode(), **pictures})
+                await self._run(template, folder)
+                return await asyncio.to_thread(Path(folder, "document.pdf").read_bytes)
+
+    async def _run(self, template: str, folder: str) -> None:
+        command = (*CHILD, str(self._seconds), str(self._memory), template, folder)
+        child = await asyncio.create_subprocess_exec(
+            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=ENVIRONMENT, start_new_session=True
+        )
+        try:
+            async with asyncio.timeout(self._seconds):
+                status = await child.wait()
+        except TimeoutError as error:
+            raise TypesettingFailed("took too long") from error
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        if status != 0:
+            raise TypesettingFailed(f"exit {status}")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)

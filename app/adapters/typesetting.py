@@ -1,0 +1,29 @@
+"""The child process that sets one document: `python -m app.adapters.typesetting`, started by pdf.py."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+import typst
+
+from app.adapters.rendering import confine
+
+HERE = Path(__file__).parent
+MOST = 20 * 1024 * 1024  # bytes of a document
+ACCESSIBLE: Final = "ua-1"  # tagged, with a title, a language and a description of each picture, or it does not compile
+
+
+def main(arguments: list[str]) -> None:
+    """Leaves `document.pdf` in the folder, which is all that the document can read."""
+    seconds, memory, template, folder = arguments
+    confine(float(seconds), int(memory), MOST)
+    source = Path(folder, "document.typ")
+    shutil.copyfile(HERE / "layouts" / f"{template}.typ", source)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[HERE / "fonts"])
+    made = str(Path(folder, "document.pdf"))
+    typst.compile(str(source), made, root=folder, font_paths=fonts, pdf_standards=[ACCESSIBLE])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,68 @@
+"""The words around a Portrait. Whoever reads it holds a link and perhaps no account: nobody is addressed."""
+
+from app.core.i18n import Words
+
+PORTRAIT = Words("Portrait", "Portrait")
+PORTRAIT_OF = Words("Portrait de {name}", "Portrait of {name}")
+PORTRAIT_OF_ELIDED = Words("Portrait d’{name}", "Portrait of {name}")
+LANGUAGES = Words("Langue du portrait", "Language of the portrait")
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+TAKE_PDF = Words("Version à imprimer (PDF)", "Version to print (PDF)")
+
+# Where claims come from
+SOURCES = Words("D’où viennent ces affirmations", "Where these claims come from")
+DECLARED = Words("déclaré", "declared")
+RECOGNISED = Words("reconnu", "recognised")
+ATTESTED = Words("attesté", "attested")
+SOURCE = {"declared": DECLARED, "recognised": RECOGNISED, "attested": ATTESTED}
+SOURCE_MEANS = {
+    "declared": Words("la personne le dit d’elle-même ;", "the person says it of themselves;"),
+    "recognised": Words(
+        "quelqu’un qui l’a vu à l’œuvre l’a confirmé, sous son nom ;",
+        "somebody who saw it at work confirmed it, under their own name;",
+    ),
+    "attested": Words(
+        "la personne qui anime une communauté l’a validé comme réponse à une mission.",
+        "whoever leads a community accepted it as the answer to a mission.",
+    ),
+}
+RECOGNISED_BY = Words("reconnu par {name}", "recognised by {name}")
+RECOGNISED_BY_MORE = Words("reconnu par {name} et {count} autres", "recognised by {name} and {count} others")
+RECOGNISED_BY_ONE_MORE = Words("reconnu par {name} et 1 autre", "recognised by {name} and 1 other")
+ATTESTED_BY = Words("attesté par {name}", "attested by {name}")
+SAID_ON = Words("le {day}", "on {day}")
+MISSION = Words("Mission « {mission} », validée le {day} par {by}", "Mission “{mission}”, accepted on {day} by {by}")
+
+# Talents
+LEVELS = {
+    1: Words("débute", "beginning"),
+    2: Words("pratique", "practising"),
+    3: Words("maîtrise", "mastering"),
+    4: Words("expert", "expert"),
+}
+LEVEL_OF = Words("niveau {level} sur 4", "level {level} of 4")
+OFFERS = Words("peut le transmettre", "can pass it on")
+EVIDENCE = Words("Ce qui le montre", "What shows it")
+ONE_MOMENT = Words("1 moment vécu", "1 moment lived")
+MOMENTS = Words("{count} moments vécus", "{count} moments lived")
+NO_EVIDENCE = Words("Aucun moment n’est encore relié à ce talent.", "No moment has been linked to this talent yet.")
+MORE_MOMENTS = Words("et {count} autres moments, non montrés ici", "and {count} other moments, not shown here")
+ONE_MORE_MOMENT = Words("et 1 autre moment, non montré ici", "and 1 other moment, not shown here")
+
+# Moments
+UNTITLED = Words("Moment : {when}", "Moment: {when}")
+OF_THE_SECTION = Words("{count} moments", "{count} moments")
+ONE_OF_THE_SECTION = Words("1 moment", "1 moment")
+A_CHOICE = Words("{shown} moments choisis sur {count}", "{shown} moments chosen of {count}")
+SHOWS = Words("Ce que ce moment montre", "What this moment shows")
+NOTHING_MORE = Words("Rien d’autre n’a été écrit sur ce moment.", "Nothing else was written about this moment.")
+
+# Stories
+READ_STORY = Words("Lire la story", "Read the story")
+
+PRIVATE = Words("Ce portrait est partagé par un lien privé.", "This portrait is shared by a private link.")
+PRIVATE_UNTIL = Words(
+    "Ce portrait est partagé par un lien privé, qui fonctionne jusqu’au {day}.",
+    "This portrait is shared by a private link, which works until {day}.",
+)
+AS_OF = Words("Composé le {day}, édition {edition}.", "Composed on {day}, edition {edition}.")

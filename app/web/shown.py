@@ -1,0 +1,54 @@
+"""What is opened on the way from a portrait, at addresses that carry the access it came through."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.i18n import Locale
+from app.services import shown
+from app.services.portrait_formats import Frozen
+from app.services.portrait_pdf import PDF
+from app.services.shown import NotShown
+from app.web.answers import Body, asked_locale, page, runtime, secret_page
+from app.web.pages import StoryPage, story_page
+
+SUFFIX = ".pdf"
+
+
+@page
+async def show_shown(request: Request) -> Response:
+    """A pinned story; or the portrait itself, as a file."""
+    access, name = request.path_params["access"], request.path_params["name"]
+    app = runtime(request)
+    if name.endswith(SUFFIX):
+        portrait = await shown.portrait(app, access, _id_of(name.removesuffix(SUFFIX)))
+        return await portrait_file(request, portrait, None)
+    content: Any = await shown.story(app, access, _id_of(name))
+    locale = asked_locale(request) or Locale(content["language"])
+    base = app.settings.public_base_url
+    story = StoryPage(locale, base, "", content, address=f"{base}/m/{access}/{name}")
+    return secret_page(request, Body(story_page(story).encode()))
+
+
+async def portrait_file(request: Request, content: Mapping[str, Any], address: str | None) -> Response:
+    locale = asked_locale(request)
+    first = Locale(content["languages"][0])
+    spoken = locale if locale is not None and locale in content["languages"] else first
+    portrait_id = UUID(content["pdf"]["url"].rpartition("/")[2].removesuffix(SUFFIX))
+    file = await PDF.render(runtime(request), Frozen(portrait_id, content["edition"], spoken, content, address))
+    headers = {
+        "Content-Disposition": 'inline; filename="portrait.pdf"',
+        "Cache-Control": "private, no-store",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(file, 200, headers, PDF.media_type)
+
+
+def _id_of(name: str) -> UUID:
+    try:
+        return UUID(name)
+    except ValueError as error:
+        raise NotShown from error

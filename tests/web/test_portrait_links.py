@@ -1,0 +1,127 @@
+"""A portrait opened by its link: the page, the stories that are pinned to it, and the file."""
+
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from app.core.uow import Runtime
+from tests.composing import draw, endorse, publish, share, talent
+from tests.factories import FULL, Person, capture
+from tests.granting import FORM, amend, revoke, token_of
+from tests.publishing import begin, text
+from tests.publishing import publish as publish_story
+
+DOWNLOAD = ["view", "download"]
+
+
+@pytest.fixture
+async def path(alice: Person, runtime: Runtime) -> str:
+    """Of a portrait that is published, with a story pinned to it."""
+    moment = await capture(alice, FULL | {"title": "Mon premier mur 😅 œuvre d’Élodie"})
+    await endorse(runtime, alice, await talent(runtime, alice, "LEARN.1", moment))
+    story = await publish_story(alice, await begin(alice, text("Le béton prend."), title="Un an de chantier"))
+    drawn = await draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
+    await publish(alice, drawn)
+    return drawn
+
+
+def address(grant: dict[str, Any], suffix: str = "") -> str:
+    return f"/s/{token_of(grant)}{suffix}"
+
+
+async def contents(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
+    return (await nobody.get(f"/v1/links/{token_of(grant)}")).json()
+
+
+async def addresses(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> tuple[str, str]:
+    """Of the story that is pinned, and of the file."""
+    shown = await contents(nobody, grant)
+    [story] = next(one["stories"] for one in shown["sections"] if one["kind"] == "stories")
+    return story["url"], shown["pdf"]["url"]
+
+
+async def test_a_link_opens_the_page_of_a_portrait(alice: Person, nobody: httpx.AsyncClient, path: str) -> None:
+    grant = await share(alice, path)
+    answer = await nobody.get(address(grant))
+    assert answer.status_code == 200
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert "Mon premier mur 😅" in answer.text
+    assert "recognised by Karim" in answer.text
+    assert "reconnu par Karim" in (await nobody.get(address(grant), params={"lang": "fr"})).text
+    assert ".pdf" not in answer.text
+    again = await nobody.get(address(grant))
+    assert again.text == answer.text
+
+
+async def test_the_story_that_is_pinned_opens_from_the_portrait(
+    alice: Person, nobody: httpx.AsyncClient, path: str
+) -> None:
+    grant = await share(alice, path)
+    story, _ = await addresses(nobody, grant)
+    answer = await nobody.get(story)
+    assert (answer.status_code, "Le béton prend." in answer.text) == (200, True)
+    assert (await nobody.get(story + "0")).status_code == 404
+    assert (await nobody.get(story.rpartition("/")[0] + "/nothing")).status_code == 404
+    await revoke(alice, grant)
+    assert (await nobody.get(story)).status_code == 404
+
+
+async def test_a_portrait_is_taken_along_where_that_right_was_given(
+    alice: Person, nobody: httpx.AsyncClient, path: str
+) -> None:
+    grant = await share(alice, path)
+    _, file = await addresses(nobody, grant)
+    for one in (address(grant, ".pdf"), file):
+        assert (await nobody.get(one)).status_code == 404
+    grant = await amend(alice, grant, rights=DOWNLOAD)
+    assert f'href="{file}"' in (await nobody.get(address(grant))).text
+    for one in (address(grant, ".pdf"), file):
+        answer = await nobody.get(one)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.headers["cache-control"] == "private, no-store"
+        said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+        assert "œuvre d’Élodie" in said
+    await revoke(alice, grant)
+    for one in (address(grant, ".pdf"), file):
+        assert (await nobody.get(one)).status_code == 404
+
+
+async def test_behind_a_passcode_all_opens_with_it_and_nothing_without(
+    alice: Person, nobody: httpx.AsyncClient, path: str
+) -> None:
+    grant = await share(alice, path, passcode="atelier 12", rights=DOWNLOAD)
+    for one in (address(grant), address(grant, ".pdf")):
+        assert "Mon premier mur" not in (await nobody.get(one)).text
+    page = await nobody.post(address(grant, "/unlock"), content="passcode=atelier+12", headers=FORM)
+    assert "Mon premier mur" in page.text
+    file = page.text.partition('href="http://test/m/')[2].partition('"')[0]
+    links = {part.partition('"')[0] for part in page.text.split('href="http://test/m/')[1:]}
+    assert file in links
+    assert {(await nobody.get(f"/m/{one}")).status_code for one in links} == {200}
+
+
+async def test_a_story_has_no_file(alice: Person, nobody: httpx.AsyncClient) -> None:
+    story = await publish_story(alice, await begin(alice, text("Le béton prend.")))
+    target = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}, "purpose": "personal"}
+    grant = await alice.ask("POST", "/v1/grants", 201, json=target | {"rights": DOWNLOAD})
+    assert (await nobody.get(address(grant, ".pdf"))).status_code == 404
+
+
+async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, path: str
+) -> None:
+    grant = await share(alice, path, audience={"type": "user", "id": str(bob.id)})
+    page = await bob.client.get(f"{path}/editions/1", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert (await bob.client.get(f"{path}/editions/1.pdf")).status_code == 403
+    shown = (await bob.ask("GET", path, 200))["content"]
+    assert (await nobody.get(shown["pdf"]["url"])).status_code == 404
+    await amend(alice, grant, rights=DOWNLOAD)
+    for one in (f"{path}/editions/1.pdf", shown["pdf"]["url"]):
+        assert (await bob.client.get(one)).content.startswith(b"%PDF")
+    own = await alice.client.get(f"{path}/editions/1.pdf")
+    assert own.headers["content-disposition"] == 'attachment; filename="portrait.pdf"'
