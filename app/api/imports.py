@@ -15,6 +15,7 @@ from app.schemas.imports import ImportRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services import imports
 from app.services.imports import ImportNotFound
+from app.services.storage import StorageFull
 from app.services.upload_streams import UploadInterrupted
 
 router = Router(prefix="/imports", tags=["rights"], route_class=Route)
@@ -50,7 +51,7 @@ async def get_import(look: Look, import_id: UUID) -> Response:
     "/{import_id}/confirmation",
     status_code=202,
     response_model=ImportRead,
-    responses=problems(ImportNotFound, ImportNotReady, Unprocessable),
+    responses=problems(ImportNotFound, ImportNotReady, StorageFull, Unprocessable),
 )
 async def confirm_import(work: Work, import_id: UUID) -> Response:
     """Take it in, as its preview says. What you have already stays as it is."""

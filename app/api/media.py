@@ -18,6 +18,7 @@ from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services import delivery, media, upload_streams
 from app.services.media import MediaInUse, OtherFile
+from app.services.storage import StorageFull
 from app.services.upload_holds import UploadTakenOver
 from app.services.upload_streams import NotThatFile
 from app.services.uploads import UploadExpired
@@ -42,7 +43,7 @@ async def get_medium(look: Look, media_id: UUID, request: Request) -> Response:
 @router.put(
     "/{media_id}",
     response_model=MediaRead,
-    responses=problems(*REFUSALS, *CHANGES, OtherFile, TooMany)
+    responses=problems(*REFUSALS, *CHANGES, OtherFile, StorageFull, TooMany)
     | {201: {"model": MediaRead, "description": "Declared; its bytes are awaited, or were here already"}},
 )
 async def put_medium(work: Work, media_id: Id, data: MediaWrite, if_match: IfMatch = None) -> Response:

@@ -12,6 +12,7 @@ from app.core.ids import uuid7
 from app.models.media import MediaNotFound, UploadComplete
 from app.services import media, upload_streams, uploads
 from app.services.media import OtherFile
+from app.services.storage import StorageFull
 from app.services.upload_holds import OffsetMismatch, UploadTakenOver
 from app.services.uploads import UploadExpired
 
@@ -56,7 +57,7 @@ async def get_creation_capabilities(request: Request) -> Response:
 @router.post(
     "/media",
     status_code=201,
-    responses=problems(*APPEND, OtherFile, TooMany)
+    responses=problems(*APPEND, OtherFile, StorageFull, TooMany)
     | {201: {"description": "Created", "headers": OFFSET | {"Location": TEXT}}},
     openapi_extra={"requestBody": {"required": False, **OCTETS}},
     response_class=Response,

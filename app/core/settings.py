@@ -29,6 +29,7 @@ class UploadSettings(BaseModel, frozen=True):
     video: Annotated[int, Field(description="Bytes of the largest video")] = 500 * MB
     document: Annotated[int, Field(description="Bytes of the largest document")] = 20 * MB
     archive: Annotated[int, Field(description="Bytes of the largest file to import")] = 5_000 * MB
+    person: Annotated[int, Field(description="Bytes of all that a person keeps")] = 5_000 * MB
     days: Annotated[int, Field(description="The bytes of an upload that rests for so many days are forgotten")] = 14
     part: Annotated[int, Field(description="Bytes sent on to storage at a time; S3 wants 5 MiB or more")] = 8 * 1024**2
     at_once: Annotated[

@@ -97,6 +97,7 @@ class Media(Identified, Base):
     __table_args__ = (
         Index(None, "owner_id", "created_at", "id"),
         Index(None, "owner_id", "sha256"),
+        Index("ix_media_kept", "owner_id", postgresql_include=["size"], postgresql_where=text("state <> 'rejected'")),
         Index(None, "object_key"),
         Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
     )

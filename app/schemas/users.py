@@ -27,6 +27,11 @@ class PasswordWrite(Input):
     password: Password
 
 
+class StorageRead(Output):
+    used: int = Field(description="Bytes of your media, the awaited ones included")
+    limit: int
+
+
 class UserRead(Output):
     id: UUID
     email: Email
@@ -40,6 +45,7 @@ class UserRead(Output):
     quiet_until: TimeOfDay | None
     simple_language: bool
     has_password: bool
+    storage: StorageRead
     version: int
     created_at: Instant
     updated_at: Instant

@@ -27,6 +27,7 @@ from app.services import import_arrivals, import_readers, scratch, sessions
 from app.services.archives import PART, ZIP
 from app.services.import_bundles import Bundle, Refused
 from app.services.media_objects import keep, new_key, release, reserve
+from app.services.storage import make_room
 
 PER_PERSON = Rule("imports per person", 10, timedelta(days=1))
 WAIT = timedelta(seconds=5)  # until the pictures that have come are looked at again
@@ -89,9 +90,10 @@ async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Shown:
 
 
 async def confirm(uow: UnitOfWork, import_id: UUID) -> Shown:
-    """Raises ImportNotFound, ImportNotReady."""
+    """Raises ImportNotFound, ImportNotReady, StorageFull."""
     importing = await _get_to_change(uow, import_id)
     if importing.confirm():
+        await make_room(uow, importing.size, declared=False)
         uow.enqueue(TakeImport(import_id=import_id))
     return await IMPORT.show(uow, id=import_id)
 

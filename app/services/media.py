@@ -29,6 +29,7 @@ from app.services import uploads
 from app.services.media_objects import release
 from app.services.media_projections import MEDIA
 from app.services.renditions import RenderMedia
+from app.services.storage import make_room
 from app.services.uploads import UploadExpired, get_to_change
 
 DECLARED = Rule("media declared by a person", 3_000, timedelta(hours=1))
@@ -149,6 +150,7 @@ async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> t
     if created:
         await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)
         _check_file(uow.runtime.settings.uploads, data)
+        await make_room(uow, data.size, declared=True)
         _describe(uow, media, data)
     return media, created
 

@@ -1,9 +1,9 @@
-from sqlalchemy import DateTime, bindparam, func, select
+from sqlalchemy import BigInteger, Boolean, DateTime, bindparam, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import One, Shown, shape
+from app.core.projections import One, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.media import Media
@@ -13,9 +13,22 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.users import UserPatch, UserRead, UserWrite
 from app.services import guardians
+from app.services.storage import used_by
 
 TIME, NOW = "HH24:MI", bindparam("now", type_=DateTime(timezone=True))
-ME_READ = One(
+
+
+class _Me(One):
+    """With what the settings say of everybody."""
+
+    async def get(self, reading: Reading, **values: object) -> Shown | None:
+        return await super().get(reading, room=reading.runtime.settings.uploads.person, **values)
+
+    async def show(self, uow: UnitOfWork, **values: object) -> Shown:
+        return await super().show(uow, room=uow.runtime.settings.uploads.person, **values)
+
+
+ME_READ = _Me(
     SIGNED_IN,
     shape(
         User,
@@ -24,9 +37,11 @@ ME_READ = One(
         has_password=User.password_hash.is_not(None),
         quiet_from=func.to_char(User.quiet_from, TIME),
         quiet_until=func.to_char(User.quiet_until, TIME),
+        storage=build({"used": used_by(User.id), "limit": bindparam("room", type_=BigInteger())}),
     ),
     User.version,
     User.id == ME.id,
+    steady=literal_column("false", Boolean),  # what is used changes with media, and age with the year
 )
 
 

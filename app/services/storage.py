@@ -1,0 +1,48 @@
+"""How much a person may keep. It is counted from what they declared, so that a phone hears of it before it sends."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.errors import TooLarge
+from app.core.i18n import Words
+from app.core.projections import Element
+from app.core.uow import UnitOfWork
+from app.models.media import Media, MediaState
+from app.models.users import User
+
+MB = 1_000_000
+
+
+class StorageFull(TooLarge):
+    title = Words("Il n’y a plus de place pour ce fichier", "There is no room left for this file")
+    advice = Words(
+        "Supprime des médias dont tu n’as plus besoin, ou demande plus de place à qui gère ce service : `used` et "
+        "`limit` disent où tu en es, en octets.",
+        "Delete media that you no longer need, or ask whoever runs this service for more room: `used` and `limit` say "
+        "how much there is, in bytes.",
+    )
+
+
+def used_by(owner: ColumnElement[UUID] | QueryableAttribute[UUID] | UUID) -> Element:
+    """Bytes of what they declared; what was rejected is not kept."""
+    theirs = (Media.owner_id == owner, Media.state != literal_column(f"'{MediaState.REJECTED}'"))  # as the index has it
+    return select(func.coalesce(func.sum(Media.size), 0)).where(*theirs).scalar_subquery()
+
+
+async def make_room(uow: UnitOfWork, size: int, *, declared: bool) -> None:
+    """For so many bytes, which are counted already if they were `declared` in this transaction. Raises StorageFull.
+
+    Under the person's lock: of two files for which there is room once, one is refused.
+    """
+    limit = uow.runtime.settings.uploads.person
+    await uow.session.execute(select(User.id).where(User.id == uow.actor.id).with_for_update(key_share=True))
+    used = int(await uow.session.scalar(select(used_by(uow.actor.id))) or 0) - size * declared
+    if used + size > limit:
+        left = max(0, limit - used) // MB
+        detail = Words(
+            f"Il te reste {left} Mo sur {limit // MB}, et ce fichier en prend {-(-size // MB)}.",
+            f"You have {left} MB of {limit // MB} left, and this file takes {-(-size // MB)}.",
+        )
+        raise StorageFull(detail, used=used, limit=limit)

@@ -1,0 +1,89 @@
+"""What a person may keep in all."""
+
+import asyncio
+from dataclasses import replace
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.core.ids import uuid7
+from app.core.projections import compiled
+from app.core.settings import UploadSettings
+from app.core.uow import Runtime
+from app.services.storage import used_by
+from tests.factories import Person
+from tests.publishing import medium
+from tests.sending import TUS, declare, declared
+
+ROOM = 1_000
+
+
+@pytest.fixture(autouse=True)
+def _little_room(app: FastAPI, runtime: Runtime) -> None:
+    uploads = UploadSettings(person=ROOM)
+    app.state.runtime = replace(runtime, settings=runtime.settings.model_copy(update={"uploads": uploads}))
+
+
+async def storage(person: Person) -> tuple[int, int]:
+    said = (await person.ask("GET", "/v1/me", 200))["storage"]
+    return said["used"], said["limit"]
+
+
+async def test_a_person_sees_what_they_use_of_what_they_may(alice: Person, bob: Person) -> None:
+    await declare(alice, declared(b"1" * 300))
+    await declare(alice, declared(b"2" * 400))
+    assert await storage(alice) == (700, ROOM)
+    assert await storage(bob) == (0, ROOM)
+
+
+async def test_a_file_for_which_there_is_no_room_is_refused_and_leaves_nothing(alice: Person) -> None:
+    first = await declare(alice, declared(b"1" * 700))
+    refused = await declare(alice, declared(b"2" * 301), 413)
+    assert (refused["type"], refused["used"], refused["limit"]) == ("/problems/storage-full", 700, ROOM)
+    assert refused["detail"] == "You have 0 MB of 0 left, and this file takes 1."
+    assert [one["id"] for one in (await alice.ask("GET", "/v1/media", 200))["items"]] == [first["id"]]
+    await declare(alice, declared(b"3" * 300))
+
+
+async def test_what_was_declared_may_be_declared_again_though_it_is_full_now(alice: Person) -> None:
+    body = declared(b"1" * ROOM)
+    made = await declare(alice, body)
+    await alice.ask("PUT", f"/v1/media/{made['id']}", 200, json=body)
+
+
+async def test_what_goes_makes_room(alice: Person, runtime: Runtime) -> None:
+    made = await declare(alice, declared(b"1" * ROOM))
+    await declare(alice, declared(b"2"), 413)
+    await alice.ask("DELETE", f"/v1/media/{made['id']}", 204, headers={"If-Match": '"1"'})
+    await medium(runtime, alice, size=ROOM, state="rejected")
+    assert await storage(alice) == (0, ROOM)
+    await declare(alice, declared(b"2" * ROOM))
+
+
+async def test_of_many_at_once_as_many_come_in_as_there_is_room_for(alice: Person) -> None:
+    bodies = [declared(bytes([n]) * 400) for n in range(8)]
+    answers = await asyncio.gather(*(alice.client.put(f"/v1/media/{uuid7()}", json=body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [201] * 2 + [413] * 6
+    assert await storage(alice) == (800, ROOM)
+
+
+async def test_it_is_counted_from_an_index(alice: Person, runtime: Runtime) -> None:
+    connection = await asyncpg.connect(runtime.settings.database_url)
+    try:
+        await connection.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
+        query = compiled(select(used_by(alice.id)))
+        plan = await connection.fetch(f"explain {query.query}", *query.values({}))
+    finally:
+        await connection.close()
+    assert "Index Only Scan using ix_media_kept" in "".join(row[0] for row in plan)
+
+
+async def test_other_ways_in_are_as_narrow(alice: Person) -> None:
+    said = {"Upload-Length": str(ROOM + 1), "Upload-Metadata": "filetype aW1hZ2UvanBlZw=="}
+    created = await alice.client.post("/v1/media", headers=TUS | said)
+    assert (created.status_code, created.json()["type"]) == (413, "/problems/storage-full")
+    operation = {"op": "put", "type": "media", "id": str(uuid7()), "data": declared(b"1" * (ROOM + 1))}
+    [result] = (await alice.ask("POST", "/v1/sync", 200, json={"operations": [operation]}))["results"]
+    assert (result["status"], result["problem"]["type"]) == (413, "/problems/storage-full")
