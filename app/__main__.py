@@ -3,11 +3,11 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from app import server, settings_page, worker
-from app.adapters import postgres, seaweed
+from app.adapters import postgres, queue_desk, seaweed
 from app.adapters.processes import AlreadyRunning
 from app.core.actor import SYSTEM
 from app.core.logs import configure
@@ -17,6 +17,7 @@ from app.seed.visitor import Stopped
 from app.services import framework_files, framework_imports, frameworks
 from app.services.framework_imports import Edition, Outcome
 from app.services.framework_tables import UnreadableFramework
+from app.tasks import SCHEDULE
 
 
 @contextmanager
@@ -98,22 +99,40 @@ async def _load(settings: Settings, edition: Edition) -> Outcome:
         return await framework_imports.load(uow, edition, tell)
 
 
+def jobs(settings: Settings, ids: list[int]) -> None:
+    """Beside a server that runs, or without one."""
+    folder = settings.data_dir / "postgres"
+    url = settings.database_url or postgres.kept_running(folder)
+    with nullcontext(url) if url else postgres.embedded(folder) as reached:
+        if ids:
+            found = asyncio.run(queue_desk.requeue(reached, ids))
+            sys.stdout.write("".join(f"{one}: {'queued again' if one in found else 'is not held'}\n" for one in ids))
+        else:
+            sys.stdout.write(asyncio.run(queue_desk.survey(reached, SCHEDULE)) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app")
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar=f"{{{','.join(COMMANDS)},import-framework}}"
+        dest="command", required=True, metavar=f"{{{','.join(COMMANDS)},import-framework,jobs}}"
     )
     for name, command in COMMANDS.items():
         commands.add_parser(name).set_defaults(run=command)
     files = commands.add_parser("import-framework", help="take in a framework of skills, or its next edition")
     files.add_argument("path", type=Path, help="a file of ours, or a folder of ESCO's or ROME's tables")
     files.add_argument("--kind", choices=framework_files.READERS, help="what it is, where that cannot be seen")
+    queue = commands.add_parser("jobs", help="what comes by itself, what waits, and what is held")
+    again = queue.add_subparsers().add_parser("requeue", help="try held jobs again")
+    again.add_argument("ids", type=int, nargs="+")
+    queue.set_defaults(ids=[])
     asked = parser.parse_args()
     settings = Settings()
     configure(settings)
     try:
         if asked.command == "import-framework":
             import_framework(settings, asked.path, asked.kind)
+        elif asked.command == "jobs":
+            jobs(settings, asked.ids)
         else:
             asked.run(settings)
     except (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework) as error:

@@ -73,6 +73,15 @@ def embedded(folder: Path, *, durable: bool = True) -> Iterator[str]:
                 yield f"postgresql://postgres@/postgres?host={quote(str(sockets))}"
 
 
+def kept_running(folder: Path) -> str | None:
+    """The URL of the one that another run has in `folder`."""
+    try:
+        sockets = (folder.resolve() / "data" / "postmaster.pid").read_text().splitlines()[4]
+    except (FileNotFoundError, IndexError):
+        return None
+    return f"postgresql://postgres@/postgres?host={quote(sockets)}"
+
+
 async def create_database(url: str, name: str, template: str = "template1") -> str:
     """The URL of a new database beside the one at `url`, a copy of `template`, which nobody may be connected to."""
     await _execute(url, f"create database {_quoted(name)} template {_quoted(template)}")

@@ -66,7 +66,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),
-    Scheduled("Close the requests that nobody answered", "47 * * * *", ExpireEndorsements()),
+    Scheduled("Close the requests that nobody answered", "2 * * * *", ExpireEndorsements()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", RemindOfEndings()),
