@@ -24,7 +24,7 @@ from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
-from app.services import age, consents, feed_items
+from app.services import age, consents, feed_items, grant_notices
 from app.services.grant_rules import check_audience, check_target, check_terms
 from app.services.targets import target_of
 
@@ -109,6 +109,8 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
         uow.session.add(grant)
         await feed_items.show_grant(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
+        if grant.audience_type is AudienceType.USER:
+            await grant_notices.tell_given(uow, grant)
         await consents.give(uow, ConsentKind.SHARE, grant_id)
     return await GRANT.show(uow, id=grant_id)
 
@@ -139,6 +141,7 @@ async def take_back(uow: UnitOfWork, grant: Grant) -> None:
         grant.revoke(uow.now)
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
         await consents.withdraw(uow, grant.id)
+        await grant_notices.forget(uow, grant)
 
 
 async def end_asked(uow: UnitOfWork) -> None:
