@@ -76,12 +76,12 @@ def recognition(comment: str | None = "Six rangs, tous droits.", **given: object
 
 STORY = {
     "id": str(uuid7()),
+    "url": "http://test/m/key/story",
     "title": "Un an",
     "summary": "Du premier mur au dernier.",
     "language": "fr",
     "cover": None,
     "edition": 1,
-    "pdf": None,
     "published_at": "2026-06-01T10:00:00Z",
 }
 SECTIONS = [
@@ -123,6 +123,7 @@ def content(**given: object) -> dict[str, Any]:
         "about": both("J’aime quand c’est d’aplomb."),
         "edition": 2,
         "published_at": "2026-06-21T14:05:00.5Z",
+        "pdf": None,
         "sections": SECTIONS,
     } | given
     PortraitContent.model_validate(shown)
