@@ -26,7 +26,7 @@ class Source(StrEnum):
 
     DECLARED = "declared"  # the person says so
     RECOGNISED = "recognised"  # somebody else confirmed it, by name
-    ATTESTED = "attested"  # whoever leads a community accepted it as the answer to a mission
+    ATTESTED = "attested"  # whoever leads a verified community accepted it as the answer to a mission
 
 
 class Said(Output):

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,18 +9,29 @@ from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
 from app.core.uow import UnitOfWork
-from app.models.grants import Grant, GrantState
+from app.models.grants import Grant, GrantState, TargetType
+from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.models.users import User
 from app.policies.grants import state
 from app.schemas.grants import DeliveryRead, DeliveryWrite
 from app.services import mails
 from app.services.grants import address_of, get_to_change
-from app.services.letters import story_shared_letter
+from app.services.letters import LetterBody, story_shared_letter
+from app.services.portrait_letters import portrait_shared_letter
 from app.services.qr import LinkNotFound
 
 PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
 PER_ADDRESS = Rule("mailed links per address", 10, timedelta(days=1))
+
+
+class Said(TypedDict):
+    """In whatever letter a link goes out."""
+
+    sender_name: str | None
+    message: str | None
+    link: str
+    ends_on: date | None
 
 
 class GrantNotActive(Conflict):
@@ -40,20 +52,23 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
         raise LinkNotFound
     if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:
         raise GrantNotActive
-    sender, story = await uow.session.get_one(User, grant.owner_id), await uow.session.get_one(Story, grant.target_id)
-    letter = story_shared_letter(
-        sender.locale,
-        sender_name=sender.display_name,
-        story_title=story.title,
-        message=data.message,
-        link=address_of(uow.runtime, grant.id),
-        ends_on=_last_day(grant, sender),
-    )
+    letter = await _letter(uow, grant, data.message)
     for email in data.emails:
-        await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
+        await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
         await hit(uow.runtime, PER_ADDRESS, email, uow.now)
         await mails.post(uow, email, letter)
     return DeliveryRead(accepted=len(data.emails))
+
+
+async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:
+    sender = await uow.session.get_one(User, grant.owner_id)
+    link, ends_on = address_of(uow.runtime, grant.id), _last_day(grant, sender)
+    said: Said = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
+    if grant.target_type is TargetType.PORTRAIT:
+        portrait = await uow.session.get_one(Portrait, grant.target_id)
+        return portrait_shared_letter(sender.locale, headline=portrait.headline, **said)
+    story = await uow.session.get_one(Story, grant.target_id)
+    return story_shared_letter(sender.locale, story_title=story.title, **said)
 
 
 def _last_day(grant: Grant, sender: User) -> date | None:

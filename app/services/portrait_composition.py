@@ -150,10 +150,13 @@ def _moments(facts: Facts, wanted: Wanted) -> dict[str, Any]:
         "since": min([*days, span["since"]] if span else days),
         "until": max([*days, span["until"]] if span else days),
         "moments": [
-            {"key": one["id"]} | _without(one, "id") | {"source": Source.DECLARED, "attestations": [], "talents": []}
-            for one in lines
+            {"key": one["id"]} | _without(one, "id") | {"source": _source(one), "talents": []} for one in lines
         ],
     }
+
+
+def _source(moment: Mapping[str, Any]) -> Source:
+    return Source.ATTESTED if moment["attestations"] else Source.DECLARED
 
 
 def _chosen(mine: Iterable[dict[str, Any]], wanted: Wanted, most: int) -> list[dict[str, Any]]:

@@ -9,9 +9,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.projections import Element, One, build, many, shape, wire
+from app.models.communities import Community, Visibility
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, MediaKind, MediaState
+from app.models.missions import Mission
 from app.models.portraits import Portrait
+from app.models.responses import Response as Answer
+from app.models.responses import ResponseState
 from app.models.skills import Framework, Skill
 from app.models.stories import Edition, Story
 from app.models.talents import Talent
@@ -106,6 +110,24 @@ _RANKED = (
     )
     .subquery("ranked")
 )
+_ATTESTATIONS = many(
+    build(
+        {
+            "by": Community.__table__.c.name,
+            "mission": Mission.__table__.c.title,
+            "on": cast(func.timezone("UTC", Answer.reviewed_at), Date),
+        }
+    ),
+    Answer.experience_id == Experience.id,
+    Answer.user_id == ME.id,
+    Answer.state == ResponseState.ACCEPTED,
+    Answer.reviewer_id != ME.id,
+    Mission.id == Answer.mission_id,
+    Community.id == Mission.community_id,
+    Community.verified_at.is_not(None),  # anybody may begin one, and accept in it what a friend says
+    Community.visibility != Visibility.SECRET,
+    order_by=Answer.__table__.c.reviewed_at.desc(),
+)
 _MOMENT = build(
     {
         "id": _LIVED.id,
@@ -115,6 +137,7 @@ _MOMENT = build(
         "place": case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
         "reflection": case((func.num_nonnulls(*_TOLD.values()) > 0, build(_TOLD))),
         "language": _LIVED.language,
+        "attestations": _ATTESTATIONS,
         "media": func.array(_ITS_PHOTOS.scalar_subquery()),
         **_WHEN,
     }

@@ -22,8 +22,8 @@ SOURCE_MEANS = {
         "somebody who saw it at work confirmed it, under their own name;",
     ),
     "attested": Words(
-        "la personne qui anime une communauté l’a validé comme réponse à une mission.",
-        "whoever leads a community accepted it as the answer to a mission.",
+        "la personne qui anime une communauté vérifiée l’a validé comme réponse à une mission.",
+        "whoever leads a verified community accepted it as the answer to a mission.",
     ),
 }
 RECOGNISED_BY = Words("reconnu par {name}", "recognised by {name}")

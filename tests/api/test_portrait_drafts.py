@@ -1,12 +1,17 @@
 from typing import Any
 
+import pytest
+
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.communities import Visibility
 from app.models.endorsements import EndorsementState
 from app.models.talents import Stance
 from app.schemas.portrait_content import PortraitDraftRead
+from tests.asking import answer, send
+from tests.belonging import gather
 from tests.composing import draw, endorse, talent
-from tests.factories import FULL, Person, capture
+from tests.factories import FULL, NOW, Person, capture
 from tests.granting import told
 from tests.publishing import medium
 
@@ -126,3 +131,24 @@ async def test_nobody_can_write_an_address_into_a_portrait(alice: Person) -> Non
     found = await draft(alice, await draw(alice, headline="{access}"))
     assert found["headline"]["fr"] == "{access}"
     assert names(section(found, "work")["moments"]) == ['{access} "url": "{access}/x']
+
+
+@pytest.mark.parametrize(
+    ("given", "source"),
+    [
+        ({"verified_at": NOW, "visibility": Visibility.LISTED}, "attested"),
+        ({"verified_at": None, "visibility": Visibility.LISTED}, "declared"),
+        ({"verified_at": NOW, "visibility": Visibility.SECRET}, "declared"),
+    ],
+)
+async def test_what_a_verified_community_accepted_is_attested(
+    alice: Person, bob: Person, runtime: Runtime, given: dict[str, Any], source: str
+) -> None:
+    mission = await send(runtime, bob, await gather(runtime, bob, alice, name="CFA", **given), title="Un ouvrage")
+    response = await answer(alice, mission, moment=FULL)
+    accepted = {"decision": "accept", "comment": "Bravo"}
+    await bob.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=accepted)
+    [line] = section(await draft(alice, await draw(alice)), "work")["moments"]
+    assert line["source"] == source
+    said = [{"by": "CFA", "mission": "Un ouvrage", "on": "2026-03-03"}] if source == "attested" else []
+    assert line["attestations"] == said

@@ -8,8 +8,9 @@ import pytest
 from app.core.uow import Runtime
 from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
 from app.services.portrait_formats import FORMATS, Format, Frozen
+from tests.api.test_deliveries import received
 from tests.composing import draw, publish, share, talent
-from tests.factories import FULL, Person, capture
+from tests.factories import FULL, Person, capture, work_off
 from tests.granting import amend, codes, read, revoke, told, unlock
 from tests.publishing import begin, medium, rewrite, showing
 from tests.publishing import publish as publish_story
@@ -180,3 +181,28 @@ async def test_taking_a_portrait_along_takes_the_right_to(
     ):
         assert (taken.status_code, taken.content.decode()) == (200, "Maçonne")
         assert taken.headers["content-disposition"] == 'attachment; filename="portrait.test"'
+
+
+async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
+    link = await share(alice, await shown(alice, runtime))
+    address = f"p-{link['id']}@example.org"
+    sent = {"emails": [address], "message": "Voici."}
+    assert await alice.ask("POST", f"/v1/grants/{link['id']}/deliveries", 202, json=sent) == {"accepted": 1}
+    await work_off(runtime)
+    [mail] = received(runtime, address)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    said = body.get_content()
+    assert mail["Subject"] == "Alice partage son portrait"
+    assert "Maçonne" in said
+    assert link["url"] in said
+
+
+async def test_a_site_that_mentions_a_portrait_hears_its_headline(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await medium(runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
+    link = await share(alice, await shown(alice, runtime, show_photo=True))
+    card = (await nobody.get("/oembed", params={"url": link["url"]})).json()
+    assert (card["title"], card["author_name"], card["thumbnail_width"]) == ("Maçonne", "Alice", 1600)
