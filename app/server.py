@@ -1,15 +1,19 @@
 import gc
 import socket
+import time
 from collections.abc import Callable
 from types import FrameType
+from typing import cast
 
 import uvicorn
 
+from app.api.connections import Connection
 from app.core.settings import Settings
 from app.main import create_app
 from app.services.notification_streams import Streams
 
-HEADERS_SECONDS = 20
+IDLE_SECONDS = 20  # between two requests of a client
+TICKS = 20  # of uvicorn, a tenth of a second each, between two looks at slow clients
 GRACE_SECONDS = 20
 
 
@@ -53,6 +57,13 @@ class Server(uvicorn.Server):
         if self.started:
             print(self._banner, flush=True)  # noqa: T201  the person who started it is looking at the terminal
 
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS == 0:
+            now = time.monotonic()
+            for connection in list(self.server_state.connections):
+                cast("Connection", connection).look(now)
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Streams would stay open for ever: they end first, and their clients come back elsewhere."""
         self._streams().drain()
@@ -72,10 +83,12 @@ def run(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
+        http=Connection,
+        ws="none",
         access_log=False,
         log_level="warning",
         server_header=False,
-        timeout_keep_alive=HEADERS_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
         proxy_headers=True,
     )

@@ -1,0 +1,57 @@
+"""Whoever is slow on purpose, or left without a word, holds nothing for long: uvicorn by itself would wait for ever.
+
+Connections are looked at every few seconds, which costs a request nothing. What we ourselves take long for is never
+held against a client.
+"""
+
+import structlog
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+logger = structlog.get_logger(__name__)
+# Seconds. For a whole head; for a part of a body, of so many bytes at least; for taking some of an answer.
+HEAD, BODY, ANSWER = "head", "body", "answer"
+PATIENCE = {HEAD: 10.0, BODY: 20.0, ANSWER: 30.0}
+LEAST = 2_000  # 100 bytes/s: a tenth of what the slowest phone network carries
+
+
+class Connection(HttpToolsProtocol):
+    flow: FlowControl
+    _received = 0
+    _taken = 0  # how often the client has caught up with an answer
+    _awaited: tuple[str, object] | None = None
+    _since = 0.0
+    _before = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        super().data_received(data)
+
+    def resume_writing(self) -> None:
+        self._taken += 1
+        super().resume_writing()
+
+    def look(self, now: float) -> None:
+        """Give the client up, if it has let us wait for too long."""
+        awaited = self._waits_for()
+        if awaited is None or awaited != self._awaited:
+            self._wait(awaited, now)
+        elif now - self._since >= PATIENCE[awaited[0]]:
+            if awaited[0] == BODY and self._received - self._before >= LEAST:
+                self._wait(awaited, now)
+            else:
+                logger.info("gave up on a slow client", awaited=awaited[0])
+                self.transport.abort()
+
+    def _wait(self, awaited: tuple[str, object] | None, now: float) -> None:
+        self._awaited, self._since, self._before = awaited, now, self._received
+
+    def _waits_for(self) -> tuple[str, object] | None:
+        """What the client owes us, if anything, and of which request."""
+        if self.flow.write_paused:
+            return ANSWER, self._taken
+        if self.cycle is None or self.cycle.response_complete:
+            return None if self.timeout_keep_alive_task else (HEAD, self.cycle)  # between requests, uvicorn counts
+        if self.cycle.more_body and not self.flow.read_paused:
+            return BODY, self.cycle
+        return None
