@@ -83,7 +83,7 @@ COMMANDS = {
 def import_framework(settings: Settings, path: Path, kind: str | None) -> None:
     edition = framework_files.read(path, kind)
     with world(settings) as ready:
-        migrate(ready)
+        postgres.migrate(str(ready.database_url))
         outcome = asyncio.run(_load(ready, edition))
     sys.stderr.write(
         f"{edition.code}: {outcome.nodes} skills and groups, {outcome.changed} new or changed, "

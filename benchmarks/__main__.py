@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from benchmarks import experiences, media, process, stories, sync
+from benchmarks import experiences, media, process, skills, stories, sync
 from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
 
 LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
 TENTH = PEOPLE // 10
-ALL = {"page", "put", "search", "story", "sync", "photo", "upload", "process"}
+ALL = {"page", "put", "search", "story", "sync", "photo", "upload", "process", "skills"}
+APART = {"process", "skills"}  # need no 200,000 experiences
 
 
 @contextmanager
@@ -53,7 +54,12 @@ def main(wanted: set[str]) -> None:
     if "process" in wanted:
         for line in process.start_and_rest():
             print(line, flush=True)
-    if wanted - {"process"}:
+    if "skills" in wanted:
+        with world() as here:
+            here.seed(1, skills.READER)
+            for line in skills.measure(here):
+                print(line, flush=True)
+    if wanted - APART:
         with world() as here:
             here.seed(1, TENTH)
             experiences.a_thousand(here)

@@ -7,7 +7,7 @@ within an answer nor between two can single people be told apart (docs/decisions
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Text, Uuid, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import DateTime, Text, Uuid, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
@@ -51,17 +51,6 @@ _PEOPLE = (
     )
     .cte("people")
 )
-_SAID = (
-    select(
-        Talent.user_id,
-        Talent.skill_id,
-        Talent.stance,
-        Skill.framework_id,
-        func.coalesce(Skill.domain_id, Skill.id).label("domain_id"),
-    )
-    .where(Talent.user_id == _PEOPLE.c.user_id, Skill.id == Talent.skill_id)
-    .cte("said")
-)
 
 
 def rounded(count: Element, k_min: Element) -> Element:
@@ -74,22 +63,32 @@ def _rounded(count: Element) -> Element:
     return rounded(count, _K)
 
 
-_HAS, _OFFERS, _SEEKS = _SAID.c.stance != Stance.SEEKS, _SAID.c.stance == Stance.OFFERS, _SAID.c.stance == Stance.SEEKS
-_ALL = select(_rounded(func.count(_SAID.c.user_id.distinct())).label("people")).cte("everybody")
+_THEIRS = Talent.user_id == _PEOPLE.c.user_id
+_HAS, _OFFERS, _SEEKS = Talent.stance != Stance.SEEKS, Talent.stance == Stance.OFFERS, Talent.stance == Stance.SEEKS
+_DOMAIN_ID = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
+_ALL = (
+    select(_rounded(func.count()).label("people")).select_from(_PEOPLE).where(exists().where(_THEIRS)).cte("everybody")
+)
+_IN_DOMAIN = (
+    select(_DOMAIN_ID, func.bool_or(_HAS).label("has"))
+    .where(_THEIRS, Skill.id == Talent.skill_id)
+    .group_by(_DOMAIN_ID, Talent.user_id)
+    .subquery()
+)
 _BY_DOMAIN = (
-    select(_SAID.c.domain_id, _rounded(func.count(_SAID.c.user_id.distinct()).filter(_HAS)).label("have"))
-    .group_by(_SAID.c.domain_id)
+    select(_IN_DOMAIN.c.domain_id, _rounded(func.count().filter(_IN_DOMAIN.c.has)).label("have"))
+    .group_by(_IN_DOMAIN.c.domain_id)
     .cte("by_domain")
 )
 _BY_SKILL = (
     select(
-        _SAID.c.skill_id,
-        _SAID.c.domain_id,
+        Talent.skill_id,
         _rounded(func.count().filter(_HAS)).label("have"),
         _rounded(func.count().filter(_OFFERS)).label("offer"),
         _rounded(func.count().filter(_SEEKS)).label("seek"),
     )
-    .group_by(_SAID.c.skill_id, _SAID.c.domain_id)
+    .where(_THEIRS)
+    .group_by(Talent.skill_id)
     .cte("by_skill")
 )
 _TOTAL = select(_ALL.c.people).scalar_subquery()
@@ -107,12 +106,12 @@ _SHOWN = {
 }
 _SKILLS = (
     select(
-        _BY_SKILL.c.domain_id,
+        _DOMAIN_ID,
         func.json_agg(aggregate_order_by(build(_SHOWN), Skill.position, Skill.code)).label("items"),
     )
     .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
     .where(or_(_BY_SKILL.c.have > 0, _BY_SKILL.c.offer > 0, _BY_SKILL.c.seek > 0))
-    .group_by(_BY_SKILL.c.domain_id)
+    .group_by(_DOMAIN_ID)
     .cte("skills_shown")
 )
 _NONE: Element = literal_column("'[]'::json")

@@ -23,18 +23,18 @@ with said as (
   from said where plain_words(name) <> '' order by id, language, plain_words(name), rank
 ), stemmed as materialized (
   select *, word_stems(language, plain) as stems from plain
-), spread as materialized (
-  select language, stem, count(distinct id)::float8 as skills from stemmed, unnest(stems) as stem group by 1, 2
+), words as materialized (  -- one key for both, lest a plan joins by language alone and looks at all pairs of words
+  select id, language, plain, stem, n, language || ' ' || stem as key
+  from stemmed, unnest(stems) with ordinality as one(stem, n)
 ), everybody as (
   select language, count(distinct id)::float8 as skills from stemmed group by 1
+), spread as materialized (
+  select key, ln(1 + min(e.skills) / count(distinct id)) / ln(1 + min(e.skills)) as weight
+  from words join everybody as e using (language) group by 1
 ), weighed as (
-  select s.id, s.language, s.plain,
-    array_agg((ln(1 + e.skills / h.skills) / ln(1 + e.skills))::real order by one.n) as weights,
-    (array_agg(one.stem order by h.skills, one.n))[1] as rarest
-  from stemmed as s cross join unnest(s.stems) with ordinality as one(stem, n)
-  join spread as h on h.language = s.language and h.stem = one.stem
-  join everybody as e on e.language = s.language
-  group by 1, 2, 3
+  select id, language, plain, array_agg(weight::real order by n) as weights,
+    (array_agg(stem order by weight desc, n))[1] as rarest
+  from words join spread using (key) group by 1, 2, 3
 ), made as materialized (
   select s.id, s.language, s.plain, s.kind, s.name, s.stems, coalesce(w.weights, '{}') as weights, w.rarest
   from stemmed as s left join weighed as w using (id, language, plain)
