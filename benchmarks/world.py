@@ -23,7 +23,7 @@ from app.core.settings import Settings
 
 SECRET = "only for measuring " * 3
 PEOPLE, EXPERIENCES = 2_000, 200_000
-PORT = 18_731
+PORT = int(os.environ.get("BENCH_PORT", "18731"))  # and the one after it
 SEED = Path(__file__).with_name("seed.sql")
 
 
