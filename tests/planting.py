@@ -80,10 +80,10 @@ async def _grow(
 
 def _value(column: Column[Any], word: str) -> object:
     kind = column.type
-    if column.name in BY_NAME:
-        return BY_NAME[column.name](word)
     if isinstance(kind, Enum):
         return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]
+    if column.name in BY_NAME:
+        return BY_NAME[column.name](word)
     if isinstance(kind, ARRAY):
         return [_of(kind.item_type, word)]
     return _of(kind, word)
