@@ -37,6 +37,7 @@ TAGS = [  # in the order in which a client meets them
     {"name": "talents", "description": "One’s own word on a skill, and the moments that show it."},
     {"name": "endorsements", "description": "What others confirm of one’s talents, asked by mail."},
     {"name": "credentials", "description": "What others need to check a credential of ours without an account."},
+    {"name": "moderation", "description": "Reporting what should not be seen, and what becomes of it."},
     {"name": "rights", "description": "Leaving with everything, and taking it along."},
     {"name": "health", "description": "For operators."},
 ]

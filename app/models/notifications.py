@@ -26,6 +26,8 @@ class NotificationType(StrEnum):
     EXPIRY = "expiry"
     GUARDIAN = "guardian"
     MODERATION = "moderation"
+    FLAG = "flag"
+    APPEAL = "appeal"
     SECURITY = "security"
 
 

@@ -11,6 +11,7 @@ from app.models.missions import Mission
 from app.models.responses import Response
 from app.models.stories import Story
 from app.policies.grants import live
+from app.policies.hidings import is_hidden
 from app.policies.responses import shown_to_community
 
 Item = Any  # FeedItem, or whatever has its columns
@@ -36,4 +37,5 @@ def granted_through(item: Item, now: ColumnElement[datetime]) -> ColumnElement[b
         Grant.audience_type == AudienceType.COMMUNITY,
         Grant.audience_id == item.community_id,
         live(now),
+        ~is_hidden(item.community_id, item.ref),
     )

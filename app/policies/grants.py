@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, func, literal_column, or
 from app.core.actor import Actor
 from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 from app.policies.communities import active_in
+from app.policies.hidings import is_hidden
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -31,9 +32,9 @@ def to_person(actor: Actor) -> ColumnElement[bool]:
 
 
 def to_communities(actor: Actor) -> ColumnElement[bool]:
-    """Given by others to a community in which they are a member now."""
+    """Given by others to a community in which they are a member now, and not hidden there."""
     theirs = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
-    return and_(theirs, Grant.owner_id != actor.id)
+    return and_(theirs, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
 
 
 def is_given_to(actor: Actor, grant: Grant, communities: Container[UUID], now: datetime) -> bool:

@@ -39,6 +39,8 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
     Type.EXPIRY: WRITES,
     Type.GUARDIAN: RINGS,
     Type.MODERATION: WRITES,
+    Type.FLAG: WRITES,
+    Type.APPEAL: WRITES,
     Type.SECURITY: RINGS,
 }
 ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever was said

@@ -13,6 +13,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
 from app.models.responses import SHARED, Response
 from app.policies.communities import active_in, can_manage, managed_by
+from app.policies.hidings import is_hidden
 
 _AUTHORS = aliased(Membership, name="authors")
 
@@ -37,7 +38,8 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 
 def shown_to_community() -> ColumnElement[bool]:
     """What its members see of each other."""
-    return and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED), _author_belongs())
+    shared = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED))
+    return and_(shared, _author_belongs(), ~is_hidden(Mission.community_id, Response.id))
 
 
 def can_read(actor: Actor, response: Response, mission: Mission, memberships: Iterable[Membership]) -> bool:

@@ -25,6 +25,8 @@ SENTENCES: Mapping[Type, Words] = {
     Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
     Type.GUARDIAN: Words("Ton responsable légal a répondu", "Your guardian has answered"),
     Type.MODERATION: Words("Ce que tu as partagé a été masqué : {title}", "What you shared was hidden: {title}"),
+    Type.FLAG: Words("Un signalement attend dans {community}", "A flag is waiting in {community}"),
+    Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
     Type.SECURITY: Words("La sécurité de ton compte a changé", "The security of your account has changed"),
 }
 NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say

@@ -12,6 +12,7 @@ from app.policies.data_map import (
     counselling,
     endorsements,
     missions,
+    moderation,
     notifications,
     own,
     portraits,
@@ -21,6 +22,7 @@ from app.policies.data_map import (
 from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
 
 PARTS = (
+    moderation,
     communities,
     counselling,
     endorsements,

@@ -36,6 +36,7 @@ class Purpose(Enum):
     TRANSPARENCY = Words("dire à la personne qui a consulté quoi", "to tell the person who read what")
     CONSENT = Words("prouver à quoi l’on a dit oui, et qui", "to prove what was agreed to, and by whom")
     PORTABILITY = Words("donner à la personne tout ce qui est à elle", "to give the person all that is theirs")
+    MODERATION = Words("protéger les personnes de ce qui les blesse", "to protect people from what hurts them")
     SYNC = Words("tenir à jour les appareils de la personne", "to keep the person’s devices up to date")
     WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
     RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")

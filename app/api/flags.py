@@ -1,0 +1,57 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, Work, answer, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import TooMany, Unprocessable
+from app.core.projections import Json
+from app.models.flags import FlagDecided
+from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
+from app.schemas.pages import PageRead
+from app.services import flags
+from app.services.flags import FlagNotFound
+
+router = Router(tags=["moderation"], route_class=Route)
+
+
+@router.get("/flags", response_model=PageRead[FlagRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_flags(look: Look, query: Annotated[FlagQuery, Query()]) -> Json:
+    """List what you reported, newest first, and what was decided."""
+    return await flags.search(look, query)
+
+
+@router.post(
+    "/flags",
+    status_code=201,
+    response_model=FlagRead,
+    responses=problems(*REFUSALS, TooMany, Unprocessable) | {200: {"model": FlagRead, "description": "As before"}},
+)
+async def create_flag(work: Work, data: FlagWrite) -> Response:
+    """Report something you see. Who looks after the community decides; of what is seen elsewhere, the operators."""
+    shown, created = await flags.create(work, data)
+    return answer(shown, created=created)
+
+
+@router.get(
+    "/communities/{community_id}/flags",
+    response_model=PageRead[FlagRead],
+    responses=problems(InvalidCursor, Unprocessable),
+)
+async def list_community_flags(look: Look, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Response:
+    """List what was reported in a community that you look after. Who reported it is not said."""
+    return written(await flags.of_community(look, community_id, query))
+
+
+@router.put(
+    "/flags/{flag_id}/decision",
+    response_model=FlagRead,
+    responses=problems(*REFUSALS, FlagNotFound, FlagDecided, Unprocessable),
+)
+async def decide_flag(work: Work, flag_id: UUID, data: FlagDecisionWrite) -> Response:
+    """Hide it from the community, with a reason that its author reads, or leave it as it is."""
+    return answer(await flags.decide(work, flag_id, data))

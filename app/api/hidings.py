@@ -1,0 +1,48 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, Work, answer, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.core.projections import Json
+from app.models.flags import HidingReviewed
+from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, ReviewWrite
+from app.schemas.pages import PageQuery, PageRead
+from app.services import hidings
+from app.services.hidings import HidingNotFound
+
+router = Router(tags=["moderation"], route_class=Route)
+CHANGING = problems(*REFUSALS, HidingNotFound, HidingReviewed, Unprocessable)
+
+
+@router.get("/me/hidings", response_model=PageRead[HidingRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_hidings(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List what of yours was hidden from a community, why, and what became of your appeals."""
+    return await hidings.search(look, query)
+
+
+@router.get(
+    "/communities/{community_id}/hidings",
+    response_model=PageRead[HidingRead],
+    responses=problems(InvalidCursor, Unprocessable),
+)
+async def list_community_hidings(look: Look, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Response:
+    """List what others hid in a community that you look after: you may answer an appeal against it."""
+    return written(await hidings.of_community(look, community_id, query))
+
+
+@router.put("/hidings/{hiding_id}/appeal", response_model=HidingRead, responses=CHANGING)
+async def appeal_hiding(work: Work, hiding_id: UUID, data: AppealWrite) -> Response:
+    """Say, once, why it should be shown again. Somebody else than who hid it answers."""
+    return answer(await hidings.appeal(work, hiding_id, data))
+
+
+@router.put("/hidings/{hiding_id}/review", response_model=HidingRead, responses=CHANGING)
+async def review_hiding(work: Work, hiding_id: UUID, data: ReviewWrite) -> Response:
+    """Answer an appeal: show it again, or keep it hidden."""
+    return answer(await hidings.review(work, hiding_id, data))

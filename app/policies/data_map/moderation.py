@@ -1,0 +1,30 @@
+"""What was reported, what was decided, and what the author answered."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "flags": kept(
+        P.MODERATION,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id community_id target_type target_id",
+        others="owner_id",
+        credential="reporter_id decided_by",  # who reported, or decided, is told to nobody
+        told="text decision",
+        trace="reason state decided_at created_at",
+        inner="version",
+    ),
+    "hidings": kept(
+        P.MODERATION,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        link="id owner_id community_id target_type target_id",
+        told="reason appeal answer",
+        credential="hidden_by reviewed_by",
+        trace="hidden_at appealed_at reviewed_at lifted_at",
+        inner="version",
+    ),
+}

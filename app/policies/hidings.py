@@ -1,0 +1,14 @@
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import QueryableAttribute
+
+from app.models.flags import Hiding
+
+Which = QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
+
+
+def is_hidden(community_id: Which, target_id: Which) -> ColumnElement[bool]:
+    """From that community only, until it is lifted."""
+    here = (Hiding.community_id == community_id, Hiding.target_id == target_id)
+    return exists().where(*here, Hiding.lifted_at.is_(None)).correlate_except(Hiding)

@@ -1,0 +1,78 @@
+"""What is flagged, for whoever can see it: whose it is, and the community where they see it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, null, select
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.actor import Actor
+from app.core.projections import Element
+from app.core.uow import UnitOfWork
+from app.models.comments import Comment
+from app.models.communities import Community
+from app.models.flags import FlagTarget
+from app.models.grants import Grant, TargetType
+from app.models.missions import Mission
+from app.models.portraits import Portrait, PortraitEdition
+from app.models.responses import Response
+from app.models.stories import Edition, Story
+from app.policies import comments, communities, portraits, responses, stories
+from app.policies.grants import live, to_communities
+from app.services.stories import NOW
+
+Found = Select[*tuple[Any, ...]]
+
+
+class Seen(NamedTuple):
+    owner_id: UUID | None
+    community_id: UUID | None
+
+
+async def find(uow: UnitOfWork, kind: FlagTarget, target_id: UUID) -> Seen | None:
+    """None for what they cannot see, as for what is not there."""
+    row = (await uow.session.execute(_FIND[kind](uow.actor, target_id).limit(1), {"now": uow.now})).first()
+    return None if row is None else Seen(*row)
+
+
+def _story(actor: Actor, story_id: UUID) -> Found:
+    shown = select(Story.owner_id, _community(actor, TargetType.STORY, Story.id)).join(
+        Edition, stories.readable_by(actor, NOW)
+    )
+    return shown.where(Story.id == story_id)
+
+
+def _portrait(actor: Actor, portrait_id: UUID) -> Found:
+    shown = select(Portrait.owner_id, _community(actor, TargetType.PORTRAIT, Portrait.id)).join(
+        PortraitEdition, portraits.readable_by(actor, NOW)
+    )
+    return shown.where(Portrait.id == portrait_id)
+
+
+def _response(actor: Actor, response_id: UUID) -> Found:
+    shown = select(Response.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
+    return shown.where(Response.id == response_id)
+
+
+def _comment(actor: Actor, comment_id: UUID) -> Found:
+    return select(Comment.author_id, null()).where(Comment.id == comment_id, comments.readable_by(actor, NOW))
+
+
+def _community_itself(actor: Actor, community_id: UUID) -> Found:
+    return select(null(), null()).where(Community.id == community_id, communities.readable_by(actor))
+
+
+def _community(actor: Actor, kind: TargetType, target_id: QueryableAttribute[UUID]) -> Element:
+    """That through which they see it, if they see it through one."""
+    given = (Grant.target_type == kind, Grant.target_id == target_id, to_communities(actor), live(NOW))
+    return select(Grant.audience_id).where(*given).order_by(Grant.created_at).limit(1).scalar_subquery()
+
+
+_FIND: Mapping[FlagTarget, Callable[[Actor, UUID], Found]] = {
+    FlagTarget.STORY: _story,
+    FlagTarget.PORTRAIT: _portrait,
+    FlagTarget.RESPONSE: _response,
+    FlagTarget.COMMENT: _comment,
+    FlagTarget.COMMUNITY: _community_itself,
+}
