@@ -44,16 +44,14 @@ async def mail(
         code=code_of(uow.runtime, invitation.id),
         needs_approval=invitation.needs_approval,
     )
-    mailed = 0
-    for email in data.emails:
-        if await _hears_enough(uow, community, email):
-            continue
+    for _ in data.emails:  # all of them before the first is written to: refused, nobody counts as having heard
         await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
         await hit(uow.runtime, PER_COMMUNITY, community.id, uow.now)
+    heard = [email for email in data.emails if not await _hears_enough(uow, community, email)]
+    for email in heard:
         await mails.post(uow, email, letter)
-        mailed += 1
-    invitation.mailed += mailed
-    return InvitationDeliveryRead(mailed=mailed, skipped=len(data.emails) - mailed)
+    invitation.mailed += len(heard)
+    return InvitationDeliveryRead(mailed=len(heard), skipped=len(data.emails) - len(heard))
 
 
 async def _hears_enough(uow: UnitOfWork, community: Community, email: str) -> bool:

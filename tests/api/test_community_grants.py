@@ -119,7 +119,7 @@ async def test_taken_back_it_is_gone_for_all(alice: Person, app: FastAPI) -> Non
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
 
 
-async def test_what_shows_experiences_or_talents_is_for_people_one_names(alice: Person) -> None:
+async def test_experiences_are_for_people_one_names(alice: Person) -> None:
     community = await begin(alice)
-    body = {"target": {"type": "talents"}, "purpose": "publication", "audience": to(community)["audience"]}
+    body = {"target": {"type": "experiences"}, "purpose": "publication", "audience": to(community)["audience"]}
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [("/audience/type", "people_only")]

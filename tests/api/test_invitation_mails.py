@@ -1,15 +1,18 @@
+import hashlib
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
+from app.core.limits import Rule, forgive, hit
 from app.core.uow import Runtime
-from app.services.invitation_mails import PER_ADDRESS
+from app.services.invitation_mails import PER_ADDRESS, PER_COMMUNITY, PER_SENDER
 from tests.api.test_deliveries import received
 from tests.belonging import begin, grown_up, invite, join
-from tests.factories import Person, Watch, work_off
+from tests.factories import NOW, Person, Watch, work_off
 
 
 def addresses(many: int) -> list[str]:
@@ -119,3 +122,19 @@ async def test_what_lets_nobody_in_is_not_mailed(alice: Person, app: FastAPI) ->
     refused = await alice.ask("POST", path, 409, json={"emails": addresses(1)})
     assert refused["type"] == "/problems/invitation-not-active"
     await bob.ask("POST", path, 403, json={"emails": addresses(1)})
+
+
+async def test_a_sender_who_writes_to_too_many_is_stopped(alice: Person, runtime: Runtime) -> None:
+    community, two = await begin(alice), addresses(2)
+    for rule, target in ((PER_SENDER, alice.id), (PER_COMMUNITY, UUID(community["id"]))):
+        await hit(runtime, rule, target, NOW)
+        spent = "update limits set used = $1 where key = $2"
+        await runtime.database.counts.fetch(spent, rule.most - 1, key_of(rule, target))
+        await invite(alice, community, 429, emails=two)
+        await forgive(runtime, rule, target)
+    assert (await invite(alice, community, emails=two))["mailed"] == 2
+    await work_off(runtime)
+
+
+def key_of(rule: Rule, target: object) -> bytes:
+    return hashlib.sha256(repr((rule.name, target)).encode()).digest()

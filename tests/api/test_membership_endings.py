@@ -1,0 +1,70 @@
+"""Ends that nobody is asked about: with a guardian’s word, with the account."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.services.membership_endings import leave_all
+from tests.api.test_guardians import AGREE, EVERYTHING, answer, ask_guardian
+from tests.belonging import begin, decide, grown_up, invite, join, members
+from tests.factories import NOW, Person, Watch, sign_in
+
+
+async def leave_them_all(runtime: Runtime, person: Person) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        await leave_all(uow, person.id)
+
+
+def roles(found: list[dict[str, Any]]) -> dict[str, str]:
+    return {one["user"]["display_name"]: one["role"] for one in found}
+
+
+async def test_without_a_guardian_one_stays_in_ones_school_only(
+    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    zoe = await sign_in(app, "zoe")
+    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": NOW.year - 13, "display_name": "Zoé"})
+    school, trade = await begin(alice, kind="school"), await begin(alice, visibility="listed", join_policy="open")
+    await join(zoe, school, invitation=(await invite(alice, school))["code"])
+    await join(zoe, trade, 403)
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    await join(zoe, trade)
+    await answer(nobody, page, [*AGREE, ("act", "publish")])
+    assert roles(await members(alice, trade)) == {"Alice": "manager"}
+    assert roles(await members(alice, school)) == {"Alice": "manager", "Zoé": "member"}
+
+
+async def test_whoever_has_helped_longest_takes_over(
+    alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    bob, carla, dora = [await grown_up(app, name) for name in ("bob", "carla", "dora")]
+    community = await begin(alice, visibility="listed", join_policy="open")
+    for person in (bob, carla, dora):
+        watch.advance(seconds=1)
+        await join(person, community)
+    for person in (dora, carla):
+        await decide(alice, community, person, role="facilitator")
+    await leave_them_all(runtime, alice)
+    assert roles(await members(carla, community)) == {"Dora": "facilitator", "Carla": "manager", "Bob": "member"}
+    await leave_them_all(runtime, dora)
+    await leave_them_all(runtime, carla)
+    assert roles(await members(bob, community)) == {"Bob": "manager"}
+    await leave_them_all(runtime, bob)
+    closed = await runtime.database.reads.fetchrow("select * from communities where id = $1", UUID(community["id"]))
+    assert closed is not None
+    assert (closed["name"], closed["closed_at"]) == ("", watch.now)
+
+
+async def test_where_others_manage_nobody_is_promoted(alice: Person, app: FastAPI, runtime: Runtime) -> None:
+    bob, carla = [await grown_up(app, name) for name in ("bob", "carla")]
+    community = await begin(alice, visibility="listed", join_policy="open")
+    for person in (bob, carla):
+        await join(person, community)
+    await decide(alice, community, bob, role="manager")
+    await leave_them_all(runtime, alice)
+    assert roles(await members(bob, community)) == {"Bob": "manager", "Carla": "member"}
