@@ -31,9 +31,10 @@ bench: .venv/test ## Measure speed and size, as ratios in one run
 faults: .venv/test ## Kill the API, the worker, PostgreSQL and S3 under load; at most ten minutes
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 
-docs: .venv/run ## Write openapi/openapi.json and docs/settings.md anew
+docs: .venv/run ## Write openapi/openapi.json, docs/settings.md and docs/register.md anew
 	$(BIN)/python -m app export-openapi
 	$(BIN)/python -m app export-settings
+	$(BIN)/python -m app export-register
 
 floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an environment of their own
 	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-floors.txt

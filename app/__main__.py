@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
-from app import server, settings_page, worker
+from app import register_page, server, settings_page, worker
 from app.adapters import postgres, queue_desk, seaweed
 from app.adapters.processes import AlreadyRunning
 from app.core.actor import SYSTEM
@@ -64,6 +64,10 @@ def export_settings(_settings: Settings) -> None:
     Path("docs/settings.md").write_text(settings_page.page())
 
 
+def export_register(_settings: Settings) -> None:
+    Path("docs/register.md").write_text(register_page.page())
+
+
 def seed(settings: Settings) -> None:
     from app.seed import demo  # noqa: PLC0415  it draws pictures: what draws stays out of a server's memory
 
@@ -77,6 +81,7 @@ COMMANDS = {
     "seed": seed,
     "export-openapi": export_openapi,
     "export-settings": export_settings,
+    "export-register": export_register,
 }
 
 

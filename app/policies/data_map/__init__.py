@@ -19,6 +19,7 @@ from app.policies.data_map import (
     rights,
     talents,
 )
+from app.policies.data_map.processing import PROCESSING, Basis
 from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
 
 PARTS = (
@@ -38,4 +39,4 @@ DATA_MAP: Mapping[str, Entry] = {
     f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()
 }
 
-__all__ = ["DATA_MAP", "TABLES", "Category", "Entry", "Erasure", "Kept", "Purpose", "Retention"]
+__all__ = ["DATA_MAP", "PROCESSING", "TABLES", "Basis", "Category", "Entry", "Erasure", "Kept", "Purpose", "Retention"]

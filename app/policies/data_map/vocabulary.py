@@ -29,31 +29,29 @@ class Category(Enum):
 
 
 class Purpose(Enum):
-    ACCOUNT = Words("tenir le compte et reconnaître la personne", "to keep the account and know the person again")
-    JOURNAL = Words("tenir le journal de la personne, pour elle seule", "to keep the person’s journal, for them alone")
-    PUBLISHING = Words("montrer ce que la personne a publié", "to show what the person has published")
-    SHARING = Words("donner l’accès que la personne a voulu", "to give the access that the person wanted")
-    TRANSPARENCY = Words("dire à la personne qui a consulté quoi", "to tell the person who read what")
+    ACCOUNT = Words("tenir le compte et en garder l’entrée", "to keep the account and guard the way in")
+    JOURNAL = Words("tenir un journal privé", "to keep a private journal")
+    PUBLISHING = Words("montrer ce qui a été publié, tel quel", "to show what was published, as it was")
+    SHARING = Words("donner les accès voulus, et eux seuls", "to give the access that was wanted, and no other")
+    TRANSPARENCY = Words("dire qui a consulté quoi", "to tell who read what")
     CONSENT = Words("prouver à quoi l’on a dit oui, et qui", "to prove what was agreed to, and by whom")
-    PORTABILITY = Words("donner à la personne tout ce qui est à elle", "to give the person all that is theirs")
+    PORTABILITY = Words("remettre ses données à qui les demande", "to hand people their data when they ask")
     MODERATION = Words("protéger les personnes de ce qui les blesse", "to protect people from what hurts them")
-    SYNC = Words("tenir à jour les appareils de la personne", "to keep the person’s devices up to date")
+    SYNC = Words("tenir à jour les appareils", "to keep devices up to date")
     WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
     RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")
     PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
     OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
-    TALENTS = Words("tenir ce que la personne dit de ses talents", "to keep what the person says of their talents")
-    TELLING = Words("prévenir la personne, comme elle le veut", "to tell the person, in the way they want")
+    TALENTS = Words("tenir la liste des talents et de leurs preuves", "to keep the list of talents and their evidence")
+    TELLING = Words("prévenir chacun comme il le veut", "to tell people in the way they want")
     FRAMEWORK = Words("nommer les compétences", "to name skills")
     BELONGING = Words("réunir des personnes qui l’ont voulu", "to bring together people who wanted it")
 
 
 class Retention(Enum):
     ACCOUNT = Words("autant que le compte", "as long as the account")
-    DELETION = Words(
-        "jusqu’à ce que la personne supprime ; l’identifiant reste", "until the person deletes it; the id stays taken"
-    )
-    OWN_WORD = Words("jusqu’à ce que la personne supprime", "until the person deletes it")
+    DELETION = Words("jusqu’à la suppression ; seul un numéro reste pris", "until deletion; only an id stays taken")
+    OWN_WORD = Words("jusqu’à la suppression", "until deletion")
     SHOWN = Words(
         "jusqu’à la suppression, ou celle de tout ce qui le montre", "until it, or all that shows it, is deleted"
     )

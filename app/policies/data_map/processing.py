@@ -1,0 +1,104 @@
+"""By what right each thing is done, about whom, and who receives it (GDPR, art. 6, 13 and 30)."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from app.core.i18n import Words
+from app.policies.data_map.vocabulary import Purpose
+
+
+class Basis(Enum):
+    SERVICE = Words(
+        "parce que c’est le service demandé (RGPD, article 6.1.b)", "because it is the service asked for (art. 6.1.b)"
+    )
+    CONSENT = Words(
+        "parce qu’un oui a été donné, qui peut être repris (RGPD, article 6.1.a)",
+        "because of a yes, which can be taken back (GDPR, article 6.1.a)",
+    )
+    DUTY = Words("parce que la loi le demande (RGPD, article 6.1.c)", "because the law demands it (GDPR, art. 6.1.c)")
+    INTEREST = Words(
+        "pour que le service tienne sans nuire à personne (intérêt légitime, RGPD, article 6.1.f)",
+        "so that the service holds and harms nobody (legitimate interest, GDPR, article 6.1.f)",
+    )
+
+
+class Processing(NamedTuple):
+    basis: Basis
+    people: Words
+    recipients: Words
+
+
+HOLDERS = Words("qui a un compte", "whoever has an account")
+MEMBERS = Words("les membres d’une communauté", "the members of a community")
+NOBODY = Words("personne d’autre", "nobody else")
+CHOSEN = Words("qui a reçu l’accès, et personne d’autre", "whoever was given access, and nobody else")
+PROCESSING: Mapping[Purpose, Processing] = {
+    Purpose.ACCOUNT: Processing(Basis.SERVICE, HOLDERS, NOBODY),
+    Purpose.JOURNAL: Processing(
+        Basis.SERVICE,
+        Words("qui a un compte ; les personnes nommées dans un récit", "whoever has an account; people named in it"),
+        Words("personne d’autre, sauf accès donné", "nobody else, unless access is given"),
+    ),
+    Purpose.PUBLISHING: Processing(Basis.CONSENT, HOLDERS, CHOSEN),
+    Purpose.SHARING: Processing(
+        Basis.CONSENT,
+        Words("qui a un compte ; qui reçoit un accès", "whoever has an account; whoever is given access"),
+        CHOSEN,
+    ),
+    Purpose.TRANSPARENCY: Processing(
+        Basis.DUTY, Words("qui consulte par un accès reçu", "whoever reads through an access"), NOBODY
+    ),
+    Purpose.CONSENT: Processing(
+        Basis.DUTY,
+        Words("qui a un compte ; son parent ou tuteur", "whoever has an account; their parent or guardian"),
+        Words("avant 15 ans, le parent ou tuteur", "under 15, the parent or guardian"),
+    ),
+    Purpose.PORTABILITY: Processing(Basis.DUTY, HOLDERS, NOBODY),
+    Purpose.MODERATION: Processing(
+        Basis.DUTY,
+        Words("qui signale, et qui est signalé", "whoever reports, and whoever is reported"),
+        Words(
+            "les responsables de la communauté ; qui a signalé n’est dit à personne",
+            "those who look after the community; who reported is told to nobody",
+        ),
+    ),
+    Purpose.SYNC: Processing(Basis.SERVICE, HOLDERS, NOBODY),
+    Purpose.WRITING: Processing(
+        Basis.SERVICE,
+        Words("qui reçoit un courriel", "whoever receives a mail"),
+        Words("le service qui achemine les courriels", "the service that carries mails"),
+    ),
+    Purpose.RECOGNITION: Processing(
+        Basis.CONSENT,
+        Words("qui a un compte ; la personne sollicitée", "whoever has an account; the person who is asked"),
+        Words("la personne sollicitée ; puis qui a accès au portrait", "the person asked; then who sees the portrait"),
+    ),
+    Purpose.PROTECTION: Processing(Basis.INTEREST, Words("qui se connecte", "whoever signs in"), NOBODY),
+    Purpose.OPERATION: Processing(Basis.INTEREST, HOLDERS, NOBODY),
+    Purpose.TALENTS: Processing(
+        Basis.SERVICE,
+        HOLDERS,
+        Words(
+            "qui a reçu l’accès ; sans nom, l’arbre d’une communauté si cela a été accepté",
+            "whoever was given access; without a name, a community’s tree if that was agreed to",
+        ),
+    ),
+    Purpose.TELLING: Processing(
+        Basis.SERVICE,
+        HOLDERS,
+        Words(
+            "le service de notification du téléphone, s’il est activé : il ne peut pas lire le message",
+            "the phone’s notification service, if it is turned on: it cannot read the message",
+        ),
+    ),
+    Purpose.FRAMEWORK: Processing(Basis.INTEREST, Words("personne", "nobody"), Words("tout le monde", "everybody")),
+    Purpose.BELONGING: Processing(
+        Basis.CONSENT,
+        MEMBERS,
+        Words(
+            "les responsables de la communauté ; ses membres voient qui s’en occupe",
+            "those who look after the community; its members see who does",
+        ),
+    ),
+}
