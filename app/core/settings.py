@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         str | None, Field(description="smtp://user:pass@host:587 or smtps://…. None: mails become data_dir/mail/*.eml")
     ] = None
     mail_from: str = "Day Tripper <bonjour@daytripper.localhost>"
+    operator: Annotated[str | None, Field(description="Who answers for this installation, as /privacy names them")] = (
+        None
+    )
+    privacy_email: Annotated[
+        str | None, Field(description="Where people write about their data. None: the address of mail_from")
+    ] = None
     app_url: Annotated[
         str | None, Field(description="Where mails and pushes lead: the application people use. None: base_url")
     ] = None
@@ -94,6 +100,10 @@ class Settings(BaseSettings):
     def contact(self) -> str:
         """Where whoever runs this is reached."""
         return f"mailto:{parseaddr(self.mail_from)[1]}"
+
+    @property
+    def privacy_contact(self) -> str:
+        return self.privacy_email or parseaddr(self.mail_from)[1]
 
     def root_secret(self) -> bytes:
         """Raises ValueError for a secret too short to be one."""

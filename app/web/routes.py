@@ -12,13 +12,22 @@ from app.core.errors import NotFound, Problem
 from app.core.i18n import Locale
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import texts
-from app.web.answers import Body, open_page, packed, page, secret_page, site
+from app.web.answers import Body, open_page, packed, page, runtime, secret_page, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
-from app.web.pages import ProblemPage, access_page, landing_page, problem_page, problems_page, sign_in_page
+from app.web.pages import (
+    PrivacyPage,
+    ProblemPage,
+    access_page,
+    landing_page,
+    privacy_page,
+    problem_page,
+    problems_page,
+    sign_in_page,
+)
 from app.web.shown import show_shown
 from app.web.unsubscribing import leave_mails, show_way_out
 
@@ -57,6 +66,12 @@ async def show_landing(request: Request) -> Response:
 @page
 async def show_access(request: Request) -> Response:
     return open_page(request, access_page(site(request)))
+
+
+@page
+async def show_privacy(request: Request) -> Response:
+    settings = runtime(request).settings
+    return open_page(request, privacy_page(PrivacyPage(site(request), settings.operator, settings.privacy_contact)))
 
 
 @page
@@ -108,6 +123,7 @@ for _path, _show in {
     "/e/{token}": show_endorsement,
     "/": show_landing,
     "/qui-voit-quoi": show_access,
+    "/privacy": show_privacy,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,

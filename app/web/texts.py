@@ -8,6 +8,7 @@ SKIP = Words("Aller au contenu", "Skip to the content")
 HOME = Words("Day Tripper, accueil", "Day Tripper, home page")
 PROMISE = Words("Aucun traceur, aucune publicité.", "No trackers, no advertising.")
 ABOUT = Words("Qu’est-ce que Day Tripper ?", "What is Day Tripper?")
+PRIVACY = Words("Vie privée", "Privacy")
 
 # Story
 STORY = Words("Story", "Story")
@@ -192,6 +193,7 @@ LANDING_RULES = (
         "You leave when you like, with everything; what you erase leaves nothing behind.",
     ),
 )
+LANDING_PRIVACY = Words("Ce qui est gardé, et combien de temps", "What is kept, and for how long")
 LANDING_DEVELOPERS = Words("Tu développes une application ?", "Are you building an app?")
 LANDING_API = Words("Lire la documentation de l’API", "Read the API documentation")
 

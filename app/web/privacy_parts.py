@@ -1,0 +1,174 @@
+"""What is kept of people, as the privacy notice tells them; for how long, the data map says."""
+
+from typing import NamedTuple
+
+from app.core.i18n import Words
+
+
+class Item(NamedTuple):
+    """What is kept in some tables, all for the same time."""
+
+    what: Words
+    tables: str
+
+
+class Part(NamedTuple):
+    title: Words
+    who: Words
+    items: tuple[Item, ...]
+
+
+PARTS = (
+    Part(
+        Words("Ton compte", "Your account"),
+        Words(
+            "Toi seul le vois en entier. Ton nom suit ce que tu montres.",
+            "Only you see all of it. Your name goes with what you show.",
+        ),
+        (
+            Item(
+                Words(
+                    "Ton adresse, ton nom, ton année de naissance (jamais le jour), ta photo et tes réglages",
+                    "Your address, your name, the year you were born (never the day), your photo and settings",
+                ),
+                "users inboxes notification_preferences",
+            ),
+            Item(Words("Tes appareils connectés", "The devices that are signed in"), "sessions devices"),
+            Item(
+                Words("Les codes pour te connecter, ou à montrer", "Codes to sign in with, or to show"),
+                "sign_in_codes person_codes",
+            ),
+            Item(
+                Words("Le second code des professionnels", "The second code of professionals"),
+                "second_factors recovery_codes",
+            ),
+        ),
+    ),
+    Part(
+        Words("Ton journal", "Your journal"),
+        Words("Toi, et qui tu as choisi de laisser lire.", "You, and those you chose to let read."),
+        (
+            Item(
+                Words(
+                    "Tes expériences : texte, date, lieu, personnes, ressenti",
+                    "Your experiences: text, date, place, people, feelings",
+                ),
+                "experiences experience_media",
+            ),
+            Item(Words("Tes photos, sons, vidéos et documents", "Your photos, sounds, videos and documents"), "media"),
+            Item(Words("Un fichier en cours d’envoi", "A file on its way"), "uploads"),
+            Item(Words("Tes journaux", "Your journals"), "journals"),
+            Item(
+                Words("La liste de ce qui a changé, pour tes appareils", "The list of what changed, for your devices"),
+                "changes",
+            ),
+            Item(Words("Le numéro du dernier changement", "The number of the last change"), "feeds"),
+        ),
+    ),
+    Part(
+        Words("Ce que tu montres", "What you show"),
+        Words(
+            "Les personnes, les liens et les communautés que tu as choisis, jusqu’à la date que tu as choisie.",
+            "The people, links and communities you chose, until the date you chose.",
+        ),
+        (
+            Item(
+                Words("Tes stories, et leurs éditions", "Your stories, and their editions"),
+                "stories editions edition_media",
+            ),
+            Item(
+                Words("Tes portraits, et leurs éditions", "Your portraits, and their editions"),
+                "portraits portrait_editions portrait_media portrait_stories",
+            ),
+            Item(Words("Tes talents", "Your talents"), "talents"),
+            Item(
+                Words("Ce que d’autres confirment de tes talents", "What others confirm of your talents"),
+                "endorsements",
+            ),
+            Item(
+                Words(
+                    "Les accès donnés, ceux qu’on t’a demandés, et qui a lu quoi",
+                    "Access given, access asked of you, and who read what",
+                ),
+                "grants grant_requests link_days access_events feed_items",
+            ),
+            Item(Words("Les commentaires que l’on t’écrit", "The comments written to you"), "comments"),
+        ),
+    ),
+    Part(
+        Words("Avec les autres", "With others"),
+        Words(
+            "Qui s’occupe de la communauté voit ton nom et tes réponses à ses missions ; les membres, si la "
+            "mission le dit.",
+            "Those who look after the community see your name and your answers to its missions; members too, if "
+            "the mission says so.",
+        ),
+        (
+            Item(
+                Words("Tes communautés et tes réponses", "Your communities and your answers"), "memberships responses"
+            ),
+            Item(
+                Words(
+                    "Une communauté, ses invitations et ses missions", "A community, its invitations and its missions"
+                ),
+                "communities invitations missions mission_media",
+            ),
+        ),
+    ),
+    Part(
+        Words("Les messages", "Messages"),
+        Words(
+            "Toi. Un service de courriel les transporte ; si tu actives les notifications, celui de ton téléphone"
+            " aussi, sans pouvoir les lire.",
+            "You. A mail service carries them; if you turn notifications on, so does your phone’s, without being "
+            "able to read them.",
+        ),
+        (
+            Item(Words("Les nouvelles que l’on t’annonce", "The news you are told"), "notifications"),
+            Item(Words("Par où elles sont parties", "By which way they went"), "dispatches"),
+            Item(Words("Les courriels", "Mails"), "mails"),
+        ),
+    ),
+    Part(
+        Words("Tes droits et ta sécurité", "Your rights and your safety"),
+        Words(
+            "Toi. Avant 15 ans, ton parent ou tuteur voit à quoi il a dit oui. Qui signale n’est nommé à personne.",
+            "You. Under 15, your parent or guardian sees what they agreed to. Whoever reports is named to nobody.",
+        ),
+        (
+            Item(
+                Words(
+                    "À quoi tu as dit oui, et ton parent ou tuteur", "What you agreed to, and your parent or guardian"
+                ),
+                "consents guardianships",
+            ),
+            Item(
+                Words("Ce qui a été signalé, et ce qui a été décidé", "What was reported, and what was decided"),
+                "flags hidings",
+            ),
+            Item(
+                Words("Le fichier que tu emportes ou que tu apportes", "The file you take away, or bring"),
+                "exports imports",
+            ),
+            Item(Words("Ta demande d’effacement", "Your wish to be erased"), "erasures"),
+            Item(
+                Words(
+                    "Après l’effacement : un numéro, sans nom, pour que rien ne revienne d’une sauvegarde",
+                    "After erasure: a number, without a name, so that no backup brings you back",
+                ),
+                "erased_accounts",
+            ),
+            Item(
+                Words(
+                    "Le nombre d’essais, contre qui devine les codes", "How many tries, against those who guess codes"
+                ),
+                "limits",
+            ),
+            Item(
+                Words("De quoi ne rien enregistrer deux fois", "What keeps us from saving things twice"),
+                "idempotency_keys",
+            ),
+            Item(Words("Le nom des fichiers à supprimer", "The names of files to delete"), "loose_objects"),
+        ),
+    ),
+)

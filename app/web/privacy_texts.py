@@ -1,0 +1,119 @@
+"""The privacy notice, in words that a 14-year-old understands. For how long, and by what right, the data map says."""
+
+from app.core.i18n import Words
+
+TITLE = Words("Ta vie privée", "Your privacy")
+LEAD = Words(
+    "Ce que Day Tripper garde de toi, pourquoi, combien de temps, qui le voit, et ce que tu peux exiger.",
+    "What Day Tripper keeps of you, why, for how long, who sees it, and what you may demand.",
+)
+SHORT_TITLE = Words("En bref", "In short")
+SHORT = (
+    Words(
+        "Ton journal est privé. Personne n’y entre sans ton accord.",
+        "Your journal is private. Nobody gets in unless you agree.",
+    ),
+    Words(
+        "Rien n’est vendu, il n’y a ni publicité ni traceur, et aucune page n’appelle un autre site.",
+        "Nothing is sold, there are no adverts or trackers, and no page calls another site.",
+    ),
+    Words(
+        "Aucune machine ne te note, ne te classe et ne décide à ta place.",
+        "No machine marks you, ranks you or decides for you.",
+    ),
+    Words(
+        "Tu peux tout lire, tout emporter et tout effacer, quand tu veux.",
+        "You can read all of it, take it all with you and erase it all, whenever you like.",
+    ),
+)
+KEPT_TITLE = Words("Ce qui est gardé, et combien de temps", "What is kept, and for how long")
+ACCOUNT_MEANS = Words(
+    "« Autant que le compte » : tant que tu ne l’effaces pas.", "“As long as the account”: until you erase it."
+)
+WHY_TITLE = Words("Pourquoi, et de quel droit", "Why, and by what right")
+RIGHTS_TITLE = Words("Ce que tu peux exiger", "What you may demand")
+RIGHTS = (
+    (
+        Words("Lire et emporter", "Read and take away"),
+        Words(
+            "Demande une copie de tout dans l’application : un fichier qui se lit sans réseau et se reprend "
+            "ailleurs, prêt en quelques minutes et gardé {export} jours.",
+            "Ask for a copy of everything in the app: a file that reads offline and can be taken in elsewhere, "
+            "ready in minutes and kept for {export} days.",
+        ),
+    ),
+    (
+        Words("Corriger", "Correct"),
+        Words(
+            "Change ce que tu as écrit quand tu veux. Ce qui est publié reste tel quel : retire-le, ou publie à "
+            "nouveau.",
+            "Change what you wrote whenever you like. What is published stays as it is: withdraw it, or publish again.",
+        ),
+    ),
+    (
+        Words("Effacer", "Erase"),
+        Words(
+            "Efface une chose, ou tout. Pour tout, tu as {reflection} jours pour changer d’avis ; puis il ne "
+            "reste rien, ni fichiers, ni liens, ni copies publiées.",
+            "Erase one thing, or everything. For everything you have {reflection} days to change your mind; then "
+            "nothing is left: no files, no links, no published copies.",
+        ),
+    ),
+    (
+        Words("Dire non, ou ne plus dire oui", "Say no, or no longer yes"),
+        Words(
+            "Retire une story, reprends un accès, quitte une communauté : c’est immédiat et tu n’as pas à "
+            "t’expliquer. Tu peux aussi t’opposer à un usage, ou demander qu’il s’arrête le temps de vérifier : "
+            "écris-nous.",
+            "Withdraw a story, take back an access, leave a community: it is immediate and you owe no reason. You"
+            " can also object to a use, or ask that it stop while we check: write to us.",
+        ),
+    ),
+    (
+        Words("Avant {age} ans", "Under {age}"),
+        Words(
+            "Ton journal est à toi seul. Pour publier, partager ou rejoindre une communauté, il faut ton accord "
+            "et celui d’un parent ou tuteur. Il voit ce qu’il a accepté et peut revenir dessus, mais ne lit pas "
+            "ton journal. À {age} ans, c’est toi qui décides. Comme seule l’année est connue, cela vient l’année "
+            "d’après ton anniversaire.",
+            "Your journal is yours alone. Publishing, sharing or joining a community takes your agreement and "
+            "that of a parent or guardian. They see what they agreed to and can take it back, but do not read "
+            "your journal. At {age} you decide. As only the year is known, that comes in the year after your "
+            "birthday.",
+        ),
+    ),
+    (
+        Words("Te plaindre", "Complain"),
+        Words(
+            "Si notre réponse ne te va pas, ou sans nous la demander, écris à la CNIL, qui protège les données en"
+            " France : 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, ou cnil.fr. C’est gratuit, à tout "
+            "âge.",
+            "If our answer does not suit you, or without asking us, write to the CNIL, which protects data in "
+            "France: 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, or cnil.fr. It is free, at any age.",
+        ),
+    ),
+)
+WHO_TITLE = Words("Qui en répond", "Who answers for it")
+OPERATOR = Words(
+    "{operator} fait tourner ce site et répond de tes données.", "{operator} runs this site and answers for your data."
+)
+SOMEBODY = Words("Qui fait tourner ce site répond de tes données.", "Whoever runs this site answers for your data.")
+WRITE = Words(
+    "Une question, une demande ? Réponse sous un mois :", "A question, a request? You get an answer within a month:"
+)
+NEEDED = Words(
+    "Il faut une adresse pour avoir un compte, et ton année de naissance pour publier ou partager. Tout le reste est "
+    "facultatif.",
+    "An account takes an address; publishing or sharing takes the year you were born. All the rest is optional.",
+)
+STRANGERS = Words(
+    "Tu lis un lien sans avoir de compte ? Rien n’est gardé de toi : l’ouverture est comptée, sans adresse ni "
+    "nom. On t’a demandé de confirmer un talent ou de donner un accord ? Ton adresse et tes mots servent à cela "
+    "seul ; la page reçue par courriel permet de revenir dessus.",
+    "You read a link and have no account? Nothing is kept of you: the opening is counted, without address or "
+    "name. You were asked to confirm a talent or to agree to something? Your address and words serve that alone; "
+    "the page you got by mail lets you take it back.",
+)
+STRANGERS_TITLE = Words("Sans compte", "Without an account")
+SEEN_BY = Words("Qui le voit :", "Who sees it:")
+WHO_SEES = Words("Qui voit quoi, en détail", "Who sees what, in detail")

@@ -1,0 +1,44 @@
+"""Templates into HTML. Each page is given its site, whose language it speaks."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.core.dates import say_day, say_duration
+from app.core.i18n import Words
+from app.core.text import unbroken
+from app.web import texts
+from app.web.assets import asset
+from app.web.markdown import render_markdown
+from app.web.site import Site
+
+
+def render(template: str, site: Site, **values: object) -> str:
+    def say(words: Words, **blanks: object) -> str:
+        return unbroken(words.in_(site.locale, **blanks))
+
+    return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _environment() -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital}
+    pages.filters |= {"day": say_day, "length_of_time": say_duration}
+    shared: dict[str, Any] = {"texts": texts, "asset": asset}
+    pages.globals |= shared
+    return pages
+
+
+_PAGES = _environment()

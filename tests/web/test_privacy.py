@@ -1,0 +1,65 @@
+"""What people are told of what is kept: complete, and as the data map has it."""
+
+import re
+from collections import Counter
+
+import httpx
+import pytest
+
+from app.core.i18n import Locale, Words
+from app.core.settings import Settings
+from app.policies.data_map import PROCESSING, TABLES, Purpose
+from app.web import privacy, privacy_texts
+from app.web.privacy_parts import PARTS
+from tests.web.reading import words_of
+from tests.web.samples import PAGES
+
+ITEMS = [item for part in PARTS for item in part.items]
+PUBLIC = {name for name, kept in TABLES.items() if kept.purpose is Purpose.FRAMEWORK}
+
+
+def plain(words: str) -> str:
+    return re.sub(r"\s+", " ", words)
+
+
+def test_whatever_is_kept_is_told_once() -> None:
+    told = Counter(name for item in ITEMS for name in item.tables.split())
+    assert told == Counter(TABLES.keys() - PUBLIC)
+    assert len(told) >= 50
+    assert len(ITEMS) >= 28
+
+
+def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
+    assert set(PROCESSING) == set(Purpose)
+    assert sum(len(purposes) for purposes in privacy.REASONS.values()) == len(Purpose) == 17
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
+    page = plain(PAGES["privacy"](locale))
+    said = plain(words_of(page))
+    for item in ITEMS:
+        (retention,) = {TABLES[name].retention for name in item.tables.split()}
+        assert f"<dt>{item.what.in_(locale)}</dt><dd>{retention.value.in_(locale)}</dd>" in page
+    for words in (*(basis for basis in privacy.REASONS), *(purpose.value for purpose in Purpose)):
+        assert words.in_(locale).lower() in said.lower()
+    for fact in ("7", "14", "15", "CNIL", "L’école d’ici", "donnees@example.org"):
+        assert fact in said
+
+
+def test_every_sentence_of_it_exists_twice() -> None:
+    words = [one for one in vars(privacy_texts).values() if isinstance(one, Words)]
+    words += [sentence for right in privacy_texts.RIGHTS for sentence in right]
+    assert len(words) > 25
+    assert all(re.findall(r"{\w+}", one.fr) == re.findall(r"{\w+}", one.en) for one in words)
+
+
+async def test_the_notice_is_one_step_away_and_says_who_answers(nobody: httpx.AsyncClient, settings: Settings) -> None:
+    answer = await nobody.get("/privacy")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=300")
+    assert 'name="robots" content="all"' in answer.text
+    assert "mailto:bonjour@daytripper.localhost" in answer.text
+    assert (await nobody.get("/privacy", params={"lang": "fr"})).text.count("Ta vie privée") >= 2
+    assert settings.model_copy(update={"privacy_email": "dpo@example.org"}).privacy_contact == "dpo@example.org"
+    for name in ("landing", "story", "passcode", "guardian", "endorsement", "gone", "access"):
+        assert 'href="/privacy"' in PAGES[name](Locale.FR), name
