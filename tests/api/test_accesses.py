@@ -1,0 +1,103 @@
+"""Every read of another person's things by a user leaves exactly one AccessEvent, in the transaction of that read."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from app.core.uow import Runtime
+from tests.composing import draw
+from tests.composing import publish as publish_portrait
+from tests.factories import FULL, Person, capture, sign_in
+from tests.granting import open_to, told
+from tests.talents import claim
+
+TAKE = ["view", "download"]
+READS = {
+    "a story": "/v1/stories/{story}",
+    "its edition": "/v1/stories/{story}/editions/1",
+    "a portrait": "/v1/portraits/{portrait}",
+    "its edition, to take along": "/v1/portraits/{portrait}/editions/1.json",
+    "a moment": "/v1/experiences/{moment}",
+    "moments": "/v1/experiences?person={person}",
+    "moments that are searched": "/v1/experiences?person={person}&context=work",
+    "talents": "/v1/talents?person={person}",
+    "an extract": "/v1/beneficiaries/{person}/extract",
+}
+UNREAD = ("/v1/beneficiaries", "/v1/beneficiaries/{person}", "/v1/stories?scope=granted", "/v1/portraits?scope=granted")
+
+
+async def opened(alice: Person, bob: Person) -> dict[str, str]:
+    """All that Alice has, granted to Bob; by what addresses name it."""
+    moment, story = await capture(alice, FULL), await told(alice)
+    await claim(alice, "COM.1", evidence=[moment["id"]])
+    path = await draw(alice, headline="Maçonne")
+    await publish_portrait(alice, path)
+    ids = {"moment": moment["id"], "story": story["id"], "portrait": path.rpartition("/")[2], "person": str(alice.id)}
+    for target in (
+        *({"type": kind, "id": ids[kind]} for kind in ("story", "portrait")),
+        *({"type": kind} for kind in ("talents", "experiences")),
+    ):
+        await open_to(alice, bob, target, rights=TAKE)
+    return ids
+
+
+async def traces_of(alice: Person) -> list[Any]:
+    return list((await alice.ask("GET", "/v1/me/accesses", 200, params={"limit": 100}))["items"])
+
+
+@asynccontextmanager
+async def no_trace_can_be_left(runtime: Runtime, reader: Person) -> AsyncIterator[None]:
+    body = "begin raise exception 'full' using errcode = '53100'; end"
+    when = f"for each row when (new.reader_id = '{reader.id}') execute function no_trace()"
+    await _run(
+        runtime,
+        f"create function no_trace() returns trigger language plpgsql as $${body}$$",
+        f"create trigger no_trace before insert on access_events {when}",
+    )
+    try:
+        yield
+    finally:
+        await _run(runtime, "drop function no_trace cascade")
+
+
+async def _run(runtime: Runtime, *statements: str) -> None:
+    async with runtime.database.sessions.begin() as session:
+        for one in statements:
+            await session.execute(text(one))
+
+
+async def test_each_way_to_read_leaves_one_trace(alice: Person, bob: Person) -> None:
+    ids = await opened(alice, bob)
+    for expected, (name, path) in enumerate(READS.items(), 1):
+        await bob.ask("GET", path.format(**ids), 200)
+        traces = await traces_of(alice)
+        assert len(traces) == expected, name
+        assert {one["reader"]["id"] for one in traces} == {str(bob.id)}
+        await alice.client.get(path.format(**ids))
+        assert len(await traces_of(alice)) == expected, f"{name}, by its owner"
+
+
+async def test_what_only_says_that_something_was_granted_leaves_none(alice: Person, bob: Person) -> None:
+    ids = await opened(alice, bob)
+    for path in UNREAD:
+        await bob.ask("GET", path.format(**ids), 200)
+    assert await traces_of(alice) == []
+
+
+async def test_who_may_not_read_leaves_none(app: FastAPI, alice: Person, bob: Person) -> None:
+    ids, carol = await opened(alice, bob), await sign_in(app)
+    for path in READS.values():
+        answer = await carol.client.get(path.format(**ids))
+        assert answer.status_code == 404 or answer.json()["items"] == [], path
+    assert await traces_of(alice) == []
+
+
+async def test_without_its_trace_nothing_is_read(alice: Person, bob: Person, runtime: Runtime) -> None:
+    ids = await opened(alice, bob)
+    async with no_trace_can_be_left(runtime, bob):
+        answers = [await bob.client.get(path.format(**ids)) for path in READS.values()]
+    assert {(one.status_code, one.json()["type"]) for one in answers} == {(503, "/problems/unavailable")}
+    assert await traces_of(alice) == []
