@@ -15,7 +15,9 @@ from app.services.letters import SOMEONE, LetterBody, line, written
 REQUESTED = Words("{who} te demande un accès", "{who} asks you for access")
 GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
 ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
-ENDING_FOR_ME = Words("Ton accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon")
+ENDING_FOR_ME = Words(
+    "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
+)
 THINGS = {
     TargetType.STORY: Words("tes stories", "your stories"),
     TargetType.PORTRAIT: Words("tes portraits", "your portraits"),

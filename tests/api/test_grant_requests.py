@@ -7,7 +7,7 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import grant_answers
-from tests.counselling import accept, code_shown_by, counsellor, request_access, wish
+from tests.counselling import accept, code_shown_by, counsellor, request_access, verified_again, wish
 from tests.factories import FULL, NOW, Person, Watch, capture, sign_in
 from tests.granting import codes, revoke, told
 
@@ -59,7 +59,7 @@ async def test_one_waits_at_a_time_and_not_for_ever(
     said = await rose.ask("POST", "/v1/grant-requests", 409, json=again)
     assert said["type"] == "/problems/grant-request-pending"
     watch.advance(days=30)
-    alice, rose = await sign_in(app, email=alice.email), await counsellor_again(app, rose, watch)
+    alice, rose = await sign_in(app, email=alice.email), await verified_again(app, rose, watch)
     await accept(alice, first, 409)
     assert [one["state"] for one in await listed(alice)] == ["lapsed"]
     await request_access(rose, alice, watch)
@@ -67,15 +67,6 @@ async def test_one_waits_at_a_time_and_not_for_ever(
         await grant_answers.lapse(uow)
     assert [one["state"] for one in await listed(rose, side="sent")] == ["pending", "lapsed"]
     assert [one["state"] for one in await listed(alice, state="pending")] == ["pending"]
-
-
-async def counsellor_again(app: FastAPI, person: Person, watch: Watch) -> Person:
-    """The same, with a session that is verified anew: the second factor is taken away by hand."""
-    runtime: Runtime = app.state.runtime
-    again = await sign_in(app, email=person.email)
-    query = "update sessions set second_factor_at = $2 where user_id = $1 returning id"
-    await runtime.database.writes.fetch(query, person.id, watch.now)
-    return again
 
 
 async def listed(person: Person, **filters: object) -> list[Any]:

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -5,8 +6,9 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import grant_reminders
+from tests.counselling import accept, counsellor, request_access, verified_again, wish
 from tests.factories import NOW, Person, Watch, sign_in
-from tests.granting import open_to, revoke
+from tests.granting import codes, open_to, revoke, told
 from tests.mailing import mails_to
 
 
@@ -52,3 +54,59 @@ async def test_of_what_is_short_taken_back_or_a_link_nobody_is_reminded(
     watch.advance(days=14)
     await remind(runtime)
     assert await mails_to(runtime, alice.email) == await mails_to(runtime, bob.email) == []
+
+
+async def test_two_workers_at_once_remind_once(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    await open_to(alice, bob, {"type": "experiences"}, ends_at=after(days=30))
+    watch.advance(days=24)
+    await asyncio.gather(*(remind(runtime) for _ in range(4)))
+    assert [len(await mails_to(runtime, one.email)) for one in (alice, bob)] == [1, 1]
+
+
+async def test_after_the_reminder_renewal_asks_again_and_has_a_reminder_of_its_own(
+    app: FastAPI, alice: Person, rose: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await told(alice)
+    await accept(alice, await request_access(rose, alice, watch, "story"), ends_at=after(days=30))
+    watch.advance(days=24)
+    await remind(runtime)
+    alice, rose = await sign_in(app, email=alice.email), await verified_again(app, rose, watch)
+    [grant] = (await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]
+    asked = await rose.ask("POST", "/v1/grant-requests", 201, json=wish(watch, "story") | {"renews": grant["id"]})
+    assert [one["ends_at"] for one in (await alice.ask("GET", "/v1/grants", 200))["items"]] == [grant["ends_at"]]
+    await accept(alice, asked, ends_at=after(days=60))
+    watch.advance(days=28)
+    await remind(runtime)
+    assert len(await reminders_to(runtime, rose)) == len(await reminders_to(runtime, alice)) == 1
+    watch.advance(days=1)
+    await remind(runtime)
+    assert len(await reminders_to(runtime, rose)) == len(await reminders_to(runtime, alice)) == 2
+    rose = await sign_in(app, email=rose.email)
+    await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
+
+
+async def test_whoever_takes_over_asks_again_and_hears_nothing_before(
+    app: FastAPI, alice: Person, rose: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await told(alice)
+    await accept(alice, await request_access(rose, alice, watch, "story"), ends_at=after(days=30))
+    [grant] = (await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]
+    karim = await counsellor(app, watch, "Karim")
+    refused = await karim.ask("POST", "/v1/grant-requests", 422, json=wish(watch, "story") | {"renews": grant["id"]})
+    assert codes(refused) == [("/renews", "unknown_grant")]
+    await rose.ask("DELETE", f"/v1/beneficiaries/{alice.id}", 204)
+    await karim.ask("GET", f"/v1/stories/{story['id']}", 404)
+    asked = await request_access(karim, alice, watch, "story")
+    await karim.ask("GET", f"/v1/stories/{story['id']}", 404)
+    await accept(alice, asked, ends_at=after(days=20))
+    await karim.ask("GET", f"/v1/stories/{story['id']}", 200)
+    await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
+    watch.advance(days=14)
+    await remind(runtime)
+    assert await reminders_to(runtime, rose) == []
+    assert len(await reminders_to(runtime, karim)) == len(await reminders_to(runtime, alice)) == 1
+
+
+async def reminders_to(runtime: Runtime, person: Person) -> list[str]:
+    subjects = [mail["subject"] for mail in await mails_to(runtime, person.email)]
+    return [one for one in subjects if one.endswith("prend bientôt fin")]
