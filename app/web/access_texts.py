@@ -55,7 +55,7 @@ PARTS = (
                 "Each time a person reads is written down: you see who, what and when.",
             ),
             Words(
-                "Un lien est seulement compté : qui l’ouvre n’est pas pisté.",
+                "Un lien est seulement compté : personne ne piste qui l’ouvre.",
                 "A link is only counted: whoever opens it is not tracked.",
             ),
             Words(

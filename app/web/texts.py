@@ -195,6 +195,7 @@ LANDING_RULES = (
 )
 LANDING_PRIVACY = Words("Ce qui est gardé, et combien de temps", "What is kept, and for how long")
 LANDING_DEVELOPERS = Words("Tu développes une application ?", "Are you building an app?")
+LANDING_ACCESS = Words("Qui voit quoi, en une page", "Who sees what, on one page")
 LANDING_API = Words("Lire la documentation de l’API", "Read the API documentation")
 
 # Problems and errors

@@ -13,7 +13,7 @@ from tests.granting import FORM, PREVIEW, amend, link_to, share, token_of, told
 from tests.publishing import begin, publish, rewrite, text
 from tests.web.reading import meta, words_of
 
-PAGES = ["/", "/privacy", "/problems", "/problems/not-found", "/sign-in/dtl_x", "/s/dts_x"]
+PAGES = ["/", "/privacy", "/qui-voit-quoi", "/problems", "/problems/not-found", "/sign-in/dtl_x", "/s/dts_x"]
 
 
 async def test_a_link_is_a_page_to_read(alice: Person, nobody: httpx.AsyncClient) -> None:
