@@ -14,7 +14,7 @@ from app.core.recurrence import moved, next_after, occurrences
 from app.core.uow import UnitOfWork
 from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
 from app.services.mission_assignments import EndMission, RefreshMission, RemindMission
-from app.services.missions import begin, zone_of
+from app.services.missions import TurnMission, begin, zone_of
 
 AT_ONCE = 1_000
 COPIED = (
@@ -33,10 +33,6 @@ COPIED = (
 
 class TurnMissions(Job):
     pass
-
-
-class TurnMission(Job):
-    mission_id: UUID
 
 
 async def turn_all(uow: UnitOfWork) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.core.db import claim, fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
+from app.core.jobs import Job
 from app.core.projections import Shown
 from app.core.recurrence import next_after
 from app.core.uow import UnitOfWork
@@ -37,6 +38,12 @@ UNKNOWN_MISSION = wrong(
     "unknown_mission",
     Words("cette mission n’est pas d’ici", "that is no mission of this community"),
 )
+
+
+class TurnMission(Job):
+    """Do what is due for it."""
+
+    mission_id: UUID
 
 
 async def put(uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None) -> tuple[Shown, bool]:
@@ -83,9 +90,13 @@ async def archive(uow: UnitOfWork, mission_id: UUID) -> Shown:
 
 
 async def begin(uow: UnitOfWork, mission: Mission) -> None:
-    """A series runs from then on; it comes when its rule says."""
-    if mission.open(uow.now) and not mission.is_series:
+    """A series runs from then on; it comes when its rule says, at once if that was before."""
+    if not mission.open(uow.now):
+        return
+    if not mission.is_series:
         uow.enqueue(AssignMission(mission_id=mission.id))
+    elif mission.next_at is not None and mission.next_at <= uow.now:
+        uow.enqueue(TurnMission(mission_id=mission.id))
 
 
 async def zone_of(uow: UnitOfWork, mission: Mission) -> ZoneInfo:

@@ -16,7 +16,8 @@ from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeIm
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import TurnMission, TurnMissions
+from app.services.mission_moments import TurnMissions
+from app.services.missions import TurnMission
 from app.services.notifications import Announce
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones

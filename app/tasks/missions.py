@@ -1,7 +1,8 @@
 from app.core.uow import UnitOfWork
 from app.services import mission_assignments, mission_moments
 from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import TurnMission, TurnMissions
+from app.services.mission_moments import TurnMissions
+from app.services.missions import TurnMission
 
 
 async def turn_missions(uow: UnitOfWork, _job: TurnMissions) -> None:

@@ -101,3 +101,18 @@ async def test_a_series_that_is_called_off_ends_with_what_is_open_of_it(
     assert [one["state"] for one in await occurrences(alice, series)] == ["cancelled"]
     await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=7), alice, bob)
     assert len(await occurrences(alice, series)) == 1
+
+
+async def test_a_series_that_is_opened_after_its_hour_comes_at_once(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=2), alice, bob)
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
+    await alice.ask("PUT", f"/v1/missions/{series['id']}/opening", 200)
+    await work_off(runtime)
+    [one] = await occurrences(alice, series)
+    assert (datetime.fromisoformat(one["opens_at"]), one["state"]) == (MONDAY, "open")
+    assert [it["id"] for it in await mine(bob)] == [one["id"]]
+    again = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+    assert datetime.fromisoformat(again["next_at"]) == MONDAY + timedelta(days=7)
