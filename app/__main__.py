@@ -41,7 +41,7 @@ def serve(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     with world(settings) as ready:
-        asyncio.run(worker.work(ready))
+        worker.run(ready)
 
 
 def migrate(settings: Settings) -> None:

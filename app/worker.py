@@ -1,8 +1,17 @@
 import asyncio
 import signal
 
+from uvicorn.loops.auto import auto_loop_factory
+
 from app.core.settings import Settings
 from app.main import open_runtime, working
+
+LOOP = auto_loop_factory()  # as the server's
+
+
+def run(settings: Settings) -> None:
+    with asyncio.Runner(loop_factory=LOOP) as runner:
+        runner.run(work(settings))
 
 
 async def work(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from pgqueuer.models import Schedule
 from pgqueuer.ports.driver import Driver, NotifyCallback
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.adapters.queue_histories import ELSEWHERE, Histories
 from app.core.actor import SYSTEM
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
@@ -27,17 +28,10 @@ from app.core.uow import Handlers, Runtime
 
 logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
-# The log has a row for every start, also for one that killed its worker; the job's own `attempts` misses those. The
-# world's failures are no fault of the job, and do not count.
-ELSEWHERE = "elsewhere"
-HISTORY = """
-    select count(*) filter (where status = 'picked') as starts,
-        count(*) filter (where traceback->'additional_context'->>'reason' = $2) as waits
-    from jobs.pgqueuer_log where job_id = $1 and id > (
-        select max(id) from jobs.pgqueuer_log where job_id = $1 and status = 'queued' and traceback is null)
-"""
-LIGHT_AT_ONCE, HEAVY_AT_ONCE = 16, 4  # of one worker
+LIGHT_AT_ONCE, HEAVY_AT_ONCE = 64, 4  # in the hands of one worker
+DOING = 16  # of the light ones: no more than there are connections to the database
 LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
+NEXT_LOOK = timedelta(milliseconds=5)  # when hands were full: pgqueuer's own tenth of a second leaves them idle
 DATABASE_SECONDS = 0.5  # the same, of the database
 
 PRUNE = """
@@ -121,6 +115,8 @@ class Worker:
         self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
         self._settings = runtime.settings.jobs
         self._stopping = False
+        self._histories = Histories(runtime.database.reads)
+        self._hands = asyncio.Semaphore(DOING)
         heavy, light = ([kind.__name__ for kind in handlers if kind.heavy is wanted] for wanted in (True, False))
         self._lanes = [Lane(light, LIGHT_AT_ONCE, schedule), *([Lane(heavy, HEAVY_AT_ONCE)] if heavy else [])]
 
@@ -152,6 +148,7 @@ class Worker:
 
     def _manager(self, driver: Driver, lane: Lane) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))
+        manager.qm.min_dequeue_poll_interval = NEXT_LOOK
         manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = lane.stop
         for name in lane.names:
             manager.entrypoint(name, on_failure="hold")(self._start)
@@ -194,7 +191,7 @@ class Worker:
         if starts > self._settings.attempts:
             raise RuntimeError("It kills its workers")  # held, for a person to look at
         kind, handler = self._handlers[row.entrypoint]
-        async with self._runtime.work(SYSTEM) as uow:
+        async with nullcontext() if kind.heavy else self._hands, self._runtime.work(SYSTEM) as uow:
             await handler(uow, kind.model_validate_json(row.payload or b""))
 
     async def _history(self, row: Row) -> tuple[int, int]:
@@ -202,13 +199,11 @@ class Worker:
         while nothing can be written would be held by pgqueuer, whatever it ends with."""
         while True:
             try:
-                history = (await self._runtime.database.reads.fetch(HISTORY, row.id, ELSEWHERE))[0]
+                return await self._histories.of(row.id)
             except Exception as error:
                 if self._stopping or not isinstance(problem_behind(error), Unavailable):
                     raise
                 await asyncio.sleep(DATABASE_SECONDS)
-            else:
-                return history["starts"] - history["waits"], history["waits"]
 
     def _delay(self, before: int) -> timedelta:
         return timedelta(seconds=self._settings.first_delay * 2 ** min(before, 20))
