@@ -3,16 +3,17 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from benchmarks import experiences, media, process, skills, stories, sync
+from benchmarks import experiences, jobs, media, missions, portraits, process, skills, stories, streams, sync
 from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
 
 LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
 TENTH = PEOPLE // 10
-ALL = {"page", "put", "search", "story", "sync", "photo", "upload", "process", "skills"}
-APART = {"process", "skills"}  # need no 200,000 experiences
+JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
+COMMUNITY = {"missions", "board", "notifications", "streams", "feed"}
+ALL = {"process", "jobs", "skills", "portraits"} | COMMUNITY | JOURNAL
 
 
 @contextmanager
@@ -42,32 +43,78 @@ def large(here: World, wanted: set[str]) -> None:
         }
         for name, measure in steps.items():
             if name in wanted:
-                for line in measure():
-                    print(line, flush=True)
+                told(measure())
         if "photo" in wanted:
             with here.working():
                 print(media.photo(here), flush=True)
 
 
-def main(wanted: set[str]) -> None:
-    began = time.monotonic()
+def journal(wanted: set[str]) -> None:
+    with world() as here:
+        here.seed(1, TENTH)
+        experiences.a_thousand(here)
+        sync.prepare(here)
+        small(here, wanted)
+        here.seed(TENTH + 1, PEOPLE)
+        print(f"{EXPERIENCES} experiences of {PEOPLE} people; load before {os.getloadavg()[0]:.1f}", flush=True)
+        large(here, wanted)
+
+
+def community(wanted: set[str]) -> None:
+    with world(storage=False) as here:
+        here.run("community", people=missions.PEOPLE)
+        print(f"{missions.PEOPLE} people in each of 20 communities; load before {os.getloadavg()[0]:.1f}", flush=True)
+        if "missions" in wanted:
+            with here.serving(PORT):
+                told(missions.opening(here))
+                told([missions.killed(here)])
+        with both(here) as ours:
+            if "board" in wanted:
+                told(missions.board(here))
+                told([missions.sheet(here, ours)])
+            if "notifications" in wanted:
+                told([missions.notifications(here)])
+        if "streams" in wanted:
+            with here.serving(PORT) as server:
+                told(streams.measure(here, server))
+        if "feed" in wanted:
+            here.run("feed")
+            here.sql("vacuum analyze")
+            with both(here):
+                told(missions.feed(here))
+
+
+def apart(wanted: set[str]) -> None:
     if "process" in wanted:
-        for line in process.start_and_rest():
-            print(line, flush=True)
+        told(process.start_and_rest())
+    if "jobs" in wanted:
+        with world(storage=False) as here:
+            told([jobs.throughput(here)])
     if "skills" in wanted:
-        with world() as here:
+        with world(storage=False) as here:
             here.seed(1, skills.READER)
-            for line in skills.measure(here):
-                print(line, flush=True)
-    if wanted - APART:
-        with world() as here:
-            here.seed(1, TENTH)
-            experiences.a_thousand(here)
-            sync.prepare(here)
-            small(here, wanted)
-            here.seed(TENTH + 1, PEOPLE)
-            print(f"{EXPERIENCES} experiences of {PEOPLE} people; load before {os.getloadavg()[0]:.1f}", flush=True)
-            large(here, wanted)
+            told(skills.measure(here))
+    if "portraits" in wanted:
+        with world(storage=False) as here:
+            portraits.prepare(here)
+            with both(here):
+                told(portraits.measure(here))
+
+
+def told(lines: Iterable[object]) -> None:
+    for line in lines:
+        print(line, flush=True)
+
+
+def main(wanted: set[str]) -> None:
+    if wanted - ALL:
+        raise SystemExit(f"Known: {' '.join(sorted(ALL))}")
+    began = time.monotonic()
+    apart(wanted)
+    if wanted & COMMUNITY:
+        community(wanted)
+    if wanted & JOURNAL:
+        journal(wanted)
     print(f"measured in {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f}")
 
 

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import json
 import os
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -58,20 +59,27 @@ insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at
 select e.owner_id, 'experience', e.id, bump.seq, 1, false, now() from e, bump
 """
 OPEN = """
-with opened as (update grants g set views = views + 1, last_opened_at = now() from stories s, editions d
+with opened as (update grants g set views = views + 1, last_opened_at = now() from {published}
     where g.token_digest = $1 and g.revoked_at is null and g.passcode_hash is null
       and (g.starts_at is null or g.starts_at <= now()) and (g.ends_at is null or g.ends_at > now())
       and (g.max_views is null or g.views < g.max_views)
-      and s.id = g.target_id and s.withdrawn_at is null and d.story_id = s.id and d.number = s.edition
+      and s.id = g.target_id and s.withdrawn_at is null and d.number = s.edition
     returning g.id, g.media_key, {content}),
 counted as (insert into link_days (grant_id, day, opened, by_robots, wrong_passcodes)
   select id, now()::date, 1, 0, 0 from opened on conflict (grant_id, day) do update set opened = link_days.opened + 1)
 select {answer} from opened
 """
-STORY = OPEN.format(
-    content="d.content", answer="convert_to(replace(content, '{access}', 'http://x/m/' || media_key), 'UTF8')"
-)
-PAGE_OPENED = OPEN.format(content="d.number", answer="number")  # a page that is already rendered
+STORIES = "stories s join editions d on d.story_id = s.id"
+PORTRAITS = "portraits s join portrait_editions d on d.portrait_id = s.id"
+JSON_OPENED = "convert_to(replace(content, '{access}', 'http://x/m/' || media_key), 'UTF8')"
+PAGE_OPENED = {"content": "d.number", "answer": "number"}  # a page that is already rendered
+OPENED = {
+    "/links/": OPEN.format(published=STORIES, content="d.content", answer=JSON_OPENED),
+    "/pages/": OPEN.format(published=STORIES, **PAGE_OPENED),
+    "/portraits/": OPEN.format(published=PORTRAITS, content="d.content", answer=JSON_OPENED),
+    "/portrait-pages/": OPEN.format(published=PORTRAITS, **PAGE_OPENED),
+}
+LISTS = {f"/{one.stem}": one.read_text() for one in Path(__file__).with_name("limits").glob("*.sql")}
 HTML = b"<!doctype html>" + b"<p>Dix jours d'atelier.</p>" * 1_500  # about as long as ours
 FREE, DURABLE = asyncio.LifoQueue(), asyncio.LifoQueue()
 
@@ -94,8 +102,9 @@ async def app(scope, receive, send):
 async def answer(scope, receive):
     if scope["path"] == "/healthz":
         return b"{}"
-    if scope["path"].startswith(("/links/", "/pages/")):
-        return await opened(scope["path"])
+    start, _, token = scope["path"].rpartition("/")
+    if start + "/" in OPENED:
+        return await opened(start + "/", token)
     session = session_of(next(value for name, value in scope["headers"] if name == b"authorization")[7:])
     pool = DURABLE if scope["method"] == "PUT" else FREE
     connection = await pool.get()
@@ -107,19 +116,19 @@ async def answer(scope, receive):
                 PUT, session, identity, body["title"], body["text"], [UUID(one) for one in body["media"]]
             )
             return b"{}"
+        if scope["path"] in LISTS:
+            return await connection.fetchval(LISTS[scope["path"]], session)
         return await connection.fetchval(SEARCH if b"q=" in scope["query_string"] else LIST, session)
     finally:
         pool.put_nowait(connection)
 
 
-async def opened(path):
-    token = path.rpartition("/")[2]
+async def opened(start, token):
     connection = await FREE.get()
     try:
-        as_html = path.startswith("/pages/")
-        body = await connection.fetchval(PAGE_OPENED if as_html else STORY, hashlib.sha256(token.encode()).digest())
+        body = await connection.fetchval(OPENED[start], hashlib.sha256(token.encode()).digest())
         assert body
-        return HTML if as_html else body
+        return HTML if start.endswith("pages/") else body
     finally:
         FREE.put_nowait(connection)
 

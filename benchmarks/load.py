@@ -52,7 +52,15 @@ def per_second(port: int, path: str, headers: dict[str, str], script: str | None
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         Path(file.name).write_text(script or "")
         given = [argument for name, value in headers.items() for argument in ("-H", f"{name}: {value}")]
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}", *given, *(["-s", file.name] if script else [])]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{SECONDS}",
+            "--timeout=20",
+            *given,
+            *(["-s", file.name] if script else []),
+        ]
         report = subprocess.run(
             [*command, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, text=True
         ).stdout
@@ -79,3 +87,9 @@ async def _own_client(port: int, path: str, headers: dict[str, str]) -> float:
         return count
 
     return sum(await asyncio.gather(*(visitor() for _ in range(CONNECTIONS)))) / SECONDS
+
+
+def verdict(what: str, seconds: float, must: float) -> str:
+    measured = f"{seconds * 1000:.0f} ms" if must < 1 else f"{seconds:.2f} s"
+    limit = f"{must * 1000:.0f} ms" if must < 1 else f"{must} s"
+    return f"{what}: {measured}; must {limit}: {'ok' if seconds <= must else 'ABOVE'}"

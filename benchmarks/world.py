@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -19,12 +19,15 @@ import asyncpg
 from app.adapters import postgres, seaweed
 from app.core.actor import Actor
 from app.core.security import Keys
-from app.core.settings import Settings
+from app.core.settings import S3Settings, Settings
 
 SECRET = "only for measuring " * 3
 PEOPLE, EXPERIENCES = 2_000, 200_000
 PORT = int(os.environ.get("BENCH_PORT", "18731"))  # and the one after it
-SEED = Path(__file__).with_name("seed.sql")
+HERE = Path(__file__).parent
+NOWHERE = S3Settings.model_validate(
+    {"endpoint_url": "http://127.0.0.1:9", "access_key_id": "none", "secret_access_key": "none"}
+)
 
 
 class World:
@@ -44,10 +47,16 @@ class World:
 
     def seed(self, first: int, last: int) -> None:
         """People `first`..`last`, 100 experiences each, with 2 media and 3 skills."""
+        self.run("seed", first=first, last=last)
+
+    def run(self, name: str, **numbers: int) -> None:
+        """A script of this folder, with its `:name`s replaced."""
+        script = HERE.joinpath(f"{name}.sql").read_text()
+        for mark, number in numbers.items():
+            script = script.replace(f":{mark}", str(number))
 
         async def run() -> None:
             connection = await asyncpg.connect(self.url)
-            script = SEED.read_text().replace(":first", str(first)).replace(":last", str(last))
             await connection.execute(script)
             await connection.close()
 
@@ -89,17 +98,18 @@ class World:
             server.wait(30)
 
     @contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
         """A worker process beside the API."""
-        worker = subprocess.Popen([sys.executable, "-m", "app", "worker"], env=self.environment(PORT))
+        environment = self.environment(PORT) | settings
+        worker = subprocess.Popen([sys.executable, "-m", "app", "worker"], env=environment)
         try:
-            yield
+            yield worker
         finally:
             worker.terminate()
             worker.wait(30)
 
 
-def wait_for(url: str, seconds: float = 60) -> float:
+def wait_for(url: str, seconds: float = 240) -> float:
     """Seconds until the first answer that is not an error."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:
@@ -116,11 +126,12 @@ def _id(kind: str, number: int) -> str:
 
 
 @contextmanager
-def world() -> Iterator[World]:
+def world(*, storage: bool = True) -> Iterator[World]:
+    """Without storage where no bytes are written or read."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         postgres.embedded(Path(folder) / "postgres") as url,
-        seaweed.embedded(Path(folder) / "seaweed") as s3,
+        seaweed.embedded(Path(folder) / "seaweed") if storage else nullcontext(NOWHERE) as s3,
     ):
         postgres.migrate(url)
         yield World(Settings(database_url=url, s3=s3, data_dir=Path(folder)))
