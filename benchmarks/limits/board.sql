@@ -1,4 +1,4 @@
-select convert_to('{"items":[' || coalesce(string_agg(item::text, ',' order by user_id desc), '')
+select convert_to('{"items":[' || coalesce(string_agg(item::text, ',' order by page.user_id desc), '')
   || '],"next_cursor":null}', 'UTF8')
 from sessions s, lateral (
   select r.user_id, json_build_object('id', r.id,

@@ -2,8 +2,8 @@ select convert_to('{"items":[' || coalesce(string_agg(item::text, ',' order by s
   || '],"next_cursor":null}', 'UTF8')
 from sessions s, lateral (
   select n.seq, json_build_object('id', n.id, 'type', n.type,
-    'text', format(case n.type when 'mission' then 'Une mission pour toi : %s' when 'reminder' then 'Ta mission t’attend : %s'
-      else 'Réponse acceptée : %s' end, n.data->>'title'),
+    'text', format(case n.type when 'mission' then 'Une mission pour toi : %s' when 'reminder' then 'Ta mission t’attend : %s'
+      else 'Réponse acceptée : %s' end, n.data->>'title'),
     'subject_id', n.subject_id, 'community_id', n.community_id, 'data', n.data,
     'created_at', replace((n.created_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'updated_at', replace((n.told_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
