@@ -78,12 +78,11 @@ def freeze(facts: Mapping[str, Any], edition: PortraitEdition, copies: Copies) -
     """In place of the ids of what is private, keys that mean something in this edition only."""
     content = compose(facts, edition.number, on_the_wire(edition.published_at))
     content["pdf"] = {"url": f"{ACCESS}/{edition.portrait_id}.pdf"}
-    named = {UUID(one["id"]): one for one in media_of(content)}
-    for original, medium in named.items():
-        copy = copies.get(original)
+    for medium in media_of(content):  # one that is shown twice is named twice
+        copy = copies.get(UUID(medium["id"]))
+        medium["id"] = str(copy.id) if copy else medium["id"]
         for variant in medium["variants"]:
-            variant["url"] = f"{ACCESS}/{copy.id if copy else original}/{variant['name']}"
-        medium["id"] = str(copy.id if copy else original)
+            variant["url"] = f"{ACCESS}/{medium['id']}/{variant['name']}"
     _rename(content["sections"])
     return content
 

@@ -51,6 +51,19 @@ async def test_an_edition_shows_copies_of_photos(alice: Person, runtime: Runtime
     assert copies[0]["id"] != photo
 
 
+async def test_a_photo_that_is_shown_twice_is_a_copy_in_both_places(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
+    for title in ("Un mur", "Un autre"):
+        await capture(alice, FULL | {"title": title, "media": [photo]})
+    shown = (await publish(alice, await draw(alice, show_photo=True)))["content"]
+    moments = shown["sections"][0]["moments"]
+    copies = [shown["person"]["photo"], *(one["media"][0] for one in moments)]
+    assert len({one["id"] for one in copies}) == 1
+    assert len({one["variants"][0]["url"] for one in copies}) == 1
+    assert photo not in str(shown)
+
+
 async def test_publishing_again_changes_nothing_unless_there_is_something_new(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
