@@ -14,6 +14,7 @@ from app.models.flags import FlagDecided
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.schemas.pages import PageRead
 from app.services import flags
+from app.services.communities import CommunityNotFound, LeadersOnly
 from app.services.flags import FlagNotFound
 
 router = Router(tags=["moderation"], route_class=Route)
@@ -40,7 +41,7 @@ async def create_flag(work: Work, data: FlagWrite) -> Response:
 @router.get(
     "/communities/{community_id}/flags",
     response_model=PageRead[FlagRead],
-    responses=problems(InvalidCursor, Unprocessable),
+    responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
 async def list_community_flags(look: Look, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Response:
     """List what was reported in a community that you look after. Who reported it is not said."""

@@ -14,6 +14,7 @@ from app.models.flags import HidingReviewed
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, ReviewWrite
 from app.schemas.pages import PageQuery, PageRead
 from app.services import hidings
+from app.services.communities import CommunityNotFound, LeadersOnly
 from app.services.hidings import HidingNotFound
 
 router = Router(tags=["moderation"], route_class=Route)
@@ -29,7 +30,7 @@ async def list_hidings(look: Look, query: Annotated[PageQuery, Query()]) -> Json
 @router.get(
     "/communities/{community_id}/hidings",
     response_model=PageRead[HidingRead],
-    responses=problems(InvalidCursor, Unprocessable),
+    responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
 async def list_community_hidings(look: Look, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Response:
     """List what others hid in a community that you look after: you may answer an appeal against it."""

@@ -31,7 +31,11 @@ async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> 
     return await mission_reads.search(look, query)
 
 
-@in_community.get("/{community_id}/missions", response_model=PageRead[MissionRead], responses=LIST)
+@in_community.get(
+    "/{community_id}/missions",
+    response_model=PageRead[MissionRead],
+    responses=LIST | problems(CommunityNotFound, ManagersOnly),
+)
 async def list_community_missions(
     look: Look, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
 ) -> Response:

@@ -20,6 +20,7 @@ from app.policies.flags import decidable_by, readable_by, reported_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.services import flag_targets, hidings
+from app.services.community_doors import check_leads
 from app.services.notifications import settle
 
 PER_PERSON = Rule("flags per person", 30, timedelta(days=1))
@@ -50,7 +51,8 @@ async def search(reading: Reading, query: FlagQuery) -> Json:
 
 
 async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -> Json:
-    """Empty for who does not look after it."""
+    """Raises CommunityNotFound, LeadersOnly."""
+    await check_leads(reading, community_id)
     return await TO_DECIDE.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 

@@ -21,6 +21,7 @@ from app.policies.flags import reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, ReviewWrite
 from app.schemas.pages import PageQuery
+from app.services.community_doors import check_leads
 from app.services.notifications import Notice, settle, tell
 
 
@@ -55,6 +56,8 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def of_community(reading: Reading, community_id: UUID, query: HidingQuery) -> Json:
+    """Raises CommunityNotFound, LeadersOnly."""
+    await check_leads(reading, community_id)
     return await TO_REVIEW.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 

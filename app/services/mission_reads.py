@@ -20,6 +20,7 @@ from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
+from app.services.community_doors import check_manages
 from app.services.media_projections import variants
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -93,7 +94,8 @@ async def search(reading: Reading, query: MissionQuery) -> Json:
 
 
 async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
-    """All of a community that the caller manages, newest first; of another one, none."""
+    """All of a community that the caller manages, newest first. Raises CommunityNotFound, ManagersOnly."""
+    await check_manages(reading, community_id)
     return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 

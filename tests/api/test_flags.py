@@ -123,7 +123,9 @@ async def test_a_flag_is_decided_once_by_who_looks_after_the_community(group: Gr
     dismiss = {"decision": "dismiss", "reason": "Rien à redire."}
     for person in (group.author, group.reader, bob):
         await person.ask("PUT", path, 404, json=dismiss)
-        assert await waiting(person, group) == []
+    for person, status in ((group.author, 403), (group.reader, 403), (bob, 404)):
+        await person.ask("GET", f"/v1/communities/{group.id}/flags", status)
+        await person.ask("GET", f"/v1/communities/{group.id}/hidings", status)
     assert [one["id"] for one in await waiting(group.manager, group, state="open")] == [made["id"]]
     decided = await group.manager.ask("PUT", path, 200, json=dismiss)
     assert decided == await group.manager.ask("PUT", path, 200, json=dismiss)

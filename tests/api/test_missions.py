@@ -71,7 +71,7 @@ async def test_only_managers_write_and_outsiders_know_of_nothing(
     assert seen["response"]["state"] == "seen"
     await bob.ask("PUT", f"/v1/missions/{draft['id']}/closing", 403)
     await bob.ask("PATCH", f"/v1/missions/{draft['id']}", 403, json={"title": "A"}, headers={"If-Match": '"1"'})
-    assert (await bob.ask("GET", f"/v1/communities/{here}/missions", 200))["items"] == []
+    await bob.ask("GET", f"/v1/communities/{here}/missions", 403)
 
 
 async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Person, runtime: Runtime) -> None:
