@@ -1,0 +1,145 @@
+"""The account: sessions, notifications, devices, rights. What counts is who is shown."""
+
+import re
+from collections.abc import Mapping
+
+from app.core.ids import uuid7
+from tests.access.lines import BELONGING, EVERYBODY, OWNER, SIGNED, Cell, Line
+from tests.access.settlement import canary
+from tests.access.undoing import Answer
+from tests.counselling import code_of
+from tests.factories import ADULT, BARE, NOW
+from tests.telling import subscription
+
+SENT = ("peer", "facilitator", "owner")  # a mission, with the community's name
+YOUNG = NOW.year - 13
+
+
+async def _without_factor(cell: Cell) -> None:
+    await cell.run("delete from second_factors where user_id = $1", cell.who.id)
+
+
+async def _begun(cell: Cell) -> None:
+    await _without_factor(cell)
+    cell.here.things["secret"] = (await cell.does(cell.who.name, "PUT", "/v1/me/second-factor"))["secret"]
+
+
+async def _confirmed(cell: Cell) -> None:
+    await _begun(cell)
+    given = await cell.does(cell.who.name, "PUT", "/v1/me/second-factor/confirmation", _code(cell))
+    cell.here.things["recovery"] = given["recovery_codes"][0]
+
+
+def _code(cell: Cell) -> object:
+    secret = cell.here.things.get("secret")
+    return {"code": code_of(secret, cell.here.watch) if secret else "000000"}
+
+
+def _recovery(cell: Cell) -> object:
+    return {"code": cell.here.things.get("recovery", "aaaaa-aaaaa")}
+
+
+async def _young(cell: Cell) -> None:
+    await cell.run("update users set birth_year = $2 where id = $1", cell.who.id, YOUNG)
+
+
+async def _guarded(cell: Cell) -> None:
+    await _young(cell)
+    email = f"{canary('guardian') if cell.who.name == 'owner' else 'parent'}-{cell.who.id}@example.org"
+    await cell.does(cell.who.name, "PUT", "/v1/me/guardian", {"email": email})
+
+
+async def _leaving(cell: Cell) -> None:
+    await cell.does(cell.who.name, "POST", "/v1/me/erasure")
+
+
+def _operation(cell: Cell) -> object:
+    put = {"op": "put", "type": "experience", "id": cell.here.ids["experience"], "if_match": 1, "data": BARE}
+    return {"operations": [put]}
+
+
+def _first_result(answer: Answer) -> int:
+    """Each operation has its own."""
+    return int(answer.json()["results"][0]["status"]) if answer.status == 200 else answer.status
+
+
+async def _sign_in_code(cell: Cell) -> None:
+    email = cell.here.person("owner").email
+    await cell.does("anonymous", "POST", "/v1/sessions/codes", {"email": email})
+    letters = "select letter ->> 'text' as text from mails where letter ->> 'to' = $1 order by id desc"
+    found = [re.search(r"dtl_[\w-]{32}", row["text"]) for row in await cell.run(letters, email)]
+    cell.here.things["sign_in"] = next(one[0] for one in found if one)
+
+
+def _sign_in(cell: Cell) -> object:
+    """With what was mailed to her."""
+    token = cell.here.things["sign_in"] if cell.who.name == "owner" else "dtl_" + "x" * 32
+    return {"link_token": token, "device_name": "phone"}
+
+
+def _refresh(cell: Cell) -> object:
+    person = cell.who.person if cell.who.name == "owner" else None
+    return {"refresh_token": person.refresh_token if person else "dtr_" + "x" * 59}
+
+
+def _archive(cell: Cell) -> object:
+    return cell.here.things["export"]["url"].rpartition("/")[2] if cell.who.name == "owner" else "dtx_" + "x" * 32
+
+
+LINES: Mapping[str, Line] = {
+    "list_changes": Line(SIGNED, sees=OWNER, tells=SENT),
+    "apply_operations": Line(OWNER, body=_operation, status=_first_result),
+    "send_code": Line(EVERYBODY, body=lambda cell: {"email": cell.here.person("owner").email}),
+    "create_session": Line(OWNER, sees=OWNER, body=_sign_in, before=_sign_in_code),
+    "refresh_session": Line(OWNER, sees=OWNER, body=_refresh),
+    "list_sessions": Line(SIGNED, sees=OWNER),
+    "delete_current_session": Line(SIGNED),
+    "delete_session": Line(OWNER),
+    "get_me": Line(SIGNED, sees=OWNER),
+    "patch_me": Line(SIGNED, sees=OWNER, body={"birth_year": ADULT}),
+    "put_password": Line(SIGNED, body={"password": "quatre mots sans rapport"}),
+    "list_notifications": Line(SIGNED, sees=OWNER, tells=BELONGING),
+    "count_unread_notifications": Line(SIGNED),
+    "stream_notifications": Line(SIGNED),
+    "read_notifications": Line(SIGNED, body=lambda _: {"up_to": NOW.isoformat()}),
+    "get_notification_preferences": Line(SIGNED),
+    "put_notification_preferences": Line(SIGNED, body={"rules": []}),
+    "list_devices": Line(SIGNED),
+    "get_push_key": Line(SIGNED),
+    "put_device": Line(OWNER, body=lambda cell: cell.here.things["phone"]),
+    "put_device:a new one": Line(
+        SIGNED,
+        at={"device_id": lambda _: uuid7()},
+        body=lambda _: subscription() | {"endpoint": f"https://fcm.googleapis.com/{uuid7()}"},
+    ),
+    "delete_device": Line(OWNER),
+    "get_second_factor": Line(SIGNED),
+    "put_second_factor": Line(SIGNED, sees=OWNER, before=_without_factor),
+    "delete_second_factor": Line(SIGNED, before=_confirmed),
+    "confirm_second_factor": Line(SIGNED, body=_code, before=_begun),
+    "verify_second_factor": Line(SIGNED, body=_recovery, before=_confirmed),
+    "renew_recovery_codes": Line(SIGNED, before=_confirmed),
+    "get_guardian": Line(SIGNED, sees=OWNER, before=_guarded),
+    "put_guardian": Line(SIGNED, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
+    "delete_guardian": Line(SIGNED, before=_guarded),
+    "list_consents": Line(SIGNED),
+    "list_consent_texts": Line(SIGNED),
+    "get_erasure": Line(SIGNED, before=_leaving),
+    "create_erasure": Line(SIGNED),
+    "delete_erasure": Line(SIGNED, before=_leaving),
+    "list_exports": Line(SIGNED),
+    "create_export": Line(SIGNED),
+    "get_export": Line(OWNER),
+    "fetch_export": Line(OWNER, sees=OWNER, at={"token": _archive}),
+    "list_imports": Line(SIGNED, sees=OWNER),
+    "create_import": Line(SIGNED, body=b'[{"content": "Un", "createTime": "2024-03-03T10:00:00Z"}]'),
+    "get_import": Line(OWNER, sees=OWNER),
+    "delete_import": Line(OWNER),
+    "confirm_import": Line(OWNER, sees=OWNER),
+    "get_did_document": Line(EVERYBODY),
+    "get_jwks": Line(EVERYBODY),
+    "get_status_list": Line(EVERYBODY, at={"number": "0"}),
+    "healthz": Line(EVERYBODY),
+    "readyz": Line(EVERYBODY, status=lambda answer: 200 if answer.status == 503 else answer.status),
+    "metrics": Line(EVERYBODY),
+}

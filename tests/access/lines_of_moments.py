@@ -1,0 +1,109 @@
+"""The journal: moments, media, notebooks, stories, portraits."""
+
+from collections.abc import Mapping
+
+from app.core.ids import uuid7
+from tests.access.lines import BELONGING, EVERYBODY, MEMBERS, OWNER, SIGNED, WITH, Cell, Line
+from tests.access.settlement import canary
+from tests.factories import BARE
+from tests.sending import OCTETS, TUS, bytes_of, declared, metadata
+
+FILE = bytes_of(4_000)
+DECLARED = declared(FILE, "document", "application/pdf")
+SHOWN = (*OWNER, *WITH, *MEMBERS)  # of what the community was given, and a counsellor
+THEIRS = ("owner", "link_holder", "counsellor_with", *MEMBERS)
+
+
+def _of_hers(cell: Cell) -> str:
+    return f"person={cell.here.ids['owner']}"
+
+
+def _cites(cell: Cell) -> object:
+    return {"experience_id": cell.here.ids["experience"]}
+
+
+LINES: Mapping[str, Line] = {
+    "list_experiences": Line(SIGNED, sees=OWNER),
+    "list_experiences:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
+    "create_experience": Line(SIGNED, body=BARE),
+    "get_calendar": Line(SIGNED, query="from=2026-03-01&to=2026-03-31"),
+    "list_experiences_on_this_day": Line(SIGNED),
+    "get_experience": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
+    "put_experience": Line(OWNER, sees=OWNER, body=BARE | {"title": canary("experience")}),
+    "patch_experience": Line(OWNER, sees=OWNER, body={"feeling": 3}),
+    "delete_experience": Line(OWNER),
+    "restore_experience": Line(OWNER, sees=OWNER, at={"experience_id": "trashed"}),
+    "list_skill_suggestions": Line(OWNER),
+    "list_media": Line(SIGNED, sees=OWNER),
+    "get_creation_capabilities": Line(EVERYBODY),
+    "create_upload": Line(SIGNED, headers=metadata(filetype="image/jpeg") | {"upload-length": "9"}),
+    "get_medium": Line(OWNER, sees=OWNER),
+    "put_medium": Line(OWNER, at={"media_id": "upload"}, body=DECLARED),
+    "patch_medium": Line(OWNER, sees=OWNER, body={"caption": canary("photo")}),
+    "delete_medium": Line(OWNER, at={"media_id": "upload"}),
+    "put_medium_content": Line(
+        OWNER, at={"media_id": "upload"}, body=FILE, headers={"content-type": "application/pdf"}
+    ),
+    "get_original": Line(OWNER, sees=OWNER),
+    "get_variant": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
+    "get_variant:of a story": Line(THEIRS, sees=THEIRS, at={"media_id": "story_media"}),
+    "get_variant:of a portrait": Line(
+        ("owner", "link_holder", *WITH), sees=("owner", "link_holder", *WITH), at={"media_id": "portrait_media"}
+    ),
+    "head_variant": Line((*OWNER, *WITH)),
+    "get_upload_capabilities": Line(EVERYBODY, at={"media_id": "upload"}),
+    "get_upload_progress": Line(OWNER, at={"media_id": "upload"}, headers=TUS),
+    "append_to_upload": Line(OWNER, at={"media_id": "upload"}, body=FILE[:9], headers=OCTETS | {"upload-offset": "0"}),
+    "terminate_upload": Line(OWNER, at={"media_id": "upload"}, headers=TUS),
+    "override_upload_method": Line(
+        OWNER,
+        at={"media_id": "upload"},
+        body=FILE[:9],
+        headers=OCTETS | {"upload-offset": "0", "x-http-method-override": "PATCH"},
+    ),
+    "list_journals": Line(SIGNED, sees=OWNER),
+    "create_journal": Line(SIGNED, body={"title": "Carnet"}),
+    "get_journal": Line(OWNER, sees=OWNER),
+    "put_journal": Line(OWNER, sees=OWNER, body={"title": canary("journal")}),
+    "patch_journal": Line(OWNER, sees=OWNER, body={"summary": "Deux semaines."}),
+    "delete_journal": Line(OWNER),
+    "add_block": Line(OWNER, sees=OWNER, at={"journal_id": "published"}, body=_cites),
+    "get_readiness": Line(OWNER),
+    "publish_journal": Line(OWNER, sees=OWNER),
+    "withdraw_journal": Line(OWNER, at={"journal_id": "published"}),
+    "list_stories": Line(SIGNED, sees=OWNER),
+    "list_stories:granted": Line(SIGNED, sees=(*WITH, *MEMBERS), query="scope=granted"),
+    "get_story": Line(SHOWN, sees=SHOWN),
+    "get_edition": Line(SHOWN, sees=SHOWN),
+    "list_portraits": Line(SIGNED, sees=OWNER),
+    "list_portraits:granted": Line(SIGNED, sees=WITH, query="scope=granted"),
+    "create_portrait": Line(SIGNED, body={}),
+    "get_portrait": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
+    "put_portrait": Line(OWNER, sees=OWNER, body={"headline": canary("portrait")}),
+    "patch_portrait": Line(OWNER, sees=OWNER, body={"show_photo": False}),
+    "delete_portrait": Line(OWNER),
+    "get_draft": Line(OWNER, sees=OWNER),
+    "publish_portrait": Line(OWNER, sees=OWNER),
+    "withdraw_portrait": Line(OWNER),
+    "get_portrait_edition": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
+    "get_portrait_edition_as": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
+    "list_feed": Line(SIGNED, sees=BELONGING, tells=BELONGING),
+    "list_community_feed": Line(BELONGING, sees=BELONGING, tells=BELONGING),
+    "list_talents": Line(SIGNED, sees=OWNER),
+    "list_talents:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
+    "get_talent_tree": Line(SIGNED, sees=OWNER),
+    "get_talent": Line(OWNER, sees=OWNER),
+    "put_talent": Line(SIGNED, sees=OWNER, body={"level": 2, "stance": "has"}),
+    "delete_talent": Line(OWNER),
+    "list_frameworks": Line(SIGNED),
+    "get_framework": Line(SIGNED),
+    "list_skills": Line(SIGNED, query="q=mur"),
+    "get_skill": Line(SIGNED),
+    "list_endorsements": Line(SIGNED, sees=OWNER),
+    "patch_endorsement": Line(OWNER, sees=OWNER, body={"hidden": True}),
+    "withdraw_endorsement": Line(OWNER),
+    "get_credential": Line(OWNER),
+    "list_endorsement_requests": Line(SIGNED, sees=OWNER),
+    "cancel_endorsement_request": Line(OWNER, at={"request_id": "endorsement_request"}),
+    "ask_endorsement": Line(OWNER, body=lambda _: {"email": f"karim-{uuid7()}@example.org", "name": "Karim"}),
+}

@@ -1,0 +1,150 @@
+"""Links, grants, counsellors; communities and their missions; what is reported."""
+
+from collections.abc import Mapping
+
+from app.core.ids import uuid7
+from tests.access.belongings import PASSCODE
+from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, REFUSED, SIGNED, TEAM, WITH, Before, Cell, Line
+from tests.access.settlement import canary, group
+from tests.counselling import wish
+
+SENT = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
+ANSWER = ("manager", "owner")  # is shown to managers only
+ASKING = ("counsellor_without",)
+LINK = ("link_holder",)
+PROFESSIONALS = ("counsellor_without", "counsellor_with", "counsellor_expired", "counsellor_revoked", "owner")
+
+
+def _story(cell: Cell) -> dict[str, object]:
+    return {"type": "story", "id": cell.here.ids["story"]}
+
+
+def _link(cell: Cell) -> object:
+    return {"target": _story(cell), "audience": {"type": "link"}, "purpose": "personal"}
+
+
+def _comment(cell: Cell) -> object:
+    return {"target": _story(cell), "text": "Bravo !"}
+
+
+def _flag(cell: Cell) -> object:
+    return {"target": {"type": "response", "id": cell.here.ids["response"]}, "reason": "other"}
+
+
+def _locked(cell: Cell) -> object:
+    return {"passcode": PASSCODE if cell.who.name == "link_holder" else "not that one"}
+
+
+async def _other_code(cell: Cell) -> None:
+    """Shown to whoever asks now."""
+    code = (await cell.does("other", "POST", "/v1/me/codes"))["code"]
+    cell.here.things["code"] = code
+
+
+def _request(cell: Cell) -> object:
+    return wish(cell.here.watch) | {"code": cell.here.things.get("code", "aaaa-aaaa")}
+
+
+def _mission(verb: str) -> Before:
+    async def before(cell: Cell) -> None:
+        await cell.does("manager", "PUT", f"/v1/missions/{cell.here.ids['mission']}/{verb}")
+
+    return before
+
+
+def _in_group(cell: Cell) -> object:
+    return {"community_id": cell.here.ids["community"], "title": group("draft")}
+
+
+def _answer(cell: Cell) -> object:
+    """With a moment of one's own; whoever was not asked, with hers."""
+    own = cell.here.things.get("moments", {}).get(cell.who.name)
+    return {"experience_id": own or cell.here.ids["experience"]}
+
+
+async def _moment(cell: Cell) -> None:
+    made = await cell.does(cell.who.name, "POST", "/v1/experiences", {"lived_at": "2026-03-03T14:10:00+01:00"})
+    cell.here.things.setdefault("moments", {})[cell.who.name] = made["id"]
+
+
+async def _appealed(cell: Cell) -> None:
+    await cell.does("owner", "PUT", f"/v1/hidings/{cell.here.ids['hiding']}/appeal", {"text": canary("appeal")})
+
+
+LINES: Mapping[str, Line] = {
+    "get_link": Line(LINK, sees=LINK),
+    "unlock_link": Line(LINK, sees=LINK, at={"token": "locked_token"}, body=_locked),
+    "get_oembed": Line(LINK, sees=LINK, query=lambda cell: f"url=http://test/s/{cell.who.token}"),
+    "list_grants": Line(SIGNED, sees=OWNER, tells=("peer", "owner")),
+    "create_grant": Line(OWNER, sees=OWNER, body=_link, refused=frozenset({401, 404, 422})),
+    "get_grant": Line(OWNER, sees=OWNER),
+    "patch_grant": Line(OWNER, sees=OWNER, body={"label": canary("grant")}),
+    "delete_grant": Line(OWNER),
+    "get_grant_accesses": Line(OWNER),
+    "get_grant_qr": Line(OWNER),
+    "deliver_grant": Line(OWNER, body={"emails": ["karim@example.org"]}),
+    "list_accesses": Line(SIGNED, sees=OWNER),
+    "list_beneficiaries": Line(SIGNED, sees=WITH),
+    "get_beneficiary": Line(WITH, sees=WITH),
+    "leave_beneficiary": Line(WITH),
+    "get_extract": Line(WITH, sees=WITH),
+    "list_grant_requests": Line(SIGNED, sees=OWNER),
+    "list_grant_requests:sent": Line(SIGNED, query="side=sent"),
+    "create_grant_request": Line(PROFESSIONALS, sees=OWNER, body=_request, before=_other_code),
+    "get_grant_request": Line((*OWNER, *ASKING), sees=OWNER),
+    "accept_grant_request": Line(OWNER, sees=OWNER, body={}),
+    "refuse_grant_request": Line(OWNER, sees=OWNER),
+    "withdraw_grant_request": Line(ASKING),
+    "list_comments": Line(SIGNED, sees=OWNER),
+    "list_comments:written": Line(SIGNED, sees=WITH, query="side=written"),
+    "create_comment": Line(WITH, sees=WITH, body=_comment, refused=frozenset({401, 403, 404, 422})),
+    "delete_comment": Line((*OWNER, *WITH)),
+    "create_person_code": Line(SIGNED),
+    "list_communities": Line(SIGNED, tells=BELONGING),
+    "get_community": Line(BELONGING, tells=BELONGING),
+    "put_community": Line(MANAGER, tells=MANAGER, body={"kind": "cohort", "name": group("community")}),
+    "put_community:a new one": Line(
+        SIGNED, at={"community_id": lambda _: uuid7()}, body={"kind": "cohort", "name": "N"}
+    ),
+    "patch_community": Line(MANAGER, tells=MANAGER, body={"charter": "Chacun parle."}),
+    "get_community_tree": Line(BELONGING),
+    "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
+    "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),
+    "leave_community": Line(("peer", "facilitator", "owner"), refused=REFUSED | {409}),
+    "list_memberships": Line(BELONGING, sees=(*TEAM, *OWNER)),
+    "get_membership": Line((*TEAM, *OWNER), sees=(*TEAM, *OWNER)),
+    "patch_membership": Line(TEAM, sees=TEAM, body={"tags": ["a"]}),
+    "list_invitations": Line(TEAM),
+    "create_invitation": Line(TEAM, body={}),
+    "get_invitation": Line(TEAM),
+    "revoke_invitation": Line(TEAM),
+    "deliver_invitation": Line(TEAM, body={"emails": ["karim@example.org"]}),
+    "get_invitation_qr": Line(TEAM),
+    "get_invitation_card": Line(EVERYBODY, tells=EVERYBODY),
+    "list_missions": Line(SIGNED, sees=OWNER, tells=SENT),
+    "get_mission": Line(BELONGING, sees=OWNER, tells=BELONGING),
+    "put_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body=_in_group),
+    "put_mission:a new one": Line(MANAGER, tells=MANAGER, at={"mission_id": lambda _: uuid7()}, body=_in_group),
+    "patch_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body={"brief": "Montre."}),
+    "open_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}),
+    "close_mission": Line(MANAGER, tells=MANAGER),
+    "cancel_mission": Line(MANAGER, tells=MANAGER),
+    "archive_mission": Line(MANAGER, tells=MANAGER, before=_mission("closing")),
+    "get_board": Line(MANAGER, sees=MANAGER),
+    "get_board_sheet": Line(MANAGER, sees=MANAGER),
+    "get_tally": Line(MANAGER),
+    "list_community_missions": Line(MANAGER, tells=MANAGER),
+    "put_response": Line(SENT, sees=OWNER, tells=SENT, body=_answer, before=_moment),
+    "delete_response": Line(SENT),
+    "decline_response": Line(SENT, sees=OWNER, tells=SENT, body={"reason": "Malade"}),
+    "get_response": Line(ANSWER, sees=ANSWER, tells=ANSWER),
+    "review_response": Line(MANAGER, sees=MANAGER, tells=MANAGER, body={"decision": "accept"}),
+    "list_flags": Line(SIGNED, sees=("peer", "owner")),
+    "create_flag": Line((*OWNER, *MANAGER), body=_flag, refused=frozenset({401, 403, 404, 422})),
+    "list_community_flags": Line(TEAM, sees=TEAM),
+    "decide_flag": Line(TEAM, sees=TEAM, body={"decision": "dismiss", "reason": "Rien à voir."}),
+    "list_hidings": Line(SIGNED, sees=OWNER),
+    "list_community_hidings": Line(TEAM, sees=MANAGER),
+    "appeal_hiding": Line(OWNER, sees=OWNER, body={"text": "Pourquoi ?"}),
+    "review_hiding": Line(MANAGER, sees=MANAGER, body={"decision": "lift", "answer": "D’accord."}, before=_appealed),
+}

@@ -1,0 +1,151 @@
+"""One person who has one of everything, and all those around her. Whatever is hers and has words says so in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.memberships import Role
+from tests.belonging import gather, grown_up
+from tests.counselling import counsellor, with_second_factor
+from tests.factories import NOW, Person, Watch, sign_in, work_off
+
+_MARK = "canari7d3f"
+_FOUND = re.compile(rf"{_MARK}-(her|our)-([a-z]+)")
+
+
+def canary(noun: str) -> str:
+    return f"{_MARK}-her-{noun}"
+
+
+def group(noun: str) -> str:
+    """The same, of the community that she is in."""
+    return f"{_MARK}-our-{noun}"
+
+
+def canaries(said: str, whose: str = "her") -> set[str]:
+    """The nouns that this tells something of."""
+    return {noun for one, noun in _FOUND.findall(said) if one == whose}
+
+
+@dataclass
+class Who:
+    """Somebody who asks: signed in, or with a link, or with nothing."""
+
+    name: str
+    person: Person | None = None
+    token: str = "dtl_" + "x" * 32
+    access: str = "x" * 32  # opens media
+    bearer: str | None = None
+
+    @property
+    def id(self) -> UUID:
+        assert self.person is not None, self.name
+        return self.person.id
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": self.bearer} if self.bearer else {}
+
+
+ANYBODY = ("anonymous", "link_holder", "wrong_link")
+VERSIONED = {
+    "experience": "experiences",
+    "trashed": "experiences",
+    "media": "media",
+    "upload": "media",
+    "journal": "journals",
+    "portrait": "portraits",
+    "grant": "grants",
+    "mission": "missions",
+    "draft_mission": "missions",
+    "community": "communities",
+    "endorsement": "endorsements",
+    "endorsement_request": "endorsements",
+    "response": "responses",
+}
+COUNSELLORS = ("counsellor_without", "counsellor_with", "counsellor_expired", "counsellor_revoked")
+MEMBERS = ("peer", "facilitator", "manager")
+SIGNED = ("other", *MEMBERS, *COUNSELLORS, "owner")
+EVERYBODY = (*ANYBODY, *SIGNED)
+
+
+@dataclass
+class Settlement:
+    app: FastAPI
+    runtime: Runtime
+    watch: Watch
+    people: dict[str, Who] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)  # as they were answered
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Who]:
+        return iter(self.people.values())
+
+    @property
+    def engine(self) -> AsyncEngine:
+        engine: AsyncEngine = self.runtime.database.sessions.kw["bind"]
+        return engine
+
+    def person(self, name: str) -> Person:
+        person = self.people[name].person
+        assert person is not None, name
+        return person
+
+    def keep(self, noun: str, thing: Any) -> Any:
+        self.things[noun], self.ids[noun] = thing, str(thing["id"])
+        return thing
+
+
+async def gathered(app: FastAPI, watch: Watch) -> Settlement:
+    """The people, and the community of some of them. What is hers comes after."""
+    here = Settlement(app, app.state.runtime, watch)
+    owner = await sign_in(app, email=f"{canary('email')}-{uuid7()}@example.org")
+    await owner.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990, "display_name": canary("name")})
+    here.people["owner"] = Who("owner", owner)
+    await with_second_factor(owner, watch)
+    for name in ("other", *MEMBERS):
+        here.people[name] = Who(name, await grown_up(app, name))
+    for name in COUNSELLORS:
+        here.people[name] = Who(name, await counsellor(app, watch, name))
+    roles = {here.people["manager"].id: Role.MANAGER, here.people["facilitator"].id: Role.FACILITATOR}
+    members = [here.person(name) for name in (*MEMBERS, "owner")]
+    here.ids["community"] = str(await gather(here.runtime, *members, roles=roles, name=group("community")))
+    for name in ANYBODY:
+        here.people[name] = Who(name)
+    return here
+
+
+async def settled(here: Settlement) -> Settlement:
+    """When all is there: nothing waits to be done, and everybody has what they come with."""
+    await work_off(here.runtime)
+    rows = await here.runtime.database.reads.fetch("select user_id, media_key from sessions where ended_at is null")
+    keys = {row["user_id"]: row["media_key"] for row in rows}
+    owner = here.person("owner")
+    here.things["export"] = await owner.ask("GET", f"/v1/exports/{here.ids['export']}", 200)
+    here.versions |= await versions_of(here)
+    for who in here:
+        if who.person is not None:
+            who.bearer, who.access = who.person.client.headers["authorization"], keys[who.id]
+            await who.person.client.aclose()
+    assert here.watch.now == NOW
+    return here
+
+
+async def versions_of(here: Settlement) -> dict[str, int]:
+    """Of everything that has one, and of everybody."""
+    reads, found = here.runtime.database.reads, dict[str, int]()
+    where = {noun: (table, UUID(here.ids[noun])) for noun, table in VERSIONED.items()}
+    where |= {who.name: ("users", who.id) for who in here if who.person is not None}
+    for noun, (table, one) in where.items():
+        [row] = await reads.fetch(f"select version from {table} where id = $1", one)  # noqa: S608  our own words
+        found[noun] = row["version"]
+    [row] = await reads.fetch("select version from talents where user_id = $1", here.people["owner"].id)
+    return found | {"skill": row["version"]}
