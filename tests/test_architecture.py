@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app import register_page, settings_page
+from app import settings_page
 from app.core.errors import Stale
 from app.core.jobs import Job
 from app.schemas.types import Input, Output
@@ -86,10 +86,6 @@ def test_the_published_document_is_current(app: FastAPI) -> None:
 
 def test_the_settings_are_all_explained() -> None:
     assert Path("docs/settings.md").read_text() == settings_page.page(), "run: make docs"
-
-
-def test_the_register_says_what_the_data_map_does() -> None:
-    assert Path("docs/register.md").read_text() == register_page.page(), "run: make docs"
 
 
 def inputs(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -24,6 +24,7 @@ class FlagTarget(StrEnum):
     RESPONSE = "response"
     COMMENT = "comment"
     COMMUNITY = "community"
+    ENDORSEMENT = "endorsement"
 
 
 class FlagReason(StrEnum):

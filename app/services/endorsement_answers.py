@@ -3,7 +3,6 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import Select, select
 
 from app.core.errors import NotFound
@@ -11,17 +10,16 @@ from app.core.i18n import Words
 from app.core.security import digest
 from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
+from app.models.flags import FlagTarget
 from app.models.notifications import NotificationType
 from app.models.skills import Skill
 from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
-from app.services import notifications, recognitions
+from app.services import flags, notifications, recognitions
 from app.services.endorsement_requests import label_of
 from app.services.endorsements import end
 from app.services.notifications import Notice
-
-logger = structlog.get_logger(__name__)
 
 
 class EndorsementGone(NotFound):
@@ -64,11 +62,11 @@ async def decline(uow: UnitOfWork, token: str, *, unwanted: bool) -> None:
 
 
 async def report(uow: UnitOfWork, token: str) -> None:
-    """To whoever looks after the service, in its log. The person who asked hears of a no, and nothing else."""
+    """To whoever looks after the service. The person who asked hears of a no, and nothing else."""
     request = await _get_to_change(uow, token)
     request.report(uow.now)
     await _tell(uow, request)
-    logger.warning("endorsement request reported", endorsement_id=str(request.id), user_id=str(request.user_id))
+    await flags.report(uow, FlagTarget.ENDORSEMENT, request.id, request.user_id)
 
 
 async def withdraw(uow: UnitOfWork, token: str) -> None:

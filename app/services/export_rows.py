@@ -1,6 +1,7 @@
 """Which rows are a person's, and what of them they take along: the data map says it, the tables' own keys find it."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -32,10 +33,12 @@ from sqlalchemy.types import TypeEngine
 
 from app.core.db import Base
 from app.core.projections import build, wire
-from app.policies.data_map import DATA_MAP
+from app.policies.data_map import DATA_MAP, TABLES
+from app.services.endorsements import OUTCOME
 
 ROWS_AT_ONCE = 500
 PERSON = bindparam("person", type_=Uuid())
+AS_THEY_SEE_IT = {"endorsements.state": OUTCOME}  # that somebody reported them, they are told nowhere
 
 
 def tables() -> Iterator[Table]:
@@ -49,10 +52,10 @@ def exported(table: Table) -> list[Column[Any]]:
     return [column for column in table.c if DATA_MAP[f"{table.name}.{column.name}"].exported]
 
 
-async def lines(session: AsyncSession, table: Table, person_id: UUID) -> AsyncIterator[bytes]:
+async def lines(session: AsyncSession, table: Table, person_id: UUID, now: datetime) -> AsyncIterator[bytes]:
     """The person's rows, as JSON Lines."""
     found = await session.stream_scalars(
-        _statement(table), {"person": person_id}, execution_options={"yield_per": ROWS_AT_ONCE}
+        _statement(table), {"person": person_id, "now": now}, execution_options={"yield_per": ROWS_AT_ONCE}
     )
     async for rows in found.partitions():
         yield "".join(f"{row}\n" for row in rows).encode()
@@ -63,7 +66,9 @@ def owned(table: Table) -> ColumnElement[bool] | None:
     """What names the person, or belongs to a row that does; None for a table about nobody."""
     if table.name == "users":
         return table.c.id == PERSON
-    naming = [column for column in table.c for key in column.foreign_keys if key.column.table.name == "users"]
+    whose = TABLES[table.name].whose
+    named = [column for column in table.c for key in column.foreign_keys if key.column.table.name == "users"]
+    naming = [column for column in named if whose is None or column.name in whose.split()]
     if naming:
         return or_(*(column == PERSON for column in naming))
     for constraint in table.foreign_key_constraints:
@@ -83,7 +88,7 @@ def schema() -> dict[str, object]:
 
 @cache
 def _statement(table: Table) -> Select[str]:
-    row = build({column.name: wire(column) for column in exported(table)})
+    row = build({one.name: AS_THEY_SEE_IT.get(f"{table.name}.{one.name}", wire(one)) for one in exported(table)})
     mine = owned(table)
     if mine is None:
         raise ValueError(f"{table.name} is about nobody")

@@ -143,7 +143,8 @@ async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
         await session.execute(text(f"set local idle_in_transaction_session_timeout = '{PATIENCE}'"))
         person = await session.get_one(User, user_id)
         for table in export_rows.tables():
-            await archive.add(f"data/{table.name}.jsonl", export_rows.lines(session, table, user_id), packed=True)
+            rows = export_rows.lines(session, table, user_id, uow.now)
+            await archive.add(f"data/{table.name}.jsonl", rows, packed=True)
         schema = json.dumps(export_rows.schema(), indent=1).encode()
         await archive.add("data/schema.json", once(schema), packed=True)
         files = await export_files.find(session, user_id)

@@ -12,13 +12,14 @@ from app.core.projections import Element
 from app.core.uow import UnitOfWork
 from app.models.comments import Comment
 from app.models.communities import Community
+from app.models.endorsements import Endorsement
 from app.models.flags import FlagTarget
 from app.models.grants import Grant, TargetType
 from app.models.missions import Mission
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.responses import Response
 from app.models.stories import Edition, Story
-from app.policies import comments, communities, portraits, responses, stories
+from app.policies import comments, communities, endorsements, portraits, responses, stories
 from app.policies.grants import live, to_communities
 from app.services.stories import NOW
 
@@ -63,6 +64,11 @@ def _community_itself(actor: Actor, community_id: UUID) -> Found:
     return select(null(), null()).where(Community.id == community_id, communities.readable_by(actor))
 
 
+def _endorsement(actor: Actor, endorsement_id: UUID) -> Found:
+    """What was said of one’s own talent, by somebody without an account."""
+    return select(null(), null()).where(Endorsement.id == endorsement_id, endorsements.readable_by(actor))
+
+
 def _community(actor: Actor, kind: TargetType, target_id: QueryableAttribute[UUID]) -> Element:
     """That through which they see it, if they see it through one."""
     given = (Grant.target_type == kind, Grant.target_id == target_id, to_communities(actor), live(NOW))
@@ -75,4 +81,5 @@ _FIND: Mapping[FlagTarget, Callable[[Actor, UUID], Found]] = {
     FlagTarget.RESPONSE: _response,
     FlagTarget.COMMENT: _comment,
     FlagTarget.COMMUNITY: _community_itself,
+    FlagTarget.ENDORSEMENT: _endorsement,
 }

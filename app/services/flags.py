@@ -14,7 +14,7 @@ from app.core.ids import uuid7
 from app.core.limits import Rule, hit
 from app.core.projections import Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
-from app.models.flags import Flag, FlagState
+from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
 from app.models.notifications import NotificationType
 from app.policies.flags import decidable_by, readable_by, reported_by
 from app.policies.sessions import SIGNED_IN
@@ -85,6 +85,12 @@ async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Shown, bool]:
         Flag.target_id == data.target.id,
     )
     return await FLAG.show(uow, id=await uow.session.scalar(known)), False
+
+
+async def report(uow: UnitOfWork, kind: FlagTarget, target_id: UUID, owner_id: UUID) -> None:
+    """By somebody without an account, to the operators."""
+    about = {"target_type": kind, "target_id": target_id, "owner_id": owner_id}
+    uow.session.add(Flag(id=uuid7(), reason=FlagReason.OTHER, created_at=uow.now, **about))
 
 
 async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Shown:

@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Table
 
 import app.models  # noqa: F401  every table
+from app import register_page
 from app.core.db import Base
 from app.core.settings import Settings, UploadSettings
 from app.core.uow import Runtime
@@ -83,3 +85,7 @@ def test_each_word_is_used() -> None:
     used = {value for entry in DATA_MAP.values() for value in entry}
     for vocabulary in (Category, Retention, Erasure):
         assert set(vocabulary) <= used
+
+
+def test_the_register_says_what_this_does() -> None:
+    assert Path("docs/register.md").read_text() == register_page.page(), "run: make docs"

@@ -3,11 +3,12 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.endorsements import LIFE
+from app.models.flags import Flag
 from app.models.talents import Talent
 from app.services.endorsement_requests import ExpireEndorsements
 from app.tasks import HANDLERS
@@ -118,6 +119,10 @@ async def test_a_report_looks_like_a_no_to_the_person(
     await reply(nobody, page_of(runtime, declined), "refusal", unwanted="yes")
     thanks = await reply(nobody, page_of(runtime, reported), "report")
     assert "reported" in words_of(thanks.text)
+    async with runtime.database.sessions() as session:
+        [flag] = await session.scalars(select(Flag).where(Flag.target_id == UUID(reported["id"])))
+    assert (flag.target_type, flag.owner_id) == ("endorsement", alice.id)
+    assert (flag.community_id, flag.reporter_id) == (None, None)  # the operators', and by nobody with an account
     no, report = [await found(alice, one) for one in (declined, reported)]
     told = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     skills = {one["skill"]["labels"]["fr"] for one in (no, report)}  # as she reads

@@ -22,6 +22,7 @@ TABLES: Mapping[str, Kept] = {
         P.SHARING,
         R.DELETION,
         E.WITH_ACCOUNT,
+        whose="owner_id",
         link="id owner_id target_type target_id",
         told="text",
         others="author_id",

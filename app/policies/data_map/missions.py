@@ -21,6 +21,7 @@ TABLES: Mapping[str, Kept] = {
         P.BELONGING,
         R.ACCOUNT,
         E.WITH_ACCOUNT,
+        whose="user_id",
         link="id mission_id user_id experience_id",
         told="note reason",
         others="comment reviewer_id",

@@ -103,6 +103,7 @@ TABLES: Mapping[str, Kept] = {
         P.TRANSPARENCY,
         R.ACCOUNT,
         E.WITH_ACCOUNT,
+        whose="owner_id",
         link="id owner_id grant_id target_type target_id",
         others="reader_id",
         trace="right at",

@@ -101,12 +101,16 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A table: what it is for, how long its rows are kept, how they go, and what kinds of data its columns are."""
+    """A table: what it is for, how long its rows are kept, how they go, and what kinds of data its columns are.
+
+    `whose`: of the columns that name people, those by which a row is theirs, to take along; None: all of them.
+    """
 
     purpose: Purpose
     retention: Retention
     erased: Erasure
     columns: Mapping[str, str]
+    whose: str | None = None
 
     def entries(self) -> dict[str, Entry]:
         return {
@@ -118,5 +122,5 @@ class Kept:
         }
 
 
-def kept(purpose: Purpose, retention: Retention, erased: Erasure, **columns: str) -> Kept:
-    return Kept(purpose, retention, erased, columns)
+def kept(purpose: Purpose, retention: Retention, erased: Erasure, *, whose: str | None = None, **columns: str) -> Kept:
+    return Kept(purpose, retention, erased, columns, whose)
