@@ -97,6 +97,7 @@ Made = Callable[[str], object]
 BY_NAME: Mapping[str, Made] = {
     "email": lambda word: f"{word}@example.org",
     "timezone": lambda _: "UTC",
+    "next_at": lambda _: None,  # nothing happens by itself to what was planted
     "pieces": lambda word: [{"key": word, "size": 1}],
     "parts": lambda word: [{"number": 1, "etag": word, "size": 1}],
     "variants": lambda word: [{"name": word, "object_key": word}],

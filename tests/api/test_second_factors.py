@@ -52,7 +52,8 @@ async def test_no_code_is_taken_twice(app: FastAPI, rose: Person, watch: Watch) 
     await rose.ask("PUT", f"{PATH}/verification", 403, json=spent)  # still in its time, but it was used
     fresh = {"code": code_of(secret, watch)}
     answers = await asyncio.gather(*(rose.client.put(f"{PATH}/verification", json=fresh) for _ in range(4)))
-    assert sorted(one.status_code for one in answers) == [200, 403, 403, 403]
+    assert [one.status_code for one in answers].count(200) == 1
+    assert {one.status_code for one in answers} <= {200, 403, 429}
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(-30, 200), (30, 200), (-90, 403), (90, 403)])

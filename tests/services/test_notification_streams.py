@@ -86,7 +86,8 @@ async def test_who_takes_slowly_misses_nothing(streams: Streams, runtime: Runtim
     stream = await opened(streams, runtime, alice)
     for title in ("Un", "Deux", "Trois"):
         await told(runtime, alice, title=title)
-        await streams.look()
+        while not stream.waiting:
+            await asyncio.sleep(0.01)
     assert [one["data"]["title"] for one in await heard(streams, stream, 3)] == ["Un", "Deux", "Trois"]
 
 
