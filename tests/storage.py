@@ -51,6 +51,11 @@ class MemoryStore:
         whole = await self.get(key)
         yield whole[start : None if length is None else start + length]
 
+    async def keys(self, prefix: str = "") -> AsyncIterator[str]:
+        for key in sorted(self.objects):
+            if key.startswith(prefix):
+                yield key
+
     async def delete(self, keys: Sequence[str]) -> None:
         await self._may_fail(before=True)
         for key in keys:

@@ -81,6 +81,14 @@ class S3Objects:
         finally:
             self._threads.submit(body.close)  # it may have to wait for a read that was given up
 
+    async def keys(self, prefix: str = "") -> AsyncGenerator[str, None]:
+        pages = await self._call(
+            lambda s3: iter(s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix))
+        )
+        while (page := await self._call(lambda _: next(pages, None))) is not None:
+            for one in page.get("Contents", []):
+                yield one["Key"]
+
     async def delete(self, keys: Sequence[str]) -> None:
         await self._write(lambda s3: self._delete(s3, keys))
 

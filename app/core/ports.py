@@ -60,6 +60,10 @@ class ObjectStore(Protocol):
         """Chunks of at most 256 KiB, from byte `start`. Raises ObjectNotFound before the first chunk."""
         ...
 
+    def keys(self, prefix: str = "") -> AsyncIterator[str]:
+        """Of all that begins like that."""
+        ...
+
     async def delete(self, keys: Sequence[str]) -> None:
         """Idempotent: what is not there is deleted."""
         ...

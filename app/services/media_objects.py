@@ -8,7 +8,7 @@ between leaves anything behind, and nothing is deleted that somebody shows.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, delete, exists, func, literal_column, or_, select, union, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute
 
@@ -24,6 +24,11 @@ from app.models.stories import EditionMedia
 
 RESERVED = timedelta(days=1)  # longer than any request or job that stores something lives
 SWEPT_AT_ONCE = 500
+
+
+# Where rows show objects: one each, or some.
+KEYS = (Media.object_key, Export.object_key, Import.object_key)
+VARIANTS = (Media.variants, EditionMedia.variants, PortraitMedia.variants)
 
 
 class SweepObjects(Job):
@@ -70,6 +75,12 @@ async def sweep(uow: UnitOfWork) -> None:
         uow.enqueue(SweepObjects())
 
 
+def shown() -> CompoundSelect[str]:
+    """The keys of all objects that rows show."""
+    some = (func.jsonb_array_elements(variants).op("->>")(literal_column("'object_key'")) for variants in VARIANTS)
+    return union(*(select(key).where(key.is_not(None)) for key in KEYS), *(select(one) for one in some))
+
+
 async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]:
     """Put what is due out of everybody's reach, in a transaction of its own: storage may take its time."""
     due = LooseObject.due_at <= now
@@ -83,14 +94,8 @@ async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]
 
 
 def _is_shown() -> ColumnElement[bool]:
-    return or_(
-        exists().where(Media.object_key == LooseObject.object_key),
-        exists().where(_has_variant(Media.variants)),
-        exists().where(_has_variant(EditionMedia.variants)),
-        exists().where(_has_variant(PortraitMedia.variants)),
-        exists().where(Export.object_key == LooseObject.object_key),
-        exists().where(Import.object_key == LooseObject.object_key),
-    )
+    keys = (exists().where(key == LooseObject.object_key) for key in KEYS)
+    return or_(*keys, *(exists().where(_has_variant(variants)) for variants in VARIANTS))
 
 
 def _has_variant(variants: QueryableAttribute[list[dict[str, object]]]) -> ColumnElement[bool]:
