@@ -3,12 +3,13 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from app import register_page, server, settings_page, worker
-from app.adapters import postgres, queue_desk, seaweed
+from app import admin, register_page, server, settings_page, worker
+from app.adapters import postgres, seaweed
 from app.adapters.processes import AlreadyRunning
+from app.admin import AdminRefused
 from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings
@@ -17,7 +18,6 @@ from app.seed.visitor import Stopped
 from app.services import framework_files, framework_imports, frameworks
 from app.services.framework_imports import Edition, Outcome
 from app.services.framework_tables import UnreadableFramework
-from app.tasks import SCHEDULE
 
 
 @contextmanager
@@ -30,6 +30,17 @@ def world(settings: Settings) -> Iterator[Settings]:
         if settings.s3 is None:
             found["s3"] = stack.enter_context(seaweed.embedded(settings.data_dir / "seaweed"))
         yield settings.model_copy(update=found)
+
+
+@contextmanager
+def beside(settings: Settings) -> Iterator[Settings]:
+    """The same, and the embedded ones of a server that runs, where one does."""
+    with ExitStack() as stack:
+        running: dict[str, object] = {
+            "database_url": settings.database_url or postgres.kept_running(settings.data_dir / "postgres"),
+            "s3": settings.s3 or seaweed.kept_running(settings.data_dir / "seaweed"),
+        }
+        yield stack.enter_context(world(settings.model_copy(update=running)))
 
 
 def serve(settings: Settings) -> None:
@@ -74,6 +85,7 @@ def seed(settings: Settings) -> None:
     demo.run(settings)
 
 
+REFUSALS = (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework, AdminRefused)
 COMMANDS = {
     "serve": serve,
     "worker": work,
@@ -85,8 +97,8 @@ COMMANDS = {
 }
 
 
-def import_framework(settings: Settings, path: Path, kind: str | None) -> None:
-    edition = framework_files.read(path, kind)
+def import_framework(settings: Settings, asked: argparse.Namespace) -> None:
+    edition = framework_files.read(asked.path, asked.kind)
     with world(settings) as ready:
         postgres.migrate(str(ready.database_url))
         outcome = asyncio.run(_load(ready, edition))
@@ -104,43 +116,37 @@ async def _load(settings: Settings, edition: Edition) -> Outcome:
         return await framework_imports.load(uow, edition, tell)
 
 
-def jobs(settings: Settings, ids: list[int]) -> None:
-    """Beside a server that runs, or without one."""
-    folder = settings.data_dir / "postgres"
-    url = settings.database_url or postgres.kept_running(folder)
-    with nullcontext(url) if url else postgres.embedded(folder) as reached:
-        if ids:
-            found = asyncio.run(queue_desk.requeue(reached, ids))
-            sys.stdout.write("".join(f"{one}: {'queued again' if one in found else 'is not held'}\n" for one in ids))
-        else:
-            sys.stdout.write(asyncio.run(queue_desk.survey(reached, SCHEDULE)) + "\n")
+def administer(settings: Settings, asked: argparse.Namespace) -> None:
+    with beside(settings) as ready:
+        asyncio.run(admin.run(ready, asked))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m app")
-    commands = parser.add_subparsers(
-        dest="command", required=True, metavar=f"{{{','.join(COMMANDS)},import-framework,jobs}}"
-    )
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m app")
+    commands = made.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
-        commands.add_parser(name).set_defaults(run=command)
+        commands.add_parser(name).set_defaults(run=lambda settings, _, command=command: command(settings))
     files = commands.add_parser("import-framework", help="take in a framework of skills, or its next edition")
     files.add_argument("path", type=Path, help="a file of ours, or a folder of ESCO's or ROME's tables")
     files.add_argument("--kind", choices=framework_files.READERS, help="what it is, where that cannot be seen")
-    queue = commands.add_parser("jobs", help="what comes by itself, what waits, and what is held")
-    again = queue.add_subparsers().add_parser("requeue", help="try held jobs again")
-    again.add_argument("ids", type=int, nargs="+")
-    queue.set_defaults(ids=[])
-    asked = parser.parse_args()
+    files.set_defaults(run=import_framework)
+    desk = commands.add_parser("admin", help="what operators do: jobs, flags, communities, figures, roles")
+    admin.describe(desk)
+    queue = commands.add_parser("jobs", help="the same as `admin jobs`")
+    admin.describe_jobs(queue)
+    queue.set_defaults(what="jobs")
+    for one in (desk, queue):
+        one.set_defaults(run=administer)
+    return made
+
+
+def main() -> None:
+    asked = parser().parse_args()
     settings = Settings()
     configure(settings)
     try:
-        if asked.command == "import-framework":
-            import_framework(settings, asked.path, asked.kind)
-        elif asked.command == "jobs":
-            jobs(settings, asked.ids)
-        else:
-            asked.run(settings)
-    except (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework) as error:
+        asked.run(settings, asked)
+    except REFUSALS as error:
         sys.exit(str(error))
 
 

@@ -43,6 +43,7 @@ from app.api import (
     missions,
     notifications,
     openapi,
+    operators,
     person_codes,
     portrait_editions,
     portraits,
@@ -122,6 +123,7 @@ ROUTERS = (  # the busiest first
     erasures.router,
     exports.router,
     imports.router,
+    operators.router,
 )
 
 PORTRAITS = {

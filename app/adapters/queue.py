@@ -14,15 +14,16 @@ from pgqueuer import AsyncpgPoolDriver, PgQueuer, Queries, RetryRequested
 from pgqueuer import Job as Row
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
 from pgqueuer.domain.settings import DBSettings
-from pgqueuer.models import Schedule
+from pgqueuer.models import JobId, Schedule
 from pgqueuer.ports.driver import Driver, NotifyCallback
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.adapters import queue_desk
 from app.adapters.queue_histories import ELSEWHERE, Histories
 from app.core.actor import SYSTEM
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
-from app.core.jobs import Job, Scheduled
+from app.core.jobs import Held, Job, QueueState, Scheduled, Timed, Waiting
 from app.core.metrics import JOBS
 from app.core.uow import Handlers, Runtime
 
@@ -83,10 +84,13 @@ class _InTransaction:
         result = await (await self._session.connection()).exec_driver_sql(query, args)
         return [dict(row) for row in result.mappings()]
 
+    async def execute(self, query: str, *args: object) -> None:
+        await (await self._session.connection()).exec_driver_sql(query, args)
+
 
 class PgQueue:
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
-        queue = queries(cast(Driver, _InTransaction(session)))  # enqueueing needs no more of a driver than fetch
+        queue = queries(cast(Driver, _InTransaction(session)))  # all that it needs of a driver
         names = [type(job).__name__ for job, _ in jobs]
         payloads: list[bytes | None] = [job.model_dump_json().encode() for job, _ in jobs]
         delays: list[timedelta | None] = [delay for _, delay in jobs]
@@ -95,6 +99,19 @@ class PgQueue:
     async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
         gone = await _InTransaction(session).fetch(PRUNE, before, most)
         return int(gone[0]["gone"])
+
+    async def survey(self, session: AsyncSession) -> QueueState:
+        fetch = _InTransaction(session).fetch
+        timed, waiting, held = [await fetch(query) for query in (queue_desk.TIMED, queue_desk.WAITING, queue_desk.HELD)]
+        return QueueState(
+            [Timed(**one) for one in timed], [Waiting(**one) for one in waiting], [Held(**one) for one in held]
+        )
+
+    async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
+        run = _InTransaction(session)
+        found = [row["id"] for row in await run.fetch(queue_desk.STILL_HELD, list(ids))]
+        await queries(cast(Driver, run)).requeue_jobs([JobId(one) for one in found])
+        return found
 
 
 @dataclass(slots=True)

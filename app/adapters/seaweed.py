@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import BaseModel, SecretStr
 
-from app.adapters.processes import DidNotStart, Server, claimed, end_orphans, running
+from app.adapters.processes import AlreadyRunning, DidNotStart, Server, claimed, end_orphans, running
 from app.adapters.s3 import LocalS3, connect
 
 if TYPE_CHECKING:
@@ -64,6 +64,18 @@ def embedded(folder: Path, bucket: str = "daytripper") -> Iterator[LocalS3]:
         yield _started(folder, bucket, stack)
 
 
+def kept_running(folder: Path, bucket: str = "daytripper") -> LocalS3 | None:
+    """The one that another run has in `folder`."""
+    folder = folder.resolve()
+    if not (folder / "kept.json").exists():
+        return None
+    try:
+        with claimed(folder):
+            return None
+    except AlreadyRunning:
+        return _local(folder, bucket, _kept(folder))
+
+
 def _started(folder: Path, bucket: str, stack: ExitStack) -> LocalS3:
     _certify(folder)
     kept = _kept(folder)
@@ -75,19 +87,23 @@ def _started(folder: Path, bucket: str, stack: ExitStack) -> LocalS3:
 
 
 def _start(folder: Path, bucket: str, kept: Kept, stack: ExitStack) -> LocalS3:
-    found = LocalS3(
-        endpoint_url=f"http://127.0.0.1:{kept.ports['s3.port']}",
-        bucket=bucket,
-        access_key_id=kept.access_key,
-        secret_access_key=SecretStr(kept.secret_key),
-        data=folder / "data",
-    )
+    found = _local(folder, bucket, kept)
     server = _server(folder, bucket, kept)
     end_orphans(server)
     stack.callback(_sweep, kept)
     with closing(connect(found, patient=False)) as s3:
         stack.enter_context(running(server, partial(_is_ready, s3, found)))
     return found
+
+
+def _local(folder: Path, bucket: str, kept: Kept) -> LocalS3:
+    return LocalS3(
+        endpoint_url=f"http://127.0.0.1:{kept.ports['s3.port']}",
+        bucket=bucket,
+        access_key_id=kept.access_key,
+        secret_access_key=SecretStr(kept.secret_key),
+        data=folder / "data",
+    )
 
 
 def _server(folder: Path, bucket: str, kept: Kept) -> Server:

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import runtime
@@ -17,7 +19,7 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=problems(Unavailable, public=True), openapi_extra=OPEN)
-async def readyz(request: Request) -> dict[str, str]:
+async def readyz(request: Request) -> Mapping[str, str]:
     """Tell whether the database, storage and the queue can be reached."""
     return await health.check(runtime(request))
 

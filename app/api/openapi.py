@@ -39,7 +39,8 @@ TAGS = [  # in the order in which a client meets them
     {"name": "credentials", "description": "What others need to check a credential of ours without an account."},
     {"name": "moderation", "description": "Reporting what should not be seen, and what becomes of it."},
     {"name": "rights", "description": "Leaving with everything, and taking it along."},
-    {"name": "health", "description": "For operators."},
+    {"name": "admin", "description": "For operators, with a second factor: figures without content. Each act is kept."},
+    {"name": "health", "description": "For operators' machines."},
 ]
 
 

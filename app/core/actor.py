@@ -1,3 +1,5 @@
+import os
+import pwd
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -14,12 +16,23 @@ class Actor:
     user_id: UUID | None = None
     session_id: UUID | None = None
     is_system: bool = False
+    account: str | None = None  # of the machine: somebody at its shell acts for the system
 
     @property
     def id(self) -> UUID:
         if self.user_id is None:
             raise Unauthenticated
         return self.user_id
+
+
+def at_the_shell() -> Actor:
+    """Whoever runs this process."""
+    number = os.getuid()
+    try:
+        name = pwd.getpwuid(number).pw_name
+    except KeyError:  # as in a container
+        name = f"uid {number}"
+    return Actor(is_system=True, account=name)
 
 
 ANONYMOUS = Actor()

@@ -23,6 +23,42 @@ class Scheduled:
     job: Job
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What comes by itself, as the workers keep it."""
+
+    kind: str
+    last: datetime | None
+    next: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    kind: str
+    running: int
+    ready: int
+    later: int
+    oldest: int  # seconds that the first of the ready ones has been so
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A job that failed so often that a person should look at it."""
+
+    id: int
+    kind: str
+    since: datetime
+    cause: str | None  # the kind of failure, no word of anybody
+    payload: str  # ids
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    timed: Sequence[Timed]
+    waiting: Sequence[Waiting]
+    held: Sequence[Held]  # the first hundred
+
+
 class JobQueue(Protocol):
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
         """Each job, and how long to wait before it starts."""
@@ -30,4 +66,10 @@ class JobQueue(Protocol):
 
     async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
         """Forget what was noted until then of jobs that are done, at most so much; how much it was."""
+        ...
+
+    async def survey(self, session: AsyncSession) -> QueueState: ...
+
+    async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
+        """Try held ones again, from their first try. Which of them were held."""
         ...

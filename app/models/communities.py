@@ -63,6 +63,17 @@ class Community(Identified, Base):
             setattr(self, name, value)
         self._touch(now)
 
+    def verify(self, now: datetime) -> None:
+        """Operators know who is behind it. Known already, it changes nothing."""
+        if self.verified_at is None:
+            self.verified_at = now
+            self._touch(now)
+
+    def doubt(self, now: datetime) -> None:
+        if self.verified_at is not None:
+            self.verified_at = None
+            self._touch(now)
+
     def close(self, now: datetime) -> None:
         """Nobody is left. The id stays taken; what it said does not stay."""
         self.name, self.charter, self.parent_id, self.closed_at = "", None, None, now

@@ -69,7 +69,7 @@ class Flag(Identified, Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
-    def decide(self, state: FlagState, decision: str, by: UUID, now: datetime) -> bool:
+    def decide(self, state: FlagState, decision: str, by: UUID | None, now: datetime) -> bool:
         """False when it was decided just so. Raises FlagDecided when otherwise."""
         if (self.state, self.decision) == (state, decision):
             return False

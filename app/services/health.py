@@ -1,18 +1,26 @@
 import asyncio
+from collections.abc import Mapping
+from typing import Literal
 
 from app.core.errors import Unavailable
 from app.core.uow import Runtime
 
+State = Literal["ready", "unreachable"]
 
-async def check(runtime: Runtime) -> dict[str, str]:
+
+async def check(runtime: Runtime) -> Mapping[str, str]:
     """Raises Unavailable, naming what cannot be reached."""
+    found = await states(runtime)
+    if "unreachable" in found.values():
+        raise Unavailable(retry_after=2, **found)
+    return found
+
+
+async def states(runtime: Runtime) -> dict[str, State]:
     parts = {"database": runtime.database.reads.fetch("select 1"), "storage": runtime.objects.check()}
     parts["queue"] = runtime.database.reads.fetch("select 1 from jobs.pgqueuer limit 1")
     found = await asyncio.gather(*(asyncio.wait_for(part, 3) for part in parts.values()), return_exceptions=True)
-    states = {
+    return {
         name: "unreachable" if isinstance(one, BaseException) else "ready"
         for name, one in zip(parts, found, strict=True)
     }
-    if "unreachable" in states.values():
-        raise Unavailable(retry_after=2, **states)
-    return states

@@ -17,6 +17,7 @@ from app.models.dispatches import Dispatch
 from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
 from app.models.notifications import Notification
+from app.models.operators import AdminAct
 from app.models.person_codes import PersonCode
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
 
@@ -26,6 +27,7 @@ ENDED_SESSIONS = timedelta(days=30)
 JOB_NOTES = timedelta(days=7)
 NOTIFICATIONS = timedelta(days=180)
 DISPATCHES = timedelta(days=30)
+ADMIN_ACTS = timedelta(days=365)
 AT_ONCE = 2_000
 FEEDS_AT_ONCE = 200
 
@@ -56,6 +58,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Mail: sent & (Mail.created_at <= uow.now - MAILS),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
+        AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }
     gone = [await _forget(uow, table, condition) for table, condition in expired.items()]

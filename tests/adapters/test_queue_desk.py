@@ -12,7 +12,7 @@ import pytest
 
 from app.adapters.postgres import kept_running
 from app.adapters.queue import PgQueue, Worker
-from app.adapters.queue_desk import requeue, survey
+from app.adapters.queue_desk import in_words
 from app.core.jobs import Job, Scheduled
 from app.core.settings import Settings
 from app.core.uow import Runtime, UnitOfWork
@@ -30,7 +30,6 @@ class Site:
     def __init__(self, runtime: Runtime) -> None:
         once = runtime.settings.jobs.model_copy(update={"attempts": 1})
         self.runtime = replace(runtime, settings=runtime.settings.model_copy(update={"jobs": once}))
-        self.url = str(runtime.settings.database_url)
         self.is_frozen = True
         self.dug: list[int] = []
 
@@ -42,6 +41,14 @@ class Site:
     async def order(self, depth: int) -> None:
         async with self.runtime.database.sessions.begin() as session:
             await PgQueue().defer(session, [(Dig(depth=depth), timedelta(0))])
+
+    async def said(self, *schedule: Scheduled) -> str:
+        async with self.runtime.database.sessions() as session:
+            return in_words(await PgQueue().survey(session), schedule)
+
+    async def requeue(self, *ids: int) -> list[int]:
+        async with self.runtime.database.sessions.begin() as session:
+            return await PgQueue().requeue(session, ids)
 
     async def work_until(self, query: str) -> None:
         async with Worker(self.runtime, {Dig: self.dig}).running(), asyncio.timeout(10):
@@ -61,25 +68,25 @@ async def site(runtime: Runtime) -> AsyncIterator[Site]:
 
 async def test_a_job_that_is_held_is_seen_and_tried_again(site: Site) -> None:
     await site.order(7)
-    assert re.search(r"Dig +0 running, 1 ready \(for \d+ s\), 0 later", await survey(site.url, DAILY))
+    assert re.search(r"Dig +0 running, 1 ready \(for \d+ s\), 0 later", await site.said(*DAILY))
     await site.work_until(HELD)
     [held] = await site.runtime.database.reads.fetch(HELD)
-    said = await survey(site.url, DAILY)
+    said = await site.said(*DAILY)
     assert re.search(rf'{held["id"]} +Dig +since [\d: -]+: \S*ArithmeticError {{"depth":7}}', said)
-    assert await requeue(site.url, [held["id"], 987_654_321]) == [held["id"]]
+    assert await site.requeue(held["id"], 987_654_321) == [held["id"]]
     site.is_frozen = False
     await site.work_until(GONE)
     assert site.dug == [7]
 
 
 async def test_what_comes_by_itself_is_said_in_words(site: Site) -> None:
-    said = await survey(site.url, DAILY)
+    said = await site.said(*DAILY)
     assert "0 6 * * *      Sweep the yard: no worker has run yet" in said
     async with Worker(site.runtime, {Dig: site.dig}, [Scheduled("Dig", "0 6 * * *", Dig())]).running():
         async with asyncio.timeout(10):
-            while "no worker" in await survey(site.url, [Scheduled("Dig", "0 6 * * *", Dig())]):
+            while "no worker" in await site.said(Scheduled("Dig", "0 6 * * *", Dig())):
                 await asyncio.sleep(0.05)
-    assert re.search(r"Dig: last .*, next [\d-]+ 06:00", await survey(site.url, [Scheduled("Dig", "0 6 * * *", Dig())]))
+    assert re.search(r"Dig: last .*, next [\d-]+ 06:00", await site.said(Scheduled("Dig", "0 6 * * *", Dig())))
 
 
 def test_a_database_that_another_run_has_is_found(settings: Settings) -> None:

@@ -75,6 +75,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.EXPORT: EXPORT_LIFE.days,
         Retention.MAIL: retention.MAILS.days,
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
+        Retention.AUDIT: retention.ADMIN_ACTS.days,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
     for words, number in said.items():

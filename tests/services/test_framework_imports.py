@@ -1,3 +1,4 @@
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_an_operator_sees_how_far_it_is(
     settings: Settings, app: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = rome(tmp_path, '"F1703","9","Maçon / Maçonne"\n')
-    commands.import_framework(settings, folder, "rome")
+    commands.import_framework(settings, Namespace(path=folder, kind="rome"))
     said = capsys.readouterr().err
     assert "rome: 2 of 2\n" in said
     assert "rome: 2 skills and groups, 2 new or changed, 0 obsolete from now on\n" in said

@@ -41,6 +41,7 @@ class Purpose(Enum):
     WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
     RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")
     PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
+    OVERSIGHT = Words("rendre compte de ce que font les opérateurs", "to account for what operators do")
     OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
     TALENTS = Words("tenir la liste des talents et de leurs preuves", "to keep the list of talents and their evidence")
     TELLING = Words("prévenir chacun comme il le veut", "to tell people in the way they want")
@@ -79,6 +80,7 @@ class Retention(Enum):
     EXPORT = Words("7 jours", "7 days")
     REFLECTION = Words("14 jours, puis tout est effacé", "14 days, then all is erased")
     DISPATCH = Words("30 jours", "30 days")
+    AUDIT = Words("365 jours", "365 days")
     ALWAYS = Words("autant que le service", "as long as the service")
 
 

@@ -1,0 +1,104 @@
+"""`admin`: what operators do at the shell of the machine. Whoever has it is one; each act is kept all the same."""
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from app.adapters import queue_desk
+from app.core.actor import at_the_shell
+from app.core.errors import Problem
+from app.core.settings import Settings
+from app.core.text import normalise_email
+from app.core.uow import UnitOfWork
+from app.main import open_runtime
+from app.services import operator_desk, operator_moderation, operator_statistics, operators
+from app.tasks import SCHEDULE
+
+Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
+
+
+class AdminRefused(RuntimeError):
+    pass
+
+
+async def jobs(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    if not asked.ids:
+        return queue_desk.in_words(await operator_desk.survey_jobs(uow), SCHEDULE)
+    found = await operator_desk.requeue(uow, asked.ids)
+    return "\n".join(f"{one}: {'queued again' if one in found else 'is not held'}" for one in asked.ids)
+
+
+async def acts(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
+    rows = await operators.latest_acts(uow)
+    return "\n".join(
+        f"{one.at:%Y-%m-%d %H:%M:%S}  {one.account or one.actor_id}  {one.verb}  {one.target or ''}".rstrip()
+        for one in rows
+    )
+
+
+async def holders(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
+    return "\n".join(f"{one.email}  since {one.since}" for one in await operators.list_holders(uow)) or "nobody"
+
+
+async def grant(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    new = await operators.grant_role(uow, asked.email)
+    return f"{asked.email} is an operator{'' if new else ' already'}: a second factor opens /v1/admin to them."
+
+
+async def revoke(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    was = await operators.revoke_role(uow, asked.email)
+    return f"{asked.email} is no operator{' any more' if was else ''}."
+
+
+COMMANDS: dict[str, tuple[str, Command]] = {
+    "health": ("how the service is", lambda uow, _: operator_desk.look(uow)),
+    "jobs": ("what comes by itself, what waits, and what is held", jobs),
+    "flags": ("how flags are decided, and which wait for you", lambda uow, _: operator_moderation.figure_flags(uow)),
+    "dismiss": (
+        "leave what was flagged as it is",
+        lambda uow, asked: operator_moderation.dismiss_flag(uow, asked.id, asked.reason),
+    ),
+    "communities": ("which ones wait to be verified", lambda uow, _: operator_moderation.list_unverified(uow)),
+    "verify": (
+        "say that you know who is behind a community",
+        lambda uow, asked: operator_moderation.verify_community(uow, asked.id),
+    ),
+    "doubt": ("take that back", lambda uow, asked: operator_moderation.doubt_community(uow, asked.id)),
+    "imports": ("how imports went", lambda uow, _: operator_statistics.count_imports(uow)),
+    "statistics": ("how much there is; small counts are withheld", lambda uow, _: operator_statistics.count(uow)),
+    "acts": ("what operators did last", acts),
+    "operators": ("who may use /v1/admin", holders),
+    "grant": ("let an account use /v1/admin", grant),
+    "revoke": ("let it no more", revoke),
+}
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="what", required=True)
+    known = {name: commands.add_parser(name, help=words) for name, (words, _) in COMMANDS.items()}
+    describe_jobs(known["jobs"])
+    for name in ("dismiss", "verify", "doubt"):
+        known[name].add_argument("id", type=UUID)
+    known["dismiss"].add_argument("reason", help="whoever reported it reads this")
+    for name in ("grant", "revoke"):
+        known[name].add_argument("email", type=normalise_email)
+
+
+def describe_jobs(parser: argparse.ArgumentParser) -> None:
+    again = parser.add_subparsers().add_parser("requeue", help="try held jobs again")
+    again.add_argument("ids", type=int, nargs="+")
+    parser.set_defaults(ids=[])
+
+
+async def run(settings: Settings, asked: argparse.Namespace) -> None:
+    """Raises AdminRefused. `settings` name servers."""
+    _, command = COMMANDS[asked.what]
+    try:
+        async with open_runtime(settings) as runtime, runtime.work(at_the_shell()) as uow:
+            said = await command(uow, asked)
+    except Problem as problem:
+        raise AdminRefused((problem.detail or problem.title).en) from problem
+    sys.stdout.write((said if isinstance(said, str) else said.model_dump_json(indent=1)) + "\n")

@@ -1,0 +1,104 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Work, written
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import Unprocessable
+from app.models.flags import FlagDecided
+from app.policies.operators import OperatorsOnly
+from app.policies.second_factors import SecondFactorRequired
+from app.schemas.operators import (
+    AdminActQuery,
+    AdminActRead,
+    AdminCommunitiesRead,
+    AdminCommunityRead,
+    AdminFlagsRead,
+    AdminHealthRead,
+    AdminImportsRead,
+    AdminJobsRead,
+    AdminStatisticsRead,
+    DismissedFlagRead,
+    FlagDismissalWrite,
+)
+from app.schemas.pages import PageRead
+from app.services import operator_desk, operator_moderation, operator_statistics, operators
+from app.services.communities import CommunityNotFound
+from app.services.flags import FlagNotFound
+from app.services.operator_desk import JobNotHeld
+
+router = Router(prefix="/admin", tags=["admin"], route_class=Route)
+ENTRY = (OperatorsOnly, SecondFactorRequired)
+JobId = Annotated[int, Path(ge=1, le=2**62)]
+
+
+@router.get("/health", responses=problems(*ENTRY))
+async def get_admin_health(work: Work) -> AdminHealthRead:
+    """Read how the service is."""
+    return await operator_desk.look(work)
+
+
+@router.get("/jobs", responses=problems(*ENTRY))
+async def list_admin_jobs(work: Work) -> AdminJobsRead:
+    """Read what comes by itself, what waits, and what is held."""
+    return await operator_desk.list_jobs(work)
+
+
+@router.post("/jobs/{job_id}/requeue", status_code=204, responses=problems(*ENTRY, JobNotHeld, Unprocessable))
+async def requeue_job(work: Work, job_id: JobId) -> None:
+    """Try a held job again."""
+    await operator_desk.requeue_one(work, job_id)
+
+
+@router.get("/flags", responses=problems(*ENTRY))
+async def get_admin_flags(work: Work) -> AdminFlagsRead:
+    """Read how fast and how flags are decided, and which ones wait for operators."""
+    return await operator_moderation.figure_flags(work)
+
+
+@router.put(
+    "/flags/{flag_id}/dismissal", responses=problems(*REFUSALS, *ENTRY, FlagNotFound, FlagDecided, Unprocessable)
+)
+async def dismiss_flag(work: Work, flag_id: UUID, data: FlagDismissalWrite) -> DismissedFlagRead:
+    """Leave it as it is, with a reason. For what is seen in no community: elsewhere its own team decides."""
+    return await operator_moderation.dismiss_flag(work, flag_id, data.reason)
+
+
+@router.get("/communities", responses=problems(*ENTRY))
+async def list_unverified_communities(work: Work) -> AdminCommunitiesRead:
+    """Read which communities wait to be verified."""
+    return await operator_moderation.list_unverified(work)
+
+
+@router.put("/communities/{community_id}/verification", responses=problems(*ENTRY, CommunityNotFound, Unprocessable))
+async def verify_community(work: Work, community_id: UUID) -> AdminCommunityRead:
+    """Say that you know who is behind a community: what it accepts then counts as attested."""
+    return await operator_moderation.verify_community(work, community_id)
+
+
+@router.delete("/communities/{community_id}/verification", responses=problems(*ENTRY, CommunityNotFound, Unprocessable))
+async def doubt_community(work: Work, community_id: UUID) -> AdminCommunityRead:
+    """Take that back."""
+    return await operator_moderation.doubt_community(work, community_id)
+
+
+@router.get("/imports", responses=problems(*ENTRY))
+async def get_admin_imports(work: Work) -> AdminImportsRead:
+    """Read how imports went."""
+    return await operator_statistics.count_imports(work)
+
+
+@router.get("/statistics", responses=problems(*ENTRY))
+async def get_admin_statistics(work: Work) -> AdminStatisticsRead:
+    """Read how much there is. Small counts are withheld."""
+    return await operator_statistics.count(work)
+
+
+@router.get("/acts", response_model=PageRead[AdminActRead], responses=problems(*ENTRY, InvalidCursor, Unprocessable))
+async def list_admin_acts(work: Work, query: Annotated[AdminActQuery, Query()]) -> Response:
+    """Read what operators did, newest first, this one included."""
+    return written(await operators.search_acts(work, query))

@@ -1,0 +1,55 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class Operator(Base):
+    """Somebody who runs the service. It gives no right to see what people keep."""
+
+    __tablename__ = "operators"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    granted_at: Mapped[datetime]
+
+
+class AdminVerb(StrEnum):
+    READ_HEALTH = "read_health"
+    READ_JOBS = "read_jobs"
+    REQUEUE_JOB = "requeue_job"
+    READ_FLAGS = "read_flags"
+    DISMISS_FLAG = "dismiss_flag"
+    READ_COMMUNITIES = "read_communities"
+    VERIFY_COMMUNITY = "verify_community"
+    DOUBT_COMMUNITY = "doubt_community"
+    READ_IMPORTS = "read_imports"
+    READ_STATISTICS = "read_statistics"
+    READ_ACTS = "read_acts"
+    READ_OPERATORS = "read_operators"
+    GRANT_ROLE = "grant_role"
+    REVOKE_ROLE = "revoke_role"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
+
+
+class AdminAct(Identified, Base):
+    """Who did what as an operator, to what, and when. PostgreSQL lets nobody change it, nor delete it for a year.
+
+    Ids refer to nothing: an act stays when its operator leaves, or what it was done to.
+    """
+
+    __tablename__ = "admin_acts"
+    __table_args__ = (
+        Index(None, "at", "id"),
+        CheckConstraint("actor_id is not null or account is not null", name="actor"),
+    )
+
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]
+    account: Mapped[str | None]  # of the machine, at its shell
+    verb: Mapped[AdminVerb]
+    target: Mapped[str | None]  # an id

@@ -1,0 +1,12 @@
+"""Who runs the service, and what they did in it."""
+
+from collections.abc import Mapping
+
+from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+
+P, R, E = Purpose, Retention, Erasure
+TABLES: Mapping[str, Kept] = {
+    "operators": kept(P.OVERSIGHT, R.ACCOUNT, E.WITH_ACCOUNT, link="user_id", trace="granted_at"),
+    # An id without an account behind it says nothing of anybody, and an account of the machine belongs to who runs it.
+    "admin_acts": kept(P.OVERSIGHT, R.AUDIT, E.BY_ITSELF, inner="id at actor_id account verb target"),
+}

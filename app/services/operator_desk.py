@@ -1,0 +1,61 @@
+"""The machine, as operators look after it: is it well, and what about its jobs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import text
+
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.jobs import QueueState
+from app.core.uow import UnitOfWork
+from app.models.operators import AdminVerb
+from app.schemas.operators import AdminHealthRead, AdminJobsRead
+from app.services import health
+from app.services.operators import act
+
+HEALTH = text("""
+    select (select version_num from alembic_version) as schema_revision,
+        pg_database_size(current_database()) as database_bytes,
+        count(*) as mails_waiting,
+        coalesce(extract(epoch from cast(:now as timestamptz) - min(created_at)), 0)::bigint as oldest_mail_seconds
+    from mails where sent_at is null and refused_at is null
+""")
+
+
+class JobNotHeld(NotFound):
+    title = Words("Aucune tâche en échec n’a ce numéro", "No job of that number is held")
+
+
+async def look(uow: UnitOfWork) -> AdminHealthRead:
+    await act(uow, AdminVerb.READ_HEALTH)
+    row = (await uow.session.execute(HEALTH, {"now": uow.now})).mappings().one()
+    queue = await uow.runtime.queue.survey(uow.session)
+    jobs = {
+        "jobs_ready": sum(one.ready for one in queue.waiting),
+        "oldest_job_seconds": max((one.oldest for one in queue.waiting), default=0),
+        "jobs_held": len(queue.held),
+    }
+    return AdminHealthRead.model_validate({**row, **await health.states(uow.runtime), **jobs})
+
+
+async def survey_jobs(uow: UnitOfWork) -> QueueState:
+    await act(uow, AdminVerb.READ_JOBS)
+    return await uow.runtime.queue.survey(uow.session)
+
+
+async def list_jobs(uow: UnitOfWork) -> AdminJobsRead:
+    return AdminJobsRead.model_validate(asdict(await survey_jobs(uow)))
+
+
+async def requeue(uow: UnitOfWork, ids: Sequence[int]) -> list[int]:
+    """Which of them were held, and are tried again."""
+    for one in ids:
+        await act(uow, AdminVerb.REQUEUE_JOB, one)
+    return await uow.runtime.queue.requeue(uow.session, ids)
+
+
+async def requeue_one(uow: UnitOfWork, job_id: int) -> None:
+    """Raises JobNotHeld."""
+    if not await requeue(uow, [job_id]):
+        raise JobNotHeld

@@ -1,0 +1,186 @@
+"""Operators see figures, decide on what waits for them, and leave a trace of each act."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.imports import Import, ImportState
+from app.services import operators
+from tests.belonging import gather, grown_up
+from tests.counselling import with_second_factor
+from tests.factories import Person, Watch, capture, sign_in
+from tests.granting import share, told
+
+SHELL = Actor(is_system=True, account="root")
+READS = ("health", "jobs", "flags", "communities", "imports", "statistics", "acts")
+
+
+async def grant(runtime: Runtime, email: str) -> None:
+    async with runtime.work(SHELL) as uow:
+        await operators.grant_role(uow, email)
+
+
+@pytest.fixture
+async def olga(app: FastAPI, runtime: Runtime, watch: Watch) -> AsyncIterator[Person]:
+    """She runs the service, and has just proved it."""
+    person = await sign_in(app, "olga")
+    await with_second_factor(person, watch)
+    await grant(runtime, person.email)
+    yield person
+    await person.client.aclose()
+
+
+async def acts_of(runtime: Runtime, person: Person) -> list[tuple[str, str | None]]:
+    query = "select verb, target from admin_acts where actor_id = $1 order by id"
+    return [(row["verb"], row["target"]) for row in await runtime.database.reads.fetch(query, person.id)]
+
+
+async def test_only_operators_with_a_second_factor_come_in(
+    app: FastAPI, runtime: Runtime, rose: Person, watch: Watch
+) -> None:
+    for path in READS:
+        refused = await rose.ask("GET", f"/v1/admin/{path}", 403)
+        assert refused["type"] == "/problems/operators-only"
+    await grant(runtime, rose.email)
+    for path in READS:
+        await rose.ask("GET", f"/v1/admin/{path}", 200)
+    assert [verb for verb, _ in await acts_of(runtime, rose)] == [f"read_{path}" for path in READS]
+    watch.advance(hours=12)
+    again = await sign_in(app, email=rose.email)
+    refused = await again.ask("GET", "/v1/admin/health", 403)
+    assert refused["type"] == "/problems/second-factor-required"
+    assert "douze heures" in (await again.client.get("/v1/admin/health", headers={"Accept-Language": "fr"})).text
+    async with runtime.work(SHELL) as uow:
+        assert await operators.revoke_role(uow, rose.email)
+    watch.advance(hours=-12)
+    await rose.ask("GET", "/v1/admin/health", 403)
+
+
+async def test_a_role_is_given_to_an_account(runtime: Runtime, olga: Person) -> None:
+    async with runtime.work(SHELL) as uow:
+        assert not await operators.grant_role(uow, olga.email)
+        assert olga.email in [one.email for one in await operators.list_holders(uow)]
+        with pytest.raises(NotFound):
+            await operators.grant_role(uow, "nobody@example.org")
+        await uow.session.rollback()
+
+
+async def test_what_was_done_is_listed_and_cannot_be_undone(runtime: Runtime, olga: Person) -> None:
+    await olga.ask("GET", "/v1/admin/statistics", 200)
+    listed = (await olga.ask("GET", "/v1/admin/acts?limit=100", 200))["items"]
+    mine = [(one["verb"], one["account"]) for one in listed if one["actor_id"] == str(olga.id)]
+    assert mine == [("read_acts", None), ("read_statistics", None)]
+    granted = (await olga.ask("GET", "/v1/admin/acts?limit=100&verb=grant_role", 200))["items"]
+    assert [one["account"] for one in granted if one["target"] == str(olga.id)] == ["root"]
+    connection = await asyncpg.connect(runtime.settings.database_url)
+    for statement in ("update admin_acts set target = null", "delete from admin_acts", "truncate admin_acts"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="neither changed nor deleted"):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_an_act_that_fails_is_not_said_to_be_done(runtime: Runtime, olga: Person) -> None:
+    await olga.ask("POST", "/v1/admin/jobs/987654321/requeue", 404)
+    await olga.ask("PUT", f"/v1/admin/communities/{uuid7()}/verification", 404)
+    await olga.ask("PUT", f"/v1/admin/flags/{uuid7()}/dismissal", 404, json={"reason": "Rien."})
+    assert await acts_of(runtime, olga) == []
+
+
+async def test_a_held_job_is_tried_again(runtime: Runtime, olga: Person) -> None:
+    held = "insert into jobs.pgqueuer (priority, heartbeat, status, entrypoint, payload) "
+    values = "values (0, now(), 'failed', 'Dig', '{\"depth\":7}') returning id"
+    [row] = await runtime.database.counts.fetch(held + values)
+    shown = await olga.ask("GET", "/v1/admin/jobs", 200)
+    assert (row["id"], "Dig", '{"depth":7}') in [(one["id"], one["kind"], one["payload"]) for one in shown["held"]]
+    assert (await olga.ask("GET", "/v1/admin/health", 200))["jobs_held"] >= 1
+    await olga.ask("POST", f"/v1/admin/jobs/{row['id']}/requeue", 204)
+    await olga.ask("POST", f"/v1/admin/jobs/{row['id']}/requeue", 404)
+    [now] = await runtime.database.counts.fetch("delete from jobs.pgqueuer where id = $1 returning status", row["id"])
+    assert now["status"] == "queued"
+    assert ("requeue_job", str(row["id"])) in await acts_of(runtime, olga)
+
+
+async def test_a_community_is_verified(app: FastAPI, runtime: Runtime, olga: Person, alice: Person) -> None:
+    secret = await gather(runtime, alice)
+    body = {"kind": "school", "name": "CFA du bâtiment", "visibility": "listed"}
+    listed = await alice.ask("PUT", f"/v1/communities/{uuid7()}", 201, json=body)
+    waiting = await olga.ask("GET", "/v1/admin/communities", 200)
+    [shown] = [one for one in waiting["first"] if one["id"] == listed["id"]]
+    assert (shown["name"], shown["members"], shown["verified_at"]) == (body["name"], None, None)
+    assert str(secret) not in json.dumps(waiting)
+    for community_id in (listed["id"], secret):
+        path = f"/v1/admin/communities/{community_id}/verification"
+        assert (await olga.ask("PUT", path, 200))["verified_at"] == "2026-03-03T13:10:00Z"
+    known = await alice.ask("GET", f"/v1/communities/{listed['id']}", 200)
+    assert (known["verified_at"], known["version"]) == ("2026-03-03T13:10:00Z", listed["version"] + 1)
+    assert (await olga.ask("DELETE", f"/v1/admin/communities/{listed['id']}/verification", 200))["verified_at"] is None
+    assert [verb for verb, _ in await acts_of(runtime, olga)][-3:] == [
+        "verify_community",
+        "verify_community",
+        "doubt_community",
+    ]
+
+
+async def test_flags_are_figures_and_what_no_community_decides_on(
+    olga: Person, alice: Person, bob: Person, watch: Watch
+) -> None:
+    before = await olga.ask("GET", "/v1/admin/flags", 200)
+    story = await told(alice)
+    await share(alice, story, audience={"type": "user", "id": str(bob.id)})
+    said: dict[str, Any] = {"target": {"type": "story", "id": story["id"]}, "reason": "hate", "text": "un canari"}
+    flag = await bob.ask("POST", "/v1/flags", 201, json=said)
+    watch.advance(minutes=6)
+    shown = await olga.client.get("/v1/admin/flags")
+    assert "canari" not in shown.text
+    assert {"id": flag["id"], "target": said["target"], "reason": "hate", "created_at": flag["created_at"]} in (
+        shown.json()["waiting"]
+    )
+    path = f"/v1/admin/flags/{flag['id']}/dismissal"
+    assert (await olga.ask("PUT", path, 200, json={"reason": "Rien à redire."}))["state"] == "dismissed"
+    await olga.ask("PUT", path, 409, json={"reason": "Autre chose."})
+    after = await olga.ask("GET", "/v1/admin/flags", 200)
+    assert (after["reported"] - before["reported"], after["dismissed"] - before["dismissed"]) == (1, 1)
+    assert after["decided_share"] > 0
+    assert (await bob.ask("GET", "/v1/flags", 200))["items"][0]["decision"] == "Rien à redire."
+
+
+async def test_what_a_community_decides_on_is_not_for_operators(
+    app: FastAPI, runtime: Runtime, olga: Person, alice: Person
+) -> None:
+    reader, manager = await grown_up(app, "remy"), await grown_up(app, "max")
+    community_id = await gather(runtime, manager, alice, reader)
+    story = await told(alice)
+    await share(alice, story, audience={"type": "community", "id": str(community_id)})
+    said = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
+    flag = await reader.ask("POST", "/v1/flags", 201, json=said)
+    await olga.ask("PUT", f"/v1/admin/flags/{flag['id']}/dismissal", 404, json={"reason": "Rien."})
+
+
+async def test_small_counts_are_withheld(runtime: Runtime, olga: Person, alice: Person) -> None:
+    for _ in range(5):
+        await capture(alice)
+    counts = await olga.ask("GET", "/v1/admin/statistics", 200)
+    tables = {"experiences": "experiences", "missions": "missions", "people": "users", "talents": "talents"}
+    for name, table in tables.items():
+        [row] = await runtime.database.reads.fetch(f"select count(*) as n from {table}")  # noqa: S608  names of ours
+        assert counts[name] == (row["n"] if row["n"] == 0 or row["n"] >= 5 else None)
+    assert counts["experiences"] >= 5
+
+
+async def test_imports_are_counted(runtime: Runtime, olga: Person) -> None:
+    async with runtime.database.sessions.begin() as session:
+        waiting: dict[str, Any] = {"user_id": olga.id, "size": 1, "state": ImportState.READING}
+        session.add(Import(id=uuid7(), asked_at=runtime.clock(), expires_at=runtime.clock(), **waiting))
+    shown = await olga.ask("GET", "/v1/admin/imports", 200)
+    assert {"source": None, "state": "reading", "reason": None} in [
+        {key: one[key] for key in ("source", "state", "reason")} for one in shown["counts"]
+    ]
+    assert str(olga.id) not in json.dumps(shown)

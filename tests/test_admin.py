@@ -1,0 +1,83 @@
+"""What operators do at the shell of the machine."""
+
+import json
+import os
+import pwd
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from app import admin
+from app.__main__ import parser
+from app.admin import AdminRefused
+from app.core.actor import at_the_shell
+from app.core.ids import uuid7
+from app.core.settings import Settings
+from app.core.uow import Runtime
+from tests.factories import Person
+
+Say = Callable[..., Awaitable[str]]
+ME = pwd.getpwuid(os.getuid()).pw_name
+
+
+@pytest.fixture
+def say(settings: Settings, runtime: Runtime, capsys: pytest.CaptureFixture[str]) -> Say:
+    async def said(*words: str) -> str:
+        await admin.run(settings, parser().parse_args(words))
+        return capsys.readouterr().out
+
+    return said
+
+
+async def test_the_role_is_given_taken_and_written_down(say: Say, alice: Person) -> None:
+    address = alice.email.upper()
+    assert await say("admin", "grant", address) == (
+        f"{alice.email} is an operator: a second factor opens /v1/admin to them.\n"
+    )
+    assert "already" in await say("admin", "grant", address)
+    assert f"{alice.email}  since 20" in await say("admin", "operators")
+    assert await say("admin", "revoke", address) == f"{alice.email} is no operator any more.\n"
+    assert await say("admin", "revoke", address) == f"{alice.email} is no operator.\n"
+    latest = (await say("admin", "acts")).splitlines()
+    assert [line.split("  ")[1:3] for line in latest[:3]] == [
+        [ME, "read_acts"],
+        [ME, "revoke_role"],
+        [ME, "revoke_role"],
+    ]
+    assert latest[1].endswith(f"revoke_role  {alice.id}")
+
+
+async def test_figures_are_json(say: Say) -> None:
+    for name, field in (
+        ("health", "jobs_held"),
+        ("flags", "decided_share"),
+        ("communities", "waiting"),
+        ("imports", "counts"),
+        ("statistics", "people"),
+    ):
+        assert field in json.loads(await say("admin", name))
+
+
+async def test_jobs_are_in_words_by_both_names(say: Say) -> None:
+    said = await say("admin", "jobs")
+    assert "What comes by itself (UTC)" in said
+    assert "Held; to try again" in await say("jobs")
+    assert await say("jobs", "requeue", "987654321") == "987654321: is not held\n"
+
+
+async def test_what_cannot_be_is_refused_in_plain_words(say: Say) -> None:
+    for words, why in (
+        (("verify", str(uuid7())), "No such community"),
+        (("doubt", str(uuid7())), "No such community"),
+        (("dismiss", str(uuid7()), "Nothing"), "No such flag"),
+        (("grant", "nobody@example.org"), "No account has that address"),
+    ):
+        with pytest.raises(AdminRefused, match=why):
+            await say("admin", *words)
+    with pytest.raises(SystemExit):
+        parser().parse_args(["admin", "grant", "no address"])
+
+
+def test_somebody_without_a_name_is_known_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 987_654)
+    assert at_the_shell().account == "uid 987654"
