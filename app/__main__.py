@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from app import admin, register_page, server, settings_page, worker
+from app import admin, register_page, safekeeping, server, settings_page, worker
 from app.adapters import postgres, seaweed
+from app.adapters.backup_files import DamagedBackup
 from app.adapters.processes import AlreadyRunning
+from app.adapters.restores import RestoreRefused
 from app.admin import AdminRefused
 from app.core.actor import SYSTEM
 from app.core.logs import configure
@@ -85,7 +87,7 @@ def seed(settings: Settings) -> None:
     demo.run(settings)
 
 
-REFUSALS = (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework, AdminRefused)
+REFUSALS = (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework, DamagedBackup, RestoreRefused, AdminRefused)
 COMMANDS = {
     "serve": serve,
     "worker": work,
@@ -121,6 +123,21 @@ def administer(settings: Settings, asked: argparse.Namespace) -> None:
         asyncio.run(admin.run(ready, asked))
 
 
+def backup(settings: Settings, asked: argparse.Namespace) -> None:
+    with beside(settings) as ready:
+        asyncio.run(safekeeping.save(ready, asked.target))
+
+
+def restore(settings: Settings, asked: argparse.Namespace) -> None:
+    with world(settings) as ready:
+        asyncio.run(safekeeping.bring_back(ready, asked.file, asked.erased, new_secret=asked.new_secret))
+
+
+def erased(settings: Settings, _asked: argparse.Namespace) -> None:
+    with beside(settings) as ready:
+        asyncio.run(safekeeping.list_erased(ready))
+
+
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m app")
     commands = made.add_subparsers(dest="command", required=True)
@@ -137,6 +154,16 @@ def parser() -> argparse.ArgumentParser:
     queue.set_defaults(what="jobs")
     for one in (desk, queue):
         one.set_defaults(run=administer)
+    saved = commands.add_parser("backup", help="all that is kept, database and objects, in one file")
+    saved.add_argument("target", type=Path, help="a file, a folder, or - for a pipe")
+    saved.set_defaults(run=backup)
+    back = commands.add_parser("restore", help="a backup into an empty installation, also of another PostgreSQL or S3")
+    back.add_argument("file", type=Path, help="or - for a pipe")
+    back.add_argument("--erased", type=Path, help="whom not to bring back: what `erased` said last")
+    back.add_argument("--new-secret", action="store_true", help="the old DAYTRIPPER_SECRET is lost: links end")
+    back.set_defaults(run=restore)
+    gone = commands.add_parser("erased", help="the ids of erased accounts, to be kept beside the backups")
+    gone.set_defaults(run=erased)
     return made
 
 

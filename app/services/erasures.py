@@ -18,7 +18,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.projections import One, Shown, shape
-from app.core.uow import Reading, UnitOfWork
+from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
 from app.models.exports import Export
@@ -82,6 +82,7 @@ async def cancel(uow: UnitOfWork) -> None:
     mine = delete(Erasure).where(Erasure.user_id == uow.actor.id).returning(Erasure.user_id)
     if await uow.session.scalar(mine) is None:
         raise ErasureNotFound
+    await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # an erasure that failed may have left it
 
 
 async def announce_due(uow: UnitOfWork) -> None:
@@ -90,21 +91,26 @@ async def announce_due(uow: UnitOfWork) -> None:
         uow.enqueue(EraseAccount(user_id=user_id))
 
 
-async def erase(uow: UnitOfWork, user_id: UUID) -> None:
-    """Now, if it is still due."""
+async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
+    """Now, if it is still due. `told`: they had the mail that says so."""
     await uow.session.execute(text("set local statement_timeout = '4min'"))
     due = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
     if await uow.session.scalar(due.with_for_update()) is None:
         return
     person = await uow.session.get_one(User, user_id)
-    await uow.runtime.objects.put(MARK.format(user_id=user_id), b"", "text/plain")
+    await mark(uow.runtime, user_id)
     await release_all(uow, user_id)
     for erase_from in ELSEWHERE.values():
         await erase_from(uow, person)
     address, locale = person.email, person.locale
     await uow.session.execute(delete(User).where(User.id == user_id))
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
-    await mails.post(uow, address, erased_letter(locale))
+    if not told:
+        await mails.post(uow, address, erased_letter(locale))
+
+
+async def mark(runtime: Runtime, user_id: UUID) -> None:
+    await runtime.objects.put(MARK.format(user_id=user_id), b"", "text/plain")
 
 
 async def release_all(uow: UnitOfWork, user_id: UUID) -> None:

@@ -1,0 +1,170 @@
+"""Everything that an installation keeps, in one file: rows as they were at one instant, then the objects they show.
+
+People write meanwhile. Rows are read in one snapshot, whose list of objects is taken along; objects are written once,
+under random keys: copying them later copies the same bytes. One that was deleted in between is named as missing.
+Tables are copied as text, and not by pg_dump: a file made here is read by every PostgreSQL that the application takes.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from graphlib import TopologicalSorter
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
+
+import asyncpg
+
+from app.adapters.backup_files import BackupWriter
+from app.core.db import reach
+from app.core.ports import ObjectNotFound, ObjectStore
+
+FORMAT = 1
+HEAD, SUMMARY, TABLES, OBJECTS = "backup.json", "summary.json", "tables/", "objects/"
+PIECE = 8 * 1024**2  # bytes of a table at a time
+AT_ONCE = 8  # objects
+UNHURRIED = """
+    set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local lock_timeout = '30s'
+"""
+COLUMNS = """
+    select n.nspname as schema, c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    where c.relkind = 'r' and n.nspname in ('public', 'jobs') and c.relname <> 'alembic_version'
+    group by 1, 2 order by 1, 2
+"""
+REFERENCES = """
+    select conrelid::regclass::text as name, confrelid::regclass::text as parent
+    from pg_constraint where contype = 'f' and conrelid <> confrelid
+"""
+SEQUENCES = """
+    select format('%I.%I', schemaname, sequencename) as name, last_value as value
+    from pg_sequences where schemaname in ('public', 'jobs') and last_value is not null
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    schema: str
+    name: str
+    columns: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    format: int
+    revision: str  # of the schema
+    made_at: str
+    secret_mark: str  # tells whether two installations have the same secret; not the secret
+    tables: list[Table]  # what others refer to comes first
+
+
+@dataclass(slots=True)
+class Summary:
+    """`missing`: what rows showed when they were read, and storage did not have any more when it came to it."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    sequences: dict[str, int] = field(default_factory=dict)
+    objects: int = 0
+    missing: list[str] = field(default_factory=list)
+
+
+async def back_up(  # noqa: PLR0913  what is where, and how it is called
+    url: str, objects: ObjectStore, out: IO[bytes], *, shown: str, secret_mark: str, now: datetime
+) -> Summary:
+    """`shown` asks for the keys of the objects that are shown."""
+    writer, summary = BackupWriter(out), Summary()
+    with TemporaryFile() as keys:
+        connection = await reach(url)
+        try:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                await connection.execute(UNHURRIED)
+                await _copy_rows(connection, writer, summary, secret_mark, now)
+                await connection.copy_from_query(shown, output=keys)
+        finally:
+            await connection.close()
+        keys.seek(0)
+        await _copy_objects(objects, (line.decode().rstrip("\n") for line in keys), writer, summary)
+    writer.add(SUMMARY, _json(asdict(summary)))
+    writer.close()
+    return summary
+
+
+async def _copy_rows(
+    connection: asyncpg.Connection, writer: BackupWriter, summary: Summary, secret_mark: str, now: datetime
+) -> None:
+    revision = await connection.fetchval("select version_num from alembic_version")
+    tables = await _tables(connection)
+    writer.add(HEAD, _json(asdict(Head(FORMAT, revision, now.isoformat(), secret_mark, tables))))
+    for table in tables:
+        name = f"{table.schema}.{table.name}"
+        pieces = _Pieces(writer, f"{TABLES}{name}/")
+        said = await connection.copy_from_table(
+            table.name, schema_name=table.schema, columns=table.columns, output=pieces.take
+        )
+        pieces.close()
+        summary.rows[name] = int(said.rpartition(" ")[2])
+    # Read last: they run ahead of the snapshot, never behind it.
+    summary.sequences = {row["name"]: row["value"] for row in await connection.fetch(SEQUENCES)}
+
+
+async def _tables(connection: asyncpg.Connection) -> list[Table]:
+    found = {
+        f"{row['schema']}.{row['name']}".removeprefix("public."): Table(**row)
+        for row in await connection.fetch(COLUMNS)
+    }
+    order: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(found, ()))
+    for row in await connection.fetch(REFERENCES):
+        order.add(row["name"], row["parent"])
+    return [found[name] for name in order.static_order()]
+
+
+class _Pieces:
+    """A table of whatever length, as files of a length that is known beforehand."""
+
+    def __init__(self, writer: BackupWriter, folder: str) -> None:
+        self._writer, self._folder = writer, folder
+        self._number, self._waiting = 0, bytearray()
+
+    async def take(self, data: bytes) -> None:
+        self._waiting += data
+        if len(self._waiting) >= PIECE:
+            self.close()
+
+    def close(self) -> None:
+        if self._waiting:
+            self._number += 1
+            self._writer.add(f"{self._folder}{self._number:08}", bytes(self._waiting))
+            self._waiting.clear()
+
+
+async def _copy_objects(objects: ObjectStore, keys: Iterator[str], writer: BackupWriter, summary: Summary) -> None:
+    with TemporaryDirectory(prefix="daytripper-backup-") as folder:
+        places = [Path(folder) / str(number) for number in range(AT_ONCE)]
+        while some := list(islice(keys, AT_ONCE)):
+            fetched = zip(some, places, strict=False)
+            types = await asyncio.gather(*(_fetch(objects, key, path) for key, path in fetched))
+            for key, path, content_type in zip(some, places, types, strict=False):
+                if content_type is None:
+                    summary.missing.append(key)
+                else:
+                    writer.add_file(OBJECTS + key, path, content_type=content_type)
+                    path.unlink()
+                    summary.objects += 1
+
+
+async def _fetch(objects: ObjectStore, key: str, path: Path) -> str | None:
+    """Its type. None when it is not there."""
+    try:
+        content_type = (await objects.head(key)).content_type
+        await objects.get_file(key, path)
+    except ObjectNotFound:
+        return None
+    return content_type
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, indent=1).encode()

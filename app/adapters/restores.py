@@ -1,0 +1,181 @@
+"""A backup put into an installation in which nobody lives yet.
+
+Rows come in one transaction, which ends when every object is in storage and the whole file was right: what is cut off
+leaves an installation in which nobody lives, and can be begun again.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+import asyncpg
+from alembic import command
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from app.adapters.backup_files import DamagedBackup, Entry, entries
+from app.adapters.backups import FORMAT, HEAD, OBJECTS, SUMMARY, TABLES, UNHURRIED, Head, Summary, Table
+from app.adapters.postgres import migrations
+from app.core.db import reach
+from app.core.ports import ObjectStore
+
+MARK = "restoring/"  # in storage, while it is being filled from the backup of that name
+AT_ONCE = 8
+LIVES = "select exists (select from users)"
+KNOWN = (
+    "select to_regclass('public.alembic_version') is not null as ours, to_regclass('public.users') is not null as used"
+)
+INHABITED = "People live in this database: a backup is restored into an empty one. Nothing was changed."
+FILLED = "This storage holds objects: a backup is restored into an empty one. Nothing was changed."
+FUTURE = "This backup was made by a newer release of Day Tripper: restore it with that one."
+
+
+class RestoreRefused(RuntimeError):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What has to be put right in rows that come back, in the transaction that brings them."""
+
+    statement: str
+    values: Sequence[object] = ()
+
+
+async def restore(  # noqa: PLR0913  what is where, and how it is put there
+    url: str,
+    objects: ObjectStore,
+    source: IO[bytes],
+    *,
+    secret_mark: str | None,
+    kept: Sequence[str],
+    mend: Callable[[Summary], Sequence[Mending]],
+) -> Summary:
+    """`secret_mark`: None takes any backup. `kept`: beginnings of keys that may be in storage before.
+
+    Raises DamagedBackup, RestoreRefused.
+    """
+    found = entries(source)
+    first = next(found)
+    head = _head(first)
+    if secret_mark not in {None, head.secret_mark}:
+        raise RestoreRefused(
+            "This backup is of an installation with another DAYTRIPPER_SECRET: without it no link, session or second "
+            "factor of it works. Set that one, or say --new-secret if it is lost."
+        )
+    await _expect_nobody(url)
+    mark = MARK + first.notes["sha256"]
+    await _expect_no_objects(objects, mark, kept)
+    await objects.put(mark, b"", "text/plain")
+    await asyncio.to_thread(_prepare, url, head.revision)
+    connection = await reach(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(UNHURRIED)
+            summary = await _fill(connection, objects, head, found)
+            for one in mend(summary):
+                await connection.execute(one.statement, *one.values)
+        await connection.execute("analyze")
+    finally:
+        await connection.close()
+    await asyncio.to_thread(command.upgrade, migrations(url), "head")
+    await objects.delete([mark])
+    return summary
+
+
+def _head(entry: Entry) -> Head:
+    if entry.name != HEAD:
+        raise DamagedBackup("it does not begin like one")
+    said: dict[str, Any] = json.loads(entry.read())
+    if said["format"] > FORMAT:
+        raise RestoreRefused(FUTURE)
+    return Head(**said | {"tables": [Table(**one) for one in said["tables"]]})
+
+
+async def _expect_nobody(url: str) -> None:
+    connection = await reach(url)
+    try:
+        state = await connection.fetchrow(KNOWN)
+        lives = state["used"] and (not state["ours"] or await connection.fetchval(LIVES))
+    finally:
+        await connection.close()
+    if lives:
+        raise RestoreRefused(INHABITED)
+
+
+async def _expect_no_objects(objects: ObjectStore, mark: str, kept: Sequence[str]) -> None:
+    """But for those of a restore of the same backup that was cut off."""
+    if [key async for key in objects.keys(mark)]:
+        return
+    async for key in objects.keys():
+        if not key.startswith((*kept, MARK)):
+            raise RestoreRefused(FILLED)
+
+
+def _prepare(url: str, revision: str) -> None:
+    """Empty tables as they were when the backup was made."""
+    config = migrations(url)
+    try:
+        ScriptDirectory.from_config(config).get_revision(revision)
+    except CommandError as error:
+        raise RestoreRefused(FUTURE) from error
+    command.downgrade(config, "base")
+    command.upgrade(config, revision)
+
+
+async def _fill(connection: asyncpg.Connection, objects: ObjectStore, head: Head, found: Iterator[Entry]) -> Summary:
+    tables = {f"{table.schema}.{table.name}": table for table in head.tables}
+    rows = dict.fromkeys(tables, 0)
+    stored, summary = 0, None
+    with TemporaryDirectory(prefix="daytripper-restore-") as folder:
+        for kind, some in groupby(found, _kind):
+            if kind in tables:
+                rows[kind] = await _copy(connection, tables[kind], some)
+            elif kind == OBJECTS:
+                stored += await _store(objects, some, Path(folder))
+            else:
+                summary = Summary(**json.loads(next(some).read()))
+    if summary is None or summary.rows != rows or summary.objects != stored:
+        raise DamagedBackup("it does not hold what it says")
+    for name, value in summary.sequences.items():
+        await connection.execute("select setval($1::text::regclass, $2)", name, value)
+    return summary
+
+
+def _kind(entry: Entry) -> str:
+    if entry.name.startswith(TABLES):
+        return entry.name.removeprefix(TABLES).partition("/")[0]
+    if entry.name.startswith(OBJECTS):
+        return OBJECTS
+    if entry.name == SUMMARY:
+        return SUMMARY
+    raise DamagedBackup(f"nobody knows what {entry.name} is")
+
+
+async def _copy(connection: asyncpg.Connection, table: Table, some: Iterator[Entry]) -> int:
+    async def pieces() -> AsyncIterator[bytes]:
+        for entry in some:
+            yield entry.read()
+
+    said: str = await connection.copy_to_table(
+        table.name, schema_name=table.schema, columns=table.columns, source=pieces()
+    )
+    return int(said.rpartition(" ")[2])
+
+
+async def _store(objects: ObjectStore, some: Iterator[Entry], folder: Path) -> int:
+    stored = 0
+    while waiting := [_saved(entry, folder / str(n)) for n, entry in enumerate(islice(some, AT_ONCE))]:
+        await asyncio.gather(*(objects.put_file(*one) for one in waiting))
+        stored += len(waiting)
+    return stored
+
+
+def _saved(entry: Entry, path: Path) -> tuple[str, Path, str]:
+    entry.save(path)
+    return entry.name.removeprefix(OBJECTS), path, entry.notes["content_type"]

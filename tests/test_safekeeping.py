@@ -1,0 +1,167 @@
+"""A backup brings back what was there, and nobody who has left since."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+
+from app import safekeeping
+from app.adapters.backup_files import DamagedBackup
+from app.adapters.objects import S3Objects
+from app.adapters.postgres import create_database
+from app.adapters.restores import RestoreRefused
+from app.core.actor import SYSTEM
+from app.core.ids import uuid7
+from app.core.settings import Settings
+from app.core.uow import Runtime
+from app.main import create_app
+from app.models.erasures import Erasure
+from app.services import erasures
+from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
+from tests.granting import photo_of
+from tests.publishing import begin, medium, publish, showing
+from tests.world import furnished
+
+CHANGED = {"sessions", "feeds", "admin_acts"}  # nobody stays signed in; phones begin to sync anew
+BYTES = b"what a photo shows" * 1000
+
+
+@asynccontextmanager
+async def running(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, clock=watch)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+async def with_bucket(settings: Settings) -> Settings:
+    assert settings.s3
+    s3 = settings.s3.model_copy(update={"bucket": f"b{uuid7().hex}"})
+    objects = S3Objects(s3)
+    await objects.ensure_bucket()
+    objects.close()
+    return settings.model_copy(update={"s3": s3})
+
+
+async def empty(settings: Settings) -> Settings:
+    url = await create_database(str(settings.database_url), f"empty_{uuid7().hex}")
+    return (await with_bucket(settings)).model_copy(update={"database_url": url})
+
+
+async def digests(settings: Settings) -> dict[str, tuple[int, str]]:
+    """Of each table: how many rows, and a digest of all of them."""
+    connection = await asyncpg.connect(settings.database_url)
+    names = await connection.fetch(
+        "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+    )
+    found = {}
+    for (name,) in names:
+        said = "select count(*), coalesce(md5(string_agg(t::text, '|' order by t::text)), '')"
+        found[name] = tuple(await connection.fetchrow(f'{said} from "{name}" as t'))
+    await connection.close()
+    return found
+
+
+async def objects_of(settings: Settings) -> dict[str, str]:
+    assert settings.s3
+    store = S3Objects(settings.s3)
+    found = {key: hashlib.sha256(await store.get(key)).hexdigest() async for key in store.keys("")}
+    store.close()
+    return found
+
+
+@dataclass
+class Home:
+    """An installation in which two people live, one of whom is about to leave; and a backup of it."""
+
+    settings: Settings
+    backup: Path
+    alice: str
+    gone: Person
+    link: dict[str, Any]
+    rows: dict[str, tuple[int, str]]
+    objects: dict[str, str]
+
+
+async def with_photo(runtime: Runtime, person: Person) -> dict[str, Any]:
+    """A link to a story of theirs that shows one."""
+    key = uuid7().hex
+    for name in (key, f"{key}-small"):
+        await runtime.objects.put(name, BYTES, "image/webp")
+    small = {"name": "small", "content_type": "image/webp", "width": 9, "height": 9, "size": len(BYTES)}
+    photo = await medium(runtime, person, object_key=key, variants=[small | {"object_key": f"{key}-small"}])
+    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT, "display_name": "Alice"})
+    story = await publish(person, await begin(person, showing(photo)))
+    grant = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}, "purpose": "personal"}
+    link: dict[str, Any] = await person.ask("POST", "/v1/grants", 201, json=grant)
+    return link
+
+
+@pytest.fixture(scope="module")
+async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    watch.now = NOW
+    here = await with_bucket(await furnished(settings))
+    folder = tmp_path_factory.mktemp("backups")
+    async with running(here, watch) as app:
+        runtime: Runtime = app.state.runtime
+        alice, gone = await sign_in(app, "alice"), await sign_in(app, "gone")
+        link = await with_photo(runtime, alice)
+        await with_photo(runtime, gone)
+        await medium(runtime, alice, object_key="lost", variants=[])
+        rows, objects = await digests(here), await objects_of(here)
+        await safekeeping.save(here, folder)
+        async with runtime.work(SYSTEM) as uow:
+            uow.session.add(Erasure(user_id=gone.id, asked_at=NOW, due_at=NOW))
+            await uow.session.flush()
+            await erasures.erase(uow, gone.id)
+    [backup] = folder.glob("daytripper-*.tar")
+    return Home(here, backup, alice.email, gone, link, rows, objects)
+
+
+async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
+    there = await empty(home.settings)
+    cut_off = home.backup.with_name("cut off")
+    cut_off.write_bytes(home.backup.read_bytes()[:-20_000])
+    with pytest.raises(DamagedBackup, match="cut off"):
+        await safekeeping.bring_back(there, cut_off, None, new_secret=False)
+    await safekeeping.bring_back(there, home.backup, None, new_secret=False)
+    assert "1 objects had gone from storage when it came to them, as these:\n  lost\n" in capsys.readouterr().err
+    rows = await digests(there)
+    counts, before = ({name: count for name, (count, _) in of.items()} for of in (rows, home.rows))
+    assert counts == before | {"admin_acts": 2}  # the backup itself, and the restore
+    assert {name for name, found in rows.items() if found != home.rows[name]} == CHANGED
+    assert await objects_of(there) == home.objects
+    assert rows["users"][0] == 2
+    assert len(home.objects) == 4
+    with pytest.raises(RestoreRefused, match="People live in this database"):
+        await safekeeping.bring_back(there, home.backup, None, new_secret=False)
+
+
+async def test_who_left_since_stays_away_and_the_others_go_on(
+    home: Home, watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await safekeeping.list_erased(home.settings)
+    ledger = tmp_path / "erased"
+    ledger.write_text(capsys.readouterr().out)
+    assert ledger.read_text() == f"{home.gone.id}\n"
+    there = await empty(home.settings)
+    await safekeeping.bring_back(there, home.backup, ledger, new_secret=False)
+    assert "1 people who were erased since are erased again" in capsys.readouterr().err
+    async with running(there, watch) as app, visit(app) as nobody:
+        alice = await sign_in(app, email=home.alice)
+        assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
+        assert (await nobody.get(await photo_of(nobody, home.link))).content == BYTES
+        rows = await app.state.runtime.database.reads.fetch("select id, email from users")
+        assert [row["email"] for row in rows] == [home.alice]
+        nobody.headers["Authorization"] = home.gone.client.headers["Authorization"]
+        assert (await nobody.get("/v1/me")).status_code == 401
+        mails = await app.state.runtime.database.reads.fetch(
+            "select 1 from mails where letter->>'to' = $1", home.gone.email
+        )
+        assert mails == []
+    assert f"erased/{home.gone.id}" in await objects_of(there)
