@@ -75,6 +75,11 @@ PROCESSING: Mapping[Purpose, Processing] = {
         Words("la personne sollicitée ; puis qui a accès au portrait", "the person asked; then who sees the portrait"),
     ),
     Purpose.PROTECTION: Processing(Basis.INTEREST, Words("qui se connecte", "whoever signs in"), NOBODY),
+    Purpose.OVERSIGHT: Processing(
+        Basis.INTEREST,
+        Words("qui fait tourner le service", "whoever runs the service"),
+        Words("ses pairs", "their peers"),
+    ),
     Purpose.OPERATION: Processing(Basis.INTEREST, HOLDERS, NOBODY),
     Purpose.TALENTS: Processing(
         Basis.SERVICE,
