@@ -1,14 +1,17 @@
 """One of everything, and all of it hers."""
 
-import hashlib
 import json
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+
+from PIL import Image
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import TargetType
+from app.services.endorsement_requests import token_of as token_to_confirm
 from tests import asking, belonging, composing, endorsing, publishing
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.counselling import request_access
@@ -40,8 +43,10 @@ async def furnish(here: Settlement) -> None:
 
 
 async def _photo(here: Settlement, owner: Person) -> None:
-    """What is read of it is the canary itself: nothing looks into what storage gives out."""
-    content, kept = canary("photo").encode(), f"access-{uuid7()}"
+    """Its bytes say so, too: no renderer has looked at them."""
+    file, kept = BytesIO(), f"access-{uuid7()}"
+    Image.new("RGB", (8, 6)).save(file, "WEBP", xmp=canary("photo").encode())
+    content = file.getvalue()
     await here.runtime.objects.put(kept, content, "image/webp")
     shown = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480}
     shown |= {"size": len(content), "object_key": kept}
@@ -79,6 +84,7 @@ async def _said(here: Settlement, owner: Person) -> None:
     here.ids["endorsement"] = str(confirmed)
     asked = await endorsing.ask(owner, here.ids["skill"], name=canary("request"))
     here.keep("endorsement_request", asked)
+    here.ids["endorsement_token"] = token_to_confirm(here.runtime, UUID(asked["id"]))
     chosen = {"headline": canary("portrait"), "about": canary("portrait"), "name": canary("own"), "show_photo": True}
     drawn = await composing.draw(owner, pinned_stories=[here.ids["story"]], **chosen)
     edition = await composing.publish(owner, drawn)
@@ -95,7 +101,7 @@ async def _notebook(here: Settlement, owner: Person) -> str:
 async def _given(here: Settlement, owner: Person) -> None:
     """Links, and what counsellors were granted: one still is, of one it is over, of another it was taken back."""
     drawn = f"/v1/portraits/{here.ids['portrait']}"
-    link = here.keep("grant", await composing.share(owner, drawn, label=canary("grant")))
+    link = here.keep("grant", await composing.share(owner, drawn, label=canary("grant"), rights=["view", "download"]))
     locked = here.keep("locked", await composing.share(owner, drawn, label=canary("grant"), passcode=PASSCODE))
     here.people["link_holder"].token = token_of(link)
     here.people["link_holder"].access = await _media_key(here.runtime, link["id"])
@@ -148,6 +154,7 @@ async def _in_community(here: Settlement, owner: Person) -> None:
     here.keep("response", await asking.answer(owner, mission, moment=moment, note=canary("answer")))
     here.things["invitation"] = await belonging.invite(manager, {"id": community_id}, emails=[], max_uses=5)
     here.ids["invitation"] = here.things["invitation"]["id"]
+    here.ids["invitation_code"] = here.things["invitation"]["code"]
 
 
 async def _moderated(here: Settlement, owner: Person) -> None:
@@ -185,5 +192,4 @@ async def _of_the_account(here: Settlement, owner: Person) -> None:
         "update sessions set device_name = $2 where id = $1 returning user_id", UUID(session["id"]), canary("session")
     )
     here.ids["owner"] = str(row["user_id"])
-    here.ids["owner_email_digest"] = hashlib.sha256(owner.email.encode()).hexdigest()
     assert set(BEEN_ENDED) < set(COUNSELLORS)

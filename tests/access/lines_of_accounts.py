@@ -83,7 +83,7 @@ def _refresh(cell: Cell) -> object:
 
 
 def _archive(cell: Cell) -> object:
-    return cell.here.things["export"]["url"].rpartition("/")[2] if cell.who.name == "owner" else "dtx_" + "x" * 32
+    return cell.here.ids["export_token"] if cell.who.name == "owner" else "dtx_" + "x" * 32
 
 
 LINES: Mapping[str, Line] = {

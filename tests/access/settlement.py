@@ -63,6 +63,7 @@ VERSIONED = {
     "journal": "journals",
     "portrait": "portraits",
     "grant": "grants",
+    "community_grant": "grants",
     "mission": "missions",
     "draft_mission": "missions",
     "community": "communities",
@@ -130,6 +131,7 @@ async def settled(here: Settlement) -> Settlement:
     keys = {row["user_id"]: row["media_key"] for row in rows}
     owner = here.person("owner")
     here.things["export"] = await owner.ask("GET", f"/v1/exports/{here.ids['export']}", 200)
+    here.ids["export_token"] = here.things["export"]["url"].rpartition("/")[2]
     here.versions |= await versions_of(here)
     for who in here:
         if who.person is not None:
@@ -143,6 +145,7 @@ async def versions_of(here: Settlement) -> dict[str, int]:
     """Of everything that has one, and of everybody."""
     reads, found = here.runtime.database.reads, dict[str, int]()
     where = {noun: (table, UUID(here.ids[noun])) for noun, table in VERSIONED.items()}
+    where |= {noun: ("grants", UUID(one)) for noun, one in here.ids.items() if noun.startswith("counsellor_")}
     where |= {who.name: ("users", who.id) for who in here if who.person is not None}
     for noun, (table, one) in where.items():
         [row] = await reads.fetch(f"select version from {table} where id = $1", one)  # noqa: S608  our own words

@@ -1,0 +1,134 @@
+"""All the ways on which somebody reads something of hers, by what let them in."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.main import PORTRAITS
+from tests.access.lines import Cell
+from tests.access.undoing import Answer, ask
+
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Path:
+    """`of`: what it hangs on. `stays`: when that is over it still answers, and says nothing of hers."""
+
+    of: str
+    name: str
+    address: str
+    accept: str = "application/json"
+    body: str = ""
+    stays: bool = False
+    own: frozenset[str] = frozenset()  # kinds of changes that are the reader's, and name what they were about
+
+    def said(self, answer: Answer) -> str:
+        if not self.own or answer.status != 200:
+            return answer.text
+        return json.dumps([one for one in answer.json()["changes"] if one["type"] not in self.own])
+
+    async def asked(self, cell: Cell) -> Answer:
+        known = cell.here.ids | {"token": cell.who.token, "access": cell.who.access}
+        headers = dict(cell.who.headers) | {"accept": self.accept}
+        if self.body:
+            headers["content-type"] = "application/json"
+            return await ask(
+                cell.app, "POST", self.address, headers, self.body.replace("STORY", known["story"]).encode()
+            )
+        return await ask(cell.app, "GET", self.address.format(**known), headers)
+
+
+def _forms() -> Iterable[Path]:
+    """A portrait's edition, in each form that there is."""
+    edition = "/v1/portraits/{portrait}/editions/1"
+    yield Path("portrait", "edition of a portrait", edition)
+    for name, form in PORTRAITS.items():
+        yield Path("portrait", f"portrait as {name}", f"{edition}.{form.suffix}")
+    yield Path("portrait", "portrait as Accept says", edition, accept=HTML)
+
+
+OPENED = (  # at addresses that carry the access
+    Path("portrait", "photo of a portrait", "/m/{access}/{portrait_media}/small"),
+    Path("photo", "photo of a pinned story", "/m/{access}/{story_media}/small"),
+    Path("pinned", "page of a pinned story", "/m/{access}/{story}", accept=HTML),
+    Path("file", "portrait as its file", "/m/{access}/{portrait}.pdf", accept=HTML),
+)
+OWN = frozenset({"grant", "response"})
+COMMENT = json.dumps({"target": {"type": "story", "id": "STORY"}, "text": "Bravo !"})
+HERE = (Path("session", "changes", "/v1/sync"), Path("session", "stream", "/v1/notifications/stream"))
+STORY = (
+    Path("story", "story", "/v1/stories/{story}"),
+    Path("story", "edition of a story", "/v1/stories/{story}/editions/1"),
+    Path("story", "stories", "/v1/stories?scope=granted", stays=True),
+    Path("story", "photo of a story", "/m/{access}/{story_media}/large"),
+)
+COUNSELLOR = (
+    *STORY,
+    Path("portrait", "portrait", "/v1/portraits/{portrait}"),
+    Path("portrait", "portraits", "/v1/portraits?scope=granted", stays=True),
+    *_forms(),
+    *OPENED,
+    Path("talents", "talents", "/v1/talents?person={owner}"),
+    Path("experiences", "experiences", "/v1/experiences?person={owner}"),
+    Path("experience", "experience", "/v1/experiences/{experience}"),
+    Path("experience", "photo of an experience", "/m/{access}/{media}/small"),
+    Path("person", "people", "/v1/beneficiaries", stays=True),
+    Path("person", "person", "/v1/beneficiaries/{owner}"),
+    Path("person", "extract", "/v1/beneficiaries/{owner}/extract"),
+    Path("story", "own comments", "/v1/comments?side=written", stays=True),
+    Path("story", "another comment", "/v1/comments", body=COMMENT),
+    *HERE,
+)
+LINK = (
+    Path("link", "link", "/v1/links/{token}"),
+    Path("link", "page", "/s/{token}", accept=HTML),
+    Path("link", "page in English", "/s/{token}?lang=en", accept=HTML),
+    Path("link", "card", "/oembed?url=http://test/s/{token}"),
+    Path("file", "page as a file", "/s/{token}.pdf", accept=HTML),
+    *OPENED,
+)
+MEMBER = (
+    *STORY,
+    Path("story", "feed", "/v1/feed", stays=True),
+    Path("story", "feed of the community", "/v1/communities/{community}/feed", stays=True),
+    Path("community", "feed as a member", "/v1/communities/{community}/feed"),
+    Path("community", "community", "/v1/communities/{community}"),
+    Path("community", "members", "/v1/communities/{community}/memberships"),
+    Path("community", "tree", "/v1/communities/{community}/tree"),
+    Path("mission", "mission", "/v1/missions/{mission}"),
+    Path("mission", "missions", "/v1/missions?state=all", stays=True),
+    Path("mission", "changes of missions", "/v1/sync?limit=100", stays=True, own=OWN),
+    *HERE,
+)
+TEAM = (
+    *(Path("team", one, f"/v1/communities/{{community}}/{one}") for one in ("invitations", "flags", "hidings")),
+    Path("team", "invitation", "/v1/communities/{community}/invitations/{invitation}"),
+    Path("team", "invitation as a picture", "/v1/communities/{community}/invitations/{invitation}/qr.svg"),
+)
+MANAGER = (
+    *(one for one in MEMBER if one.of != "mission"),
+    *TEAM,
+    Path("answer", "answer", "/v1/responses/{response}"),
+    Path("team", "mission", "/v1/missions/{mission}"),
+    Path("team", "draft", "/v1/missions/{draft_mission}"),
+    Path("team", "board", "/v1/missions/{mission}/board"),
+    Path("team", "board as a sheet", "/v1/missions/{mission}/board.csv"),
+    Path("team", "tally", "/v1/missions/{mission}/tally"),
+    Path("team", "missions of the community", "/v1/communities/{community}/missions"),
+)
+PATHS: Mapping[str, tuple[Path, ...]] = {
+    "counsellor_with": COUNSELLOR,
+    "counsellor_without": tuple(one for one in COUNSELLOR if one.of != "session"),
+    "link_holder": LINK,
+    "peer": MEMBER,
+    "facilitator": (*MEMBER, *TEAM),
+    "manager": MANAGER,
+    "endorser": (Path("asked", "page to confirm on", "/e/{endorsement_token}", accept=HTML),),
+    "invited": (
+        Path("invitation", "card", "/v1/invitations/{invitation_code}"),
+        Path("invitation", "page", "/i/{invitation_code}", accept=HTML),
+    ),
+    "export_holder": (Path("export", "archive", "/x/{export_token}", accept="*/*"),),
+}
+NEVER_OPEN = frozenset({"counsellor_without"})

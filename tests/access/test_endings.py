@@ -1,0 +1,62 @@
+"""When an access ends, it has ended on the next request, whatever the way: each end × each way."""
+
+import pytest
+
+from tests.access.endings import ENDS, End
+from tests.access.lines import Cell
+from tests.access.paths import NEVER_OPEN, PATHS, Path
+from tests.access.settlement import Settlement, Who, canaries
+from tests.access.undoing import Answer, undone
+
+OF_COMMUNITY = frozenset({"community", "mission", "team"})
+OVER = frozenset({401, 403, 404, 410})
+
+
+def ways_of(end: End) -> list[Path]:
+    return [path for path in PATHS[end.who] if path.of in end.over]
+
+
+def test_each_end_is_asked_on_each_of_its_ways() -> None:
+    assert len({(end.who, end.name) for end in ENDS}) == len(ENDS) >= 49
+    assert all(ways_of(end) for end in ENDS)
+    assert sum(len(ways_of(end)) for end in ENDS) >= 560
+    ended = {(end.who, path.of, path.name) for end in ENDS for path in ways_of(end)}
+    assert ended == {(who, path.of, path.name) for who, paths in PATHS.items() for path in paths}
+
+
+def reader(here: Settlement, who: str) -> Who:
+    """Who holds an address needs to be nobody."""
+    return here.people.get(who, here.people["anonymous"])
+
+
+@pytest.mark.parametrize("who", [who for who in PATHS if who not in NEVER_OPEN])
+async def test_before_each_way_is_open(here: Settlement, who: str) -> None:
+    shut = {}
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        for path in PATHS[who]:
+            answer = await path.asked(Cell(here, reader(here, who), runtime))
+            shows = tells(answer, path) or not path.stays
+            if not (200 <= answer.status < 300 and shows):
+                shut[path.name] = f"{answer.status} {answer.text[:300]}"
+    assert shut == {}
+
+
+@pytest.mark.parametrize("end", ENDS, ids=[f"{end.who}: {end.name}" for end in ENDS])
+async def test_after_its_end_an_access_opens_nothing(here: Settlement, end: End) -> None:
+    still = {}
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, reader(here, end.who), runtime)
+        await end.how(cell)
+        for path in ways_of(end):
+            answer = await path.asked(cell)
+            over = OVER | {422} if path.body else OVER  # what it is about is unknown
+            says_nothing = answer.status == 200 and (path.stays or end.neutral)
+            if tells(answer, path, end.known) or not (answer.status in over or says_nothing):
+                still[path.name] = f"{answer.status} {answer.text[:300]}"
+    assert still == {}
+
+
+def tells(answer: Answer, path: Path, known: frozenset[str] = frozenset()) -> bool:
+    """Of her; and of the community, by what hangs on belonging to it."""
+    said = path.said(answer)
+    return bool(canaries(said) - known or (path.of in OF_COMMUNITY and canaries(said, "our")))
