@@ -141,7 +141,7 @@ async def _wrong_link(here: Settlement) -> None:
     token = here.people["link_holder"].token
     wrong.access, wrong.bearer = await _media_key(here.runtime, link["id"]), f"Bearer {token_of(link)}"
     wrong.token = token[:-1] + ("A" if token[-1] != "A" else "B")
-    here.ids["wrong_grant"] = str(link["id"])
+    here.ids["other_portrait"] = drawn.rpartition("/")[2]
 
 
 async def _in_community(here: Settlement, owner: Person) -> None:

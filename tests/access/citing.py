@@ -1,0 +1,173 @@
+"""Who sends the bodies that name what is not theirs, and what is right about these but for that."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.ids import uuid7
+from tests.access.lines import Cell
+from tests.access.references import (
+    ANSWER,
+    AVATAR,
+    COMMENT,
+    EVIDENCE,
+    EXPERIENCE,
+    FLAG,
+    GRANT,
+    JOURNAL,
+    MISSION,
+    MOMENT,
+    PARENT,
+    PORTRAIT,
+    RENEWED,
+    RULES,
+    TARGETS,
+    UP_TO,
+    Body,
+    Names,
+    in_batch,
+)
+from tests.counselling import wish
+from tests.factories import BARE
+from tests.talents import skill
+
+Own = dict[str, str]
+ASKER = "counsellor_revoked"
+TITLED, SAID, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"type": "link"}
+GROUP, MINE = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What is in braces, in the path or the body, is something of the sender's, who made it before."""
+
+    method: str
+    path: str
+    names: Names
+    body: Body
+    who: str = "other"
+    kind: str = ""  # of what a batch changes
+    needs: tuple[str, ...] = ()
+
+
+async def _story(cell: Cell, own: Own) -> None:
+    own["portrait"] = cell.here.ids["other_portrait"]
+
+
+async def _reader(cell: Cell, own: Own) -> None:
+    own["reader"] = str(cell.here.people["manager"].id)
+
+
+async def _code(cell: Cell, own: Own) -> None:
+    own["code"] = (await cell.does("peer", "POST", "/v1/me/codes"))["code"]
+
+
+async def _request(cell: Cell, own: Own) -> None:
+    code = (await cell.does("other", "POST", "/v1/me/codes"))["code"]
+    asked = wish(cell.here.watch, "story", "portrait", "experiences") | {"code": code}
+    own["request"] = (await cell.does(ASKER, "POST", "/v1/grant-requests", asked))["id"]
+
+
+def _put(name: str, path: str, body: Body) -> Callable[[Cell, Own], Any]:
+    async def make(cell: Cell, own: Own) -> None:
+        own[name] = str(uuid7())
+        await cell.does("other", "PUT", path.format(own[name]), filled(body, own))
+
+    return make
+
+
+async def _talent(cell: Cell, own: Own) -> None:
+    own["talent"] = skill("LEARN.2")
+    await cell.does("other", "PUT", f"/v1/talents/{own['talent']}", SAID)
+
+
+async def _group_mission(cell: Cell, own: Own) -> None:
+    own["group_mission"] = cell.here.ids["mission"]
+
+
+MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
+    "experience": _put("experience", "/v1/experiences/{}", BARE),
+    "journal": _put("journal", "/v1/journals/{}", TITLED),
+    "drawn": _put("drawn", "/v1/portraits/{}", {}),
+    "community": _put("community", "/v1/communities/{}", GROUP),
+    "mission": _put("mission", "/v1/missions/{}", MINE),
+    "portrait": _story,
+    "reader": _reader,
+    "code": _code,
+    "request": _request,
+    "talent": _talent,
+    "group_mission": _group_mission,
+}
+
+
+def filled(body: Any, own: Own) -> Any:
+    match body:
+        case dict():
+            return {name: filled(value, own) for name, value in body.items()}
+        case str() if body.startswith("{"):
+            return own[body[1:-1]]
+        case _:
+            return body
+
+
+READER = {"type": "user", "id": "{reader}"}
+_GIVEN = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
+_WISH = {"purpose": "guidance", "targets": [{"type": "story"}], "ends_at": "2026-05-01T00:00:00Z"}
+SENT: Mapping[str, tuple[Sent, ...]] = {
+    "create_experience": (Sent("POST", "/v1/experiences", EXPERIENCE, BARE),),
+    "put_experience": (Sent("PUT", "/v1/experiences/{new}", EXPERIENCE, BARE),),
+    "patch_experience": (Sent("PATCH", "/v1/experiences/{experience}", EXPERIENCE, {}, needs=("experience",)),),
+    "patch_me": (Sent("PATCH", "/v1/me", AVATAR, {}),),
+    "create_journal": (Sent("POST", "/v1/journals", JOURNAL, TITLED),),
+    "put_journal": (Sent("PUT", "/v1/journals/{new}", JOURNAL, TITLED),),
+    "patch_journal": (Sent("PATCH", "/v1/journals/{journal}", JOURNAL, {}, needs=("journal",)),),
+    "add_block": (Sent("POST", "/v1/journals/{journal}/blocks", ANSWER, {}, needs=("journal",)),),
+    "create_portrait": (Sent("POST", "/v1/portraits", PORTRAIT, {}),),
+    "put_portrait": (Sent("PUT", "/v1/portraits/{new}", PORTRAIT, {}),),
+    "patch_portrait": (Sent("PATCH", "/v1/portraits/{drawn}", PORTRAIT, {}, needs=("drawn",)),),
+    "create_grant": (
+        Sent("POST", "/v1/grants", GRANT, _GIVEN, needs=("portrait",)),
+        Sent("POST", "/v1/grants", MOMENT, _GIVEN | {"audience": READER}, needs=("portrait", "reader")),
+    ),
+    "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, MINE, needs=("community",)),),
+    "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
+    "put_response": (
+        Sent("PUT", "/v1/missions/{group_mission}/response", ANSWER, {}, "peer", needs=("group_mission",)),
+    ),
+    "read_notifications": (Sent("PUT", "/v1/notifications/read", UP_TO, {}),),
+    "put_notification_preferences": (Sent("PUT", "/v1/notifications/preferences", RULES, {}),),
+    "put_community": (Sent("PUT", "/v1/communities/{new}", PARENT, GROUP),),
+    "patch_community": (Sent("PATCH", "/v1/communities/{community}", PARENT, {}, needs=("community",)),),
+    "create_grant_request": (
+        Sent("POST", "/v1/grant-requests", TARGETS, _WISH | {"code": "{code}"}, ASKER, needs=("code",)),
+        Sent("POST", "/v1/grant-requests", RENEWED, _WISH, ASKER),
+    ),
+    "accept_grant_request": (Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, {}, needs=("request",)),),
+    "create_comment": (Sent("POST", "/v1/comments", COMMENT, {"text": "Bravo !"}),),
+    "put_talent": (Sent("PUT", "/v1/talents/{talent}", EVIDENCE, SAID | {"level": 3}, needs=("talent",)),),
+    "ask_endorsement": (
+        Sent(
+            "POST",
+            "/v1/talents/{talent}/endorsement-requests",
+            EVIDENCE,
+            {"email": "karim@example.org", "name": "Karim"},
+            needs=("talent",),
+        ),
+    ),
+    "create_flag": (Sent("POST", "/v1/flags", FLAG, {"reason": "other"}),),
+    "apply_operations": (
+        Sent("POST", "/v1/sync", in_batch(EXPERIENCE), BARE, kind="experience"),
+        Sent("POST", "/v1/sync", in_batch(JOURNAL), TITLED, kind="journal"),
+        Sent("POST", "/v1/sync", in_batch(PORTRAIT), {}, kind="portrait"),
+        Sent("POST", "/v1/sync", in_batch(EVIDENCE), SAID, kind="talent"),
+        Sent("POST", "/v1/sync", in_batch(ANSWER), {}, "peer", kind="response", needs=("group_mission",)),
+    ),
+}
+EVERYBODYS = "a skill is everybody's"
+# What is no reference to somebody's.
+EXCEPTED: Mapping[tuple[str, str], str] = {
+    **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
+    **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
+    ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
+    ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",
+}
