@@ -39,8 +39,11 @@ PARTS = (
                 "sign_in_codes person_codes",
             ),
             Item(
-                Words("Le second code des professionnels", "The second code of professionals"),
-                "second_factors recovery_codes",
+                Words(
+                    "Le second code des professionnels, et qui fait tourner le service",
+                    "The second code of professionals, and who runs the service",
+                ),
+                "second_factors recovery_codes operators",
             ),
         ),
     ),
@@ -157,6 +160,10 @@ PARTS = (
                     "After erasure: a number, without a name, so that no backup brings you back",
                 ),
                 "erased_accounts",
+            ),
+            Item(
+                Words("Ce que font les opérateurs, sans tes contenus", "What operators do, without your content"),
+                "admin_acts",
             ),
             Item(
                 Words(

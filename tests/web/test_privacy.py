@@ -31,7 +31,7 @@ def test_whatever_is_kept_is_told_once() -> None:
 
 def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
     assert set(PROCESSING) == set(Purpose)
-    assert sum(len(purposes) for purposes in privacy.REASONS.values()) == len(Purpose) == 17
+    assert sum(len(purposes) for purposes in privacy.REASONS.values()) == len(Purpose) == 18
 
 
 @pytest.mark.parametrize("locale", Locale)
