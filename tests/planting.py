@@ -62,7 +62,7 @@ async def _grow(
     session: AsyncSession, table: Table, planted: Mapping[str, Mapping[str, Any]], word: str
 ) -> dict[str, Any]:
     values = {
-        column.name: _value(column, word)
+        column.name: value_of(column, word)
         for column in table.c
         if column.computed is None and column.identity is None and not (column.nullable and column.foreign_keys)
     }
@@ -78,7 +78,7 @@ async def _grow(
     return dict((await session.execute(insert(table).values(values).returning(*table.c))).mappings().one())
 
 
-def _value(column: Column[Any], word: str) -> object:
+def value_of(column: Column[Any], word: str) -> object:
     kind = column.type
     if isinstance(kind, Enum):
         return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]

@@ -1,0 +1,103 @@
+"""Each time that the data map promises is kept: by a job that comes by itself, or by what somebody does."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.core.actor import SYSTEM
+from app.core.changes import Change
+from app.core.db import Base
+from app.core.jobs import Job
+from app.core.uow import Runtime
+from app.models.operators import AdminAct
+from app.policies.data_map import TABLES, Retention
+from app.services import comments, erasures, journals, media, membership_endings, portraits, talents
+from app.services.endorsement_requests import ExpireEndorsements
+from app.services.erasures import EraseDue
+from app.services.experience_bin import EmptyBin
+from app.services.exports import ForgetExports
+from app.services.imports import ForgetImports
+from app.services.media_objects import SweepObjects
+from app.services.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
+from app.services.uploads import ForgetUploads
+from app.tasks import HANDLERS, SCHEDULE
+from tests.factories import NOW, Person, Watch
+from tests.planting import plant
+from tests.rows import made
+
+R = Retention
+BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
+    R.BIN: (EmptyBin,),
+    R.SESSION: (EndIdleSessions, ForgetExpired),
+    R.CODE: (ForgetExpired,),
+    R.WINDOW: (ForgetExpired,),
+    R.RETRIES: (ForgetExpired,),
+    R.MAIL: (ForgetExpired,),
+    R.TOMBSTONE: (ForgetTombstones,),
+    R.UPLOAD: (ForgetUploads,),
+    R.SWEEP: (SweepObjects,),
+    R.RECOGNITION: (ExpireEndorsements,),
+    R.NOTIFICATION: (ForgetExpired,),
+    R.EXPORT: (ForgetExports, ForgetImports),
+    R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
+    R.DISPATCH: (ForgetExpired,),
+    R.AUDIT: (ForgetExpired,),
+}
+BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
+    R.ACCOUNT: (erasures.ask,),
+    R.DELETION: (journals.delete, portraits.delete, comments.delete),
+    R.OWN_WORD: (talents.delete,),
+    R.SHOWN: (media.delete, media.delete_unused),
+    R.LAST_MEMBER: (membership_endings.leave_all,),
+    R.ALWAYS: (),
+}
+
+
+async def there(runtime: Runtime, planted: Mapping[str, Mapping[str, Any]], names: list[str]) -> set[str]:
+    found = set()
+    async with runtime.database.sessions() as session:
+        for name in names:
+            table = Base.metadata.tables[name]
+            key = [column == planted[name][column.name] for column in table.primary_key]
+            row = (await session.execute(select(table).where(*key))).mappings().first()
+            if row is not None and row.get("email", "") is not None:  # of an endorsement, the row stays
+                found.add(name)
+    return found
+
+
+async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
+    for kind in jobs:
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[kind](uow, kind())
+
+
+def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
+    assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
+    assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (15, 6)
+    jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
+    assert jobs <= set(HANDLERS)
+    assert jobs <= {type(one.job) for one in SCHEDULE}
+    assert len(jobs) == 10
+    assert {kept.retention for kept in TABLES.values()} == set(Retention)
+
+
+async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    """A row in each table, and then eleven months in which nobody comes back."""
+    async with runtime.database.sessions.begin() as session:
+        planted = await plant(session, alice.id, "canari")
+        act = made(AdminAct, at=NOW - timedelta(days=364), account="root")  # a younger one PostgreSQL keeps
+        session.add(act)
+        planted["admin_acts"] = {"id": act.id}
+        await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))
+    rules = {retention: jobs for retention, jobs in BY_ITSELF.items() if retention is not R.REFLECTION}
+    names = [name for name, kept in TABLES.items() if kept.retention in rules]
+    assert len(names) >= 18
+    assert await there(runtime, planted, names) == set(names)
+    watch.advance(days=330)
+    for retention, jobs in rules.items():
+        await run(runtime, jobs)
+        mine = [name for name in names if TABLES[name].retention is retention]
+        assert await there(runtime, planted, mine) == set(), retention
