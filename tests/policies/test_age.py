@@ -1,9 +1,13 @@
 import pytest
+from sqlalchemy import literal, select, update
 
 from app.core.errors import Forbidden
+from app.core.uow import Runtime
+from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
-from app.policies.age import AgeRequired, GuardianRequired, require_age
-from tests.factories import NOW
+from app.policies.age import AgeRequired, GuardianRequired, age_bracket, guardian_allows, require_age
+from tests.factories import NOW, Person
+from tests.rows import add, made
 
 
 @pytest.mark.parametrize(
@@ -17,3 +21,33 @@ def test_an_unknown_age_refuses_and_so_does_a_young_one(years: int | None, refus
     with pytest.raises(refusal) as refused:
         require_age(person, NOW)
     assert refused.value.detail == refusal.advice
+
+
+async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    brackets = {None: "unknown", 0: "under_15", 15: "under_15", 16: "minor", 18: "minor", 19: "adult"}
+    agreed: list[tuple[dict[str, object], bool]] = [
+        ({"person_id": alice.id, "acts": ["publish", "share"], "state": GuardianshipState.ACTIVE}, True),
+        ({"person_id": alice.id, "acts": ["join"], "state": GuardianshipState.ACTIVE}, False),
+        ({"person_id": alice.id, "acts": ["publish"], "state": GuardianshipState.ENDED}, False),
+        ({"person_id": bob.id, "acts": ["publish"], "state": GuardianshipState.ACTIVE}, False),
+    ]
+    async with runtime.database.sessions() as session:
+        for years, bracket in brackets.items():
+            born = None if years is None else NOW.year - years
+            await session.execute(update(User).where(User.id == alice.id).values(birth_year=born))
+            said = select(age_bracket(literal(NOW))).where(User.id == alice.id)
+            assert await session.scalar(said) == bracket, years
+        for given, allows in agreed:
+            guardianship = made(Guardianship, **given)
+            await add(session, guardianship)
+            asked = select(guardian_allows(GuardedAct.PUBLISH)).where(User.id == alice.id)
+            assert await session.scalar(asked) is allows, given
+            await session.delete(guardianship)
+
+
+def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() -> None:
+    require_age(User(birth_year=NOW.year), NOW, allowed=True)
+    with pytest.raises(AgeRequired):
+        require_age(User(birth_year=None), NOW, allowed=True)

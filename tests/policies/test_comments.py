@@ -1,0 +1,71 @@
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+from sqlalchemy import literal
+
+from app.core.actor import Actor
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.comments import Comment
+from app.models.grants import AudienceType, TargetType
+from app.policies.comments import readable_by, received_by, written_by
+from tests.factories import NOW, Person
+from tests.rows import add, granted, holds, made
+
+TARGET = uuid7()
+HERE: dict[str, Any] = {"kind": TargetType.STORY, "target_id": TARGET}
+# A grant that the author of a comment on that story may have, and whether it lets them read their own words.
+GRANTS: list[tuple[dict[str, Any] | None, bool]] = [
+    (None, False),
+    (HERE, True),
+    (HERE | {"target_id": None}, True),
+    (HERE | {"target_id": uuid7()}, False),
+    (HERE | {"kind": TargetType.PORTRAIT}, False),
+    (HERE | {"kind": TargetType.PORTRAIT, "target_id": None}, False),
+    (HERE | {"revoked_at": NOW}, False),
+    (HERE | {"ends_at": NOW}, False),
+    (HERE | {"starts_at": NOW + timedelta(hours=1)}, False),
+    (HERE | {"audience_type": AudienceType.LINK}, False),
+]
+
+
+async def test_ones_own_words_are_read_as_long_as_what_they_are_about(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    async with runtime.database.sessions() as session:
+        for (terms, reads), owner in product(GRANTS, (alice, bob)):
+            about = {"target_type": TargetType.STORY, "target_id": TARGET}
+            comment = made(Comment, owner_id=alice.id, author_id=bob.id, **about)
+            grant = [] if terms is None else [granted(owner.id, audience_id=bob.id, **terms)]
+            await add(session, comment, *grant)
+            may = reads and owner is alice  # what others gave says nothing of hers
+            said = [
+                await holds(session, comment, rule)
+                for rule in (written_by(Actor(bob.id), literal(NOW)), readable_by(Actor(bob.id), literal(NOW)))
+            ]
+            assert said == [may, may], (terms, owner.email)
+            for one in grant:
+                await session.delete(one)
+        for actor, sees in ((Actor(alice.id), True), (Actor(uuid7()), False)):
+            assert await holds(session, comment, received_by(actor)) is sees
+            assert await holds(session, comment, readable_by(actor, literal(NOW))) is sees
+            assert not await holds(session, comment, written_by(actor, literal(NOW)))
+
+
+async def test_what_is_for_another_is_not_for_the_author_of_a_comment(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    async with runtime.database.sessions() as session:
+        comment = made(Comment, owner_id=alice.id, author_id=bob.id, target_type=TargetType.STORY, target_id=TARGET)
+        await add(session, comment, granted(alice.id, uuid7(), TargetType.STORY, TARGET))
+        assert not await holds(session, comment, readable_by(Actor(bob.id), literal(NOW)))
+
+
+async def test_who_may_read_the_same_does_not_read_the_words_of_another(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    async with runtime.database.sessions() as session:
+        comment = made(Comment, owner_id=alice.id, author_id=None, target_type=TargetType.STORY, target_id=TARGET)
+        await add(session, comment, granted(alice.id, bob.id, TargetType.STORY, TARGET))
+        assert not await holds(session, comment, readable_by(Actor(bob.id), literal(NOW)))

@@ -1,0 +1,24 @@
+"""A text that somebody agreed to is never changed under its version."""
+
+from hashlib import sha256
+
+from app.models.consents import ConsentKind
+from app.policies.consent_texts import TEXTS
+
+# When a text changes: a new version there, and a new line here. The old line stays: people agreed to it.
+SHOWN = {
+    ("publish", "2026-11"): "939c767e43af58033874efac3c992e9ef98a06583e91ce7626143cfb3b978e20",
+    ("share", "2026-11"): "d63782a79949b063b589b0c51f7cd35b158bc9eefb957dc5d55e85c376133757",
+    ("join", "2026-11"): "a5c4552debe05bd0411aec7a19b402a18f042dfadee0f86b37fac601bb2fd09c",
+    ("talents", "2026-11"): "3cd14289496a2d918b5d9189d3d443944f4deff951ccfa0c82c2a02cedbbc5c6",
+    ("guardian", "2026-11"): "8f85ee8af0782fa8548d637e66e00534533ffe92b67de4de6f01c1c7a1ec3378",
+}
+
+
+def test_whoever_changes_a_text_gives_it_a_new_version() -> None:
+    assert set(TEXTS) == set(ConsentKind)
+    now = {
+        (str(kind), said.version): sha256("\n".join(said.words).encode()).hexdigest() for kind, said in TEXTS.items()
+    }
+    assert now.items() <= SHOWN.items()
+    assert len(SHOWN) >= 5

@@ -1,0 +1,48 @@
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+from sqlalchemy import exists, literal
+
+from app.core.actor import Actor
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.grants import Grant, TargetType
+from app.policies.experiences import can_read, granted_to, readable_by
+from tests.factories import NOW, Person
+from tests.rows import add, granted, holds, lived
+
+ALL: dict[str, Any] = {"kind": TargetType.EXPERIENCES, "target_id": None}
+GRANTS: list[tuple[dict[str, Any], bool]] = [
+    (ALL, True),
+    (ALL | {"kind": TargetType.TALENTS}, False),
+    (ALL | {"target_id": uuid7()}, False),
+    (ALL | {"revoked_at": NOW}, False),
+    (ALL | {"starts_at": NOW + timedelta(hours=1)}, False),
+    (ALL | {"ends_at": NOW}, False),
+]
+
+
+async def test_what_somebody_lived_is_theirs(alice: Person, bob: Person, runtime: Runtime) -> None:
+    async with runtime.database.sessions() as session:
+        experience = lived(alice.id)
+        await add(session, experience)
+        for person, reads in ((alice, True), (bob, False)):
+            actor = Actor(person.id)
+            assert (await holds(session, experience, readable_by(actor)), can_read(actor, experience)) == (reads, reads)
+
+
+async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    async with runtime.database.sessions() as session:
+        here, binned = lived(alice.id), lived(alice.id, trashed_at=NOW)
+        await add(session, here, binned)
+        one = (ALL | {"target_id": here.id}, True)
+        for (terms, reads), owner, reader in product([*GRANTS, one], (alice, bob), (bob, alice)):
+            grant = granted(owner.id, audience_id=reader.id, **terms)
+            await add(session, grant)
+            rule = exists().where(Grant.id == grant.id, granted_to(Actor(bob.id), literal(NOW)))
+            may = reads and owner is alice and reader is bob
+            said = [await holds(session, experience, rule.correlate_except(Grant)) for experience in (here, binned)]
+            assert said == [may, False], (terms, owner.email, reader.email)

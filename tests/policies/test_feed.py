@@ -1,0 +1,92 @@
+"""What a community still sees of what it was shown."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import literal, select
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.feed import FeedItem, FeedKind
+from app.models.grants import AudienceType, Grant, TargetType
+from app.models.memberships import MembershipState
+from app.models.missions import MissionState, ShownTo
+from app.models.responses import ResponseState
+from app.policies.feed import granted_through, shown
+from tests.belonging import community_row, membership_row
+from tests.factories import NOW, Person
+from tests.policies.test_missions import mission_row, response_row
+from tests.rows import add, granted, hidden, holds, made, told
+
+AT = literal(NOW)
+GRANTS: list[tuple[dict[str, Any], bool]] = [
+    ({}, True),
+    ({"kind": TargetType.PORTRAIT}, False),
+    ({"target_id": uuid7()}, False),
+    ({"audience_type": AudienceType.USER}, False),
+    ({"audience_id": uuid7()}, False),
+    ({"revoked_at": NOW}, False),
+    ({"starts_at": NOW + timedelta(hours=1)}, False),
+    ({"ends_at": NOW}, False),
+]
+
+
+async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, runtime: Runtime) -> None:
+    async with runtime.database.sessions() as session:
+        community = community_row()
+        await add(session, community)
+        to_all: dict[str, Any] = {
+            "kind": TargetType.STORY,
+            "audience_id": community.id,
+            "audience_type": AudienceType.COMMUNITY,
+        }
+        cases: list[tuple[dict[str, Any], dict[str, Any], bool, bool]] = [
+            (terms, {}, False, sees) for terms, sees in GRANTS
+        ]
+        cases += [({}, {"withdrawn_at": NOW}, False, False), ({}, {}, True, False)]
+        for terms, state, is_hidden, sees in cases:
+            story = await told(session, alice.id, **state)
+            about = {"community_id": community.id, "owner_id": alice.id, "ref": story.id}
+            item = made(FeedItem, kind=FeedKind.EDITION, **about)
+            grant = granted(alice.id, **to_all | {"target_id": story.id} | terms)
+            await add(session, item, grant, *([hidden(community.id, alice.id, story.id)] if is_hidden else []))
+            assert await holds(session, item, shown(FeedItem, AT)) is sees, (terms, state, is_hidden)
+            through = select(Grant.id).where(FeedItem.id == item.id, granted_through(FeedItem, AT))
+            assert (await session.scalar(through) == grant.id) is (sees or bool(state)), terms
+            item.kind = FeedKind.RESPONSE
+            await session.flush()
+            assert not await holds(session, item, shown(FeedItem, AT))
+
+
+async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    open_to_all = {"state": MissionState.OPEN, "responses_visible_to": ShownTo.COMMUNITY}
+    cases: list[tuple[dict[str, Any], ResponseState, MembershipState, bool, bool]] = [
+        (open_to_all, ResponseState.ACCEPTED, MembershipState.ACTIVE, False, True),
+        (
+            open_to_all | {"responses_visible_to": ShownTo.MANAGERS},
+            ResponseState.ACCEPTED,
+            MembershipState.ACTIVE,
+            False,
+            False,
+        ),
+        (open_to_all, ResponseState.RETURNED, MembershipState.ACTIVE, False, False),
+        (open_to_all, ResponseState.ACCEPTED, MembershipState.LEFT, False, False),
+        (open_to_all, ResponseState.ACCEPTED, MembershipState.ACTIVE, True, False),
+    ]
+    async with runtime.database.sessions() as session:
+        for said, state, belongs, is_hidden, sees in cases:
+            community = community_row()
+            await add(session, community)
+            await add(session, membership_row(community.id, alice.id, state=belongs))
+            mission = mission_row(community.id, **said)
+            await add(session, mission)
+            response = response_row(mission, alice.id, state=state)
+            about = {"community_id": community.id, "owner_id": alice.id, "ref": response.id}
+            items = [
+                made(FeedItem, kind=FeedKind.RESPONSE, **about),
+                made(FeedItem, kind=FeedKind.RESPONSE, **about | {"ref": uuid7()}),
+            ]
+            await add(session, response, *items, *([hidden(community.id, alice.id, response.id)] if is_hidden else []))
+            assert [await holds(session, one, shown(FeedItem, AT)) for one in items] == [sees, False], (said, state)

@@ -1,0 +1,92 @@
+"""Who decides about what was reported, who reviews what was hidden, and where that holds."""
+
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import literal, select
+
+from app.core.actor import Actor
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.flags import Flag
+from app.models.grants import AudienceType, Grant, TargetType
+from app.models.memberships import MembershipState, Role
+from app.policies.flags import decidable_by, readable_by, reported_by, reviewable_by
+from app.policies.grants import given_to, to_communities
+from app.policies.hidings import is_hidden
+from tests.belonging import community_row, gather, membership_row
+from tests.factories import NOW, Person, sign_in
+from tests.rows import add, granted, hidden, holds, made
+
+PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), Role)]
+TEAM = {(MembershipState.ACTIVE, Role.FACILITATOR), (MembershipState.ACTIVE, Role.MANAGER)}
+
+
+@pytest.fixture
+async def carol(app: Any) -> Person:
+    return await sign_in(app, "carol")
+
+
+async def test_who_looks_after_the_community_decides_unless_it_is_about_them(
+    alice: Person, bob: Person, carol: Person, runtime: Runtime
+) -> None:
+    """Bob looks; alice reported; what is reported is carol's, or bob's."""
+    async with runtime.database.sessions() as session:
+        for place, owner, in_community in product(PLACES, (carol, bob), (True, False)):
+            community = community_row()
+            await add(session, community)
+            if place is not None:
+                await add(session, membership_row(community.id, bob.id, state=place[0], role=place[1]))
+            where = community.id if in_community else None
+            flag = made(Flag, community_id=where, owner_id=owner.id, reporter_id=alice.id)
+            hiding = hidden(community.id, owner.id, uuid7(), hidden_by=alice.id)
+            own = hidden(community.id, owner.id, uuid7(), hidden_by=bob.id)
+            unknown = hidden(community.id, owner.id, uuid7(), hidden_by=None)
+            await add(session, flag, hiding, own, unknown)
+            leads = place in TEAM and owner is carol
+            actor = Actor(bob.id)
+            said = [await holds(session, flag, rule(actor)) for rule in (decidable_by, readable_by, reported_by)]
+            assert said == [leads and in_community, leads and in_community, False], (place, owner.email)
+            reviews = [await holds(session, one, reviewable_by(actor)) for one in (hiding, own, unknown)]
+            assert reviews == [leads, False, leads], (place, owner.email)
+        assert await holds(session, flag, reported_by(Actor(alice.id)))
+        assert await holds(session, flag, readable_by(Actor(alice.id)))
+
+
+async def test_what_is_hidden_is_hidden_in_one_community_until_it_is_lifted(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    here, elsewhere = [await gather(runtime, bob) for _ in range(2)]
+    target = uuid7()
+    async with runtime.database.sessions() as session:
+        grant = granted(alice.id, here, TargetType.STORY, target, audience_type=AudienceType.COMMUNITY)
+        await add(session, grant)
+
+        async def says() -> tuple[bool, ...]:
+            asked = select(
+                is_hidden(Grant.audience_id, Grant.target_id),
+                to_communities(Actor(bob.id)),
+                given_to(Actor(bob.id), literal(NOW), TargetType.STORY),
+            ).where(Grant.id == grant.id)
+            return tuple((await session.execute(asked)).one())
+
+        for community_id, what, lifted_at, expected in [
+            (elsewhere, target, None, False),
+            (here, uuid7(), None, False),
+            (here, target, NOW, False),
+            (here, target, None, True),
+        ]:
+            hiding = hidden(community_id, alice.id, what, lifted_at=lifted_at)
+            await add(session, hiding)
+            assert await says() == (expected, not expected, not expected), expected
+            await session.delete(hiding)
+
+
+async def test_what_one_shows_to_ones_own_community_is_not_given_to_oneself(bob: Person, runtime: Runtime) -> None:
+    here: UUID = await gather(runtime, bob)
+    async with runtime.database.sessions() as session:
+        grant = granted(bob.id, here, TargetType.STORY, uuid7(), audience_type=AudienceType.COMMUNITY)
+        await add(session, grant)
+        assert not await holds(session, grant, to_communities(Actor(bob.id)))
