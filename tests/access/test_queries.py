@@ -1,0 +1,63 @@
+"""An id of somebody else's in a query finds what one that never was finds."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.ids import uuid7
+from tests.access.lines import METHODS, Cell, Operation, operations
+from tests.access.settlement import Settlement, canaries
+from tests.access.undoing import ask, undone
+
+DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+OPERATIONS = operations(DOCUMENT)
+NAMED = {  # what of hers such a parameter would name
+    "community_id": "community",
+    "grant_id": "grant",
+    "journal": "journal",
+    "parent": "community",
+    "person": "owner",
+    "series_id": "mission",
+    "skill": "skill",
+    "skill_id": "skill",
+    "target_id": "story",
+}
+
+
+def ids_of(operation: dict[str, Any]) -> list[str]:
+    parameters = [one for one in operation.get("parameters", ()) if one["in"] == "query"]
+    return [one["name"] for one in parameters if '"format": "uuid"' in json.dumps(one["schema"])]
+
+
+ASKED = [
+    (operation["operationId"], parameter)
+    for item in DOCUMENT["paths"].values()
+    for operation in (item[method] for method in METHODS & item.keys())
+    for parameter in ids_of(operation)
+]
+
+
+def test_each_parameter_that_takes_an_id_is_tried() -> None:
+    assert {parameter for _, parameter in ASKED} == set(NAMED)
+    assert len(ASKED) >= 13
+
+
+@pytest.mark.parametrize(("name", "parameter"), ASKED)
+async def test_what_is_somebody_elses_finds_what_is_not_there(here: Settlement, name: str, parameter: str) -> None:
+    operation = OPERATIONS[name]
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, here.people["other"], runtime)
+        hers, nobodys = [
+            await found(cell, operation, f"{parameter}={one}") for one in (here.ids[NAMED[parameter]], uuid7())
+        ]
+    assert hers == nobodys
+    assert not canaries(str(hers))
+
+
+async def found(cell: Cell, operation: Operation, query: str) -> tuple[int, Any]:
+    path = operation.path.format(community_id=cell.here.ids["community"])
+    answer = await ask(cell.app, operation.method.upper(), f"{path}?{query}", cell.who.headers)
+    shown = answer.json()
+    return answer.status, shown.get("items", shown.get("type"))
