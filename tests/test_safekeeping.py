@@ -1,10 +1,14 @@
 """A backup brings back what was there, and nobody who has left since."""
 
 import hashlib
+import io
+import json
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
@@ -12,7 +16,8 @@ import pytest
 from fastapi import FastAPI
 
 from app import safekeeping
-from app.adapters.backup_files import DamagedBackup
+from app.adapters import restores
+from app.adapters.backup_files import BackupWriter, DamagedBackup, entries
 from app.adapters.objects import S3Objects
 from app.adapters.postgres import create_database
 from app.adapters.restores import RestoreRefused
@@ -143,14 +148,16 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
 
 
 async def test_who_left_since_stays_away_and_the_others_go_on(
-    home: Home, watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    home: Home, watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await safekeeping.list_erased(home.settings)
     ledger = tmp_path / "erased"
     ledger.write_text(capsys.readouterr().out)
     assert ledger.read_text() == f"{home.gone.id}\n"
     there = await empty(home.settings)
-    await safekeeping.bring_back(there, home.backup, ledger, new_secret=False)
+    with home.backup.open("rb") as pipe:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=pipe))
+        await safekeeping.bring_back(there, Path("-"), ledger, new_secret=False)
     assert "1 people who were erased since are erased again" in capsys.readouterr().err
     async with running(there, watch) as app, visit(app) as nobody:
         alice = await sign_in(app, email=home.alice)
@@ -165,3 +172,60 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
         )
         assert mails == []
     assert f"erased/{home.gone.id}" in await objects_of(there)
+
+
+def written(**changes: object) -> io.BytesIO:
+    """A backup of nothing."""
+    out = io.BytesIO()
+    writer = BackupWriter(out)
+    head: dict[str, object] = {"format": 1, "revision": "20261125_0000", "made_at": "", "secret_mark": "", "tables": []}
+    writer.add("backup.json", json.dumps(head | changes).encode())
+    writer.add("anything", b"")
+    writer.close()
+    out.seek(0)
+    return out
+
+
+async def restore(there: Settings, file: io.BytesIO, secret_mark: str | None = None) -> None:
+    assert there.s3
+    objects = S3Objects(there.s3)
+    try:
+        await restores.restore(
+            str(there.database_url), objects, file, secret_mark=secret_mark, kept=["erased/"], mend=lambda _: []
+        )
+    finally:
+        objects.close()
+
+
+async def test_what_cannot_be_restored_is_refused_before_anything_changes(settings: Settings) -> None:
+    there = await empty(settings)
+    for file, mark, why in (
+        (written(), "of another", "another DAYTRIPPER_SECRET"),
+        (written(format=2), None, "a newer release"),
+        (written(revision="20991231_0000"), None, "a newer release"),
+    ):
+        with pytest.raises(RestoreRefused, match=why):
+            await restore(there, file, mark)
+    assert await digests(there) == {}
+    assert there.s3
+    store = S3Objects(there.s3)
+    await store.put("a photo", b"", "image/webp")
+    store.close()
+    with pytest.raises(RestoreRefused, match="This storage holds objects"):
+        await restore(there, written(revision="another"))
+
+
+async def test_nothing_is_written_over_and_lists_are_lists(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(RestoreRefused, match="exists: nothing was written over it"):
+        await safekeeping.save(home.settings, home.backup)
+    assert not list(home.backup.parent.glob("*.part"))
+    (tmp_path / "erased").write_text("nobody\n")
+    with pytest.raises(RestoreRefused, match="is no list of erased accounts"):
+        await safekeeping.bring_back(home.settings, home.backup, tmp_path / "erased", new_secret=False)
+
+
+async def test_a_backup_goes_through_a_pipe(home: Home, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    await safekeeping.save(home.settings, Path("-"))
+    names = [entry.name for entry in entries(io.BytesIO(capsysbinary.readouterr().out)) if entry.read() is not None]
+    assert names[0] == "backup.json"
+    assert names[-1] == "summary.json"

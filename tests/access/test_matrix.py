@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.access import lines_of_accounts, lines_of_moments, lines_of_sharing
+from tests.access import lines_of_accounts, lines_of_moments, lines_of_operators, lines_of_sharing
 from tests.access.lines import Cell, Line, Operation, operations
 from tests.access.settlement import EVERYBODY, Settlement, Who, canaries, versions_of
 from tests.access.undoing import undone
 
 OPERATIONS = operations(json.loads(Path("openapi/openapi.json").read_text()))
-TABLES = (lines_of_moments.LINES, lines_of_sharing.LINES, lines_of_accounts.LINES)
+TABLES = (lines_of_moments.LINES, lines_of_sharing.LINES, lines_of_accounts.LINES, lines_of_operators.LINES)
 LINES = {name: line for table in TABLES for name, line in table.items()}
 
 

@@ -1,0 +1,49 @@
+"""Running the service. A counsellor of hers has the role for once: it shows them nothing of hers."""
+
+from collections.abc import Mapping
+
+from app.core.ids import uuid7
+from tests.access.lines import WITH, Cell, Line
+
+HELD = """
+    insert into jobs.pgqueuer (priority, heartbeat, status, entrypoint, payload)
+    values (0, now(), 'failed', 'Dig', '{}') returning id
+"""
+FLAGGED = """
+    insert into flags (id, owner_id, target_type, target_id, reason, text, state, version, created_at)
+    values ($1, $2, 'story', $3, 'other', 'canary', 'open', 1, now())
+"""
+
+
+async def _operating(cell: Cell) -> None:
+    await cell.run("insert into operators (user_id, granted_at) values ($1, now())", cell.who.id)
+
+
+async def _with_held(cell: Cell) -> None:
+    await _operating(cell)
+    [row] = await cell.run(HELD)
+    cell.here.things["job"] = row["id"]
+
+
+async def _with_flag(cell: Cell) -> None:
+    await _operating(cell)
+    cell.here.things["for_operators"] = uuid7()
+    await cell.run(FLAGGED, cell.here.things["for_operators"], cell.here.person("owner").id, uuid7())
+
+
+def _may(**given: object) -> Line:
+    return Line(WITH, **{"before": _operating} | given)  # type: ignore[arg-type]
+
+
+READS = ("get_admin_health", "list_admin_jobs", "get_admin_flags", "get_admin_imports", "get_admin_statistics")
+LINES: Mapping[str, Line] = {
+    **dict.fromkeys((*READS, "list_admin_acts", "list_unverified_communities"), _may()),
+    "requeue_job": _may(before=_with_held, at={"job_id": lambda cell: cell.here.things.get("job", 1)}),
+    "dismiss_flag": _may(
+        before=_with_flag,
+        at={"flag_id": lambda cell: cell.here.things.get("for_operators", uuid7())},
+        body={"reason": "No."},
+    ),
+    "verify_community": _may(tells=WITH),
+    "doubt_community": _may(tells=WITH),
+}
