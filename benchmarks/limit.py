@@ -117,7 +117,8 @@ async def answer(scope, receive):
             )
             return b"{}"
         if scope["path"] in LISTS:
-            return await connection.fetchval(LISTS[scope["path"]], session)
+            of_which = [UUID(scope["query_string"].decode())] if scope["query_string"] else []
+            return await connection.fetchval(LISTS[scope["path"]], session, *of_which)
         return await connection.fetchval(SEARCH if b"q=" in scope["query_string"] else LIST, session)
     finally:
         pool.put_nowait(connection)

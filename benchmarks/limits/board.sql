@@ -11,7 +11,7 @@ from sessions s, lateral (
     'submitted_at', replace((r.submitted_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'reviewed_at', replace((r.reviewed_at at time zone 'UTC')::text, ' ', 'T') || 'Z', 'version', r.version) as item
   from missions m join responses r on r.mission_id = m.id
-  where m.id = 'd0000000-0000-7000-8000-0000000003e8'
+  where m.id = $2
     and exists (select from memberships c where c.community_id = m.community_id and c.user_id = s.user_id
       and c.state = 'active' and c.role = 'manager')
     and exists (select from memberships a where a.community_id = m.community_id and a.user_id = r.user_id
