@@ -8,7 +8,6 @@ down_revision = ${repr(down_revision)}
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     ${upgrades if upgrades else "pass"}
 
 

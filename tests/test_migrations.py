@@ -1,12 +1,17 @@
 import asyncio
+import re
+from pathlib import Path
 
 import asyncpg
+import pytest
 from alembic import command
 from pgqueuer import AsyncpgDriver
 
 from app.adapters.postgres import create_database, drop_database, migrations
 from app.adapters.queue import queries
 from app.core.settings import Settings
+
+VERSIONS = sorted(Path("migrations/versions").glob("2*.py"))
 
 
 def test_the_migrations_make_what_the_models_say(settings: Settings) -> None:
@@ -26,3 +31,19 @@ async def test_the_jobs_schema_is_the_one_that_this_pgqueuer_wants(settings: Set
     connection = await asyncpg.connect(settings.database_url)
     assert (await queries(AsyncpgDriver(connection)).plan_upgrade()).statements == ()
     await connection.close()
+
+
+@pytest.mark.parametrize("file", VERSIONS, ids=[file.stem for file in VERSIONS])
+def test_a_migration_keeps_nobody_waiting(file: Path) -> None:
+    """On a table that was there before, an index is built beside the work, and a reference checked afterwards."""
+    upgrade = file.read_text().partition("def upgrade")[2].partition("def downgrade")[0]
+    new = set(re.findall(r'op\.create_table\(\s*"(\w+)"', upgrade))
+    indexed = set(re.findall(r'op\.create_index\(\s*(?:op\.f\()?"\w+"\)?,\s*"(\w+)"', upgrade))
+    assert not indexed - new, "migrations/online.py: add_index"
+    for reference in re.findall(r"op\.create_foreign_key\((?:[^()]|\([^()]*\))*\)", upgrade):
+        assert "postgresql_not_valid=True" in reference, "migrations/online.py: validate, in a migration of its own"
+    assert "lock_timeout" not in upgrade, "migrations/env.py says it"
+
+
+def test_every_migration_was_looked_at() -> None:
+    assert len(VERSIONS) > 14

@@ -34,7 +34,6 @@ $$
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     for extension in ("unaccent", "btree_gin", "pg_trgm"):
         op.execute(f"create extension if not exists {extension}")
     install = QueryBuilderEnvironment(NAMES).build_install_query()

@@ -9,7 +9,6 @@ down_revision = "20261125_0000"
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "frameworks",
         sa.Column("id", sa.Uuid(), nullable=False),

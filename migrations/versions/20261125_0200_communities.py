@@ -10,7 +10,6 @@ ROLE = sa.Enum("member", "facilitator", "manager", name="role", native_enum=Fals
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "communities",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -21,7 +21,6 @@ def words(*values: str, name: str) -> sa.Enum:
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "inboxes",
         sa.Column("user_id", sa.Uuid(), nullable=False),

@@ -26,7 +26,6 @@ $$
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.execute(STEMS)
     op.add_column("frameworks", sa.Column("notice", JSON, nullable=True))
     op.add_column("frameworks", sa.Column("version", sa.BigInteger(), nullable=False, server_default="1"))
@@ -38,11 +37,9 @@ def upgrade() -> None:
     op.add_column("skills", sa.Column("alternatives", JSON, nullable=False, server_default="{}"))
     op.add_column("skills", sa.Column("description", JSON, nullable=False, server_default="{}"))
     op.add_column("skills", sa.Column("obsolete_at", sa.DateTime(timezone=True), nullable=True))
-    op.create_foreign_key(op.f("fk_skills_domain_id"), "skills", "skills", ["domain_id"], ["id"])
-    op.create_index("ix_skills_broader", "skills", ["broader"], postgresql_using="gin")
-    op.create_index(op.f("ix_skills_uri"), "skills", ["uri"], unique=True)
-    op.execute("update skills set kind = 'group' where parent_id is null")
-    op.execute("update skills set domain_id = parent_id, broader = array[parent_id] where parent_id is not null")
+    op.create_foreign_key(
+        op.f("fk_skills_domain_id"), "skills", "skills", ["domain_id"], ["id"], postgresql_not_valid=True
+    )
     op.create_table(
         "skill_names",
         sa.Column("skill_id", sa.Uuid(), nullable=False),
@@ -87,8 +84,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("talents")
     op.drop_table("skill_names")
-    op.drop_index(op.f("ix_skills_uri"), "skills")
-    op.drop_index("ix_skills_broader", "skills", postgresql_using="gin")
     op.drop_constraint(op.f("fk_skills_domain_id"), "skills")
     for column in ("obsolete_at", "description", "alternatives", "uri", "kind", "broader", "domain_id"):
         op.drop_column("skills", column)

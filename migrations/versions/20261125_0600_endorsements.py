@@ -5,11 +5,10 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261125_0600"
-down_revision = "20261125_0500"
+down_revision = "20261125_0510"
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "endorsements",
         sa.Column("id", sa.Uuid(), nullable=False),

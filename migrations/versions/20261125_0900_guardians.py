@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_0900"
-down_revision = "20261125_0800"
+down_revision = "20261125_0810"
 STATES = ("asked", "active", "declined", "ended")
 KINDS = ("publish", "share", "join", "talents", "guardian")
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "guardianships",
         sa.Column("id", sa.Uuid(), nullable=False),

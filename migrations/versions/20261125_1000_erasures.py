@@ -8,7 +8,6 @@ down_revision = "20261125_0900"
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "erasures",
         sa.Column("user_id", sa.Uuid(), nullable=False),

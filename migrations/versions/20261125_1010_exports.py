@@ -8,7 +8,6 @@ down_revision = "20261125_1000"
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "exports",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -13,7 +13,6 @@ DOCUMENT = postgresql.JSONB(none_as_null=True)
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "imports",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -16,7 +16,6 @@ def _reference(table: str, column: str, to: str, ondelete: str) -> sa.ForeignKey
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "flags",
         sa.Column("id", sa.Uuid(), nullable=False),
