@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import changes
@@ -20,6 +20,7 @@ from app.core.security import Keys
 from app.core.settings import Settings
 
 AT_ONCE = timedelta(0)
+UNHURRIED = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class UnitOfWork:
     def changed_all(self, told: Select[UUID, str, UUID, int]) -> None:
         """The same for many people at once: whose, which kind, which one, which version. For jobs."""
         self._told.append(told)
+
+    async def take_time(self) -> None:
+        """For jobs that bring large files in or out between two statements of their transaction."""
+        await self.session.execute(UNHURRIED)
 
     async def commit(self) -> None:
         await self.session.flush()

@@ -97,6 +97,7 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     export = await uow.session.get(Export, export_id)
     if export is None or export.state is ExportState.READY:
         return
+    await uow.take_time()
     key, user_id = new_key(), export.user_id
     async with uow.runtime.work(uow.actor) as other:
         await reserve(other, [key])

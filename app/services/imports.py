@@ -168,6 +168,7 @@ async def _in_hand(uow: UnitOfWork, import_id: UUID) -> Import | None:
 
 async def _read(uow: UnitOfWork, importing: Import, path: Path) -> tuple[Bundle, set[UUID]]:
     """What is in it, and what of it this person has already. Raises Refused."""
+    await uow.take_time()
     await uow.runtime.objects.get_file(str(importing.object_key), path)
     ids = await asyncio.to_thread(import_readers.ids_in, path)
     here = await import_arrivals.known(uow, importing.user_id, ids)
