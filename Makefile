@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench faults docs floors lock clean
+.PHONY: help run demo test check bench faults strain fuzz docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,12 @@ bench: .venv/test ## Measure speed and size, as ratios in one run
 
 faults: .venv/test ## Kill the API, the worker, PostgreSQL and S3 under load; at most ten minutes
 	$(BIN)/python -m benchmarks.faults $(ARGS)
+
+strain: .venv/test ## Hold out under load: migrations, many requests, slow clients, one who takes everything along
+	$(BIN)/python -m benchmarks.strain $(ARGS)
+
+fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
+	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 docs: .venv/run ## Write openapi/openapi.json, docs/settings.md and docs/register.md anew
 	$(BIN)/python -m app export-openapi

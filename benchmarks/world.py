@@ -126,12 +126,13 @@ def _id(kind: str, number: int) -> str:
 
 
 @contextmanager
-def world(*, storage: bool = True) -> Iterator[World]:
+def world(*, storage: bool = True, migrated: bool = True) -> Iterator[World]:
     """Without storage where no bytes are written or read."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         postgres.embedded(Path(folder) / "postgres") as url,
         seaweed.embedded(Path(folder) / "seaweed") if storage else nullcontext(NOWHERE) as s3,
     ):
-        postgres.migrate(url)
+        if migrated:
+            postgres.migrate(url)
         yield World(Settings(database_url=url, s3=s3, data_dir=Path(folder)))
