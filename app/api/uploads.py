@@ -34,6 +34,12 @@ APPEND = (
     tus.ChunkGarbled,
 )
 OPEN: dict[str, Any] = {"security": []}
+MEDIA_ID = {
+    "name": "media_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid", "title": "Media Id"},
+}
 CAPABILITIES: dict[int | str, dict[str, Any]] = {
     204: {
         "description": "What is spoken here",
@@ -90,7 +96,7 @@ async def create_upload(
     "/uploads/{media_id}",  # noqa: FAST003  the same for all of them
     status_code=204,
     responses=problems(public=True) | CAPABILITIES,
-    openapi_extra=OPEN,
+    openapi_extra=OPEN | {"parameters": [MEDIA_ID]},
 )
 async def get_upload_capabilities(request: Request) -> Response:
     """Tell what of tus is spoken here."""
