@@ -15,9 +15,9 @@ import os
 import sys
 import time
 
-from benchmarks.strain import migrations
+from benchmarks.strain import load, migrations, rights, slow
 
-PARTS = {"migrations": migrations.run}
+PARTS = {"migrations": migrations.run, "load": load.run, "slow": slow.run, "rights": rights.run}
 
 
 def main(wanted: list[str]) -> None:

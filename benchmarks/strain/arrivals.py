@@ -1,0 +1,59 @@
+"""Requests that come when they come, whether or not those before were answered; what people feel counts from then."""
+
+import asyncio
+import itertools
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+LINES = httpx.Limits(max_connections=200, max_keepalive_connections=60)
+
+
+@dataclass
+class Felt:
+    """Seconds by kind of request, and what failed."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def many(self) -> int:
+        return sum(map(len, self.seconds.values()))
+
+    def p95(self, *kinds: str) -> float:
+        ordered = sorted(one for kind in kinds or self.seconds for one in self.seconds.get(kind, ()))
+        return ordered[int(len(ordered) * 0.95)] if ordered else 0.0
+
+    def median(self, *kinds: str) -> float:
+        ordered = sorted(one for kind in kinds or self.seconds for one in self.seconds.get(kind, ()))
+        return ordered[len(ordered) // 2] if ordered else 0.0
+
+
+Request = Callable[[httpx.AsyncClient], Awaitable[None]]  # raises for an answer that is none
+
+
+async def arrive(url: str, choose: Callable[[], tuple[str, Request]], per_second: float, seconds: float) -> Felt:
+    felt, under_way, began = Felt(), set[asyncio.Task[None]](), time.monotonic()
+    async with httpx.AsyncClient(base_url=url, limits=LINES, timeout=60, trust_env=False) as client:
+        for n in itertools.count():
+            due = began + n / per_second
+            if due > began + seconds:
+                break
+            await asyncio.sleep(max(0, due - time.monotonic()))
+            kind, request = choose()
+            task = asyncio.create_task(_once(felt, client, kind, request, due))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+        await asyncio.gather(*under_way)
+    return felt
+
+
+async def _once(felt: Felt, client: httpx.AsyncClient, kind: str, request: Request, due: float) -> None:
+    try:
+        await request(client)
+    except (httpx.HTTPError, AssertionError) as error:
+        felt.failed[f"{kind}: {error!r}"[:300]] += 1
+    felt.seconds.setdefault(kind, []).append(time.monotonic() - due)

@@ -1,0 +1,136 @@
+"""Two hundred clients that trickle, beside people who do not. Whoever of the two hundred is given up comes again."""
+
+import asyncio
+import itertools
+import socket
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import httpx
+
+from benchmarks import sync
+from benchmarks.experiences import PERSON, bearer
+from benchmarks.strain.arrivals import Request, arrive
+from benchmarks.world import PORT, world
+
+SLOW, ROUNDS = 200, 4
+PER_SECOND, SECONDS = 40, 15
+MOST_SECONDS, MOST_RATIO = 60, 1.2
+DROP = 1.0  # seconds between two bytes
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass
+class Crowd:
+    """`lives`: how long each was held."""
+
+    token: str
+    lives: list[float] = field(default_factory=list)
+    over: bool = False
+
+    async def stay(self, kind: int) -> None:
+        while not self.over:
+            began = time.monotonic()
+            with suppress(OSError):
+                await KINDS[kind](await _open(), self.token)
+            self.lives.append(time.monotonic() - began)
+
+
+async def _open() -> Line:
+    """With so little room that an answer which is not taken soon stops."""
+    tried = socket.socket()
+    tried.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    tried.settimeout(0)
+    await asyncio.get_running_loop().sock_connect(tried, ("127.0.0.1", PORT))
+    return await asyncio.open_connection(sock=tried, limit=4096)
+
+
+async def _say_nothing(line: Line, _token: str) -> None:
+    await _until_closed(line)
+
+
+async def _drop(line: Line, said: bytes) -> None:
+    """Byte after byte, until nobody listens."""
+    reader, writer = line
+    for letter in itertools.chain(said, itertools.repeat(ord("x"))):
+        writer.write(bytes([letter]))
+        await writer.drain()
+        await asyncio.sleep(DROP)
+        if reader.at_eof() or writer.is_closing():
+            return
+
+
+async def _drop_head(line: Line, token: str) -> None:
+    await _drop(line, f"GET /v1/experiences HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nX-Long: ".encode())
+
+
+async def _drop_body(line: Line, token: str) -> None:
+    head = f"POST /v1/experiences HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+    line[1].write(f"{head}Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n".encode())
+    await _drop(line, b"{")
+
+
+async def _take_slowly(line: Line, token: str) -> None:
+    reader, writer = line
+    writer.write(f"GET /v1/sync?limit=1000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+    while await reader.read(1):
+        await asyncio.sleep(DROP)
+
+
+async def _until_closed(line: Line) -> None:
+    while await line[0].read(1000):
+        pass
+
+
+KINDS: list[Callable[[Line, str], Awaitable[None]]] = [_say_nothing, _drop_head, _drop_body, _take_slowly]
+
+
+def run() -> Iterator[str]:
+    with world() as here:
+        here.seed(1, 20)
+        sync.prepare(here)
+        with here.serving(PORT):
+            ask = _ask(bearer(here, PERSON))
+            rounds = []
+            asyncio.run(_calm(ask))  # warms up
+            for _ in range(ROUNDS):
+                calm = asyncio.run(_calm(ask))
+                beside, lives = asyncio.run(_beside(ask, here.token(sync.PERSON)))
+                yield (
+                    f"  p95 {calm * 1000:.1f} ms, {beside * 1000:.1f} ms beside {SLOW} slow clients; "
+                    f"{len(lives)} were given up, the last after {max(lives):.0f} s"
+                )
+                rounds.append((beside / calm, max(lives)))
+    ratio, longest = statistics.median(one for one, _ in rounds), max(one for _, one in rounds)
+    kept = ratio <= MOST_RATIO and longest <= MOST_SECONDS
+    yield (
+        f"p95 of others beside {SLOW} slow clients: {ratio:.2f} of that without; each given up within "
+        f"{longest:.0f} s; must {MOST_RATIO} and {MOST_SECONDS}: {'ok' if kept else 'ABOVE'}"
+    )
+
+
+def _ask(headers: dict[str, str]) -> Callable[[], tuple[str, Request]]:
+    async def ask(client: httpx.AsyncClient) -> None:
+        (await client.get("/v1/experiences", headers=headers)).raise_for_status()
+
+    return lambda: ("read", ask)
+
+
+async def _calm(ask: Callable[[], tuple[str, Request]]) -> float:
+    felt = await arrive(f"http://127.0.0.1:{PORT}", ask, PER_SECOND, SECONDS)
+    assert not felt.failed, felt.failed
+    return felt.p95()
+
+
+async def _beside(ask: Callable[[], tuple[str, Request]], token: str) -> tuple[float, list[float]]:
+    crowd = Crowd(token)
+    async with asyncio.TaskGroup() as group:
+        for n in range(SLOW):
+            group.create_task(crowd.stay(n % len(KINDS)))
+        await asyncio.sleep(2)
+        p95 = await _calm(ask)
+        crowd.over = True
+    return p95, crowd.lives
