@@ -57,6 +57,7 @@ async def audit(scene: "Scene", people: "list[Person]") -> None:
     for person in people:
         await _look(person, ledger)
     ledger.promise(any(one.phone.captures or one.phone.sent for one in people), "nothing was acknowledged at all")
+    ledger.acknowledged = sum(one.phone.acknowledged for one in people)
     ledger.facts |= {
         "acknowledged": f"{sum(len(one.phone.captures) for one in people)} captures, "
         f"{sum(len(one.phone.sent) for one in people)} files, {sum(len(one.phone.coded) for one in people)} mails",

@@ -4,11 +4,11 @@ import asyncio
 import time
 
 from benchmarks.faults.audit import audit
-from benchmarks.faults.phones import CAPTURE, UPLOAD
+from benchmarks.faults.phones import CAPTURE, PUSH, UPLOAD
 from benchmarks.faults.scene import Scene, ready
 
 KILLS, QUICK_KILLS, PEOPLE = 30, 8, 4
-DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 3, "read": 2, "ask_for_code": 1}
+DOINGS = {"capture": 6, "push": 6, "upload": 2, "upload_and_cite": 3, "read": 2, "ask_for_code": 1}
 
 
 async def run(scene: Scene) -> None:
@@ -20,9 +20,10 @@ async def run(scene: Scene) -> None:
                 for _ in scene.times(KILLS, QUICK_KILLS):
                     await asyncio.sleep(scene.rng.uniform(0.2, 2.0))
                     api.kill()
+                    ledger.crashes += 1
                     killed = time.monotonic()
                     api.start()
                     await ready()
-                    await ledger.recover(killed, frozenset({CAPTURE, UPLOAD}))
+                    await ledger.recover(killed, frozenset({CAPTURE, PUSH, UPLOAD}))
             ledger.facts["API killed"] = f"{len(ledger.recoveries)} times"
             await audit(scene, people)

@@ -14,8 +14,8 @@ from benchmarks.faults.audit import audit, settle
 from benchmarks.faults.phones import Phone
 from benchmarks.faults.scene import Scene, ready
 
-KILLS, QUICK_KILLS, PEOPLE = 10, 4, 3
-PHOTOS, MAILS = 10, 15  # of each person
+KILLS, QUICK_KILLS, PEOPLE = 12, 4, 3
+PHOTOS, MAILS, PUSHES = 10, 15, 10  # of each person
 STARTS = "100"
 PICKED = "select count(*) from jobs.pgqueuer_log where status = 'picked'"
 IN_HAND = "select count(*) from jobs.pgqueuer where status = 'picked' and heartbeat > now() - interval '3 s'"
@@ -35,6 +35,7 @@ async def run(scene: Scene) -> None:
                     hit += await _count(scene, IN_HAND) > 0
                     kills += 1
                     worker.kill()
+                    ledger.crashes += 1
                     worker.start()
                 ledger.facts["worker killed"] = f"{kills} times, {hit} of them with jobs in hand"
                 await settle(scene)
@@ -48,6 +49,8 @@ async def run(scene: Scene) -> None:
 async def _busy(phone: Phone) -> None:
     for _ in range(PHOTOS):
         await phone.upload_and_cite()
+    for _ in range(PUSHES):
+        await phone.push()
     for _ in range(MAILS):
         await phone.ask_for_code()
 

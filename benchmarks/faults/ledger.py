@@ -32,6 +32,8 @@ class Ledger:
     broken: list[str] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     recoveries: list[float] = field(default_factory=list)
+    crashes: int = 0
+    acknowledged: int = 0  # writes
     verdicts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(VERDICTS, 0)))
 
     def note(self, operation: str, began: float, status: str) -> None:

@@ -19,7 +19,8 @@ LONGEST_WAIT = 2.0  # seconds; what Retry-After says, if it says less
 SLICE = 64 * 1024
 TUS = {"Tus-Resumable": "1.0.0"}
 OCTETS = TUS | {"Content-Type": "application/offset+octet-stream"}
-CAPTURE, UPLOAD, READ, CODE = "capture", "upload", "read", "sign-in code"
+BATCH = 20, 60  # captures that are pushed at once
+CAPTURE, PUSH, UPLOAD, READ, CODE = "capture", "push", "upload", "read", "sign-in code"
 
 
 class GaveUp(Exception):
@@ -41,6 +42,11 @@ class Phone:
         self.sent: list[Sent] = []  # answered as complete
         self.coded: list[str] = []  # addresses that a code was promised to
 
+    @property
+    def acknowledged(self) -> int:
+        """Writes: each capture, alone or in a batch, each file, each mail that was promised."""
+        return len(self.captures) + len(self.sent) + len(self.coded)
+
     async def live(self, until: asyncio.Event, doings: dict[str, int]) -> None:
         """Do this and that, each as often as its weight says. What is under way at the end is finished."""
         names, weights = list(doings), list(doings.values())
@@ -55,16 +61,36 @@ class Phone:
         await self._client.aclose()
 
     async def capture(self, *media: UUID) -> None:
+        experience_id, body = self._moment(*media)
+        await self.ask(CAPTURE, "PUT", f"/v1/experiences/{experience_id}", {200, 201}, json=body)
+        self.captures[experience_id] = body
+
+    async def push(self) -> None:
+        """What it did offline, until each of it is acknowledged."""
+        waiting = dict(self._moment() for _ in range(self._rng.randint(*BATCH)))
+        for _ in range(TRIES):
+            operations = [{"op": "put", "type": "experience", "id": str(one), "data": waiting[one]} for one in waiting]
+            answer = await self.ask(PUSH, "POST", "/v1/sync", {200}, json={"operations": operations})
+            for one, result in zip(list(waiting), answer.json()["results"], strict=True):
+                if result["status"] in (200, 201):
+                    self.captures[one] = waiting.pop(one)
+                else:
+                    self.ledger.promise(str(result["status"]) == LATER, f"{PUSH} {one}: {result}"[:300])
+            if not waiting:
+                return
+            await asyncio.sleep(self._rng.uniform(0.2, 1))
+        self.ledger.break_promise(f"{PUSH}: {len(waiting)} never came to an end")
+        raise GaveUp
+
+    def _moment(self, *media: UUID) -> tuple[UUID, dict[str, Any]]:
         experience_id, said = uuid7(), "".join(self._rng.choices("abcdefghij éàç", k=self._rng.randint(20, 400)))
-        body = {
+        return experience_id, {
             "title": f"Samedi {experience_id}",
             "text": f"« {said} »",
             "lived_at": f"2026-03-{self._rng.randint(1, 28):02}T14:10:00+01:00",
             "tags": [f"n{self._rng.randint(1, 9)}"],
             "media": [str(one) for one in media],
         }
-        await self.ask(CAPTURE, "PUT", f"/v1/experiences/{experience_id}", {200, 201}, json=body)
-        self.captures[experience_id] = body
 
     async def upload(self) -> UUID:
         return await self.send(pictures.photo(self._rng))

@@ -7,11 +7,11 @@ import time
 import asyncpg
 
 from benchmarks.faults.audit import audit
-from benchmarks.faults.phones import CAPTURE, UPLOAD
+from benchmarks.faults.phones import CAPTURE, PUSH, UPLOAD
 from benchmarks.faults.scene import Scene, ready
 
-STOPS, QUICK_STOPS, PEOPLE = 5, 2, 4
-DOINGS = {"capture": 6, "upload": 4, "upload_and_cite": 2, "read": 6, "ask_for_code": 1}
+STOPS, QUICK_STOPS, PEOPLE = 7, 2, 4
+DOINGS = {"capture": 6, "push": 6, "upload": 4, "upload_and_cite": 2, "read": 6, "ask_for_code": 1}
 
 
 async def run(scene: Scene) -> None:
@@ -23,13 +23,14 @@ async def run(scene: Scene) -> None:
                 for stops in scene.times(STOPS, QUICK_STOPS):
                     await asyncio.sleep(scene.rng.uniform(2, 4))
                     postgres.end(signal.SIGQUIT)
+                    ledger.crashes += 1
                     await asyncio.sleep(
                         scene.rng.uniform(1, 6) if stops % 2 else 0
                     )  # gone for a moment, or at once back
                     postgres.start()
                     await _answers(scene.world.url)
                     back = time.monotonic()
-                    await ledger.recover(back, frozenset({CAPTURE, UPLOAD}))
+                    await ledger.recover(back, frozenset({CAPTURE, PUSH, UPLOAD}))
             ledger.facts["PostgreSQL stopped"] = f"{stops + 1} times, every other time for some seconds"
             await audit(scene, people)
         ledger.promise(api.alive and worker.alive, "a process ended with the database")

@@ -11,7 +11,8 @@ from benchmarks.faults.scene import Scene, all_reachable, ready
 
 GONE, SILENT = (60, 15), (20, 5)  # seconds: in full, and quick
 PEOPLE = 4
-DOINGS = {"capture": 6, "upload": 2, "upload_and_cite": 2, "read": 3}
+WRITING = {"capture": 3, "push": 2, "read": 1}
+DOINGS = {"capture": 6, "push": 3, "upload": 2, "upload_and_cite": 2, "read": 3}
 
 
 async def run(scene: Scene) -> None:
@@ -22,9 +23,13 @@ async def run(scene: Scene) -> None:
             worker.stop()  # for now: it is to find files that it cannot fetch
             await asyncio.gather(*(one.phone.upload() for one in people))
             # Who waits for an upload captures nothing: some only write.
-            async with scene.living(people[::2], DOINGS), scene.living(people[1::2], {"capture": 3, "read": 1}):
+            async with (
+                scene.living(people[::2], DOINGS),
+                scene.living(people[1::2], {"capture": 3, "push": 2, "read": 1}),
+            ):
                 began = time.monotonic()
                 storage.end(signal.SIGKILL)
+                ledger.crashes += 1
                 worker.start()
                 await asyncio.sleep(GONE[scene.quick])
                 _watch(ledger, "gone", began)
@@ -34,6 +39,10 @@ async def run(scene: Scene) -> None:
                 with storage.frozen():
                     await asyncio.sleep(SILENT[scene.quick])
                 _watch(ledger, "silent", began)
+                await _back(ledger)
+                storage.end(signal.SIGKILL)
+                ledger.crashes += 1
+                storage.start()
                 await _back(ledger)
             await audit(scene, people)
 
