@@ -37,7 +37,6 @@ $$
 
 
 def upgrade() -> None:
-    op.execute("set lock_timeout = '5s'")
     op.create_table(
         "operators",
         sa.Column("user_id", sa.Uuid(), nullable=False),
