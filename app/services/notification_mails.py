@@ -11,8 +11,10 @@ from sqlalchemy import Row, Select, select, update
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.missions import Mission
 from app.models.notification_preferences import Timing
-from app.models.notifications import Notification
+from app.models.notifications import Notification, NotificationType
+from app.models.responses import Response
 from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
@@ -59,10 +61,13 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.data, Notification.community_id),
             *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
             *(Community.name.label("community"), live.label("is_live")),
+            *(Mission.brief, Mission.due_at, Response.comment),
         )
         .join(Notification, Notification.id == Dispatch.notification_id)
         .join(User, User.id == Dispatch.user_id)
         .outerjoin(Community, Community.id == Notification.community_id)
+        .outerjoin(Mission, Mission.id == Notification.subject_id)
+        .outerjoin(Response, (Response.mission_id == Mission.id) & (Response.user_id == Notification.user_id))
         .where(Dispatch.channel == channel, Dispatch.done_at.is_(None))
         .order_by(Dispatch.user_id, Notification.told_at.desc(), Dispatch.id)
         .with_for_update(of=Dispatch)
@@ -108,7 +113,11 @@ async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:
 
 
 def _told(one: Due) -> Told:
-    return Told(one.type, one.data, one.community)
+    """With what a mission asks, until when, or what was said to the answer: as it is when the mail goes out."""
+    said = {NotificationType.MISSION: one.brief, NotificationType.RETURNED: one.comment}.get(one.type)
+    asks = one.type in {NotificationType.MISSION, NotificationType.REMINDER} and one.due_at is not None
+    more = {"message": said} if said else {}
+    return Told(one.type, one.data | more | ({"due_at": one.due_at.isoformat()} if asks else {}), one.community)
 
 
 def _links(uow: UnitOfWork, way_out: WayOut) -> Links:

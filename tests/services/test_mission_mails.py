@@ -1,0 +1,32 @@
+"""What a mail says of a mission: what is asked and until when; what was said to the answer."""
+
+from datetime import timedelta
+
+from app.core.uow import Runtime
+from tests.asking import answer, send
+from tests.belonging import gather
+from tests.factories import NOW, Person, work_off
+from tests.telling import mails_to, text_of
+
+
+async def test_it_says_what_is_asked_and_until_when(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, bob)
+    await send(runtime, alice, here, due_at=(NOW + timedelta(days=6)).isoformat())
+    [mail] = mails_to(runtime, bob)
+    said = text_of(mail)
+    assert "Montre où tu travailles." in said
+    assert "À faire avant : lundi 9 mars 2026 à 14 h 10" in said
+
+
+async def test_what_was_said_to_an_answer_that_comes_back_is_in_the_mail(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    response = await answer(bob, mission)
+    said = {"decision": "return", "comment": "Ajoute une photo de près."}
+    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=said)
+    await work_off(runtime)
+    mail = mails_to(runtime, bob)[-1]
+    assert str(mail["Subject"]).startswith("À reprendre")
+    assert "Ajoute une photo de près." in text_of(mail)
+    assert "À faire avant" not in text_of(mail)
