@@ -35,6 +35,9 @@ NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
         "C’est fait, bravo. Ta réponse reste dans ton journal.", "Well done. Your answer stays in your journal."
     ),
     Type.CANCELLED: Words("Tu n’as rien à faire.", "There is nothing for you to do."),
+    Type.GRANT: Words(
+        "Chaque consultation est notée, et la personne la voit.", "Each reading is written down, and they see it."
+    ),
     Type.GRANT_REQUEST: Words(
         "Rien n’est visible tant que tu n’as pas dit oui. Tu choisis quoi, et jusqu’à quand.",
         "Nothing is visible until you say yes. You choose what, and until when.",

@@ -19,7 +19,7 @@ SENTENCES: Mapping[Type, Words] = {
     Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}", "{person} asks to join {community}"),
     Type.MEMBERSHIP: Words("Bienvenue dans {community}", "Welcome to {community}"),
     Type.GRANT_REQUEST: Words("{person} te demande un accès", "{person} asks you for access"),
-    Type.GRANT: Words("{person} te donne accès : {title}", "{person} gives you access: {title}"),
+    Type.GRANT: Words("{person} donne accès : {title}", "{person} gives you access: {title}"),
     Type.COMMENT: Words("{person} t’a écrit : {title}", "{person} wrote to you: {title}"),
     Type.ENDORSEMENT: Words("{person} t’a répondu : {title}", "{person} answered you: {title}"),
     Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),

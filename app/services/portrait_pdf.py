@@ -161,7 +161,7 @@ def _plain(markdown: str) -> str:
 
 def _short(text: str, longest: int) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.!?") + "…"
 
 
 def _set(text: str) -> str:

@@ -74,7 +74,8 @@ class Telling:
         """How much was lived, and how much of it is told."""
         count, told = section["count"], len(section["moments"])
         if told < count:
-            return texts.A_CHOICE.in_(self.locale, shown=told, count=count)
+            words = texts.ONE_OF_A_CHOICE if told == 1 else texts.A_CHOICE
+            return words.in_(self.locale, shown=told, count=count)
         return self.amount(count, texts.ONE_OF_THE_SECTION, texts.OF_THE_SECTION)
 
     def name_of(self, moment: Lived) -> Spoken:

@@ -16,14 +16,14 @@ RECOGNISED = Words("reconnu", "recognised")
 ATTESTED = Words("attesté", "attested")
 SOURCE = {"declared": DECLARED, "recognised": RECOGNISED, "attested": ATTESTED}
 SOURCE_MEANS = {
-    "declared": Words("la personne le dit d’elle-même ;", "the person says it of themselves;"),
+    "declared": Words("La personne le dit d’elle-même.", "The person says it of themselves."),
     "recognised": Words(
-        "quelqu’un qui l’a vu à l’œuvre l’a confirmé, sous son nom ;",
-        "somebody who saw it at work confirmed it, under their own name;",
+        "Quelqu’un qui l’a vu à l’œuvre l’a confirmé, sous son nom.",
+        "Somebody who saw it at work confirmed it, under their own name.",
     ),
     "attested": Words(
-        "la personne qui anime une communauté vérifiée l’a validé comme réponse à une mission.",
-        "whoever leads a verified community accepted it as the answer to a mission.",
+        "La personne qui anime une communauté vérifiée l’a validé comme réponse à une mission.",
+        "Whoever leads a verified community accepted it as the answer to a mission.",
     ),
 }
 RECOGNISED_BY = Words("reconnu par {name}", "recognised by {name}")
@@ -54,6 +54,7 @@ UNTITLED = Words("Moment : {when}", "Moment: {when}")
 OF_THE_SECTION = Words("{count} moments", "{count} moments")
 ONE_OF_THE_SECTION = Words("1 moment", "1 moment")
 A_CHOICE = Words("{shown} moments choisis sur {count}", "{shown} moments chosen of {count}")
+ONE_OF_A_CHOICE = Words("1 moment choisi sur {count}", "1 moment chosen of {count}")
 SHOWS = Words("Ce que ce moment montre", "What this moment shows")
 NOTHING_MORE = Words("Rien d’autre n’a été écrit sur ce moment.", "Nothing else was written about this moment.")
 
