@@ -16,7 +16,7 @@ from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings
 from app.main import create_app, open_runtime
-from app.seed.visitor import Stopped
+from app.seed.stopped import Stopped
 from app.services import framework_files, framework_imports, frameworks
 from app.services.framework_imports import Edition, Outcome
 from app.services.framework_tables import UnreadableFramework

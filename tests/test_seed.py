@@ -4,7 +4,9 @@ import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,8 +16,10 @@ from fastapi import FastAPI
 from app.core.settings import Settings
 from app.seed import demo
 from app.seed.cast import Cast, load
-from app.seed.demo import Shared
-from app.seed.visitor import Stopped, visiting
+from app.seed.circle import load as load_circle
+from app.seed.farewell import Outcome, Shared
+from app.seed.stopped import Stopped
+from app.seed.visitor import visiting
 from tests.live import serving
 
 pytestmark = pytest.mark.begun_first
@@ -28,8 +32,12 @@ class Filled:
     """A server that was filled, and what was said meanwhile."""
 
     settings: Settings
-    links: list[Shared]
+    outcome: Outcome
     said: str
+
+    @property
+    def links(self) -> list[Shared]:
+        return self.outcome.links
 
     def pasted(self, number: int) -> httpx.Response:
         """One of the lines for curl that end what was said: its address, its header."""
@@ -38,9 +46,17 @@ class Filled:
         return httpx.get(url, headers=dict([authorization.split(": ")]))
 
     def as_ines(self, path: str, **query: str) -> Any:
+        return self.seen_by_ines(path, limit="100", **query)["items"]
+
+    def seen_by_ines(self, path: str, **query: str) -> Any:
         headers = {"Authorization": self.pasted(0).request.headers["Authorization"]}
-        answer = httpx.get(self.settings.public_base_url + path, headers=headers, params={"limit": "100"} | query)
-        return answer.json()["items"]
+        return httpx.get(self.settings.public_base_url + path, headers=headers, params=query).json()
+
+    def read(self, path: Path) -> str:
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        text = mail.get_body(("plain",))
+        assert text is not None
+        return f"{mail['Subject']}\n{text.get_content()}".replace("\N{NO-BREAK SPACE}", " ")
 
     def rewrite_one(self) -> None:
         """As its owner does, between two runs."""
@@ -52,15 +68,16 @@ class Filled:
 
 async def fill(settings: Settings) -> Filled:
     with redirect_stdout(StringIO()) as said:
-        links = await demo.fill(settings, SIDE)
-    return Filled(settings, links, said.getvalue())
+        outcome = await demo.fill(settings, SIDE)
+    return Filled(settings, outcome, said.getvalue())
 
 
 @pytest.fixture(scope="module")
 def home(settings: Settings, app: FastAPI) -> Iterator[Settings]:
     """`app` has prepared the frameworks."""
     with serving(settings) as live:
-        yield settings.model_copy(update={"base_url": live.url})
+        database_url = live.app.state.runtime.settings.database_url
+        yield settings.model_copy(update={"base_url": live.url, "database_url": database_url})
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +110,8 @@ def test_ines_has_lived_what_the_cast_says(filled: Filled, cast: Cast) -> None:
     assert {one["state"] for one in media} == {"ready"}
     assert sorted(one["kind"] for one in media) == ["audio", *["photo"] * 10, "video"]
     assert len(filled.as_ines("/v1/journals")) == 2
-    assert sorted(one["state"] for one in filled.as_ines("/v1/grants")) == ["active", "active", "expired"]
+    links = [one for one in filled.as_ines("/v1/grants") if one["audience"]["type"] == "link"]
+    assert sorted(one["state"] for one in links) == ["active", "active", "active", "expired"]
     (silent,) = [one for one in experiences if one["title"] is None]
     assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00Z", 120)
     assert [one["kind"] for one in silent["media"]] == ["photo", "audio", "photo"]
@@ -133,6 +151,59 @@ def test_the_links_do_as_they_are_said_to(filled: Filled) -> None:
     assert httpx.get(over).status_code in {404, 410}
 
 
+def test_the_circle_is_whole(cast: Cast) -> None:
+    circle = load_circle()
+    known = {person.email for person in cast.people} | {one.email for one in circle.community.members}
+    assert len(circle.community.members) == 27  # with a manager, a helper and Inès: thirty
+    assert len(known) == len(cast.people) + 27
+    assert {one.by for one in circle.community.answers} <= known
+    assert {one.of for one in circle.counsellor.requests} <= known
+    moments = {one.name for one in cast.people[0].experiences}
+    assert {name for one in circle.portrait.talents for name in one.evidence} <= moments
+
+
+def test_a_community_of_thirty_answers_a_weekly_mission(filled: Filled) -> None:
+    page = httpx.get(filled.outcome.community).text
+    assert "Maçons en apprentissage du Cher" in page
+    assert "29 have it, 8 have answered, 1 is to complete theirs" in filled.said
+    [week] = filled.as_ines("/v1/missions", state="to_do")
+    assert (week["id"], week["title"], week["state"]) == (filled.outcome.mission, "Le geste de la semaine", "open")
+    [first] = filled.as_ines("/v1/missions", state="done")
+    assert (first["response"]["state"], first["response"]["comment"][:10]) == ("accepted", "Six mètres")
+    shown = filled.as_ines("/v1/feed")
+    assert [one["story"]["title"] for one in shown if one["story"]] == ["Un mur après l’autre"]
+    assert len([one for one in shown if one["response"]]) == 11  # twelve were sent, and one is to be completed
+    [late] = [one["response"] for one in shown if one["response"] and one["response"]["title"] == "Un barbecue"]
+    answer = filled.seen_by_ines(f"/v1/responses/{late['id']}")
+    assert (answer["author"]["display_name"], answer["state"], answer["late"]) == ("Hugo Lemaire", "accepted", True)
+
+
+def test_mails_arrived(filled: Filled) -> None:
+    assert filled.outcome.digest
+    digest = filled.read(filled.outcome.digest)
+    for words in ("Rose Lambert t’a écrit", "Monsieur Bernard t’a répondu", "Réponse acceptée : Ton premier mur"):
+        assert words in digest
+    mails = [filled.read(path) for path in (filled.settings.data_dir / "mail").glob("*.eml")]
+    [returned] = [mail for mail in mails if "À reprendre : Le geste de la semaine" in mail]
+    assert "comment tu as vérifié qu’il est d’aplomb" in returned
+
+
+def test_a_portrait_says_who_confirmed_what(filled: Filled) -> None:
+    page = httpx.get(filled.outcome.portrait).text
+    for words in ("Apprentie maçonne", "reconnu par Alain Bernard", "Un mur après l’autre", "Elle vérifie chaque rang"):
+        assert words in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert httpx.get(f"{filled.outcome.portrait}.pdf").content.startswith(b"%PDF-")
+
+
+def test_a_counsellor_reads_what_three_people_agreed_to(filled: Filled) -> None:
+    assert "asked 4 people; 3 agreed" in filled.said
+    traces = filled.as_ines("/v1/me/accesses")
+    assert {one["reader"]["display_name"] for one in traces} == {"Rose Lambert"}
+    assert sorted(one["target"]["type"] for one in traces) == ["portrait", "story", "talents"]
+    [comment] = filled.as_ines("/v1/comments")
+    assert "Dire stop" in comment["text"]
+
+
 @pytest.mark.parametrize("number", range(3))
 def test_the_lines_for_curl_work_when_they_are_pasted(filled: Filled, number: int) -> None:
     answer = filled.pasted(number)
@@ -145,7 +216,7 @@ async def test_running_it_again_changes_nothing_and_says_so(filled: Filled) -> N
     before = [filled.as_ines(path) for path in LISTS]
     again = await fill(filled.settings)
     assert "Nothing was changed" in again.said
-    assert "84 things are new" in filled.said
+    assert "things are new" in filled.said
     assert [one.url for one in again.links] == [one.url for one in filled.links]
     assert [filled.as_ines(path) for path in LISTS] == before
 

@@ -127,11 +127,7 @@ class Person(Strict):
     journals: list[Journal]
 
     def id_of(self, kind: str, name: str, at: datetime) -> UUID:
-        """A UUIDv7 that is the same at each run."""
-        chance = hashlib.sha256(f"{self.email} {kind} {name}".encode()).digest()
-        value = int(at.timestamp() * 1000) << 80 | int.from_bytes(chance[:10])
-        value = value & ~(0xF << 76) | 0x7 << 76
-        return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+        return steady_id(f"{self.email} {kind} {name}", at)
 
 
 class Cast(Strict):
@@ -155,6 +151,14 @@ class Cast(Strict):
         """The moment that a medium was taken in: one that stands for a journal only, in the first of all."""
         moments: Iterable[Moment] = (one for one in person.experiences if medium in one.media)
         return next(iter(moments), person.experiences[0])
+
+
+def steady_id(seed: str, at: datetime) -> UUID:
+    """A UUIDv7 that is the same at each run."""
+    chance = hashlib.sha256(seed.encode()).digest()
+    value = int(at.timestamp() * 1000) << 80 | int.from_bytes(chance[:10])
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
 def load() -> Cast:

@@ -1,30 +1,28 @@
-"""The whole cast, one after another; what it says is for somebody who sees all this for the first time."""
+"""The whole cast and those around it, one after another; what it says is for somebody who sees all this first."""
 
 import asyncio
 import sys
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from shlex import quote
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from app.core.settings import Settings
-from app.seed.cast import Film, Link, Medium, Photo, Tune, load
+from app.seed import cast, circle, farewell, morning
+from app.seed.cast import Film, Medium, Photo, Tune
+from app.seed.circle import Circle, Soul
+from app.seed.farewell import Outcome, Shared
+from app.seed.group import Group
+from app.seed.guidance import Guidance
+from app.seed.letterbox import Letterbox
 from app.seed.life import Life
-from app.seed.visitor import Stopped, Visitor, visiting
+from app.seed.portrayal import Drawing
+from app.seed.stopped import Stopped
+from app.seed.visitor import Visitor, visiting
 
-SIDE = 1280  # pixels of photos: enough for a phone, and drawn in a second
+SIDE = 1080  # pixels of photos: enough for a phone, and drawn in less than a second
 OURS = ("everyday-skills", "spro-coordination")
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A link that was given."""
-
-    title: str
-    author: str
-    link: Link
-    url: str
 
 
 def run(settings: Settings, side: int = SIDE) -> None:
@@ -37,25 +35,26 @@ def run(settings: Settings, side: int = SIDE) -> None:
     asyncio.run(fill(settings, side))
 
 
-async def fill(settings: Settings, side: int = SIDE) -> list[Shared]:
-    """The links that there are in the end. Running it again changes nothing."""
-    began, cast, shared = time.monotonic(), load(), []
+async def fill(settings: Settings, side: int = SIDE) -> Outcome:
+    """What there is in the end. Running it again changes nothing."""
+    began = time.monotonic()
     say(f"Filling {settings.public_base_url} through its public API, as phones would.\n")
     async with AsyncExitStack() as stack:
-        lives = [Life(cast, one, await stack.enter_async_context(visiting(settings)), {}, side) for one in cast.people]
-        for life in lives:
-            await _live(life, settings)
-        say(
-            "  …and the server looks at each file, turns it upright, and makes copies that say nothing of their author."
-        )
-        for life in lives:
-            await life.wait_for_media()
-            shared += await _share(life)
-        _conclude(lives, time.monotonic() - began)
-        for life in lives[1:]:
-            await life.visitor.ask("DELETE", "/v1/sessions/current")
-        _farewell(settings, lives[0], shared)
-    return shared
+        stage = Stage(settings, side, stack, circle.load())
+        await stage.live()
+        outcome = Outcome(await stage.share())
+        await stage.gather(outcome)
+        await stage.portray(outcome)
+        await stage.accompany()
+        await stage.wake_up(outcome)
+        made = sum(visitor.made for visitor in stage.visitors)
+        farewell.conclude(made, time.monotonic() - began)
+        await stage.lives[0].visitor.renew()
+        farewell.invite(settings, stage.lives[0], outcome)
+        for visitor in stage.visitors:
+            if visitor.token and visitor is not stage.lives[0].visitor:
+                await visitor.ask("DELETE", "/v1/sessions/current")
+    return outcome
 
 
 def say(text: str) -> None:
@@ -63,20 +62,132 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-async def _live(life: Life, settings: Settings) -> None:
-    person, visitor = life.person, life.visitor
-    mail = await visitor.sign_in(person.email, person.device, settings.data_dir / "mail")
-    say(f"  {person.name}, {person.who}")
-    say(f"      signed in with the code in {settings.data_dir / 'mail' / mail}")
-    life.skills = await _skills(visitor)
-    await life.introduce()
-    if missing := await life.missing_media():
-        say(f"      takes {_counted(missing)}, and sends them…")
-        await life.take_media(missing)
-    await life.tell()
-    await life.keep_journals()
-    sent = f"; {visitor.sent / 1e6:.1f} MB went out" if visitor.sent else ""
-    say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){sent}")
+@dataclass
+class Stage:
+    settings: Settings
+    side: int
+    stack: AsyncExitStack
+    told: Circle
+    lives: list[Life] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
+    stories: dict[str, UUID] = field(default_factory=dict)  # by title
+
+    @property
+    def mails(self) -> Letterbox:
+        return Letterbox(self.settings.data_dir / "mail")
+
+    @property
+    def by_address(self) -> dict[str, Life]:
+        return {life.person.email: life for life in self.lives}
+
+    async def live(self) -> None:
+        people = cast.load()
+        for person in people.people:
+            life = Life(people, person, await self._visitor(), {}, self.side)
+            self.lives.append(life)
+            await self._live(life)
+        say("  …and the server looks at each file, turns it upright, and makes copies that say nothing of who took it.")
+
+    async def share(self) -> list[Shared]:
+        shared = []
+        for life in self.lives:
+            await life.wait_for_media()
+            for journal in life.person.journals:
+                story_id = await life.publish(journal) if journal.published else None
+                if story_id is not None:
+                    self.stories[journal.title] = story_id
+                    given = {await life.give(story_id, link): link for link in journal.links}
+                    shared += [Shared(journal.title, life.person.name, link, url) for url, link in given.items()]
+        return shared
+
+    async def gather(self, outcome: Outcome) -> None:
+        told, ines = self.told.community, self.lives[0]
+        manager = await self._come(told.manager)
+        say(f"  {told.manager.name}, {told.manager.who}")
+        group = Group(
+            told,
+            manager,
+            await self._visitor(),
+            self._come,
+            self.mails,
+            ines.skills,
+            {ines.person.email: ines},
+            self.side // 2,
+        )
+        await group.found()
+        await group.bring_in()
+        await group.send()
+        await group.answer()
+        await group.review()
+        if self.told.portrait.story in self.stories:
+            await group.show(ines, self.stories[self.told.portrait.story])
+        outcome.community = f"{self.settings.public_base_url}/c/{group.id}"
+        outcome.mission = group.missions["week"]
+        tally = await group.tally("week")
+        say(
+            f"      sends « {told.missions['week'].title} » each Monday: {tally['sent']} have it, "
+            f"{tally['answered']} have answered, {tally['returned']} is to complete theirs"
+        )
+
+    async def portray(self, outcome: Outcome) -> None:
+        told, life = self.told.portrait, self.by_address[self.told.portrait.of]
+        drawing = Drawing(told, life, await self._visitor(), self.mails)
+        await drawing.claim()
+        await drawing.be_endorsed()
+        portrait_id = await drawing.publish(self.stories.get(told.story))
+        outcome.portrait = str((await drawing.give(portrait_id))["url"])
+        say(
+            f"  {life.person.name} again: {len(told.talents)} talents with their evidence, one of them recognised by "
+            f"{told.endorsement.name}, make a portrait"
+        )
+
+    async def accompany(self) -> None:
+        rose = self.told.counsellor
+        kept = self.settings.data_dir / "demo" / "rose.json"
+        guidance = Guidance(rose, await self._come(rose), self.by_address, kept)
+        say(f"  {rose.name}, {rose.who}")
+        await guidance.ask_everybody()
+        shown = await guidance.visitor.items("/v1/beneficiaries")
+        say(
+            f"      proved her second factor, asked {len(rose.requests)} people; {len(shown)} agreed, to less than she "
+            "asked; what she read is written down for them"
+        )
+
+    async def wake_up(self, outcome: Outcome) -> None:
+        """It is eight in the morning, for one of them."""
+        ines = self.lives[0]
+        if sum(visitor.made for visitor in self.visitors) and await morning.come(self.settings, await ines.own_id()):
+            letter = await self.mails.wait(ines.person.email, farewell.DIGEST)
+        else:
+            letter = self.mails.find(ines.person.email, farewell.DIGEST)
+        outcome.digest = letter and letter.path
+
+    async def _live(self, life: Life) -> None:
+        person, visitor = life.person, life.visitor
+        mail = await visitor.sign_in(person.email, person.device, self.mails)
+        say(f"  {person.name}, {person.who}")
+        say(f"      signed in with the code in {self.settings.data_dir / 'mail' / mail}")
+        life.skills = self.lives[0].skills or await _skills(visitor)
+        await visitor.introduce(person.name, person.birth_year)
+        if missing := await life.missing_media():
+            say(f"      takes {_counted(missing)}, and sends them…")
+            await life.take_media(missing)
+        await life.tell()
+        await life.keep_journals()
+        sent = f"; {visitor.sent / 1e6:.1f} MB went out" if visitor.sent else ""
+        say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){sent}")
+
+    async def _come(self, soul: Soul) -> Visitor:
+        """Signed in, and known by name."""
+        visitor = await self._visitor()
+        await visitor.sign_in(soul.email, f"Téléphone de {soul.name}", self.mails)
+        await visitor.introduce(soul.name, soul.birth_year)
+        return visitor
+
+    async def _visitor(self) -> Visitor:
+        visitor = await self.stack.enter_async_context(visiting(self.settings))
+        self.visitors.append(visitor)
+        return visitor
 
 
 async def _skills(visitor: Visitor) -> dict[str, str]:
@@ -88,39 +199,3 @@ def _counted(media: dict[str, Medium]) -> str:
     names = {Photo: "photo", Film: "film", Tune: "voice note"}
     kinds = Counter(names[type(medium)] for medium in media.values())
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.most_common())
-
-
-async def _share(life: Life) -> list[Shared]:
-    shared = []
-    for journal in life.person.journals:
-        story_id = await life.publish(journal) if journal.published else None
-        if story_id is not None:
-            given = {await life.give(story_id, link): link for link in journal.links}
-            shared += [Shared(journal.title, life.person.name, link, url) for url, link in given.items()]
-    return shared
-
-
-def _conclude(lives: list[Life], seconds: float) -> None:
-    made = sum(life.visitor.made for life in lives)
-    if made:
-        say(f"\nDone in {seconds:.0f} s: {made} things are new, from experiences to links.")
-    else:
-        say(f"\nNothing was changed, in {seconds:.0f} s: all of it was there already.")
-
-
-def _farewell(settings: Settings, ines: Life, shared: list[Shared]) -> None:
-    base, address = settings.public_base_url, ines.person.email
-    say("\nOpen these, without an account, best in a window as narrow as a phone:")
-    for one in shared:
-        how = f", passcode: {one.link.passcode}" if one.link.passcode else ", which is over" if one.link.over else ""
-        say(f"  {one.url}\n      « {one.title} », by {one.author}; link « {one.link.label} »{how}")
-    say(f"\nSign in as {ines.person.name} ({address}); each code is a new file in {settings.data_dir / 'mail'}:")
-    said = quote(f'{{"email": "{address}"}}')
-    say(f"  curl -s {base}/v1/sessions/codes -H 'Content-Type: application/json' -d {said}")
-    proof = quote(f'{{"email": "{address}", "code": "123456", "device_name": "curl"}}')
-    say(f"  curl -s {base}/v1/sessions -H 'Content-Type: application/json' -d {proof}")
-    say(f"\nOr paste these: for ten minutes, they are {ines.person.name}’s.")
-    token = f"-H 'Authorization: Bearer {ines.visitor.token}'"
-    for path in ("/v1/experiences?limit=3", "/v1/experiences?q=mur&has_media=true", "/v1/grants?active=true"):
-        say(f"  curl -s {quote(base + path)} {token}")
-    say(f"\nThe contract, to try things out: {base}/docs")

@@ -12,7 +12,8 @@ from app.core.clock import utc_now
 from app.models.grants import GrantState
 from app.models.media import MediaKind, MediaState
 from app.seed.cast import Cast, Film, Journal, Link, Medium, Moment, Person, Photo
-from app.seed.visitor import Answer, Stopped, Visitor
+from app.seed.stopped import Stopped
+from app.seed.visitor import Answer, Visitor
 
 AT_ONCE = 2  # photos drawn and sent
 MOMENTS = 600  # looks, a tenth of a second apart, for media to become ready
@@ -27,13 +28,6 @@ class Life:
     skills: dict[str, str]  # ids by code
     side: int  # pixels of the longer side of photos
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-
-    async def introduce(self) -> None:
-        """Say who they are, unless they have said so themselves."""
-        me = await self.visitor.ask("GET", "/v1/me")
-        if me["display_name"] is None and me["birth_year"] is None:
-            said = {"display_name": self.person.name, "birth_year": self.person.birth_year}
-            await self.visitor.ask("PATCH", "/v1/me", said, me["version"])
 
     async def missing_media(self) -> dict[str, Medium]:
         """By name: those of which the server has not got all bytes."""
@@ -94,6 +88,13 @@ class Life:
     def id_of(self, moment: Moment) -> UUID:
         return self.person.id_of("experience", moment.name, self.cast.lived_at(moment))
 
+    async def own_id(self) -> UUID:
+        return UUID((await self.visitor.ask("GET", "/v1/me"))["id"])
+
+    def begun(self) -> datetime:
+        """When the first of it all was lived."""
+        return min(map(self.cast.lived_at, self.person.experiences))
+
     async def _take(self, name: str, medium: Medium) -> None:
         async with self.room:
             shot = self._shot(name, medium, self.cast.citing(self.person, name))
@@ -150,10 +151,7 @@ class Life:
         return self.person.id_of("media", name, self.cast.lived_at(self.cast.citing(self.person, name)))
 
     def _journal_id(self, journal: Journal) -> UUID:
-        return self.person.id_of("journal", journal.title, self._first())
-
-    def _first(self) -> datetime:
-        return min(map(self.cast.lived_at, self.person.experiences))
+        return self.person.id_of("journal", journal.title, self.begun())
 
     async def _grant(self, story_id: UUID, link: Link) -> Answer:
         given: dict[str, object] = {

@@ -1,23 +1,21 @@
 """Somebody with a phone: signs in with the mailed code, asks, and uploads what breaks off at the byte."""
 
 import asyncio
-import email
-import email.policy
 import hashlib
-import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 
 from app.core.settings import Settings
+from app.seed.letterbox import CODE, Letterbox
+from app.seed.stopped import Stopped
 
 PIECE = 256 * 1024  # of an upload
 PATIENCE = 30.0  # seconds
-SIX_DIGITS = re.compile(r"\b\d{6}\b")
+ASKED_AGAIN = 5  # times
 TUS = {"Tus-Resumable": "1.0.0"}
 AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # deleted or rewritten since: a second run changes nothing of that
 
@@ -26,8 +24,18 @@ Answer = dict[str, Any]
 Body = Mapping[str, object]
 
 
-class Stopped(Exception):
-    """What went wrong, and what to do, in one line for people."""
+class Patient(httpx.AsyncHTTPTransport):
+    """Of a server that is busy, it asks again when it was told to; nothing of what was answered so was done."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await super().handle_async_request(request)
+        for _ in range(ASKED_AGAIN):
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            await answer.aclose()
+            await asyncio.sleep(float(answer.headers.get("retry-after", 1)))
+            answer = await super().handle_async_request(request)
+        return answer
 
 
 class Refused(Stopped):
@@ -44,6 +52,7 @@ class Visitor:
         self.made = 0
         self.sent = 0  # bytes
         self.token = ""
+        self._refresh_token = ""
 
     async def ask(self, method: str, path: str, body: Body | None = None, version: int | None = None) -> Answer:
         """Raises Refused."""
@@ -70,15 +79,36 @@ class Visitor:
         self.made += answer.status_code == httpx.codes.CREATED
         return None if answer.status_code in AS_THE_PERSON_LEFT_IT else _content(answer)
 
-    async def sign_in(self, address: str, device: str, mails: Path) -> str:
+    async def sign_in(self, address: str, device: str, mails: Letterbox) -> str:
         """As anybody does; the name of the mail that had the code."""
-        before = _all(mails)
+        before = mails.seen()
         await self.ask("POST", "/v1/sessions/codes", {"email": address})
-        mail, code = await _code_in(mails, before, address)
-        proof = {"email": address, "code": code, "device_name": device}
-        self.token = (await self.ask("POST", "/v1/sessions", proof))["access_token"]
-        self._client.headers["Authorization"] = f"Bearer {self.token}"
-        return mail.name
+        letter = await mails.wait(address, CODE, before)
+        proof = {"email": address, "code": letter.found, "device_name": device}
+        self._carry(await self.ask("POST", "/v1/sessions", proof))
+        return letter.path.name
+
+    async def renew(self) -> None:
+        """The token is good for ten minutes from now."""
+        self._carry(await self.ask("POST", "/v1/sessions/refresh", {"refresh_token": self._refresh_token}))
+
+    async def fill_in(self, path: str, fields: Mapping[str, str]) -> None:
+        """A form of a page, as somebody without an account does. Raises Refused."""
+        answer = await self._client.post(path, data=dict(fields))
+        if answer.is_error:
+            raise Refused(answer.status_code, f"POST {path} was answered {answer.status_code}")
+
+    async def introduce(self, name: str, birth_year: int) -> Answer:
+        """Say who one is, unless one has said so oneself."""
+        me = await self.ask("GET", "/v1/me")
+        if me["display_name"] is None and me["birth_year"] is None:
+            me = await self.ask("PATCH", "/v1/me", {"display_name": name, "birth_year": birth_year}, me["version"])
+        return me
+
+    async def make(self, path: str, body: Body | None = None, method: str = "POST") -> Answer:
+        """What is new each time it is asked for: whoever asks has looked before. Raises Refused."""
+        self.made += 1
+        return await self.ask(method, path, body)
 
     async def upload(self, media_id: UUID, body: bytes, said: Body) -> None:
         """Declare it, and send what the server has not got yet."""
@@ -93,6 +123,10 @@ class Visitor:
             _content(await self._client.patch(medium["upload_url"], content=piece, headers=headers))
             self.sent += len(piece)
 
+    def _carry(self, session: Answer) -> None:
+        self.token, self._refresh_token = session["access_token"], session["refresh_token"]
+        self._client.headers["Authorization"] = f"Bearer {self.token}"
+
 
 @asynccontextmanager
 async def visiting(settings: Settings) -> AsyncIterator[Visitor]:
@@ -100,7 +134,7 @@ async def visiting(settings: Settings) -> AsyncIterator[Visitor]:
     base = settings.public_base_url
     headers = {"Accept-Language": "fr"}
     try:
-        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=PATIENCE) as client:
+        async with httpx.AsyncClient(transport=Patient(), base_url=base, headers=headers, timeout=PATIENCE) as client:
             yield Visitor(client)
     except httpx.ConnectError as error:
         raise Stopped(
@@ -120,21 +154,3 @@ def _content(answer: httpx.Response) -> Answer:
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
         raise Stopped(f"{said}: asked too often. Try again in {answer.headers.get('retry-after', 60)} seconds.")
     raise Refused(answer.status_code, f"{said}: {answer.text[:400]}")
-
-
-def _all(mails: Path) -> set[Path]:
-    return set(mails.glob("*.eml"))
-
-
-async def _code_in(mails: Path, before: set[Path], address: str) -> tuple[Path, str]:
-    for _ in range(int(PATIENCE * 10)):
-        for path in sorted(_all(mails) - before, reverse=True):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            code = SIX_DIGITS.search(mail["Subject"] or "")
-            if mail["To"] == address and code:
-                return path, code.group()
-        await asyncio.sleep(0.1)
-    raise Stopped(
-        f"No code for {address} came to {mails}. The server has to run with the same DAYTRIPPER_DATA_DIR, and without "
-        "DAYTRIPPER_SMTP_URL."
-    )

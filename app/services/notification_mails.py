@@ -45,6 +45,19 @@ async def post(uow: UnitOfWork) -> None:
         uow.enqueue(PostMails())
 
 
+async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
+    """Their digest need not wait for the morning. False: there is none, or not all of it was decided on."""
+    undecided = select(Notification.id).where(Notification.user_id == user_id, ~Notification.is_announced)
+    if await uow.session.scalar(undecided.limit(1)) is not None:
+        return False
+    waiting = (Dispatch.user_id == user_id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    early = update(Dispatch).where(*waiting).values(due_at=uow.now).returning(Dispatch.id)
+    found = (await uow.session.scalars(early)).all()
+    if found:
+        uow.enqueue(PostMails())
+    return bool(found)
+
+
 WHOSE = (
     select(Dispatch.user_id)
     .where(Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))

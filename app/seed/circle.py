@@ -1,0 +1,132 @@
+"""Who stands around the cast: a community, somebody who endorses, a counsellor. app/data/circle-fr.json says it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.models.communities import CommunityKind, JoinPolicy, Visibility
+from app.models.grants import Purpose, Right, TargetType
+from app.models.portraits import Template
+from app.models.talents import Stance
+from app.seed.cast import DATA, Photo, Strict
+
+MissionName = Literal["first", "week"]
+
+
+class Soul(Strict):
+    """Somebody who is here for what they do with the others."""
+
+    name: str
+    email: str
+    birth_year: int
+    who: str = ""
+    tags: list[str] = Field([])
+
+
+class Ask(Strict):
+    """A mission."""
+
+    title: str
+    brief: str
+    skills: list[str]
+    photos: int
+    recurrence: str | None = None
+
+
+class Reply(Strict):
+    """To a mission: a moment that was told before, one that is told for it, or why there is none."""
+
+    by: str
+    mission: MissionName
+    moment: str | None = None
+    title: str | None = None
+    text: str | None = None
+    photo: Photo | None = None
+    late: bool = False
+    decline: str | None = None
+    decision: Literal["accept", "return"] | None = None
+    comment: str | None = None
+
+
+class Gathering(Strict):
+    kind: CommunityKind
+    name: str
+    charter: str
+    visibility: Visibility
+    join_policy: JoinPolicy
+    weekly_notification_cap: int
+    manager: Soul
+    helper: Soul
+    invitation: str
+    members: list[Soul]
+    missions: dict[MissionName, Ask]
+    answers: list[Reply]
+    talents: list[str]
+
+
+class Claim(Strict):
+    skill: str
+    level: int
+    stance: Stance
+    evidence: list[str]
+
+
+class Word(Strict):
+    """Somebody else's, for a talent."""
+
+    skill: str
+    email: str
+    asked: str
+    message: str
+    evidence: list[str]
+    name: str
+    role: str
+    comment: str
+
+
+class Given(Strict):
+    label: str
+    purpose: Purpose
+
+
+class Portrayal(Strict):
+    of: str
+    name: str
+    headline: str
+    about: str
+    english: dict[str, str]
+    template: Template
+    story: str
+    talents: list[Claim]
+    endorsement: Word
+    link: Given
+    mailed_to: str
+    letter: str
+
+
+class Wish(Strict):
+    """What a counsellor asks of somebody, and what that person makes of it."""
+
+    of: str
+    asks: list[TargetType]
+    rights: list[Right]
+    message: str
+    gives: list[TargetType] | None = None
+    moments: list[str] | None = None
+    days: int | None = None
+    comment: str | None = None
+    waits: bool = False
+
+
+class Counsellor(Soul):
+    requests: list[Wish]
+
+
+class Circle(Strict):
+    community: Gathering
+    portrait: Portrayal
+    counsellor: Counsellor
+
+
+def load() -> Circle:
+    return Circle.model_validate_json((DATA / "circle-fr.json").read_text())

@@ -1,0 +1,83 @@
+"""What is said in the end: what changed, what to open, as whom to sign in, what to paste."""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from app.core.settings import Settings
+from app.seed.cast import Link
+from app.seed.life import Life
+
+DIGEST = re.compile(r"(nouvelles? pour toi)")
+ROLES = (
+    ("ines@example.org", "Inès", "an apprentice: a portrait, a mission to answer, a counsellor who sees some of it"),
+    ("karima@example.org", "Karima", "leads the community: missions, answers to review, the board"),
+    ("rose@example.org", "Rose", "accompanies three people, and waits for Jeanne’s answer"),
+    ("jeanne@example.org", "Jeanne", "was asked by Rose, and has not answered yet"),
+)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A link that was given."""
+
+    title: str
+    author: str
+    link: Link
+    url: str
+
+
+@dataclass
+class Outcome:
+    links: list[Shared]
+    community: str = ""
+    mission: str = ""  # id of this week's
+    portrait: str = ""
+    digest: Path | None = None
+
+
+def conclude(made: int, seconds: float) -> None:
+    if made:
+        _say(f"\nDone in {seconds:.0f} s: {made} things are new, from experiences to answers and links.")
+    else:
+        _say(f"\nNothing was changed, in {seconds:.0f} s: all of it was there already.")
+
+
+def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
+    base, mails = settings.public_base_url, settings.data_dir / "mail"
+    _say("\nOpen these, without an account, best in a window as narrow as a phone:")
+    for one in outcome.links:
+        how = f", passcode: {one.link.passcode}" if one.link.passcode else ", which is over" if one.link.over else ""
+        _say(f"  {one.url}\n      a story: « {one.title} », by {one.author}; link « {one.link.label} »{how}")
+    _say(f"  {outcome.portrait}\n      Inès’s portrait; on paper: {outcome.portrait}.pdf")
+    _say(f"  {outcome.community}\n      the community’s page, where one can ask to join")
+    _say(f"  {base}/qui-voit-quoi\n      who sees what, explained")
+    _say(f"\nMails are files in {mails}: open them with any mail program.")
+    if outcome.digest:
+        _say(f"  Inès’s digest of this morning: {outcome.digest}")
+    else:
+        _say("  Inès’s digest comes tomorrow at eight: the database is not within reach from here.")
+    _say("\nSign in as one of them; each code is a new mail:")
+    for address, name, who in ROLES:
+        _say(f"  {name:7} {address:20} {who}")
+    _say(f"  Rose’s second factor, and codes that stand in for it: {settings.data_dir / 'demo' / 'rose.json'}")
+    _say_how_to_sign_in(base, ines.person.email)
+    _say(f"\nOr paste these: for ten minutes, they are {ines.person.name}’s.")
+    token = f"-H 'Authorization: Bearer {ines.visitor.token}'"
+    for path in ("/v1/experiences?q=mur&has_media=true", "/v1/missions?state=to_do", "/v1/me/accesses"):
+        _say(f"  curl -s {quote(base + path)} {token}")
+    _say(f"\nThe contract, to try things out: {base}/docs")
+
+
+def _say_how_to_sign_in(base: str, address: str) -> None:
+    said = quote(f'{{"email": "{address}"}}')
+    _say(f"  curl -s {base}/v1/sessions/codes -H 'Content-Type: application/json' -d {said}")
+    proof = quote(f'{{"email": "{address}", "code": "123456", "device_name": "curl"}}')
+    _say(f"  curl -s {base}/v1/sessions -H 'Content-Type: application/json' -d {proof}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,95 @@
+"""A counsellor, from the second factor to what each person agreed to show her; and to what she then read and said."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
+
+from app.core.clock import utc_now
+from app.seed.circle import Counsellor, Wish
+from app.seed.life import Life
+from app.seed.visitor import Answer, Visitor
+
+SIX_MONTHS = timedelta(days=180)
+FACTOR = "/v1/me/second-factor"
+
+
+@dataclass
+class Guidance:
+    told: Counsellor
+    visitor: Visitor
+    lives: dict[str, Life]  # by address
+    kept: Path  # where her authenticator would keep its secret
+
+    async def prove(self) -> None:
+        """That it is her, by her second factor, before she may ask anybody."""
+        if not self.kept.exists():
+            begun = await self.visitor.make(FACTOR, method="PUT")
+            code = {"code": pyotp.TOTP(begun["secret"]).now()}
+            confirmed = await self.visitor.ask("PUT", f"{FACTOR}/confirmation", code)
+            self.kept.parent.mkdir(parents=True, exist_ok=True)
+            self.kept.write_text(json.dumps({"secret": begun["secret"], "codes": confirmed["recovery_codes"]}))
+            return
+        codes = json.loads(self.kept.read_text())
+        await self.visitor.ask("PUT", f"{FACTOR}/verification", {"code": codes["codes"].pop()})
+        self.kept.write_text(json.dumps(codes))
+
+    async def ask_everybody(self) -> None:
+        """Once: whoever was asked is not asked again."""
+        asked = {life.person.email: await self._asked(life) for life in self._asked_lives()}
+        if not all(asked.values()):
+            await self.prove()
+        for wish in self.told.requests:
+            life = self.lives[wish.of]
+            request = asked[wish.of] or await self._ask(wish, life)
+            if request["state"] == "pending" and not wish.waits:
+                await self._accept(wish, life, request)
+                await self._read(wish, life)
+
+    def _asked_lives(self) -> list[Life]:
+        return [self.lives[wish.of] for wish in self.told.requests]
+
+    async def _asked(self, life: Life) -> Answer | None:
+        received = await life.visitor.items("/v1/grant-requests")
+        return next((one for one in received if one["requester"]["email"] == self.told.email), None)
+
+    async def _ask(self, wish: Wish, life: Life) -> Answer:
+        shown = await life.visitor.make("/v1/me/codes")
+        said = {
+            "code": shown["code"],
+            "purpose": "guidance",
+            "targets": [{"type": kind} for kind in wish.asks],
+            "rights": wish.rights,
+            "ends_at": (utc_now() + SIX_MONTHS).isoformat(),
+            "message": wish.message,
+        }
+        return await self.visitor.make("/v1/grant-requests", said)
+
+    async def _accept(self, wish: Wish, life: Life, request: Answer) -> None:
+        """All of it, or less."""
+        less: dict[str, object] = {}
+        if wish.gives is not None:
+            less["targets"] = [{"type": kind} for kind in wish.gives]
+        if wish.moments is not None:
+            less["targets"] = [{"type": "experiences", "id": one} for one in self._moments(wish, life)]
+        if wish.days is not None:
+            less["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
+        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", less, "PUT")
+
+    async def _read(self, wish: Wish, life: Life) -> None:
+        """What she was granted; each reading leaves a trace. Then she says what she thinks, in the open."""
+        me = await life.visitor.ask("GET", "/v1/me")
+        granted = (await self.visitor.ask("GET", f"/v1/beneficiaries/{me['id']}"))["grants"]
+        places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experiences": "/v1/experiences/{id}"}
+        for one in granted:
+            kind, target_id = one["target"]["type"], one["target"]["id"]
+            path = places[kind].format(id=target_id) if target_id else f"/v1/{kind}?person={me['id']}"
+            await self.visitor.ask("GET", path)
+            if wish.comment and kind == "story":
+                said = {"target": {"type": "story", "id": target_id}, "text": wish.comment}
+                await self.visitor.make("/v1/comments", said)
+
+    def _moments(self, wish: Wish, life: Life) -> list[str]:
+        return [str(life.id_of(one)) for one in life.person.experiences if one.title in (wish.moments or ())]

@@ -1,0 +1,48 @@
+"""Where mails arrive that go to nobody's address: data_dir/mail."""
+
+import asyncio
+import email
+import email.policy
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from app.seed.stopped import Stopped
+
+TRIES = 600  # looks, a twentieth of a second apart
+CODE = re.compile(r"\b(\d{6})\b")
+
+
+class Letter(NamedTuple):
+    path: Path
+    found: str
+
+
+class Letterbox:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def seen(self) -> set[Path]:
+        return set(self._folder.glob("*.eml"))
+
+    def find(self, address: str, pattern: re.Pattern[str], before: Collection[Path] = ()) -> Letter | None:
+        """The latest to that address in whose subject or text it stands, and what its first group found."""
+        for path in sorted(self.seen().difference(before), reverse=True):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            text = mail.get_body(("plain",))
+            found = pattern.search(f"{mail['Subject']}\n{text.get_content() if text else ''}")
+            if mail["To"] == address and found:
+                return Letter(path, found.group(1))
+        return None
+
+    async def wait(self, address: str, pattern: re.Pattern[str], before: Collection[Path] = ()) -> Letter:
+        """Raises Stopped."""
+        for _ in range(TRIES):
+            if letter := self.find(address, pattern, before):
+                return letter
+            await asyncio.sleep(0.05)
+        raise Stopped(
+            f"No mail to {address} came to {self._folder}. The server has to run with the same DAYTRIPPER_DATA_DIR, "
+            "and without DAYTRIPPER_SMTP_URL."
+        )

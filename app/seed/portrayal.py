@@ -1,0 +1,81 @@
+"""A portrait: talents with their evidence, somebody else's word for one of them, an edition, a link that was mailed."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.seed.circle import Portrayal
+from app.seed.letterbox import Letterbox
+from app.seed.life import Life
+from app.seed.visitor import Answer, Visitor
+
+PAGE = re.compile(r"https?://\S+(/e/\S+)")
+
+
+@dataclass
+class Drawing:
+    told: Portrayal
+    life: Life
+    passer_by: Visitor  # the endorser: no account
+    mails: Letterbox
+
+    @property
+    def visitor(self) -> Visitor:
+        return self.life.visitor
+
+    async def claim(self) -> None:
+        for one in self.told.talents:
+            said = {"level": one.level, "stance": one.stance, "evidence": self._moments(one.evidence)}
+            await self.visitor.put(f"/v1/talents/{self.life.skills[one.skill]}", said)
+
+    async def be_endorsed(self) -> None:
+        """By mail, on a page."""
+        word = self.told.endorsement
+        skill_id = self.life.skills[word.skill]
+        asked = await self.visitor.items("/v1/endorsement-requests", skill_id=skill_id)
+        if not asked:
+            said = {"email": word.email, "name": word.asked, "message": word.message, "language": "fr"}
+            evidence = {"evidence": self._moments(word.evidence)}
+            asked = [await self.visitor.make(f"/v1/talents/{skill_id}/endorsement-requests", said | evidence)]
+        if asked[0]["state"] == "asked":
+            page = (await self.mails.wait(word.email, PAGE)).found
+            await self.passer_by.fill_in(
+                f"{page}/confirmation", {"name": word.name, "role": word.role, "comment": word.comment}
+            )
+
+    async def publish(self, story_id: UUID | None) -> str:
+        """The portrait’s id."""
+        portrait_id = self.life.person.id_of("portrait", self.told.name, self.life.begun())
+        path = f"/v1/portraits/{portrait_id}"
+        await self.visitor.put(path, self._written(story_id))
+        there = await self.visitor.find(path)
+        if there and there["edition"] == 0:
+            await self.visitor.make(f"{path}/publication", method="PUT")
+        return str(portrait_id)
+
+    async def give(self, portrait_id: str) -> Answer:
+        """The link; it was mailed to somebody, too."""
+        given = await self.visitor.items("/v1/grants", target_id=portrait_id)
+        found = next((one for one in given if one["label"] == self.told.link.label), None)
+        if found is None:
+            target, audience = {"type": "portrait", "id": portrait_id}, {"type": "link"}
+            said = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
+            found = await self.visitor.make("/v1/grants", {"target": target, "audience": audience} | said)
+            letter = {"emails": [self.told.mailed_to], "message": self.told.letter}
+            await self.visitor.make(f"/v1/grants/{found['id']}/deliveries", letter)
+        return found
+
+    def _written(self, story_id: UUID | None) -> dict[str, object]:
+        told = self.told
+        said = told.model_dump(mode="json", include={"name", "headline", "about", "template"})
+        return said | {
+            "languages": ["fr", "en"],
+            "translations": {"en": told.english},
+            "pinned_stories": [str(story_id)] if story_id else [],
+            "pinned_talents": [self.life.skills[one.skill] for one in told.talents[:2]],
+            "show_contact": True,
+        }
+
+    def _moments(self, names: list[str]) -> list[str]:
+        by_name = {one.name: one for one in self.life.person.experiences}
+        return [str(self.life.id_of(by_name[name])) for name in names]
