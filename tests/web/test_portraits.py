@@ -9,7 +9,7 @@ def test_each_claim_says_where_it_comes_from() -> None:
     assert "reconnu par Karim Benali et 1 autre" in page
     assert "attesté par CFA de Tours" in page
     assert page.count("déclaré") >= 7
-    assert "quelqu’un qui l’a vu à l’œuvre l’a confirmé" in page
+    assert "Quelqu’un qui l’a vu à l’œuvre l’a confirmé" in page
 
 
 def test_each_line_leads_to_what_it_rests_on() -> None:
