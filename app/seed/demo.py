@@ -157,9 +157,8 @@ class Stage:
         """It is eight in the morning, for one of them."""
         ines = self.lives[0]
         if sum(visitor.made for visitor in self.visitors) and await morning.come(self.settings, await ines.own_id()):
-            letter = await self.mails.wait(ines.person.email, farewell.DIGEST)
-        else:
-            letter = self.mails.find(ines.person.email, farewell.DIGEST)
+            await self.mails.wait(ines.person.email, farewell.DIGEST)
+        letter = self.mails.find(ines.person.email, farewell.DIGEST)
         outcome.digest = letter and letter.path
 
     async def _live(self, life: Life) -> None:

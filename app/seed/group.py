@@ -205,7 +205,7 @@ class Group:
     async def _live(self, visitor: Visitor, reply: Reply) -> UUID:
         lived_at = (utc_now() - timedelta(minutes=90)).isoformat()
         media = [str(await self._take(visitor, reply.by, reply.photo, lived_at))] if reply.photo else []
-        said = {"title": reply.title, "text": reply.text, "context": "work", "lived_at": lived_at}
+        said: dict[str, object] = {"title": reply.title, "text": reply.text, "context": "work", "lived_at": lived_at}
         more = {"captured_at": lived_at, "media": media, "language": "fr"}
         experience_id = self._id("experience", f"{reply.by} {reply.mission}")
         await visitor.put(f"/v1/experiences/{experience_id}", said | more)

@@ -34,7 +34,12 @@ class Drawing:
         skill_id = self.life.skills[word.skill]
         asked = await self.visitor.items("/v1/endorsement-requests", skill_id=skill_id)
         if not asked:
-            said = {"email": word.email, "name": word.asked, "message": word.message, "language": "fr"}
+            said: dict[str, object] = {
+                "email": word.email,
+                "name": word.asked,
+                "message": word.message,
+                "language": "fr",
+            }
             evidence = {"evidence": self._moments(word.evidence)}
             asked = [await self.visitor.make(f"/v1/talents/{skill_id}/endorsement-requests", said | evidence)]
         if asked[0]["state"] == "asked":
