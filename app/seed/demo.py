@@ -21,7 +21,7 @@ from app.seed.portrayal import Drawing
 from app.seed.stopped import Stopped
 from app.seed.visitor import Visitor, visiting
 
-SIDE = 1080  # pixels of photos: enough for a phone, and drawn in less than a second
+SIDE = 960  # pixels of photos: enough for a phone, and drawn in half a second
 OURS = ("everyday-skills", "spro-coordination")
 
 
@@ -149,8 +149,8 @@ class Stage:
         await guidance.ask_everybody()
         shown = await guidance.visitor.items("/v1/beneficiaries")
         say(
-            f"      proved her second factor, asked {len(rose.requests)} people; {len(shown)} agreed, to less than she "
-            "asked; what she read is written down for them"
+            f"      proved her second factor, asked {len(rose.requests)} people; {len(shown)} agreed, two of them to "
+            "less; what she read is written down for them"
         )
 
     async def wake_up(self, outcome: Outcome) -> None:
