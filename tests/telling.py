@@ -4,7 +4,6 @@ import base64
 import json
 import os
 from dataclasses import dataclass, replace
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from app.models.notifications import NotificationType
 from app.services.announcements import PostMails, SendPushes
 from app.services.notifications import Notice, settle, tell
 from tests.factories import Person, Watch, work_off
+from tests.mailing import received
 
 WALL = {"title": "Un mur droit", "person": "Karim", "community": "Les maçons"}
 
@@ -48,9 +48,7 @@ async def settled(runtime: Runtime, subject_id: UUID, whom: Person | None = None
 
 def mails_to(runtime: Runtime, person: Person) -> list[EmailMessage]:
     """What was mailed to them, in the order in which it was."""
-    files = sorted((runtime.settings.data_dir / "mail").glob("*.eml"))
-    mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-    return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == person.email]
+    return received(runtime, person.email)
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:

@@ -1,7 +1,4 @@
-import email
-import email.policy
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -10,6 +7,7 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.granting import link_to, revoke, share, told
+from tests.mailing import received
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 
@@ -17,13 +15,6 @@ SOON = (NOW + timedelta(minutes=1)).isoformat()
 async def deliver(person: Person, grant: dict[str, Any], emails: list[str], status: int = 202, **given: object) -> Any:
     body = {"emails": emails} | given
     return await person.ask("POST", f"/v1/grants/{grant['id']}/deliveries", status, json=body)
-
-
-def received(runtime: Runtime, address: str) -> list[EmailMessage]:
-    """The mails to that address, as they were left in the folder."""
-    files = (runtime.settings.data_dir / "mail").glob("*.eml")
-    mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-    return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == address]
 
 
 async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runtime) -> None:

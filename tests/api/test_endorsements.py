@@ -11,10 +11,10 @@ from app.core.uow import Runtime
 from app.models.endorsements import LIFE
 from app.models.talents import Stance
 from app.schemas.endorsements import EndorsementRead
-from tests.api.test_deliveries import received
 from tests.endorsing import address, ask, asked, confirmed, found, page_of, reply, take_back, talent
 from tests.factories import BARE, FULL, Person, Watch, capture, sign_in, work_off
 from tests.granting import codes
+from tests.mailing import received
 from tests.publishing import skill
 from tests.sending import renew
 

@@ -1,9 +1,9 @@
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.api.test_deliveries import received
 from tests.belonging import begin, decide, grown_up, invite, join, leave
 from tests.factories import Person, work_off
+from tests.mailing import received
 
 
 async def heard(person: Person) -> list[str]:

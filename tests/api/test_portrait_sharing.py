@@ -8,10 +8,10 @@ import pytest
 from app.core.uow import Runtime
 from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
 from app.services.portrait_formats import FORMATS, Format, Frozen
-from tests.api.test_deliveries import received
 from tests.composing import draw, publish, share, talent
 from tests.factories import FULL, Person, capture, work_off
 from tests.granting import amend, codes, read, revoke, told, unlock
+from tests.mailing import received
 from tests.publishing import begin, medium, rewrite, showing
 from tests.publishing import publish as publish_story
 

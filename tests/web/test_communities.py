@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.web.communities import COMMUNITY_FORMS
-from tests.api.test_deliveries import received
 from tests.belonging import begin, change, decide, grown_up, invite, join, members
 from tests.factories import Person, work_off
 from tests.granting import FORM
+from tests.mailing import received
 from tests.web.reading import meta, words_of
 
 FRENCH = {"Accept-Language": "fr"}
