@@ -45,6 +45,7 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
             asked = select(guardian_allows(GuardedAct.PUBLISH)).where(User.id == alice.id)
             assert await session.scalar(asked) is allows, given
             await session.delete(guardianship)
+            await session.flush()
 
 
 def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() -> None:

@@ -32,7 +32,7 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
     assert {name: kept.whose for name, kept in TABLES.items() if kept.whose} == MINE
     asked: list[str] = []
     async with runtime.database.sessions() as session:
-        await plant(session, alice.id, "canari")
+        await plant(session, alice.id, f"canari{alice.id.hex}")
         for table in [one for one in export_rows.tables() if one.name in MINE]:
             others = {column.name: bob.id for column in naming(table) if column.name != MINE[table.name]}
             await session.execute(update(table).where(table.c[MINE[table.name]] == alice.id).values(others))
@@ -53,7 +53,7 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
 
 async def test_nobody_learns_from_their_copy_that_they_were_reported(alice: Person, runtime: Runtime) -> None:
     async with runtime.database.sessions() as session:
-        await plant(session, alice.id, "canari")
+        await plant(session, alice.id, f"canari{alice.id.hex}")
         reported = {"state": EndorsementState.REPORTED, "email": None}
         await session.execute(update(Endorsement).where(Endorsement.user_id == alice.id).values(reported))
         table = Endorsement.metadata.tables["endorsements"]

@@ -87,7 +87,7 @@ def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
 async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runtime, watch: Watch) -> None:
     """A row in each table, and then eleven months in which nobody comes back."""
     async with runtime.database.sessions.begin() as session:
-        planted = await plant(session, alice.id, "canari")
+        planted = await plant(session, alice.id, f"canari{alice.id.hex}")
         act = made(AdminAct, at=NOW - timedelta(days=364), account="root")  # a younger one PostgreSQL keeps
         session.add(act)
         planted["admin_acts"] = {"id": act.id}
