@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, NewType
 
 from pydantic import BaseModel
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     DateTime,
@@ -197,20 +198,34 @@ class Projection:
         given = {**filters, "rows": limit + 1}
         if cursor is not None:
             given |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self._kinds))}
-        return self._compiled(tuple(sorted(filters.keys() & self._filters.keys())), after=cursor is not None), given
+        names = tuple(sorted(filters.keys() & self._filters.keys()))
+        return self._compiled(names, _rows(limit), after=cursor is not None), given
 
     def explain(self, *names: str, after: bool = False) -> Compiled:
         """The statement as it is sent, for the tests that look at its plan."""
-        return self._compiled(tuple(sorted(names)), after=after)
+        return self._compiled(tuple(sorted(names)), _rows(20), after=after)
 
-    def _compiled(self, names: tuple[str, ...], *, after: bool) -> Compiled:
-        if (names, after) not in self._ready:
-            conditions = [self._filters[name] for name in names] + [self._after] * after
-            page = self._statement.where(*conditions).limit(bindparam("rows")).correlate(self._door.table)
-            found = page.lateral("page")
-            joined = self._door.table.outerjoin(found, true())
-            self._ready[names, after] = compiled(select(found).select_from(joined).where(self._door.open))
-        return self._ready[names, after]
+    def _compiled(self, names: tuple[str, ...], rows: str, *, after: bool) -> Compiled:
+        if (names, rows, after) not in self._ready:
+            self._ready[names, rows, after] = self._compile(names, ROWS[rows], after=after)
+        return self._ready[names, rows, after]
+
+    def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
+        conditions = [self._filters[name] for name in names] + [self._after] * after
+        page = self._statement.where(*conditions).limit(rows).correlate(self._door.table).lateral("page")
+        joined = self._door.table.outerjoin(page, true())
+        return compiled(select(page).select_from(joined).where(self._door.open))
+
+
+# The usual limits are written out: PostgreSQL plans once what it knows to be short, and anything else at each request.
+ROWS: Mapping[str, Element] = {
+    **{str(limit + 1): literal_column(str(limit + 1), BigInteger()) for limit in (20, 50, 100)},
+    "any": bindparam("rows", type_=BigInteger()),
+}
+
+
+def _rows(limit: int) -> str:
+    return str(limit + 1) if str(limit + 1) in ROWS else "any"
 
 
 def _owner(actor: Actor, filters: Mapping[str, object]) -> str:

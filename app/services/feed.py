@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     DateTime,
     FromClause,
@@ -42,7 +41,6 @@ from app.services.media_projections import variants
 from app.services.response_reads import ANSWERED, AUTHOR
 
 NOW = bindparam("now", type_=DateTime(timezone=True))
-ROWS = bindparam("rows", type_=BigInteger())
 _OTHER = aliased(FeedItem, name="other")
 _NEWER = tuple_(_OTHER.at, _OTHER.id) > tuple_(FeedItem.at, FeedItem.id)
 # What two of my communities were shown is there once, where it was shown last.
@@ -56,22 +54,20 @@ class _Merged(Projection):
     """Walks the index of each community by itself, a page at most, and merges what it found: how much they were ever
     shown does not matter."""
 
-    def _compiled(self, names: tuple[str, ...], *, after: bool) -> Compiled:
-        if (names, after) not in self._ready:
-            mine = active_in(ME).subquery("mine")
-            newest = (FeedItem.at.desc(), FeedItem.id.desc())
-            here = FeedItem.community_id == mine.c.community_id
-            scope = [here, shown(FeedItem, NOW), *(self._filters[name] for name in names), *[self._after] * after]
-            head = select(FeedItem).where(*scope).order_by(*newest).limit(ROWS).correlate(mine).lateral("head")
-            heads = select(head).select_from(mine.join(head, true()))
-            merged = heads.order_by(head.c.at.desc(), head.c.id.desc()).limit(ROWS).subquery("merged")
-            keys = (merged.c.at.cast(Text).label("key_0"), merged.c.id.cast(Text).label("key_1"))
-            items = select(_item(merged).cast(Text).label("item"), *keys, merged.c.at, merged.c.id)
-            page = items.correlate(self._door.table).lateral("page")
-            joined = self._door.table.outerjoin(page, true())
-            found = select(page.c.item, page.c.key_0, page.c.key_1).select_from(joined).where(self._door.open)
-            self._ready[names, after] = compiled(found.order_by(page.c.at.desc(), page.c.id.desc()))
-        return self._ready[names, after]
+    def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
+        mine = active_in(ME).subquery("mine")
+        newest = (FeedItem.at.desc(), FeedItem.id.desc())
+        here = FeedItem.community_id == mine.c.community_id
+        scope = [here, shown(FeedItem, NOW), *(self._filters[name] for name in names), *[self._after] * after]
+        head = select(FeedItem).where(*scope).order_by(*newest).limit(rows).correlate(mine).lateral("head")
+        heads = select(head).select_from(mine.join(head, true()))
+        merged = heads.order_by(head.c.at.desc(), head.c.id.desc()).limit(rows).subquery("merged")
+        keys = (merged.c.at.cast(Text).label("key_0"), merged.c.id.cast(Text).label("key_1"))
+        items = select(_item(merged).cast(Text).label("item"), *keys, merged.c.at, merged.c.id)
+        page = items.correlate(self._door.table).lateral("page")
+        joined = self._door.table.outerjoin(page, true())
+        found = select(page.c.item, page.c.key_0, page.c.key_1).select_from(joined).where(self._door.open)
+        return compiled(found.order_by(page.c.at.desc(), page.c.id.desc()))
 
 
 def _item(of: FromClause) -> Element:
