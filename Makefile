@@ -37,6 +37,9 @@ strain: .venv/test ## Hold out under load: migrations, many requests, slow clien
 fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
+mutants: .venv/test ## Write each policy wrong in every small way, and see whether its tests notice
+	$(BIN)/python -m benchmarks.mutants $(ARGS)
+
 docs: .venv/run ## Write openapi/openapi.json, docs/settings.md and docs/register.md anew
 	$(BIN)/python -m app export-openapi
 	$(BIN)/python -m app export-settings
