@@ -37,7 +37,7 @@ def opening(world: World) -> Iterator[str]:
         for _ in range(OPENINGS + 1):
             mission = draft(world)
             began = time.perf_counter()
-            ask(world, MANAGER, "POST", f"/v1/missions/{mission}/open")
+            ask(world, MANAGER, "PUT", f"/v1/missions/{mission}/opening")
             requests.append(time.perf_counter() - began)
             until(world, mission, PEOPLE - 1)
             everybody.append(time.perf_counter() - began)
@@ -55,7 +55,7 @@ def killed(world: World) -> str:
     mission = draft(world)
     before = world.sql(EXACTLY, mission)[0]["told"]
     with world.working(**QUICK_HEART) as worker:
-        ask(world, MANAGER, "POST", f"/v1/missions/{mission}/open")
+        ask(world, MANAGER, "PUT", f"/v1/missions/{mission}/opening")
         reached = until(world, mission, 1)
         worker.kill()
         worker.wait()
