@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.core import errors
 from app.core.errors import Problem, Unauthenticated
@@ -100,6 +101,11 @@ def install(app: FastAPI) -> None:
     async def on_refusal(request: Request, error: HTTPException) -> Response:
         kind = next((one for one in BY_THE_FRAMEWORK if status_of(one) == error.status_code), Problem)
         return render(request, kind(), error.headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
+        """In the middle of what they sent: nobody hears this, but it is no failure of ours."""
+        return render(request, errors.Invalid())
 
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
