@@ -20,6 +20,7 @@ SLOW, ROUNDS = 200, 4
 PER_SECOND, SECONDS = 40, 15
 MOST_SECONDS, MOST_RATIO = 60, 1.2
 DROP = 1.0  # seconds between two bytes
+ESTABLISHED = 1  # among the kernel's states of a connection
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -76,8 +77,13 @@ async def _drop_body(line: Line, token: str) -> None:
 async def _take_slowly(line: Line, token: str) -> None:
     reader, writer = line
     writer.write(f"GET /v1/sync?limit=1000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
-    while await reader.read(1):
+    while _is_open(writer) and await reader.read(1):
         await asyncio.sleep(DROP)
+
+
+def _is_open(writer: asyncio.StreamWriter) -> bool:
+    """As the kernel sees it: what came before the end, and is not taken yet, hides the end from a reader."""
+    return writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED
 
 
 async def _until_closed(line: Line) -> None:
