@@ -14,15 +14,20 @@ with made as (
     captured_at, received_at, people, tags, skills, language, completeness, version, updated_at, born_as)
   select uuidv7(), owner_id, title, text, context, lived_at - n * interval '1 day', lived_precision, utc_offset,
     lived_on - n, captured_at, received_at, people, tags, skills, language, completeness, version, updated_at, born_as
-  from experiences, generate_series(1, 99) n where owner_id = $1 returning id, owner_id)
+  from experiences, generate_series(1, $2::int) n where owner_id = $1 returning id, owner_id)
 insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
 select owner_id, 'experience', id, 100 + row_number() over (), 1, false, now() from made
 """
 
 
 def prepare(world: World) -> None:
-    person = world.person(PERSON)
-    world.sql(MORE, person)
+    multiply(world, PERSON, 100)
+
+
+def multiply(world: World, number: int, times: int) -> None:
+    """So many experiences for each that the person has of the seed, and the changes that phones hear of."""
+    person = world.person(number)
+    world.sql(MORE, person, times - 1)
     world.sql("update feeds set seq = 10000 where user_id = $1", person)
     world.sql("analyze")
 

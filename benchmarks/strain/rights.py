@@ -21,26 +21,17 @@ from app.core.actor import SYSTEM
 from app.main import open_runtime
 from app.services.erasures import EraseDue
 from benchmarks.stories import AUTHOR, ask, publish
+from benchmarks.sync import multiply
 from benchmarks.world import PORT, SECRET, World, world
 
 MEDIA, BYTES = 200, 10_000_000  # of each medium
 SLACK_MB, MOST_SECONDS, PATIENCE = 60, 300, 900
-# Each medium has variants of its own, and 49 more experiences beside each of the seed's hundred.
+# Each medium has variants of its own.
 OWN = """
 update media set sha256 = null, size = $2, variants = (
   select jsonb_agg(jsonb_set(v, '{object_key}', to_jsonb('v/' || id || '/' || (v->>'name'))))
   from jsonb_array_elements(variants) v)
 where owner_id = $1 returning object_key, array(select v->>'object_key' from jsonb_array_elements(variants) v)
-"""
-MORE = """
-with made as (
-  insert into experiences (id, owner_id, title, text, context, lived_at, lived_precision, utc_offset, lived_on,
-    captured_at, received_at, people, tags, skills, language, completeness, version, updated_at, born_as)
-  select uuidv7(), owner_id, title, text, context, lived_at - n * interval '1 day', lived_precision, utc_offset,
-    lived_on - n, captured_at, received_at, people, tags, skills, language, completeness, version, updated_at, born_as
-  from experiences, generate_series(1, 49) n where owner_id = $1 returning id, owner_id)
-insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
-select owner_id, 'experience', id, 100 + row_number() over (), 1, false, now() from made
 """
 
 
@@ -79,8 +70,7 @@ def run() -> Iterator[str]:
     with world() as here:
         here.seed(AUTHOR, AUTHOR)
         person, began = here.person(AUTHOR), time.monotonic()
-        here.sql(MORE, person)
-        here.sql("update feeds set seq = 10000 where user_id = $1", person)
+        multiply(here, AUTHOR, 50)
         _store(here, here.sql(OWN, person, BYTES))
         yield f"  {MEDIA} × {BYTES / 1e6:.0f} MB and their variants stored in {time.monotonic() - began:.0f} s"
         with here.serving(PORT) as api, _worker(here) as worker:
