@@ -60,7 +60,7 @@ PARTS = (
             ),
             Item(Words("Tes photos, sons, vidéos et documents", "Your photos, sounds, videos and documents"), "media"),
             Item(Words("Un fichier en cours d’envoi", "A file on its way"), "uploads"),
-            Item(Words("Tes journaux", "Your journals"), "journals"),
+            Item(Words("Tes carnets", "Your journals"), "journals"),
             Item(
                 Words("La liste de ce qui a changé, pour tes appareils", "The list of what changed, for your devices"),
                 "changes",
