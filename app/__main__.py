@@ -10,7 +10,7 @@ from app import admin, register_page, safekeeping, server, settings_page, worker
 from app.adapters import postgres, seaweed
 from app.adapters.backup_files import DamagedBackup
 from app.adapters.processes import AlreadyRunning
-from app.adapters.restores import RestoreRefused
+from app.adapters.restores import SafekeepingRefused
 from app.admin import AdminRefused
 from app.core.actor import SYSTEM
 from app.core.logs import configure
@@ -87,7 +87,15 @@ def seed(settings: Settings) -> None:
     demo.run(settings)
 
 
-REFUSALS = (AlreadyRunning, server.PortTaken, Stopped, UnreadableFramework, DamagedBackup, RestoreRefused, AdminRefused)
+REFUSALS = (
+    AlreadyRunning,
+    server.PortTaken,
+    Stopped,
+    UnreadableFramework,
+    DamagedBackup,
+    SafekeepingRefused,
+    AdminRefused,
+)
 COMMANDS = {
     "serve": serve,
     "worker": work,

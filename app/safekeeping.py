@@ -12,7 +12,7 @@ from uuid import UUID
 from app.adapters import restores
 from app.adapters.backups import Summary, back_up
 from app.adapters.objects import S3Objects
-from app.adapters.restores import Mending, RestoreRefused
+from app.adapters.restores import Mending, SafekeepingRefused
 from app.core.actor import at_the_shell
 from app.core.settings import Settings
 from app.core.uow import Runtime
@@ -35,7 +35,7 @@ async def save(settings: Settings, target: Path) -> None:
 
 
 async def bring_back(settings: Settings, source: Path, erased: Path | None, *, new_secret: bool) -> None:
-    """Raises DamagedBackup, RestoreRefused."""
+    """Raises DamagedBackup, SafekeepingRefused."""
     async with open_runtime(settings) as runtime:
         gone = [*(_read(erased) if erased else []), *await backups.erased(runtime)]
         now = runtime.clock()
@@ -82,7 +82,7 @@ def _written(target: Path, now: datetime) -> Iterator[IO[bytes]]:
         return
     final = target / f"daytripper-{now:%Y%m%dT%H%M%SZ}.tar" if target.is_dir() else target
     if final.exists():
-        raise RestoreRefused(f"{final} exists: nothing was written over it.")
+        raise SafekeepingRefused(f"{final} exists: nothing was written over it.")
     half = final.with_name(final.name + ".part")
     half.unlink(missing_ok=True)
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -106,11 +106,11 @@ def _opened(source: Path) -> Iterator[IO[bytes]]:
 
 
 def _read(ledger: Path) -> list[UUID]:
-    """Raises RestoreRefused."""
+    """Raises SafekeepingRefused."""
     try:
         return [UUID(line) for line in ledger.read_text().split()]
     except ValueError as error:
-        raise RestoreRefused(f"{ledger} is no list of erased accounts: {error}. Nothing was changed.") from error
+        raise SafekeepingRefused(f"{ledger} is no list of erased accounts: {error}. Nothing was changed.") from error
 
 
 def _counted(summary: Summary) -> str:

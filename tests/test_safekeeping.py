@@ -20,7 +20,7 @@ from app.adapters import restores
 from app.adapters.backup_files import BackupWriter, DamagedBackup, entries
 from app.adapters.objects import S3Objects
 from app.adapters.postgres import create_database
-from app.adapters.restores import RestoreRefused
+from app.adapters.restores import SafekeepingRefused
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.settings import Settings
@@ -143,7 +143,7 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     assert await objects_of(there) == home.objects
     assert rows["users"][0] == 2
     assert len(home.objects) == 4
-    with pytest.raises(RestoreRefused, match="People live in this database"):
+    with pytest.raises(SafekeepingRefused, match="People live in this database"):
         await safekeeping.bring_back(there, home.backup, None, new_secret=False)
 
 
@@ -204,23 +204,23 @@ async def test_what_cannot_be_restored_is_refused_before_anything_changes(settin
         (written(format=2), None, "a newer release"),
         (written(revision="20991231_0000"), None, "a newer release"),
     ):
-        with pytest.raises(RestoreRefused, match=why):
+        with pytest.raises(SafekeepingRefused, match=why):
             await restore(there, file, mark)
     assert await digests(there) == {}
     assert there.s3
     store = S3Objects(there.s3)
     await store.put("a photo", b"", "image/webp")
     store.close()
-    with pytest.raises(RestoreRefused, match="This storage holds objects"):
+    with pytest.raises(SafekeepingRefused, match="This storage holds objects"):
         await restore(there, written(revision="another"))
 
 
 async def test_nothing_is_written_over_and_lists_are_lists(home: Home, tmp_path: Path) -> None:
-    with pytest.raises(RestoreRefused, match="exists: nothing was written over it"):
+    with pytest.raises(SafekeepingRefused, match="exists: nothing was written over it"):
         await safekeeping.save(home.settings, home.backup)
     assert not list(home.backup.parent.glob("*.part"))
     (tmp_path / "erased").write_text("nobody\n")
-    with pytest.raises(RestoreRefused, match="is no list of erased accounts"):
+    with pytest.raises(SafekeepingRefused, match="is no list of erased accounts"):
         await safekeeping.bring_back(home.settings, home.backup, tmp_path / "erased", new_secret=False)
 
 

@@ -35,7 +35,7 @@ FILLED = "This storage holds objects: a backup is restored into an empty one. No
 FUTURE = "This backup was made by a newer release of Day Tripper: restore it with that one."
 
 
-class RestoreRefused(RuntimeError):
+class SafekeepingRefused(RuntimeError):
     pass
 
 
@@ -58,13 +58,13 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
 ) -> Summary:
     """`secret_mark`: None takes any backup. `kept`: beginnings of keys that may be in storage before.
 
-    Raises DamagedBackup, RestoreRefused.
+    Raises DamagedBackup, SafekeepingRefused.
     """
     found = entries(source)
     first = next(found)
     head = _head(first)
     if secret_mark not in {None, head.secret_mark}:
-        raise RestoreRefused(
+        raise SafekeepingRefused(
             "This backup is of an installation with another DAYTRIPPER_SECRET: without it no link, session or second "
             "factor of it works. Set that one, or say --new-secret if it is lost."
         )
@@ -93,7 +93,7 @@ def _head(entry: Entry) -> Head:
         raise DamagedBackup("it does not begin like one")
     said: dict[str, Any] = json.loads(entry.read())
     if said["format"] > FORMAT:
-        raise RestoreRefused(FUTURE)
+        raise SafekeepingRefused(FUTURE)
     return Head(**said | {"tables": [Table(**one) for one in said["tables"]]})
 
 
@@ -105,7 +105,7 @@ async def _expect_nobody(url: str) -> None:
     finally:
         await connection.close()
     if lives:
-        raise RestoreRefused(INHABITED)
+        raise SafekeepingRefused(INHABITED)
 
 
 async def _expect_no_objects(objects: ObjectStore, mark: str, kept: Sequence[str]) -> None:
@@ -114,7 +114,7 @@ async def _expect_no_objects(objects: ObjectStore, mark: str, kept: Sequence[str
         return
     async for key in objects.keys():
         if not key.startswith((*kept, MARK)):
-            raise RestoreRefused(FILLED)
+            raise SafekeepingRefused(FILLED)
 
 
 def _prepare(url: str, revision: str) -> None:
@@ -123,7 +123,7 @@ def _prepare(url: str, revision: str) -> None:
     try:
         ScriptDirectory.from_config(config).get_revision(revision)
     except CommandError as error:
-        raise RestoreRefused(FUTURE) from error
+        raise SafekeepingRefused(FUTURE) from error
     command.downgrade(config, "base")
     command.upgrade(config, revision)
 
