@@ -57,6 +57,7 @@ def exif(lived_at: datetime | None = None, gps: Place | None = None, orientation
     return tags.tobytes()
 
 
+@lru_cache  # littlecms writes the time into it: what is made a second later would be another file
 def icc(*, swapped: bool = False) -> bytes:
     """sRGB, with a canary after it; swapped, its red is green and its green is red."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + CANARY.encode()
