@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 NODE_FOLDERS := tests/web tests/clients
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, each of the many processes compiles every library anew
 
 help: ## Say what can be done here
 	@echo "Day Tripper: a journal of life and work experiences"; echo
@@ -17,7 +18,10 @@ demo: .venv/run ## Fill a running `make run` with people, experiences and a stor
 	@$(BIN)/python -m app seed
 
 test: .venv/test node check ## Run every check and every test
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered $(if $(CI),--require-browser) $(ARGS)
+	@mkdir -p build
+	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
+	  $(if $(CI),--require-browser) $(ARGS)
+	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --fail-under 95
 
 check: .venv/test ## Run the checks that need no server: style, types, layers, requirements
 	$(BIN)/ruff check

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from pwdlib import PasswordHash
@@ -29,6 +30,8 @@ WORLD = pytest.StashKey[bytes]()
 def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs us in the background has us ignore Ctrl-C, and what we start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    hypothesis.settings.register_profile("patient", deadline=None)  # other tests run beside it
+    hypothesis.settings.load_profile("patient")
     config.addinivalue_line("markers", "begun_first: takes long; what is begun last should be short")
 
 
