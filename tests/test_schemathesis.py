@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.live import Live
 
-EXAMPLES = 3  # of each operation and mode; `make fuzz` asks for more
+EXAMPLES = 2  # of each operation and mode; `make fuzz` asks for more
 # Schemathesis draws some of its negatives by the `random` module, which Hypothesis tells its makers not to do.
 pytestmark = [
     pytest.mark.begun_first,
