@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, func, literal, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, func, literal, select, text, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -90,9 +90,9 @@ async def record(session: AsyncSession, changes: Sequence[Changed], now: datetim
         await session.execute(RECORD, values | {"user_id": user_id, "many": len(mine), "now": now})
 
 
-async def record_all(session: AsyncSession, told: Select[UUID, str, UUID, int], now: datetime) -> None:
-    """The same for whatever is selected, of however many people: theirs, what kind, which one, which version."""
-    rows = told.subquery("told")
+async def record_all(session: AsyncSession, told: Sequence[Select[UUID, str, UUID, int]], now: datetime) -> None:
+    """The same for all that is selected, of however many people: theirs, what kind, which one, which version."""
+    rows = union_all(*told).subquery("told")
     people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c[0])))
     locked = people.order_by(Feed.user_id).with_for_update().cte("locked")
     await session.execute(select(func.count()).select_from(locked))

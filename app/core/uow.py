@@ -79,8 +79,8 @@ class UnitOfWork:
             await self.runtime.queue.defer(self.session, self._jobs)
         if self._changes:  # last: it takes the lock that orders the feed
             await changes.record(self.session, self._changes, self.now)
-        for told in self._told:
-            await changes.record_all(self.session, told, self.now)
+        if self._told:
+            await changes.record_all(self.session, self._told, self.now)
         await self.session.commit()
 
 
