@@ -104,7 +104,9 @@ class Statements:
             self._free.put_nowait(connection)
 
     async def _connect(self) -> asyncpg.Connection:
-        return await reach(self._url, server_settings=self._server_settings, timeout=CONNECT_SECONDS)
+        how = {"server_settings": self._server_settings, "timeout": CONNECT_SECONDS}
+        # Also those over 15 KiB, as that of a synchronisation: they take longer to plan than to run.
+        return await reach(self._url, **how, max_cacheable_statement_size=0)
 
     async def close(self) -> None:
         while not self._free.empty():
