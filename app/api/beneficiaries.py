@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.api.deps import PRIVATE, Look, Work, written
+from app.api.deps import PRIVATE, Look, Work
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -26,9 +26,9 @@ async def list_beneficiaries(look: Look, query: Annotated[PageQuery, Query()]) -
 
 
 @router.get("/{person_id}", response_model=BeneficiaryRead, responses=problems(BeneficiaryNotFound, Unprocessable))
-async def get_beneficiary(look: Look, person_id: UUID) -> Response:
+async def get_beneficiary(look: Look, person_id: UUID) -> Json:
     """Read what one person granted you. What they show is read where everybody reads it, and leaves a trace."""
-    return written(await beneficiaries.get(look, person_id))
+    return await beneficiaries.get(look, person_id)
 
 
 @router.get("/{person_id}/extract", response_model=ExtractRead, responses=problems(BeneficiaryNotFound, Unprocessable))

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, version_of, written
+from app.api.deps import IfMatch, Look, Work, answer, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -58,6 +58,6 @@ async def patch_community(work: Work, community_id: UUID, data: CommunityPatch, 
     response_model=CommunityTreeRead,
     responses=problems(CommunityNotFound, MembersOnly, Unprocessable),
 )
-async def get_community_tree(look: Look, community_id: UUID) -> Response:
+async def get_community_tree(look: Look, community_id: UUID) -> Json:
     """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
-    return written(await community_trees.get(look, community_id))
+    return await community_trees.get(look, community_id)

@@ -1,9 +1,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Query
 
-from app.api.deps import Look, written
+from app.api.deps import Look
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -29,6 +29,6 @@ async def list_feed(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
     response_model=PageRead[FeedItemRead],
     responses=problems(CommunityNotFound, InvalidCursor, Unprocessable),
 )
-async def list_community_feed(look: Look, community_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
+async def list_community_feed(look: Look, community_id: UUID, query: Annotated[PageQuery, Query()]) -> Json:
     """List what one of your communities was shown, newest first."""
-    return written(await feed.of_community(look, community_id, query))
+    return await feed.of_community(look, community_id, query)

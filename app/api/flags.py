@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, answer, written
+from app.api.deps import Look, Work, answer
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -43,9 +43,9 @@ async def create_flag(work: Work, data: FlagWrite) -> Response:
     response_model=PageRead[FlagRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_flags(look: Look, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Response:
+async def list_community_flags(look: Look, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Json:
     """List what was reported in a community that you look after. Who reported it is not said."""
-    return written(await flags.of_community(look, community_id, query))
+    return await flags.of_community(look, community_id, query)
 
 
 @router.put(

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Look, Work, answer, version_of, written
+from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Look, Work, answer, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -68,9 +68,9 @@ async def delete_grant(work: Work, grant_id: UUID, if_match: IfMatch = None) -> 
 
 
 @router.get("/{grant_id}/accesses", response_model=GrantAccessesRead, responses=problems(GrantNotFound, Unprocessable))
-async def get_grant_accesses(look: Look, grant_id: UUID) -> Response:
+async def get_grant_accesses(look: Look, grant_id: UUID) -> Json:
     """Read how a grant was used: a link by numbers, robots apart; a person by each time they read."""
-    return written(await accesses.of_grant(look, grant_id))
+    return await accesses.of_grant(look, grant_id)
 
 
 @router.get(

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, answer, written
+from app.api.deps import Look, Work, answer
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -32,9 +32,9 @@ async def list_hidings(look: Look, query: Annotated[PageQuery, Query()]) -> Json
     response_model=PageRead[HidingRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_hidings(look: Look, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Response:
+async def list_community_hidings(look: Look, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Json:
     """List what others hid in a community that you look after: you may answer an appeal against it."""
-    return written(await hidings.of_community(look, community_id, query))
+    return await hidings.of_community(look, community_id, query)
 
 
 @router.put("/hidings/{hiding_id}/appeal", response_model=HidingRead, responses=CHANGING)

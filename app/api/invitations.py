@@ -10,6 +10,7 @@ from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
+from app.core.projections import Json
 from app.schemas.invitations import (
     InvitationCardRead,
     InvitationDelivery,
@@ -39,9 +40,9 @@ SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-
     response_model=PageRead[InvitationRead],
     responses=problems(*LEADING, InvalidCursor, Unprocessable),
 )
-async def list_invitations(look: Look, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Response:
+async def list_invitations(look: Look, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Json:
     """List the invitations of a community, newest first. Facilitators see those that make members."""
-    return written(await invitations.search(look, community_id, query))
+    return await invitations.search(look, community_id, query)
 
 
 @router.post(

@@ -4,6 +4,7 @@ They are declared like all others, which documents them and answers whatever doe
 path that is nearly theirs.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,9 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.routes import VERSION, Route
 
+FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
+
 
 class Busy(NamedTuple):
-    """A read at a path that is fixed, but for its last part at most, which is then the `parameter`."""
+    """A read at a path that is fixed, but for the last part or the one before it, which may be the `parameter`."""
 
     name: str
     path: str
@@ -25,18 +28,20 @@ class Busy(NamedTuple):
 
     @property
     def parameter(self) -> str:
-        return self.path.rpartition("{")[2].rstrip("}")
+        return self.path.partition("{")[2].partition("}")[0]
+
+    @property
+    def pattern(self) -> str:
+        return self.path.replace(f"{{{self.parameter}}}", "{}")
 
 
 class Lane:
     def __init__(self, app: ASGIApp, busy: Iterable[Busy]) -> None:
-        reads = list(busy)
         self._app = app
-        self._whole = {one.path: one for one in reads if "{" not in one.path}
-        self._open = {one.path.rpartition("/")[0]: one for one in reads if "{" in one.path}
+        self._busy = {one.pattern: (one, one.parameter) for one in busy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = self._find(scope) if scope["type"] == "http" and not scope["root_path"] else None
+        found = self.find(scope) if scope["type"] == "http" and not scope["root_path"] else None
         if found is None or scope["method"] not in found.methods or "fastapi.telemetry" in scope:
             await self._app(scope, receive, send)
             return
@@ -44,19 +49,20 @@ class Lane:
         response = await found.handle(Request(scope, receive, send))
         await response(scope, receive, send)
 
-    def _find(self, scope: Scope) -> Busy | None:
+    def find(self, scope: Scope) -> Busy | None:
         path: str = scope["path"]
-        if (whole := self._whole.get(path)) is not None:
-            return whole
         start, _, last = path.rpartition("/")
-        found = self._open.get(start) if last else None
-        if found is not None:
-            scope["path_params"] = {found.parameter: last}
-        return found
+        before, _, middle = start.rpartition("/")
+        for pattern, value in ((path, ""), (f"{start}/{{}}", last), (f"{before}/{{}}/{last}", middle)):
+            found, parameter = self._busy.get(pattern, (None, ""))
+            if found is not None and bool(parameter) == bool(value):
+                scope["path_params"] = {parameter: value} if value else {}
+                return found
+        return None
 
 
 def bare_reads(routers: Iterable[APIRouter]) -> Iterator[Busy]:
     """Those of the API that need nothing of FastAPI but its documentation."""
     for route in (one for router in routers for one in router.routes):
-        if isinstance(route, Route) and route.bare is not None and route.path.count("{") <= route.path.endswith("}"):
+        if isinstance(route, Route) and route.bare is not None and FEW_PARTS.fullmatch(route.path):
             yield Busy(route.name, VERSION + route.path, frozenset(route.methods or ()), route.bare)

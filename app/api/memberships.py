@@ -4,11 +4,12 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, version_of, written
+from app.api.deps import IfMatch, Look, Work, answer, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable
+from app.core.projections import Json
 from app.models.memberships import MembershipMoved
 from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.memberships import (
@@ -68,9 +69,9 @@ async def leave_community(work: Work, community_id: UUID) -> None:
     response_model=PageRead[MembershipRead],
     responses=problems(CommunityNotFound, MembersOnly, InvalidCursor, Unprocessable),
 )
-async def list_memberships(look: Look, community_id: UUID, query: Annotated[MembershipQuery, Query()]) -> Response:
+async def list_memberships(look: Look, community_id: UUID, query: Annotated[MembershipQuery, Query()]) -> Json:
     """List who is in, who asks, and who was refused or sent away; to members, only those who look after it."""
-    return written(await memberships.search(look, community_id, query))
+    return await memberships.search(look, community_id, query)
 
 
 @router.get(

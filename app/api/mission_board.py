@@ -4,11 +4,12 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.deps import PRIVATE, Look, written
+from app.api.deps import PRIVATE, Look
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
+from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
@@ -26,11 +27,13 @@ CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "bina
     responses=problems(MissionNotFound, InvalidCursor, Unprocessable)
     | {200: {"description": "A page; with `Accept: text/csv` all of it, as a sheet", "content": CSV}},
 )
-async def get_board(look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request) -> Response:
+async def get_board(
+    look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
+) -> Json | Response:
     """See who has seen, answered, declined or is late, if you manage the mission."""
     if "text/csv" in request.headers.get("accept", ""):
         return await _sheet(look, mission_id, query)
-    return written(await mission_board.search(look, mission_id, query))
+    return await mission_board.search(look, mission_id, query)
 
 
 @router.get(
@@ -45,9 +48,9 @@ async def get_board_sheet(look: Look, mission_id: UUID, query: Annotated[BoardQu
 
 
 @router.get("/{mission_id}/tally", response_model=TallyRead, responses=problems(MissionNotFound, Unprocessable))
-async def get_tally(look: Look, mission_id: UUID) -> Response:
+async def get_tally(look: Look, mission_id: UUID) -> Json:
     """Count how many have seen, answered, declined or are late, if you manage the mission."""
-    return written(await mission_board.tally(look, mission_id))
+    return await mission_board.tally(look, mission_id)
 
 
 async def _sheet(look: Reading, mission_id: UUID, query: BoardQuery) -> Response:

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of, written
+from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -38,9 +38,9 @@ async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> 
 )
 async def list_community_missions(
     look: Look, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
-) -> Response:
+) -> Json:
     """List all missions of a community that you manage, newest first, drafts and series included."""
-    return written(await mission_reads.search_community(look, community_id, query))
+    return await mission_reads.search_community(look, community_id, query)
 
 
 @router.get("/{mission_id}", response_model=MissionRead, responses=problems(MissionNotFound, Unprocessable))

@@ -36,9 +36,9 @@ async def list_notifications(look: Look, query: Annotated[NotificationQuery, Que
 
 
 @router.get("/unread", response_model=UnreadRead, responses=problems())
-async def count_unread_notifications(look: Look) -> Response:
+async def count_unread_notifications(look: Look) -> Json:
     """Count what you have not read."""
-    return written(await notification_lists.count_unread(look))
+    return await notification_lists.count_unread(look)
 
 
 @router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
@@ -59,9 +59,9 @@ async def read_notifications(work: Work, data: ReadingWrite) -> Response:
 
 
 @router.get("/preferences", response_model=PreferencesRead, responses=problems())
-async def get_notification_preferences(look: Look) -> Response:
+async def get_notification_preferences(look: Look) -> Json:
     """Read how you want to hear of things: in the app, by push, by mail at once or in a digest."""
-    return written(await notification_preferences.get(look))
+    return await notification_preferences.get(look)
 
 
 @router.put("/preferences", response_model=PreferencesRead, responses=problems(*REFUSALS, Unprocessable))

@@ -1,20 +1,25 @@
 """FastAPI's route, strict about what comes in, and out of the way of what PostgreSQL has already written."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, get_type_hints
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.body import SIZE, read_json
-from app.api.deps import PRIVATE, look
+from app.api.deps import look, written
 from app.core.projections import Json
+from app.core.uow import Reading
 
 VERSION = "/v1"  # before the prefix of every router
+ID = TypeAdapter(UUID)
+BARE = (Json, Json | Response)  # what a read answers that needs nothing of FastAPI but its documentation
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -33,23 +38,39 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
-        if hints["return"] is Json:
-            self.bare = _hot(self.endpoint, hints["query"])
+        if hints["return"] in BARE:
+            self.bare = _bare(self.endpoint)
             return self.bare
         if self.body_field is not None:
             return _strict(super().get_route_handler(), self.largest)
         return super().get_route_handler()
 
 
-def _hot(endpoint: Callable[..., Awaitable[Json]], query: type[BaseModel]) -> Handler:
-    """A list takes (look, query). FastAPI documents them; solving them its way costs as much as reading the page."""
+def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:
+    """FastAPI documents it; to solve what it takes, FastAPI's way, costs as much as to read a page."""
+    takes = {name: _taken(name, kind) for name, kind in get_type_hints(endpoint).items() if name != "return"}
 
     async def handle(request: Request) -> Response:
-        reading = look(request)
-        body = await endpoint(reading, parse_query(request, query))
-        return Response(body, media_type="application/json", headers=PRIVATE)
+        found = await endpoint(**{name: take(request) for name, take in takes.items()})
+        return found if isinstance(found, Response) else written(found)
 
     return handle
+
+
+def _taken(name: str, kind: type) -> Callable[[Request], object]:
+    """What a bare read may take: its caller, an id in its path, what is asked for, the request as it came."""
+    if kind is Request:
+        return lambda request: request
+    if kind is UUID:
+        return partial(_parse_id, name)
+    return look if kind is Reading else partial(parse_query, query=kind)
+
+
+def _parse_id(name: str, request: Request) -> UUID:
+    try:
+        return ID.validate_python(request.path_params[name])
+    except ValidationError as error:
+        raise RequestValidationError([e | {"loc": ("path", name)} for e in error.errors()]) from error
 
 
 def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:

@@ -5,6 +5,7 @@ from app.api.deps import Look, Source, Work, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
+from app.core.projections import Json
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.second_factors import (
     RecoveryCodesRead,
@@ -21,9 +22,9 @@ ENTRY = (*REFUSALS, NoSecondFactor, WrongSecondFactor, TooMany, Unprocessable)
 
 
 @router.get("", response_model=SecondFactorRead, responses=problems())
-async def get_second_factor(look: Look) -> Response:
+async def get_second_factor(look: Look) -> Json:
     """Read whether you have an authenticator app, and until when this session is verified by it."""
-    return written(await second_factors.get(look))
+    return await second_factors.get(look)
 
 
 @router.put("", responses=problems(SecondFactorPresent))

@@ -1,15 +1,33 @@
+import re
+from typing import cast
+
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.api.lane import Lane
+from app.core.ids import uuid7
 from app.core.metrics import exposition
 from tests.factories import Person, visit
 from tests.granting import link_to, token_of
 
+UNKNOWN = uuid7()
+
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/experiences", "/v1/experiences?limit=0", "/v1/experiences?cursor=x", "/v1/links/x", "/s/x", "/v1/sync"],
+    [
+        "/v1/experiences",
+        "/v1/experiences?limit=0",
+        "/v1/experiences?cursor=x",
+        "/v1/links/x",
+        "/s/x",
+        "/v1/sync",
+        "/v1/missions/x/board",
+        f"/v1/missions/{UNKNOWN}/board",
+        f"/v1/missions/{UNKNOWN}/board?limit=0",
+        f"/v1/beneficiaries/{UNKNOWN}",
+    ],
 )
 async def test_the_short_way_answers_like_the_long_one(alice: Person, app: FastAPI, path: str) -> None:
     """Which is taken where the application is mounted below another path."""
@@ -38,6 +56,11 @@ async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person,
         ("GET", "/s/", 404),
         ("GET", "/v1/experiences/", 404),
         ("PUT", "/v1/experiences", 405),
+        ("GET", "/v1/missions//board", 404),
+        ("GET", "/v1/missions/x/board/", 404),
+        ("GET", f"/v1/missions/{UNKNOWN}/board", 401),
+        ("GET", "/v1/missions/x/board", 401),
+        ("DELETE", f"/v1/missions/{UNKNOWN}/board", 405),
     ]
     for method, path, status in asked:
         assert (await nobody.request(method, path)).status_code == status, (method, path)
@@ -50,3 +73,15 @@ async def test_the_short_way_is_measured_by_name(alice: Person, app: FastAPI) ->
     measured = exposition()[0].decode()
     assert 'operation="get_link",status="200"' in measured
     assert 'operation="show_link",status="404"' in measured
+
+
+def test_no_read_is_taken_for_another(app: FastAPI) -> None:
+    """The short way looks at a path only, and asks the routers nothing."""
+    lane = cast("Lane", app.router.middleware_stack)
+    found = []
+    for path, operations in app.openapi()["paths"].items():
+        scope = {"path": re.sub(r"\{\w+\}", "x", path), "method": "GET"}
+        if "get" in operations and (busy := lane.find(scope)) is not None:
+            assert busy.path == path
+            found.append(busy.name)
+    assert len(found) == len(set(found)) >= 44
