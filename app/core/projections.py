@@ -83,6 +83,11 @@ def many(item: Element, *on: ColumnElement[bool], order_by: Element | QueryableA
     return func.array(select(item).where(*on).order_by(order_by).scalar_subquery())
 
 
+def sent(item: Element) -> Element:
+    """As the bytes that go out: Python need not read them."""
+    return func.convert_to(item.cast(Text), literal_column("'UTF8'"))
+
+
 def wire(column: Element) -> Element:
     """A column as schemas.types writes it: instants in RFC 3339, UTC, with Z; digests in hexadecimal."""
     if isinstance(column.type, LargeBinary):
@@ -122,7 +127,7 @@ class One:
         steady: ColumnElement[bool] = literal_column("true", Boolean),  # noqa: B008  it never changes
     ) -> None:
         """`scope` knows the caller as ME. `steady`: the row's version vouches for all of the item."""
-        row = select(item.cast(Text).label("item"), version.label("version"), steady.label("steady")).where(*scope)
+        row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
         found = row.correlate(door.table).lateral("found")
         self._compiled = compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
 
@@ -132,7 +137,7 @@ class One:
         row = await reading.database.reads.fetchrow(self._compiled.query, *given)
         if row is None:
             raise Unauthenticated
-        return None if row["item"] is None else Shown(row["version"], Json(row["item"].encode()), row["steady"])
+        return None if row["item"] is None else Shown(row["version"], Json(row["item"]), row["steady"])
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
         """As it is now, in this transaction. Raises Unauthenticated, NotFound when it went away meanwhile."""
@@ -144,7 +149,7 @@ class One:
             raise Unauthenticated
         if row.item is None:
             raise NotFound
-        return Shown(row.version, Json(row.item.encode()), row.steady)
+        return Shown(row.version, Json(row.item), row.steady)
 
 
 def asked_by(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:
@@ -167,9 +172,7 @@ class Projection:
         """`scope` knows the caller as ME; `order` is descending and ends in something unique."""
         self._door = door
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
-        self._statement = (
-            select(item.cast(Text).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
-        )
+        self._statement = select(sent(item).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
         self._kinds = [key.type.python_type for key in order]
         marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
         self._after = tuple_(*order) < tuple_(*marks)
@@ -238,4 +241,4 @@ def _page(rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:
         raise Unauthenticated
     items = [row[0] for row in rows[:limit] if row[0] is not None]
     more = f'"{seal(owner, tuple(rows[limit - 1])[1:])}"' if len(rows) > limit else "null"
-    return Json(f'{{"items":[{",".join(items)}],"next_cursor":{more}}}'.encode())
+    return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(items), more.encode()))

@@ -9,11 +9,11 @@ from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, BindParameter, DateTime, Text, Uuid, bindparam, select, text, true
+from sqlalchemy import CTE, BindParameter, DateTime, Uuid, bindparam, select, text, true
 
 from app.core.actor import ME
 from app.core.errors import Unauthenticated
-from app.core.projections import Compiled, Json, Shown, asked_by, compiled
+from app.core.projections import Compiled, Json, Shown, asked_by, compiled, sent
 from app.core.uow import Reading
 from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User
@@ -82,9 +82,7 @@ def _statement() -> Compiled:
         _step("numbered", NUMBERED),
         _step("told", TOLD),
     ]
-    answer = select(Experience.id, ITEM.cast(Text).label("item")).select_from(
-        SIGNED_IN.table.outerjoin(Experience, true())
-    )
+    answer = select(Experience.id, sent(ITEM).label("item")).select_from(SIGNED_IN.table.outerjoin(Experience, true()))
     return compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
 
 
@@ -99,7 +97,7 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
     row = await reading.database.writes.fetchrow(CAPTURE.query, *asked)
     if row is None:
         raise Unauthenticated
-    return None if row["id"] is None else Shown(1, Json(row["item"].encode()))
+    return None if row["id"] is None else Shown(1, Json(row["item"]))
 
 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:

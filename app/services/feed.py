@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
-from app.core.projections import Compiled, Element, Json, Projection, build, compiled, shape, wire
+from app.core.projections import Compiled, Element, Json, Projection, build, compiled, sent, shape, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience, ExperienceMedia
@@ -63,7 +63,7 @@ class _Merged(Projection):
         heads = select(head).select_from(mine.join(head, true()))
         merged = heads.order_by(head.c.at.desc(), head.c.id.desc()).limit(rows).subquery("merged")
         keys = (merged.c.at.cast(Text).label("key_0"), merged.c.id.cast(Text).label("key_1"))
-        items = select(_item(merged).cast(Text).label("item"), *keys, merged.c.at, merged.c.id)
+        items = select(sent(_item(merged)).label("item"), *keys, merged.c.at, merged.c.id)
         page = items.correlate(self._door.table).lateral("page")
         joined = self._door.table.outerjoin(page, true())
         found = select(page.c.item, page.c.key_0, page.c.key_1).select_from(joined).where(self._door.open)

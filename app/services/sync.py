@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from asyncpg import Record
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, and_, bindparam, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, bindparam, func, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
@@ -16,7 +16,7 @@ from app.core.changes import Change, Feed, Kind
 from app.core.cursors import owner_of, seal, unseal
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
-from app.core.projections import Compiled, Element, Json, asked_by, build, compiled
+from app.core.projections import Compiled, Element, Json, asked_by, build, compiled, sent
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.grants import Grant
@@ -110,7 +110,7 @@ def _compile() -> Compiled:
     source = door.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
     for one in found:
         source = source.outerjoin(one, true())
-    columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, build(change).cast(Text).label("change"))
+    columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
     return compiled(select(*columns).select_from(source).where(SIGNED_IN.open).order_by(page.c.seq))
 
 
@@ -144,6 +144,6 @@ def _page(rows: list[Record], limit: int, owner: str, known: int | None) -> Json
     head, has_more = rows[0]["head"], len(rows) > limit
     seen = rows[limit - 1]["seq"] if has_more else head
     cursor = seal(owner, (seen, head if known is None else known))
-    changes = ",".join(row["change"] for row in rows[:limit] if row["seq"] is not None)
-    more = "true" if has_more else "false"
-    return Json(f'{{"changes":[{changes}],"next_cursor":"{cursor}","has_more":{more}}}'.encode())
+    changes = b",".join(row["change"] for row in rows[:limit] if row["seq"] is not None)
+    more = b"true" if has_more else b"false"
+    return Json(b'{"changes":[%b],"next_cursor":"%b","has_more":%b}' % (changes, cursor.encode(), more))
