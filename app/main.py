@@ -203,7 +203,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.include_router(health.router)
     app.include_router(docs.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
-    app.router.middleware_stack = Lane(app.router.middleware_stack, [*bare_reads(ROUTERS), opened])
+    app.add_middleware(Lane, busy=[*bare_reads(ROUTERS), opened])
     _answer_from_anywhere(app)
     app.add_middleware(Edge)
     return app

@@ -27,12 +27,13 @@ def measure(world: World) -> Iterator[object]:
     portrait, token = _published(world)
     path = f"/v1/portraits/{portrait}/draft"
     yield verdict("draft of 1,000 experiences and 60 talents, median", _median(world, path, 31), DRAFT_MUST)
-    _once(world, f"/s/{token}")  # rendered once, and kept
-    for form, ours, limit in (("JSON", "/v1/links/", "/portraits/"), ("HTML", "/s/", "/portrait-pages/")):
+    page = len(_once(world, f"/s/{token}")[1])  # rendered once, and kept
+    json, html = f"/portraits/{token}", f"/portrait-pages/{token}?{page}"
+    for form, ours, limit in (("JSON", f"/v1/links/{token}", json), ("HTML", f"/s/{token}", html)):
         yield compare(
             f"portrait by link, {form}",
-            lambda ours=ours: per_second(PORT, ours + token, {}),
-            lambda limit=limit: per_second(PORT + 1, limit + token, {}),
+            lambda ours=ours: per_second(PORT, ours, {}),
+            lambda limit=limit: per_second(PORT + 1, limit, {}),
             must=0.5,
             aim=0.8,
         )

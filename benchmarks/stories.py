@@ -48,10 +48,12 @@ def as_json(token: str) -> Ratio:
 
 
 def as_html(token: str) -> Ratio:
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/s/{token}") as answer:
+        length = len(answer.read())
     return compare(
         "story by link, HTML",
         lambda: per_second(PORT, f"/s/{token}", {}),
-        lambda: per_second(PORT + 1, f"/pages/{token}", {}),
+        lambda: per_second(PORT + 1, f"/pages/{token}?{length}", {}),
         must=0.5,
         aim=0.8,
     )

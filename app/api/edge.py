@@ -6,7 +6,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.ids import uuid7
-from app.core.metrics import REQUESTS
+from app.core.metrics import requests_of
 
 logger = structlog.get_logger(__name__)
 FIXED = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
@@ -45,5 +45,5 @@ def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tupl
 
 def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:
     operation = getattr(scope.get("route"), "name", UNKNOWN)
-    REQUESTS.labels(operation, str(status)).observe(seconds)
+    requests_of(operation, status).observe(seconds)
     logger.info("answered", operation=operation, status=status, seconds=round(seconds, 4), request_id=request_id)

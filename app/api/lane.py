@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.problems import answer_to
 from app.api.routes import VERSION, Route
 
 FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
@@ -46,7 +47,11 @@ class Lane:
             await self._app(scope, receive, send)
             return
         scope["route"] = found
-        response = await found.handle(Request(scope, receive, send))
+        request = Request(scope, receive, send)
+        try:
+            response = await found.handle(request)
+        except Exception as error:  # noqa: BLE001  each is answered, as it is on the long way
+            response = answer_to(request, error)
         await response(scope, receive, send)
 
     def find(self, scope: Scope) -> Busy | None:

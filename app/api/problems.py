@@ -88,14 +88,17 @@ def render(request: Request, problem: Problem, headers: Mapping[str, str] | None
     return _answer(request, document(problem, locale_of(request)), {**_headers(problem), **(headers or {})})
 
 
+def answer_to(request: Request, error: Exception) -> Response:
+    found = refused(error) if isinstance(error, RequestValidationError) else problem_of(request, error)
+    return render(request, found)
+
+
 def install(app: FastAPI) -> None:
     @app.exception_handler(Problem)
-    async def on_problem(request: Request, problem: Problem) -> Response:
-        return render(request, problem)
-
     @app.exception_handler(RequestValidationError)
-    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        return render(request, refused(error))
+    @app.exception_handler(Exception)
+    async def on_failure(request: Request, error: Exception) -> Response:
+        return answer_to(request, error)
 
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
@@ -106,10 +109,6 @@ def install(app: FastAPI) -> None:
     async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
         """In the middle of what they sent: nobody hears this, but it is no failure of ours."""
         return render(request, errors.Invalid())
-
-    @app.exception_handler(Exception)
-    async def on_failure(request: Request, error: Exception) -> Response:
-        return render(request, problem_of(request, error))
 
 
 def _headers(problem: Problem) -> dict[str, str]:
