@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-import httpx
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
-LINES = httpx.Limits(max_connections=200, max_keepalive_connections=60)
+from app import worker
+
+LINES, PATIENCE = 200, 60
 
 
 @dataclass
@@ -32,12 +34,18 @@ class Felt:
         return ordered[len(ordered) // 2] if ordered else 0.0
 
 
-Request = Callable[[httpx.AsyncClient], Awaitable[None]]  # raises for an answer that is none
+Request = Callable[[ClientSession], Awaitable[None]]  # raises for an answer that is none
 
 
-async def arrive(url: str, choose: Callable[[], tuple[str, Request]], per_second: float, seconds: float) -> Felt:
+def arrive(url: str, choose: Callable[[], tuple[str, Request]], per_second: float, seconds: float) -> Felt:
+    with asyncio.Runner(loop_factory=worker.LOOP) as runner:
+        return runner.run(arriving(url, choose, per_second, seconds))
+
+
+async def arriving(url: str, choose: Callable[[], tuple[str, Request]], per_second: float, seconds: float) -> Felt:
     felt, under_way, began = Felt(), set[asyncio.Task[None]](), time.monotonic()
-    async with httpx.AsyncClient(base_url=url, limits=LINES, timeout=60, trust_env=False) as client:
+    connector, timeout = TCPConnector(limit=LINES), ClientTimeout(PATIENCE)
+    async with ClientSession(url, connector=connector, timeout=timeout, raise_for_status=True) as client:
         for n in itertools.count():
             due = began + n / per_second
             if due > began + seconds:
@@ -51,9 +59,21 @@ async def arrive(url: str, choose: Callable[[], tuple[str, Request]], per_second
     return felt
 
 
-async def _once(felt: Felt, client: httpx.AsyncClient, kind: str, request: Request, due: float) -> None:
+async def get(client: ClientSession, path: str, headers: dict[str, str]) -> None:
+    async with client.get(path, headers=headers) as answer:
+        await answer.read()
+
+
+async def put(client: ClientSession, path: str, headers: dict[str, str], body: object) -> None:
+    """Bytes as they are, all else as JSON."""
+    given = {"data": body} if isinstance(body, bytes) else {"json": body}
+    async with client.put(path, headers=headers, **given) as answer:  # type: ignore[arg-type]
+        await answer.read()
+
+
+async def _once(felt: Felt, client: ClientSession, kind: str, request: Request, due: float) -> None:
     try:
         await request(client)
-    except (httpx.HTTPError, AssertionError) as error:
+    except (ClientError, TimeoutError) as error:
         felt.failed[f"{kind}: {error!r}"[:300]] += 1
     felt.seconds.setdefault(kind, []).append(time.monotonic() - due)

@@ -1,19 +1,18 @@
 """A hundred requests a second, of all kinds, for five minutes: one API process and one worker."""
 
-import asyncio
 import os
 import random
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
-import httpx
+from aiohttp import ClientSession
 
 from app.core.ids import uuid7
 from benchmarks import stories
 from benchmarks.experiences import bearer
 from benchmarks.faults import pictures
-from benchmarks.strain.arrivals import Request, arrive
+from benchmarks.strain.arrivals import Request, arrive, get, put
 from benchmarks.world import PORT, World, world
 
 PEOPLE = 300
@@ -50,8 +49,8 @@ class People:
         def made() -> tuple[str, Request]:
             headers = self._somebody()
 
-            async def ask(client: httpx.AsyncClient) -> None:
-                (await client.get(path, headers=headers)).raise_for_status()
+            async def ask(client: ClientSession) -> None:
+                await get(client, path, headers)
 
             return "read", ask
 
@@ -60,8 +59,8 @@ class People:
     def _read_story(self) -> tuple[str, Request]:
         path = self._rng.choice((f"/v1/links/{self._story}", f"/s/{self._story}"))
 
-        async def ask(client: httpx.AsyncClient) -> None:
-            (await client.get(path)).raise_for_status()
+        async def ask(client: ClientSession) -> None:
+            await get(client, path, {})
 
         return "read", ask
 
@@ -70,8 +69,8 @@ class People:
         body = {"title": "Un samedi", "text": "Mur en parpaings, 6 m.", "context": "work", "tags": ["bois"]}
         body |= {"lived_at": "2026-03-03T14:10:00+01:00"}
 
-        async def ask(client: httpx.AsyncClient) -> None:
-            (await client.put(path, headers=headers, json=body)).raise_for_status()
+        async def ask(client: ClientSession) -> None:
+            await put(client, path, headers, body)
 
         return "capture", ask
 
@@ -79,10 +78,10 @@ class People:
         headers, path, photo = self._somebody(), f"/v1/media/{uuid7()}", self._photo()
         said = {"kind": "photo", "content_type": pictures.TYPE, "size": len(photo), "sha256": sha256(photo).hexdigest()}
 
-        async def ask(client: httpx.AsyncClient) -> None:
-            (await client.put(path, headers=headers, json=said)).raise_for_status()
+        async def ask(client: ClientSession) -> None:
+            await put(client, path, headers, said)
             sent = {"Content-Type": pictures.TYPE}
-            (await client.put(f"{path}/content", headers=headers | sent, content=photo)).raise_for_status()
+            await put(client, f"{path}/content", headers | sent, photo)
 
         return "upload", ask
 
@@ -96,8 +95,8 @@ def run() -> Iterator[str]:
         here.seed(1, PEOPLE)
         with here.serving(PORT), here.working():
             people = People(here, stories.publish(here))
-            asyncio.run(arrive(f"http://127.0.0.1:{PORT}", people.choose, PER_SECOND / 4, 4))  # warms up
-            felt = asyncio.run(arrive(f"http://127.0.0.1:{PORT}", people.choose, PER_SECOND, SECONDS))
+            arrive(f"http://127.0.0.1:{PORT}", people.choose, PER_SECOND / 4, 4)  # warms up
+            felt = arrive(f"http://127.0.0.1:{PORT}", people.choose, PER_SECOND, SECONDS)
     for kind in felt.seconds:
         median, p95 = felt.median(kind) * 1000, felt.p95(kind) * 1000
         yield f"  {kind:<8} {len(felt.seconds[kind]):6}; median {median:.0f} ms, p95 {p95:.0f} ms"

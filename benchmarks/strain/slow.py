@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-import httpx
+from aiohttp import ClientSession
 
 from benchmarks.experiences import PERSON, bearer
-from benchmarks.strain.arrivals import Request, arrive
+from benchmarks.strain.arrivals import Request, arriving, get
 from benchmarks.world import PORT, world
 
 SLOW, ROUNDS = 200, 3
@@ -124,14 +124,14 @@ def run() -> Iterator[str]:
 
 
 def _ask(headers: dict[str, str]) -> Callable[[], tuple[str, Request]]:
-    async def ask(client: httpx.AsyncClient) -> None:
-        (await client.get("/v1/experiences", headers=headers)).raise_for_status()
+    async def ask(client: ClientSession) -> None:
+        await get(client, "/v1/experiences", headers)
 
     return lambda: ("read", ask)
 
 
 async def _calm(ask: Callable[[], tuple[str, Request]]) -> float:
-    felt = await arrive(f"http://127.0.0.1:{PORT}", ask, PER_SECOND, SECONDS)
+    felt = await arriving(f"http://127.0.0.1:{PORT}", ask, PER_SECOND, SECONDS)
     assert not felt.failed, felt.failed
     return felt.p95()
 
