@@ -1,0 +1,127 @@
+"""Every limit there is, reached: whoever asks once more is told for how long to wait, and nothing comes of it."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from app import services
+from app.core.limits import Rule
+from tests.access.lines import Before, Cell, Given, said
+from tests.access.settlement import Settlement
+from tests.access.test_matrix import LINES, OPERATIONS, operation_of
+from tests.access.undoing import Answer, undone
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Who asks for what, when the limit is reached; with a `body` and a `before` other than the line's, if given."""
+
+    who: str
+    line: str
+    body: Given = None
+    before: Before | None = None
+
+    async def asked(self, cell: Cell) -> Answer:
+        line = LINES[self.line]
+        if self.body is not None:
+            line = replace(line, body=said(self.body, cell))
+        return await OPERATIONS[operation_of(self.line)].asked(line, cell)
+
+
+OPEN_TO_REQUESTS = "update communities set join_policy = 'request', visibility = 'public' where id = $1::uuid"
+
+
+async def _by_request(cell: Cell) -> None:
+    await cell.run(OPEN_TO_REQUESTS, cell.here.ids["community"])
+
+
+def _password(cell: Cell) -> object:
+    return {"email": cell.here.person("owner").email, "password": "quatre mots sans rapport", "device_name": "phone"}
+
+
+def _invited(cell: Cell) -> object:
+    return {"invitation": cell.here.things["invitation"]["code"]}
+
+
+REACHED = {
+    "comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
+    "communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
+    "community_cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),
+    "deliveries.PER_ADDRESS": Reached("owner", "deliver_grant"),
+    "deliveries.PER_SENDER": Reached("owner", "deliver_grant"),
+    "endorsement_requests.PER_ADDRESS": Reached("owner", "ask_endorsement"),
+    "endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
+    "exports.PER_PERSON": Reached("other", "create_export"),
+    "flags.PER_PERSON": Reached("manager", "create_flag"),
+    "guardians.PER_ADDRESS": Reached("other", "put_guardian"),
+    "guardians.PER_PERSON": Reached("other", "put_guardian"),
+    "imports.PER_PERSON": Reached("other", "create_import"),
+    "invitation_mails.PER_COMMUNITY": Reached("manager", "deliver_invitation"),
+    "invitation_mails.PER_SENDER": Reached("manager", "deliver_invitation"),
+    "links.WRONG_PER_LINK": Reached("link_holder", "unlock_link"),
+    "links.WRONG_PER_SOURCE": Reached("link_holder", "unlock_link"),
+    "media.DECLARED": Reached("other", "create_upload"),
+    "memberships.REQUESTS_PER_PERSON": Reached("other", "put_own_membership", {"reason": "Moi"}, _by_request),
+    "memberships.WRONG_PER_PERSON": Reached("other", "put_own_membership", _invited),
+    "person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
+    "person_codes.TRIED_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
+    "person_codes.TRIED_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
+    "second_factors.CODES_PER_PERSON": Reached("other", "verify_second_factor"),
+    "second_factors.CODES_PER_SOURCE": Reached("other", "verify_second_factor"),
+    "sessions.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),
+    "sessions.CODES_PER_SOURCE": Reached("anonymous", "send_code"),
+    "sessions.PASSWORDS_PER_ADDRESS": Reached("owner", "create_session", _password),
+    "sessions.SIGN_INS_PER_SOURCE": Reached("owner", "create_session"),
+}
+PASSED_OVER = {"invitation_mails.ONCE", "invitation_mails.PER_ADDRESS"}  # of many addresses; the others hear of it
+
+
+def rules() -> Iterator[tuple[str, Rule]]:
+    for module in pkgutil.iter_modules(services.__path__):
+        for name, value in vars(importlib.import_module(f"app.services.{module.name}")).items():
+            if isinstance(value, Rule):
+                yield f"{module.name}.{name}", value
+
+
+RULES = dict(rules())
+
+
+def test_every_limit_is_tried() -> None:
+    assert set(RULES) == set(REACHED) | PASSED_OVER
+    assert len({rule.name for rule in RULES.values()}) == len(RULES) >= 30
+
+
+async def asked(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached) -> Any:
+    """The answer, and how many mails it led to."""
+    module, _, attribute = name.partition(".")
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, here.people[reached.who], runtime)
+        before = reached.before or LINES[reached.line].before
+        if before is not None:
+            await before(cell)
+        [waiting] = await cell.run("select count(*) as mails from mails")
+        monkeypatch.setattr(f"app.services.{module}.{attribute}", replace(RULES[name], most=0))
+        answer = await reached.asked(cell)
+        [now] = await cell.run("select count(*) as mails from mails")
+        return answer, now["mails"] - waiting["mails"]
+
+
+@pytest.mark.parametrize("name", REACHED)
+async def test_who_asks_too_often_waits(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    answer, mails = await asked(here, monkeypatch, name, REACHED[name])
+    assert (answer.status, answer.json()["type"], mails) == (429, "/problems/too-many", 0), answer.text
+    wait = answer.json()["retry_after"]
+    assert 1 <= wait <= RULES[name].window.total_seconds()
+    assert (answer.headers["retry-after"], answer.headers["ratelimit"]) == (str(wait), f'"attempts";r=0;t={wait}')
+
+
+@pytest.mark.parametrize("name", sorted(PASSED_OVER))
+async def test_who_was_written_to_too_often_is_passed_over(
+    here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    answer, mails = await asked(here, monkeypatch, name, Reached("manager", "deliver_invitation"))
+    assert (answer.status, answer.json(), mails) == (202, {"mailed": 0, "skipped": 1}, 0)
