@@ -52,6 +52,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--require-browser", action="store_true", help="fail where Chromium or Node is missing")
+    parser.addoption("--whole-corpus", action="store_true", help="send all that nobody should send, everywhere")
 
 
 @pytest.fixture(scope="session")

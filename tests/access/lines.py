@@ -102,7 +102,7 @@ class Operation:
         if body is not None and not isinstance(body, bytes):
             headers, body = headers | {"content-type": "application/json"}, json.dumps(body).encode()
         if "if-match" in self.headers:
-            headers |= self._known_version(line, cell)
+            headers = self._known_version(line, cell) | headers
         return await ask(cell.app, self.method.upper(), f"{path}?{query}" if query else path, headers, body or b"")
 
     def _known_version(self, line: Line, cell: Cell) -> dict[str, str]:

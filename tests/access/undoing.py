@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 from fastapi import FastAPI
@@ -74,7 +74,7 @@ async def ask(app: FastAPI, method: str, address: str, headers: Mapping[str, str
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": target.path,
+        "path": unquote(target.path),
         "raw_path": target.path.encode(),
         "query_string": target.query.encode(),
         "root_path": "",

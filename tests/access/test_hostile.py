@@ -1,0 +1,67 @@
+"""Every place of the document, given what nobody should send: never a failure of ours, always a problem that says so.
+
+The suite tries some of it at each place; `make fuzz` all of it.
+"""
+
+import json
+import zlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tests.access.hostile import Asked, asked
+from tests.access.lines import Cell
+from tests.access.settlement import Settlement
+from tests.access.test_matrix import LINES, OPERATIONS
+from tests.access.undoing import Answer, undone
+
+DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+SOME = 1
+LEAST = {False: 880, True: 35_000}  # requests
+FIRST = 500
+PROBLEM = {"application/problem+json", "text/html; charset=utf-8"}
+
+
+def chosen(name: str, every: list[Asked], *, whole: bool) -> list[Asked]:
+    """All, or some that differ from place to place."""
+    if whole:
+        return every
+    first = zlib.crc32(f"{name} {every[0].place}".encode())
+    return [every[(first + n * 7) % len(every)] for n in range(SOME)]
+
+
+def fault(answer: Answer) -> str | None:
+    if answer.status < 400 or (answer.status < FIRST and answer.headers.get("content-type") in PROBLEM):
+        return None
+    return f"{answer.status} {answer.headers.get('content-type')} {answer.text[:300]}"
+
+
+async def tried(here: Settlement, connection: AsyncConnection, name: str, *, whole: bool) -> tuple[int, dict[str, str]]:
+    """How many requests, and those that were not answered well."""
+    operation, line, wrong, many = OPERATIONS[name], LINES[name], dict[str, str](), 0
+    document = DOCUMENT["paths"][operation.path][operation.method]
+    who = here.people["owner" if "owner" in line.allowed else (*line.allowed, "owner")[0]]
+    async with undone(here.app, connection) as runtime:
+        cell = Cell(here, who, runtime)
+        if line.before is not None:
+            await line.before(cell)
+        for every in asked(document, line, cell, DOCUMENT["components"]["schemas"]):
+            for one in chosen(name, every, whole=whole):
+                async with connection.begin_nested() as point:
+                    found = fault(await operation.asked(one.line, cell))
+                    await point.rollback()
+                many += 1
+                if found is not None:
+                    wrong[f"{name} {one.place}"] = found
+    return many, wrong
+
+
+async def test_whatever_is_sent_is_answered(here: Settlement, pytestconfig: pytest.Config) -> None:
+    whole, total, wrong = pytestconfig.getoption("--whole-corpus"), 0, dict[str, str]()
+    async with here.engine.connect() as connection:
+        for name in OPERATIONS:
+            many, found = await tried(here, connection, name, whole=whole)
+            total, wrong = total + many, wrong | found
+    assert wrong == {}
+    assert total >= LEAST[whole]
