@@ -8,7 +8,7 @@ from benchmarks.faults.phones import CAPTURE, PUSH, UPLOAD
 from benchmarks.faults.scene import Scene, ready
 
 KILLS, QUICK_KILLS, PEOPLE = 30, 8, 4
-DOINGS = {"capture": 6, "push": 6, "upload": 2, "upload_and_cite": 3, "read": 2, "ask_for_code": 1}
+DOINGS = {"capture": 6, "push": 2, "upload": 2, "upload_and_cite": 3, "read": 2, "ask_for_code": 1}
 
 
 async def run(scene: Scene) -> None:

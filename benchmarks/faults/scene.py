@@ -23,7 +23,7 @@ from benchmarks.faults.processes import Ours, Theirs
 from benchmarks.world import SECRET, World, wait_for
 
 PORT = 18_741
-AUDIT_SECONDS = 70
+AUDIT_SECONDS = 45
 URL = f"http://127.0.0.1:{PORT}"
 # Short, so that the jobs of a killed worker are taken over within the minutes there are; parts small, to have many.
 QUICKER = {"DAYTRIPPER_JOBS_HEARTBEAT": "4", "DAYTRIPPER_UPLOADS_PART": str(5 * 1024**2)}
