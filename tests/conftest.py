@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import pickle
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import hypothesis
 import pytest
+import uvloop
 from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -19,8 +21,9 @@ from app.core.logs import configure
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import create_app
+from tests.belonging import grown_up
 from tests.counselling import counsellor
-from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
+from tests.factories import NOW, Person, Watch, sign_in, visit
 from tests.live import Live, serving
 from tests.world import furnished, world
 
@@ -30,6 +33,8 @@ WORLD = pytest.StashKey[bytes]()
 def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs us in the background has us ignore Ctrl-C, and what we start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    uvloop.install()  # as the server does
+    gc.set_threshold(50_000, 20, 100)  # there is little garbage among much that stays
     hypothesis.settings.register_profile("patient", deadline=None)  # other tests run beside it
     hypothesis.settings.load_profile("patient")
     config.addinivalue_line("markers", "begun_first: takes long; what is begun last should be short")
@@ -37,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("begun_first") is None)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -108,8 +118,7 @@ async def nobody(app: FastAPI, runtime: Runtime) -> AsyncIterator[httpx.AsyncCli
 @pytest.fixture
 async def alice(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
     """Old enough to publish."""
-    person = await sign_in(app, "alice")
-    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT, "display_name": "Alice"})
+    person = await grown_up(app, "alice")
     yield person
     await person.client.aclose()
 

@@ -77,11 +77,17 @@ def visit(app: FastAPI, headers: Mapping[str, str] | None = None) -> httpx.Async
     )
 
 
-async def sign_in(app: FastAPI, name: str = "somebody", email: str | None = None, device_name: str = "phone") -> Person:
+async def sign_in(
+    app: FastAPI,
+    name: str = "somebody",
+    email: str | None = None,
+    device_name: str = "phone",
+    birth_year: int | None = None,
+) -> Person:
     runtime: Runtime = app.state.runtime
     address = email or f"{name}-{next(_numbers)}-{uuid7().hex[-12:]}@example.org"
     async with runtime.work(ANONYMOUS) as uow:
-        tokens = json.loads(await sessions.open_for(uow, address, Locale.FR, device_name))
+        tokens = json.loads(await sessions.open_for(uow, address, Locale.FR, device_name, birth_year))
     client = visit(app, {"Authorization": f"Bearer {tokens['access_token']}"})
     return Person(UUID(tokens["user"]["id"]), address, client, tokens["refresh_token"])
 

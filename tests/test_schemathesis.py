@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.live import Live
 
-EXAMPLES = 2  # of each operation and mode; `make fuzz` asks for more
+EXAMPLES = 1  # of each operation and mode; `make fuzz` asks for more
 # Schemathesis draws some of its negatives by the `random` module, which Hypothesis tells its makers not to do.
 pytestmark = [
     pytest.mark.begun_first,

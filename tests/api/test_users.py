@@ -37,7 +37,7 @@ async def test_what_is_not_valid_names_its_field(alice: Person, field: str, valu
 
 async def test_a_stale_change_learns_the_current_state(alice: Person) -> None:
     me = await alice.ask("GET", "/v1/me", 200)
-    answer = await alice.ask("PATCH", "/v1/me", 412, json={"locale": "en"}, headers={"If-Match": '"1"'})
+    answer = await alice.ask("PATCH", "/v1/me", 412, json={"locale": "en"}, headers={"If-Match": '"7"'})
     assert answer["current"] == me
 
 
