@@ -21,18 +21,24 @@ from app.models.stories import Edition, Story
 from app.models.talents import Talent
 from app.models.users import User
 from app.services import export_texts as texts
+from app.services.archives import once
 from app.services.export_files import Files
 
 FOLDER = Path(__file__).parent / "templates" / "export"
+ROWS_AT_ONCE, PIECES_AT_ONCE = 200, 2_000
 MEDIA_ORDER = {"photo": ("large", "small"), "video": ("video",), "audio": ("audio",), "document": ("original",)}
 
 
-async def write(session: AsyncSession, person: User, files: Files, now: datetime) -> AsyncIterator[tuple[str, str]]:
-    """Paths, and what is there: a year's journal at a time, then the stories, then what leads to them."""
+Page = AsyncIterator[bytes]
+
+
+async def write(session: AsyncSession, person: User, files: Files, now: datetime) -> AsyncIterator[tuple[str, Page]]:
+    """Paths, and what is there: each year's journal, then the stories, then what leads to them. A page is to be read
+    before the next one is asked for; however long it is, it is never there as a whole."""
     years, stories = [], []
     for year, count in await _years(session, person.id):
         years.append((year, count))
-        moments = [_moment(one, files, person.locale) for one in await _lived(session, person.id, year)]
+        moments = _moments(session, person, year, files)
         yield f"journal-{year}.html", _page("journal.html", person.locale, "", year=year, moments=moments)
     for number, (title, content) in enumerate(await _editions(session, person.id), 1):
         path, published = (
@@ -51,7 +57,7 @@ async def write(session: AsyncSession, person: User, files: Files, now: datetime
         "portraits": await _portraits(session, person.id),
     }
     yield "index.html", _page("index.html", person.locale, "", nested=False, **shown)
-    yield "style.css", (FOLDER / "style.css").read_text()
+    yield "style.css", once((FOLDER / "style.css").read_bytes())
 
 
 _YEAR = func.date_part("year", Experience.lived_on)
@@ -62,11 +68,14 @@ async def _years(session: AsyncSession, person_id: UUID) -> list[tuple[int, int]
     return [(int(year), count) for year, count in await session.execute(counted)]
 
 
-async def _lived(session: AsyncSession, person_id: UUID, year: int) -> Iterable[Experience]:
+async def _moments(session: AsyncSession, person: User, year: int, files: Files) -> AsyncIterator[dict[str, Any]]:
     that_year = select(Experience).where(
-        Experience.owner_id == person_id, Experience.lived_on.between(date(year, 1, 1), date(year, 12, 31))
+        Experience.owner_id == person.id, Experience.lived_on.between(date(year, 1, 1), date(year, 12, 31))
     )
-    return (await session.scalars(that_year.order_by(Experience.lived_at.desc(), Experience.id))).all()
+    latest = that_year.order_by(Experience.lived_at.desc(), Experience.id).execution_options(yield_per=ROWS_AT_ONCE)
+    async for one in await session.stream_scalars(latest):
+        yield _moment(one, files, person.locale)
+        session.expunge(one)
 
 
 async def _editions(session: AsyncSession, person_id: UUID) -> list[tuple[str, dict[str, Any]]]:
@@ -149,14 +158,20 @@ def _when(start: datetime, end: datetime | None, precision: str, utc_offset: int
     return said[:1].upper() + said[1:]
 
 
-def _page(template: str, locale: Locale, root: str, **values: object) -> str:
+async def _page(template: str, locale: Locale, root: str, **values: object) -> Page:
     """`root`: the way to the top of the archive from where this page lies."""
 
     def say(words: Words, **blanks: object) -> str:
         return unbroken(words.in_(locale, **blanks))
 
     shown = {"nested": True, "texts": texts, "say": say, "locale": locale, "root": root}
-    return _PAGES.get_template(template).render(**shown | values)
+    waiting: list[str] = []
+    async for piece in _PAGES.get_template(template).generate_async(**shown | values):
+        waiting.append(piece)
+        if len(waiting) == PIECES_AT_ONCE:
+            yield "".join(waiting).encode()
+            waiting.clear()
+    yield "".join(waiting).encode()
 
 
 _PAGES = Environment(
@@ -166,4 +181,5 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,
+    enable_async=True,
 )

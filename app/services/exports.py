@@ -150,7 +150,7 @@ async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
         await archive.add("data/schema.json", once(schema), packed=True)
         files = await export_files.find(session, user_id)
         async for path, page in export_pages.write(session, person, files, uow.now):
-            await archive.add(path, once(page.encode()), packed=True)
+            await archive.add(path, page, packed=True)
     for key, path in files.by_key.items():
         with suppress(ObjectNotFound):  # deleted since
             await archive.add(path, uow.runtime.objects.stream(key), packed=False)
