@@ -40,7 +40,7 @@ from benchmarks.faults.scene import Scene
 from benchmarks.world import world
 
 # How many seconds each may take. On a machine that is too slow for that, there are fewer faults.
-PARTS = {"api": (kill_api, 190), "worker": (kill_worker, 110), "postgres": (stop_postgres, 100), "s3": (stop_s3, 190)}
+PARTS = {"api": (kill_api, 230), "worker": (kill_worker, 125), "postgres": (stop_postgres, 100), "s3": (stop_s3, 190)}
 WHOLE = 590
 CRASHES, WRITES = 50, 10_000  # at least, of all parts in full
 LOG_LINES = 4000

@@ -5,16 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.memberships import MembershipState, Role
+from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionKind, MissionState, ShownTo
 from app.models.responses import Response, ResponseState
+from app.models.users import User
 from app.policies import missions, responses
 from tests.belonging import community_row, membership_row
 from tests.factories import NOW, Person
+from tests.rows import add, made
 
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), (Role.MEMBER, Role.FACILITATOR, Role.MANAGER))]
 
@@ -87,3 +90,47 @@ async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Pe
                 seen += in_sql and person is bob
         await session.rollback()
     assert seen == 8 * 2 + 2 * 2  # managers all; members and facilitators, of two states, where the mission says so
+
+
+async def crowd(session: AsyncSession, community_id: UUID, elsewhere_id: UUID) -> tuple[Mission, dict[str, User]]:
+    """A mission, and somebody whose answer is in each state; others who have none, have left, or were never here."""
+    asked, unrelated = (mission_row(community_id, state=MissionState.OPEN) for _ in "12")
+    names = [*map(str, ResponseState), "facilitator", "left", "outside"]
+    people = {name: made(User, email=f"{uuid7()}@example.org") for name in names}
+    await add(session, asked, unrelated, *people.values())
+    for name, one in people.items():
+        role = Role.FACILITATOR if name == "facilitator" else Role.MEMBER
+        state = MembershipState.LEFT if name == "left" else MembershipState.ACTIVE
+        here = elsewhere_id if name == "outside" else community_id
+        tags = ["maçon", "nuit"] if name in {"assigned", "left", "outside"} else ["jour"]
+        await add(session, membership_row(here, one.id, role=role, state=state, tags=tags))
+    await add(session, *(response_row(asked, people[state].id, state=state) for state in ResponseState))
+    await add(session, *(response_row(unrelated, people[name].id) for name in ("facilitator", "accepted")))
+    return asked, people
+
+
+async def test_a_mission_is_for_whom_its_audience_means(alice: Person, runtime: Runtime) -> None:
+    """Members only, and never its author; those who did not answer another one are all who are still expected to."""
+    community, elsewhere = community_row(), community_row()
+    async with runtime.database.sessions() as session:
+        await add(session, community, elsewhere)
+        await add(session, membership_row(community.id, alice.id, role=Role.MANAGER, tags=["maçon"]))
+        asked, people = await crowd(session, community.id, elsewhere.id)
+        names = {one.id: name for name, one in people.items()} | {alice.id: "author"}
+
+        async def meant(author: UUID | None = alice.id, **audience: Any) -> set[str]:
+            mission = mission_row(community.id, author_id=author, audience=audience)
+            members = select(Membership.user_id)
+            found = await session.scalars(members.where(missions.members_of(mission), missions.addressed(mission)))
+            return {names[one] for one in found}
+
+        everybody = {*map(str, ResponseState), "facilitator"}
+        assert await meant(type="all") == everybody
+        assert await meant(None, type="all") == everybody | {"author"}
+        assert await meant(type="tags", tags=["nuit", "maçon"]) == {"assigned"}
+        assert await meant(None, type="tags", tags=["maçon"]) == {"assigned", "author"}
+        assert await meant(type="roles", roles=["facilitator", "manager"]) == {"facilitator"}
+        assert await meant(type="users", users=[str(people["seen"].id), str(people["left"].id)]) == {"seen"}
+        unanswered = await meant(type="not_answered", mission_id=str(asked.id))
+        assert unanswered == {"assigned", "seen", "reclaimed", "missed"}
+        await session.rollback()

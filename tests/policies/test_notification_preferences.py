@@ -23,7 +23,21 @@ def said(
     return NotificationPreference(type=kind, community_id=community_id, **given)
 
 
+# What rings and is mailed at once waits for an answer; what is only good to know comes once a day.
+WITHOUT_A_WORD = {
+    ("push", "now"): "mission reminder returned grant_request guardian security",
+    ("push", "digest"): "accepted comment endorsement",
+    ("quiet", "now"): "membership grant expiry moderation flag appeal",
+    ("quiet", "digest"): "cancelled join_request",
+}
+
+
 def test_every_type_has_its_way_without_a_word() -> None:
+    said = {("push" if one.push else "quiet", str(one.email)): set[str]() for one in DEFAULTS.values()}
+    for kind, one in DEFAULTS.items():
+        assert one.in_app
+        said["push" if one.push else "quiet", str(one.email)].add(str(kind))
+    assert said == {way: set(kinds.split()) for way, kinds in WITHOUT_A_WORD.items()}
     assert set(DEFAULTS) == set(NotificationType)
     assert all(channels([], kind, None) == chosen for kind, chosen in DEFAULTS.items())
 
