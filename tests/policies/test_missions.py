@@ -17,7 +17,7 @@ from app.models.users import User
 from app.policies import missions, responses
 from tests.belonging import community_row, membership_row
 from tests.factories import NOW, Person
-from tests.rows import add, made
+from tests.rows import add, holds, made
 
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), (Role.MEMBER, Role.FACILITATOR, Role.MANAGER))]
 
@@ -62,6 +62,27 @@ async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Pe
             seen += in_sql
         await session.rollback()
     assert seen == 6 * 2 + 4 * 2  # managers all; others what was sent to them and has begun
+
+
+async def test_what_is_of_others_or_of_other_missions_shows_none(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """Bob manages another community, alice this one: he sees what was sent to him, here, as long as he is in."""
+    seen = []
+    async with runtime.database.sessions() as session:
+        for person, is_this, belongs in product((alice, bob), (False, True), (False, True)):
+            community, elsewhere = community_row(), community_row()
+            await add(session, community, elsewhere)
+            mission, other = (mission_row(community.id, state=MissionState.OPEN) for _ in "12")
+            rows = [membership_row(community.id, alice.id, role=Role.MANAGER)]
+            rows += [membership_row(elsewhere.id, bob.id, role=Role.MANAGER)]
+            rows += [membership_row(community.id, bob.id)] * belongs
+            await add(session, mission, other, *rows)
+            response = response_row(mission if is_this else other, person.id)
+            await add(session, response)
+            in_sql = await holds(session, mission, missions.readable_by(Actor(bob.id)))
+            assert in_sql == missions.can_read(Actor(bob.id), mission, response, rows)
+            seen.append(in_sql)
+        await session.rollback()
+    assert seen == [False] * 7 + [True]
 
 
 async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -33,13 +33,13 @@ WITHOUT_A_WORD = {
 
 
 def test_every_type_has_its_way_without_a_word() -> None:
-    said = {("push" if one.push else "quiet", str(one.email)): set[str]() for one in DEFAULTS.values()}
-    for kind, one in DEFAULTS.items():
+    found = {way: set[str]() for way in WITHOUT_A_WORD}
+    for kind in NotificationType:
+        one = channels([], kind, None)
         assert one.in_app
-        said["push" if one.push else "quiet", str(one.email)].add(str(kind))
-    assert said == {way: set(kinds.split()) for way, kinds in WITHOUT_A_WORD.items()}
+        found["push" if one.push else "quiet", str(one.email)].add(str(kind))
+    assert found == {way: set(kinds.split()) for way, kinds in WITHOUT_A_WORD.items()}
     assert set(DEFAULTS) == set(NotificationType)
-    assert all(channels([], kind, None) == chosen for kind, chosen in DEFAULTS.items())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,8 @@ def test_the_narrowest_preference_goes_first(
     assert channels(preferences, kind, community_id) == Channels(**DEFAULTS[kind]._asdict() | expected)
 
 
-async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person) -> None:
+async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person, bob: Person) -> None:
+    """Whatever others want, and whatever is wanted of other types."""
     ours, theirs = [await gather(runtime, alice) for _ in range(2)]
     kinds, answers = (MISSION, NotificationType.SECURITY), (None, True, False)
     async with runtime.database.sessions() as session:
@@ -77,7 +78,14 @@ async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person)
             ]
             for one in preferences:
                 one.id, one.user_id = uuid7(), alice.id
-            session.add_all(preferences)
+            unrelated = [said(COMMENT, None, in_app=False), said(COMMENT, ours, in_app=False)]
+            for one in unrelated:
+                one.id, one.user_id = uuid7(), alice.id
+            for kind in (None, MISSION):
+                unrelated += [
+                    said(kind, here, in_app=False, id=uuid7(), user_id=bob.id) for here in (None, ours, theirs)
+                ]
+            session.add_all(preferences + unrelated)
             await session.flush()
             asked = list(product(kinds, (ours, theirs, None)))
             row = select(*(wants_in_app(User.id, *one) for one in asked)).where(User.id == alice.id)
