@@ -44,9 +44,9 @@ def large(here: World, wanted: set[str]) -> None:
         for name, measure in steps.items():
             if name in wanted:
                 told(measure())
-        if "photo" in wanted:
-            with here.working():
-                print(media.photo(here), flush=True)
+    if "photo" in wanted:
+        with here.serving(PORT), here.working():
+            print(media.photo(here), flush=True)
 
 
 def journal(wanted: set[str]) -> None:
