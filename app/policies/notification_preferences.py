@@ -17,31 +17,32 @@ class Channels(NamedTuple):
     email: Timing
 
 
-# What waits for an answer rings; what is good to know comes once a day.
-RINGS, WRITES, RESTS = (
-    Channels(in_app=True, push=True, email=Timing.NOW),
-    Channels(in_app=True, push=False, email=Timing.NOW),
-    Channels(in_app=True, push=False, email=Timing.DIGEST),
-)
 Type = NotificationType
 DEFAULTS: Mapping[NotificationType, Channels] = {
-    Type.MISSION: RINGS,
-    Type.REMINDER: RINGS,
-    Type.RETURNED: RINGS,
-    Type.ACCEPTED: Channels(in_app=True, push=True, email=Timing.DIGEST),
-    Type.CANCELLED: RESTS,
-    Type.JOIN_REQUEST: RESTS,
-    Type.MEMBERSHIP: WRITES,
-    Type.GRANT_REQUEST: RINGS,
-    Type.GRANT: WRITES,
-    Type.COMMENT: Channels(in_app=True, push=True, email=Timing.DIGEST),
-    Type.ENDORSEMENT: Channels(in_app=True, push=True, email=Timing.DIGEST),
-    Type.EXPIRY: WRITES,
-    Type.GUARDIAN: RINGS,
-    Type.MODERATION: WRITES,
-    Type.FLAG: WRITES,
-    Type.APPEAL: WRITES,
-    Type.SECURITY: RINGS,
+    kind: way
+    for way, kinds in {
+        # What waits for an answer rings.
+        Channels(in_app=True, push=True, email=Timing.NOW): (
+            Type.MISSION,
+            Type.REMINDER,
+            Type.RETURNED,
+            Type.GRANT_REQUEST,
+            Type.GUARDIAN,
+            Type.SECURITY,
+        ),
+        Channels(in_app=True, push=False, email=Timing.NOW): (
+            Type.MEMBERSHIP,
+            Type.GRANT,
+            Type.EXPIRY,
+            Type.MODERATION,
+            Type.FLAG,
+            Type.APPEAL,
+        ),
+        # What is good to know comes once a day.
+        Channels(in_app=True, push=True, email=Timing.DIGEST): (Type.ACCEPTED, Type.COMMENT, Type.ENDORSEMENT),
+        Channels(in_app=True, push=False, email=Timing.DIGEST): (Type.CANCELLED, Type.JOIN_REQUEST),
+    }.items()
+    for kind in kinds
 }
 ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever was said
 Preference = NotificationPreference

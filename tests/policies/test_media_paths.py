@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, literal, update
+from sqlalchemy import ColumnElement, Update, literal, select, update
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,8 +21,8 @@ from app.models.missions import Mission, MissionMedia, MissionState
 from app.models.portraits import Portrait, PortraitStory
 from app.models.responses import Response, ResponseState
 from app.models.sessions import Session
-from app.models.stories import Story
-from app.policies.media import opens_answer, opens_experience, opens_mission, opens_page, opens_portrait
+from app.models.stories import EditionMedia, Story
+from app.policies.media import opens_answer, opens_edition, opens_experience, opens_mission, opens_page, opens_portrait
 from tests.belonging import community_row, membership_row
 from tests.factories import NOW, Person
 from tests.policies.test_missions import mission_row, response_row
@@ -101,9 +101,10 @@ async def test_a_granted_experience_opens_its_media(alice: Person, bob: Person, 
 
 async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     async with session_of(runtime, bob) as (session, own):
-        community, medium, unrelated, moment = community_row(), file_of(alice.id), file_of(alice.id), lived(alice.id)
-        await add(session, community, medium, unrelated, moment)
-        mission, other = (mission_row(community.id, state=MissionState.OPEN) for _ in "12")
+        community, elsewhere, moment, later = community_row(), community_row(), lived(alice.id), lived(alice.id)
+        medium, unrelated = file_of(alice.id), file_of(alice.id)
+        await add(session, community, elsewhere, medium, unrelated, moment, later)
+        mission, other = (mission_row(one.id, state=MissionState.OPEN) for one in (community, elsewhere))
         members = [membership_row(community.id, bob.id, role=Role.MANAGER), membership_row(community.id, alice.id)]
         await add(session, mission, other, *members)
         cited = made(ExperienceMedia, experience_id=moment.id, position=0, media_id=medium.id)
@@ -119,6 +120,8 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
             changing(Response, state=ResponseState.RECLAIMED).where(answer),
             changing(Response, state=ResponseState.DECLINED).where(answer),
             changing(Response, experience_id=None).where(answer),
+            changing(Response, mission_id=other.id).where(answer),
+            changing(ExperienceMedia, experience_id=later.id).where(ExperienceMedia.experience_id == moment.id),
             changing(Membership, state=MembershipState.LEFT).where(manager),
             changing(Membership, role=Role.MEMBER).where(manager),
             changing(ExperienceMedia, media_id=unrelated.id).where(ExperienceMedia.experience_id == moment.id),
@@ -126,7 +129,7 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
             changing(Experience, owner_id=bob.id).where(Experience.id == moment.id),
             changing(Media, owner_id=bob.id).where(Media.id == medium.id),
         )
-        assert closed == [True] * 10
+        assert closed == [True] * 12
         assert not await opened(session, unrelated, opens_answer(access))
         assert not await opened(session, medium, opens_answer(OTHER))
 
@@ -226,7 +229,8 @@ async def test_a_pinned_story_is_a_page_as_long_as_its_portrait_opens(
         story, unrelated = await told(session, alice.id), await told(session, alice.id)
         grant = granted(alice.id, bob.id, TargetType.PORTRAIT, portrait.id)
         pinned = made(PortraitStory, portrait_id=portrait.id, edition=2, story_id=story.id, story_edition=1)
-        await add(session, grant, pinned)
+        copies = [made(EditionMedia, story_id=story.id, edition=number, variants=[]) for number in (1, 2)]
+        await add(session, grant, pinned, *copies)
         here, access = PortraitStory.portrait_id == portrait.id, literal(own.media_key)
         page = opens_page(access, AT, literal(1))
         closed = await closed_by(
@@ -245,3 +249,6 @@ async def test_a_pinned_story_is_a_page_as_long_as_its_portrait_opens(
         assert closed == [True] * 8
         assert not await opened(session, unrelated, page)
         assert not await opened(session, story, opens_page(access, AT, literal(2)))
+        theirs = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
+        shows = await session.scalars(theirs.where(Story.id == story.id, opens_edition(access, AT)))
+        assert shows.all() == [1]  # the pictures of the edition that is pinned
