@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from app.api.body import SIZE
 from app.api.routes import Handler, Parsed, Route
-from app.core.errors import TooLarge
+from app.core.errors import Invalid, TooLarge
 
 CSV = "text/csv"
 DOCUMENTED: dict[str, object] = {
@@ -35,12 +35,19 @@ class CsvRoute(Route):
 
 
 def addresses_in(table: bytes) -> list[str]:
-    """In the encodings and with the separators that spreadsheets use here. What is no address is refused later."""
+    """In the encodings and with the separators that spreadsheets use here. What is no address is refused later.
+
+    Raises Invalid for what is no table at all.
+    """
     try:
         text = table.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = table.decode("cp1252", "replace")
-    rows = list(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=_separator(text)))
+    lines = io.StringIO(text.replace("\0", ""), newline=None)  # a line may end as it did on old Macs
+    try:
+        rows = list(csv.reader(lines, delimiter=_separator(text)))
+    except csv.Error as error:  # a cell of more than 128 KiB
+        raise Invalid from error
     cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
     if cells and "@" not in cells[0]:
         del cells[0]  # names of columns
@@ -48,7 +55,7 @@ def addresses_in(table: bytes) -> list[str]:
 
 
 def _separator(text: str) -> str:
-    first = text.partition("\n")[0]
+    first = text.lstrip().splitlines()[0] if text.strip() else ""
     return max(",;\t", key=first.count)
 
 

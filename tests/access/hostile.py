@@ -31,6 +31,7 @@ BODIES = (
     *(b"", b"\0", b"{", b"[", b'"', b"nul", b"null", b"[]", b"0", b'""', b'{"__proto__": {}}', b"a=b&c=%00"),
     *(b"\xff\xfe{\x00}\x00", b"\xef\xbb\xbf{}", b"[" * 5_000, b'{"a":' * 2_000, b"PK\x03\x04" + bytes(40), b"\xc3\x28"),
     *(b"\x1f\x8b\x08" + bytes(40), b"%PDF-1.7\n", b"--x\r\n\r\n", b'{"id": 1}\n{"id": 1}', b"GIF89a"),
+    *(b"a\rb\r\nc", b'"a\rb', b"a" * 200_000, b"a@b.org\0;\n"),
 )
 
 

@@ -82,6 +82,7 @@ async def test_an_address_is_left_alone_when_many_write_to_it(alice: Person, run
         "{0}\n{1}\n",
         "Prénom;Courriel\nInès;{0}\nKarim;{1}\n",
         "\ufeffemail,name\r\n{0},Inès\r\n{1},\r\n\r\n{0},Inès\r\n",
+        "name;email\rInès;{0}\rKarim;{1}\r",
         'name\temail\n"Martin, Inès"\t{0}\nKarim\t{1}',
     ],
 )
@@ -111,6 +112,7 @@ async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
     assert [one["pointer"] for one in answer.json()["errors"]] == ["/emails/1", "/emails/3"]
     for table, status in (("", 201), ("email\n" * 3, 422), ("a@b.org," * 200_000, 413)):
         assert (await upload(alice, path_of(community), table)).status_code == status, table[:20]
+    assert (await upload(alice, path_of(community), "email\n" + "a" * 200_000)).status_code == 400
     assert (await upload(alice, path_of(community), "x", "text/plain")).status_code == 415
 
 
