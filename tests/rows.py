@@ -50,7 +50,7 @@ def granted(owner_id: UUID, audience_id: UUID | None, kind: TargetType, target_i
 
 def hidden(community_id: UUID, owner_id: UUID, target_id: UUID, **given: Any) -> Hiding:
     about = {"community_id": community_id, "owner_id": owner_id, "target_id": target_id}
-    return made(Hiding, target_type=FlagTarget.STORY, **about | given)
+    return made(Hiding, **about | {"target_type": FlagTarget.STORY} | given)
 
 
 async def told(session: AsyncSession, owner_id: UUID, **given: Any) -> Story:

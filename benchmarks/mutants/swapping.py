@@ -21,9 +21,9 @@ def swapped(module: ModuleType, tree: ast.Module, top: int) -> Iterator[None]:
     """Raises whatever the mutant raises when it is imported."""
     with ExitStack() as stack:
         _swap(module, tree, tree.body[top], stack)
-        if module.__name__.startswith(f"{DATA_MAP}."):  # what was put together of its parts is put together again
+        if module.__name__.startswith(DATA_MAP):  # what was put together of its parts is put together again
             whole = sys.modules[DATA_MAP]
-            again = ast.parse(_source(whole))
+            again = tree if module is whole else ast.parse(_source(whole))
             for statement in again.body:
                 _swap(whole, again, statement, stack)
         yield

@@ -15,6 +15,7 @@ from app.policies.communities import (
     can_read,
     led_by,
     managed_by,
+    public,
     readable_by,
 )
 from tests.belonging import community_row, membership_row
@@ -29,14 +30,17 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runti
     for visibility, is_closed, belonging in product(Visibility, (False, True), BELONGING):
         async with runtime.database.sessions() as session:
             community = community_row(visibility=visibility, closed_at=NOW if is_closed else None)
-            session.add(community)
+            elsewhere = community_row()
+            session.add_all([community, elsewhere])
             await session.flush()
             rows = [membership_row(community.id, alice.id, role=Role.MANAGER)]
             if belonging is not None:
                 rows.append(membership_row(community.id, bob.id, state=belonging[0], role=belonging[1]))
+            his = rows[1] if belonging is not None else None
+            rows.append(membership_row(elsewhere.id, bob.id, role=Role.MANAGER))
             session.add_all(rows)
             await session.flush()
-            actor, his = Actor(bob.id), next((one for one in rows if one.user_id == bob.id), None)
+            actor = Actor(bob.id)
 
             async def says(found: Select[UUID], community_id: UUID = community.id) -> bool:
                 return community_id in set(await session.scalars(found))
@@ -56,3 +60,13 @@ def test_nobody_else_leads_through_a_row_that_is_not_theirs(alice: Person) -> No
     membership: Membership = membership_row(uuid7(), alice.id, role=Role.MANAGER)
     for actor, expected in ((Actor(alice.id), True), (Actor(uuid7()), False), (SYSTEM, False)):
         assert can_lead(actor, membership) is can_manage(actor, membership) is expected
+
+
+async def test_what_is_open_and_public_has_a_page(runtime: Runtime) -> None:
+    async with runtime.database.sessions() as session:
+        for visibility, closed_at in product(Visibility, (None, NOW)):
+            session.add(community := community_row(visibility=visibility, closed_at=closed_at))
+            await session.flush()
+            found = await session.scalar(select(Community.id).where(Community.id == community.id, public()))
+            assert (found is not None) == (visibility is Visibility.PUBLIC and closed_at is None)
+        await session.rollback()

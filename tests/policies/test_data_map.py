@@ -23,6 +23,12 @@ COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for colu
 WITH_ACCOUNT = [name for name, kept in TABLES.items() if kept.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}]
 
 
+def test_whose_a_row_is_is_said_by_a_column_that_is_there() -> None:
+    named = [(name, column) for name, kept in TABLES.items() for column in (kept.whose or "").split()]
+    assert {f"{name}.{column}" for name, column in named} <= COLUMNS
+    assert len(named) >= 5
+
+
 def test_every_column_is_in_it_once_and_nothing_else_is() -> None:
     assert set(DATA_MAP) == COLUMNS
     assert sum(len(names.split()) for kept in TABLES.values() for names in kept.columns.values()) == len(COLUMNS)

@@ -8,8 +8,8 @@ from sqlalchemy import literal, select
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, TargetType
-from app.policies.grants import can_read, given_to, is_given_to, live, readable_by, state, unspent
+from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, Right, TargetType
+from app.policies.grants import can_read, given_to, is_given_to, live, readable_by, state, unspent, with_right
 from tests.belonging import gather
 from tests.factories import NOW, Person
 
@@ -81,10 +81,13 @@ async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, a
         (AudienceType.USER, alice.id),
         (AudienceType.COMMUNITY, inside),
         (AudienceType.COMMUNITY, outside),
+        (AudienceType.COMMUNITY, bob.id),
+        (AudienceType.USER, inside),
     ]
     terms: list[dict[str, object]] = [
         {},
         {"revoked_at": NOW},
+        {"starts_at": NOW},
         {"starts_at": AFTER},
         {"ends_at": NOW},
         {"ends_at": AFTER},
@@ -97,5 +100,16 @@ async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, a
             reaches = given_to(Actor(bob.id), literal(NOW), TargetType.STORY)
             in_sql = await session.scalar(select(Grant.id).where(Grant.id == grant.id, reaches)) is not None
             assert in_sql == is_given_to(Actor(bob.id), grant, {inside}, NOW), (kind, audience_id, given)
+            of_portraits = given_to(Actor(bob.id), literal(NOW), TargetType.PORTRAIT)
+            assert await session.scalar(select(Grant.id).where(Grant.id == grant.id, of_portraits)) is None
             seen.append(in_sql)
-    assert (len(seen), seen.count(True)) == (50, 2 * 3)
+    assert (len(seen), seen.count(True)) == (84, 3 * 3)
+
+
+async def test_a_right_is_given_by_its_name(runtime: Runtime, alice: Person) -> None:
+    async with runtime.database.sessions() as session:
+        for rights in (["view"], ["view", "download"], ["comment", "view"], []):
+            session.add(grant := grant_of(alice, rights=rights))
+            await session.flush()
+            row = select(*(with_right(right) for right in Right)).where(Grant.id == grant.id)
+            assert list((await session.execute(row)).one()) == [right in rights for right in Right]

@@ -46,13 +46,21 @@ async def test_sql_and_python_agree_on_who_sees_whom(alice: Person, bob: Person,
         for one in rows:
             hers = own_here.get(one.community_id)
             key = (one.community_id, one.user_id)
-            assert can_read(actor, one, [hers] if hers else []) == (key in sees), (hers, one)
+            assert can_read(actor, one, rows) == (key in sees), (hers, one)
             assert can_read_fully(actor, one, hers) == (key in sees_fully), (hers, one)
             seen.append((key in sees, key in sees_fully))
         await session.rollback()
     assert len(seen) == 16 * 15 + 15 * 15
     # Herself always; as one of the team, bob in 4 states and 3 roles; as a member, bob when he is one of the team.
     assert (seen.count((True, True)), seen.count((True, False))) == (225 + 24, 2)
+
+
+def test_who_manages_another_community_sees_no_more_of_this_one(alice: Person, bob: Person) -> None:
+    theirs = membership_row(uuid7(), bob.id)
+    for community_id, sees in ((theirs.community_id, True), (uuid7(), False)):
+        own = membership_row(community_id, alice.id, role=Role.MANAGER)
+        assert can_read_fully(Actor(alice.id), theirs, own) is sees
+        assert can_read(Actor(alice.id), theirs, [own]) is sees
 
 
 async def test_sql_and_python_agree_on_who_sees_which_invitation(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.flags import FlagTarget
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionKind, MissionState, ShownTo
 from app.models.responses import Response, ResponseState
@@ -17,7 +18,7 @@ from app.models.users import User
 from app.policies import missions, responses
 from tests.belonging import community_row, membership_row
 from tests.factories import NOW, Person
-from tests.rows import add, holds, made
+from tests.rows import add, hidden, holds, made
 
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), (Role.MEMBER, Role.FACILITATOR, Role.MANAGER))]
 
@@ -154,4 +155,23 @@ async def test_a_mission_is_for_whom_its_audience_means(alice: Person, runtime: 
         assert await meant(type="users", users=[str(people["seen"].id), str(people["left"].id)]) == {"seen"}
         unanswered = await meant(type="not_answered", mission_id=str(asked.id))
         assert unanswered == {"assigned", "seen", "reclaimed", "missed"}
+        await session.rollback()
+
+
+async def test_what_is_hidden_from_a_community_its_members_do_not_see(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    async with runtime.database.sessions() as session:
+        community = community_row()
+        await add(session, community)
+        mission = mission_row(community.id, state=MissionState.OPEN, responses_visible_to=ShownTo.COMMUNITY)
+        response = response_row(mission, alice.id, state=ResponseState.SUBMITTED)
+        members = [membership_row(community.id, one.id) for one in (alice, bob)]
+        await add(session, mission, *members)
+        await add(session, response)
+        seen = select(Response.id).select_from(Mission).where(Response.id == response.id)
+        seen = seen.where(responses.readable_by(Actor(bob.id)))
+        assert await session.scalar(seen) == response.id
+        await add(session, hidden(community.id, alice.id, response.id, target_type=FlagTarget.RESPONSE))
+        assert await session.scalar(seen) is None
         await session.rollback()

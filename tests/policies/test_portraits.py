@@ -33,6 +33,7 @@ TO_BOB: list[dict[str, Any] | None] = [
 ]
 STATES: list[dict[str, Any]] = [{}, {"withdrawn_at": NOW}, {"deleted_at": NOW}]
 AT = literal(NOW)
+OF = PortraitEdition.portrait_id
 
 
 async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -49,7 +50,10 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
             for person in (alice, bob):
                 actor = Actor(person.id)
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
-                found = [set(await session.scalars(query.where(Portrait.id == one.id))) for one in (portrait, other)]
+                found = [
+                    set(await session.scalars(query.where(Portrait.id == one.id, one.id == OF)))
+                    for one in (portrait, other)
+                ]
                 theirs = [one for one in grants if one.target_type is TargetType.PORTRAIT]
                 may = {n for n in (1, 2) if can_read(actor, portrait, n, theirs, NOW, communities={here})}
                 assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)

@@ -94,3 +94,19 @@ def test_a_digest_comes_in_the_morning(now: datetime, zone: str, on_monday: bool
 def test_a_digest_waits_for_late_risers() -> None:
     assert hours(23, 10).next_morning(at("2026-03-03T14:00")) == at("2026-03-04T10:00")
     assert hours(23, 10).next_morning(at("2026-03-03T14:00"), on_monday=True).date() == date(2026, 3, 9)
+
+
+def test_an_hour_that_comes_twice_begins_the_quiet_with_its_first() -> None:
+    quiet = Quiet(PARIS, time(2, 30), time(6))
+    assert quiet.free_at(datetime(2026, 10, 25, 0, 45, tzinfo=UTC)) == datetime(2026, 10, 25, 5, 0, tzinfo=UTC)
+
+
+def test_half_of_quiet_hours_is_none() -> None:
+    now = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)
+    assert Quiet(PARIS, None, time(7)).free_at(now) == Quiet(PARIS, time(22), None).free_at(now) == now
+
+
+def test_a_digest_is_read_at_eight() -> None:
+    never, eight = Quiet(PARIS, None, None), datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+    assert never.next_morning(eight - timedelta(seconds=1)) == eight
+    assert never.next_morning(eight) == eight + timedelta(days=1)
