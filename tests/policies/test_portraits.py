@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import ColumnElement, exists, literal, select
 
 from app.core.actor import Actor
 from app.core.ids import uuid7
@@ -33,7 +33,10 @@ TO_BOB: list[dict[str, Any] | None] = [
 ]
 STATES: list[dict[str, Any]] = [{}, {"withdrawn_at": NOW}, {"deleted_at": NOW}]
 AT = literal(NOW)
-OF = PortraitEdition.portrait_id
+
+
+def of(portrait: Portrait) -> tuple[ColumnElement[bool], ...]:
+    return Portrait.id == portrait.id, PortraitEdition.portrait_id == portrait.id
 
 
 async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -50,10 +53,7 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
             for person in (alice, bob):
                 actor = Actor(person.id)
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
-                found = [
-                    set(await session.scalars(query.where(Portrait.id == one.id, one.id == OF)))
-                    for one in (portrait, other)
-                ]
+                found = [set(await session.scalars(query.where(*of(one)))) for one in (portrait, other)]
                 theirs = [one for one in grants if one.target_type is TargetType.PORTRAIT]
                 may = {n for n in (1, 2) if can_read(actor, portrait, n, theirs, NOW, communities={here})}
                 assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
