@@ -44,7 +44,7 @@ def is_given_to(actor: Actor, grant: Grant, communities: Container[UUID], now: d
             reaches = grant.audience_id == actor.user_id
         case AudienceType.COMMUNITY:
             reaches = grant.owner_id != actor.user_id and grant.audience_id in communities
-        case AudienceType.LINK:
+        case _:  # a link reaches whoever holds it
             reaches = False
     begun = grant.starts_at is None or grant.starts_at <= now
     return reaches and grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)
