@@ -9,8 +9,13 @@ from fastapi.routing import APIRoute
 from app.api.body import SIZE
 from app.api.routes import Handler, Parsed, Route
 from app.core.errors import Invalid, TooLarge
+from app.core.i18n import Words
 
 CSV = "text/csv"
+UNREADABLE = Words(
+    "Ce tableau est illisible : une de ses cases est bien trop longue pour une adresse.",
+    "That table cannot be read: one of its cells is far too long for an address.",
+)
 DOCUMENTED: dict[str, object] = {
     "requestBody": {
         "content": {CSV: {"schema": {"type": "string", "maxLength": SIZE}, "example": "email\nines@example.org\n"}}
@@ -47,7 +52,7 @@ def addresses_in(table: bytes) -> list[str]:
     try:
         rows = list(csv.reader(lines, delimiter=_separator(text)))
     except csv.Error as error:  # a cell of more than 128 KiB
-        raise Invalid from error
+        raise Invalid(UNREADABLE) from error
     cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
     if cells and "@" not in cells[0]:
         del cells[0]  # names of columns

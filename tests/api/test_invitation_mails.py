@@ -6,6 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.api.csv_body import UNREADABLE
 from app.core.ids import uuid7
 from app.core.limits import Rule, forgive, hit
 from app.core.uow import Runtime
@@ -112,7 +113,8 @@ async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
     assert [one["pointer"] for one in answer.json()["errors"]] == ["/emails/1", "/emails/3"]
     for table, status in (("", 201), ("email\n" * 3, 422), ("a@b.org," * 200_000, 413)):
         assert (await upload(alice, path_of(community), table)).status_code == status, table[:20]
-    assert (await upload(alice, path_of(community), "email\n" + "a" * 200_000)).status_code == 400
+    unreadable = await upload(alice, path_of(community), "email\n" + "a" * 200_000)
+    assert (unreadable.status_code, unreadable.json()["detail"]) == (400, UNREADABLE.en)
     assert (await upload(alice, path_of(community), "x", "text/plain")).status_code == 415
 
 
