@@ -9,7 +9,8 @@ item when it is open and there is nothing to see. So one round trip checks the s
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, NewType
 
@@ -32,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.sql.compiler import ExpandedState
 
 from app.core.actor import Actor
 from app.core.cursors import owner_of, seal, unseal
@@ -98,21 +100,28 @@ def wire(column: Element) -> Element:
     return func.replace(utc, literal_column("' '"), literal_column("'T'")).concat(literal_column("'Z'"))
 
 
-@dataclass(slots=True)
 class Compiled:
-    query: str
-    names: Sequence[str]
-    constants: Mapping[str, Any] = field(default_factory=dict)
+    """A statement in the driver's words, put so when it is first asked for."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._statement = statement
+
+    @cached_property
+    def query(self) -> str:
+        return self._whole.statement
+
+    @cached_property
+    def _whole(self) -> ExpandedState:
+        made = self._statement.compile(dialect=DIALECT)
+        return made.construct_expanded_state(dict(made.params))  # a list of values becomes as many parameters
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return self._whole.positiontup or []
 
     def values(self, given: Mapping[str, object]) -> list[object]:
-        known = {**self.constants, **given}
-        return [known[name] for name in self.names]
-
-
-def compiled(statement: Select[*tuple[Any, ...]]) -> Compiled:
-    made = statement.compile(dialect=DIALECT)
-    whole = made.construct_expanded_state(dict(made.params))  # a list of values becomes as many parameters
-    return Compiled(whole.statement, whole.positiontup or [], dict(whole.parameters))
+        known = {**self._whole.parameters, **given}
+        return [known[name] for name in self._names]
 
 
 class One:
@@ -129,7 +138,7 @@ class One:
         """`scope` knows the caller as ME. `steady`: the row's version vouches for all of the item."""
         row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
         found = row.correlate(door.table).lateral("found")
-        self._compiled = compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
+        self._compiled = Compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
 
     async def get(self, reading: Reading, **values: object) -> Shown | None:
         """None when there is nothing to see. Raises Unauthenticated when the door is shut."""
@@ -217,7 +226,7 @@ class Projection:
         conditions = [self._filters[name] for name in names] + [self._after] * after
         page = self._statement.where(*conditions).limit(rows).correlate(self._door.table).lateral("page")
         joined = self._door.table.outerjoin(page, true())
-        return compiled(select(page).select_from(joined).where(self._door.open))
+        return Compiled(select(page).select_from(joined).where(self._door.open))
 
 
 # The usual limits are written out: PostgreSQL plans once what it knows to be short, and anything else at each request.

@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, select
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.core.projections import build, compiled
+from app.core.projections import Compiled, build
 from app.core.uow import Reading, Runtime
 from app.models.endorsements import Endorsement
 from app.models.skills import Framework, Skill
@@ -67,7 +67,7 @@ _BADGES = (
     .where(CONFIRMED, _COLUMNS.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))))
     .order_by(_COLUMNS.answered_at.desc(), _COLUMNS.id)
 )
-BADGES = compiled(_BADGES)
+BADGES = Compiled(_BADGES)
 
 
 async def get(reading: Reading, endorsement_id: UUID) -> str:

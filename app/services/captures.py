@@ -13,7 +13,7 @@ from sqlalchemy import CTE, BindParameter, DateTime, Uuid, bindparam, select, te
 
 from app.core.actor import ME
 from app.core.errors import Unauthenticated
-from app.core.projections import Compiled, Json, Shown, asked_by, compiled, sent
+from app.core.projections import Compiled, Json, Shown, asked_by, sent
 from app.core.uow import Reading
 from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User
@@ -83,7 +83,7 @@ def _statement() -> Compiled:
         _step("told", TOLD),
     ]
     answer = select(Experience.id, sent(ITEM).label("item")).select_from(SIGNED_IN.table.outerjoin(Experience, true()))
-    return compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
+    return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
 
 
 CAPTURE = _statement()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, LargeBinary, Text, Uuid, bindparam, cast, or_, select
 
 from app.core.limits import Rule
-from app.core.projections import Json, compiled, shape
+from app.core.projections import Compiled, Json, shape
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.invitations import Invitation
@@ -22,7 +22,7 @@ WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=1
 _COMMUNITY = shape(Community, InvitingRead)
 _BY = select(User.display_name).where(User.id == Invitation.created_by).scalar_subquery()
 _CARD = shape(Invitation, InvitationCardRead, community=_COMMUNITY, invited_by=_BY)
-INVITATION = compiled(
+INVITATION = Compiled(
     select(Invitation.id, cast(_CARD, Text).label("card")).where(
         Invitation.community_id == Community.id,
         or_(
@@ -32,7 +32,7 @@ INVITATION = compiled(
         valid(bindparam("now", type_=DateTime(timezone=True))),
     )
 )
-PUBLIC = compiled(
+PUBLIC = Compiled(
     select(cast(_COMMUNITY, Text).label("card")).where(Community.id == bindparam("id", type_=Uuid()), public())
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.errors import Unauthenticated
-from app.core.projections import Element, asked_by, compiled
+from app.core.projections import Compiled, Element, asked_by
 from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
 from app.models.portraits import Portrait, PortraitMedia
@@ -52,7 +52,7 @@ def _variant(variants: QueryableAttribute[list[dict[str, object]]]) -> tuple[Ele
 _NAME, *_OWN = _variant(Media.variants)
 _EDITION_NAME, *_OF_EDITION = _variant(EditionMedia.variants)
 _PORTRAIT_NAME, *_OF_PORTRAIT = _variant(PortraitMedia.variants)
-VARIANT = compiled(
+VARIANT = Compiled(
     select(
         union_all(
             select(*_OWN)
@@ -79,7 +79,7 @@ _ORIGINAL = (
     .where(Media.id == ID, readable_by(ME), Media.state == MediaState.READY)
     .lateral("found")
 )
-ORIGINAL = compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORIGINAL, true())).where(SIGNED_IN.open))
+ORIGINAL = Compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORIGINAL, true())).where(SIGNED_IN.open))
 
 
 async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> Served:

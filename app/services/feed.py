@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
-from app.core.projections import Compiled, Element, Json, Projection, build, compiled, sent, shape, wire
+from app.core.projections import Compiled, Element, Json, Projection, build, sent, shape, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience, ExperienceMedia
@@ -67,7 +67,7 @@ class _Merged(Projection):
         page = items.correlate(self._door.table).lateral("page")
         joined = self._door.table.outerjoin(page, true())
         found = select(page.c.item, page.c.key_0, page.c.key_1).select_from(joined).where(self._door.open)
-        return compiled(found.order_by(page.c.at.desc(), page.c.id.desc()))
+        return Compiled(found.order_by(page.c.at.desc(), page.c.id.desc()))
 
 
 def _item(of: FromClause) -> Element:
@@ -130,7 +130,7 @@ async def of_community(reading: Reading, community_id: UUID, query: PageQuery) -
     return page
 
 
-_MINE = compiled(active_in(ME).where(Membership.community_id == bindparam("community_id", type_=Uuid())))
+_MINE = Compiled(active_in(ME).where(Membership.community_id == bindparam("community_id", type_=Uuid())))
 
 
 async def _is_in(reading: Reading, community_id: UUID) -> bool:

@@ -35,7 +35,7 @@ from app.core.errors import Forbidden, NotFound, Unauthenticated
 from app.core.i18n import Words
 from app.core.limits import Rule, hit, refund
 from app.core.passwords import matches
-from app.core.projections import Compiled, Json, build, compiled, wire
+from app.core.projections import Compiled, Json, build, wire
 from app.core.security import digest
 from app.core.uow import Runtime
 from app.models.grants import Grant, LinkDay
@@ -134,7 +134,7 @@ def _statement() -> Compiled:
         "head": case((wanted, _head(one))),
         "content": case((wanted, _content(one))),
     }
-    return compiled(
+    return Compiled(
         select(*(column.label(name) for name, column in columns.items())).add_cte(
             _count(one.id, opened=ONE_MORE, by_robots=literal_column("1", Integer) - ONE_MORE)
         )
@@ -170,8 +170,8 @@ def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 
 
 OPEN = _statement()
-LOCKED = compiled(OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None)))
-WRONG = compiled(
+LOCKED = Compiled(OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None)))
+WRONG = Compiled(
     select(literal_column("1")).add_cte(
         _count(bindparam("grant_id", type_=Uuid()), wrong_passcodes=literal_column("1", Integer))
     )

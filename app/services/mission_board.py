@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, or_
 
 from app.core.actor import ME
 from app.core.i18n import Locale, Words
-from app.core.projections import Compiled, Json, One, Projection, asked_by, build, compiled, shape, wire
+from app.core.projections import Compiled, Json, One, Projection, asked_by, build, shape, wire
 from app.core.uow import Reading
 from app.models.missions import Mission
 from app.models.responses import ANSWERED, Response, ResponseState
@@ -122,7 +122,7 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
         .order_by(Response.user_id)
         .limit(bindparam("rows"))
     )
-    return compiled(page)
+    return Compiled(page)
 
 
 def _line(row: Record, locale: Locale) -> list[str]:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Locale
-from app.core.projections import One, compiled, shape, wire
+from app.core.projections import Compiled, One, shape, wire
 from app.core.signals import NEWS as NEWS_CHANNEL
 from app.core.signals import listening
 from app.core.uow import Reading, Runtime
@@ -200,7 +200,7 @@ _alive = (
     .where(Session.id == _asking.c.session_id, Session.user_id == _asking.c.user_id, Session.ended_at.is_(None))
     .exists()
 )
-NEWS = compiled(
+NEWS = Compiled(
     select(_asking.c.n, _alive.label("is_alive"), _news.c.seq, _news.c.item)
     .select_from(_asking.outerjoin(_news, true()))
     .order_by(_asking.c.n, _news.c.seq)

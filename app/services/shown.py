@@ -12,7 +12,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Compiled, Element, compiled
+from app.core.projections import Compiled, Element
 from app.core.uow import Runtime
 from app.models.grants import Right
 from app.models.portraits import Portrait, PortraitEdition
@@ -33,14 +33,14 @@ def _opened(content: QueryableAttribute[str]) -> Element:
     return func.replace(content, literal_column(f"'{PLACE}'"), access).label("content")
 
 
-STORY = compiled(
+STORY = Compiled(
     select(_opened(Edition.content))
     .join(Story, Story.id == Edition.story_id)
     .where(Story.id == ID, opens_page(ACCESS, NOW, Edition.__table__.c.number))
     .order_by(Edition.number.desc())
     .limit(1)
 )
-PORTRAIT = compiled(
+PORTRAIT = Compiled(
     select(_opened(PortraitEdition.content))
     .join(Portrait, Portrait.id == PortraitEdition.portrait_id)
     .where(Portrait.id == ID, opens_portrait(ACCESS, NOW, PortraitEdition.__table__.c.number, Right.DOWNLOAD))

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import compiled
+from app.core.projections import Compiled
 from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.services import credentials
@@ -32,7 +32,7 @@ class StatusListNotFound(NotFound):
 _FIRST = bindparam("first", type_=BigInteger())
 _LAST = select(func.max(Endorsement.number)).scalar_subquery()
 _HOLDING = select(Endorsement.number).where(CONFIRMED, Endorsement.number.between(_FIRST, _FIRST + LENGTH - 1))
-LIST = compiled(select(_LAST.label("last"), func.array(_HOLDING.scalar_subquery()).label("holding")))
+LIST = Compiled(select(_LAST.label("last"), func.array(_HOLDING.scalar_subquery()).label("holding")))
 
 
 def place_of(number: int) -> tuple[int, int]:

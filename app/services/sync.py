@@ -16,7 +16,7 @@ from app.core.changes import Change, Feed, Kind
 from app.core.cursors import owner_of, seal, unseal
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
-from app.core.projections import Compiled, Element, Json, asked_by, build, compiled, sent
+from app.core.projections import Compiled, Element, Json, asked_by, build, sent
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.grants import Grant
@@ -111,7 +111,7 @@ def _compile() -> Compiled:
     for one in found:
         source = source.outerjoin(one, true())
     columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
-    return compiled(select(*columns).select_from(source).where(SIGNED_IN.open).order_by(page.c.seq))
+    return Compiled(select(*columns).select_from(source).where(SIGNED_IN.open).order_by(page.c.seq))
 
 
 def _found(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:

@@ -11,7 +11,7 @@ from app.core.db import fetch_one
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import asked_by, compiled
+from app.core.projections import Compiled, asked_by
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState, Upload
 from app.policies.media import readable_by
@@ -54,7 +54,7 @@ _FOUND = (
     .where(Media.id == bindparam("id", type_=Uuid()), readable_by(ME))
     .lateral("found")
 )
-PROGRESS = compiled(select(_FOUND).select_from(SIGNED_IN.table.outerjoin(_FOUND, true())).where(SIGNED_IN.open))
+PROGRESS = Compiled(select(_FOUND).select_from(SIGNED_IN.table.outerjoin(_FOUND, true())).where(SIGNED_IN.open))
 
 
 async def get(reading: Reading, media_id: UUID) -> Progress:
