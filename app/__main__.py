@@ -1,25 +1,23 @@
+"""The commands. What only one of them needs is imported by it: a server would carry it along for ever."""
+
 import argparse
 import asyncio
 import json
+import multiprocessing
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from app import admin, register_page, safekeeping, server, settings_page, worker
+from app import admin, register_page, server, settings_page, worker
 from app.adapters import postgres, seaweed
-from app.adapters.backup_files import DamagedBackup
-from app.adapters.processes import AlreadyRunning
-from app.adapters.restores import SafekeepingRefused
-from app.admin import AdminRefused
 from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings
+from app.core.stopped import Stopped
 from app.main import create_app, open_runtime
-from app.seed.stopped import Stopped
 from app.services import framework_files, framework_imports, frameworks
 from app.services.framework_imports import Edition, Outcome
-from app.services.framework_tables import UnreadableFramework
 
 
 @contextmanager
@@ -48,7 +46,7 @@ def beside(settings: Settings) -> Iterator[Settings]:
 def serve(settings: Settings) -> None:
     server.claim(settings)
     with world(settings) as ready:
-        migrate(ready)
+        _apart(migrate, ready)
         server.run(ready)
 
 
@@ -58,12 +56,23 @@ def work(settings: Settings) -> None:
 
 
 def migrate(settings: Settings) -> None:
+    from app.adapters import schema  # noqa: PLC0415
+
     with world(settings) as ready:
-        postgres.migrate(str(ready.database_url))
-        asyncio.run(prepare(ready))
+        schema.migrate(str(ready.database_url))
+        asyncio.run(_prepare(ready))
 
 
-async def prepare(settings: Settings) -> None:
+def _apart(command: Callable[[Settings], None], settings: Settings) -> None:
+    """In a process of its own, with which all that it took goes away. Raises SystemExit when it fails there."""
+    process = multiprocessing.get_context("fork").Process(target=command, args=(settings,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
+
+
+async def _prepare(settings: Settings) -> None:
     async with open_runtime(settings) as runtime:
         await frameworks.prepare(runtime)
 
@@ -82,20 +91,11 @@ def export_register(_settings: Settings) -> None:
 
 
 def seed(settings: Settings) -> None:
-    from app.seed import demo  # noqa: PLC0415  it draws pictures: what draws stays out of a server's memory
+    from app.seed import demo  # noqa: PLC0415  it draws pictures
 
     demo.run(settings)
 
 
-REFUSALS = (
-    AlreadyRunning,
-    server.PortTaken,
-    Stopped,
-    UnreadableFramework,
-    DamagedBackup,
-    SafekeepingRefused,
-    AdminRefused,
-)
 COMMANDS = {
     "serve": serve,
     "worker": work,
@@ -108,9 +108,11 @@ COMMANDS = {
 
 
 def import_framework(settings: Settings, asked: argparse.Namespace) -> None:
+    from app.adapters import schema  # noqa: PLC0415
+
     edition = framework_files.read(asked.path, asked.kind)
     with world(settings) as ready:
-        postgres.migrate(str(ready.database_url))
+        schema.migrate(str(ready.database_url))
         outcome = asyncio.run(_load(ready, edition))
     sys.stderr.write(
         f"{edition.code}: {outcome.nodes} skills and groups, {outcome.changed} new or changed, "
@@ -132,16 +134,22 @@ def administer(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
+    from app import safekeeping  # noqa: PLC0415
+
     with beside(settings) as ready:
         asyncio.run(safekeeping.save(ready, asked.target))
 
 
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
+    from app import safekeeping  # noqa: PLC0415
+
     with world(settings) as ready:
         asyncio.run(safekeeping.bring_back(ready, asked.file, asked.erased, new_secret=asked.new_secret))
 
 
 def erased(settings: Settings, _asked: argparse.Namespace) -> None:
+    from app import safekeeping  # noqa: PLC0415
+
     with beside(settings) as ready:
         asyncio.run(safekeeping.list_erased(ready))
 
@@ -181,7 +189,7 @@ def main() -> None:
     configure(settings)
     try:
         asked.run(settings, asked)
-    except REFUSALS as error:
+    except Stopped as error:
         sys.exit(str(error))
 
 

@@ -11,6 +11,7 @@ from app.adapters import queue_desk
 from app.core.actor import at_the_shell
 from app.core.errors import Problem
 from app.core.settings import Settings
+from app.core.stopped import Stopped
 from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.main import open_runtime
@@ -20,7 +21,7 @@ from app.tasks import SCHEDULE
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
 
 
-class AdminRefused(RuntimeError):
+class AdminRefused(Stopped):
     pass
 
 

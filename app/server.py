@@ -9,6 +9,7 @@ import uvicorn
 
 from app.api.connections import Connection
 from app.core.settings import Settings
+from app.core.stopped import Stopped
 from app.main import create_app
 from app.services.notification_streams import Streams
 
@@ -28,7 +29,7 @@ BANNER = """
 """
 
 
-class PortTaken(RuntimeError):
+class PortTaken(Stopped):
     pass
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
-from app.adapters import postgres, seaweed
+from app.adapters import postgres, schema, seaweed
 from app.core.actor import Actor
 from app.core.security import Keys
 from app.core.settings import S3Settings, Settings
@@ -134,5 +134,5 @@ def world(*, storage: bool = True, migrated: bool = True) -> Iterator[World]:
         seaweed.embedded(Path(folder) / "seaweed") if storage else nullcontext(NOWHERE) as s3,
     ):
         if migrated:
-            postgres.migrate(url)
+            schema.migrate(url)
         yield World(Settings(database_url=url, s3=s3, data_dir=Path(folder)))

@@ -7,8 +7,9 @@ import pytest
 from alembic import command
 from pgqueuer import AsyncpgDriver
 
-from app.adapters.postgres import create_database, drop_database, migrations
+from app.adapters.postgres import create_database, drop_database
 from app.adapters.queue import queries
+from app.adapters.schema import migrations
 from app.core.settings import Settings
 
 VERSIONS = sorted(Path("migrations/versions").glob("2*.py"))

@@ -14,11 +14,11 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.settings import Settings
+from app.core.stopped import Stopped
 from app.seed import demo
 from app.seed.cast import Cast, load
 from app.seed.circle import load as load_circle
 from app.seed.farewell import Outcome, Shared
-from app.seed.stopped import Stopped
 from app.seed.visitor import visiting
 from tests.live import serving
 

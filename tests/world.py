@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
-from app.adapters import postgres, seaweed
+from app.adapters import postgres, schema, seaweed
 from app.core.ids import uuid7
 from app.core.settings import JobSettings, Settings
 from app.main import open_runtime
@@ -43,6 +43,6 @@ async def furnished(settings: Settings) -> Settings:
 
 async def _make_model(settings: Settings) -> None:
     url = await postgres.create_database(str(settings.database_url), MODEL)
-    await asyncio.to_thread(postgres.migrate, url)
+    await asyncio.to_thread(schema.migrate, url)
     async with open_runtime(settings.model_copy(update={"database_url": url})) as runtime:
         await frameworks.prepare(runtime)

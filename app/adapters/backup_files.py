@@ -14,12 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from app.core.stopped import Stopped
+
 SUMS = "SHA256SUMS"
 PREFIX = "DAYTRIPPER."  # of what a member's header says beyond tar
 CHUNK = 1024**2
 
 
-class DamagedBackup(RuntimeError):
+class DamagedBackup(Stopped):
     def __init__(self, what: str) -> None:
         super().__init__(f"This is no whole backup of Day Tripper: {what}. Nothing was restored.")
 

@@ -1,4 +1,4 @@
-"""Schema migrations, and a PostgreSQL of our own for where nobody has another one."""
+"""A PostgreSQL of our own, for where nobody has another one."""
 
 import importlib.util
 import logging
@@ -17,8 +17,6 @@ from urllib.parse import quote, urlsplit
 
 import asyncpg
 import psutil
-from alembic import command
-from alembic.config import Config
 
 from app.adapters.processes import Server, User, as_user, claimed, end_orphans, running
 
@@ -44,16 +42,6 @@ SETTINGS = {
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "200"}  # several runs of the suite share it
-
-
-def migrations(url: str) -> Config:
-    config = Config(attributes={"url": url})
-    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
-    return config
-
-
-def migrate(url: str) -> None:
-    command.upgrade(migrations(url), "head")
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from typing import Any
 
 import psutil
 
+from app.core.stopped import Stopped
+
 User = tuple[int, int]  # uid and gid
 
 logger = logging.getLogger(__name__)
@@ -23,7 +25,7 @@ START_SECONDS = 120.0  # long: a server may have to recover from a crash first
 STOP_SECONDS = 30.0  # to stop in order, before it is killed
 
 
-class AlreadyRunning(RuntimeError):
+class AlreadyRunning(Stopped):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"Another run of Day Tripper is using {folder}. Stop it first, or give this one another data folder."

@@ -20,9 +20,10 @@ from alembic.util import CommandError
 
 from app.adapters.backup_files import DamagedBackup, Entry, entries
 from app.adapters.backups import FORMAT, HEAD, OBJECTS, SUMMARY, TABLES, UNHURRIED, Head, Summary, Table
-from app.adapters.postgres import migrations
+from app.adapters.schema import migrate, migrations
 from app.core.db import reach
 from app.core.ports import ObjectStore
+from app.core.stopped import Stopped
 
 MARK = "restoring/"  # in storage, while it is being filled from the backup of that name
 AT_ONCE = 8
@@ -35,7 +36,7 @@ FILLED = "This storage holds objects: a backup is restored into an empty one. No
 FUTURE = "This backup was made by a newer release of Day Tripper: restore it with that one."
 
 
-class SafekeepingRefused(RuntimeError):
+class SafekeepingRefused(Stopped):
     pass
 
 
@@ -83,7 +84,7 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
         await connection.execute("analyze")
     finally:
         await connection.close()
-    await asyncio.to_thread(command.upgrade, migrations(url), "head")
+    await asyncio.to_thread(migrate, url)
     await objects.delete([mark])
     return summary
 

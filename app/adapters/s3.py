@@ -1,13 +1,18 @@
 """One S3 client for all that speak to storage, and its errors in our words."""
 
+import gzip
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.loaders import JSONFileLoader, Loader
+from botocore.session import get_session
 
 from app.core.ports import ObjectNotFound, StorageUnavailable
 from app.core.settings import S3Settings
@@ -30,9 +35,36 @@ class LocalS3(S3Settings, frozen=True):
     data: Path
 
 
+class Bare(JSONFileLoader):
+    """What boto knows of S3, without its manual and without where all other services are: 7 MB instead of 16."""
+
+    def load_file(self, file_path: str) -> object:
+        for name, opened in ((f"{file_path}.json", open), (f"{file_path}.json.gz", gzip.open)):
+            if Path(name).exists():
+                with opened(name, "rb") as file:
+                    return json.load(file, object_hook=_bare)
+        return None
+
+
+def _bare(said: dict[str, Any]) -> dict[str, Any]:
+    if "documentation" in said:
+        said["documentation"] = ""
+    services = said.get("services")
+    if isinstance(services, dict) and "s3" in services:
+        said["services"] = {"s3": services["s3"]}
+    return said
+
+
+@cache
+def _session() -> boto3.Session:
+    core = get_session()
+    core.register_component("data_loader", Loader(file_loader=Bare()))
+    return boto3.Session(botocore_session=core)
+
+
 def connect(settings: S3Settings, endpoint: str | None = None, *, patient: bool = True) -> "S3Client":
     secret = settings.secret_access_key
-    return boto3.client(
+    return _session().client(
         "s3",
         endpoint_url=endpoint or settings.endpoint_url,
         region_name=settings.region,

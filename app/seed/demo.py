@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.core.settings import Settings
+from app.core.stopped import Stopped
 from app.seed import cast, circle, farewell, morning
 from app.seed.cast import Film, Medium, Photo, Tune
 from app.seed.circle import Circle, Soul
@@ -18,7 +19,6 @@ from app.seed.guidance import Guidance
 from app.seed.letterbox import Letterbox
 from app.seed.life import Life
 from app.seed.portrayal import Drawing
-from app.seed.stopped import Stopped
 from app.seed.visitor import Visitor, visiting
 
 SIDE = 960  # pixels of photos: enough for a phone, and drawn in half a second

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from app.seed.stopped import Stopped
+from app.core.stopped import Stopped
 
 TRIES = 600  # looks, a twentieth of a second apart
 CODE = re.compile(r"\b(\d{6})\b")

@@ -10,8 +10,8 @@ from uuid import UUID
 import httpx
 
 from app.core.settings import Settings
+from app.core.stopped import Stopped
 from app.seed.letterbox import CODE, Letterbox
-from app.seed.stopped import Stopped
 
 PIECE = 256 * 1024  # of an upload
 PATIENCE = 30.0  # seconds

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.core.stopped import Stopped
 from app.core.text import UNSAFE
 
 EDITION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
-class UnreadableFramework(ValueError):
+class UnreadableFramework(Stopped):
     """What is there is not laid out as its publisher says."""
 
 

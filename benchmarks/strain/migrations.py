@@ -15,7 +15,7 @@ import asyncpg
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from app.adapters import postgres
+from app.adapters import schema
 from app.core.db import PATIENCE
 from benchmarks.world import world
 
@@ -95,7 +95,7 @@ class Phones:
 
 def run() -> Iterator[str]:
     with world(migrated=False) as here:
-        config = postgres.migrations(here.url)
+        config = schema.migrations(here.url)
         command.upgrade(config, FIRST)
         began = time.monotonic()
         here.run("strain/million", rows=ROWS)
@@ -111,7 +111,7 @@ async def _climb(url: str, steps: list[str]) -> str:
     print(_step("before", 0, *phones.take()), flush=True)
     for step in steps:
         began = time.monotonic()
-        await asyncio.to_thread(command.upgrade, postgres.migrations(url), step)
+        await asyncio.to_thread(command.upgrade, schema.migrations(url), step)
         took = time.monotonic() - began
         await asyncio.sleep(REST)
         seconds, failed = phones.take()

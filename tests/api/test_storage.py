@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from app.core.ids import uuid7
-from app.core.projections import compiled
+from app.core.projections import Compiled
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.services.storage import used_by
@@ -73,7 +73,7 @@ async def test_it_is_counted_from_an_index(alice: Person, runtime: Runtime) -> N
     connection = await asyncpg.connect(runtime.settings.database_url)
     try:
         await connection.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
-        query = compiled(select(used_by(alice.id)))
+        query = Compiled(select(used_by(alice.id)))
         plan = await connection.fetch(f"explain {query.query}", *query.values({}))
     finally:
         await connection.close()

@@ -1,0 +1,16 @@
+"""The schema of the database, as migrations make it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+
+def migrations(url: str) -> Config:
+    config = Config(attributes={"url": url})
+    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
+    return config
+
+
+def migrate(url: str) -> None:
+    command.upgrade(migrations(url), "head")

@@ -1,2 +1,0 @@
-class Stopped(Exception):
-    """What went wrong, and what to do, in one line for people."""
