@@ -10,7 +10,6 @@ item when it is open and there is nothing to see. So one round trip checks the s
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, NewType
 
@@ -22,7 +21,6 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     LargeBinary,
-    Select,
     Text,
     bindparam,
     func,
@@ -31,11 +29,10 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.orm import QueryableAttribute
-from sqlalchemy.sql.compiler import ExpandedState
 
 from app.core.actor import Actor
+from app.core.compiled import Compiled
 from app.core.cursors import owner_of, seal, unseal
 from app.core.db import Base
 from app.core.errors import NotFound, Unauthenticated
@@ -57,9 +54,6 @@ def known_by_content(shown: Shown) -> Shown:
     """For what nobody changes by its version: a mark of what this viewer sees of it takes its place."""
     mark = hashlib.blake2b(shown.json, digest_size=7).digest()
     return Shown(int.from_bytes(mark), shown.json)
-
-
-DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +92,6 @@ def wire(column: Element) -> Element:
         return column
     utc = func.timezone(literal_column("'UTC'"), column).cast(Text)
     return func.replace(utc, literal_column("' '"), literal_column("'T'")).concat(literal_column("'Z'"))
-
-
-class Compiled:
-    """A statement in the driver's words, put so when it is first asked for."""
-
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
-
-    @cached_property
-    def query(self) -> str:
-        return self._whole.statement
-
-    @cached_property
-    def _whole(self) -> ExpandedState:
-        made = self._statement.compile(dialect=DIALECT)
-        return made.construct_expanded_state(dict(made.params))  # a list of values becomes as many parameters
-
-    @cached_property
-    def _names(self) -> Sequence[str]:
-        return self._whole.positiontup or []
-
-    def values(self, given: Mapping[str, object]) -> list[object]:
-        known = {**self._whole.parameters, **given}
-        return [known[name] for name in self._names]
 
 
 class One:

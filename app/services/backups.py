@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, literal, select
 
 from app.core.actor import SYSTEM
-from app.core.projections import DIALECT
+from app.core.compiled import DIALECT
 from app.core.uow import Runtime
 from app.models.erasures import ErasedAccount, Erasure
 from app.services import erasures, media_objects

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, select
 
+from app.core.compiled import Compiled
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.core.projections import Compiled, build
+from app.core.projections import build
 from app.core.uow import Reading, Runtime
 from app.models.endorsements import Endorsement
 from app.models.skills import Framework, Skill

@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import CTE, BindParameter, DateTime, Uuid, bindparam, select, text, true
 
 from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.errors import Unauthenticated
-from app.core.projections import Compiled, Json, Shown, asked_by, sent
+from app.core.projections import Json, Shown, asked_by, sent
 from app.core.uow import Reading
 from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, LargeBinary, Text, Uuid, bindparam, cast, or_, select
 
+from app.core.compiled import Compiled
 from app.core.limits import Rule
-from app.core.projections import Compiled, Json, shape
+from app.core.projections import Json, shape
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.invitations import Invitation

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.errors import Unauthenticated
-from app.core.projections import Compiled, Element, asked_by
+from app.core.projections import Element, asked_by
 from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
 from app.models.portraits import Portrait, PortraitMedia

@@ -18,7 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
-from app.core.projections import Compiled, Element, Json, Projection, build, sent, shape, wire
+from app.core.compiled import Compiled
+from app.core.projections import Element, Json, Projection, build, sent, shape, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience, ExperienceMedia

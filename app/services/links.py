@@ -31,11 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from app.core.compiled import Compiled
 from app.core.errors import Forbidden, NotFound, Unauthenticated
 from app.core.i18n import Words
 from app.core.limits import Rule, hit, refund
 from app.core.passwords import matches
-from app.core.projections import Compiled, Json, build, wire
+from app.core.projections import Json, build, wire
 from app.core.security import digest
 from app.core.uow import Runtime
 from app.models.grants import Grant, LinkDay

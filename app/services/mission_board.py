@@ -10,8 +10,9 @@ from asyncpg import Record
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, or_, select
 
 from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.i18n import Locale, Words
-from app.core.projections import Compiled, Json, One, Projection, asked_by, build, shape, wire
+from app.core.projections import Json, One, Projection, asked_by, build, shape, wire
 from app.core.uow import Reading
 from app.models.missions import Mission
 from app.models.responses import ANSWERED, Response, ResponseState

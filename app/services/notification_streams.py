@@ -14,9 +14,10 @@ from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, case, cast, fun
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.errors import NotFound
 from app.core.i18n import Locale
-from app.core.projections import Compiled, One, shape, wire
+from app.core.projections import One, shape, wire
 from app.core.signals import NEWS as NEWS_CHANNEL
 from app.core.signals import listening
 from app.core.uow import Reading, Runtime

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import DateTime, Text, Uuid, bindparam, func, literal_column, select
 from sqlalchemy.orm import QueryableAttribute
 
+from app.core.compiled import Compiled
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Compiled, Element
+from app.core.projections import Element
 from app.core.uow import Runtime
 from app.models.grants import Right
 from app.models.portraits import Portrait, PortraitEdition

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from sqlalchemy import BigInteger, bindparam, func, select
 
+from app.core.compiled import Compiled
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Compiled
 from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.services import credentials

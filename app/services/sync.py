@@ -13,10 +13,11 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
 from app.core.changes import Change, Feed, Kind
+from app.core.compiled import Compiled
 from app.core.cursors import owner_of, seal, unseal
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
-from app.core.projections import Compiled, Element, Json, asked_by, build, sent
+from app.core.projections import Element, Json, asked_by, build, sent
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.grants import Grant

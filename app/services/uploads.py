@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import DateTime, Uuid, and_, bindparam, select, true
 
 from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.db import fetch_one
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import Compiled, asked_by
+from app.core.projections import asked_by
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState, Upload
 from app.policies.media import readable_by

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from app.core.compiled import Compiled
 from app.core.ids import uuid7
-from app.core.projections import Compiled
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.services.storage import used_by

@@ -6,7 +6,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.core.projections import Compiled, Projection
+from app.core.compiled import Compiled
+from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services import (
     beneficiaries,
