@@ -204,19 +204,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.include_router(health.router)
     app.include_router(docs.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     app.add_middleware(Lane, busy=[*bare_reads(ROUTERS), opened])
-    _answer_from_anywhere(app)
     app.add_middleware(Edge)
     return app
-
-
-def _answer_from_anywhere(app: FastAPI) -> None:
-    """Web clients live on addresses of their own. No cookie is ever set: a page has only what it was given."""
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=["*", "Authorization"],
-        max_age=86_400,
-    )

@@ -9,7 +9,13 @@ from app.core.ids import uuid7
 from app.core.metrics import requests_of
 
 logger = structlog.get_logger(__name__)
-FIXED = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+FIXED = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    # Web clients live on addresses of their own. No cookie is ever set: a page has only what it was given.
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"*, Authorization"),
+]
 UNKNOWN = "unknown"
 
 
