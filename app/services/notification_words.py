@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import Text, func
+from sqlalchemy import Text, func, literal_column
 
 from app.core.i18n import Locale, Words
 from app.core.projections import Element
@@ -43,9 +43,13 @@ def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> s
 
 def sentence(words: Element) -> Element:
     """The same, said by PostgreSQL. `words`: those of the reader's language."""
-    data = Notification.data
-    names = (func.coalesce(data[name].astext, words[name].astext) for name in NAMES)
-    return func.format(words.op("->>", return_type=Text())(Notification.type), *names)
+    named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
+    names = (func.coalesce(_said(Notification.__table__.c.data, name), _said(words, name)) for name in named.values())
+    return func.format(_said(words, Notification.__table__.c.type), *names)
+
+
+def _said(words: Element, key: Element) -> Element:
+    return words.op("->>", return_type=Text())(key)
 
 
 def _positional(locale: Locale) -> str:
