@@ -49,6 +49,7 @@ def test_what_is_installed_holds_all_that_is_in_the_tree(tmp_path: Path) -> None
     subprocess.run([".venv/bin/uv", "build", "--wheel", "--offline", "--no-cache", "-q", "-o", tmp_path], check=True)
     (wheel,) = tmp_path.glob("*.whl")
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name and name[-1] != "/"}
-    tree = {str(path) for folder in ("app", "migrations") for path in Path(folder).rglob("*") if path.is_file()}
+    folders = (Path("app"), Path("migrations"), Path("openapi"))
+    tree = {str(path) for folder in folders for path in folder.rglob("*") if path.is_file()}
     assert packed == {name for name in tree if "__pycache__" not in name}
     assert sum(not name.endswith(".py") for name in packed) > 30
