@@ -19,7 +19,7 @@ demo: .venv/run ## Fill a running `make run` with people, experiences and a stor
 
 test: .venv/test node check ## Run every check and every test
 	@mkdir -p build
-	$(BIN)/python -m slipcover --immediate --json --out build/coverage.json -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
+	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.probes -n 3 --dist loadfile --no-loadscope-reorder \
 	  $(if $(CI),--require-browser) $(ARGS)
 	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --fail-under 95
 
