@@ -106,11 +106,10 @@ async def work_off(runtime: Runtime) -> int:
         returning entrypoint, payload
     """
     while True:
-        async with runtime.database.sessions.begin() as session:
-            row = (await (await session.connection()).exec_driver_sql(query)).first()
+        row = await runtime.database.writes.fetchrow(query)
         if row is None:
             return done
-        kind = kinds[row.entrypoint]
+        kind = kinds[row["entrypoint"]]
         async with runtime.work(SYSTEM) as uow:
-            await HANDLERS[kind](uow, kind.model_validate_json(row.payload))
+            await HANDLERS[kind](uow, kind.model_validate_json(row["payload"]))
         done += 1

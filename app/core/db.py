@@ -8,10 +8,24 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Enum, MetaData, Select, Text, Uuid, literal_column
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Enum,
+    MetaData,
+    Select,
+    Text,
+    Uuid,
+    event,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.errors import NotFound
 from app.core.ids import uuid7
@@ -26,6 +40,7 @@ PATIENCE = {  # milliseconds; a request that waits longer is a fault, and must n
 READ_ONLY = PATIENCE | {"default_transaction_read_only": "on"}  # a read that writes is PostgreSQL's error, not our hope
 COUNTING = PATIENCE | {"synchronous_commit": "off"}  # a crash may forget the last counts; no answer waits for the disk
 CONNECT_SECONDS = 5.0
+STATEMENTS = 500  # that a connection keeps prepared: more than there are
 
 # An id like those of `ids.uuid7`, for rows that PostgreSQL makes by itself.
 NEW_ID: ColumnElement[UUID] = literal_column(
@@ -129,10 +144,23 @@ def make_engine(url: str, **options: object) -> AsyncEngine:
     return create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:", 1), hide_parameters=True, **options)
 
 
+def _expect_alive(_adapted: object, kept: ConnectionPoolEntry, _lent: object) -> None:
+    """The driver knows when the server has gone; SQLAlchemy's own way is to ask it before each transaction."""
+    connection: asyncpg.Connection = kept.driver_connection
+    if connection.is_closed():
+        raise DisconnectionError
+
+
 @asynccontextmanager
 async def open_database(url: str, size: int) -> AsyncIterator[Database]:
-    connect = {"server_settings": PATIENCE, "timeout": CONNECT_SECONDS, "async_creator_fn": reach}
-    engine = make_engine(url, pool_size=size, pool_timeout=10, pool_pre_ping=True, connect_args=connect)
+    connect = {
+        "server_settings": PATIENCE,
+        "timeout": CONNECT_SECONDS,
+        "async_creator_fn": reach,
+        "prepared_statement_cache_size": STATEMENTS,
+    }
+    engine = make_engine(url, pool_size=size, pool_timeout=10, pool_use_lifo=True, connect_args=connect)
+    event.listen(engine.sync_engine, "checkout", _expect_alive)
     reads, writes, counts = (Statements(url, size, how) for how in (READ_ONLY, PATIENCE, COUNTING))
     async with AsyncExitStack() as stack:
         for close in (engine.dispose, reads.close, writes.close, counts.close):
