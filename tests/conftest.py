@@ -1,6 +1,5 @@
 import asyncio
 import gc
-import pickle
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -25,9 +24,9 @@ from tests.belonging import grown_up
 from tests.counselling import counsellor
 from tests.factories import NOW, Person, Watch, sign_in, visit
 from tests.live import Live, serving
-from tests.world import furnished, world
+from tests.world import awaited, begun, furnished, world
 
-WORLD = pytest.StashKey[bytes]()
+WORLD = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,7 +55,7 @@ def pytest_configure_node(node: Any) -> None:
     if WORLD not in config.stash:
         stack = ExitStack()
         config.add_cleanup(stack.close)
-        config.stash[WORLD] = pickle.dumps(stack.enter_context(world()))
+        config.stash[WORLD] = str(stack.enter_context(begun()))
     node.workerinput["world"] = config.stash[WORLD]
 
 
@@ -71,7 +70,7 @@ def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
     configure(Settings())
     shared = getattr(request.config, "workerinput", {}).get("world")
     with ExitStack() as stack:
-        servers = pickle.loads(shared) if shared else stack.enter_context(world())  # noqa: S301  our own words
+        servers = awaited(Path(shared)) if shared else stack.enter_context(world())
         folder = stack.enter_context(TemporaryDirectory(prefix="daytripper-"))
         yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder)})
 

@@ -1,12 +1,23 @@
-"""Fewer looks for probes to take out. `make test` loads it before anything that is measured.
+"""Loaded by `make test` before anything that is measured: what slipcover's command line cannot say to xdist.
 
-Slipcover takes those out that were met 50 times, for which it looks at every function on Python 3.11: a quarter of what
-the suite takes. Its command line cannot say another number to the processes of xdist.
+It takes probes out that were met 50 times, for which it looks at every function there is on Python 3.11: a quarter of
+what the suite took. And whoever only hands out tests need not be measured.
 """
 
+import sys
+
+import pytest
 from slipcover import pytest_plugin  # type: ignore[import-untyped]
+from slipcover.importer import SlipcoverMetaPathFinder  # type: ignore[import-untyped]
 
 OFTEN = 1_000
+MEASURES = pytest_plugin._slipcover_instance
 
-if pytest_plugin._slipcover_instance is not None:
-    pytest_plugin._slipcover_instance.d_miss_threshold = OFTEN
+if MEASURES is not None:
+    MEASURES.d_miss_threshold = OFTEN
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    if MEASURES is None and early_config.known_args_namespace.numprocesses:
+        sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, SlipcoverMetaPathFinder)]
