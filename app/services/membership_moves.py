@@ -18,6 +18,7 @@ from app.services import consents, invitations, membership_notices
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly, membership_of
 from app.services.membership_endings import check_not_last, take_back
 from app.services.memberships import MEMBERSHIP, MembershipNotFound, shown
+from app.services.notifications import settle_duties
 
 
 async def patch(
@@ -78,6 +79,8 @@ async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> Non
     membership.take_role(role, uow.now)
     if role is not Role.MANAGER:
         await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
+    if role is Role.MEMBER:
+        await settle_duties(uow, membership.community_id, membership.user_id)
 
 
 async def _to_decide(uow: UnitOfWork, community_id: UUID) -> Membership:

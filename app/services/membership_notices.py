@@ -15,7 +15,7 @@ from app.models.users import User
 from app.policies.communities import in_team
 from app.services import mails
 from app.services.community_letters import refused_letter, removed_letter
-from app.services.notifications import Notice, settle, tell
+from app.services.notifications import Notice, settle, settle_duties, tell
 
 
 async def tell_request(uow: UnitOfWork, membership: Membership) -> None:
@@ -46,9 +46,10 @@ async def tell_removed(uow: UnitOfWork, membership: Membership) -> None:
 
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:
-    """They are out, or no longer ask: there is nothing left to decide, and no welcome to be read."""
+    """They are out, or no longer ask: nothing is left to decide, by them or about them, and no welcome to be read."""
     await settle(uow, _request_of(membership))
     await settle(uow, membership.community_id, membership.user_id)
+    await settle_duties(uow, membership.community_id, membership.user_id)
 
 
 def _request_of(membership: Membership) -> UUID:

@@ -22,6 +22,7 @@ from app.models.users import User
 from app.policies.notification_preferences import wants_in_app
 
 Whom = UUID | Select[UUID]
+DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # of a community's team
 
 
 class Announce(Job):
@@ -77,10 +78,19 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
 
 async def settle(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) -> None:
     """Nothing is left to do about it, for those people or for everybody."""
-    live = (Notification.subject_id == subject_id) & Notification.settled_at.is_(None)
-    theirs = live if whom is None else live & _among(Notification.user_id, whom)
+    told = Notification.subject_id == subject_id
+    await _settle(uow, told if whom is None else told & _among(Notification.user_id, whom))
+
+
+async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """It is not for them any more to look after that community."""
+    there = (Notification.community_id == community_id) & (Notification.user_id == user_id)
+    await _settle(uow, there & Notification.type.in_(DUTIES))
+
+
+async def _settle(uow: UnitOfWork, told: ColumnElement[bool]) -> None:
     done = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now)}
-    await uow.session.execute(update(Notification).where(theirs).values(done))
+    await uow.session.execute(update(Notification).where(told, Notification.settled_at.is_(None)).values(done))
 
 
 def _among(column: QueryableAttribute[UUID], whom: Whom) -> ColumnElement[bool]:

@@ -1,3 +1,4 @@
+import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
@@ -23,6 +24,23 @@ async def test_who_looks_after_it_hears_of_a_request_until_it_is_answered(alice:
     assert await heard(dora) == []
     await decide(carla, community, bob, state="active")
     assert (await heard(alice), await heard(carla), await heard(bob)) == ([], [], ["Welcome to Maçons"])
+
+
+@pytest.mark.parametrize("ending", ["left", "removed", "member"])
+async def test_who_looks_after_it_no_more_has_nothing_left_to_decide(alice: Person, app: FastAPI, ending: str) -> None:
+    bob, carla = [await grown_up(app, name) for name in ("bob", "carla")]
+    community = await begin(alice, visibility="listed", join_policy="request", name="Maçons")
+    await join(carla, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
+    await join(bob, community)
+    assert await heard(carla) == ["Bob asks to join Maçons"]
+    match ending:
+        case "left":
+            await leave(carla, community)
+        case "removed":
+            await decide(alice, community, carla, state=ending)
+        case _:
+            await decide(alice, community, carla, role=ending)
+    assert (await heard(alice), await heard(carla)) == (["Bob asks to join Maçons"], [])
 
 
 async def test_a_request_for_a_role_is_for_those_who_give_it(alice: Person, app: FastAPI) -> None:
