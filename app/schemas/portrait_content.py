@@ -149,7 +149,7 @@ class PortraitContent(Output):
     about: Said
     edition: int = Field(description="0: a draft")
     published_at: Instant | None
-    pdf: Reachable | None = Field(description="For whoever may take it along; null: a draft")
+    pdf: Reachable | None = Field(description="null for whoever may not take it along, and in a draft")
     sections: list[PortraitSection]
 
 

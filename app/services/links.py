@@ -39,11 +39,12 @@ from app.core.passwords import matches
 from app.core.projections import Json, build, wire
 from app.core.security import digest
 from app.core.uow import Runtime
-from app.models.grants import Grant, LinkDay
+from app.models.grants import Grant, LinkDay, Right
 from app.models.users import User
 from app.policies.grants import live, unspent
 from app.policies.links import shown
 from app.services.stories import ACCESS
+from app.services.taking_along import for_reader
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
 WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
@@ -167,7 +168,8 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 
 def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
-    return func.replace(grant.content, literal_column(f"'{ACCESS}'"), access)
+    may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
+    return func.replace(for_reader(grant.content, may_take), literal_column(f"'{ACCESS}'"), access)
 
 
 OPEN = _statement()

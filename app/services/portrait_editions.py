@@ -4,12 +4,12 @@ import json
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Locale, Words
-from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
+from app.core.projections import Element, Json, One, Projection, Shown, known_by_content, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right
 from app.models.portraits import Portrait, PortraitEdition
@@ -26,6 +26,7 @@ from app.services.media_projections import BASE
 from app.services.portrait_formats import Frozen
 from app.services.portraits import PortraitNotFound
 from app.services.stories import NOW, opened
+from app.services.taking_along import for_reader
 from app.services.traces import Through
 
 
@@ -42,14 +43,14 @@ class Entered(NamedTuple):
 
     number: int
     is_own: bool
-    may_download: bool
+    may_take: bool
 
 
 REVISIONS = 100_000  # more editions than anybody publishes: a revision of one is another version
 _MINE = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = PortraitEdition.__table__.c
 _CARD = opened(_FROZEN.card, _MINE)
-_CONTENT = opened(_FROZEN.content, _MINE)
+_CONTENT = opened(for_reader(_FROZEN.content, bindparam("may_take", type_=Boolean())), _MINE)
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
     **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
@@ -89,20 +90,20 @@ async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:
     entered = await _enter(uow, portrait_id)
     if entered is None or entered.is_own:
         return await portraits.get_own(uow, portrait_id)
-    return await SHARED.show(uow, id=portrait_id, number=entered.number)
+    return known_by_content(await SHARED.show(uow, id=portrait_id, number=entered.number, may_take=entered.may_take))
 
 
 async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Shown:
-    await _must_enter(uow, portrait_id, number)
-    return await EDITION.show(uow, id=portrait_id, number=number)
+    entered = await _must_enter(uow, portrait_id, number)
+    return known_by_content(await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take))
 
 
 async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
     """That edition, to be given out in another form. Raises DownloadNotGranted where it is one to `take` along."""
     entered = await _must_enter(uow, portrait_id, number)
-    if take and not entered.may_download:
+    if take and not entered.may_take:
         raise DownloadNotGranted(DownloadNotGranted.advice)
-    shown = await EDITION.show(uow, id=portrait_id, number=number)
+    shown = await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take)
     return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
 
 
@@ -128,10 +129,10 @@ async def _enter(uow: UnitOfWork, portrait_id: UUID, number: int | None = None) 
         return None
     owner_id, shown = row
     if owner_id == uow.actor.id:
-        return Entered(shown, is_own=True, may_download=True)
+        return Entered(shown, is_own=True, may_take=True)
     here = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == shown)
     widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
     through = select(Grant.id, Grant.rights).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
     grant_id, rights = (await uow.session.execute(through.limit(1), {"now": uow.now})).one()
     traces.leave(uow, Through(owner_id, grant_id, Accessed.PORTRAIT, portrait_id))
-    return Entered(shown, is_own=False, may_download=Right.DOWNLOAD in rights)
+    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in rights)

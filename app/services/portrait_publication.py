@@ -55,7 +55,7 @@ async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Shown, bool]:
     changed = not await _is_shown_already(uow, portrait, facts, media)
     if changed:
         await _publish(uow, portrait, facts, media)
-    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
+    return await EDITION.show(uow, id=portrait_id, number=portrait.edition, may_take=True), changed
 
 
 async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.core.errors import Invalid, Problem, TooMany
 from app.core.i18n import Locale
 from app.core.recent import Recent
-from app.models.grants import Right, TargetType
+from app.models.grants import TargetType
 from app.services import links
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
 from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
@@ -67,7 +67,7 @@ async def _pdf(request: Request, token: str) -> Response:
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refused(request, problem)
     content = json.loads(opened.shown)
-    if content["target_type"] != TargetType.PORTRAIT or Right.DOWNLOAD not in content["rights"]:
+    if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
         return _refused(request, LinkGone())
     return await portrait_file(request, content, f"{runtime(request).settings.public_base_url}/s/{token}")
 
@@ -90,7 +90,7 @@ def _rendered(request: Request, opened: Opened) -> Body:
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
     if content["target_type"] == TargetType.PORTRAIT:
         locale = asked_locale(request) or Locale(content["languages"][0])
-        pdf = content["pdf"]["url"] if Right.DOWNLOAD in content["rights"] else None
+        pdf = content["pdf"] and content["pdf"]["url"]
         return Body(portrait_page(PortraitPage(locale, content, base, f"{base}/s/{token}", pdf, ends_on)).encode())
     locale = asked_locale(request) or Locale(content["language"])
     return Body(story_page(StoryPage(locale, base, token, content, ends_on)).encode())

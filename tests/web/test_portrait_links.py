@@ -36,11 +36,12 @@ async def contents(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
     return (await nobody.get(f"/v1/links/{token_of(grant)}")).json()
 
 
-async def addresses(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> tuple[str, str]:
-    """Of the story that is pinned, and of the file."""
+async def pinned(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> str:
+    """The address of the story that is."""
     shown = await contents(nobody, grant)
     [story] = next(one["stories"] for one in shown["sections"] if one["kind"] == "stories")
-    return story["url"], shown["pdf"]["url"]
+    address: str = story["url"]
+    return address
 
 
 async def test_a_link_opens_the_page_of_a_portrait(alice: Person, nobody: httpx.AsyncClient, path: str) -> None:
@@ -60,7 +61,7 @@ async def test_the_story_that_is_pinned_opens_from_the_portrait(
     alice: Person, nobody: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path)
-    story, _ = await addresses(nobody, grant)
+    story = await pinned(nobody, grant)
     answer = await nobody.get(story)
     assert (answer.status_code, "Le béton prend." in answer.text) == (200, True)
     assert (await nobody.get(story + "0")).status_code == 404
@@ -73,9 +74,12 @@ async def test_a_portrait_is_taken_along_where_that_right_was_given(
     alice: Person, nobody: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path)
-    _, file = await addresses(nobody, grant)
-    for one in (address(grant, ".pdf"), file):
-        assert (await nobody.get(one)).status_code == 404
+    assert (await contents(nobody, grant))["pdf"] is None
+    assert (await nobody.get(address(grant, ".pdf"))).status_code == 404
+    grant = await amend(alice, grant, rights=DOWNLOAD)
+    file = (await contents(nobody, grant))["pdf"]["url"]
+    grant = await amend(alice, grant, rights=["view"])
+    assert (await nobody.get(file)).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
     assert f'href="{file}"' in (await nobody.get(address(grant))).text
     for one in (address(grant, ".pdf"), file):
@@ -118,9 +122,12 @@ async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert (await bob.client.get(f"{path}/editions/1.pdf")).status_code == 403
+    assert (await bob.ask("GET", path, 200))["content"]["pdf"] is None
+    grant = await amend(alice, grant, rights=DOWNLOAD)
     shown = (await bob.ask("GET", path, 200))["content"]
+    grant = await amend(alice, grant, rights=["view"])
     assert (await nobody.get(shown["pdf"]["url"])).status_code == 404
-    await amend(alice, grant, rights=DOWNLOAD)
+    grant = await amend(alice, grant, rights=DOWNLOAD)
     for one in (f"{path}/editions/1.pdf", shown["pdf"]["url"]):
         assert (await bob.client.get(one)).content.startswith(b"%PDF")
     own = await alice.client.get(f"{path}/editions/1.pdf")
