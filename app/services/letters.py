@@ -4,7 +4,7 @@ Whoever gets a story by mail has no account and may be a recruiter: that letter 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +15,12 @@ from app.core.i18n import Locale, Words
 from app.core.text import UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
+COLON = Words("\u00a0:", ":")
 SIGN_IN = Words("{code} est ton code Day Tripper", "{code} is your Day Tripper code")
 STORY_SHARED = Words("{sender} partage une story : {title}", "{sender} shares a story: {title}")
 SOMEONE = Words("Une personne", "Someone")
+PRIVACY = Words("Ce que nous savons de qui, et pourquoi", "What we know of whom, and why")
+HOME = "\ue000"  # nobody's letter: our address comes in its place when a mail is posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,10 @@ class LetterBody:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...] = ()
+
+    def sent_from(self, home: str) -> "LetterBody":
+        """With our address where it belongs."""
+        return replace(self, text=self.text.replace(HOME, home), html=self.html.replace(HOME, home))
 
 
 def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:
@@ -53,10 +60,9 @@ def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
 
 def written(name: str, locale: Locale, subject: str, **blanks: object) -> LetterBody:
     subject = subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 1].rstrip() + "…"
-    text, html = (
-        _LETTERS.get_template(f"{name}.{locale}.{kind}").render(locale=locale, subject=subject, **blanks)
-        for kind in ("txt", "html")
-    )
+    blanks |= {"locale": locale, "subject": subject, "notice": PRIVACY.in_(locale), "notice_link": f"{HOME}/privacy"}
+    text, html = (_LETTERS.get_template(f"{name}.{locale}.{kind}").render(blanks) for kind in ("txt", "html"))
+    text = f"{text.rstrip()}\n\n{blanks['notice']}{COLON.in_(locale)} {blanks['notice_link']}\n"
     return LetterBody(unbroken(subject), unbroken(text), unbroken(html))
 
 

@@ -14,6 +14,7 @@ class SendMail(Job):
 
 
 async def post(uow: UnitOfWork, to: str, body: LetterBody) -> None:
+    body = body.sent_from(uow.runtime.settings.public_base_url)
     letter = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
     mail = Mail(user_id=uow.actor.user_id, letter=letter, created_at=uow.now)
     uow.session.add(mail)

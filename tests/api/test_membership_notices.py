@@ -74,6 +74,8 @@ async def test_to_be_refused_or_sent_away_is_said_once_by_mail(alice: Person, ap
     await decide(alice, community, bob, state="removed")
     await decide(alice, community, bob, state="removed")
     await work_off(runtime)
-    subjects = sorted(str(mail["Subject"]) for mail in received(runtime, bob.email))
+    mails = received(runtime, bob.email)
+    assert all("http://test/privacy" in mail.as_string() for mail in mails)
+    subjects = sorted(str(mail["Subject"]) for mail in mails)
     assert subjects == ["Ta demande\u00a0: Maçons", "Tu n’es plus dans Maçons"]
     assert await heard(bob) == []

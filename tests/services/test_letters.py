@@ -7,7 +7,7 @@ import pytest
 
 from app.core.i18n import Locale
 from app.services.endorsement_letters import endorsement_request_letter
-from app.services.letters import LetterBody, sign_in_letter, story_shared_letter
+from app.services.letters import HOME, LetterBody, sign_in_letter, story_shared_letter
 
 LINK = "https://daytripper.test/s/tok_3n"
 
@@ -42,6 +42,15 @@ def asked(
 def test_the_code_is_the_first_thing_one_reads() -> None:
     assert sign_in().subject == "482913 est ton code Day Tripper"
     assert sign_in(Locale.EN).subject == "482913 is your Day Tripper code"
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_each_leads_to_what_we_know_of_its_reader(locale: Locale) -> None:
+    for letter in (sign_in(locale), shared(locale), asked(locale)):
+        sent = letter.sent_from("https://daytripper.test")
+        assert sent.text.endswith(" https://daytripper.test/privacy\n")
+        assert 'href="https://daytripper.test/privacy"' in sent.html
+        assert HOME not in sent.text + sent.html
 
 
 @pytest.mark.parametrize("locale", Locale)
