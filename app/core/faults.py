@@ -105,10 +105,12 @@ def pointer(location: Iterable[str | int]) -> str:
 
 def fault(error: Mapping[str, Any], where: str, location: Iterable[str | int]) -> dict[str, Any]:
     """One of Pydantic's errors, as an entry of a 422's `errors`; `message` waits for the reader's language."""
-    words, blanks = MESSAGES.get(error["type"], UNKNOWN), error.get("ctx") or {}
+    words, english = MESSAGES.get(error["type"], UNKNOWN), error.get("ctx") or {}
+    # Pydantic writes out the values that it knows of, with an English word before the last one.
+    french = english | {name: english[name].replace("' or '", "' ou '") for name in ("expected",) if name in english}
     return {
         "in": where,
         "pointer": pointer(location),
         "code": error["type"],
-        "message": Words(*(words.in_(locale, **blanks) for locale in Locale)),
+        "message": Words(words.in_(Locale.FR, **french), words.in_(Locale.EN, **english)),
     }
