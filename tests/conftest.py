@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import signal
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -32,7 +33,8 @@ WORLD = pytest.StashKey[str]()
 def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs us in the background has us ignore Ctrl-C, and what we start would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    uvloop.install()  # as the server does
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # from 3.12 on, while others run loops
+        uvloop.install()  # as the server does
     gc.set_threshold(50_000, 20, 100)  # there is little garbage among much that stays
     hypothesis.settings.register_profile("patient", deadline=None)  # other tests run beside it
     hypothesis.settings.load_profile("patient")

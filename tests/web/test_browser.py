@@ -19,6 +19,7 @@ from app.web.pages import story_page
 from tests.web import portrait_samples, samples
 from tests.web.samples import BARE, SERVICE, STORY, photo, story
 
+pytestmark = pytest.mark.begun_first
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 FLAGS = [
