@@ -1,5 +1,7 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -14,9 +16,14 @@ async def mails_to(runtime: Runtime, email: str) -> list[dict[str, str]]:
         return [mail.letter or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
 
 
+@cache
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
 def received(runtime: Runtime, address: str) -> list[EmailMessage]:
     """As they were left in the folder, oldest first. It holds those of all tests: others are not even parsed."""
     files = sorted((runtime.settings.data_dir / "mail").glob("*.eml"))
-    contents = (file.read_bytes() for file in files)
+    contents = (_content(file) for file in files)
     mails = [message_from_bytes(one, policy=policy.default) for one in contents if address.encode() in one]
     return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == address]

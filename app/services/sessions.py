@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME, Actor
@@ -57,10 +57,17 @@ SESSIONS = Projection(
 )
 
 
+# Made once: it opens every work, and to put it together again takes longer than to run it.
+ADMITTED = (
+    select(User)
+    .join(Session, Session.user_id == User.id)
+    .where(Session.id == bindparam("session"), Session.ended_at.is_(None), User.id == bindparam("me"))
+)
+
+
 async def admit(uow: UnitOfWork) -> User:
     """Let the signed-in person in, with their row at hand. Raises Unauthenticated when the session has ended."""
-    door = (Session.id == uow.actor.session_id) & (Session.user_id == User.id) & Session.ended_at.is_(None)
-    person = await uow.session.scalar(select(User).join(Session, door).where(User.id == uow.actor.id))
+    person = await uow.session.scalar(ADMITTED, {"session": uow.actor.session_id, "me": uow.actor.id})
     if person is None:
         raise Unauthenticated
     return person
