@@ -37,10 +37,11 @@ def serving(folder: Path, how_it_ends: signal.Signals) -> Iterator[tuple[str, in
     server, url = start(folder, port), f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + STARTS_WITHIN
-        while not answers(url):
+        while not listens(port):
             assert server.poll() is None, server.communicate()
             assert time.monotonic() < until
             time.sleep(0.1)
+        assert httpx.get(f"{url}/readyz").status_code == 200
         yield url, port
     finally:
         server.send_signal(how_it_ends)
@@ -49,11 +50,10 @@ def serving(folder: Path, how_it_ends: signal.Signals) -> Iterator[tuple[str, in
     assert "Traceback" not in complained
 
 
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
+def listens(port: int) -> bool:
+    """It does once it is ready."""
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
 
 
 def sign_in(url: str, folder: Path, email: str) -> str:
