@@ -10,7 +10,7 @@ import pytest
 from slipcover import pytest_plugin  # type: ignore[import-untyped]
 from slipcover.importer import SlipcoverMetaPathFinder  # type: ignore[import-untyped]
 
-OFTEN = 1_000
+OFTEN = 10_000
 MEASURES = pytest_plugin._slipcover_instance
 
 if MEASURES is not None:
