@@ -65,11 +65,19 @@ def migrate(settings: Settings) -> None:
 
 def _apart(command: Callable[[Settings], None], settings: Settings) -> None:
     """In a process of its own, with which all that it took goes away. Raises SystemExit when it fails there."""
-    process = multiprocessing.get_context("fork").Process(target=command, args=(settings,))
+    process = multiprocessing.get_context("fork").Process(target=_said, args=(command, settings))
     process.start()
     process.join()
     if process.exitcode:
         sys.exit(process.exitcode)
+
+
+def _said(command: Callable[..., None], *given: object) -> None:
+    """What stopped it in one line, in place of a traceback. Raises SystemExit."""
+    try:
+        command(*given)
+    except Stopped as error:
+        sys.exit(str(error))
 
 
 async def _prepare(settings: Settings) -> None:
@@ -187,10 +195,7 @@ def main() -> None:
     asked = parser().parse_args()
     settings = Settings()
     configure(settings)
-    try:
-        asked.run(settings, asked)
-    except Stopped as error:
-        sys.exit(str(error))
+    _said(asked.run, settings, asked)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def start(folder: Path, port: int) -> subprocess.Popen[str]:
-    where = {"DAYTRIPPER_DATA_DIR": str(folder), "DAYTRIPPER_PORT": str(port)}
+def start(folder: Path, port: int, **settings: str) -> subprocess.Popen[str]:
+    where = {"DAYTRIPPER_DATA_DIR": str(folder), "DAYTRIPPER_PORT": str(port)} | settings
     command = [sys.executable, "-m", "app", "serve"]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, env=os.environ | where, stdout=pipe, stderr=pipe, text=True)  # noqa: TID251
@@ -98,3 +98,12 @@ def test_it_starts_stops_and_goes_on_with_the_same_data(folder: Path) -> None:
         assert list(lines)[-1] == ""  # it came to an end, and was not cut
     left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert [line for line in left.splitlines() if str(folder) in line] == []
+
+
+def test_a_database_that_is_not_there_is_said_in_one_line(folder: Path) -> None:
+    server = start(folder, free_port(), DAYTRIPPER_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:9/nowhere")
+    _, complained = server.communicate(timeout=STARTS_WITHIN)
+    assert server.returncode == 1
+    [line] = [one for one in complained.splitlines() if "Letting PostgreSQL's user" not in one]
+    assert line.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
+    assert "secret" not in line

@@ -5,6 +5,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from app.core.stopped import Stopped
+
 
 def migrations(url: str) -> Config:
     config = Config(attributes={"url": url})
@@ -12,5 +14,15 @@ def migrations(url: str) -> Config:
     return config
 
 
+class DatabaseUnreachable(Stopped):
+    pass
+
+
 def migrate(url: str) -> None:
-    command.upgrade(migrations(url), "head")
+    """Raises DatabaseUnreachable."""
+    try:
+        command.upgrade(migrations(url), "head")
+    except OSError as error:
+        raise DatabaseUnreachable(
+            f"The database of DAYTRIPPER_DATABASE_URL cannot be reached: {error}. Nothing was changed."
+        ) from error
