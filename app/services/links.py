@@ -24,6 +24,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    or_,
     select,
     true,
     update,
@@ -39,7 +40,7 @@ from app.core.passwords import matches
 from app.core.projections import Json, build, wire
 from app.core.security import digest
 from app.core.uow import Runtime
-from app.models.grants import Grant, LinkDay, Right
+from app.models.grants import Grant, LinkDay, Right, TargetType
 from app.models.users import User
 from app.policies.grants import live, unspent
 from app.policies.links import shown
@@ -169,7 +170,8 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
     may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
-    return func.replace(for_reader(grant.content, may_take), literal_column(f"'{ACCESS}'"), access)
+    is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # there is no PDF of one
+    return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{ACCESS}'"), access)
 
 
 OPEN = _statement()
