@@ -205,6 +205,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.include_router(docs.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
-    app.add_middleware(Lane, busy=[*bare_reads(ROUTERS), opened])
-    app.add_middleware(Edge)
+    # Around all of the framework's own: a failure leaves through the edge too, and light reads pass none of it.
+    app.middleware_stack = Edge(Lane(app.build_middleware_stack(), [*bare_reads(ROUTERS), opened]))
     return app

@@ -1,6 +1,7 @@
 """A web client on an address of its own."""
 
 import httpx
+from fastapi import FastAPI
 
 from tests.factories import Person
 
@@ -30,3 +31,10 @@ async def test_a_refusal_can_be_read_from_there_too(nobody: httpx.AsyncClient) -
 async def test_a_resumable_upload_is_still_discovered_by_options(nobody: httpx.AsyncClient) -> None:
     answer = await nobody.options("/v1/media", headers=ELSEWHERE)
     assert (answer.status_code, answer.headers["tus-version"]) == (204, "1.0.0")
+
+
+async def test_a_failure_of_ours_can_be_read_from_there_too(app: FastAPI, nobody: httpx.AsyncClient) -> None:
+    app.state.runtime = None
+    answer = await nobody.post("/v1/sessions/codes", json={"email": "a@example.org"}, headers=ELSEWHERE)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (500, "*")
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
