@@ -15,7 +15,8 @@ from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead
 from app.services import link_cards, links
-from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
+from app.services.link_visits import Visit
+from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
 
 OPEN: dict[str, object] = {"security": []}
 HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
@@ -54,10 +55,10 @@ KEPT: Recent[str, Opened] = Recent(16_000_000)  # an edition never changes, nor 
 )
 async def get_link(request: Request, token: Token) -> Response:
     """Read what a link shows, without an account. Nothing is kept about who reads."""
-    kept = KEPT.get(token)
-    opened = await links.open_link(runtime(request), _visit(request, token, kept.mark if kept else None))
-    if kept and not opened.shown:
+    kept, visit = KEPT.get(token), _visit(request, token)
+    if kept and await links.open_again(runtime(request), visit, kept.mark):
         return _answer(kept)
+    opened = await links.open_link(runtime(request), visit)
     KEPT.keep(token, opened, len(opened.shown))
     return _answer(opened)
 
@@ -84,8 +85,8 @@ async def get_oembed(request: Request, query: Annotated[OembedQuery, Query()]) -
     return await link_cards.get(runtime(request), query)
 
 
-def _visit(request: Request, token: str, known: str | None = None) -> Visit:
-    return Visit(token, links.is_robot(request.method, request.headers.get("user-agent", "")), known)
+def _visit(request: Request, token: str) -> Visit:
+    return Visit.by(token, request.method, request.headers.get("user-agent", ""))
 
 
 def _answer(opened: Opened) -> Response:

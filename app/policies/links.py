@@ -1,6 +1,9 @@
 """What a link shows, whatever it leads to."""
 
-from sqlalchemy import BigInteger, literal_column, select, union_all
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal_column, select, union_all
+from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.models.grants import Grant, TargetType
@@ -8,29 +11,58 @@ from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
 from app.policies import portraits, stories
 
+Column = ColumnElement[Any] | QueryableAttribute[Any]
+OF_STORY = (Edition.number, literal_column("0", BigInteger).label("revision"))
+OF_PORTRAIT = (PortraitEdition.number, PortraitEdition.revision)
+
 
 def shown() -> LateralFromClause:
     """Of the link at hand: the edition, as `number`, `revision` and `content`. Nothing, once it is withdrawn."""
-    story = (
-        select(Edition.number, literal_column("0", BigInteger).label("revision"), Edition.content)
-        .join(Story, Story.id == Edition.story_id)
+    story = _story(*OF_STORY, Edition.content)
+    portrait = _portrait(*OF_PORTRAIT, PortraitEdition.content)
+    return union_all(story, portrait).lateral("shown")
+
+
+def mark(version: Column, number: Column, revision: Column) -> ColumnElement[str]:
+    """As long as it is the same, the link shows the same: `version` is the grant's."""
+    dot: ColumnElement[str] = literal_column("'.'")
+    return func.concat(version, dot, number, dot, revision)
+
+
+def mark_now() -> ColumnElement[str]:
+    """Of the link at hand, without reading what it shows; null, once that is withdrawn."""
+    story = _story(mark(Grant.version, *OF_STORY)).scalar_subquery()
+    portrait = _portrait(mark(Grant.version, *OF_PORTRAIT)).scalar_subquery()
+    return case((_leads_to(TargetType.STORY), story), else_=portrait)
+
+
+def _story(*columns: Column) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .join_from(Edition, Story, Story.id == Edition.story_id)
         .where(
-            Grant.target_type == TargetType.STORY,
+            _leads_to(TargetType.STORY),
             Story.id == Grant.target_id,
             Story.withdrawn_at.is_(None),
             Edition.number == stories.shown_through(),
         )
         .correlate(Grant)
     )
-    portrait = (
-        select(PortraitEdition.number, PortraitEdition.revision, PortraitEdition.content)
-        .join(Portrait, Portrait.id == PortraitEdition.portrait_id)
+
+
+def _portrait(*columns: Column) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .join_from(PortraitEdition, Portrait, Portrait.id == PortraitEdition.portrait_id)
         .where(
-            Grant.target_type == TargetType.PORTRAIT,
+            _leads_to(TargetType.PORTRAIT),
             Portrait.id == Grant.target_id,
             portraits.is_published(),
             PortraitEdition.number == portraits.shown_through(),
         )
         .correlate(Grant)
     )
-    return union_all(story, portrait).lateral("shown")
+
+
+def _leads_to(target: TargetType) -> ColumnElement[bool]:
+    return Grant.target_type == literal_column(f"'{target}'")

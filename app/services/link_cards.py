@@ -12,7 +12,8 @@ from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead
 from app.schemas.stories import EditionMedia
 from app.services import links
-from app.services.links import LinkGone, NotForRobots, PasscodeRequired, Visit
+from app.services.link_visits import Visit
+from app.services.links import LinkGone, NotForRobots, PasscodeRequired
 
 PROVIDER, PORTRAIT = "Day Tripper", "Portrait"
 CACHE_SECONDS = 300

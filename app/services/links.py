@@ -1,7 +1,8 @@
 """What a link shows to whoever holds it, without an account.
 
-Opening one is a single statement: it proves that the link is live, counts, and reads what it shows. Nothing is stored
-about who opened it. A link that is not live answers the same whatever the reason, and whether it ever was one.
+Opening one is a single statement: it proves that the link is live, counts, and reads what it shows; or, for whoever
+still has that, says that it is the same. Nothing is stored about who opened it. A link that is not live answers the
+same whatever the reason, and whether it ever was one.
 """
 
 from datetime import timedelta
@@ -43,15 +44,13 @@ from app.core.uow import Runtime
 from app.models.grants import Grant, LinkDay, Right, TargetType
 from app.models.users import User
 from app.policies.grants import live, unspent
-from app.policies.links import shown
+from app.policies.links import mark, mark_now, shown
+from app.services.link_visits import Visit
 from app.services.stories import ACCESS
 from app.services.taking_along import for_reader
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
 WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
-# Link previews and crawlers. WhatsApp is the preview; its readers come with their browser.
-ROBOTS = ("bot", "crawl", "spider", "facebookexternalhit", "whatsapp/", "preview", "embedly", "mastodon/", "imgproxy")
-PHONES = "cubot"  # whose name ends like a robot's
 
 
 class LinkGone(NotFound):
@@ -86,16 +85,8 @@ class NotForRobots(Forbidden):
     )
 
 
-class Visit(NamedTuple):
-    """Somebody holds a link. `known`: the `mark` of what the caller still has of it, and need not be given again."""
-
-    token: str
-    robot: bool = False
-    known: str | None = None
-
-
 class Opened(NamedTuple):
-    """`shown` is empty when `mark` is the known one: nothing has changed."""
+    """What a link shows, for as long as its `mark` is the same."""
 
     mark: str
     shown: Json
@@ -106,6 +97,11 @@ ROBOT = bindparam("robot", type_=Boolean())
 BASE = bindparam("base", type_=Text())
 COUNTED = ("opened", "by_robots", "wrong_passcodes")
 ONE_MORE = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
+# What changes with each opening. The last one by a person is remembered, robots' are counted apart.
+VISITED = {
+    "views": Grant.views + ONE_MORE,
+    "last_opened_at": case((ROBOT, Grant.last_opened_at), else_=NOW),
+}
 OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
 SHOWN = shown()
 # One that can be opened now, with the edition that it shows.
@@ -116,32 +112,43 @@ OPENABLE = (
 )
 
 
-def _statement() -> Compiled:
+def _opening() -> Compiled:
     found = OPENABLE.subquery("found")
     opened = (
         update(Grant)
         # Live and unspent are asked again of the row that is locked: it may have changed while we waited for it.
         .where(Grant.id == found.c.id, live(NOW), unspent())
         .where(Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
-        .values(views=Grant.views + ONE_MORE, last_opened_at=case((ROBOT, Grant.last_opened_at), else_=NOW))
+        .values(VISITED)
         .returning(*Grant.__table__.c[*OF_GRANT], found.c.number, found.c.revision, found.c.content)
         .cte("opened")
     )
     one = opened.c
-    dot: ColumnElement[str] = literal_column("'.'")
-    mark = func.concat(one.version, dot, one.number, dot, one.revision)
-    wanted = (one.max_views.is_(None) | ~ROBOT) & mark.is_distinct_from(bindparam("known", type_=Text()))
     columns = {
-        "mark": mark,
+        "mark": mark(one.version, one.number, one.revision),
         "max_views": one.max_views,
-        "head": case((wanted, _head(one))),
-        "content": case((wanted, _content(one))),
+        "head": _head(one),
+        "content": _content(one),
     }
-    return Compiled(
-        select(*(column.label(name) for name, column in columns.items())).add_cte(
-            _count(one.id, opened=ONE_MORE, by_robots=literal_column("1", Integer) - ONE_MORE)
-        )
+    return Compiled(select(*(column.label(name) for name, column in columns.items())).add_cte(_visited(one.id)))
+
+
+def _again() -> Compiled:
+    """A row, if the link shows what is marked so to anybody, and to this visitor."""
+    opened = (
+        update(Grant)
+        .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
+        .where(Grant.passcode_hash.is_(None), or_(Grant.max_views.is_(None), ~ROBOT))
+        .where(mark_now() == bindparam("mark", type_=Text()))
+        .values(VISITED)
+        .returning(Grant.id)
+        .cte("opened")
     )
+    return Compiled(select(opened).add_cte(_visited(opened.c.id)))
+
+
+def _visited(grant_id: ColumnElement[UUID]) -> CTE:
+    return _count(grant_id, opened=ONE_MORE, by_robots=literal_column("1", Integer) - ONE_MORE)
 
 
 def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
@@ -174,7 +181,7 @@ def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{ACCESS}'"), access)
 
 
-OPEN = _statement()
+OPEN, AGAIN = _opening(), _again()
 LOCKED = Compiled(OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None)))
 WRONG = Compiled(
     select(literal_column("1")).add_cte(
@@ -183,14 +190,15 @@ WRONG = Compiled(
 )
 
 
-def is_robot(method: str, user_agent: str) -> bool:
-    said = user_agent.lower().replace(PHONES, "")
-    return method == "HEAD" or any(name in said for name in ROBOTS)
-
-
 async def open_link(runtime: Runtime, visit: Visit) -> Opened:
     """Raises LinkGone, PasscodeRequired, NotForRobots."""
     return await _open(runtime, visit, None)
+
+
+async def open_again(runtime: Runtime, visit: Visit, mark: str) -> bool:
+    """Whether the link still shows what is marked so; if not, it was not opened."""
+    given = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "mark": mark}
+    return await runtime.database.counts.fetchrow(AGAIN.query, *AGAIN.values(given)) is not None
 
 
 async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> Opened:
@@ -216,7 +224,6 @@ async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Op
         "digest": digest(visit.token),
         "passcode_hash": passcode_hash,
         "robot": visit.robot,
-        "known": visit.known,
         "now": runtime.clock(),
         "base": runtime.settings.public_base_url,
     }
@@ -225,8 +232,7 @@ async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Op
         raise LinkGone if await _locked(runtime, visit.token) is None else PasscodeRequired
     if visit.robot and row["max_views"] is not None:
         raise NotForRobots
-    shown = f"{row['head'][:-1]}, {row['content'][1:]}" if row["head"] else ""
-    return Opened(row["mark"], Json(shown.encode()))
+    return Opened(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
 
 
 async def _locked(runtime: Runtime, token: str) -> Record | None:

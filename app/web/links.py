@@ -11,7 +11,8 @@ from app.core.i18n import Locale
 from app.core.recent import Recent
 from app.models.grants import TargetType
 from app.services import links
-from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, Visit, WrongPasscode
+from app.services.link_visits import Visit
+from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
 from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import (
@@ -35,14 +36,14 @@ async def show_link(request: Request) -> Response:
     token: str = request.path_params["token"]
     if token.endswith(SUFFIX):  # no token has a dot in it
         return await _pdf(request, token.removesuffix(SUFFIX))
-    key = _key(request)
+    key, visit = (token, asked_locale(request)), _visit(request, token)
     kept = KEPT.get(key)
+    if kept and await links.open_again(runtime(request), visit, kept[0]):
+        return secret_page(request, kept[1])
     try:
-        opened = await links.open_link(runtime(request), _visit(request, kept[0] if kept else None))
+        opened = await links.open_link(runtime(request), visit)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refused(request, problem)
-    if kept and not opened.shown:
-        return secret_page(request, kept[1])
     body = _rendered(request, opened)
     KEPT.keep(key, (opened.mark, body), len(body.plain) + len(body.packed or b""))
     return secret_page(request, body)
@@ -54,7 +55,8 @@ async def unlock_link(request: Request) -> Response:
     passcode = await _passcode(request)
     source = request.client.host if request.client else ""
     try:
-        opened = await links.unlock(runtime(request), _visit(request), passcode, source)
+        visit = _visit(request, request.path_params["token"])
+        opened = await links.unlock(runtime(request), visit, passcode, source)
     except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:
         return _refused(request, problem)
     return secret_page(request, _rendered(request, opened))
@@ -63,7 +65,7 @@ async def unlock_link(request: Request) -> Response:
 async def _pdf(request: Request, token: str) -> Response:
     """What the link shows, to be taken along; as if there were none where that right was not given."""
     try:
-        opened = await links.open_link(runtime(request), Visit(token, links.is_robot(request.method, _agent(request))))
+        opened = await links.open_link(runtime(request), _visit(request, token))
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refused(request, problem)
     content = json.loads(opened.shown)
@@ -72,16 +74,8 @@ async def _pdf(request: Request, token: str) -> Response:
     return await portrait_file(request, content, f"{runtime(request).settings.public_base_url}/s/{token}")
 
 
-def _key(request: Request) -> Key:
-    return request.path_params["token"], asked_locale(request)
-
-
-def _visit(request: Request, known: str | None = None) -> Visit:
-    return Visit(request.path_params["token"], links.is_robot(request.method, _agent(request)), known)
-
-
-def _agent(request: Request) -> str:
-    return request.headers.get("user-agent", "")
+def _visit(request: Request, token: str) -> Visit:
+    return Visit.by(token, request.method, request.headers.get("user-agent", ""))
 
 
 def _rendered(request: Request, opened: Opened) -> Body:

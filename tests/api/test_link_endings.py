@@ -1,11 +1,12 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
 from tests.factories import NOW, Person, Watch
-from tests.granting import FORM, link_to, read, revoke, share, token_of
+from tests.granting import FORM, amend, link_to, read, revoke, share, token_of
 from tests.publishing import begin, publish, text
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
@@ -126,3 +127,43 @@ async def test_a_link_that_was_used_up_answers_like_one_that_never_was(
         said = neutral(await nobody.get(path.format(token_of(grant))))
         assert said == neutral(await nobody.get(path.format(unknown)))
     assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "exhausted"
+
+
+class Shared(NamedTuple):
+    journal: str
+    story: dict[str, Any]
+    grant: dict[str, Any]
+
+
+async def by_revoking(alice: Person, _: Watch, shared: Shared) -> None:
+    await revoke(alice, shared.grant)
+
+
+async def by_time(_: Person, watch: Watch, __: Shared) -> None:
+    watch.advance(minutes=1)
+
+
+async def by_a_passcode(alice: Person, _: Watch, shared: Shared) -> None:
+    await amend(alice, shared.grant, passcode="atelier 12")
+
+
+async def by_withdrawal(alice: Person, _: Watch, shared: Shared) -> None:
+    known = {"If-Match": f'"{shared.story["version"]}"'}
+    await alice.ask("DELETE", f"{shared.journal}/publication", 204, headers=known)
+
+
+@pytest.mark.parametrize("end", [by_revoking, by_time, by_a_passcode, by_withdrawal])
+async def test_what_was_kept_of_a_link_is_not_shown_after_its_end(
+    alice: Person,
+    nobody: httpx.AsyncClient,
+    watch: Watch,
+    end: Callable[[Person, Watch, Shared], Awaitable[None]],
+) -> None:
+    journal = await begin(alice, text("Trois semaines d’atelier."))
+    story = await publish(alice, journal)
+    shared = Shared(journal, story, await share(alice, story, ends_at=SOON))
+    paths = [path.format(token_of(shared.grant)) for path in ("/v1/links/{}", "/s/{}")]
+    for _ in "kept", "shown again":
+        assert all(["semaines" in (await nobody.get(path)).text for path in paths])
+    await end(alice, watch, shared)
+    assert not any(["semaines" in (await nobody.get(path)).text for path in paths])

@@ -114,6 +114,15 @@ async def test_robots_use_up_nothing_and_see_nothing_of_what_counts(alice: Perso
     assert (await today(alice, grant))["by_robots"] == 2
 
 
+async def test_robots_do_not_see_what_was_kept_of_a_link_that_counts(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, max_views=3)
+    for path in (f"/v1/links/{token_of(grant)}", f"/s/{token_of(grant)}"):
+        assert "Mon stage" in (await nobody.get(path)).text
+        assert "Mon stage" not in (await nobody.get(path, headers=ROBOT)).text
+    day = await today(alice, grant)
+    assert (day["opened"], day["by_robots"]) == (2, 2)
+
+
 async def test_who_has_a_phone_called_like_a_robot_is_somebody(alice: Person, nobody: httpx.AsyncClient) -> None:
     grant = await link_to(alice)
     await read(nobody, grant, **{"User-Agent": "Mozilla/5.0 (Linux; Android 13; CUBOT P80) Chrome/120 Mobile"})
