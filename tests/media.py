@@ -67,8 +67,8 @@ def icc(*, swapped: bool = False) -> bytes:
 
 
 def jpeg(
-    width: int = 1600,
-    height: int = 1200,
+    width: int = 880,
+    height: int = 660,
     *,
     lived_at: datetime | None = None,
     gps: Place | None = None,

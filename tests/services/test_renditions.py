@@ -45,7 +45,7 @@ async def run(runtime: Runtime, media_id: UUID) -> None:
 async def test_a_photo_tells_its_owner_what_it_knows(runtime: Runtime, alice: Person) -> None:
     lived_at = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
     made = await medium(runtime, alice, jpeg(lived_at=lived_at, gps=TOURS))
-    assert (made["width"], made["height"], made["duration"]) == (1600, 1200, None)
+    assert (made["width"], made["height"], made["duration"]) == (880, 660, None)
     assert made["suggested"] == {
         "lived_at": "2026-03-03T14:10:00+00:00",
         "lat": pytest.approx(TOURS[0], abs=1e-4),
