@@ -15,7 +15,7 @@ from tests import media
 from tests.renditions import left_in
 
 # Stands in for the child: $4 is the original, $5 the folder to write to.
-SLEEPING = 'echo $$ > "$4.pid"; exec sleep 60'
+SLEEPING = 'echo $$ > "$4.half"; mv "$4.half" "$4.pid"; exec sleep 60'
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_a_child_that_is_killed_costs_its_file_only(
 async def test_a_child_that_hangs_is_killed(original: Path, folder: Path, child: Child) -> None:
     child.does(SLEEPING)
     with pytest.raises(Rejected, match="too_costly"):
-        await photo(original, folder, seconds=0.5)
+        await photo(original, folder, seconds=1)
     assert not is_alive(original)
 
 
