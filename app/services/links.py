@@ -134,12 +134,12 @@ def _opening() -> Compiled:
 
 
 def _again() -> Compiled:
-    """A row, if the link shows what is marked so to anybody, and to this visitor."""
+    """A row, if the link shows what bears the known mark, to anybody and to this visitor."""
     opened = (
         update(Grant)
         .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
         .where(Grant.passcode_hash.is_(None), or_(Grant.max_views.is_(None), ~ROBOT))
-        .where(mark_now() == bindparam("mark", type_=Text()))
+        .where(mark_now() == bindparam("known", type_=Text()))
         .values(VISITED)
         .returning(Grant.id)
         .cte("opened")
@@ -195,9 +195,9 @@ async def open_link(runtime: Runtime, visit: Visit) -> Opened:
     return await _open(runtime, visit, None)
 
 
-async def open_again(runtime: Runtime, visit: Visit, mark: str) -> bool:
-    """Whether the link still shows what is marked so; if not, it was not opened."""
-    given = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "mark": mark}
+async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
+    """Whether the link still shows what bears that mark; if not, it was not opened."""
+    given = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
     return await runtime.database.counts.fetchrow(AGAIN.query, *AGAIN.values(given)) is not None
 
 
