@@ -2,11 +2,8 @@
 one that was migrated once."""
 
 import asyncio
-import pickle
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +17,6 @@ from app.services import frameworks
 
 SECRET = SecretStr("for tests only " * 4)
 MODEL = "model"
-PATIENCE = 120  # seconds
 
 
 @contextmanager
@@ -37,35 +33,6 @@ def world() -> Iterator[Settings]:
         )
         asyncio.run(_make_model(settings))
         yield settings
-
-
-@contextmanager
-def begun() -> Iterator[Path]:
-    """The same, while whoever is to use it begins as well: they await it at that path."""
-    with TemporaryDirectory(prefix="daytripper-") as name, ExitStack() as stack, ThreadPoolExecutor(1) as thread:
-        thread.submit(_begin, stack, file := Path(name) / "world")
-        yield file
-
-
-def _begin(stack: ExitStack, file: Path) -> None:
-    try:
-        said: object = stack.enter_context(world())
-    except Exception as error:  # noqa: BLE001  it is theirs who wait
-        said = error
-    half = file.with_suffix(".half")
-    half.write_bytes(pickle.dumps(said))
-    half.rename(file)
-
-
-def awaited(file: Path) -> Settings:
-    """Raises what went wrong with it."""
-    until = time.monotonic() + PATIENCE
-    while not file.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    said: Settings | Exception = pickle.loads(file.read_bytes())  # noqa: S301  our own words
-    if isinstance(said, Exception):
-        raise said
-    return said
 
 
 async def furnished(settings: Settings) -> Settings:

@@ -1,0 +1,46 @@
+"""How the servers of the suite start while the processes that need them do."""
+
+import pickle
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.settings import Settings
+
+PATIENCE = 120  # seconds
+
+
+@contextmanager
+def begun() -> Iterator[Path]:
+    """The world, while whoever is to use it begins as well: they await it at that path."""
+    with TemporaryDirectory(prefix="daytripper-") as name, ExitStack() as stack, ThreadPoolExecutor(1) as thread:
+        thread.submit(_begin, stack, file := Path(name) / "world")
+        yield file
+
+
+def _begin(stack: ExitStack, file: Path) -> None:
+    try:
+        # Only now, and beside the others: to import the application takes seconds.
+        said: object = stack.enter_context(import_module("tests.world").world())
+    except Exception as error:  # noqa: BLE001  it is theirs who wait
+        said = error
+    half = file.with_suffix(".half")
+    half.write_bytes(pickle.dumps(said))
+    half.rename(file)
+
+
+def awaited(file: Path) -> "Settings":
+    """Raises what went wrong with it."""
+    until = time.monotonic() + PATIENCE
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    said: Settings | Exception = pickle.loads(file.read_bytes())  # noqa: S301  our own words
+    if isinstance(said, Exception):
+        raise said
+    return said

@@ -1,0 +1,104 @@
+"""What most tests begin with. Whoever only hands out tests does without, and without importing the application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from app.core import passwords
+from app.core.logs import configure
+from app.core.settings import Settings
+from app.core.uow import Runtime
+from app.main import create_app
+from tests.beginning import awaited
+from tests.belonging import grown_up
+from tests.counselling import counsellor
+from tests.factories import NOW, Person, Watch, sign_in, visit
+from tests.live import Live, serving
+from tests.world import furnished, world
+
+
+@pytest.fixture(scope="session")
+def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
+    """A real PostgreSQL and a real S3, thrown away afterwards."""
+    configure(Settings())
+    shared = getattr(request.config, "workerinput", {}).get("world")
+    with ExitStack() as stack:
+        servers = awaited(Path(shared)) if shared else stack.enter_context(world())
+        folder = stack.enter_context(TemporaryDirectory(prefix="daytripper-"))
+        yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder)})
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hashing_is_cheap() -> Iterator[None]:
+    """What a real hash costs stands in tests/core/test_passwords.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        patch.setattr(passwords, "hasher", lambda: cheap)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _time_starts_anew(watch: Watch) -> None:
+    watch.now = NOW
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, clock=watch)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def runtime(app: FastAPI) -> AsyncIterator[Runtime]:
+    runtime: Runtime = app.state.runtime
+    yield runtime
+    app.state.runtime = runtime  # a test may have put another one there
+
+
+@pytest.fixture
+async def nobody(app: FastAPI, runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    async with visit(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def alice(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
+    """Old enough to publish."""
+    person = await grown_up(app, "alice")
+    yield person
+    await person.client.aclose()
+
+
+@pytest.fixture
+async def bob(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
+    person = await sign_in(app, "bob")
+    yield person
+    await person.client.aclose()
+
+
+@pytest.fixture(scope="session")
+def live(settings: Settings) -> Iterator[Live]:
+    with serving(settings) as live:
+        yield live
+
+
+@pytest.fixture
+async def rose(app: FastAPI, runtime: Runtime, watch: Watch) -> AsyncIterator[Person]:
+    """She accompanies others, and may ask for access."""
+    person = await counsellor(app, watch)
+    yield person
+    await person.client.aclose()
