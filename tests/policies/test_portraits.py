@@ -13,6 +13,7 @@ from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import stories
+from app.policies.links import mark, mark_now
 from app.policies.links import shown as shown_by_link
 from app.policies.portraits import can_read, is_published, opens_pinned, owned_by, readable_by
 from tests.belonging import gather
@@ -117,3 +118,8 @@ async def test_a_link_shows_one_edition_of_what_it_leads_to(alice: Person, runti
                 expected = [] if gone else [(number, revision, f'"{number}"')]
                 assert [tuple(one) for one in await session.execute(there.where(Grant.id == link.id))] == expected
                 assert (await session.execute(there.where(Grant.id == crossed.id))).all() == []
+                read = select(mark(Grant.version, lateral.c.number, lateral.c.revision)).select_from(Grant)
+                marks = await session.scalars(read.join(lateral, literal(value=True)).where(Grant.id == link.id))
+                assert list(marks) == [f"{link.version}.{number}.{revision}" for number, revision, _ in expected]
+                now = await session.execute(select(mark_now()).where(Grant.id.in_([link.id, crossed.id])))
+                assert {one for (one,) in now} - {None} == {f"{link.version}.{n}.{r}" for n, r, _ in expected}
