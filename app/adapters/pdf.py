@@ -2,12 +2,11 @@
 
 import asyncio
 import sys
-from asyncio.subprocess import DEVNULL
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.adapters.renderer import ENVIRONMENT
+from app.adapters import children
 from app.core.ports import TypesettingFailed
 
 CHILD = (sys.executable, "-P", "-m", "app.adapters.typesetting")
@@ -29,18 +28,10 @@ class Typesetter:
 
     async def _run(self, template: str, folder: str) -> None:
         command = (*CHILD, str(self._seconds), str(self._memory), template, folder)
-        child = await asyncio.create_subprocess_exec(
-            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=ENVIRONMENT, start_new_session=True
-        )
         try:
-            async with asyncio.timeout(self._seconds):
-                status = await child.wait()
+            status = await children.run(*command, seconds=self._seconds)
         except TimeoutError as error:
             raise TypesettingFailed("took too long") from error
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
         if status != 0:
             raise TypesettingFailed(f"exit {status}")
 

@@ -9,7 +9,6 @@ import logging
 import re
 import signal
 import sys
-from asyncio.subprocess import DEVNULL
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,14 +16,11 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
+from app.adapters import children
 from app.core.ports import Rejected, Rendition, VariantFile
 
 logger = logging.getLogger(__name__)
 CHILD = (sys.executable, "-P", "-m", "app.adapters.rendering")
-ENVIRONMENT = {
-    "PYTHONPATH": str(Path(__file__).parents[2]),
-    "MALLOC_ARENA_MAX": "2",  # an arena for each thread would count as memory that it may never use
-}
 LONGEST = 16 * 1024  # bytes of an answer
 FILE_NAME = re.compile(r"[a-z]{1,20}\.[a-z0-9]{1,5}")
 ASKED_TO_STOP = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}  # service managers signal children too
@@ -60,22 +56,12 @@ class Renderer:
                 return replace(answer, variants=tuple(variants))
 
     async def _run(self, *request: str) -> None:
+        # It answers in a file, as a pipe can be flooded, or held open by what outlives the child.
         command = (*CHILD, str(self._seconds), str(self._memory), *request)
-        # It answers in a file, as a pipe can be flooded, or held open by what outlives the child. It has a session of
-        # its own, as Ctrl-C in a terminal is for us, who then end it.
-        child = await asyncio.create_subprocess_exec(
-            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=ENVIRONMENT, start_new_session=True
-        )
         try:
-            async with asyncio.timeout(self._seconds):
-                status = await child.wait()
+            _check(await children.run(*command, seconds=self._seconds))
         except TimeoutError as error:
             raise Rejected("too_costly") from error
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-        _check(status)
 
 
 def _check(status: int) -> None:
