@@ -23,10 +23,12 @@ from app.schemas.experiences import ExperienceWrite
 from app.services.experiences import ITEM, minutes_east
 
 PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
+# Whoever changes a medium holds it before the feed of its owner. So do we: the foreign key would only do it after.
 CITED = """
 select media.id, media.kind, asked.n - 1 as position
 from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
 join media on media.id = asked.id and media.owner_id = :me
+order by media.id for key share of media
 """
 MADE = """
 insert into public.experiences (id, owner_id, title, text, context, lived_at, lived_until, lived_precision, utc_offset,

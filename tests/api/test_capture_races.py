@@ -1,0 +1,28 @@
+"""Captures while what they cite is changed."""
+
+import asyncio
+
+from sqlalchemy import select, text
+
+from app.core.changes import Changed, Kind, record
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.media import Media
+from tests.factories import BARE, Person
+from tests.sending import medium
+
+WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+
+
+async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    async with runtime.database.sessions.begin() as session:
+        media = (await session.scalars(select(Media).where(Media.id == photo["id"]).with_for_update())).one()
+        body = BARE | {"media": [photo["id"]]}
+        capturing = asyncio.create_task(alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=body))
+        async with asyncio.timeout(5):
+            while not await runtime.database.reads.fetch(WAITING):
+                await asyncio.sleep(0.01)
+        await session.execute(text("set local lock_timeout = '500ms'"))  # before PostgreSQL finds a circle and cuts it
+        await record(session, [Changed(alice.id, Kind.MEDIA, media.id, media.version)], runtime.clock())
+    assert [one["id"] for one in (await capturing)["media"]] == [photo["id"]]
