@@ -30,7 +30,7 @@ class Letterbox:
         """The latest to that address in whose subject or text it stands, and what its first group found."""
         for path in sorted(self.seen().difference(before), reverse=True):
             written = path.read_bytes()
-            if address.encode() not in written:  # to read a mail takes a hundred times longer
+            if address.encode() not in written:  # most are to others, and to read a mail as one takes long
                 continue
             mail = email.message_from_bytes(written, policy=email.policy.default)
             text = mail.get_body(("plain",))
