@@ -175,6 +175,14 @@ async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[N
     return row
 
 
+async def hold(session: AsyncSession, model: type[T], identity: UUID) -> T:
+    """The row as it is now, to be changed by nobody else until this transaction ends.
+
+    Others may refer to it meanwhile: they already have their place in the change feed, and we may need it next.
+    """
+    return await session.get_one(model, identity, with_for_update={"key_share": True}, populate_existing=True)
+
+
 async def claim(session: AsyncSession, model: type[Base], **values: object) -> bool:
     """Insert a row unless its key is taken. Asking first would let two requests both hear no."""
     key = model.__table__.primary_key

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Text, Uuid, bindparam, case, delete, select, text
 
 from app.core.actor import ME
+from app.core.db import hold
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
@@ -73,7 +74,7 @@ async def get(reading: Reading, export_id: UUID) -> Shown:
 
 async def ask(uow: UnitOfWork) -> Shown:
     """The one that is being prepared, if there is one. Raises TooMany."""
-    person = await uow.session.get_one(User, uow.actor.id, with_for_update=True)
+    person = await hold(uow.session, User, uow.actor.id)
     preparing = select(Export.id).where(
         Export.user_id == person.id, Export.state == ExportState.PREPARING, Export.expires_at > uow.now
     )

@@ -8,6 +8,7 @@ from sqlalchemy import case, exists, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
+from app.core.db import hold
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
@@ -64,7 +65,7 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Shown:
 
     Raises TooMany.
     """
-    person = await uow.session.get_one(User, uow.actor.id, with_for_update=True)
+    person = await hold(uow.session, User, uow.actor.id)
     if data.email == person.email:
         raise Unprocessable(errors=[OWN_ADDRESS])
     current = await _current(uow, person.id)
@@ -80,7 +81,7 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Shown:
 
 async def end_own(uow: UnitOfWork) -> None:
     """The person no longer wants it: what took the guardian's agreement is taken back. Raises GuardianNotFound."""
-    person = await uow.session.get_one(User, uow.actor.id, with_for_update=True)
+    person = await hold(uow.session, User, uow.actor.id)
     current = await _current(uow, person.id)
     if current is None:
         raise GuardianNotFound

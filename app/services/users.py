@@ -1,6 +1,7 @@
 from sqlalchemy import BigInteger, Boolean, DateTime, bindparam, func, literal_column, select
 
 from app.core.actor import ME
+from app.core.db import hold
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import One, Shown, build, shape
@@ -69,7 +70,7 @@ async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown
 
 
 async def locked(uow: UnitOfWork) -> User:
-    return await uow.session.get_one(User, uow.actor.id, with_for_update=True, populate_existing=True)
+    return await hold(uow.session, User, uow.actor.id)
 
 
 async def _check_avatar(uow: UnitOfWork, data: UserWrite) -> None:

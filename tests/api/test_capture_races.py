@@ -5,9 +5,11 @@ import asyncio
 from sqlalchemy import select, text
 
 from app.core.changes import Changed, Kind, record
+from app.core.db import hold
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.media import Media
+from app.models.users import User
 from tests.factories import BARE, Person
 from tests.sending import medium
 
@@ -26,3 +28,10 @@ async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(a
         await session.execute(text("set local lock_timeout = '500ms'"))  # before PostgreSQL finds a circle and cuts it
         await record(session, [Changed(alice.id, Kind.MEDIA, media.id, media.version)], runtime.clock())
     assert [one["id"] for one in (await capturing)["media"]] == [photo["id"]]
+
+
+async def test_a_capture_does_not_wait_for_who_changes_the_account(alice: Person, runtime: Runtime) -> None:
+    """It would hold the feed by then, which they may need next."""
+    async with runtime.database.sessions.begin() as session:
+        await hold(session, User, alice.id)
+        await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=BARE)
