@@ -71,7 +71,7 @@ class Person:
 
 
 def visit(app: FastAPI, headers: Mapping[str, str] | None = None) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app)
     return httpx.AsyncClient(
         transport=transport, base_url="http://test", headers={"Accept-Language": "en"} | dict(headers or {})
     )

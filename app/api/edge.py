@@ -27,18 +27,24 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, request_id, status = time.perf_counter(), str(uuid7()), 500
+        began, request_id, status, whole = time.perf_counter(), str(uuid7()), 500, False
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = _with_ours(message["headers"], request_id)
             await send(message)
+            whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
         try:
             await self._app(scope, receive, answer)
+        except Exception:
+            # Starlette raises again what it has answered, and the server would log all of it: what is to be said
+            # has been, and a traceback of the database's may hold what a person wrote.
+            if not whole:
+                raise
         finally:
             _measure(scope, status, time.perf_counter() - began, request_id)
 

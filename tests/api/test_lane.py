@@ -30,7 +30,7 @@ UNKNOWN = "0197f000-0000-7000-8000-000000000000"
 )
 async def test_the_short_way_answers_like_the_long_one(alice: Person, app: FastAPI, path: str) -> None:
     """Which is taken where the application is mounted below another path."""
-    transport = httpx.ASGITransport(app, root_path="/below", raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app, root_path="/below")
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=alice.client.headers) as client:
         long = await client.get(path)
     short = await alice.client.get(path)
