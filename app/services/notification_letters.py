@@ -14,10 +14,10 @@ from app.services.notification_words import say
 
 Type = NotificationType
 ONE, MANY = (
-    Words("Une nouvelle pour toi", "One piece of news for you"),
-    Words("{count} nouvelles pour toi", "{count} pieces of news for you"),
+    Words("Une nouvelle", "One update"),
+    Words("{count} nouvelles", "{count} updates"),
 )
-PERSONAL = Words("Pour toi", "For you")
+PERSONAL = Words("Personnel", "Personal")
 NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
     Type.MISSION: Words(
         "Raconte un moment que tu as vécu : une photo peut suffire. Ta réponse reste à toi.",

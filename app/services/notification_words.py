@@ -10,7 +10,7 @@ from app.core.projections import Element
 from app.models.notifications import Notification, NotificationType
 
 Type = NotificationType
-SENTENCES: Mapping[Type, Words] = {
+SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither « tu » nor « vous »
     Type.MISSION: Words("Une mission pour toi : {title}", "A mission for you: {title}"),
     Type.REMINDER: Words("Ta mission t’attend : {title}", "Your mission is waiting: {title}"),
     Type.RETURNED: Words("À reprendre : {title}", "To take up again: {title}"),
@@ -20,14 +20,14 @@ SENTENCES: Mapping[Type, Words] = {
     Type.MEMBERSHIP: Words("Bienvenue dans {community}", "Welcome to {community}"),
     Type.GRANT_REQUEST: Words("{person} te demande un accès", "{person} asks you for access"),
     Type.GRANT: Words("{person} donne accès : {title}", "{person} gives you access: {title}"),
-    Type.COMMENT: Words("{person} t’a écrit : {title}", "{person} wrote to you: {title}"),
-    Type.ENDORSEMENT: Words("{person} t’a répondu : {title}", "{person} answered you: {title}"),
+    Type.COMMENT: Words("{person} a écrit : {title}", "{person} wrote to you: {title}"),
+    Type.ENDORSEMENT: Words("{person} a répondu : {title}", "{person} answered you: {title}"),
     Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
     Type.GUARDIAN: Words("Ton responsable légal a répondu", "Your guardian has answered"),
-    Type.MODERATION: Words("Ce que tu as partagé a été masqué : {title}", "What you shared was hidden: {title}"),
+    Type.MODERATION: Words("Un contenu partagé a été masqué : {title}", "What you shared was hidden: {title}"),
     Type.FLAG: Words("Un signalement attend dans {community}", "A flag is waiting in {community}"),
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
-    Type.SECURITY: Words("La sécurité de ton compte a changé", "The security of your account has changed"),
+    Type.SECURITY: Words("La sécurité du compte a changé", "The security of your account has changed"),
 }
 NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say
     "title": Words("sans titre", "untitled"),

@@ -156,8 +156,8 @@ async def test_a_digest_comes_in_the_morning_by_community_newest_first(scene: Sc
     for _ in range(2):
         await scene.passes(minutes=1)
     [mail] = mails_to(scene.runtime, alice)
-    assert mail["Subject"] == "4 nouvelles pour toi"
-    words = ("Les maçons", "Quatre", "acceptée : Un", "Pour toi", "Trois", "Les cuisiniers", "Deux")
+    assert mail["Subject"] == "4 nouvelles"
+    words = ("Les maçons", "Quatre", "acceptée : Un", "Personnel", "Trois", "Les cuisiniers", "Deux")
     places = [text_of(mail).index(word) for word in words]
     assert places == sorted(places)
     assert scene.phones.rang == []
