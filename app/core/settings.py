@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MB = 1_000_000
-DAY = 86_400
 
 
 class S3Settings(BaseModel, frozen=True):

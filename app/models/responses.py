@@ -126,13 +126,6 @@ class Response(Identified, Base):
         self._review(S.RETURNED, reviewer_id, comment, now)
         return True
 
-    def miss(self, now: datetime) -> bool:
-        """The mission has closed without it."""
-        if self.state not in OPEN_STATES:
-            return False
-        self._move(S.MISSED, now)
-        return True
-
     def _review(self, state: ResponseState, reviewer_id: UUID, comment: str | None, now: datetime) -> None:
         if self.state not in {S.SUBMITTED, S.RETURNED}:
             raise NotSubmitted

@@ -14,7 +14,6 @@ from app.core.ports import ObjectStore, Part
 PART = 8 * 1024**2  # bytes; S3 wants 5 MiB or more
 ZIP = "application/zip"
 MANIFEST = "manifest.json"
-PACKED = frozenset({"application/json", "text/html", "text/css", "text/plain"})
 
 
 class _Drain(RawIOBase):

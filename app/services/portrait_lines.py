@@ -16,7 +16,6 @@ LEVELS = (
     Words("Je peux le montrer à d’autres", "I could show others"),
 )
 RECOGNISED = Words("Reconnu par {name}, {role}", "Recognised by {name}, {role}")
-DECLARED = Words("Déclaré", "Declared")
 SOUGHT = "seeks"
 
 

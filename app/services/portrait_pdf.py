@@ -55,8 +55,8 @@ def laid_out(telling: Telling, address: str | None) -> dict[str, Any]:
         "title": telling.title,
         "name": telling.name or telling.title,
         "kicker": texts.PORTRAIT.in_(locale),
-        "headline": headline and _set(headline.words),
-        "about": about and _set(about.words),
+        "headline": headline and unbroken(headline.words),
+        "about": about and unbroken(about.words),
         "email": person["email"],
         "face": FACE if person["photo"] else None,
         "face_alt": ((person["photo"] or {}).get("alt") or telling.title)[:ALT_LONGEST],
@@ -92,13 +92,13 @@ def _section(telling: Telling, section: Mapping[str, Any], room: _Room) -> dict[
     moments = "moments" in section
     return {
         "kind": section["kind"],
-        "title": title and _set(title.words),
-        "text": text and _set(_plain(text.words)),
+        "title": title and unbroken(title.words),
+        "text": text and unbroken(_plain(text.words)),
         "note": f"{_capital(telling.period(section))} · {telling.amount_in(section)}" if moments else None,
         "talents": [_talent(telling, one) for one in section.get("talents", ())],
         "lines": [_line(telling, one, room) for one in room.of(section.get("moments", []))],
         "stories": [
-            {"title": _set(one["title"]), "summary": one["summary"] and _set(one["summary"])}
+            {"title": unbroken(one["title"]), "summary": one["summary"] and unbroken(one["summary"])}
             for one in section.get("stories", ())
         ],
     }
@@ -110,14 +110,14 @@ def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
     offers = [texts.OFFERS.in_(locale)] if talent["stance"] == Stance.OFFERS else []
     proven = [telling.amount(count, texts.ONE_MOMENT, texts.MOMENTS)] if count else []
     return {
-        "name": _set(talent["skill"]["labels"][locale]),
+        "name": unbroken(talent["skill"]["labels"][locale]),
         "level": talent["level"],
         "level_words": texts.LEVELS[talent["level"]].in_(locale),
         "source": mark.source,
-        "mark": _set(mark.words),
+        "mark": unbroken(mark.words),
         "more": " · ".join([*proven, *offers]),
         "words": [
-            {"comment": _set(f"« {one['comment']} »"), "by": _set(f"{one['name']}, {one['role']}")}
+            {"comment": unbroken(f"« {one['comment']} »"), "by": unbroken(f"{one['name']}, {one['role']}")}
             for one in talent["recognitions"][:1]
             if one["comment"]
         ],
@@ -129,11 +129,11 @@ def _line(telling: Telling, moment: Mapping[str, Any], room: _Room) -> dict[str,
     told = (moment["reflection"] or {}).get("did") or moment["text"] or ""
     return {
         "when": _capital(telling.when(moment)),
-        "name": _set(telling.name_of(moment).words),
+        "name": unbroken(telling.name_of(moment).words),
         "place": moment["place"] and moment["place"]["label"],
         "source": mark.source,
-        "mark": _set(mark.words),
-        "text": _set(_short(_plain(told), room.words)) if room.words else "",
+        "mark": unbroken(mark.words),
+        "text": unbroken(_short(_plain(told), room.words)) if room.words else "",
     }
 
 
@@ -162,10 +162,6 @@ def _plain(markdown: str) -> str:
 def _short(text: str, longest: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.!?") + "…"
-
-
-def _set(text: str) -> str:
-    return unbroken(text)
 
 
 def _capital(sentence: str) -> str:

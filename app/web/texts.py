@@ -18,7 +18,6 @@ EDITION = Words("édition {number}", "edition {number}")
 ONE_MOMENT = Words("1 moment", "1 moment")
 MOMENTS = Words("{count} moments", "{count} moments")
 UNTITLED = Words("Moment : {when}", "Moment: {when}")
-ALONG = Words("Photos et fichiers", "Photos and files")
 PRIVATE = Words("Cette story est partagée par un lien privé.", "This story is shared by a private link.")
 PRIVATE_UNTIL = Words(
     "Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.",

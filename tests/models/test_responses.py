@@ -17,7 +17,6 @@ DECLINE: Move = lambda one: one.decline("Malade", NOW)  # noqa: E731
 ACCEPT: Move = lambda one: one.accept(RITA, "Bravo", NOW)  # noqa: E731
 RETURN: Move = lambda one: one.send_back(RITA, "Encore une photo", NOW)  # noqa: E731
 SEE: Move = lambda one: one.see(NOW)  # noqa: E731
-MISS: Move = lambda one: one.miss(NOW)  # noqa: E731
 YES, NO = "yes", "no"
 NOTHING_SENT = (S.ASSIGNED, S.SEEN, S.RECLAIMED, S.DECLINED, S.MISSED)
 Outcomes = dict[ResponseState, str | type[Conflict]]
@@ -37,7 +36,6 @@ LIFE: list[tuple[Move, ResponseState, Outcomes]] = [
     (DECLINE, S.DECLINED, outcomes(*S, accepted=ResponseAccepted)),
     (ACCEPT, S.ACCEPTED, outcomes(S.SUBMITTED, S.RETURNED, **REFUSED)),
     (RETURN, S.RETURNED, outcomes(S.SUBMITTED, S.RETURNED, accepted=ResponseAccepted, **REFUSED)),
-    (MISS, S.MISSED, outcomes(S.ASSIGNED, S.SEEN, S.RECLAIMED)),
 ]
 
 
