@@ -14,7 +14,7 @@ from app.core.uow import Runtime
 
 
 class Limit(Base):
-    """How often something was tried in the window that began at `since`. Keys are hashed: no address is stored."""
+    """How often something was tried in the window that ends at `ends_at`. Keys are hashed: no address is stored."""
 
     __tablename__ = "limits"
     __table_args__ = (Index(None, "ends_at"),)

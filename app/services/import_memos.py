@@ -12,7 +12,7 @@ from app.services.import_words import instant, milliseconds, tags, words
 
 
 def memos_in(content: object) -> list[dict[str, Any]]:
-    """None for what is something else."""
+    """Empty for what is something else."""
     listed = content.get("memos") if isinstance(content, dict) else content
     found = listed if isinstance(listed, list) else []
     return found if all(isinstance(one, dict) and "content" in one for one in found) else []

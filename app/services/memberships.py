@@ -1,4 +1,4 @@
-"""Coming into a community. Leaving it, and what its managers decide, are in membership_moves."""
+"""Coming into a community. Leaving it is in membership_endings, what its managers decide in membership_moves."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What is forgotten, and when; app/policies/data_map.py says why. Each may be done again, or by half, without harm.
+"""What is forgotten, and when; app/policies/data_map/ says why. Each may be done again, or by half, without harm.
 
 A step forgets so much as fits well into one transaction, and asks for another one when there may be more.
 """
