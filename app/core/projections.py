@@ -36,10 +36,12 @@ from app.core.compiled import Compiled
 from app.core.cursors import owner_of, seal, unseal
 from app.core.db import Base
 from app.core.errors import NotFound, Unauthenticated
-from app.core.uow import Reading, Runtime, UnitOfWork
+from app.core.uow import Reading, UnitOfWork
 
 Json = NewType("Json", bytes)
 Element = ColumnElement[Any]
+# What `asked_by` says of each request, for statements.
+NOW, BASE = bindparam("now", type_=DateTime(timezone=True)), bindparam("base", type_=Text())
 
 
 class Shown(NamedTuple):
@@ -112,7 +114,7 @@ class One:
 
     async def get(self, reading: Reading, **values: object) -> Shown | None:
         """None when there is nothing to see. Raises Unauthenticated when the door is shut."""
-        given = self._compiled.values(asked_by(reading.actor, reading.runtime, values))
+        given = self._compiled.values(asked_by(reading, values))
         row = await reading.database.reads.fetchrow(self._compiled.query, *given)
         if row is None:
             raise Unauthenticated
@@ -121,7 +123,7 @@ class One:
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
         """As it is now, in this transaction. Raises Unauthenticated, NotFound when it went away meanwhile."""
         await uow.session.flush()
-        given = tuple(self._compiled.values(asked_by(uow.actor, uow.runtime, {"now": uow.now, **values})))
+        given = tuple(self._compiled.values(asked_by(uow, values)))
         result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
         row = result.one_or_none()
         if row is None:
@@ -131,10 +133,10 @@ class One:
         return Shown(row.version, Json(row.item), row.steady)
 
 
-def asked_by(actor: Actor, runtime: Runtime, values: Mapping[str, object]) -> dict[str, object]:
+def asked_by(asking: Reading | UnitOfWork, values: Mapping[str, object]) -> dict[str, object]:
     """What every projection may know of its caller, and `values`."""
-    base = runtime.settings.public_base_url
-    return {"me": actor.id, "session": actor.session_id, "base": base, "now": runtime.clock(), **values}
+    actor, base = asking.actor, asking.runtime.settings.public_base_url
+    return {"me": actor.id, "session": actor.session_id, "base": base, "now": asking.now, **values}
 
 
 class Projection:
@@ -162,7 +164,7 @@ class Projection:
         """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
         owner = _owner(reading.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
-        values = asked.values(asked_by(reading.actor, reading.runtime, given))
+        values = asked.values(asked_by(reading, given))
         return _page(await reading.database.reads.fetch(asked.query, *values), owner, limit)
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
@@ -170,7 +172,7 @@ class Projection:
         owner = _owner(uow.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
         await uow.session.flush()
-        values = tuple(asked.values(asked_by(uow.actor, uow.runtime, given)))
+        values = tuple(asked.values(asked_by(uow, given)))
         result = await (await uow.session.connection()).exec_driver_sql(asked.query, values)
         return _page(result.all(), owner, limit)
 
@@ -211,7 +213,7 @@ def _rows(limit: int) -> str:
 
 
 def _owner(actor: Actor, filters: Mapping[str, object]) -> str:
-    return owner_of(actor.id.bytes, sorted((name, value) for name, value in filters.items() if name != "now"))
+    return owner_of(actor.id.bytes, sorted(filters.items()))
 
 
 def _page(rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:

@@ -98,3 +98,7 @@ class Reading:
     @property
     def database(self) -> Database:
         return self.runtime.database
+
+    @property
+    def now(self) -> datetime:
+        return self.runtime.clock()

@@ -27,7 +27,6 @@ from app.services.recognitions import CONFIRMED
 CONTEXTS = [CONTEXT, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 VC_JWT = "application/vc+jwt"
-SOMEONE = Words("quelqu’un", "someone")
 DESCRIPTION = Words(
     "Un talent que la personne dit avoir, et que quelqu’un qui l’a vu à l’œuvre a confirmé.",
     "A talent that the person claims, and that somebody who saw it at work has confirmed.",
@@ -73,7 +72,7 @@ BADGES = Compiled(_BADGES)
 
 async def get(reading: Reading, endorsement_id: UUID) -> str:
     """For whoever asked for it. Raises EndorsementNotFound also for what is not confirmed."""
-    found = await ENDORSEMENT.get(reading, id=endorsement_id, now=reading.runtime.clock())
+    found = await ENDORSEMENT.get(reading, id=endorsement_id)
     badges = await of(reading.runtime, [endorsement_id], reading.locale) if found is not None else []
     if not badges:
         raise EndorsementNotFound

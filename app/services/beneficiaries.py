@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy import (
-    DateTime,
     Uuid,
     bindparam,
     case,
@@ -20,7 +19,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, build, wire
+from app.core.projections import NOW, Json, One, Projection, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, Right, TargetType
@@ -35,8 +34,6 @@ from app.schemas.pages import PageQuery
 from app.services import traces
 from app.services.grants import take_back
 from app.services.traces import Through
-
-NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 class BeneficiaryNotFound(NotFound):
@@ -96,12 +93,12 @@ BENEFICIARY = One(SIGNED_IN, _PERSON, literal_column("1"), _THEY, User.id == bin
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
-    return await BENEFICIARIES.page(reading, now=reading.runtime.clock(), **query.model_dump())
+    return await BENEFICIARIES.page(reading, **query.model_dump())
 
 
 async def get(reading: Reading, person_id: UUID) -> Json:
     """Raises BeneficiaryNotFound."""
-    found = await BENEFICIARY.get(reading, id=person_id, now=reading.runtime.clock())
+    found = await BENEFICIARY.get(reading, id=person_id)
     if found is None:
         raise BeneficiaryNotFound
     return found.json

@@ -1,9 +1,9 @@
 """The journal by days: how full they were, and what was lived on this one in other years."""
 
-from sqlalchemy import Date, DateTime, bindparam, cast, extract, func, literal_column, select
+from sqlalchemy import Date, bindparam, cast, extract, func, literal_column, select
 
 from app.core.actor import ME
-from app.core.projections import Json, One, Projection, build
+from app.core.projections import NOW, Json, One, Projection, build
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.users import User
@@ -25,7 +25,7 @@ _DAYS = func.array(
 CALENDAR = One(SIGNED_IN, build({"days": _DAYS}), literal_column("1"))
 
 _ZONE = select(User.timezone).where(User.id == ME.id).scalar_subquery()
-_TODAY = cast(func.timezone(_ZONE, bindparam("now", type_=DateTime(timezone=True))), Date)
+_TODAY = cast(func.timezone(_ZONE, NOW), Date)
 _DAY = func.coalesce(bindparam("day", type_=Date()), _TODAY)
 ON_THIS_DAY = Projection(
     SIGNED_IN,
@@ -46,5 +46,5 @@ async def count_by_day(reading: Reading, query: CalendarQuery) -> Json:
 
 
 async def on_this_day(reading: Reading, query: DayQuery) -> Json:
-    given = {"day": query.day, "now": reading.runtime.clock()}
+    given = {"day": query.day}
     return await ON_THIS_DAY.page(reading, limit=query.limit, cursor=query.cursor, **given)

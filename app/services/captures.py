@@ -96,7 +96,7 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
     """The new experience; None when it takes a closer look to say what to answer. Raises Unauthenticated."""
     if data.lived_at is None:
         return None
-    asked = CAPTURE.values(asked_by(reading.actor, reading.runtime, _values(reading, experience_id, data)))
+    asked = CAPTURE.values(asked_by(reading, _values(reading, experience_id, data)))
     row = await reading.database.writes.fetchrow(CAPTURE.query, *asked)
     if row is None:
         raise Unauthenticated

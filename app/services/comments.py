@@ -10,7 +10,7 @@ from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.comments import Comment
 from app.models.experiences import Experience
@@ -23,7 +23,6 @@ from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
 from app.services import notifications
-from app.services.grants import NOW
 from app.services.notifications import Notice
 from app.services.targets import NAMES, title_of
 

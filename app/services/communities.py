@@ -11,7 +11,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Element, Json, One, Projection, Shown, build, shape
+from app.core.projections import BASE, Element, Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, Visibility
@@ -23,7 +23,6 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
 from app.services import age, consents
-from app.services.media_projections import BASE
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Text, Uuid, bindparam, cast, or_, select
+from sqlalchemy import LargeBinary, Text, Uuid, bindparam, cast, or_, select
 
 from app.core.compiled import Compiled
 from app.core.limits import Rule
-from app.core.projections import Json, shape
+from app.core.projections import NOW, Json, shape
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.invitations import Invitation
@@ -30,7 +30,7 @@ INVITATION = Compiled(
             Invitation.token_digest == bindparam("token_digest", type_=LargeBinary()),
             Invitation.code_mac == bindparam("code_mac", type_=LargeBinary()),
         ),
-        valid(bindparam("now", type_=DateTime(timezone=True))),
+        valid(NOW),
     )
 )
 PUBLIC = Compiled(

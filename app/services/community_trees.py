@@ -7,11 +7,11 @@ within an answer nor between two can single people be told apart (docs/decisions
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Text, Uuid, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import Text, Uuid, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
-from app.core.projections import Element, Json, One, build, shape
+from app.core.projections import NOW, Element, Json, One, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.grants import AudienceType, Grant, TargetType
@@ -25,7 +25,6 @@ from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
 from app.services import community_doors
 from app.services.communities import CommunityNotFound
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 STEP = 5
 TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many
 
@@ -144,7 +143,7 @@ TREE = One(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None)
 
 async def get(reading: Reading, community_id: UUID) -> Json:
     """Raises CommunityNotFound, MembersOnly."""
-    found = await TREE.get(reading, id=community_id, now=reading.runtime.clock())
+    found = await TREE.get(reading, id=community_id)
     if found is None:
         await community_doors.check_is_in(reading, community_id)
         raise CommunityNotFound  # whoever let them in has done so since

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Text, Uuid, bindparam, cast, func, or_, select, true, union_all
+from sqlalchemy import BigInteger, Text, Uuid, bindparam, cast, func, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.errors import Unauthenticated
-from app.core.projections import Element, asked_by
+from app.core.projections import NOW, Element, asked_by
 from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
 from app.models.portraits import Portrait, PortraitMedia
@@ -32,7 +32,7 @@ from app.policies.sessions import SIGNED_IN
 LIFE, REUSED = 300.0, 150.0  # seconds: an address is given out for the first half of its life
 REMEMBERED = 20_000
 ACCESS, NAME = bindparam("access", type_=Text()), bindparam("name", type_=Text())
-ID, NOW = bindparam("id", type_=Uuid()), bindparam("now", type_=DateTime(timezone=True))
+ID = bindparam("id", type_=Uuid())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> Serv
 
 async def find_original(reading: Reading, media_id: UUID) -> Served:
     """For its owner alone. Raises MediaNotFound."""
-    given = ORIGINAL.values(asked_by(reading.actor, reading.runtime, {"id": media_id}))
+    given = ORIGINAL.values(asked_by(reading, {"id": media_id}))
     row = await reading.database.reads.fetchrow(ORIGINAL.query, *given)
     if row is None:
         raise Unauthenticated

@@ -101,7 +101,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
 async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:
     """The link that was mailed leads nowhere from now on. Raises EndorsementAnswered when it is not open any more."""
     request = await get_to_change(uow, request_id)
-    await expect(uow, version, request, ENDORSEMENT, id=request_id, now=uow.now)
+    await expect(uow, version, request, ENDORSEMENT, id=request_id)
     if not request.is_open(uow.now):
         raise EndorsementAnswered
     request.withdraw(WithdrawnBy.PERSON, uow.now)

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Text, Uuid, bindparam, case, literal_column, select
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, literal_column, select
 
 from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -31,7 +31,6 @@ class EndorsementNotFound(NotFound):
     title = Words("Reconnaissance introuvable", "No such endorsement")
 
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 SKILL = (
     select(build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}))
     .where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id)
@@ -60,17 +59,17 @@ ENDORSEMENT = One(
 
 
 async def search_requests(reading: Reading, query: EndorsementRequestQuery) -> Json:
-    return await REQUESTS.page(reading, now=reading.runtime.clock(), **query.model_dump(exclude_none=True))
+    return await REQUESTS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def search(reading: Reading, query: EndorsementQuery) -> Json:
-    return await GIVEN.page(reading, now=reading.runtime.clock(), **query.model_dump(exclude_none=True))
+    return await GIVEN.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, version: int | None) -> Shown:
     """What is hidden leaves what was published; shown again, it comes with what is published then."""
     endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
-    await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id, now=uow.now)
+    await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
     chosen = patched(EndorsementChoice(hidden=endorsement.hidden), patch)
     endorsement.choose(hidden=chosen.hidden)
     await _show_anew(uow, endorsement)
@@ -80,7 +79,7 @@ async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, 
 async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
     """It is shown nowhere any more, and what was said is forgotten."""
     endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
-    await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id, now=uow.now)
+    await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
     await end(uow, endorsement, WithdrawnBy.PERSON)
 
 
@@ -97,7 +96,7 @@ async def get_to_change(uow: UnitOfWork, endorsement_id: UUID, *scope: ColumnEle
 
 
 async def shown(uow: UnitOfWork, endorsement_id: UUID) -> Shown:
-    return await ENDORSEMENT.show(uow, id=endorsement_id, now=uow.now)
+    return await ENDORSEMENT.show(uow, id=endorsement_id)
 
 
 async def _show_anew(uow: UnitOfWork, endorsement: Endorsement) -> None:

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, and_, bindparam, exists, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, literal, literal_column, select
 
 from app.core.actor import ME
-from app.core.projections import Json, One, build, many, wire
+from app.core.projections import BASE, NOW, Json, One, build, many, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, Right, TargetType
@@ -19,11 +19,9 @@ from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.services import granted_experiences, granted_talents, traces
 from app.services.beneficiaries import BeneficiaryNotFound
-from app.services.media_projections import BASE
 from app.services.stories import opened
 from app.services.traces import Through
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 _MEDIA = func.concat(BASE, "/m/", MEDIA_KEY)
 _MAY_TAKE = and_(to_person(ME), with_right(Right.DOWNLOAD))
 

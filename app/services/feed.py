@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
     FromClause,
     Text,
     Uuid,
@@ -19,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import Element, Json, Projection, build, sent, shape, wire
+from app.core.projections import NOW, Element, Json, Projection, build, sent, shape, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience, ExperienceMedia
@@ -41,7 +40,6 @@ from app.services.communities import CommunityNotFound
 from app.services.media_projections import variants
 from app.services.response_reads import ANSWERED, AUTHOR
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 _OTHER = aliased(FeedItem, name="other")
 _NEWER = tuple_(_OTHER.at, _OTHER.id) > tuple_(FeedItem.at, FeedItem.id)
 # What two of my communities were shown is there once, where it was shown last.

@@ -8,7 +8,7 @@ from sqlalchemy import Select, null, select
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import Actor
-from app.core.projections import Element
+from app.core.projections import NOW, Element
 from app.core.uow import UnitOfWork
 from app.models.comments import Comment
 from app.models.communities import Community
@@ -21,7 +21,6 @@ from app.models.responses import Response
 from app.models.stories import Edition, Story
 from app.policies import comments, communities, endorsements, portraits, responses, stories
 from app.policies.grants import live, to_communities
-from app.services.stories import NOW
 
 Found = Select[*tuple[Any, ...]]
 

@@ -12,7 +12,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, many, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.grant_requests import LONGEST, PATIENCE, GrantRequest, RequestState
 from app.models.grants import Grant
@@ -27,7 +27,6 @@ from app.services import mails, notifications, person_codes, second_factors
 from app.services.access_letters import Asked, requested_letter
 from app.services.grant_offers import preview
 from app.services.grant_rules import IN_THE_PAST, OWN_ACCOUNT
-from app.services.grants import NOW
 from app.services.notifications import Notice
 from app.services.targets import target_of, title_of
 

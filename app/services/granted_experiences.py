@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Uuid, bindparam, case, exists, func, literal, null, select
+from sqlalchemy import Uuid, bindparam, case, exists, func, literal, null, select
 
 from app.core.actor import ME
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, TargetType
@@ -17,7 +17,6 @@ from app.services.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound
 from app.services.media_projections import CITED_MEDIA
 from app.services.traces import Through
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 # Who else was there, how it felt and where exactly are for whoever lived it: an edition does not tell them either.
 ITEM = shape(
     Experience,
@@ -51,7 +50,7 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
     async with reading.runtime.work(reading.actor) as uow:
         await sessions.admit(uow)
         await beneficiaries.enter(uow, asked["person"], TargetType.EXPERIENCES)
-        return await GRANTED.show(uow, now=uow.now, **asked)
+        return await GRANTED.show(uow, **asked)
 
 
 async def get(uow: UnitOfWork, experience_id: UUID) -> Shown:
@@ -63,4 +62,4 @@ async def get(uow: UnitOfWork, experience_id: UUID) -> Shown:
     if row is None:
         raise ExperienceNotFound
     traces.leave(uow, Through(row.owner_id, row.id, Accessed.EXPERIENCES, experience_id))
-    return await ONE.show(uow, id=experience_id, now=uow.now)
+    return await ONE.show(uow, id=experience_id)

@@ -1,9 +1,9 @@
 """The talents of others, as far as they granted them, and never without a trace."""
 
-from sqlalchemy import DateTime, Uuid, bindparam, exists, func, select
+from sqlalchemy import Uuid, bindparam, exists, func, select
 
 from app.core.actor import ME
-from app.core.projections import Json, Projection, shape
+from app.core.projections import NOW, Json, Projection, shape
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
@@ -16,7 +16,6 @@ from app.services import beneficiaries, sessions
 from app.services.recognitions import RECOGNITIONS
 from app.services.talents import FILTERS, SKILL
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 _CITED = func.unnest(Talent.evidence).table_valued("id", with_ordinality="position").render_derived(name="cited")
 _MAY_OPEN = exists().where(Experience.id == _CITED.c.id, granted_to(ME, NOW))
 # Of the evidence, what the reader may open: the rest is nothing to them.

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, case, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, select
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -11,7 +11,7 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.passwords import hashed
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect
@@ -27,8 +27,6 @@ from app.schemas.patches import patched
 from app.services import age, consents, feed_items, grant_notices
 from app.services.grant_rules import check_audience, check_target, check_terms
 from app.services.targets import target_of
-
-NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 class GrantNotFound(NotFound):
@@ -68,11 +66,11 @@ def addressed(runtime: Runtime, json: Json) -> Json:
 
 class _Addressed(One):
     async def get(self, reading: Reading, **values: object) -> Shown | None:
-        found = await super().get(reading, now=reading.runtime.clock(), **values)
+        found = await super().get(reading, **values)
         return found and found._replace(json=addressed(reading.runtime, found.json))
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
-        shown = await super().show(uow, now=uow.now, **values)
+        shown = await super().show(uow, **values)
         return shown._replace(json=addressed(uow.runtime, shown.json))
 
 
@@ -87,7 +85,7 @@ GRANTS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Grant.created_at, G
 
 
 async def search(reading: Reading, query: GrantQuery) -> Json:
-    page = await GRANTS.page(reading, now=reading.runtime.clock(), **query.model_dump(exclude_none=True))
+    page = await GRANTS.page(reading, **query.model_dump(exclude_none=True))
     return addressed(reading.runtime, page)
 
 

@@ -3,13 +3,13 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, select
 
 from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.models.memberships import TEAM
@@ -29,7 +29,6 @@ from app.services.community_doors import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
 
 IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
-NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 class InvitationNotFound(NotFound):
@@ -72,12 +71,12 @@ async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -
     """Raises CommunityNotFound, LeadersOnly."""
     await check_leads(reading, community_id)
     asked = query.model_dump(exclude_none=True)
-    page = await INVITATIONS.page(reading, community_id=community_id, now=reading.runtime.clock(), **asked)
+    page = await INVITATIONS.page(reading, community_id=community_id, **asked)
     return opened(reading.runtime, page)
 
 
 async def get(reading: Reading, community_id: UUID, invitation_id: UUID) -> Shown:
-    found = await INVITATION.get(reading, community_id=community_id, id=invitation_id, now=reading.runtime.clock())
+    found = await INVITATION.get(reading, community_id=community_id, id=invitation_id)
     if found is None:
         raise InvitationNotFound
     return found._replace(json=opened(reading.runtime, found.json))
@@ -150,5 +149,5 @@ def _made(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: Invita
 
 
 async def _shown(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Shown:
-    shown = await INVITATION.show(uow, community_id=community_id, id=invitation_id, now=uow.now)
+    shown = await INVITATION.show(uow, community_id=community_id, id=invitation_id)
     return shown._replace(json=opened(uow.runtime, shown.json))

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Date,
-    DateTime,
     Integer,
     LargeBinary,
     Text,
@@ -38,7 +37,7 @@ from app.core.errors import Forbidden, NotFound, Unauthenticated
 from app.core.i18n import Words
 from app.core.limits import Rule, hit, refund
 from app.core.passwords import matches
-from app.core.projections import Json, build, wire
+from app.core.projections import BASE, NOW, Json, build, wire
 from app.core.security import digest
 from app.core.uow import Runtime
 from app.models.grants import Grant, LinkDay, Right, TargetType
@@ -92,9 +91,7 @@ class Opened(NamedTuple):
     shown: Json
 
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 ROBOT = bindparam("robot", type_=Boolean())
-BASE = bindparam("base", type_=Text())
 COUNTED = ("opened", "by_robots", "wrong_passcodes")
 ONE_MORE = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
 # What changes with each opening. The last one by a person is remembered, robots' are counted apart.

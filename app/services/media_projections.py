@@ -1,20 +1,19 @@
 """How media look in answers. Variant addresses are plain text made by PostgreSQL: they cost a page of 20 nothing.
 
-An address is `/m/{access}/{media}/{variant}`. `access` is the key of the session it was given to, or the token of the
-link it was read through, and is asked for again at each request.
+An address is `/m/{access}/{media}/{variant}`. `access` is the media key of the session or of the grant it was
+read through, and is asked for again at each request.
 """
 
-from sqlalchemy import Text, bindparam, case, func, null, select
+from sqlalchemy import case, func, null, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.core.projections import Element, build, many, shape
+from app.core.projections import BASE, Element, build, many, shape
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, MediaState, Upload
 from app.policies.sessions import MEDIA_KEY
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.media import MediaRead, VariantRead
 
-BASE = bindparam("base", type_=Text())
 _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_valued("variant")
 
 

@@ -109,7 +109,7 @@ async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> Async
 
 
 async def _some(reading: Reading, asked: Compiled, values: dict[str, object]) -> list[Record]:
-    given = asked_by(reading.actor, reading.runtime, values | {"rows": AT_ONCE})
+    given = asked_by(reading, values | {"rows": AT_ONCE})
     return await reading.database.reads.fetch(asked.query, *asked.values(given))
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Uuid, bindparam, case, func, select, update
+from sqlalchemy import Uuid, bindparam, case, func, select, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -22,8 +22,6 @@ from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
 from app.services.community_doors import check_manages
 from app.services.media_projections import variants
-
-NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 class MissionNotFound(NotFound):

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, s
 from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Locale, Words
-from app.core.projections import Element, Json, One, Projection, Shown, known_by_content, shape, wire
+from app.core.projections import BASE, NOW, Element, Json, One, Projection, Shown, known_by_content, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right
 from app.models.portraits import Portrait, PortraitEdition
@@ -22,10 +22,9 @@ from app.schemas.portrait_editions import (
     SharedPortraitRead,
 )
 from app.services import portraits, traces
-from app.services.media_projections import BASE
 from app.services.portrait_formats import Frozen
 from app.services.portraits import PortraitNotFound
-from app.services.stories import NOW, opened
+from app.services.stories import opened
 from app.services.taking_along import for_reader
 from app.services.traces import Through
 
@@ -82,7 +81,7 @@ GRANTED = Projection(
 async def search(reading: Reading, query: PortraitQuery) -> Json:
     if query.scope == "mine":
         return await portraits.search(reading, query)
-    return await GRANTED.page(reading, now=reading.runtime.clock(), **query.model_dump())
+    return await GRANTED.page(reading, **query.model_dump())
 
 
 async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:

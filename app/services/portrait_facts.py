@@ -8,7 +8,7 @@ from sqlalchemy import Date, Integer, Text, Uuid, bindparam, case, cast, func, l
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
-from app.core.projections import Element, One, build, many, shape, wire
+from app.core.projections import BASE, Element, One, build, many, shape, wire
 from app.models.communities import Community, Visibility
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, MediaKind, MediaState
@@ -30,7 +30,6 @@ from app.schemas.portrait_content import PinnedStory, PortraitSkill
 from app.schemas.portraits import PortraitWrite
 from app.schemas.stories import EditionMedia
 from app.services.editions import LABELS, cut
-from app.services.media_projections import BASE
 from app.services.recognitions import RECOGNITIONS
 from app.services.stories import ACCESS, LATEST
 

@@ -162,7 +162,7 @@ async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
     shown = await FACTS.get(reading, id=journal_id)
     if shown is None:
         raise JournalNotFound
-    found = list(_look(Facts.model_validate_json(shown.json), reading.runtime.clock()))
+    found = list(_look(Facts.model_validate_json(shown.json), reading.now))
     return ReadinessRead(
         ready=all(one.warn.severity is not Severity.BLOCKER for one in found),
         warnings=[one.told(reading.locale) for one in found],

@@ -6,12 +6,12 @@ are the person's own.
 
 from uuid import UUID
 
-from sqlalchemy import DateTime, Uuid, bindparam, case, select
+from sqlalchemy import Uuid, bindparam, case, select
 
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Element, One, Shown, build, shape, wire
+from app.core.projections import NOW, Element, One, Shown, build, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, AccessEvent
@@ -24,8 +24,6 @@ from app.schemas.responses import ResponseRead, ShownExperienceRead
 from app.services.editions import cut
 from app.services.experiences import SKILLS
 from app.services.media_projections import CITED_MEDIA
-
-NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 class ResponseNotFound(NotFound):
@@ -83,4 +81,4 @@ async def get(uow: UnitOfWork, response_id: UUID) -> Shown:
     if owner_id != uow.actor.id:
         read = {"reader_id": uow.actor.id, "target_type": Accessed.RESPONSE, "target_id": response_id, "at": uow.now}
         uow.session.add(AccessEvent(owner_id=owner_id, **read))
-    return await RESPONSE.show(uow, id=response_id, now=uow.now)
+    return await RESPONSE.show(uow, id=response_id)

@@ -41,7 +41,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Show
         if mission.responses_visible_to is ShownTo.COMMUNITY:
             await feed_items.show_response(uow, mission, response)
         await _said(uow, response)
-    return await RESPONSE.show(uow, id=response.id, now=uow.now)
+    return await RESPONSE.show(uow, id=response.id)
 
 
 async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
@@ -59,21 +59,21 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Show
     if response.decline(data.reason, uow.now):
         await feed_items.forget(uow, response.id)
         await _said(uow, response)
-    return await RESPONSE.show(uow, id=response.id, now=uow.now)
+    return await RESPONSE.show(uow, id=response.id)
 
 
 async def review(uow: UnitOfWork, response_id: UUID, data: ReviewWrite, version: int | None) -> Shown:
     """`version`, when it is given: the one that was read. Raises Stale, NotSubmitted, ResponseAccepted."""
     response = await _to_review(uow, response_id)
     if version is not None:
-        await expect(uow, version, response, RESPONSE, id=response_id, now=uow.now)
+        await expect(uow, version, response, RESPONSE, id=response_id)
     accepted = data.decision is Decision.ACCEPT
     move = response.accept if accepted else response.send_back
     if move(uow.actor.id, data.comment, uow.now):
         mission = await uow.session.get_one(Mission, response.mission_id)
         await mission_news.reviewed(uow, mission, response, accepted=accepted)
         _changed(uow, response)
-    return await RESPONSE.show(uow, id=response_id, now=uow.now)
+    return await RESPONSE.show(uow, id=response_id)
 
 
 async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[Response, Mission]:

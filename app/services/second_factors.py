@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import DateTime, Interval, bindparam, case, delete, func, literal_column, select, update
+from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select, update
 
 from app.core.actor import ME
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, forgive, hit
-from app.core.projections import Json, One, build, wire
+from app.core.projections import NOW, Json, One, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
 from app.models.sessions import Session
@@ -67,7 +67,7 @@ SECOND_FACTOR = One(
             "confirmed_at": wire(_CONFIRMED),
             "recovery_codes": select(func.count()).where(RecoveryCode.user_id == User.id).scalar_subquery(),
             "verified_until": wire(
-                case((bindparam("now", type_=DateTime(timezone=True)) < _UNTIL, _UNTIL))  # null when it is over
+                case((NOW < _UNTIL, _UNTIL))  # null when it is over
             ),
         }
     ),
@@ -77,7 +77,7 @@ SECOND_FACTOR = One(
 
 
 async def get(reading: Reading) -> Json:
-    found = await SECOND_FACTOR.get(reading, now=reading.runtime.clock())
+    found = await SECOND_FACTOR.get(reading)
     if found is None:
         raise NoSecondFactor
     return found.json
@@ -117,7 +117,7 @@ async def verify(uow: UnitOfWork, code: str, source: str) -> Json:
         raise NoSecondFactor
     await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
     await _step_up(uow)
-    return (await SECOND_FACTOR.show(uow, now=uow.now)).json
+    return (await SECOND_FACTOR.show(uow)).json
 
 
 async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:

@@ -7,13 +7,13 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Text, Uuid, bindparam, func, literal_column, select
+from sqlalchemy import Text, Uuid, bindparam, func, literal_column, select
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.compiled import Compiled
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Element
+from app.core.projections import BASE, NOW, Element
 from app.core.uow import Runtime
 from app.models.grants import Right
 from app.models.portraits import Portrait, PortraitEdition
@@ -22,7 +22,6 @@ from app.policies.media import opens_page, opens_portrait
 from app.services.stories import ACCESS as PLACE
 
 ACCESS, ID = bindparam("access", type_=Text()), bindparam("id", type_=Uuid())
-NOW, BASE = bindparam("now", type_=DateTime(timezone=True)), bindparam("base", type_=Text())
 
 
 class NotShown(NotFound):

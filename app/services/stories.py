@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, DateTime, Text, Uuid, bindparam, case, cast, func, select
+from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, select
 
 from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Element, Json, One, Projection, Shown, known_by_content, shape, wire
+from app.core.projections import BASE, NOW, Element, Json, One, Projection, Shown, known_by_content, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, TargetType
 from app.models.stories import Edition, Story
@@ -17,10 +17,8 @@ from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
 from app.services import consents, grant_endings, traces
-from app.services.media_projections import BASE
 from app.services.traces import Through
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
 
 
@@ -80,7 +78,7 @@ EDITION = One(
 async def search(reading: Reading, query: StoryQuery) -> Json:
     if query.scope == "mine":
         return await MINE.page(reading, **query.model_dump())
-    return await GRANTED.page(reading, now=reading.runtime.clock(), **query.model_dump())
+    return await GRANTED.page(reading, **query.model_dump())
 
 
 async def get(uow: UnitOfWork, story_id: UUID) -> Shown:

@@ -130,10 +130,8 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     """Raises SyncReset for a cursor from which the way is forgotten, InvalidCursor for one of somebody else."""
     owner = owner_of(reading.actor.id.bytes, "sync")
     seen, known = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
-    given = {"seen": seen, "known": known, "rows": query.limit + 1, "now": reading.runtime.clock()}
-    rows = await reading.database.reads.fetch(
-        CHANGES.query, *CHANGES.values(asked_by(reading.actor, reading.runtime, given))
-    )
+    given = {"seen": seen, "known": known, "rows": query.limit + 1}
+    rows = await reading.database.reads.fetch(CHANGES.query, *CHANGES.values(asked_by(reading, given)))
     if not rows:
         raise Unauthenticated
     if known is not None and not rows[0]["floor"] <= max(seen, known) <= rows[0]["head"]:

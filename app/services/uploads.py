@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import DateTime, Uuid, and_, bindparam, select, true
+from sqlalchemy import Uuid, and_, bindparam, select, true
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
@@ -12,7 +12,7 @@ from app.core.db import fetch_one
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import asked_by
+from app.core.projections import NOW, asked_by
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState, Upload
 from app.policies.media import readable_by
@@ -47,7 +47,6 @@ class Progress:
     expires_at: datetime | None
 
 
-NOW = bindparam("now", type_=DateTime(timezone=True))
 _FOUND = (
     select(Media.kind, Media.content_type, Media.sha256, Media.size, Media.state, Upload.received, Upload.expires_at)
     .select_from(Media)
@@ -60,10 +59,8 @@ PROGRESS = Compiled(select(_FOUND).select_from(SIGNED_IN.table.outerjoin(_FOUND,
 
 async def get(reading: Reading, media_id: UUID) -> Progress:
     """Raises MediaNotFound, UploadExpired."""
-    given = {"id": media_id, "now": reading.runtime.clock()}
-    row = await reading.database.reads.fetchrow(
-        PROGRESS.query, *PROGRESS.values(asked_by(reading.actor, reading.runtime, given))
-    )
+    given = PROGRESS.values(asked_by(reading, {"id": media_id}))
+    row = await reading.database.reads.fetchrow(PROGRESS.query, *given)
     if row is None:
         raise Unauthenticated
     if row["state"] is None:

@@ -1,10 +1,10 @@
-from sqlalchemy import BigInteger, Boolean, DateTime, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, Boolean, bindparam, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.db import hold
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import One, Shown, build, shape
+from app.core.projections import NOW, One, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.media import Media
@@ -16,7 +16,7 @@ from app.schemas.users import UserPatch, UserRead, UserWrite
 from app.services import guardians
 from app.services.storage import used_by
 
-TIME, NOW = "HH24:MI", bindparam("now", type_=DateTime(timezone=True))
+TIME = "HH24:MI"
 
 
 class _Me(One):
