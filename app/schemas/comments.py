@@ -2,8 +2,8 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.models.grants import TargetType
 from app.schemas.accesses import ReaderRead
 from app.schemas.grants import TargetRead
@@ -22,7 +22,11 @@ class CommentTarget(Input):
         takes_id = self.type is not TargetType.TALENTS
         named = self.id is not None
         if named is (self.person is not None) or (named and not takes_id) or (wants_id and not named):
-            raise PydanticCustomError("comment_target", "needs the id of one thing, or the person for all of that kind")
+            raise refusal(
+                "comment_target",
+                "il faut l’id d’une chose, ou la personne pour tout ce genre",
+                "needs the id of one thing, or the person for all of that kind",
+            )
         return self
 
 

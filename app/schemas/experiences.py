@@ -3,8 +3,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.core.i18n import Locale
 from app.models.experiences import Context, Precision
 from app.models.media import MediaKind, MediaState
@@ -76,7 +76,9 @@ class ExperienceWrite(Input):
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> "ExperienceWrite":
         if self.lived_until and self.lived_at and self.lived_until < self.lived_at:
-            raise PydanticCustomError("ends_before_it_begins", "lived_until must not be before lived_at")
+            raise refusal(
+                "ends_before_it_begins", "lived_until doit suivre lived_at", "lived_until must not be before lived_at"
+            )
         return self
 
 
@@ -86,7 +88,11 @@ class ExperiencePatch(MergePatch):
 
 def _edge(value: object) -> object:
     if isinstance(value, str) and not ISO_DAY.fullmatch(value) and "T" not in value:
-        raise PydanticCustomError("day_or_instant", "must be a day YYYY-MM-DD or an RFC 3339 instant")
+        raise refusal(
+            "day_or_instant",
+            "doit être un jour AAAA-MM-JJ ou une date et heure RFC 3339",
+            "must be a day YYYY-MM-DD or an RFC 3339 instant",
+        )
     return value
 
 
@@ -116,7 +122,11 @@ class ExperienceQuery(PageQuery):
     def _asks_others_for_what_they_show(self) -> "ExperienceQuery":
         own = (self.q, self.journal, self.incomplete, None if self.state == "kept" else self.state)
         if self.person is not None and any(one is not None for one in own):
-            raise PydanticCustomError("own_only", "state, journal, q and incomplete are for what is your own")
+            raise refusal(
+                "own_only",
+                "state, journal, q et incomplete ne vont qu’avec ce qui est à soi",
+                "state, journal, q and incomplete go with what is your own only",
+            )
         return self
 
 
@@ -127,7 +137,11 @@ class CalendarQuery(Input):
     @model_validator(mode="after")
     def _not_too_long(self) -> "CalendarQuery":
         if not 0 <= (self.to - self.from_).days <= 400:  # noqa: PLR2004  as the description says
-            raise PydanticCustomError("calendar_span", "must lie between from and 400 days later")
+            raise refusal(
+                "calendar_span",
+                "`to` doit suivre `from`, au plus 400 jours après",
+                "`to` must follow `from` by at most 400 days",
+            )
         return self
 
 

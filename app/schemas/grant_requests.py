@@ -2,8 +2,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.models.grant_requests import RequestState
 from app.models.grants import GrantState, Purpose, Right, TargetType
 from app.schemas.grants import Rights, TargetRead
@@ -37,7 +37,7 @@ class GrantRequestWrite(Input):
     @model_validator(mode="after")
     def _of_somebody(self) -> "GrantRequestWrite":
         if (self.code is None) == (self.renews is None):
-            raise PydanticCustomError("code_or_renews", "needs code or renews")
+            raise refusal("code_or_renews", "il faut code ou renews", "needs code or renews")
         return self
 
 

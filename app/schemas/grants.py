@@ -2,8 +2,8 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.models.grants import AudienceType, Follow, GrantState, Purpose, Right, TargetType
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
@@ -12,7 +12,7 @@ from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Re
 
 def _with_view(rights: list[Right]) -> list[Right]:
     if Right.VIEW not in rights:
-        raise PydanticCustomError("view_required", "must contain view")
+        raise refusal("view_required", "contient au moins view", "must contain view at least")
     return rights
 
 
@@ -33,7 +33,7 @@ class GrantTerms(Input):
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> "GrantTerms":
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise PydanticCustomError("ends_before_it_starts", "ends_at must come after starts_at")
+            raise refusal("ends_before_it_starts", "ends_at doit suivre starts_at", "ends_at must come after starts_at")
         return self
 
 
@@ -49,7 +49,7 @@ class GrantAudience(Input):
     @model_validator(mode="after")
     def _is_somebody_unless_a_link(self) -> "GrantAudience":
         if (self.type is AudienceType.LINK) != (self.id is None):
-            raise PydanticCustomError("audience_id", "needs an id, unless it is a link")
+            raise refusal("audience_id", "il faut un id, sauf pour un lien", "needs an id, unless it is a link")
         return self
 
 

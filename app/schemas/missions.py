@@ -2,8 +2,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.core.recurrence import checked
 from app.models.media import MediaKind
 from app.models.memberships import Role
@@ -22,7 +22,11 @@ def _rule(value: str) -> str:
     try:
         return checked(value)
     except ValueError as error:
-        raise PydanticCustomError("recurrence", "must be a rule that calendars make") from error
+        raise refusal(
+            "recurrence",
+            "doit être une règle RRULE comme FREQ=WEEKLY;BYDAY=MO",
+            "must be an RRULE such as FREQ=WEEKLY;BYDAY=MO",
+        ) from error
 
 
 Rule = Annotated[
@@ -52,7 +56,7 @@ class Audience(Input):
     def _says_who(self) -> "Audience":
         needed = NEEDED.get(self.type)
         if needed is not None and not getattr(self, needed):
-            raise PydanticCustomError("mission_audience", "must say who")
+            raise refusal("mission_audience", "doit dire à qui elle s’adresse", "must say who it is for")
         return self
 
     def kept(self) -> dict[str, object]:
@@ -97,11 +101,19 @@ class MissionWrite(Input):
     def _in_order(self) -> "MissionWrite":
         edges = (self.opens_at, self.due_at), (self.due_at, self.closes_at), (self.opens_at, self.closes_at)
         if any(before and after and after < before for before, after in edges):
-            raise PydanticCustomError("mission_times", "it opens, then is due, then closes")
+            raise refusal(
+                "mission_times",
+                "opens_at vient avant due_at, puis closes_at",
+                "opens_at comes before due_at, then closes_at",
+            )
         if self.recurrence is not None and self.opens_at is None:
-            raise PydanticCustomError("recurrence_start", "a series needs opens_at")
+            raise refusal("recurrence_start", "une série commence à opens_at", "a series begins at opens_at")
         if self.reminders and self.due_at is None:
-            raise PydanticCustomError("reminders_due", "reminders need due_at")
+            raise refusal(
+                "reminders_due",
+                "un rappel vient avant due_at, qui manque",
+                "a reminder comes before due_at, which is missing",
+            )
         return self
 
 

@@ -2,11 +2,10 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from app.models.notification_preferences import Timing
 from app.models.notifications import NotificationType, Rhythm
-from app.schemas.types import Input, Output, Reference
+from app.schemas.types import Input, Output, Reference, distinct
 
 MOST = 500
 
@@ -22,8 +21,7 @@ class PreferenceWrite(Input):
 
 
 def _one_each(rules: list[PreferenceWrite]) -> list[PreferenceWrite]:
-    if len({(rule.community_id, rule.type) for rule in rules}) < len(rules):
-        raise PydanticCustomError("repeated", "must not contain the same thing twice")
+    distinct([(rule.community_id, rule.type) for rule in rules])
     return rules
 
 

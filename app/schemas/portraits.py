@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.core.i18n import Locale
 from app.models.portraits import Template
 from app.schemas.journals import BlockId
@@ -47,7 +47,7 @@ class Section(Input):
     @model_validator(mode="after")
     def _text_has_text(self) -> "Section":
         if self.kind is SectionKind.TEXT and self.text is None:
-            raise PydanticCustomError("text_required", "a section of text needs one")
+            raise refusal("text_required", "une section de texte a besoin d’un texte", "a section of text needs one")
         return self
 
 

@@ -2,8 +2,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.models.experiences import Context, Precision
 from app.models.responses import ResponseState
 from app.schemas.experiences import CitedMediaRead, SkillRead
@@ -33,7 +33,9 @@ class ReviewWrite(Input):
     @model_validator(mode="after")
     def _says_why(self) -> "ReviewWrite":
         if self.decision is Decision.RETURN and self.comment is None:
-            raise PydanticCustomError("return_comment", "say what is missing")
+            raise refusal(
+                "return_comment", "il faut dire à la personne ce qui manque", "tell the person what is missing"
+            )
         return self
 
 

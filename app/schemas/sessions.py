@@ -2,8 +2,8 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.core.i18n import Locale
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Line, Output
 from app.schemas.users import UserRead
@@ -27,7 +27,11 @@ class SessionCreate(Input):
     def _one_way_in(self) -> "SessionCreate":
         ways = [self.code is not None, self.link_token is not None, self.password is not None]
         if sum(ways) != 1 or (self.email is None) == (self.link_token is None):
-            raise PydanticCustomError("one_way_in", "needs email and code, link_token, or email and password")
+            raise refusal(
+                "one_way_in",
+                "il faut email et code, ou link_token, ou email et password",
+                "needs email and code, or link_token, or email and password",
+            )
         return self
 
 

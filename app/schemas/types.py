@@ -3,7 +3,7 @@
 import hashlib
 import re
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,14 +19,15 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
+from app.core.faults import refusal
 from app.core.text import clean, normalise_email
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 YEARS = range(1900, 2200)
 ZONES = frozenset(available_timezones())
+When = TypeVar("When", date, datetime)
 HEX = r"^[0-9a-f]{64}$"
 
 
@@ -46,8 +47,10 @@ def _clean(value: object) -> object:
     try:
         return clean(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise PydanticCustomError(
-            "unsafe_characters", "must not contain control or bidirectional characters"
+        raise refusal(
+            "unsafe_characters",
+            "contient des caractères de contrôle ou de sens d’écriture",
+            "contains control or bidirectional characters",
         ) from error
 
 
@@ -55,13 +58,17 @@ def _email(value: str) -> str:
     try:
         return normalise_email(value)
     except ValueError as error:
-        raise PydanticCustomError("email", "must be an e-mail address") from error
+        raise refusal("email", "doit être une adresse e-mail", "must be an e-mail address") from error
 
 
 def _as_written(value: object) -> object:
     if isinstance(value, datetime) or (isinstance(value, str) and RFC3339.fullmatch(value)):
         return value
-    raise PydanticCustomError("rfc3339", "must be an RFC 3339 date and time with an offset")
+    raise refusal(
+        "rfc3339",
+        "doit être une date et heure RFC 3339 avec décalage, comme 2026-03-03T14:10:00+01:00",
+        "must be an RFC 3339 date and time with an offset, such as 2026-03-03T14:10:00+01:00",
+    )
 
 
 def _as_day(value: object) -> object:
@@ -69,22 +76,16 @@ def _as_day(value: object) -> object:
         isinstance(value, str) and ISO_DAY.fullmatch(value)
     ):
         return value
-    raise PydanticCustomError("iso_day", "must be a day written YYYY-MM-DD")
+    raise refusal("iso_day", "doit être un jour écrit AAAA-MM-JJ", "must be a day written YYYY-MM-DD")
 
 
-def _in_our_time(value: datetime) -> datetime:
+def _in_our_time(value: When) -> When:
     try:
-        within = value.astimezone(UTC).year in YEARS
+        within = (value.astimezone(UTC) if isinstance(value, datetime) else value).year in YEARS
     except OverflowError:
         within = False
     if not within:
-        raise PydanticCustomError("out_of_time", "must lie between 1900 and 2200")
-    return value
-
-
-def _day_in_our_time(value: date) -> date:
-    if value.year not in YEARS:
-        raise PydanticCustomError("out_of_time", "must lie between 1900 and 2200")
+        raise refusal("out_of_time", "doit être entre 1900 et 2200", "must lie between 1900 and 2200")
     return value
 
 
@@ -94,13 +95,15 @@ def on_the_wire(value: datetime) -> str:
 
 def _zone(value: str) -> str:
     if value not in ZONES:
-        raise PydanticCustomError("timezone", "must be the name of a time zone, such as Europe/Paris")
+        raise refusal(
+            "timezone", "doit être un fuseau horaire comme Europe/Paris", "must be a time zone such as Europe/Paris"
+        )
     return ZoneInfo(value).key
 
 
 def distinct(values: list[Any]) -> list[Any]:
     if len(set(values)) < len(values):
-        raise PydanticCustomError("repeated", "must not contain the same thing twice")
+        raise refusal("repeated", "contient deux fois la même chose", "contains the same thing twice")
     return values
 
 
@@ -127,7 +130,7 @@ Instant = Annotated[LocalInstant, AfterValidator(lambda value: value.astimezone(
 Day = Annotated[
     date,
     BeforeValidator(_as_day),
-    AfterValidator(_day_in_our_time),
+    AfterValidator(_in_our_time),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 TimeOfDay = Annotated[

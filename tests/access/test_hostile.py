@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.core.faults import UNKNOWN
 from tests.access.hostile import Asked, asked
 from tests.access.lines import Cell
 from tests.access.settlement import Settlement
@@ -32,7 +33,8 @@ def chosen(name: str, every: list[Asked], *, whole: bool) -> list[Asked]:
 
 
 def fault(answer: Answer) -> str | None:
-    if answer.status < 400 or (answer.status < FIRST and answer.headers.get("content-type") in PROBLEM):
+    said = answer.status < FIRST and answer.headers.get("content-type") in PROBLEM
+    if answer.status < 400 or (said and UNKNOWN.en not in answer.text and UNKNOWN.fr not in answer.text):
         return None
     return f"{answer.status} {answer.headers.get('content-type')} {answer.text[:300]}"
 
