@@ -36,9 +36,9 @@ class ProblemDocument(BaseModel):
     type: str
     title: str
     status: int
+    detail: str
     instance: str
     request_id: str
-    detail: str | None = None
     errors: list[FaultDocument] | None = None
 
 
@@ -62,9 +62,12 @@ def request_id_of(request: Request) -> str:
 def document(problem: Problem, locale: Locale) -> dict[str, Any]:
     """What a problem says, without the request it answers."""
     kind = type(problem)
-    said = {"type": f"/problems/{kind.slug()}", "title": kind.title.in_(locale), "status": status_of(kind)}
-    if problem.detail:
-        said["detail"] = problem.detail.in_(locale)
+    said = {
+        "type": f"/problems/{kind.slug()}",
+        "title": kind.title.in_(locale),
+        "status": status_of(kind),
+        "detail": (problem.detail or kind.advice).in_(locale),
+    }
     return said | {name: _spoken(value, locale) for name, value in problem.extensions.items() if value is not None}
 
 
@@ -125,7 +128,7 @@ def _headers(problem: Problem) -> dict[str, str]:
 def _answer(request: Request, said: dict[str, Any], headers: Mapping[str, str]) -> Response:
     body = said | {"instance": request.scope["path"], "request_id": request_id_of(request)}
     encoded = json.dumps(body, ensure_ascii=False).encode(errors="replace")  # a lone surrogate came in; none goes out
-    return Response(encoded, said["status"], {"Cache-Control": "no-store", **headers}, "application/problem+json")
+    return Response(encoded, said["status"], headers, "application/problem+json")
 
 
 def _spoken(value: object, locale: Locale) -> object:

@@ -7,7 +7,7 @@ from app.core.i18n import Words
 
 
 class Problem(Exception):
-    """`title` names it, `advice` says on its page what to do about it, `detail` is about this one time."""
+    """`title` names it, `advice` says what to do about it, unless a `detail` says more about this one time."""
 
     title: ClassVar[Words] = Words("Quelque chose s’est mal passé", "Something went wrong")
     advice: ClassVar[Words] = Words(

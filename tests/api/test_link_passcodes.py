@@ -11,7 +11,7 @@ async def test_without_its_passcode_a_link_says_nothing(alice: Person, nobody: h
     grant = await link_to(alice, passcode="atelier 12")
     answer = await read(nobody, grant)
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/passcode-required")
-    assert set(answer.json()) == {"type", "title", "status", "instance", "request_id"}
+    assert set(answer.json()) == {"type", "title", "status", "detail", "instance", "request_id"}
     assert await today(alice, grant) == {"total": 0}
 
 
