@@ -73,7 +73,7 @@ from app.services.portrait_json_resume import JSON_RESUME
 from app.services.portrait_linked_data import LINKED_DATA
 from app.services.portrait_pdf import PDF
 from app.tasks import HANDLERS, SCHEDULE
-from app.web import routes
+from app.web import lost, routes
 from app.web.links import show_link
 from app.web.portrait_html import HTML
 
@@ -203,6 +203,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.include_router(exports.root)
     app.include_router(health.router)
     app.include_router(docs.router)
+    app.include_router(lost.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Around all of the framework's own: a failure leaves through the edge too, and light reads pass none of it.

@@ -20,12 +20,14 @@ HEADERS = {
 CACHED = {"Cache-Control": "public, max-age=86400"}
 
 
+@router.head(DOCUMENT)
 @router.get(DOCUMENT)
 async def openapi_document() -> Response:
     """As published: to make it from the routes takes a second, in which nobody else is answered."""
     return FileResponse(str(files("openapi").joinpath("openapi.json")), media_type="application/json")
 
 
+@router.head("/docs")
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     script, style, icon = (f"/docs/{name}" for name in FILES)

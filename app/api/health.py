@@ -12,12 +12,14 @@ router = APIRouter(tags=["health"])
 OPEN: dict[str, object] = {"security": []}
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", openapi_extra=OPEN)
 async def healthz() -> dict[str, str]:
     """Tell whether the process is alive."""
     return {"status": "alive"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=problems(Unavailable, public=True), openapi_extra=OPEN)
 async def readyz(request: Request) -> Mapping[str, str]:
     """Tell whether the database, storage and the queue can be reached."""

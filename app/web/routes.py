@@ -18,6 +18,7 @@ from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.links import show_link, unlock_link
+from app.web.lost import show_page_of_form
 from app.web.pages import (
     PrivacyPage,
     ProblemPage,
@@ -132,15 +133,15 @@ for _path, _show in {
     "/robots.txt": get_robots,
 }.items():
     router.add_route(_path, _show, ["GET"])
-router.add_route("/s/{token}/unlock", unlock_link, ["POST"])
 router.add_route("/g/{token}", show_guardian, ["GET"])
 router.add_route("/g/{token}", answer_guardian, ["POST"])
 router.add_route("/n/{token}", show_way_out, ["GET"])
 router.add_route("/n/{token}", leave_mails, ["POST"])
 for _path, _show in COMMUNITY_PAGES.items():
     router.add_route(_path, _show, ["GET"])
-for _path, _answer in {**ENDORSEMENT_FORMS, **COMMUNITY_FORMS}.items():
+for _path, _answer in {"/s/{token}/unlock": unlock_link, **ENDORSEMENT_FORMS, **COMMUNITY_FORMS}.items():
     router.add_route(_path, _answer, ["POST"])
+    router.add_route(_path, show_page_of_form, ["GET"])
 
 
 def _asset(request: Request, path: str, cache: str) -> Response:

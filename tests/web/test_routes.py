@@ -2,6 +2,7 @@ import gzip
 import re
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.i18n import Locale
@@ -89,7 +90,26 @@ async def test_a_form_that_is_none_is_refused(alice: Person, nobody: httpx.Async
     assert (await nobody.post(path, json={"passcode": "atelier 12"})).status_code == 415
     large = await nobody.post(path, content="passcode=" + "x" * 20_000, headers=FORM)
     assert (large.status_code, large.headers["content-type"]) == (413, "text/html; charset=utf-8")
-    assert (await nobody.get(path)).status_code == 405
+
+
+async def test_the_address_of_a_form_leads_to_its_page(alice: Person, nobody: httpx.AsyncClient) -> None:
+    path = f"/s/{token_of(await link_to(alice, passcode='atelier 12'))}"
+    answer = await nobody.get(f"{path}/unlock")
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+
+
+async def test_a_browser_finds_a_page_where_there_is_nothing(nobody: httpx.AsyncClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    missing = await nobody.get("/nope", headers=browser)
+    assert (missing.status_code, missing.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert (await nobody.get("/nope")).headers["content-type"] == "application/problem+json"
+    assert (await nobody.get("/v1/nope", headers=browser)).headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/privacy/", "//evil.example/", "/docs//"])
+async def test_a_slash_too_many_leads_on(nobody: httpx.AsyncClient, path: str) -> None:
+    answer = await nobody.get(f"http://test{path}", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["location"]) == (308, "http://test" + path.rstrip("/"))
 
 
 async def test_pages_are_packed_for_who_can_unpack_them(alice: Person, app: FastAPI) -> None:
@@ -177,3 +197,8 @@ async def test_pages_fail_as_pages(app: FastAPI, runtime: Runtime, nobody: httpx
         assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
         assert ("retry-after" in answer.headers) == (status == 503)
         assert (answer.headers["x-request-id"] in answer.text) == (status == 500)
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/openapi.json", "/docs"])
+async def test_what_watchers_look_at_is_there_without_its_body(nobody: httpx.AsyncClient, path: str) -> None:
+    assert (await nobody.head(path)).status_code == 200
