@@ -19,7 +19,7 @@ COLON = Words("\u00a0:", ":")
 SIGN_IN = Words("{code} est ton code Day Tripper", "{code} is your Day Tripper code")
 STORY_SHARED = Words("{sender} partage une story : {title}", "{sender} shares a story: {title}")
 SOMEONE = Words("Une personne", "Someone")
-PRIVACY = Words("Ce que nous savons de qui, et pourquoi", "What we know of whom, and why")
+PRIVACY = Words("Données et vie privée", "Data and privacy")
 HOME = "\ue000"  # nobody's letter: our address comes in its place when a mail is posted
 
 

@@ -12,7 +12,7 @@ LEAD = Words(
     "Day Tripper is a journal of life and work experiences, for career guidance. What {of} writes there is private. "
     "Under 15, showing any of it takes their agreement and yours.",
 )
-SINCE = Words("Accord donné le {day} par {name}.", "Agreed on {day} by {name}.")
+SINCE = Words("{name} a donné son accord le {day}.", "{name} agreed on {day}.")
 WHICH = Words("À quoi dites-vous oui ?", "What do you say yes to?")
 ACTS = {
     GuardedAct.PUBLISH: (
