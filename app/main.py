@@ -58,8 +58,11 @@ from app.api import (
     uploads,
     users,
 )
+from app.api.deps import SIGNED
 from app.api.edge import Edge
 from app.api.lane import Busy, Lane, bare_reads
+from app.api.permissions import demand
+from app.api.tus import speak_tus
 from app.core.clock import Clock, utc_now
 from app.core.db import open_database
 from app.core.security import Keys
@@ -124,6 +127,14 @@ ROUTERS = (  # the busiest first
     exports.router,
     imports.router,
     operators.router,
+)
+
+ROOTS = (  # of addresses without a version
+    links.root,
+    credentials.root,
+    exports.root,
+    health.router,
+    docs.router,
 )
 
 PORTRAITS = {
@@ -194,15 +205,13 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     for name, form in PORTRAITS.items():
         offer(name, form)
+    demand((delivery.router, *ROUTERS, *ROOTS), (*SIGNED, speak_tus))
     app.include_router(delivery.router)
     app.include_router(routes.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
-    app.include_router(links.root)
-    app.include_router(credentials.root)
-    app.include_router(exports.root)
-    app.include_router(health.router)
-    app.include_router(docs.router)
+    for router in ROOTS:
+        app.include_router(router)
     app.include_router(lost.router)
     opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 
 from app.api.deps import runtime
+from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Unprocessable
@@ -12,7 +13,6 @@ from app.services import credentials, status_lists
 from app.services.badges import VC_JWT
 from app.services.status_lists import FRESH, LAST_LIST, StatusListNotFound
 
-OPEN: dict[str, object] = {"security": []}
 KEPT = f"public, max-age={int(FRESH.total_seconds())}"
 JWT: dict[int | str, dict[str, Any]] = {
     200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}

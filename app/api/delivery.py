@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.deps import runtime
+from app.api.deps import is_known, runtime
+from app.api.permissions import OPEN
 from app.api.problems import problems, render
 from app.api.ranges import asked_range
 from app.core.errors import OutOfRange, Unprocessable
@@ -47,7 +48,6 @@ FILE: dict[int | str, dict[str, Any]] = {
 }
 MOVED: dict[int | str, dict[str, Any]] = {302: {"description": "Storage gives it out", "headers": {"Location": TEXT}}}
 REFUSED = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
-OPEN: dict[str, Any] = {"security": []}
 
 
 @router.get(
@@ -104,8 +104,3 @@ def filename_of(served: Served) -> str:
 def etag_of(served: Served) -> str:
     """Strong: what lies under a key never changes."""
     return f'"{hashlib.sha256(served.object_key.encode()).hexdigest()[:32]}"'
-
-
-def is_known(request: Request, etag: str) -> bool:
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    return bool(known & {etag, "*"})

@@ -13,6 +13,8 @@ from app.core.uow import Reading, Runtime, UnitOfWork
 from app.services import sessions
 
 PRIVATE = {"Cache-Control": "private, no-store"}
+# A picture is opened in a page of its own by whoever likes: it must not do anything there.
+SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
 def runtime(request: Request) -> Runtime:
@@ -62,6 +64,7 @@ async def _source(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+SIGNED = (_look, _work, _later)
 WorkLater = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 Later = Annotated[WorkLater, Depends(_later)]  # for work that may turn out to be unnecessary
 Work = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
@@ -92,7 +95,12 @@ def written(body: Json, status: int = 200) -> Response:
 def answer_unless_known(request: Request, shown: Shown) -> Response:
     """The same, or 304 for who certainly has it already."""
     response = answer(shown)
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if shown.steady and known & {response.headers["etag"], "*"}:
+    if shown.steady and is_known(request, response.headers["etag"]):
         return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
     return response
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """By `If-None-Match`."""
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return bool(known & {etag, "*"})

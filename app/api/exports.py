@@ -3,8 +3,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.delivery import FILE, OPEN, disposition, hand_out
+from app.api.delivery import FILE, disposition, hand_out
 from app.api.deps import PRIVATE, Look, Work, answer, runtime, written
+from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Look, Work, answer, version_of
+from app.api.deps import SVG, IdempotencyKey, IfMatch, Look, Work, answer, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -22,8 +22,6 @@ from app.services.idempotency import IdempotencyKeyReused
 from app.services.qr import LinkNotFound
 
 router = Router(prefix="/grants", tags=["grants"], route_class=Route)
-# A picture is opened in a page of its own by whoever likes: it must not do anything there.
-SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
 @router.get("", response_model=PageRead[GrantRead], responses=problems(InvalidCursor, Unprocessable))

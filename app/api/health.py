@@ -3,13 +3,13 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import runtime
+from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.core.errors import Unavailable
 from app.core.metrics import exposition
 from app.services import health
 
 router = APIRouter(tags=["health"])
-OPEN: dict[str, object] = {"security": []}
 
 
 @router.head("/healthz", include_in_schema=False)

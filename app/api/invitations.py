@@ -5,7 +5,8 @@ from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.csv_body import DOCUMENTED, CsvRoute
-from app.api.deps import PRIVATE, IdempotencyKey, Look, Source, Work, answer, runtime, written
+from app.api.deps import SVG, IdempotencyKey, Look, Source, Work, answer, runtime, written
+from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -29,10 +30,7 @@ from app.services.invitations import InvitationNotFound
 
 router = Router(prefix="/communities", tags=["communities"], route_class=CsvRoute)
 root = Router(prefix="/invitations", tags=["communities"], route_class=Route)
-OPEN: dict[str, object] = {"security": []}
 LEADING = (CommunityNotFound, LeadersOnly)
-# A picture is opened in a page of its own by whoever likes: it must not do anything there.
-SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
 @router.get(

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source, runtime
+from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Handler, Route, Router
 from app.core.errors import TooMany, Unprocessable
@@ -18,7 +19,6 @@ from app.services import link_cards, links
 from app.services.link_visits import Visit
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
 
-OPEN: dict[str, object] = {"security": []}
 HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]
 

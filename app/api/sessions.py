@@ -5,6 +5,7 @@ from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import Look, Source, Visit, Work, written
+from app.api.permissions import OPEN
 from app.api.problems import locale_of, problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -23,7 +24,7 @@ router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
     status_code=202,
     response_model=CodeSentRead,
     responses=problems(*REFUSALS, TooMany, Unprocessable, public=True),
-    openapi_extra={"security": []},
+    openapi_extra=OPEN,
 )
 async def send_code(visit: Visit, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
     """Mail a six-digit code and a link to an address. The answer is the same whether we know it or not."""
@@ -35,7 +36,7 @@ async def send_code(visit: Visit, data: CodeRequest, request: Request, source: S
     status_code=201,
     response_model=TokensRead,
     responses=problems(*REFUSALS, SignInRefused, TooMany, Unprocessable, public=True),
-    openapi_extra={"security": []},
+    openapi_extra=OPEN,
 )
 async def create_session(visit: Visit, data: SessionCreate, request: Request, source: Source) -> Response:
     """Sign in on this device. A first sign-in makes the account."""
@@ -46,7 +47,7 @@ async def create_session(visit: Visit, data: SessionCreate, request: Request, so
     "/refresh",
     response_model=TokensRead,
     responses=problems(*REFUSALS, Unauthenticated, Unprocessable, public=True),
-    openapi_extra={"security": []},
+    openapi_extra=OPEN,
 )
 async def refresh_session(visit: Visit, data: SessionRefresh) -> Response:
     """Trade the refresh token for new tokens. One that is used again ends its session."""

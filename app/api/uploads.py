@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.api import tus
 from app.api.deps import Work, admitted
+from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.tus import Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadLength, UploadMetadata
 from app.core.errors import TooLarge, TooMany, Unprocessable
@@ -33,7 +34,6 @@ APPEND = (
     tus.NotOctets,
     tus.ChunkGarbled,
 )
-OPEN: dict[str, Any] = {"security": []}
 MEDIA_ID = {
     "name": "media_id",
     "in": "path",

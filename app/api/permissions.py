@@ -1,0 +1,33 @@
+"""Who may ask for an operation is stated by each: it takes whoever signed the request, or it is OPEN."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+OPEN: dict[str, Any] = {"security": []}  # the `openapi_extra` of what anybody may ask for
+
+
+class Unguarded(Exception):
+    """Of an operation that states neither, or both."""
+
+
+def demand(routers: Iterable[APIRouter], signed: Iterable[Callable[..., Any]]) -> int:
+    """How many operations state who may ask. `signed` refuse who did not sign in. Raises Unguarded."""
+    refusing, stated = frozenset(signed), 0
+    for route in (one for router in routers for one in router.routes):
+        if not isinstance(route, APIRoute) or not route.include_in_schema:
+            continue
+        is_open = "security" in (route.openapi_extra or {})
+        if is_open != refusing.isdisjoint(_taken(route.dependant)):
+            raise Unguarded(f"Who may ask for {route.name}?")
+        stated += 1
+    return stated
+
+
+def _taken(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
+    for one in dependant.dependencies:
+        yield one.call
+        yield from _taken(one)

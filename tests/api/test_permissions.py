@@ -1,0 +1,35 @@
+import pytest
+from fastapi import APIRouter
+
+from app.api.deps import SIGNED, Look
+from app.api.permissions import OPEN, Unguarded, demand
+from app.api.tus import speak_tus
+from app.main import ROOTS, ROUTERS
+
+LEAST = 190  # operations
+
+
+def test_every_operation_states_who_may_ask() -> None:
+    assert demand((*ROUTERS, *ROOTS), (*SIGNED, speak_tus)) >= LEAST
+
+
+def test_one_that_states_nothing_is_refused() -> None:
+    router = APIRouter()
+
+    @router.get("/anything")
+    async def get_anything() -> None:
+        return None
+
+    with pytest.raises(Unguarded, match="get_anything"):
+        demand([router], SIGNED)
+
+
+def test_one_that_says_it_is_open_and_asks_who_it_is_is_refused() -> None:
+    router = APIRouter()
+
+    @router.get("/anything", openapi_extra=OPEN)
+    async def get_anything(look: Look) -> None:
+        assert look
+
+    with pytest.raises(Unguarded, match="get_anything"):
+        demand([router], SIGNED)
