@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench faults strain fuzz docs floors lock clean
+.PHONY: help run demo test check bench faults strain fuzz mutants docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin

@@ -25,7 +25,7 @@ UNHURRIED = text("set local idle_in_transaction_session_timeout = '1h'")
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What requests and jobs are made of; built once, in the roots."""
+    """What requests and jobs are made of; built once, in app/main.py."""
 
     settings: Settings
     database: Database
