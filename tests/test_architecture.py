@@ -64,7 +64,7 @@ async def test_every_operation_refuses_anonymous_callers_unless_listed(app: Fast
             if answer.status_code != 401:
                 open_to_all.add(operation["operationId"])
     assert open_to_all == PUBLIC
-    assert asked == len(list(operations(PUBLISHED))) >= 66
+    assert asked == len(list(operations(PUBLISHED))) >= 190
 
 
 def test_the_document_says_of_each_operation_what_it_needs(app: FastAPI) -> None:
@@ -147,7 +147,7 @@ def subclasses(kind: type[Any]) -> set[type[Any]]:
 def test_what_comes_in_forbids_unknown_fields() -> None:
     known = subclasses(Input)
     assert [model for model in known if model.model_config["extra"] != "forbid" and model.__name__ not in FOREIGN] == []
-    assert len(known) > 15
+    assert len(known) > 90
 
 
 def test_what_goes_out_has_no_defaults() -> None:
@@ -156,12 +156,12 @@ def test_what_goes_out_has_no_defaults() -> None:
     assert [
         model for model in shown - foreign if not all(field.is_required() for field in model.model_fields.values())
     ] == []
-    assert len(shown) > 20
+    assert len(shown) > 90
 
 
 def test_every_job_has_a_handler() -> None:
     assert set(HANDLERS) == {job for job in subclasses(Job) if job.__module__.startswith("app.")}
-    assert len(HANDLERS) > 3
+    assert len(HANDLERS) > 25
 
 
 @pytest.mark.parametrize("folder", ["app", "tests", "benchmarks"])
@@ -177,7 +177,7 @@ WORDS_NOBODY_NEEDS = ("utils", "helpers", "common", "base")
 def test_no_file_is_named_for_anything_in_particular() -> None:
     files = list(Path("app").rglob("*.py"))
     assert [file for file in files if file.stem in WORDS_NOBODY_NEEDS] == []
-    assert len(files) > 80
+    assert len(files) > 350
 
 
 async def test_every_path_under_which_nothing_is_answers_a_problem(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""Every environment variable, read once, in the roots. docs/settings.md is generated from here."""
+"""Every environment variable, read once, by app/__main__.py. docs/settings.md is generated from here."""
 
 import secrets
 from email.utils import parseaddr
@@ -12,13 +12,13 @@ MB = 1_000_000
 
 
 class S3Settings(BaseModel, frozen=True):
-    endpoint_url: Annotated[str | None, Field(description="None: the region's own address at the cloud")] = None
-    region: str = "us-east-1"
-    bucket: str = "daytripper"
-    access_key_id: str | None = None
-    secret_access_key: SecretStr | None = None
+    endpoint_url: Annotated[str | None, Field(description="Unset: the address of AWS for the region")] = None
+    region: Annotated[str, Field(description="As the storage names it")] = "us-east-1"
+    bucket: Annotated[str, Field(description="Must be there; nobody else should write to it")] = "daytripper"
+    access_key_id: Annotated[str | None, Field(description="Of who may read, write and delete in the bucket")] = None
+    secret_access_key: Annotated[SecretStr | None, Field(description="Its secret")] = None
     public_url: Annotated[
-        str | None, Field(description="Where readers reach storage. None: the API streams media itself")
+        str | None, Field(description="Where readers reach storage. Unset: the API streams media itself")
     ] = None
 
 
@@ -28,7 +28,7 @@ class UploadSettings(BaseModel, frozen=True):
     video: Annotated[int, Field(description="Bytes of the largest video")] = 500 * MB
     document: Annotated[int, Field(description="Bytes of the largest document")] = 20 * MB
     archive: Annotated[int, Field(description="Bytes of the largest file to import")] = 5_000 * MB
-    person: Annotated[int, Field(description="Bytes of all that a person keeps")] = 5_000 * MB
+    person: Annotated[int, Field(description="Bytes that one person may keep in all")] = 5_000 * MB
     days: Annotated[int, Field(description="The bytes of an upload that rests for so many days are forgotten")] = 14
     part: Annotated[int, Field(description="Bytes sent on to storage at a time; S3 wants 5 MiB or more")] = 8 * 1024**2
     at_once: Annotated[
@@ -37,10 +37,8 @@ class UploadSettings(BaseModel, frozen=True):
 
 
 class JobSettings(BaseModel, frozen=True):
-    in_process: Annotated[bool, Field(description="`serve` works off jobs too; false where `worker` runs beside")] = (
-        True
-    )
-    attempts: int = 5
+    in_process: Annotated[bool, Field(description="`serve` runs jobs, too; false where a `worker` runs them")] = True
+    attempts: Annotated[int, Field(description="Tries of a job before it is held for an operator")] = 5
     first_delay: Annotated[
         float, Field(description="Seconds before a failed job is tried again; doubled each time")
     ] = 2
@@ -57,29 +55,31 @@ class Settings(BaseSettings):
     )
 
     host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, Field(description="And on which port")] = 8000
     data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = (
         Path("var")
     )
-    base_url: Annotated[str | None, Field(description="The address people use. None: http://host:port")] = None
+    base_url: Annotated[str | None, Field(description="The address people use. Unset: http://host:port")] = None
     secret: Annotated[
-        SecretStr | None, Field(description="≥ 32 characters; all keys derive from it. None: made once, in data_dir")
+        SecretStr | None, Field(description="≥ 32 characters; all keys derive from it. Unset: made once, in data_dir")
     ] = None
-    database_url: Annotated[str | None, Field(description="PostgreSQL ≥ 16. None: an embedded one in data_dir")] = None
+    database_url: Annotated[str | None, Field(description="PostgreSQL ≥ 16. Unset: an embedded one in data_dir")] = None
     database_pool: Annotated[int, Field(description="Connections of each of the four pools")] = 8
-    s3: Annotated[S3Settings | None, Field(description="None: an embedded SeaweedFS in data_dir")] = None
+    s3: Annotated[S3Settings | None, Field(description="Unset: an embedded SeaweedFS in data_dir")] = None
     smtp_url: Annotated[
-        str | None, Field(description="smtp://user:pass@host:587 or smtps://…. None: mails become data_dir/mail/*.eml")
+        str | None, Field(description="smtp://user:pass@host:587 or smtps://…. Unset: mails become data_dir/mail/*.eml")
     ] = None
-    mail_from: str = "Day Tripper <bonjour@daytripper.localhost>"
+    mail_from: Annotated[str, Field(description="The sender of all mails")] = (
+        "Day Tripper <bonjour@daytripper.localhost>"
+    )
     operator: Annotated[str | None, Field(description="Who answers for this installation, as /privacy names them")] = (
         None
     )
     privacy_email: Annotated[
-        str | None, Field(description="Where people write about their data. None: the address of mail_from")
+        str | None, Field(description="Where people write about their data. Unset: the address of mail_from")
     ] = None
     app_url: Annotated[
-        str | None, Field(description="Where mails and pushes lead: the application people use. None: base_url")
+        str | None, Field(description="Where mails and pushes lead: the application people use. Unset: base_url")
     ] = None
     push_hosts: Annotated[str, Field(description="The push services we talk to: hosts, or *. and a domain")] = (
         "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     jobs: JobSettings = JobSettings()
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
     tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "WARNING"
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")] = "WARNING"
     log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
 
     @property

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from app.adapters.scenery.phone import Shot, take
 from app.core.clock import utc_now
 from app.core.stopped import Stopped
 from app.seed.cast import HERE, Photo, steady_id
 from app.seed.circle import Ask, Gathering, MissionName, Reply, Soul
 from app.seed.letterbox import CODE, Letterbox
 from app.seed.life import Life
+from app.seed.scenery.phone import Shot, take
 from app.seed.visitor import Answer, Visitor
 
 AT_ONCE = 4  # people who come in, or answer

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.adapters.scenery.phone import Shot, take
-from app.adapters.scenery.recordings import hum, walk
 from app.core.clock import utc_now
 from app.core.stopped import Stopped
 from app.models.grants import GrantState
 from app.models.media import MediaKind, MediaState
 from app.seed.cast import Cast, Film, Journal, Link, Medium, Moment, Person, Photo
+from app.seed.scenery.phone import Shot, take
+from app.seed.scenery.recordings import hum, walk
 from app.seed.visitor import Answer, Visitor
 
 AT_ONCE = 2  # photos drawn and sent

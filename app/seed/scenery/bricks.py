@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageChops, ImageDraw
 
-from app.adapters.scenery.light import (
+from app.seed.scenery.light import (
     Colour,
     Frame,
     Point,

@@ -11,7 +11,7 @@ from random import Random
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageMath, ImageOps
 from PIL.Image import Resampling, Transform
 
-from app.adapters.scenery.perspective import seen_from
+from app.seed.scenery.perspective import seen_from
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]

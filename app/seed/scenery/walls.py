@@ -2,8 +2,8 @@
 
 from PIL import Image, ImageChops, ImageDraw
 
-from app.adapters.scenery import pen
-from app.adapters.scenery.light import (
+from app.seed.scenery import pen
+from app.seed.scenery.light import (
     Colour,
     Frame,
     Point,

@@ -4,8 +4,8 @@ import math
 
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
-from app.adapters.scenery import pen
-from app.adapters.scenery.light import (
+from app.seed.scenery import pen
+from app.seed.scenery.light import (
     Frame,
     Point,
     Stop,

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
-from app.adapters.scenery import pen
-from app.adapters.scenery.light import (
+from app.seed.scenery import pen
+from app.seed.scenery.light import (
     Colour,
     Frame,
     Point,
@@ -27,7 +27,7 @@ from app.adapters.scenery.light import (
     sweep,
     tones,
 )
-from app.adapters.scenery.tables import planks
+from app.seed.scenery.tables import planks
 
 LAMPS: tuple[Colour, ...] = ((255, 176, 84), (255, 206, 138), (255, 236, 206), (255, 92, 60), (150, 190, 255))
 COLUMNS = (0, 300, 470, 640, 810, 1000)

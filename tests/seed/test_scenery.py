@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageStat
 
 from app.adapters import exif, images
-from app.adapters.scenery.phone import SCENES, Shot, see, take
-from app.adapters.scenery.recordings import FILM, FPS, hum, walk
+from app.seed.scenery.phone import SCENES, Shot, see, take
+from app.seed.scenery.recordings import FILM, FPS, hum, walk
 
 pillow_heif.register_heif_opener()
 TAKEN = datetime.fromisoformat("2026-07-18T18:02:00+02:00")

@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageChops, ImageDraw
 
-from app.adapters.scenery.light import (
+from app.seed.scenery.light import (
     Frame,
     blur,
     clouds,
@@ -18,7 +18,7 @@ from app.adapters.scenery.light import (
     sweep,
     tones,
 )
-from app.adapters.scenery.walls import courses
+from app.seed.scenery.walls import courses
 
 YELLOW = ((0.0, (255, 222, 110)), (0.09, (250, 190, 30)), (0.12, (226, 160, 14)), (0.86, (206, 140, 8)))
 EDGE = ((0.9, (246, 196, 60)), (1.0, (140, 92, 4)))

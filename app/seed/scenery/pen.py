@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from app.adapters.scenery.light import Frame, Point, near, scaled
+from app.seed.scenery.light import Frame, Point, near, scaled
 
 # On a grid four wide and six high, from the top left: a point is two digits, a space lifts the pen.
 STROKES = {

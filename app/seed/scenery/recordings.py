@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
-from app.adapters.scenery.phone import Shot, see
+from app.seed.scenery.phone import Shot, see
 
 HERTZ = 24_000
 SAMPLES = 1024  # in one frame of AAC

@@ -10,13 +10,13 @@ import pillow_heif
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from app.adapters.scenery.bricks import arch
-from app.adapters.scenery.indoors import morning_wall, rain_window, screen, wheel
-from app.adapters.scenery.level import level
-from app.adapters.scenery.light import Frame, Point, Size
-from app.adapters.scenery.outdoors import field, garden, hills, pitch, river, straw
-from app.adapters.scenery.tables import sketch, slate, soup
-from app.adapters.scenery.walls import block_wall, chalk_wall, dry_stones, scaffold
+from app.seed.scenery.bricks import arch
+from app.seed.scenery.indoors import morning_wall, rain_window, screen, wheel
+from app.seed.scenery.level import level
+from app.seed.scenery.light import Frame, Point, Size
+from app.seed.scenery.outdoors import field, garden, hills, pitch, river, straw
+from app.seed.scenery.tables import sketch, slate, soup
+from app.seed.scenery.walls import block_wall, chalk_wall, dry_stones, scaffold
 
 SCENES: dict[str, Callable[[Frame], Image.Image]] = {
     scene.__name__: scene
