@@ -6,15 +6,10 @@ from typing import Any, NamedTuple
 
 from app.core.i18n import Locale, Words
 from app.services.portrait_formats import Frozen
+from app.services.portrait_texts import LEVELS
 
 Content = Mapping[str, Any]
 LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 10}  # of a date that says no more than is known
-LEVELS = (
-    Words("Je découvre", "I discover it"),
-    Words("Je sais faire avec de l’aide", "I can do it with help"),
-    Words("Je sais faire sans aide", "I can do it alone"),
-    Words("Je peux le montrer à d’autres", "I could show others"),
-)
 RECOGNISED = Words("Reconnu par {name}, {role}", "Recognised by {name}, {role}")
 SOUGHT = "seeks"
 
@@ -79,7 +74,7 @@ def recognised_by(talent: Mapping[str, Any], locale: Locale) -> list[str]:
 
 
 def level_of(talent: Mapping[str, Any], locale: Locale) -> str:
-    return LEVELS[talent["level"] - 1].in_(locale)
+    return LEVELS[talent["level"]].in_(locale)
 
 
 def _line(moment: Mapping[str, Any], locale: Locale) -> Line:
