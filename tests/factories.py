@@ -16,7 +16,7 @@ from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime
-from app.services import sessions
+from app.services import erasures, sessions
 from app.tasks import HANDLERS
 
 NOW = datetime(2026, 3, 3, 13, 10, tzinfo=UTC)
@@ -113,3 +113,13 @@ async def work_off(runtime: Runtime) -> int:
         async with runtime.work(SYSTEM) as uow:
             await HANDLERS[kind](uow, kind.model_validate_json(row["payload"]))
         done += 1
+
+
+async def erase(runtime: Runtime, watch: Watch, person: Person) -> None:
+    """They leave with everything. For the others it is the same day."""
+    await person.ask("POST", "/v1/me/erasure", 202)
+    day = watch.now
+    watch.advance(days=14)
+    async with runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, person.id)
+    watch.now = day

@@ -82,6 +82,10 @@ class Endorsement(Identified, Base):
     def is_open(self, now: datetime) -> bool:
         return self.state is EndorsementState.ASKED and now < self.expires_at
 
+    def stands(self) -> bool:
+        """There is something to withdraw: the question, or what was confirmed."""
+        return self.state in {EndorsementState.ASKED, EndorsementState.CONFIRMED}
+
     def confirm(self, name: str, role: str, comment: str | None, now: datetime) -> None:
         """Raises EndorsementAnswered, as do all answers."""
         self._answer(EndorsementState.CONFIRMED, now)
@@ -97,7 +101,7 @@ class Endorsement(Identified, Base):
 
     def withdraw(self, by: WithdrawnBy, now: datetime) -> None:
         """What was said is forgotten. Raises EndorsementAnswered when nothing is open and nothing was confirmed."""
-        if self.state not in {EndorsementState.ASKED, EndorsementState.CONFIRMED}:
+        if not self.stands():
             raise EndorsementAnswered
         self.state, self.withdrawn_at, self.withdrawn_by = EndorsementState.WITHDRAWN, now, by
         self.email = self.endorser_name = self.endorser_role = self.comment = None

@@ -55,6 +55,11 @@ def token_of(runtime: Runtime, endorsement_id: UUID) -> str:
     return runtime.keys.token("dte_", "endorsement", endorsement_id)
 
 
+def address_mac(runtime: Runtime, address: str) -> bytes:
+    """Tells the same address again, and nobody which it was."""
+    return runtime.keys.mac("endorser", address)
+
+
 def label_of(skill: Skill, language: Locale) -> str:
     """In that language, or in the other when there is no word in it."""
     return str(skill.labels.get(language) or next(iter(skill.labels.values()), skill.code))
@@ -71,7 +76,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     person = await uow.session.get_one(User, uow.actor.id)
     if data.email == person.email:
         raise Unprocessable(errors=[wrong("/email", "own_address", OWN_ADDRESS)])
-    language, address = data.language or person.locale, uow.runtime.keys.mac("endorser", data.email)
+    language, address = data.language or person.locale, address_mac(uow.runtime, data.email)
     await _expire(uow, Endorsement.user_id == person.id, Endorsement.skill_id == skill_id)
     token = token_of(uow.runtime, request_id)
     values = {

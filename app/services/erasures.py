@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, or_, select, text
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -19,7 +19,7 @@ from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.projections import One, Shown, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
-from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
+from app.models.endorsements import Endorsement, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
 from app.models.exports import Export
 from app.models.grants import Grant
@@ -33,7 +33,8 @@ from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
-from app.services import mails
+from app.services import endorsements, mails
+from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
 from app.services.membership_endings import leave_all
 from app.services.rights_letters import erased_letter, erasure_asked_letter
@@ -153,13 +154,15 @@ async def _letters(uow: UnitOfWork, person: User) -> None:
 
 
 async def _endorsements(uow: UnitOfWork, person: User) -> None:
-    """What they confirmed of others, from this address."""
-    theirs = Endorsement.email == person.email
-    still = Endorsement.state.in_((EndorsementState.ASKED, EndorsementState.CONFIRMED))
-    for endorsement in await uow.session.scalars(select(Endorsement).where(theirs, still).with_for_update()):
-        endorsement.withdraw(WithdrawnBy.ENDORSER, uow.now)
+    """What others asked of this address: their words leave wherever they are shown, their name all that was told."""
+    known = or_(Endorsement.email == person.email, Endorsement.address_mac == address_mac(uow.runtime, person.email))
+    theirs = select(Endorsement).where(known).order_by(Endorsement.id)
+    for endorsement in (await uow.session.scalars(theirs.with_for_update())).all():
+        if endorsement.stands():
+            await endorsements.end(uow, endorsement, WithdrawnBy.ENDORSER)
         endorsement.asked_name = ""
-    await uow.session.execute(update(Endorsement).where(theirs).values(email=None, asked_name=""))
+        told = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
+        await uow.session.execute(delete(Notification).where(*told))
 
 
 async def _grants(uow: UnitOfWork, person: User) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from tests import composing
-from tests.endorsing import KARIM, ask, confirmed, page_of, reply, take_back
-from tests.factories import Person
+from tests.endorsing import KARIM, address, ask, asked, confirmed, found, page_of, reply, take_back
+from tests.factories import Person, Watch, erase, sign_in
 from tests.granting import token_of
 
 
@@ -81,6 +82,26 @@ async def test_a_withdrawal_reaches_what_was_published(
     assert ([one["name"] for one in latest["recognitions"]], latest["source"]) == (["Léa"], "recognised")
     about = (await alice.ask("GET", edition, 200))["content"]["about"]["fr"]
     assert about == '{access} "url": "{access}/x"'
+
+
+async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+) -> None:
+    karim = await sign_in(app, email=address())
+    given = await confirmed(runtime, alice, nobody, email=karim.email, name="Karim Benali")
+    declined = await asked(runtime, alice, "LEARN.2", email=karim.email, name="Karim Benali")
+    await reply(nobody, page_of(runtime, declined), "refusal")
+    path = await composing.draw(alice)
+    await composing.publish(alice, path)
+    assert (await alice.client.get("/v1/notifications")).text.count("Karim Benali answered") == 2
+    talent = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
+    await erase(runtime, watch, karim)
+    for where in (f"{path}/editions/1", "/v1/notifications", "/v1/endorsement-requests", "/v1/endorsements"):
+        assert "Karim" not in (await alice.client.get(where)).text
+    after = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
+    assert (after["recognitions"], after["version"]) == ([], talent["version"] + 1)
+    assert (await found(alice, given))["state"] == "withdrawn"
+    assert (await found(alice, declined))["state"] == "declined"
 
 
 async def test_it_leaves_in_the_formats_of_others_too(
