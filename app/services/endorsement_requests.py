@@ -115,7 +115,8 @@ async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None
 async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
     """Whoever was asked by this person, and has not answered yet, is asked no more."""
     asked = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
-    for request in await uow.session.scalars(select(Endorsement).where(*asked).with_for_update()):
+    in_order = select(Endorsement).where(*asked).order_by(Endorsement.id)
+    for request in await uow.session.scalars(in_order.with_for_update()):
         request.withdraw(WithdrawnBy.PERSON, uow.now)
 
 
