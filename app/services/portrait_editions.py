@@ -99,22 +99,24 @@ async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Shown:
 
 async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
     """That edition, to be given out in another form. Raises DownloadNotGranted where it is one to `take` along."""
-    entered = await _must_enter(uow, portrait_id, number)
+    entered = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
     if take and not entered.may_take:
         raise DownloadNotGranted(DownloadNotGranted.advice)
     shown = await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take)
     return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
 
 
-async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int) -> Entered:
-    entered = await _enter(uow, portrait_id, number)
+async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int, right: Right = Right.VIEW) -> Entered:
+    entered = await _enter(uow, portrait_id, number, right)
     if entered is None:
         raise PortraitNotFound
     return entered
 
 
-async def _enter(uow: UnitOfWork, portrait_id: UUID, number: int | None = None) -> Entered | None:
-    """Who comes in by a grant leaves an AccessEvent, in this transaction."""
+async def _enter(
+    uow: UnitOfWork, portrait_id: UUID, number: int | None = None, right: Right = Right.VIEW
+) -> Entered | None:
+    """Who comes in by a grant leaves an AccessEvent, in this transaction; `right`: the one that they use."""
     found = (
         select(Portrait.owner_id, PortraitEdition.number)
         .where(Portrait.id == portrait_id, readable_by(uow.actor, NOW))
@@ -133,5 +135,5 @@ async def _enter(uow: UnitOfWork, portrait_id: UUID, number: int | None = None) 
     widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
     through = select(Grant.id, Grant.rights).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
     grant_id, rights = (await uow.session.execute(through.limit(1), {"now": uow.now})).one()
-    traces.leave(uow, Through(owner_id, grant_id, Accessed.PORTRAIT, portrait_id))
+    traces.leave(uow, Through(owner_id, grant_id, Accessed.PORTRAIT, portrait_id), right)
     return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in rights)
