@@ -14,16 +14,18 @@ from app.core.i18n import Words
 from app.core.projections import NOW, Element, One, Shown, build, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import Accessed, AccessEvent
+from app.models.grants import Accessed
 from app.models.missions import Mission
 from app.models.responses import STANDING, TO_DO, Response
 from app.models.users import User
 from app.policies.responses import owned_by, readable_by, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.responses import ResponseRead, ShownExperienceRead
+from app.services import traces
 from app.services.editions import cut
 from app.services.experiences import SKILLS
 from app.services.media_projections import CITED_MEDIA
+from app.services.traces import Through
 
 
 class ResponseNotFound(NotFound):
@@ -79,6 +81,5 @@ async def get(uow: UnitOfWork, response_id: UUID) -> Shown:
     if owner_id is None:
         raise ResponseNotFound
     if owner_id != uow.actor.id:
-        read = {"reader_id": uow.actor.id, "target_type": Accessed.RESPONSE, "target_id": response_id, "at": uow.now}
-        uow.session.add(AccessEvent(owner_id=owner_id, **read))
+        traces.leave(uow, Through(owner_id, None, Accessed.RESPONSE, response_id))
     return await RESPONSE.show(uow, id=response_id)
