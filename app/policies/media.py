@@ -37,7 +37,7 @@ def can_read(actor: Actor, media: Media) -> bool:
 
 def opens_own(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of the owner's."""
-    return exists().where(_is_live_session(access), readable_by(HOLDER)).correlate_except(Session)
+    return exists().where(is_live_session(access), readable_by(HOLDER)).correlate_except(Session)
 
 
 def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -47,7 +47,7 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
         Experience.id == ExperienceMedia.experience_id,
         Experience.owner_id == Media.owner_id,
     )
-    granted = exists().where(_is_live_session(access), shows, experiences_granted_to(HOLDER, now))
+    granted = exists().where(is_live_session(access), shows, experiences_granted_to(HOLDER, now))
     return granted.correlate_except(Session, ExperienceMedia, Experience, Grant)
 
 
@@ -62,14 +62,14 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
         Response.state.in_(STANDING),
         Mission.id == Response.mission_id,
     )
-    shown = exists().where(_is_live_session(access), shows, answers_shown_to(HOLDER))
+    shown = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER))
     return shown.correlate_except(Session, ExperienceMedia, Experience, Response, Mission)
 
 
 def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of somebody who may read a mission that shows the medium."""
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id)
-    shown = exists().where(_is_live_session(access), shows, missions_readable_by(HOLDER))
+    shown = exists().where(is_live_session(access), shows, missions_readable_by(HOLDER))
     return shown.correlate_except(Session, MissionMedia, Mission)
 
 
@@ -81,7 +81,7 @@ def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> C
     linked = exists().where(_is_live_link(access, now, TargetType.STORY), here).correlate_except(Grant)
     reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
     return or_(
-        exists().where(_is_live_session(access), reads).correlate_except(Session),
+        exists().where(is_live_session(access), reads).correlate_except(Session),
         and_(
             Story.withdrawn_at.is_(None),
             or_(linked, _opens_pinned(access, now, EditionMedia.__table__.c.edition)),
@@ -101,7 +101,7 @@ def opens_portrait(
     linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), here).correlate_except(Grant)
     reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), granted))
     return or_(
-        exists().where(_is_live_session(access), reads).correlate_except(Session),
+        exists().where(is_live_session(access), reads).correlate_except(Session),
         and_(portraits.is_published(), linked),
     )
 
@@ -110,8 +110,12 @@ def opens_page(
     access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """`access` leads to the page of the edition with that number of the story at hand: its owner's, or as pinned."""
-    own = exists().where(_is_live_session(access), stories.owned_by(HOLDER)).correlate_except(Session)
+    own = exists().where(is_live_session(access), stories.owned_by(HOLDER)).correlate_except(Session)
     return or_(own, and_(Story.withdrawn_at.is_(None), _opens_pinned(access, now, number)))
+
+
+def is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(Session.media_key == access, Session.ended_at.is_(None))
 
 
 def _opens_pinned(
@@ -129,7 +133,3 @@ def _opens_pinned(
 
 def _is_live_link(access: ColumnElement[str], now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:
     return and_(Grant.media_key == access, Grant.target_type == target, live(now))
-
-
-def _is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:
-    return and_(Session.media_key == access, Session.ended_at.is_(None))

@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.core.uow import Runtime
-from tests.composing import draw
+from tests.composing import draw, share
 from tests.composing import publish as publish_portrait
 from tests.factories import FULL, Person, capture, sign_in
 from tests.granting import open_to, told
+from tests.granting import read as read_link
 from tests.talents import claim
 
 TAKE = ["view", "download"]
@@ -42,6 +44,16 @@ async def opened(alice: Person, bob: Person) -> dict[str, str]:
     ):
         await open_to(alice, bob, target, rights=TAKE)
     return ids
+
+
+async def ways_on(reader: Person, ids: dict[str, str], path: str) -> list[tuple[str, tuple[str, str, str]]]:
+    """The addresses in a portrait that was opened which lead on, and what is read there."""
+    content = (await reader.ask("GET", path, 200))["content"]
+    [story] = next(section["stories"] for section in content["sections"] if section["kind"] == "stories")
+    return [
+        (story["url"], ("story", ids["pinned"], "view")),
+        (content["pdf"]["url"], ("portrait", ids["portrait"], "download")),
+    ]
 
 
 async def traces_of(alice: Person) -> list[Any]:
@@ -101,3 +113,35 @@ async def test_without_its_trace_nothing_is_read(alice: Person, bob: Person, run
         answers = [await bob.client.get(path.format(**ids)) for path in READS.values()]
     assert {(one.status_code, one.json()["type"]) for one in answers} == {(503, "/problems/unavailable")}
     assert await traces_of(alice) == []
+
+
+async def test_what_a_portrait_leads_to_leaves_a_trace_of_who_is_signed_in(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    ids, pinned = await opened(alice, bob), await told(alice)
+    path = await draw(alice, headline="Maçonne", pinned_stories=[pinned["id"]])
+    await publish_portrait(alice, path)
+    ids |= {"pinned": pinned["id"], "portrait": path.rpartition("/")[2]}
+    target = {"type": "portrait", "id": ids["portrait"]}
+    grant = await open_to(alice, bob, target, rights=TAKE)
+    for url, read in await ways_on(bob, ids, path):
+        before = await traces_of(alice)
+        assert (await nobody.get(url)).status_code == 200
+        trace, *others = await traces_of(alice)
+        assert (trace["target"]["type"], trace["target"]["id"], trace["right"]) == read
+        assert (trace["reader"]["id"], trace["grant_id"], others) == (str(bob.id), grant["id"], before)
+        async with no_trace_can_be_left(runtime, bob):
+            assert (await nobody.get(url)).status_code == 503
+    known = await traces_of(alice)
+    link = await share(alice, path, rights=TAKE)
+    shown = (await read_link(nobody, link)).json()
+    for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [shown["pdf"]["url"]]:
+        assert (await nobody.get(url)).status_code == 200
+    assert await traces_of(alice) == known
+
+
+async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> None:
+    ids = await opened(alice, bob)
+    for suffix, right in (("/editions/1", "view"), ("/editions/1.html", "view"), ("/editions/1.pdf", "download")):
+        assert (await bob.client.get(f"/v1/portraits/{ids['portrait']}{suffix}")).status_code == 200
+        assert (await traces_of(alice))[0]["right"] == right
