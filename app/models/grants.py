@@ -150,7 +150,7 @@ class AccessEvent(Identified, Base):
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))  # None: an answer
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    reader_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))  # None: they are gone
     target_type: Mapped[Accessed]
     target_id: Mapped[UUID | None]
     right: Mapped[Right] = mapped_column(default=Right.VIEW)  # which one was used: it was read, or taken along

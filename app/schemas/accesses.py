@@ -33,7 +33,7 @@ class AccessEventRead(Output):
 
     id: UUID
     grant_id: UUID | None = Field(description="null: they read your answer to a mission, which no grant is needed for")
-    reader: ReaderRead
+    reader: ReaderRead | None = Field(description="null: a deleted account")
     target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
     at: Instant

@@ -1,8 +1,8 @@
 """Leaving with everything: after 14 days to change one's mind, nothing is left.
 
 What a person has goes with the row of their account, in cascade; the data map says of each table that it does, and what
-is done about the others. What was said to somebody stays theirs, without its author. Bytes are released, and swept.
-Done twice, or again after a crash, the second time changes nothing.
+is done about the others. What was said to somebody stays theirs, without its author; so does that something of theirs
+was read. Bytes are released, and swept. Done twice, or again after a crash, the second time changes nothing.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping

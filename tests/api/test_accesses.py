@@ -9,9 +9,11 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.core.uow import Runtime
+from app.models.grants import AccessEvent
+from app.services import export_rows
 from tests.composing import draw, share
 from tests.composing import publish as publish_portrait
-from tests.factories import FULL, Person, capture, sign_in
+from tests.factories import FULL, NOW, Person, Watch, capture, erase, sign_in
 from tests.granting import open_to, told
 from tests.granting import read as read_link
 from tests.talents import claim
@@ -145,3 +147,19 @@ async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> 
     for suffix, right in (("/editions/1", "view"), ("/editions/1.html", "view"), ("/editions/1.pdf", "download")):
         assert (await bob.client.get(f"/v1/portraits/{ids['portrait']}{suffix}")).status_code == 200
         assert (await traces_of(alice))[0]["right"] == right
+
+
+async def test_a_trace_outlives_the_account_of_who_read(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    ids = await opened(alice, bob)
+    await bob.ask("GET", READS["a story"].format(**ids), 200)
+    [before] = await traces_of(alice)
+    await erase(runtime, watch, bob)
+    assert await traces_of(alice) == [before | {"reader": None}]
+    through = await alice.ask("GET", f"/v1/grants/{before['grant_id']}/accesses", 200)
+    assert (through["total"], through["events"]) == (1, [before | {"reader": None}])
+    async with runtime.database.sessions() as session:
+        table = AccessEvent.metadata.tables["access_events"]
+        rows = [one async for one in export_rows.lines(session, table, alice.id, NOW)]
+    assert str(bob.id).encode() not in rows[0]
