@@ -2,12 +2,14 @@ from collections.abc import Container
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, func, literal_column, or_
+from sqlalchemy import ColumnElement, Interval, Text, and_, case, func, literal_column, or_
 
 from app.core.actor import Actor
 from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 from app.policies.communities import active_in
 from app.policies.hidings import is_hidden
+
+_A_MOMENT = literal_column("interval '5 minutes'", Interval)  # all that an access leads to ends that soon after it
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -55,8 +57,13 @@ def with_right(right: Right) -> ColumnElement[bool]:
 
 
 def unspent() -> ColumnElement[bool]:
-    """Has openings left. Counts for opening a link, not for the media of what was opened."""
+    """Has openings left. Counts for opening a link; what was opened stays open for a while."""
     return or_(Grant.max_views.is_(None), Grant.views < Grant.max_views)
+
+
+def still_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The link may be opened again, or was a moment ago: whoever opened it last still gets the pictures of the page."""
+    return or_(unspent(), Grant.last_opened_at > now - _A_MOMENT)
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:

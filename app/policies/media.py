@@ -18,7 +18,7 @@ from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies import portraits, stories
 from app.policies.experiences import granted_to as experiences_granted_to
-from app.policies.grants import live, with_right
+from app.policies.grants import live, still_open, with_right
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 
@@ -132,4 +132,4 @@ def _opens_pinned(
 
 
 def _is_live_link(access: ColumnElement[str], now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:
-    return and_(Grant.media_key == access, Grant.target_type == target, live(now))
+    return and_(Grant.media_key == access, Grant.target_type == target, live(now), still_open(now))

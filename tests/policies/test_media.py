@@ -25,7 +25,8 @@ TERMS: list[dict[str, Any]] = [
     {"starts_at": NOW + HOUR},
     {"ends_at": NOW + HOUR},
     {"ends_at": NOW},
-    {"views": 3, "max_views": 3},  # the media of what was opened last still load
+    {"views": 3, "max_views": 3, "last_opened_at": NOW - timedelta(minutes=4)},  # what was opened last still loads
+    {"views": 3, "max_views": 3, "last_opened_at": NOW - timedelta(minutes=5)},
 ]
 
 
@@ -81,7 +82,7 @@ async def test_a_session_opens_the_media_of_the_editions_it_may_read(
         async with runtime.database.sessions.begin() as session:
             for one in given:
                 await session.delete(one)
-    assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (18, 4, 1, 13)
+    assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (20, 5, 1, 14)
 
 
 async def test_a_link_opens_the_media_of_the_edition_it_shows(
@@ -95,7 +96,7 @@ async def test_a_link_opens_the_media_of_the_edition_it_shows(
         await give(runtime, shown, alice, bob, **link, **terms)
         assert await editions_opened(runtime, key, other) == set()
         seen.append(await editions_opened(runtime, key, shown))
-    assert seen == [{2}, {1}, set(), {2}, set(), {2}, set(), {2}]
+    assert seen == [{2}, {1}, set(), {2}, set(), {2}, set(), {2}, set()]
     async with runtime.database.sessions.begin() as session:
         await session.execute(update(Story).where(Story.id == UUID(shown["id"])).values(withdrawn_at=NOW))
     for n in range(len(TERMS)):

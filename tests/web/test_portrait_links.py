@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from app.core.uow import Runtime
 from tests.composing import draw, endorse, publish, share, talent
-from tests.factories import FULL, Person, capture
+from tests.factories import FULL, Person, Watch, capture
 from tests.granting import FORM, amend, revoke, token_of
 from tests.publishing import begin, text
 from tests.publishing import publish as publish_story
@@ -91,6 +91,19 @@ async def test_a_portrait_is_taken_along_where_that_right_was_given(
     await revoke(alice, grant)
     for one in (address(grant, ".pdf"), file):
         assert (await nobody.get(one)).status_code == 404
+
+
+async def test_what_a_used_up_link_leads_to_ends_five_minutes_after(
+    alice: Person, nobody: httpx.AsyncClient, path: str, watch: Watch
+) -> None:
+    grant = await share(alice, path, rights=DOWNLOAD, max_views=1)
+    shown = await contents(nobody, grant)
+    [story] = next(one["stories"] for one in shown["sections"] if one["kind"] == "stories")
+    for minutes, status in ((0, 200), (4, 200), (1, 404)):
+        watch.advance(minutes=minutes)
+        assert [(await nobody.get(one)).status_code for one in (shown["pdf"]["url"], story["url"])] == [status] * 2
+    await amend(alice, grant, max_views=2)
+    assert (await nobody.get(story["url"])).status_code == 200
 
 
 async def test_behind_a_passcode_all_opens_with_it_and_nothing_without(
