@@ -1,9 +1,13 @@
-from sqlalchemy import ColumnElement, or_
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden
 from app.core.i18n import Words
 from app.models.grant_requests import GrantRequest
+from app.models.grants import Grant
+from app.policies.grants import live
 
 
 class NotYoursToAnswer(Forbidden):
@@ -25,6 +29,11 @@ def received_by(actor: Actor) -> ColumnElement[bool]:
 
 def sent_by(actor: Actor) -> ColumnElement[bool]:
     return GrantRequest.requester_id == actor.id
+
+
+def is_honoured(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Something that was given on the request at hand can be seen. So long whoever asked sees whose it is."""
+    return exists().where(Grant.request_id == GrantRequest.id, live(now)).correlate_except(Grant)
 
 
 def can_read(actor: Actor, request: GrantRequest) -> bool:

@@ -85,7 +85,7 @@ class GrantRequestRead(Output):
     id: UUID
     state: RequestState
     requester: PartyRead
-    owner: PartyRead | None = Field(description="None for who asks, until they agree")
+    owner: PartyRead | None = Field(description="None for who asks, until they agree, and once all of that is over")
     purpose: Purpose
     targets: list[TargetRead] = Field(description="With titles for their owner only")
     rights: list[Right]

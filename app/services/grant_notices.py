@@ -1,14 +1,27 @@
-"""What somebody hears who was given access to something."""
+"""What somebody hears who was given access to something, and keeps no longer than they have it."""
 
-from sqlalchemy import select
+from datetime import timedelta
 
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant
-from app.models.notifications import NotificationType
+from app.models.notifications import Notification, NotificationType
 from app.models.stories import Story
 from app.models.users import User
 from app.services.notifications import Notice, settle, tell
 from app.services.targets import NAMES
+
+NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and what
+LATELY = timedelta(days=30)
+AT_ONCE = 500
+_given = aliased(Grant, name="given")
+
+
+class ForgetEndedGrants(Job):
+    pass
 
 
 async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
@@ -24,4 +37,27 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
 
 
 async def forget(uow: UnitOfWork, grant: Grant) -> None:
+    """It was taken back: whoever could read it is not told any more whose it was."""
     await settle(uow, grant.id)
+    theirs = Notification.user_id == grant.audience_id
+    mine = Notification.subject_id.in_([grant.id, grant.request_id])
+    await uow.session.execute(delete(Notification).where(theirs, mine, _is_over(uow)))
+
+
+async def forget_ended(uow: UnitOfWork) -> None:
+    """The same for what came to its end by itself. Again and again without harm."""
+    lately = and_(Grant.ends_at <= uow.now, Grant.ends_at > uow.now - LATELY)
+    told = and_(Notification.user_id == Grant.audience_id, Notification.subject_id.in_([Grant.id, Grant.request_id]))
+    some = select(Notification.id).join(Grant, told).where(lately, Notification.settled_at.is_(None), _is_over(uow))
+    chosen = some.limit(AT_ONCE).with_for_update(skip_locked=True, of=Notification)
+    gone = delete(Notification).where(Notification.id.in_(chosen)).returning(Notification.id)
+    if len((await uow.session.scalars(gone)).all()) == AT_ONCE:
+        uow.enqueue(ForgetEndedGrants())
+
+
+def _is_over(uow: UnitOfWork) -> ColumnElement[bool]:
+    """Nothing stands of what the notice at hand names to whoever was told."""
+    about = or_(_given.id == Notification.subject_id, _given.request_id == Notification.subject_id)
+    stands = and_(_given.revoked_at.is_(None), or_(_given.ends_at.is_(None), _given.ends_at > uow.now))
+    still = exists().where(about, _given.audience_id == Notification.user_id, stands).correlate_except(_given)
+    return and_(Notification.type.in_(NAMING), ~still)

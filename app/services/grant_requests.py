@@ -18,7 +18,7 @@ from app.models.grant_requests import LONGEST, PATIENCE, GrantRequest, RequestSt
 from app.models.grants import Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.policies.grant_requests import readable_by, received_by, sent_by
+from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
 from app.policies.grants import state, to_person
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
@@ -56,7 +56,7 @@ class GrantRequestPending(Conflict):
 
 
 _requester, _owner = aliased(User, name="requester"), aliased(User, name="owner")
-_IS_MINE, _AGREED = received_by(ME), GrantRequest.state == RequestState.ACCEPTED
+_IS_MINE = received_by(ME)
 _LAPSED = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at <= NOW)
 STATE: ColumnElement[str] = case(
     (_LAPSED, literal_column(f"'{RequestState.LAPSED}'", Text)), else_=cast(GrantRequest.state, Text)
@@ -73,7 +73,7 @@ FIELDS = {
     .scalar_subquery(),
     "owner": case(
         (
-            or_(_IS_MINE, _AGREED),
+            or_(_IS_MINE, is_honoured(NOW)),
             select(
                 build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_MINE, _owner.email))})
             )

@@ -10,6 +10,7 @@ from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import BuildExport, ForgetExports
 from app.services.grant_answers import LapseRequests
+from app.services.grant_notices import ForgetEndedGrants
 from app.services.grant_reminders import RemindOfEndings
 from app.services.guardians import EndGuardianships
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
@@ -54,6 +55,7 @@ HANDLERS: Handlers = {
     ForgetTombstones: retention.forget_tombstones,
     LapseRequests: grant_requests.lapse_requests,
     RemindOfEndings: grant_requests.remind_of_endings,
+    ForgetEndedGrants: grant_requests.forget_ended_grants,
     ExpireEndorsements: endorsements.expire_endorsements,
 }
 SCHEDULE: Sequence[Scheduled] = (
@@ -64,6 +66,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Forget exports after a week", "47 * * * *", ForgetExports()),
     Scheduled("Forget files to import after a week", "57 * * * *", ForgetImports()),
+    Scheduled("Forget what readers were told of accesses that are over", "22 * * * *", ForgetEndedGrants()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),

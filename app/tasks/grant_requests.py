@@ -1,6 +1,7 @@
 from app.core.uow import UnitOfWork
-from app.services import grant_answers, grant_reminders
+from app.services import grant_answers, grant_notices, grant_reminders
 from app.services.grant_answers import LapseRequests
+from app.services.grant_notices import ForgetEndedGrants
 from app.services.grant_reminders import RemindOfEndings
 
 
@@ -10,3 +11,7 @@ async def lapse_requests(uow: UnitOfWork, _job: LapseRequests) -> None:
 
 async def remind_of_endings(uow: UnitOfWork, _job: RemindOfEndings) -> None:
     await grant_reminders.remind(uow)
+
+
+async def forget_ended_grants(uow: UnitOfWork, _job: ForgetEndedGrants) -> None:
+    await grant_notices.forget_ended(uow)

@@ -1,7 +1,13 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.factories import NOW, Person
+from fastapi import FastAPI
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.services import grant_notices
+from tests.counselling import accept, counsellor, request_access
+from tests.factories import NOW, Person, Watch, sign_in
 from tests.granting import open_to, revoke, told
 
 LATER = (NOW + timedelta(hours=1)).isoformat()
@@ -19,9 +25,7 @@ async def test_who_is_given_access_hears_of_it_until_it_is_taken_back(alice: Per
     assert notice["text"] == "Alice gives you access: Mon stage"
     assert (notice["subject_id"], notice["data"]["grant_id"]) == (grant["id"], grant["id"])
     await revoke(alice, grant)
-    [notice] = await heard(bob)
-    assert notice["settled_at"]
-    assert await heard(alice) == []
+    assert (await heard(alice), await heard(bob)) == ([], [])
 
 
 async def test_what_has_no_title_is_named(alice: Person, bob: Person) -> None:
@@ -33,3 +37,50 @@ async def test_an_access_for_later_is_not_announced(alice: Person, bob: Person) 
     story = await told(alice)
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, starts_at=LATER)
     assert await heard(bob) == []
+
+
+async def test_an_access_that_ends_by_itself_leaves_no_name_with_who_read(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    for ends_at in (LATER, None):
+        await open_to(alice, bob, {"type": "story", "id": (await told(alice))["id"]}, ends_at=ends_at)
+    ends = [await forgotten(runtime, watch, bob, **span) for span in ({"minutes": 59}, {"minutes": 1})]
+    assert [len(one) for one in ends] == [2, 1]
+    again = await forgotten(runtime, watch, bob)
+    assert again == ends[1]
+
+
+async def forgotten(runtime: Runtime, watch: Watch, person: Person, **span: float) -> list[Any]:
+    """What they still hear then."""
+    watch.advance(**span)
+    async with runtime.work(SYSTEM) as uow:
+        await grant_notices.forget_ended(uow)
+    day, watch.now = watch.now, NOW
+    kept = await heard(person)
+    watch.now = day
+    return kept
+
+
+async def test_who_asked_knows_whose_it_is_as_long_as_something_of_it_stands(
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    rose = await counsellor(app, watch)
+    asked = await request_access(rose, alice, watch, "talents", "experiences")
+    first, second = (await accept(alice, asked))["grants"]
+    for grant, still in ((first, True), (second, False)):
+        await revoke(alice, await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))
+        read = [f"/v1/grant-requests/{asked['id']}", "/v1/grant-requests?side=sent", "/v1/notifications"]
+        assert [("Alice" in (await rose.client.get(one)).text) for one in read] == [still] * 3
+    assert (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"]["display_name"] == "Alice"
+
+
+async def test_who_asked_knows_it_until_the_day_it_ends(
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    rose = await counsellor(app, watch)
+    asked = await request_access(rose, alice, watch, "talents")
+    await accept(alice, asked, ends_at=LATER)
+    assert len(await forgotten(runtime, watch, rose)) == 1
+    assert await forgotten(runtime, watch, rose, hours=1) == []
+    again = await sign_in(app, email=rose.email)
+    assert (await again.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"] is None
