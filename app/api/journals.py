@@ -66,7 +66,7 @@ async def patch_journal(work: Work, journal_id: UUID, data: JournalPatch, if_mat
     "/{journal_id}", status_code=204, responses=problems(JournalNotFound, Stale, VersionRequired, Unprocessable)
 )
 async def delete_journal(work: Work, journal_id: UUID, if_match: IfMatch = None) -> None:
-    """Delete a journal, and withdraw its story. The experiences that it cites stay."""
+    """Delete a journal, for good, and its story with all editions. The experiences that it cites stay."""
     await journals.delete(work, journal_id, version_of(if_match))
 
 

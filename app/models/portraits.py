@@ -77,7 +77,7 @@ class Portrait(Identified, Base):
 
 
 class PortraitEdition(Base):
-    """A Portrait as it was published, frozen. Only what others take back of it is ever taken out: a `revision`."""
+    """A Portrait as it was published, frozen. Only what is taken back of it is ever taken out: a `revision`."""
 
     __tablename__ = "portrait_editions"
 

@@ -19,7 +19,7 @@ from app.schemas.experiences import CitedMediaRead
 from app.schemas.journals import BLOCKS, ExperienceBlock, JournalAddition, JournalPatch, JournalRead, JournalWrite
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
-from app.services import stories
+from app.services import story_endings
 from app.services.media_projections import variants
 from app.services.references import check_cited
 
@@ -82,12 +82,12 @@ async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple
 
 
 async def delete(uow: UnitOfWork, journal_id: UUID, version: int | None) -> None:
-    """What was published of it is withdrawn; the experiences that it cites stay."""
+    """At once and for good, with what was published of it; the experiences that it cites stay."""
     journal = await get_to_change(uow, journal_id)
     await expect(uow, version, journal, JOURNAL, id=journal_id)
     journal.delete(uow.now)
     uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version, deleted=True)
-    await stories.withdraw_of(uow, journal.id)
+    await story_endings.forget(uow, journal.id)
 
 
 async def get_to_change(uow: UnitOfWork, journal_id: UUID) -> Journal:

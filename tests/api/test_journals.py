@@ -8,7 +8,7 @@ from app.core.uow import Runtime
 from app.schemas.journals import BLOCKS, JournalRead
 from app.schemas.pages import PageRead
 from tests.factories import Person, Watch, capture
-from tests.publishing import begin, medium, of, publish, rewrite, showing, text
+from tests.publishing import begin, medium, of, rewrite, showing, text
 
 QUOTE = {"kind": "quote", "text": "Pose, puis regarde.", "attribution": "Karim"}
 
@@ -224,11 +224,3 @@ async def test_a_deleted_journal_is_gone_and_its_experiences_stay(alice: Person,
     await alice.ask("PUT", path, 404, json={"title": "Mon stage"})
     assert (await alice.ask("GET", "/v1/journals", 200))["items"] == []
     await alice.ask("GET", f"/v1/experiences/{lived['id']}", 200)
-
-
-async def test_deleting_a_journal_withdraws_its_story(alice: Person) -> None:
-    path = await begin(alice, text())
-    story = await publish(alice, path)
-    await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
-    kept = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert kept["withdrawn_at"] is not None

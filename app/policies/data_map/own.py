@@ -75,7 +75,7 @@ TABLES: Mapping[str, Kept] = {
     ),
     "stories": kept(
         P.PUBLISHING,
-        R.ACCOUNT,
+        R.OWN_WORD,
         E.WITH_ACCOUNT,
         link="id owner_id journal_id edition",
         told="title language",
@@ -83,10 +83,10 @@ TABLES: Mapping[str, Kept] = {
         inner="version",
     ),
     "editions": kept(
-        P.PUBLISHING, R.ACCOUNT, E.WITH_ACCOUNT, link="story_id number", told="content card", trace="published_at"
+        P.PUBLISHING, R.OWN_WORD, E.WITH_ACCOUNT, link="story_id number", told="content card", trace="published_at"
     ),
     "edition_media": kept(
-        P.PUBLISHING, R.ACCOUNT, E.WITH_OBJECTS, link="id story_id edition media_id", inner="variants"
+        P.PUBLISHING, R.OWN_WORD, E.WITH_OBJECTS, link="id story_id edition media_id", inner="variants"
     ),
     "grants": kept(
         P.SHARING,

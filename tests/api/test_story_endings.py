@@ -1,0 +1,92 @@
+"""A journal is deleted, and nothing is left of what was published of it."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from app.core.ids import uuid7
+from app.core.ports import ObjectNotFound
+from app.core.uow import Runtime
+from tests.belonging import gather
+from tests.composing import draw
+from tests.composing import publish as publish_portrait
+from tests.composing import share as share_portrait
+from tests.factories import Person, work_off
+from tests.granting import read, share, told
+from tests.publishing import begin, medium, publish, rewrite, showing, text
+
+
+async def delete(person: Person, path: str) -> None:
+    version = (await person.ask("GET", path, 200))["version"]
+    await person.ask("DELETE", path, 204, headers={"If-Match": f'"{version}"'})
+
+
+async def test_its_words_and_its_pictures_go_with_it(alice: Person, runtime: Runtime) -> None:
+    key = f"copy-{uuid7()}"
+    small = {"name": "small", "content_type": "image/webp", "width": 64, "height": 48, "size": 9, "object_key": key}
+    photo = await medium(runtime, alice, object_key=f"original-{key}", variants=[small])
+    await runtime.objects.put(key, b"bytes", "image/webp")
+    path = await begin(alice, text(), showing(photo))
+    story = await publish(alice, path)
+    await rewrite(alice, path, blocks=[text("Sans photo")])
+    await publish(alice, path)
+    cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    await alice.ask("DELETE", f"/v1/media/{photo}", 204, headers={"If-Match": '"1"'})
+    await work_off(runtime)
+    await runtime.objects.head(key)  # the first edition shows it
+    await delete(alice, path)
+    await work_off(runtime)
+    with pytest.raises(ObjectNotFound):
+        await runtime.objects.head(key)
+    for gone in ("", "/editions/1", "/editions/2"):
+        await alice.ask("GET", f"/v1/stories/{story['id']}{gone}", 404)
+    assert (await alice.ask("GET", "/v1/stories", 200))["items"] == []
+    changes = (await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    assert {"type": "story", "id": story["id"], "version": 3, "deleted": True, "data": None} in changes
+
+
+async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    community = await gather(runtime, alice, bob)
+    path = await begin(alice, text())
+    story = await publish(alice, path)
+    audiences = ({"type": "link"}, {"type": "user", "id": str(bob.id)}, {"type": "community", "id": str(community)})
+    link, *_ = [await share(alice, story, audience=audience) for audience in audiences]
+    assert len((await bob.ask("GET", "/v1/feed", 200))["items"]) == 1
+    await delete(alice, path)
+    assert (await read(nobody, link)).status_code == 404
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
+    assert (await bob.ask("GET", "/v1/feed", 200))["items"] == []
+    given = (await alice.ask("GET", "/v1/grants", 200))["items"]
+    assert [(one["state"], one["target"]["title"]) for one in given] == [("revoked", None)] * 3
+
+
+async def test_it_leaves_the_portraits_to_which_it_was_pinned(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    journal = await begin(alice, text(), title="Un an de chantier", summary="Du froid, et de la patience")
+    story, other = await publish(alice, journal), await told(alice)
+    both = await draw(alice, headline="Maçonne", pinned_stories=[story["id"], other["id"]])
+    one = await draw(alice, about="Je monte des murs.", pinned_stories=[story["id"]])
+    links = []
+    for path in (both, one):
+        await publish_portrait(alice, path)
+        links.append(await share_portrait(alice, path))
+    assert [await pinned(nobody, link) for link in links] == [[story["id"], other["id"]], [story["id"]]]
+    known = (await alice.client.get(f"{both}/editions/1")).headers["etag"]
+    await delete(alice, journal)
+    assert [await pinned(nobody, link) for link in links] == [[other["id"]], []]
+    for link in links:
+        assert "chantier" not in (await nobody.get(f"/s/{link['url'].rpartition('/')[2]}")).text
+    again = await alice.client.get(f"{both}/editions/1", headers={"If-None-Match": known})
+    assert (again.status_code, "Du froid" in again.text) == (200, False)
+    await alice.ask("GET", f"{both}/draft", 200)
+
+
+async def pinned(visitor: httpx.AsyncClient, link: dict[str, Any]) -> list[str]:
+    """What a reader of that link finds pinned, with pages that open."""
+    sections = (await read(visitor, link)).json()["sections"]
+    stories = [one for section in sections for one in section.get("stories", ())]
+    assert all([(await visitor.get(one["url"])).status_code == 200 for one in stories])
+    return [str(UUID(one["id"])) for one in stories]
