@@ -1,3 +1,4 @@
+from collections.abc import Container
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -105,6 +106,10 @@ class Endorsement(Identified, Base):
             raise EndorsementAnswered
         self.state, self.withdrawn_at, self.withdrawn_by = EndorsementState.WITHDRAWN, now, by
         self.email = self.endorser_name = self.endorser_role = self.comment = None
+        self.version += 1
+
+    def forget_evidence(self, experiences: Container[str]) -> None:
+        self.evidence = [one for one in self.evidence if one["experience_id"] not in experiences]
         self.version += 1
 
     def choose(self, *, hidden: bool) -> None:

@@ -10,6 +10,7 @@ from app.core.i18n import Words
 from app.core.security import digest
 from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
+from app.models.experiences import Experience
 from app.models.flags import FlagTarget
 from app.models.notifications import NotificationType
 from app.models.skills import Skill
@@ -38,7 +39,7 @@ async def get(uow: UnitOfWork, token: str) -> AskedRead:
         skill=label_of(skill, request.language),
         asked_name=request.asked_name,
         message=request.message,
-        evidence=[one["title"] for one in request.evidence],
+        evidence=await _evidence(uow, request),
         language=request.language,
         ends_on=request.expires_at.astimezone(ZoneInfo(person.timezone)).date(),
         endorser_name=request.endorser_name,
@@ -73,6 +74,14 @@ async def withdraw(uow: UnitOfWork, token: str) -> None:
     """What was confirmed is shown nowhere any more, and forgotten."""
     request = await _get_to_change(uow, token)
     await end(uow, request, WithdrawnBy.ENDORSER)
+
+
+async def _evidence(uow: UnitOfWork, request: Endorsement) -> list[str]:
+    """The titles that were shown when it was asked; none of what lies in the bin."""
+    named = [UUID(one["experience_id"]) for one in request.evidence]
+    there = select(Experience.id).where(Experience.id.in_(named), Experience.trashed_at.is_(None))
+    kept = set(await uow.session.scalars(there.where(Experience.owner_id == request.user_id)))
+    return [one["title"] for one in request.evidence if UUID(one["experience_id"]) in kept]
 
 
 async def _tell(uow: UnitOfWork, request: Endorsement) -> None:

@@ -1,11 +1,11 @@
 """Asking others by mail to confirm a talent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.dates import say_day
@@ -118,6 +118,16 @@ async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
     in_order = select(Endorsement).where(*asked).order_by(Endorsement.id)
     for request in await uow.session.scalars(in_order.with_for_update()):
         request.withdraw(WithdrawnBy.PERSON, uow.now)
+
+
+async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences: Collection[UUID]) -> None:
+    """Those experiences are gone for good."""
+    named = func.jsonb_path_query_array(Endorsement.evidence, literal_column("'$[*].experience_id'"))
+    gone = {str(one) for one in experiences}
+    citing = named.op("?|")(cast(sorted(gone), ARRAY(Text)))
+    theirs = select(Endorsement).where(Endorsement.user_id.in_(owners), citing).order_by(Endorsement.id)
+    for request in await uow.session.scalars(theirs.with_for_update()):
+        request.forget_evidence(gone)
 
 
 async def expire(uow: UnitOfWork) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
-from app.services import media, talents
+from app.services import endorsement_requests, media, talents
 
 AT_ONCE = 200
 
@@ -32,6 +32,7 @@ async def empty(uow: UnitOfWork) -> None:
     shown = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
     shown_media = (await uow.session.scalars(shown)).all()
     await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))
+    await endorsement_requests.forget_evidence(uow, owners, doomed)
     await talents.forget_evidence(uow, owners, doomed)
     await media.delete_unused(uow, shown_media)
     if len(doomed) == AT_ONCE:

@@ -10,6 +10,7 @@ from app.core.uow import Runtime
 from app.models.endorsements import LIFE
 from app.models.flags import Flag
 from app.models.talents import Talent
+from app.services import experience_bin
 from app.services.endorsement_requests import ExpireEndorsements
 from app.tasks import HANDLERS
 from tests.endorsing import KARIM, ask, asked, confirmed, found, page_of, reply, take_back, talent
@@ -37,6 +38,28 @@ async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
     assert answer.headers["x-robots-tag"] == "noindex"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert 'lang="fr"' in (await nobody.get(page, headers={"Accept-Language": "de"})).text  # as the mail was
+
+
+async def test_what_was_thrown_away_is_not_shown_any_more(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    kept, thrown = await capture(alice, FULL | {"title": "Un mur"}), await capture(alice, FULL | {"title": "Un toit"})
+    request = await asked(runtime, alice, evidence=[thrown["id"], kept["id"]])
+    path, page = f"/v1/experiences/{thrown['id']}", page_of(runtime, request)
+    assert "Un toit" in (await nobody.get(page)).text
+    await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
+    assert "Un toit" not in (await nobody.get(page)).text
+    await alice.ask("PUT", f"{path}/restoration", 200, headers={"If-Match": '"2"'})
+    assert "Un toit" in (await nobody.get(page)).text
+    await alice.ask("DELETE", path, 204, headers={"If-Match": '"3"'})
+    watch.advance(days=31)
+    async with runtime.work(SYSTEM) as uow:
+        await experience_bin.empty(uow)
+    watch.advance(days=-31)
+    left = await found(alice, request)
+    assert left["evidence"] == [{"experience_id": kept["id"], "title": "Un mur"}]
+    assert left["version"] == request["version"] + 1
+    assert "Un mur" in (await nobody.get(page)).text
 
 
 async def test_opening_it_changes_nothing(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
