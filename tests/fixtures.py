@@ -21,6 +21,7 @@ from tests.beginning import awaited
 from tests.belonging import grown_up
 from tests.counselling import counsellor
 from tests.factories import NOW, Person, Watch, sign_in, visit
+from tests.guarding import child
 from tests.live import Live, serving
 from tests.world import furnished, world
 
@@ -86,6 +87,14 @@ async def alice(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 @pytest.fixture
 async def bob(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
     person = await sign_in(app, "bob")
+    yield person
+    await person.client.aclose()
+
+
+@pytest.fixture
+async def zoe(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
+    """Under 15."""
+    person = await child(app)
     yield person
     await person.client.aclose()
 

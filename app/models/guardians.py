@@ -68,8 +68,9 @@ class Guardianship(Identified, Base):
         self.state, self.answered_at = GuardianshipState.ACTIVE, now
 
     def decline(self, now: datetime) -> None:
-        """Raises GuardianshipOver."""
-        self._must_be_open()
+        """What was agreed to is ended instead. Raises GuardianshipOver."""
+        if self.state is not GuardianshipState.ASKED:
+            raise GuardianshipOver
         self.state, self.answered_at = GuardianshipState.DECLINED, now
 
     def end(self, by: EndedBy, now: datetime) -> None:

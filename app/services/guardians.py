@@ -112,8 +112,12 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
 
 
 async def decline(uow: UnitOfWork, token: str) -> None:
+    """On a page from before they agreed it says the same as the end."""
     guardianship, _ = await opened_by(uow, token)
-    guardianship.decline(uow.now)
+    if guardianship.state is GuardianshipState.ACTIVE:
+        await _end(uow, guardianship, EndedBy.GUARDIAN)
+    else:
+        guardianship.decline(uow.now)
 
 
 async def end(uow: UnitOfWork, token: str) -> None:

@@ -1,52 +1,16 @@
-from urllib.parse import urlencode
-
 import httpx
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
-from app.models.mails import Mail
 from app.services import guardians
 from tests import composing, endorsing
 from tests.composing import talent
-from tests.factories import NOW, Person, Watch, sign_in
-from tests.granting import FORM, asked, read, share, told
+from tests.factories import NOW, Person, Watch
+from tests.granting import asked, read, share, told
+from tests.guarding import AGREE, EVERYTHING, YOUNG, answer, ask_guardian, letters_to
 from tests.publishing import begin, publish, text
-
-YOUNG = NOW.year - 13
-AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes")]
-EVERYTHING = [*AGREE, *(("act", str(act)) for act in GuardedAct)]
-
-
-@pytest.fixture
-async def zoe(app: FastAPI) -> Person:
-    person = await sign_in(app, "zoe")
-    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG, "display_name": "Zoé"})
-    return person
-
-
-async def letters_to(runtime: Runtime, email: str) -> list[dict[str, str]]:
-    async with runtime.database.sessions() as session:
-        to = Mail.letter["to"].astext == email
-        return [mail.letter or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
-
-
-async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tuple[str, str]:
-    """The guardian's address, and the path of their page."""
-    to = email or f"parent-of-{person.id}@example.org"
-    asked = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
-    assert (asked["state"], asked["acts"], asked["email"]) == ("asked", [], to)
-    letter = (await letters_to(runtime, to))[-1]
-    return to, "/g/" + letter["text"].partition("http://test/g/")[2].split()[0]
-
-
-async def answer(visitor: httpx.AsyncClient, page: str, form: list[tuple[str, str]], status: int = 200) -> str:
-    answered = await visitor.post(page, content=urlencode(form), headers=FORM)
-    assert answered.status_code == status, answered.text
-    return answered.text
 
 
 async def test_under_15_nothing_is_shown_until_a_guardian_agrees(

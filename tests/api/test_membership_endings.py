@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services.membership_endings import leave_all
-from tests.api.test_guardians import AGREE, EVERYTHING, answer, ask_guardian
 from tests.belonging import begin, decide, grown_up, invite, join, members
-from tests.factories import NOW, Person, Watch, sign_in
+from tests.factories import Person, Watch
+from tests.guarding import AGREE, EVERYTHING, answer, ask_guardian
 
 
 async def leave_them_all(runtime: Runtime, person: Person) -> None:
@@ -24,10 +24,8 @@ def roles(found: list[dict[str, Any]]) -> dict[str, str]:
 
 
 async def test_without_a_guardian_one_stays_in_ones_school_only(
-    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
-    zoe = await sign_in(app, "zoe")
-    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": NOW.year - 13, "display_name": "Zoé"})
     school, trade = await begin(alice, kind="school"), await begin(alice, visibility="listed", join_policy="open")
     await join(zoe, school, invitation=(await invite(alice, school))["code"])
     await join(zoe, trade, 403)

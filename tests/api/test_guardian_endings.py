@@ -1,0 +1,34 @@
+"""Whatever a guardian answers, it holds at once, also on a page that was opened before the last answer."""
+
+import httpx
+import pytest
+
+from app.core.uow import Runtime
+from app.models.guardians import GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
+from tests.factories import NOW, Person
+from tests.granting import read, share, told
+from tests.guarding import EVERYTHING, answer, ask_guardian
+
+
+async def test_who_declines_on_a_page_from_before_they_agreed_takes_it_all_back(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    story = await told(zoe)
+    link = await share(zoe, story)
+    assert "declined" in await answer(nobody, page, [("answer", "decline")])
+    assert (await read(nobody, link)).status_code == 404
+    assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
+    known = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (known["state"], known["ended_by"]) == ("ended", "guardian")
+    consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]
+    assert [one["kind"] for one in consents if one["withdrawn_at"] is None] == []
+    await answer(nobody, page, EVERYTHING, 404)
+
+
+def test_only_what_was_not_agreed_to_is_declined() -> None:
+    one = Guardianship(state=GuardianshipState.ASKED, acts=[])
+    one.agree("Sofia", [GuardedAct.SHARE], NOW)
+    with pytest.raises(GuardianshipOver):
+        one.decline(NOW)
