@@ -5,10 +5,12 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
+from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import Community, CommunityKind, JoinPolicy, Visibility
 from app.models.memberships import Membership, MembershipState, Role
+from app.services import operator_moderation
 from tests.factories import ADULT, NOW, Person, sign_in
 
 
@@ -61,6 +63,20 @@ async def begin(person: Person, status: int = 201, **given: object) -> Any:
     """A community that they began."""
     body = {"kind": "cohort", "name": "Promo 2026"} | given
     return await person.ask("PUT", f"/v1/communities/{uuid7()}", status, json=body)
+
+
+async def verify(runtime: Runtime, community: dict[str, Any], *, doubt: bool = False) -> None:
+    """What operators say of it, from the shell of the machine."""
+    decide = operator_moderation.doubt_community if doubt else operator_moderation.verify_community
+    async with runtime.work(Actor(is_system=True, account="root")) as uow:
+        await decide(uow, UUID(community["id"]))
+
+
+async def begin_school(person: Person, runtime: Runtime, **given: Any) -> Any:
+    """Verified by operators."""
+    school = await begin(person, kind="school", **given)
+    await verify(runtime, school)
+    return await person.ask("GET", f"/v1/communities/{school['id']}", 200)
 
 
 async def change(person: Person, community: dict[str, Any], status: int = 200, **changes: object) -> Any:

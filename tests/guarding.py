@@ -4,13 +4,12 @@ from urllib.parse import urlencode
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import select
 
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
-from app.models.mails import Mail
 from tests.factories import NOW, Person, sign_in
 from tests.granting import FORM
+from tests.mailing import mails_to
 
 YOUNG = NOW.year - 13
 AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes")]
@@ -23,18 +22,12 @@ async def child(app: FastAPI) -> Person:
     return person
 
 
-async def letters_to(runtime: Runtime, email: str) -> list[dict[str, str]]:
-    async with runtime.database.sessions() as session:
-        to = Mail.letter["to"].astext == email
-        return [mail.letter or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
-
-
 async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tuple[str, str]:
     """The guardian's address, and the path of their page."""
     to = email or f"parent-of-{person.id}@example.org"
     asked = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
     assert (asked["state"], asked["acts"], asked["email"]) == ("asked", [], to)
-    letter = (await letters_to(runtime, to))[-1]
+    letter = (await mails_to(runtime, to))[-1]
     return to, "/g/" + letter["text"].partition("http://test/g/")[2].split()[0]
 
 

@@ -9,6 +9,7 @@ from app.api.routes import Route, Router
 from app.core.errors import Stale, Unprocessable
 from app.models.missions import MissionOver
 from app.models.responses import NotSubmitted, ResponseAccepted
+from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseWrite, ReviewWrite
 from app.services import response_reads, responses
 from app.services.communities import ManagersOnly
@@ -17,10 +18,14 @@ from app.services.response_reads import ResponseNotFound
 
 router = Router(prefix="/responses", tags=["missions"], route_class=Route)
 mine = Router(prefix="/missions", tags=["missions"], route_class=Route)
-ANSWERS = problems(*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessable)
+ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessable)
 
 
-@mine.put("/{mission_id}/response", response_model=ResponseRead, responses=ANSWERS)
+@mine.put(
+    "/{mission_id}/response",
+    response_model=ResponseRead,
+    responses=problems(*ANSWERS, AgeRequired, GuardianRequired),
+)
 async def put_response(work: Work, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows."""
     return answer(await responses.submit(work, mission_id, data))
@@ -36,7 +41,7 @@ async def delete_response(work: Work, mission_id: UUID) -> None:
     await responses.reclaim(work, mission_id)
 
 
-@mine.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=ANSWERS)
+@mine.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS))
 async def decline_response(work: Work, mission_id: UUID, data: DeclineWrite) -> Response:
     """Say that you will not answer, and why. You are not reminded any more."""
     return answer(await responses.decline(work, mission_id, data))

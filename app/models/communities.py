@@ -59,6 +59,9 @@ class Community(Identified, Base):
     born_as: Mapped[str]
 
     def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
+        """Operators verified what it was: as another kind of community it waits for them anew."""
+        if fields.get("kind", self.kind) is not self.kind:
+            self.verified_at = None
         for name, value in fields.items():
             setattr(self, name, value)
         self._touch(now)

@@ -37,6 +37,11 @@ def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
     )
 
 
+def decides_alone(now: datetime) -> ColumnElement[bool]:
+    """`User.may_decide_alone`, in SQL."""
+    return func.coalesce(now.year - User.birth_year > DECIDES_ALONE, literal(value=False))
+
+
 def guardian_allows(act: GuardedAct) -> ColumnElement[bool]:
     """A guardian of this User's agrees to it now."""
     agrees = (Guardianship.state == GuardianshipState.ACTIVE) & (literal(act.value) == func.any(Guardianship.acts))

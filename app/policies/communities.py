@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.core.actor import Actor
-from app.models.communities import Community, Visibility
+from app.models.communities import Community, CommunityKind, Visibility
 from app.models.memberships import TEAM, Membership, MembershipState, Role
 
 CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
@@ -31,6 +31,16 @@ def can_read(actor: Actor, community: Community, memberships: Iterable[Membershi
 def public() -> ColumnElement[bool]:
     """Has a page for everybody."""
     return and_(Community.closed_at.is_(None), Community.visibility == Visibility.PUBLIC)
+
+
+def known_school() -> ColumnElement[bool]:
+    """Operators know who is behind it: its pupils come in by its invitation, and answer it, without a guardian."""
+    return and_(Community.kind == CommunityKind.SCHOOL, Community.verified_at.is_not(None))
+
+
+def is_known_school(community: Community) -> bool:
+    """The same, for a row in hand."""
+    return community.kind is CommunityKind.SCHOOL and community.verified_at is not None
 
 
 def active_in(actor: Actor) -> Select[UUID]:

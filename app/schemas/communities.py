@@ -68,7 +68,7 @@ class CommunityRead(Output):
     timezone: str
     weekly_notification_cap: int
     k_min: int
-    verified_at: Instant | None = Field(description="Operators know who is behind it")
+    verified_at: Instant | None = Field(description="Operators know who is behind it, as what kind it is")
     url: str | None = Field(description="Its page for everybody, when it is public")
     membership: BelongingRead | None = Field(description="Yours; null when you never had one")
     version: int

@@ -1,5 +1,6 @@
 from sqlalchemy import select
 
+from app.core.errors import Forbidden
 from app.core.uow import UnitOfWork
 from app.models.guardians import GuardedAct
 from app.models.users import User
@@ -13,3 +14,12 @@ async def check(uow: UnitOfWork, act: GuardedAct) -> None:
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
         allowed = bool(await uow.session.scalar(select(guardian_allows(act)).where(User.id == person.id)))
     require_age(person, uow.now, allowed=allowed)
+
+
+async def refusal(uow: UnitOfWork, act: GuardedAct) -> Forbidden | None:
+    """What `check` would raise, for who must ask before it is known whether it matters."""
+    try:
+        await check(uow, act)
+    except Forbidden as refused:
+        return refused
+    return None

@@ -10,6 +10,7 @@ from app.core.actor import ME
 from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
+from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.projections import BASE, Element, Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
@@ -18,13 +19,19 @@ from app.models.communities import Community, Visibility
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
-from app.policies.communities import active_in, can_lead, can_manage, managed_by, readable_by
+from app.policies.communities import active_in, can_lead, can_manage, is_known_school, managed_by, readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
 from app.services import age, consents
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
+
+
+class LeaveDoubtedSchool(Job):
+    """It is not known as a school any more: whom it let in without a guardian leaves."""
+
+    community_id: UUID
 
 
 class CommunityNotFound(NotFound):
@@ -178,7 +185,10 @@ async def _found(uow: UnitOfWork, community_id: UUID) -> None:
 async def _rewrite(uow: UnitOfWork, community: Community, data: CommunityWrite) -> Shown:
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)
+    was_known = is_known_school(community)
     community.rewrite(dict(data), uow.now)
+    if was_known and not is_known_school(community):
+        uow.enqueue(LeaveDoubtedSchool(community_id=community.id))
     return await shown(uow, community.id)
 
 

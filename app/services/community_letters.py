@@ -41,3 +41,8 @@ def refused_letter(locale: Locale, *, community: Community) -> LetterBody:
 def removed_letter(locale: Locale, *, community: Community) -> LetterBody:
     name = line(community.name)
     return written("membership_removed", locale, REMOVED.in_(locale, community=name), community=name)
+
+
+def doubted_letter(locale: Locale, *, community: Community) -> LetterBody:
+    name = line(community.name)
+    return written("school_doubted", locale, REMOVED.in_(locale, community=name), community=name)

@@ -19,7 +19,8 @@ from app.core.security import digest
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
-from app.models.users import DECIDES_ALONE, User
+from app.models.users import User
+from app.policies.age import decides_alone
 from app.policies.sessions import SIGNED_IN
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services import consents, mails, taking_back
@@ -141,7 +142,7 @@ async def end_for_age(uow: UnitOfWork) -> None:
     grown = (
         select(Guardianship, User)
         .join(User, User.id == Guardianship.person_id)
-        .where(Guardianship.state.in_(OPEN), uow.now.year - User.birth_year > DECIDES_ALONE)
+        .where(Guardianship.state.in_(OPEN), decides_alone(uow.now))
         .limit(AT_ONCE)
         .with_for_update(of=Guardianship, skip_locked=True)
     )

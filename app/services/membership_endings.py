@@ -9,12 +9,17 @@ from app.core.db import fetch_one
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
-from app.models.communities import Community, CommunityKind
+from app.models.communities import Community
+from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
-from app.policies.communities import concerns
+from app.models.users import User
+from app.policies.age import decides_alone, guardian_allows
+from app.policies.communities import concerns, known_school
 from app.services import consents, grants, invitations, membership_notices, mission_departures
-from app.services.communities import close
+from app.services.communities import LeaveDoubtedSchool, close
 from app.services.memberships import MembershipNotFound
+
+AT_ONCE = 50
 
 
 class LastManager(Conflict):
@@ -33,17 +38,35 @@ async def leave(uow: UnitOfWork, community_id: UUID) -> None:
     await _leave(uow, community_id, uow.actor.id)
 
 
-async def leave_all(uow: UnitOfWork, user_id: UUID, *, but: CommunityKind | None = None) -> None:
-    """Every community, except those of that kind. Where nobody else manages, whoever has helped longest takes over."""
+async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False) -> None:
+    """Every community, or all but schools that are known. Where nobody else manages, whoever has helped longest takes
+    over."""
     theirs = (
         select(Membership.community_id)
         .join(Community, Community.id == Membership.community_id)
         .where(Membership.user_id == user_id, concerns())
         .order_by(Membership.community_id)
     )
-    left = theirs if but is None else theirs.where(Community.kind != but)
+    left = theirs.where(~known_school()) if but_schools else theirs
     for community_id in (await uow.session.scalars(left)).all():
         await _leave(uow, community_id, user_id, hands_over=True)
+
+
+async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
+    """Whom only its being a known school let in, once it is none any more."""
+    theirs = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Community, Community.id == Membership.community_id)
+        .where(Community.id == community_id, ~known_school(), concerns())
+        .where(~decides_alone(uow.now), ~guardian_allows(GuardedAct.JOIN))
+    )
+    people = (await uow.session.scalars(theirs.order_by(User.id).limit(AT_ONCE))).all()
+    for person in people:
+        await _leave(uow, community_id, person.id, hands_over=True)
+        await membership_notices.tell_doubted(uow, community_id, person)
+    if len(people) == AT_ONCE:
+        uow.enqueue(LeaveDoubtedSchool(community_id=community_id))
 
 
 async def take_back(uow: UnitOfWork, membership: Membership) -> None:

@@ -14,7 +14,7 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.communities import in_team
 from app.services import mails
-from app.services.community_letters import refused_letter, removed_letter
+from app.services.community_letters import doubted_letter, refused_letter, removed_letter
 from app.services.notifications import Notice, settle, settle_duties, tell
 
 
@@ -43,6 +43,11 @@ async def tell_refused(uow: UnitOfWork, membership: Membership) -> None:
 async def tell_removed(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await mails.post(uow, person.email, removed_letter(person.locale, community=community))
+
+
+async def tell_doubted(uow: UnitOfWork, community_id: UUID, person: User) -> None:
+    community = await uow.session.get_one(Community, community_id)
+    await mails.post(uow, person.email, doubted_letter(person.locale, community=community))
 
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:

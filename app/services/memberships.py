@@ -13,13 +13,13 @@ from app.core.limits import Rule, hit
 from app.core.projections import Json, One, Projection, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
-from app.models.communities import Community, CommunityKind, JoinPolicy
+from app.models.communities import Community, JoinPolicy
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.models.invitations import Invitation
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
-from app.policies.communities import readable_by
+from app.policies.communities import is_known_school, readable_by
 from app.policies.memberships import fully_readable_by
 from app.policies.memberships import readable_by as membership_readable_by
 from app.policies.sessions import SIGNED_IN
@@ -120,12 +120,13 @@ async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> t
 
 
 async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
+    too_young = await age.refusal(uow, GuardedAct.JOIN)
     community = await _reached(uow, community_id, data)
     membership = await _own(uow, community_id)
     if membership.is_active:
         return membership, False
-    if not (community.kind is CommunityKind.SCHOOL and data.invitation):  # a school lets its own pupils in
-        await age.check(uow, GuardedAct.JOIN)
+    if too_young and not (is_known_school(community) and data.invitation):  # which lets its own pupils in
+        raise too_young
     if data.invitation:
         moved = await _come_by_invitation(uow, community, membership, data)
     elif community.join_policy is JoinPolicy.INVITE:

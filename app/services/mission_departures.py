@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, cast, delete, select, update
+from sqlalchemy import Select, Text, Uuid, cast, delete, select, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.feed import FeedItem
-from app.models.missions import Mission, MissionMedia
+from app.models.missions import Mission, MissionMedia, ShownTo
 from app.models.responses import STANDING, TO_DO, Response, ResponseState
+from app.policies.communities import known_school
 from app.services.notifications import settle
 
 
@@ -19,14 +21,27 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     waiting = select(Response.mission_id).where(*theirs, Response.state.in_(TO_DO))
     for mission_id in await uow.session.scalars(waiting):
         await settle(uow, mission_id, user_id)
-    gone = {"state": ResponseState.RECLAIMED, "experience_id": None, "note": None, "updated_at": uow.now}
-    moved = update(Response).where(*theirs, Response.state.in_(STANDING))
-    moved = moved.values(gone | {"version": Response.version + 1})
-    await uow.session.execute(moved.execution_options(synchronize_session=False))
+    await _reclaim(uow, here, user_id)
     shown = MissionMedia.mission_id.in_(here.where(Mission.author_id == user_id))
     await uow.session.execute(delete(MissionMedia).where(shown).execution_options(synchronize_session=False))
     noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
     await uow.session.execute(noted.execution_options(synchronize_session=False))
+
+
+async def take_back_shown(uow: UnitOfWork, user_id: UUID) -> None:
+    """Answers that the members of a community see, unless it is their school."""
+    open_to_all = select(Mission.id).join(Community, Community.id == Mission.community_id)
+    open_to_all = open_to_all.where(Mission.responses_visible_to == ShownTo.COMMUNITY, ~known_school())
+    await _reclaim(uow, open_to_all, user_id)
+
+
+async def _reclaim(uow: UnitOfWork, missions: Select[UUID], user_id: UUID) -> None:
+    """Reads ask for the state of an answer: what is noted of it for a feed shows nothing any more."""
+    theirs = (Response.user_id == user_id, Response.mission_id.in_(missions))
+    gone = {"state": ResponseState.RECLAIMED, "experience_id": None, "note": None, "updated_at": uow.now}
+    moved = update(Response).where(*theirs, Response.state.in_(STANDING))
+    moved = moved.values(gone | {"version": Response.version + 1})
+    await uow.session.execute(moved.execution_options(synchronize_session=False))
     for kind, entity_id in ((Kind.MISSION, Response.mission_id), (Kind.RESPONSE, Response.id)):
         told = select(cast(user_id, Uuid), cast(str(kind), Text), entity_id, Response.version)
         uow.changed_all(told.where(*theirs))

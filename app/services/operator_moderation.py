@@ -11,6 +11,7 @@ from app.models.communities import Community, Visibility
 from app.models.flags import Flag, FlagState
 from app.models.memberships import Membership, MembershipState
 from app.models.operators import AdminVerb
+from app.policies.communities import is_known_school
 from app.schemas.flags import FlagTargetRead
 from app.schemas.operators import (
     AdminCommunitiesRead,
@@ -19,7 +20,7 @@ from app.schemas.operators import (
     DismissedFlagRead,
     WaitingFlagRead,
 )
-from app.services.communities import CommunityNotFound
+from app.services.communities import CommunityNotFound, LeaveDoubtedSchool
 from app.services.flags import FlagNotFound
 from app.services.operators import act
 
@@ -94,9 +95,12 @@ async def verify_community(uow: UnitOfWork, community_id: UUID) -> AdminCommunit
 
 
 async def doubt_community(uow: UnitOfWork, community_id: UUID) -> AdminCommunityRead:
-    """It counts as verified no more. Raises CommunityNotFound."""
+    """It counts as verified no more. Whom a school let in without a guardian leaves it. Raises CommunityNotFound."""
     await act(uow, AdminVerb.DOUBT_COMMUNITY, community_id)
-    (await _get(uow, community_id)).doubt(uow.now)
+    community = await _get(uow, community_id)
+    if is_known_school(community):
+        uow.enqueue(LeaveDoubtedSchool(community_id=community_id))
+    community.doubt(uow.now)
     return await _show(uow, community_id)
 
 

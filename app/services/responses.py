@@ -11,14 +11,17 @@ from app.core.i18n import Words
 from app.core.projections import Shown
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
+from app.models.communities import Community
 from app.models.experiences import Experience, ExperienceMedia
+from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
 from app.models.missions import Mission, ShownTo
 from app.models.responses import Response, ResponseState
+from app.policies.communities import is_known_school
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseWrite, ReviewWrite
-from app.services import feed_items, mission_news
+from app.services import age, feed_items, mission_news
 from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
 from app.services.references import check_cited
@@ -28,8 +31,13 @@ MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this missi
 
 
 async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Shown:
-    """One tap. Sent again, it changes nothing. Raises MissionOver, ResponseAccepted."""
+    """One tap. Sent again, it changes nothing. What all members see of it is shared: outside a known school, that takes
+    the age for it, or a guardian. Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired."""
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
     response, mission = await _mine(uow, mission_id)
+    is_shared = mission.responses_visible_to is ShownTo.COMMUNITY
+    if too_young and is_shared and not is_known_school(await uow.session.get_one(Community, mission.community_id)):
+        raise too_young
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     lived = await uow.session.get_one(Experience, data.experience_id)
     returned = response.state is ResponseState.RETURNED
@@ -38,7 +46,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Show
         mission.expect_answer(returned=returned, captured_at=lived.captured_at)
         await _check_expected(uow, mission, data.experience_id)
     if response.submit(data.experience_id, data.note, uow.now):
-        if mission.responses_visible_to is ShownTo.COMMUNITY:
+        if is_shared:
             await feed_items.show_response(uow, mission, response)
         await _said(uow, response)
     return await RESPONSE.show(uow, id=response.id)

@@ -6,12 +6,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.uow import UnitOfWork
-from app.models.communities import CommunityKind
 from app.models.grants import Grant
 from app.models.guardians import GuardedAct
 from app.models.portraits import Portrait
 from app.models.stories import Story
-from app.services import endorsement_requests, grants, membership_endings, portrait_publication, stories
+from app.services import (
+    endorsement_requests,
+    grants,
+    membership_endings,
+    mission_departures,
+    portrait_publication,
+    stories,
+)
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:
@@ -28,11 +34,12 @@ async def shares(uow: UnitOfWork, person_id: UUID) -> None:
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
         await grants.take_back(uow, grant)
     await endorsement_requests.cancel_all(uow, person_id)
+    await mission_departures.take_back_shown(uow, person_id)
 
 
 async def memberships(uow: UnitOfWork, person_id: UUID) -> None:
     """Their school lets them in without a guardian."""
-    await membership_endings.leave_all(uow, person_id, but=CommunityKind.SCHOOL)
+    await membership_endings.leave_all(uow, person_id, but_schools=True)
 
 
 HOW: Mapping[GuardedAct, Callable[[UnitOfWork, UUID], Awaitable[None]]] = {

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
 from app.services.announcements import PostMails, SendPushes
+from app.services.communities import LeaveDoubtedSchool
 from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
@@ -40,6 +41,7 @@ HANDLERS: Handlers = {
     EndMission: missions.end_mission,
     RefreshMission: missions.refresh_mission,
     EndGuardianships: guardians.end_guardianships,
+    LeaveDoubtedSchool: guardians.leave_doubted_school,
     BuildExport: rights.build_export,
     ForgetExports: rights.forget_exports,
     ReadImport: rights.read_import,

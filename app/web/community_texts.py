@@ -102,9 +102,9 @@ FAULTS = {
 YEAR_MISSING = Words("Il nous faut ton année de naissance.", "We need your year of birth.")
 TOO_YOUNG = Words(
     "Avant 15 ans, il faut l’accord d’un parent ou tuteur. Demande-le lui dans l’application, puis reviens ici. Seule "
-    "ton école peut t’inviter sans lui.",
-    "Under 15, a parent or guardian must agree. Ask them in the app, then come back here. Only your school can invite "
-    "you without them.",
+    "ton école, si elle est vérifiée, peut t’inviter sans lui.",
+    "Under 15, a parent or guardian must agree. Ask them in the app, then come back here. Only your school, if it "
+    "is verified, can invite you without them.",
 )
 TOO_MANY = Words(
     "Trop d’essais. Attends quelques minutes, puis recommence.", "Too many tries. Wait a few minutes, then try again."

@@ -9,7 +9,8 @@ from tests import composing, endorsing
 from tests.composing import talent
 from tests.factories import NOW, Person, Watch
 from tests.granting import asked, read, share, told
-from tests.guarding import AGREE, EVERYTHING, YOUNG, answer, ask_guardian, letters_to
+from tests.guarding import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.mailing import mails_to
 from tests.publishing import begin, publish, text
 
 
@@ -31,8 +32,8 @@ async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["name"]) == ("active", "Sofia Diallo")
     assert known["acts"] == ["join", "publish", "share"]
-    assert "Your agreement for Zoé" in [one["subject"] for one in await letters_to(runtime, to)] or (
-        "Votre accord pour Zoé" in [one["subject"] for one in await letters_to(runtime, to)]
+    assert "Your agreement for Zoé" in [one["subject"] for one in await mails_to(runtime, to)] or (
+        "Votre accord pour Zoé" in [one["subject"] for one in await mails_to(runtime, to)]
     )
 
 
@@ -113,7 +114,7 @@ async def test_the_same_question_is_one_mail_and_another_guardian_takes_the_plac
 ) -> None:
     to, page = await ask_guardian(runtime, zoe)
     await ask_guardian(runtime, zoe, to)
-    assert len(await letters_to(runtime, to)) == 1
+    assert len(await mails_to(runtime, to)) == 1
     await ask_guardian(runtime, zoe, f"other-{to}")
     assert (await nobody.get(page)).status_code == 404
 
@@ -149,8 +150,8 @@ async def test_who_comes_of_age_takes_over_and_the_guardian_is_told(
     for _ in range(2):
         async with runtime.work(SYSTEM) as uow:
             await guardians.end_for_age(uow)
-    assert len(await letters_to(runtime, to)) == 3
-    assert str(YOUNG) in (await letters_to(runtime, to))[-1]["text"]
+    assert len(await mails_to(runtime, to)) == 3
+    assert str(YOUNG) in (await mails_to(runtime, to))[-1]["text"]
     assert (await read(nobody, link)).status_code == 200
     watch.now = NOW
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
@@ -170,10 +171,10 @@ async def test_another_year_of_birth_holds_at_once(
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "active"
     await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "age"
-    assert "1990" in (await letters_to(runtime, to))[-1]["text"]
+    assert "1990" in (await mails_to(runtime, to))[-1]["text"]
     await ask_guardian(runtime, zoe)
     await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": 1991})
-    assert len(await letters_to(runtime, to)) == 4  # a question that nobody answered ends without a word
+    assert len(await mails_to(runtime, to)) == 4  # a question that nobody answered ends without a word
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services.membership_endings import leave_all
-from tests.belonging import begin, decide, grown_up, invite, join, members
+from tests.belonging import begin, begin_school, decide, grown_up, invite, join, members
 from tests.factories import Person, Watch
 from tests.guarding import AGREE, EVERYTHING, answer, ask_guardian
 
@@ -26,7 +26,7 @@ def roles(found: list[dict[str, Any]]) -> dict[str, str]:
 async def test_without_a_guardian_one_stays_in_ones_school_only(
     alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
-    school, trade = await begin(alice, kind="school"), await begin(alice, visibility="listed", join_policy="open")
+    school, trade = await begin_school(alice, runtime), await begin(alice, visibility="listed", join_policy="open")
     await join(zoe, school, invitation=(await invite(alice, school))["code"])
     await join(zoe, trade, 403)
     _, page = await ask_guardian(runtime, zoe)

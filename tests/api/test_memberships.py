@@ -1,7 +1,8 @@
 from fastapi import FastAPI
 
+from app.core.uow import Runtime
 from app.services.memberships import REQUESTS_PER_PERSON
-from tests.belonging import begin, change, decide, grown_up, invite, join, leave, members
+from tests.belonging import begin, begin_school, change, decide, grown_up, invite, join, leave, members
 from tests.factories import Person, Watch
 
 
@@ -142,9 +143,11 @@ async def test_to_show_ones_talents_is_ones_own_to_say(alice: Person, app: FastA
     assert (await join(bob, community))["show_talents"] is False
 
 
-async def test_under_15_one_joins_ones_school_by_invitation_and_nothing_else(alice: Person, bob: Person) -> None:
+async def test_under_15_one_joins_ones_school_by_invitation_and_nothing_else(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
-    school = await begin(alice, kind="school", visibility="listed", join_policy="open")
+    school = await begin_school(alice, runtime, visibility="listed", join_policy="open")
     trade = await begin(alice, kind="trade")
     assert (await join(bob, school, 403))["type"] == "/problems/guardian-required"
     invited = await invite(alice, trade)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from app.schemas.responses import ResponseRead
 from tests.asking import answer, leave, mine, send
-from tests.belonging import gather
+from tests.belonging import gather, grown_up
 from tests.factories import FULL, Person, capture, sign_in
 from tests.publishing import medium
 
@@ -77,10 +77,8 @@ async def test_the_bin_takes_it_away_from_others(alice: Person, bob: Person, run
     assert (await alice.ask("GET", f"/v1/responses/{given['id']}", 200))["experience"] is None
 
 
-async def test_who_may_see_an_answer_is_as_the_mission_said(
-    alice: Person, bob: Person, runtime: Runtime, app: FastAPI
-) -> None:
-    carla, dora = await sign_in(app, "carla"), await sign_in(app, "dora")
+async def test_who_may_see_an_answer_is_as_the_mission_said(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    bob, carla, dora = await grown_up(app, "bob"), await sign_in(app, "carla"), await sign_in(app, "dora")
     here = await gather(runtime, alice, bob, carla)
     private = await answer(bob, await send(runtime, alice, here))
     shared = await answer(bob, await send(runtime, alice, here, responses_visible_to="community"))
@@ -96,7 +94,7 @@ async def test_who_may_see_an_answer_is_as_the_mission_said(
     await leave(here, bob)
     await alice.ask("GET", f"/v1/responses/{private['id']}", 404)
     assert (await bob.ask("GET", f"/v1/responses/{private['id']}", 200))["state"] == "reclaimed"
-    for person in (carla, dora):
+    for person in (bob, carla, dora):
         await person.client.aclose()
 
 

@@ -5,7 +5,7 @@ from app.core.errors import Forbidden
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
-from app.policies.age import AgeRequired, GuardianRequired, age_bracket, guardian_allows, require_age
+from app.policies.age import AgeRequired, GuardianRequired, age_bracket, decides_alone, guardian_allows, require_age
 from tests.factories import NOW, Person
 from tests.rows import add, made
 
@@ -39,6 +39,8 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
             await session.execute(update(User).where(User.id == alice.id).values(birth_year=born))
             said = select(age_bracket(literal(NOW))).where(User.id == alice.id)
             assert await session.scalar(said) == bracket, years
+            alone = await session.scalar(select(decides_alone(NOW)).where(User.id == alice.id))
+            assert alone is User(birth_year=born).may_decide_alone(NOW) is (bracket in {"minor", "adult"}), years
         for given, allows in agreed:
             guardianship = made(Guardianship, **given)
             await add(session, guardianship)

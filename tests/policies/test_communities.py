@@ -6,13 +6,15 @@ from sqlalchemy import Select, select
 from app.core.actor import SYSTEM, Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.communities import Community, Visibility
+from app.models.communities import Community, CommunityKind, Visibility
 from app.models.memberships import Membership, MembershipState, Role
 from app.policies.communities import (
     active_in,
     can_lead,
     can_manage,
     can_read,
+    is_known_school,
+    known_school,
     led_by,
     managed_by,
     public,
@@ -69,4 +71,15 @@ async def test_what_is_open_and_public_has_a_page(runtime: Runtime) -> None:
             await session.flush()
             found = await session.scalar(select(Community.id).where(Community.id == community.id, public()))
             assert (found is not None) == (visibility is Visibility.PUBLIC and closed_at is None)
+        await session.rollback()
+
+
+async def test_a_school_is_known_once_it_is_verified(runtime: Runtime) -> None:
+    known = {(CommunityKind.SCHOOL, NOW)}
+    async with runtime.database.sessions() as session:
+        for kind, verified_at in product(CommunityKind, (None, NOW)):
+            session.add(community := community_row(kind=kind, verified_at=verified_at))
+            await session.flush()
+            in_sql = await session.scalar(select(known_school()).where(Community.id == community.id))
+            assert in_sql is is_known_school(community) is ((kind, verified_at) in known)
         await session.rollback()

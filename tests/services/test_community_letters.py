@@ -1,7 +1,7 @@
 import pytest
 
 from app.core.i18n import Locale
-from app.services.community_letters import invitation_letter, refused_letter, removed_letter
+from app.services.community_letters import doubted_letter, invitation_letter, refused_letter, removed_letter
 from app.services.letters import LetterBody
 from tests.belonging import community_row
 
@@ -21,6 +21,7 @@ def test_text_and_html_say_the_same(locale: Locale) -> None:
         invited(locale, message="Viens !"): ["Rose", "Maçons", "K7QM-2XWD", LINK, "Viens"],
         refused_letter(locale, community=community): ["Maçons"],
         removed_letter(locale, community=community): ["Maçons"],
+        doubted_letter(locale, community=community): ["Maçons", "15"],
     }
     for letter, facts in said.items():
         assert f'<html lang="{locale}">' in letter.html

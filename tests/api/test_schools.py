@@ -1,0 +1,119 @@
+"""Only a school that operators have verified takes in people under 15, or of unknown age, without a guardian."""
+
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.services import membership_endings
+from tests.api.test_responses import review
+from tests.asking import answer, send
+from tests.belonging import begin, begin_school, change, gather, invite, join, members, verify
+from tests.factories import BARE, Person, capture, sign_in, work_off
+from tests.guarding import AGREE, EVERYTHING, ask_guardian
+from tests.guarding import answer as say
+from tests.mailing import received
+
+
+async def names(manager: Person, community: dict[str, Any]) -> set[str | None]:
+    return {one["user"]["display_name"] for one in await members(manager, community, state="active")}
+
+
+async def test_calling_it_a_school_opens_nothing(alice: Person, zoe: Person, bob: Person, runtime: Runtime) -> None:
+    school = await begin(alice, kind="school")
+    code = (await invite(alice, school))["code"]
+    assert (await join(zoe, school, 403, invitation=code))["type"] == "/problems/guardian-required"
+    assert (await join(bob, school, 403, invitation=code))["type"] == "/problems/age-required"
+    await verify(runtime, school)
+    for person in (zoe, bob):
+        assert (await join(person, school, invitation=code))["state"] == "active"
+
+
+async def test_another_kind_of_community_does_not_become_a_known_school(
+    alice: Person, zoe: Person, runtime: Runtime
+) -> None:
+    trade = await begin(alice, kind="trade")
+    await verify(runtime, trade)
+    trade = await alice.ask("GET", f"/v1/communities/{trade['id']}", 200)
+    named = await change(alice, trade, name="Les maçons")
+    assert named["verified_at"] is not None
+    school = await change(alice, named, kind="school")
+    assert school["verified_at"] is None
+    await join(zoe, school, 403, invitation=(await invite(alice, school))["code"])
+
+
+@pytest.mark.parametrize("becomes", [None, "trade"])
+async def test_whom_the_school_alone_let_in_leaves_when_it_is_known_no_more(
+    app: FastAPI, alice: Person, zoe: Person, monkeypatch: pytest.MonkeyPatch, becomes: str | None
+) -> None:
+    runtime: Runtime = app.state.runtime
+    monkeypatch.setattr(membership_endings, "AT_ONCE", 1)
+    school, alone = await begin_school(alice, runtime), [await sign_in(app, name) for name in ("tom", "ana")]
+    code = (await invite(alice, school))["code"]
+    for person in (zoe, *alone):
+        await join(person, school, invitation=code)
+    _, page = await ask_guardian(runtime, zoe)
+    await say(zoe.client, page, [*AGREE, ("act", "join")])
+    school = await change(alice, school, name="Collège Grandmont")
+    await work_off(runtime)
+    assert await names(alice, school) == {"Alice", "Zoé", None}
+    if becomes is None:
+        await verify(runtime, school, doubt=True)
+    else:
+        await change(alice, school, kind=becomes)
+    await work_off(runtime)
+    assert await names(alice, school) == {"Alice", "Zoé"}
+    for person in alone:
+        assert ["Collège" in str(mail["Subject"]) for mail in received(runtime, person.email)] == [True]
+        await person.client.aclose()
+
+
+async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreement_to_share(
+    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    here = await gather(runtime, alice, zoe)
+    to_managers = await send(runtime, alice, here)
+    to_all = await send(runtime, alice, here, responses_visible_to="community")
+    await answer(zoe, to_managers)
+    body = {"experience_id": (await capture(zoe, BARE))["id"]}
+    path = f"/v1/missions/{to_all['id']}/response"
+    assert (await zoe.ask("PUT", path, 403, json=body))["type"] == "/problems/guardian-required"
+    operation = {"op": "put", "type": "response", "id": to_all["id"], "data": body}
+    sent = await zoe.ask("POST", "/v1/sync", 200, json={"operations": [operation]})
+    assert sent["results"][0]["problem"]["type"] == "/problems/guardian-required"
+    _, page = await ask_guardian(runtime, zoe)
+    await say(nobody, page, EVERYTHING)
+    await zoe.ask("PUT", path, 200, json=body)
+
+
+async def test_what_all_members_see_is_taken_back_with_the_agreement_to_share(
+    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    here = await gather(runtime, alice, zoe)
+    _, page = await ask_guardian(runtime, zoe)
+    await say(nobody, page, EVERYTHING)
+    to_managers = await answer(zoe, await send(runtime, alice, here))
+    to_all = await answer(zoe, await send(runtime, alice, here, responses_visible_to="community"))
+    await review(alice, to_all)
+    feed = f"/v1/communities/{here}/feed"
+    assert len((await alice.ask("GET", feed, 200))["items"]) == 1
+    await say(nobody, page, [*AGREE, ("act", "join"), ("act", "publish")])
+    assert (await alice.ask("GET", feed, 200))["items"] == []
+    states = [(await zoe.ask("GET", f"/v1/responses/{one['id']}", 200))["state"] for one in (to_all, to_managers)]
+    assert states == ["reclaimed", "submitted"]
+
+
+async def test_in_a_known_school_pupils_answer_without_a_guardian(
+    alice: Person, zoe: Person, bob: Person, runtime: Runtime
+) -> None:
+    school = await begin_school(alice, runtime)
+    code = (await invite(alice, school))["code"]
+    for person in (zoe, bob):
+        await join(person, school, invitation=code)
+    mission = await send(runtime, alice, school["id"], responses_visible_to="community")
+    for person in (zoe, bob):
+        assert (await answer(person, mission))["state"] == "submitted"
+    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": None})
+    assert len((await alice.ask("GET", f"/v1/communities/{school['id']}/feed", 200))["items"]) == 2
