@@ -42,10 +42,13 @@ def decides_alone(now: datetime) -> ColumnElement[bool]:
     return func.coalesce(now.year - User.birth_year > DECIDES_ALONE, literal(value=False))
 
 
+def agrees_to(act: GuardedAct) -> ColumnElement[bool]:
+    return (Guardianship.state == GuardianshipState.ACTIVE) & (literal(act.value) == func.any(Guardianship.acts))
+
+
 def guardian_allows(act: GuardedAct) -> ColumnElement[bool]:
     """A guardian of this User's agrees to it now."""
-    agrees = (Guardianship.state == GuardianshipState.ACTIVE) & (literal(act.value) == func.any(Guardianship.acts))
-    return exists().where(Guardianship.person_id == User.id, agrees)
+    return exists().where(Guardianship.person_id == User.id, agrees_to(act))
 
 
 def require_age(person: User, now: datetime, *, allowed: bool = False) -> None:

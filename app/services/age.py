@@ -2,17 +2,22 @@ from sqlalchemy import select
 
 from app.core.errors import Forbidden
 from app.core.uow import UnitOfWork
-from app.models.guardians import GuardedAct
+from app.models.guardians import GuardedAct, Guardianship
 from app.models.users import User
-from app.policies.age import guardian_allows, require_age
+from app.policies.age import agrees_to, require_age
 
 
 async def check(uow: UnitOfWork, act: GuardedAct) -> None:
-    """May the person do this at their age? Raises AgeRequired, GuardianRequired."""
+    """May the person do this at their age? What a guardian agrees to stays so until the transaction ends.
+
+    It is asked before anything is locked that a guardian's « no » takes back: they lock in that order, too.
+    Raises AgeRequired, GuardianRequired.
+    """
     person = await uow.session.get_one(User, uow.actor.id)
     allowed = False
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
-        allowed = bool(await uow.session.scalar(select(guardian_allows(act)).where(User.id == person.id)))
+        agreed = select(Guardianship.id).where(Guardianship.person_id == person.id, agrees_to(act))
+        allowed = await uow.session.scalar(agreed.with_for_update(read=True)) is not None
     require_age(person, uow.now, allowed=allowed)
 
 

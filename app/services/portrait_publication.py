@@ -45,8 +45,10 @@ async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Shown, bool]:
 
     Raises AgeRequired, GuardianRequired, EmptyPortrait.
     """
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     portrait = await portraits.get_to_change(uow, portrait_id)
-    await age.check(uow, GuardedAct.PUBLISH)
+    if too_young:
+        raise too_young
     facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
     content = compose(facts)
     if not content["sections"]:

@@ -22,6 +22,7 @@ from app.policies.age import guardian_allows, require_age
 from app.policies.journals import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.journals import ReadinessRead, Severity, WarningRead
+from app.services import age
 from app.services import readiness_warnings as said
 from app.services.editions import BLOCK, CITED_EXPERIENCE, CITED_MEDIA, COVER, VALUE
 from app.services.journals import JournalNotFound
@@ -171,15 +172,11 @@ async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
 
 async def check(uow: UnitOfWork, journal_id: UUID) -> None:
     """Raises what `get` calls a blocker: AgeRequired, GuardianRequired, EmptyJournal."""
+    await age.check(uow, GuardedAct.PUBLISH)
     shown = await FACTS.show(uow, id=journal_id)
     facts = Facts.model_validate_json(shown.json)
-    _require_age(facts, uow.now)
     if not facts.is_showing_something:
         raise EmptyJournal(EmptyJournal.advice)
-
-
-def _require_age(facts: Facts, now: datetime) -> None:
-    require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
 
 
 def _look(facts: Facts, now: datetime) -> Iterator[Found]:
@@ -195,7 +192,7 @@ def _look(facts: Facts, now: datetime) -> Iterator[Found]:
 
 def _author(facts: Facts, now: datetime) -> Iterator[Found]:
     try:
-        _require_age(facts, now)
+        require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
     except Forbidden as refusal:
         yield Found(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
     if not facts.has_name:
