@@ -23,7 +23,7 @@ from app.models.users import User
 from app.policies.age import decides_alone
 from app.policies.sessions import SIGNED_IN
 from app.schemas.guardians import GuardianRead, GuardianWrite
-from app.services import consents, mails, taking_back
+from app.services import consents, guardian_notices, mails, taking_back
 from app.services.guardian_letters import asked_letter, ended_letter, told_letter
 
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
@@ -110,15 +110,17 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
     if first:
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(uow, guardianship.email, told_letter(person.locale, of=_named(person), acts=acts, link=link))
+    await guardian_notices.tell_answer(uow, guardianship, person)
 
 
 async def decline(uow: UnitOfWork, token: str) -> None:
     """On a page from before they agreed it says the same as the end."""
-    guardianship, _ = await opened_by(uow, token)
+    guardianship, person = await opened_by(uow, token)
     if guardianship.state is GuardianshipState.ACTIVE:
         await _end(uow, guardianship, EndedBy.GUARDIAN)
     else:
         guardianship.decline(uow.now)
+        await guardian_notices.tell_answer(uow, guardianship, person)
 
 
 async def end(uow: UnitOfWork, token: str) -> None:
@@ -178,16 +180,24 @@ async def _ask(uow: UnitOfWork, person: User, email: str) -> None:
 
 
 async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None:
-    acts = {GuardedAct(act) for act in guardianship.acts}
+    person, acts = (
+        await uow.session.get_one(User, guardianship.person_id),
+        {GuardedAct(act) for act in guardianship.acts},
+    )
     guardianship.end(by, uow.now)
     await consents.withdraw(uow, guardianship.id)
-    await _take_back(uow, await uow.session.get_one(User, guardianship.person_id), acts)
+    await _take_back(uow, person, acts)
+    if by is EndedBy.GUARDIAN:
+        await guardian_notices.tell_answer(uow, guardianship, person)
+    else:
+        await guardian_notices.forget(uow, guardianship)
 
 
 async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
     """What was agreed stays; the guardian is told, who would know if that year of birth is not true."""
     was_active = guardianship.state is GuardianshipState.ACTIVE
     guardianship.end(EndedBy.AGE, uow.now)
+    await guardian_notices.forget(uow, guardianship)
     await consents.withdraw(uow, guardianship.id)
     if was_active:
         year = person.birth_year

@@ -35,6 +35,10 @@ NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
         "C’est fait, bravo. Ta réponse reste dans ton journal.", "Well done. Your answer stays in your journal."
     ),
     Type.CANCELLED: Words("Tu n’as rien à faire.", "There is nothing for you to do."),
+    Type.GUARDIAN: Words(
+        "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu.",
+        "What they do not agree to is not shown, or no longer. Your journal stays yours: nothing of it is lost.",
+    ),
     Type.GRANT: Words(
         "Chaque consultation est notée, et la personne la voit.", "Each reading is written down, and they see it."
     ),

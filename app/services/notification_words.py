@@ -23,7 +23,7 @@ SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither
     Type.COMMENT: Words("{person} a écrit : {title}", "{person} wrote to you: {title}"),
     Type.ENDORSEMENT: Words("{person} a répondu : {title}", "{person} answered you: {title}"),
     Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
-    Type.GUARDIAN: Words("Ton responsable légal a répondu", "Your guardian has answered"),
+    Type.GUARDIAN: Words("Ton responsable légal a répondu : {title}", "Your guardian has answered: {title}"),
     Type.MODERATION: Words("Un contenu partagé a été masqué : {title}", "What you shared was hidden: {title}"),
     Type.FLAG: Words("Un signalement attend dans {community}", "A flag is waiting in {community}"),
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),

@@ -1,0 +1,57 @@
+import httpx
+import pytest
+
+from app.core.uow import Runtime
+from tests.api.test_membership_notices import heard
+from tests.factories import Person, work_off
+from tests.guarding import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.mailing import received
+
+
+async def test_the_person_hears_what_their_guardian_answered(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await zoe.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
+    zoe.client.headers["Accept-Language"] = "fr"
+    for form, said in (
+        (EVERYTHING, "oui pour publier, partager, rejoindre des communautés"),
+        ([*AGREE, ("act", "share")], "oui pour partager"),
+        ([("answer", "end")], "l’accord est retiré"),
+    ):
+        for _ in range(2 if form[0] == AGREE[0] else 1):
+            await answer(nobody, page, form)
+        assert await heard(zoe) == [f"Ton responsable légal a répondu\u00a0: {said}"]
+        await zoe.ask("PUT", "/v1/notifications/read", 200, json={"up_to": "2026-03-03T13:10:00Z"})
+    [kept] = (await zoe.ask("GET", "/v1/notifications", 200))["items"]
+    known = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (kept["type"], kept["subject_id"], kept["data"]["guardianship_id"]) == ("guardian", known["id"], known["id"])
+
+
+async def test_a_no_is_mailed_at_once_unless_they_want_no_such_mail(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    for wanted in (True, False):
+        _, page = await ask_guardian(runtime, zoe, f"{wanted}-{zoe.id}@example.org".lower())
+        await answer(nobody, page, [("answer", "decline")])
+        await work_off(runtime)
+        subjects = [str(mail["Subject"]) for mail in received(runtime, zoe.email)]
+        assert subjects == ["Ton responsable légal a répondu\u00a0: non"]
+        quiet = {"rules": [{"type": "guardian", "email": "off"}]}
+        await zoe.ask("PUT", "/v1/notifications/preferences", 200, json=quiet)
+
+
+@pytest.mark.parametrize("ending", ["by the person", "by another guardian", "by age"])
+async def test_an_answer_that_counts_no_more_is_no_news_any_more(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, ending: str
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, EVERYTHING)
+    match ending:
+        case "by the person":
+            await zoe.ask("DELETE", "/v1/me/guardian", 204)
+        case "by another guardian":
+            await ask_guardian(runtime, zoe, f"other-{zoe.id}@example.org")
+        case _:
+            await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG - 10})
+    assert await heard(zoe) == []
