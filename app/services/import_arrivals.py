@@ -1,18 +1,20 @@
 """What was read is taken in: media first, whose bytes are looked at like any others; then what cites them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 from zipfile import ZipFile
 
 from sqlalchemy import exists, select
 
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, Actor
 from app.core.changes import Kind
 from app.core.db import claim
 from app.core.ports import Part
 from app.core.uow import Runtime, UnitOfWork
 from app.models.experiences import Experience
+from app.models.guardians import GuardedAct
 from app.models.imports import Import
 from app.models.journals import Journal
 from app.models.media import CONTENT_TYPES, Media, MediaState
@@ -21,6 +23,7 @@ from app.models.skills import Skill, SkillKind
 from app.models.stories import Edition, EditionMedia, Story
 from app.models.talents import Talent
 from app.models.users import User
+from app.services import age
 from app.services.archives import PART
 from app.services.experiences import minutes_east
 from app.services.import_bundles import Bundle, ComingExperience, ComingJournal, ComingMedia, ComingStory
@@ -119,13 +122,17 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
 
 
 async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
-    """Stories as they were published, once their pictures can be shown; nobody has access to them. Then portraits."""
+    """Stories as they were published, once their pictures can be shown; nobody has access to them. Then portraits.
+
+    Who may not publish at their age has them withdrawn: they are kept, and nothing can be shared.
+    """
+    too_young = await age.refusal(replace(uow, actor=Actor(person.id)), GuardedAct.PUBLISH)
     here = await known(uow, person.id, _ids(bundle))
     media = await _own_media(uow, person.id, bundle)
     for story in bundle.stories:
         taken = story.row["id"] in here or story.row["journal_id"] not in here
         if not taken and await _is_unpublished(uow, story.row["journal_id"]):
-            await _take_story(uow, person, story, media)
+            await _take_story(uow, person, story, media, withdrawn=too_young is not None)
     await uow.session.flush()
     here = await known(uow, person.id, _ids(bundle))
     for coming in bundle.portraits:
@@ -184,8 +191,12 @@ class _Arriving:
         self._uow.changed(self._person.id, Kind.JOURNAL, row.id, 1)
 
 
-async def _take_story(uow: UnitOfWork, person: User, coming: ComingStory, media: Mapping[UUID, Media]) -> None:
+async def _take_story(
+    uow: UnitOfWork, person: User, coming: ComingStory, media: Mapping[UUID, Media], *, withdrawn: bool
+) -> None:
     row = Story(**coming.row, owner_id=person.id, version=1, updated_at=uow.now)
+    if withdrawn and row.withdrawn_at is None:
+        row.withdraw(uow.now)
     uow.session.add(row)
     await uow.session.flush()
     uow.session.add_all(Edition(story_id=row.id, **edition) for edition in coming.editions)
@@ -195,7 +206,7 @@ async def _take_story(uow: UnitOfWork, person: User, coming: ComingStory, media:
         shown = media.get(copy["media_id"])
         if shown is not None and shown.state is MediaState.READY and copy["edition"] in numbers:
             uow.session.add(EditionMedia(**copy, story_id=row.id, variants=shown.variants))
-    uow.changed(person.id, Kind.STORY, row.id, 1)
+    uow.changed(person.id, Kind.STORY, row.id, row.version)
 
 
 async def _is_unpublished(uow: UnitOfWork, journal_id: UUID) -> bool:

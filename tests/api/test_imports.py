@@ -13,7 +13,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.import_bundles import derived
 from tests.api.test_exports import life, rows, take_along
-from tests.factories import FULL, Person, capture, work_off
+from tests.factories import ADULT, FULL, Person, capture, work_off
 from tests.importing import bring, preview, send
 from tests.publishing import skill
 
@@ -80,6 +80,7 @@ async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await full_life(alice, runtime)
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     first = await take_along(alice, nobody, runtime)
     done = await bring(bob, runtime, packed(first))
     assert done["source"] == "daytripper"
