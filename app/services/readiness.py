@@ -11,14 +11,14 @@ from sqlalchemy import Uuid, bindparam, func, select
 from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Locale
-from app.core.projections import Element, One, build, many
+from app.core.projections import NOW, Element, One, build, many
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media, MediaKind, MediaState
-from app.models.users import User
-from app.policies.age import guardian_allows, require_age
+from app.models.users import AgeBracket, User
+from app.policies.age import age_bracket, guardian_allows, require_age
 from app.policies.journals import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.journals import ReadinessRead, Severity, WarningRead
@@ -68,6 +68,7 @@ class Facts(BaseModel):
     has_summary: bool
     has_name: bool
     birth_year: int | None
+    age_bracket: AgeBracket
     guardian_agrees: bool
     cover: MediaFacts | None
     blocks: list[BlockFacts]
@@ -147,6 +148,7 @@ FACTS = One(
             "has_summary": Journal.summary.is_not(None),
             "has_name": User.display_name.is_not(None),
             "birth_year": _PERSON.birth_year,
+            "age_bracket": age_bracket(NOW),
             "guardian_agrees": guardian_allows(GuardedAct.PUBLISH),
             "cover": select(_MEDIA).where(*COVER).scalar_subquery(),
             "blocks": func.array(select(_BLOCK).select_from(BLOCK).order_by(BLOCK.c.position).scalar_subquery()),
@@ -195,6 +197,9 @@ def _author(facts: Facts, now: datetime) -> Iterator[Found]:
         require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
     except Forbidden as refusal:
         yield Found(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
+    else:
+        if facts.age_bracket is not AgeBracket.ADULT:
+            yield Found(said.MINOR)
     if not facts.has_name:
         yield Found(said.NO_AUTHOR_NAME)
 

@@ -22,6 +22,16 @@ class Warn(NamedTuple):
 
 
 EMPTY_JOURNAL = Warn("empty_journal", Severity.BLOCKER, EmptyJournal.title)
+MINOR = Warn(
+    "minor",
+    Severity.WARNING,
+    Words(
+        "Qui a le lien voit ta story. Choisis ce que tu voudras encore montrer dans quelques années, et parles-en avec "
+        "un adulte de confiance.",
+        "Whoever has the link sees your story. Choose what you will still want seen in a few years, and talk it over "
+        "with an adult you trust.",
+    ),
+)
 PHOTO_WITHOUT_ALT = Warn(
     "photo_without_alt",
     Severity.WARNING,

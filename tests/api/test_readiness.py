@@ -6,6 +6,7 @@ from app.core.uow import Runtime
 from app.services import readiness_warnings
 from app.services.readiness_warnings import Warn
 from tests.factories import NOW, Person, capture
+from tests.guarding import EVERYTHING, answer, ask_guardian
 from tests.publishing import begin, medium, of, rewrite, showing, text
 
 LOOK = {"summary": "Court"}
@@ -47,6 +48,23 @@ async def test_an_age_that_refuses_is_said_before(bob: Person, birth_year: int |
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year, "display_name": "Bob"})
     found = await warnings(bob, await begin(bob, text(), **LOOK))
     assert [(one["code"], one["severity"]) for one in found] == ([(code, "blocker")] if code else [])
+
+
+@pytest.mark.parametrize(("years", "warned"), [(16, True), (18, True), (19, False)])
+async def test_who_is_not_an_adult_yet_is_told_what_to_think_of(bob: Person, years: int, *, warned: bool) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": NOW.year - years, "display_name": "Bob"})
+    found = await warnings(bob, await begin(bob, text(), **LOOK))
+    assert [(one["code"], one["severity"]) for one in found] == ([("minor", "warning")] if warned else [])
+
+
+async def test_under_15_the_blocker_comes_first_and_the_warning_with_the_agreement(
+    zoe: Person, runtime: Runtime
+) -> None:
+    path = await begin(zoe, text(), **LOOK)
+    assert [one["code"] for one in await warnings(zoe, path)] == ["guardian_required"]
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, EVERYTHING)
+    assert [one["code"] for one in await warnings(zoe, path)] == ["minor"]
 
 
 async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
@@ -133,5 +151,5 @@ async def test_warnings_speak_the_readers_language(alice: Person, language: str,
 
 def test_every_warning_has_its_words_in_both_languages() -> None:
     known = [value for value in vars(readiness_warnings).values() if isinstance(value, Warn)]
-    assert len(known) == len({warn.code for warn in known}) == 17
+    assert len(known) == len({warn.code for warn in known}) == 18
     assert all(warn.words.fr != warn.words.en and ("{" in warn.words.fr) == ("{" in warn.words.en) for warn in known)
