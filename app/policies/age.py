@@ -2,10 +2,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, case, exists, func, literal, literal_column
 
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.users import ADULT, DECIDES_ALONE, AgeBracket, User
+
+OLDEST = 120
+YEARS = Words("doit être entre {first} et {last}", "must be from {first} to {last}")
 
 
 class AgeRequired(Forbidden):
@@ -24,6 +27,14 @@ class GuardianRequired(Forbidden):
         "Under 15, publishing, sharing or joining a community takes your agreement and that of a parent or guardian. "
         "Ask them with `PUT /v1/me/guardian`. Your journal stays yours and nothing of it is shown.",
     )
+
+
+def check_year(born: int | None, now: datetime) -> None:
+    """Of somebody who lives now. Raises Unprocessable."""
+    first, last = now.year - OLDEST, now.year
+    if born is not None and not first <= born <= last:
+        message = Words(*(words.format(first=first, last=last) for words in YEARS))
+        raise Unprocessable(errors=[wrong("/birth_year", "no_year_of_birth", message)])
 
 
 def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:

@@ -20,7 +20,7 @@ async def join(  # noqa: PLR0913  who, where, by what right
 ) -> MembershipState:
     """What becomes of it: in, or waiting. Refused, it leaves no account, and the code is still good.
 
-    Raises SignInRefused, and all that `memberships.come_in` does.
+    Raises SignInRefused, Unprocessable, and all that `memberships.come_in` does.
     """
     proof = SessionCreate.model_validate(data.model_dump(include={"email", "code", "birth_year"}))
     user_id = await sessions.recognise(uow, proof, locale, source)

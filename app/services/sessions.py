@@ -23,6 +23,7 @@ from app.core.signals import NEWS, announce
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, LOST_ANSWER, Session, SignInCode
 from app.models.users import User
+from app.policies.age import check_year
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.sessions import SessionCreate, SessionRead
@@ -97,13 +98,13 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
 
 
 async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
-    """Raises SignInRefused. A first sign-in makes the account."""
+    """Raises SignInRefused, Unprocessable. A first sign-in makes the account."""
     await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
     return await open_for(uow, await _prove(uow, data), locale, data.device_name, data.birth_year)
 
 
 async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
-    """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused."""
+    """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused, Unprocessable."""
     await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
     return await _account(uow, await _prove(uow, data), locale, data.birth_year)
 
@@ -201,6 +202,7 @@ async def _prove_by_code(uow: UnitOfWork, data: SessionCreate) -> str:
 
 
 async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:
+    check_year(birth_year, uow.now)
     told = {"email": email, "locale": locale, "birth_year": birth_year}
     fresh = {**told, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
     made = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)

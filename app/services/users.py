@@ -9,7 +9,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.media import Media
 from app.models.users import User
-from app.policies.age import age_bracket
+from app.policies.age import age_bracket, check_year
 from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.users import UserPatch, UserRead, UserWrite
@@ -61,6 +61,8 @@ async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown
     data = patched(UserWrite.model_validate(person, from_attributes=True), patch)
     await _check_avatar(uow, data)
     told_age = data.birth_year != person.birth_year
+    if told_age:
+        check_year(data.birth_year, uow.now)
     for name, value in data:
         setattr(person, name, value)
     person.touch(uow.now)

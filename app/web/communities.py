@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
-from app.core.errors import Problem, TooMany
+from app.core.errors import Problem, TooMany, Unprocessable
 from app.core.i18n import Words
 from app.models.memberships import MembershipState
 from app.policies.age import AgeRequired, GuardianRequired
@@ -35,6 +35,7 @@ REFUSALS: Mapping[type[Problem], Faults] = {
     SignInRefused: {"code": words.FAULTS["code"]},
     AgeRequired: {"birth_year": words.YEAR_MISSING},
     GuardianRequired: {"birth_year": words.TOO_YOUNG},
+    Unprocessable: {"birth_year": words.FAULTS["birth_year"]},  # no year of somebody who lives now
     TooMany: {"code": words.TOO_MANY},
     InvitationRequired: {"code": words.BY_INVITATION},
 }

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import Person, Watch, sign_in, visit, work_off
+from tests.factories import NOW, Person, Watch, sign_in, visit, work_off
 
 
 def address() -> str:
@@ -39,6 +39,20 @@ async def test_a_first_sign_in_makes_the_account_and_the_next_one_finds_it(
         assert (tokens["token_type"], tokens["expires_in"], tokens["user"]["email"]) == ("Bearer", 600, email)
         users.add(tokens["user"]["id"])
     assert len(users) == 1
+
+
+async def test_a_year_in_which_nobody_was_born_makes_no_account_and_the_code_stays_good(
+    runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    email = address()
+    code, _ = await mailed(runtime, nobody, email)
+    said = {"email": email, "code": code, "birth_year": NOW.year + 1}
+    refused = await nobody.post("/v1/sessions", json=said)
+    assert refused.status_code == 422
+    [fault] = refused.json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/birth_year", "no_year_of_birth")
+    made = await nobody.post("/v1/sessions", json=said | {"birth_year": NOW.year - 16})
+    assert (made.status_code, made.json()["user"]["birth_year"]) == (201, NOW.year - 16)
 
 
 async def test_the_link_signs_in_as_well_as_the_code(runtime: Runtime, nobody: httpx.AsyncClient) -> None:

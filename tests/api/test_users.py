@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import Person
+from tests.factories import NOW, Person
 
 
 async def test_a_person_changes_what_they_said_of_themselves(alice: Person) -> None:
@@ -22,6 +22,8 @@ async def test_a_person_changes_what_they_said_of_themselves(alice: Person) -> N
         ("timezone", "Mars/Olympus"),
         ("timezone", "../../etc/passwd"),
         ("birth_year", 1899),
+        ("birth_year", NOW.year + 1),
+        ("birth_year", NOW.year - 121),
         ("birth_year", "2009"),
         ("quiet_from", "25:00"),
         ("quiet_from", "7:00"),
@@ -33,6 +35,11 @@ async def test_a_person_changes_what_they_said_of_themselves(alice: Person) -> N
 async def test_what_is_not_valid_names_its_field(alice: Person, field: str, value: object) -> None:
     answer = await alice.ask("PATCH", "/v1/me", 422, json={field: value})
     assert answer["errors"][0]["pointer"] == f"/{field}"
+
+
+@pytest.mark.parametrize("born", [NOW.year, NOW.year - 120])
+async def test_from_the_youngest_to_the_oldest_one_says_ones_year_of_birth(alice: Person, born: int) -> None:
+    assert (await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": born}))["birth_year"] == born
 
 
 async def test_a_stale_change_learns_the_current_state(alice: Person) -> None:

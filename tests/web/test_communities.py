@@ -122,6 +122,7 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
         ({"birth_year": ""}, ["birth_year"]),
         ({"birth_year": "MMXX"}, ["birth_year"]),
         ({"birth_year": "2014"}, ["birth_year"]),
+        ({"birth_year": "2030"}, ["birth_year"]),
         ({"name": "x" * 201, "code": ""}, ["code", "name"]),
         ({"email": "ines"}, ["email"]),
     ],
