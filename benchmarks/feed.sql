@@ -11,8 +11,13 @@ insert into missions (id, community_id, author_id, kind, title, skills, audience
   select pg_temp.id('d', m), pg_temp.id('c', 1 + m % 20), pg_temp.id('1', 1), 'experience', 'Mission ' || m, '{}',
     '{"type":"all"}', '{}', 'community', 'open', now(), 1, now(), now(), ''
   from generate_series(1, 100) m;
-insert into responses (id, mission_id, user_id, experience_id, state, assigned_at, submitted_at, version, updated_at)
+insert into responses (id, mission_id, user_id, experience_id, shown, captured_at, state, assigned_at, submitted_at, version,
+    updated_at)
   select pg_temp.id('e', m * 10000 + n), pg_temp.id('d', m), pg_temp.id('1', n), pg_temp.id('4', n),
+    jsonb_build_object('title', 'Un samedi matin à l’atelier, ' || n, 'text', 'Mur en parpaings, 6 m.', 'context', 'work',
+      'lived_at', '2026-11-21T09:10:00Z', 'lived_precision', 'minute', 'utc_offset', 60, 'skills', '[]'::jsonb,
+      'media', jsonb_build_array(jsonb_build_object('id', pg_temp.id('3', n), 'alt', 'L’établi, vu de la porte',
+        'caption', null, 'transcript', null))), now(),
     case n % 4 when 0 then 'accepted' else 'submitted' end, now(), now(), 2, now()
   from generate_series(1, 100) m, generate_series(2, 8001) n;
 insert into feed_items (id, community_id, owner_id, kind, ref, at)

@@ -27,7 +27,8 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessa
     responses=problems(*ANSWERS, AgeRequired, GuardianRequired),
 )
 async def put_response(work: Work, mission_id: UUID, data: ResponseWrite) -> Response:
-    """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows."""
+    """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
+    says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then."""
     return answer(await responses.submit(work, mission_id, data))
 
 

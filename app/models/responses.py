@@ -1,5 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
@@ -27,13 +28,16 @@ SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says 
 ANSWERED = (*STANDING, S.DECLINED)  # nobody is reminded
 OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
+TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # what no longer is with others
 
 
 class ResponseAccepted(Conflict):
     title = Words("Cette réponse est acceptée", "That answer is accepted")
     advice = Words(
-        "Elle ne se reprend plus ici. Quitte la communauté, ou supprime l’expérience, pour qu’elle ne soit plus vue.",
-        "It can no longer be taken back here. Leave the community or delete the experience, and it is seen no more.",
+        "Elle ne se reprend plus ici. Retire une photo de l’expérience, et elle n’y est plus vue. Supprime "
+        "l’expérience, ou quitte la communauté, et plus rien n’en est vu.",
+        "It can no longer be taken back here. Take a photo out of the experience, and it is seen there no more. Delete "
+        "the experience, or leave the community, and nothing of it is.",
     )
 
 
@@ -45,8 +49,16 @@ class NotSubmitted(Conflict):
     )
 
 
+class Moment(NamedTuple):
+    """An experience as it is sent: `shown` is all that others see of it, in the words of ShownExperienceRead."""
+
+    experience_id: UUID
+    captured_at: datetime
+    shown: dict[str, Any]
+
+
 class Response(Identified, Base):
-    """A person's answer to a mission, theirs. It cites an experience, which stays private except through it."""
+    """A person's answer to a mission, theirs. It cites an experience, which stays private: others see what was sent."""
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -58,6 +70,8 @@ class Response(Identified, Base):
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     experience_id: Mapped[UUID | None] = mapped_column(ForeignKey("experiences.id", ondelete="SET NULL"))
+    shown: Mapped[dict[str, Any] | None]  # of the experience, as it was when it was sent
+    captured_at: Mapped[datetime | None]  # as the phone had said by then
     note: Mapped[str | None]
     reason: Mapped[str | None]  # why it was declined
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.ASSIGNED)
@@ -78,13 +92,18 @@ class Response(Identified, Base):
         self._move(S.SEEN, now)
         return True
 
-    def submit(self, experience_id: UUID, note: str | None, now: datetime) -> bool:
+    def says(self, moment: Moment, note: str | None) -> bool:
+        """Just that already. What was accepted stays as it was sent, whatever became of the experience since."""
+        same = self.state is S.ACCEPTED or self.shown == moment.shown
+        return same and (self.experience_id, self.note) == (moment.experience_id, note)
+
+    def submit(self, moment: Moment, note: str | None, now: datetime) -> bool:
         """False when it says just that already. Raises ResponseAccepted for anything else once it is accepted."""
-        said = (self.experience_id, self.note) == (experience_id, note)
-        if said and self.state in {S.SUBMITTED, S.ACCEPTED}:
+        if self.says(moment, note) and self.state in {S.SUBMITTED, S.ACCEPTED}:
             return False
         self._not_accepted()
-        self.experience_id, self.note, self.reason = experience_id, note, None
+        self.experience_id, self.captured_at, self.shown = moment
+        self.note, self.reason = note, None
         self.submitted_at = now
         self._move(S.SUBMITTED, now)
         return True
@@ -99,7 +118,7 @@ class Response(Identified, Base):
 
     def withdraw(self, now: datetime) -> None:
         """Also what was accepted: its person has left."""
-        self.experience_id, self.note = None, None
+        self._take_back()
         self._move(S.RECLAIMED, now)
 
     def decline(self, reason: str, now: datetime) -> bool:
@@ -107,7 +126,8 @@ class Response(Identified, Base):
         self._not_accepted()
         if self.state is S.DECLINED and self.reason == reason:
             return False
-        self.experience_id, self.note, self.reason = None, None, reason
+        self._take_back()
+        self.reason = reason
         self._move(S.DECLINED, now)
         return True
 
@@ -131,6 +151,10 @@ class Response(Identified, Base):
             raise NotSubmitted
         self.reviewer_id, self.comment, self.reviewed_at = reviewer_id, comment, now
         self._move(state, now)
+
+    def _take_back(self) -> None:
+        for name, value in TAKEN_BACK.items():
+            setattr(self, name, value)
 
     def _not_accepted(self) -> None:
         if self.state is S.ACCEPTED:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 
 from app.core.actor import Actor
 from app.models.experiences import Experience, ExperienceMedia
@@ -52,7 +52,9 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
 
 
 def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of somebody who sees an answer that stands and shows the medium."""
+    """`access` is the media key of a live session of somebody who sees an answer that stands and shows the medium: it
+    was there when it was sent, and still is."""
+    sent = func.jsonb_build_array(func.jsonb_build_object("id", Media.id))
     shows = and_(
         ExperienceMedia.media_id == Media.id,
         Experience.id == ExperienceMedia.experience_id,
@@ -60,6 +62,7 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
         Experience.trashed_at.is_(None),
         Response.experience_id == Experience.id,
         Response.state.in_(STANDING),
+        Response.shown["media"].contains(sent),
         Mission.id == Response.mission_id,
     )
     shown = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER))

@@ -16,7 +16,7 @@ class FeedResponseRead(Output):
     id: UUID
     mission: AnsweredRead
     author: AuthorRead
-    title: str | None = Field(description="Of the moment that it cites")
+    title: str | None = Field(description="Of the moment that it cites, when it was sent")
     cover: CitedMediaRead | None = Field(description="The first that it shows")
 
 

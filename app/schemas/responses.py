@@ -40,7 +40,8 @@ class ReviewWrite(Input):
 
 
 class ShownExperienceRead(Output):
-    """What an answer shows of the experience that it cites, as that stands. All else of it stays private."""
+    """What an answer shows of the experience that it cites, as that was when it was sent. All else of it, and all that
+    is written since, stays private; a medium that is taken out of it is shown no more."""
 
     title: str | None
     text: str | None
@@ -65,7 +66,9 @@ class ResponseRead(Output):
     state: ResponseState
     late: bool = Field(description="It came, or is to come, after `due_at`")
     experience_id: UUID | None = Field(description="For its author only")
-    experience: ShownExperienceRead | None = Field(description="null: nothing is shown (any more)")
+    experience: ShownExperienceRead | None = Field(
+        description="As it was when it was sent, also for its author; null: nothing is shown (any more)"
+    )
     note: str | None
     reason: str | None = Field(description="Why it was declined; for its author and managers")
     comment: str | None = Field(description="Of the last review; for its author and managers")

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
+from app.models.responses import Response
 from app.services import endorsement_requests, media, talents
 
 AT_ONCE = 200
@@ -31,6 +32,8 @@ async def empty(uow: UnitOfWork) -> None:
     doomed, owners = [row.id for row in rows], {row.owner_id for row in rows}
     shown = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
     shown_media = (await uow.session.scalars(shown)).all()
+    sent = update(Response).where(Response.experience_id.in_(doomed))
+    await uow.session.execute(sent.values(shown=None, captured_at=None))
     await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))
     await endorsement_requests.forget_evidence(uow, owners, doomed)
     await talents.forget_evidence(uow, owners, doomed)

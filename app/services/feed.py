@@ -8,6 +8,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    case,
     exists,
     func,
     select,
@@ -18,12 +19,11 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import NOW, Element, Json, Projection, build, sent, shape, wire
+from app.core.projections import NOW, Element, Json, Projection, build, sent, wire
 from app.core.uow import Reading
 from app.models.communities import Community
-from app.models.experiences import Experience, ExperienceMedia
+from app.models.experiences import Experience
 from app.models.feed import FeedItem
-from app.models.media import Media
 from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.responses import Response
@@ -32,21 +32,17 @@ from app.policies.communities import active_in
 from app.policies.feed import granted_through, shown
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
-from app.schemas.experiences import CitedMediaRead
 from app.schemas.feed import FeedItemRead
 from app.schemas.pages import PageQuery
 from app.services import stories
 from app.services.communities import CommunityNotFound
-from app.services.media_projections import variants
-from app.services.response_reads import ANSWERED, AUTHOR
+from app.services.response_reads import ANSWERED, AUTHOR, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 
 _OTHER = aliased(FeedItem, name="other")
 _NEWER = tuple_(_OTHER.at, _OTHER.id) > tuple_(FeedItem.at, FeedItem.id)
 # What two of my communities were shown is there once, where it was shown last.
 _AGAIN = (_OTHER.ref == FeedItem.ref, _NEWER, _OTHER.community_id.in_(active_in(ME)), shown(_OTHER, NOW))
 ONCE = ~exists().where(*_AGAIN).correlate_except(_OTHER)
-
-_CITED = shape(Media, CitedMediaRead, variants=variants())
 
 
 class _Merged(Projection):
@@ -91,19 +87,14 @@ def _story(of: FromClause) -> Element:
 
 
 def _response(of: FromClause) -> Element:
-    cover = (
-        select(_CITED)
-        .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
-        .order_by(ExperienceMedia.position)
-        .limit(1)
-        .correlate(Experience)
-    )
+    is_kept = Experience.id.is_not(None)
+    cover = select(SENT_MEDIUM).where(*SENT_MEDIA, is_kept).order_by(SENT_ORDER).limit(1)
     card: dict[str, Element] = {
         "id": Response.__table__.c.id,
         "mission": ANSWERED,
         "author": AUTHOR.scalar_subquery(),
-        "title": Experience.__table__.c.title,
-        "cover": cover.scalar_subquery(),
+        "title": case((is_kept, Response.__table__.c.shown["title"])),
+        "cover": cover.correlate(Response, Experience).scalar_subquery(),
     }
     lived = (Experience.id == Response.experience_id) & Experience.trashed_at.is_(None)
     rows = Response.__table__.join(Mission, Mission.id == Response.mission_id).outerjoin(Experience, lived)

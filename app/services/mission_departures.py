@@ -9,7 +9,7 @@ from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.feed import FeedItem
 from app.models.missions import Mission, MissionMedia, ShownTo
-from app.models.responses import STANDING, TO_DO, Response, ResponseState
+from app.models.responses import STANDING, TAKEN_BACK, TO_DO, Response, ResponseState
 from app.policies.communities import known_school
 from app.services.notifications import settle
 
@@ -38,7 +38,7 @@ async def take_back_shown(uow: UnitOfWork, user_id: UUID) -> None:
 async def _reclaim(uow: UnitOfWork, missions: Select[UUID], user_id: UUID) -> None:
     """Reads ask for the state of an answer: what is noted of it for a feed shows nothing any more."""
     theirs = (Response.user_id == user_id, Response.mission_id.in_(missions))
-    gone = {"state": ResponseState.RECLAIMED, "experience_id": None, "note": None, "updated_at": uow.now}
+    gone = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
     moved = update(Response).where(*theirs, Response.state.in_(STANDING))
     moved = moved.values(gone | {"version": Response.version + 1})
     await uow.session.execute(moved.execution_options(synchronize_session=False))

@@ -1,30 +1,34 @@
-"""An answer as it is shown. Of the experience that it cites, as that stands: what was told and shown of the moment.
+"""An answer as it is shown. Of the experience that it cites: what was told and shown of the moment when it was sent.
 
-Not its place, people, feeling, reflection or tags, nor when a phone caught it: a mission asks for a moment, and these
-are the person's own.
+An experience is private, always: what is written in it afterwards is seen by nobody else until it is sent again. What
+is taken away, a photo or all of it, is gone at once. Its place, people, feeling, reflection and tags are never shown,
+nor when a phone caught it: a mission asks for a moment, and these are the person's own.
 """
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, select
+from sqlalchemy import Uuid, bindparam, case, cast, column, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Element, One, Shown, build, shape, wire
+from app.core.projections import NOW, Element, One, Shown, build, many, shape, wire
 from app.core.uow import UnitOfWork
-from app.models.experiences import Experience
+from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Accessed
+from app.models.media import Media
 from app.models.missions import Mission
 from app.models.responses import STANDING, TO_DO, Response
 from app.models.users import User
 from app.policies.responses import owned_by, readable_by, reviewable_by
 from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
 from app.services import traces
 from app.services.editions import cut
 from app.services.experiences import SKILLS
-from app.services.media_projections import CITED_MEDIA
+from app.services.media_projections import variants
 from app.services.traces import Through
 
 
@@ -36,22 +40,46 @@ LATE = (Mission.due_at.is_not(None)) & case(
     (Response.state.in_(TO_DO), Mission.due_at < NOW), else_=Response.submitted_at > Mission.due_at
 ).is_(other=True)
 AUTHOR = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == Response.user_id)
-_LIVED = Experience.__table__.c
+_COLUMNS = Response.__table__.c
+_WORDS = ("alt", "caption", "transcript")
+# Of the experience at hand, as it is kept in Response.shown. Of media, what they look like comes later: they may not
+# have arrived yet.
+FROZEN = cast(
+    shape(
+        Experience,
+        ShownExperienceRead,
+        lived_at=cut(Experience.__table__.c.lived_at),
+        skills=SKILLS,
+        media=many(
+            build({name: Media.__table__.c[name] for name in ("id", *_WORDS)}),
+            ExperienceMedia.experience_id == Experience.id,
+            Media.id == ExperienceMedia.media_id,
+            order_by=ExperienceMedia.position,
+        ),
+    ),
+    JSONB,
+)
+_SENT = (
+    func.jsonb_array_elements(_COLUMNS.shown["media"])
+    .table_valued(column("value", JSONB), with_ordinality="position")
+    .render_derived(name="sent")
+)
+_KEPT = (ExperienceMedia.experience_id == Response.experience_id, ExperienceMedia.media_id == Media.id)
+# Those that were sent, and are still in the experience.
+SENT_MEDIA = (
+    Media.id == cast(_SENT.c.value["id"].astext, Uuid),
+    exists().where(*_KEPT).correlate_except(ExperienceMedia),
+)
+SENT_ORDER = _SENT.c.position
+SENT_MEDIUM = shape(Media, CitedMediaRead, variants=variants(), **{name: _SENT.c.value[name] for name in _WORDS})
+_SHOWN = {name: _COLUMNS.shown[name] for name in ShownExperienceRead.model_fields}
 EXPERIENCE = (
-    select(
-        shape(
-            Experience,
-            ShownExperienceRead,
-            lived_at=cut(_LIVED.lived_at),
-            skills=SKILLS,
-            media=CITED_MEDIA,
-        )
-    )
-    .where(Experience.id == Response.experience_id, Experience.trashed_at.is_(None), Response.state.in_(STANDING))
+    select(build(_SHOWN | {"media": many(SENT_MEDIUM, *SENT_MEDIA, order_by=SENT_ORDER)}))
+    .where(Experience.id == Response.experience_id, Experience.trashed_at.is_(None))
+    .where(Response.state.in_(STANDING), Response.shown.is_not(None))
     .scalar_subquery()
 )
 ANSWERED = build({name: getattr(Mission, name) for name in ("id", "community_id", "title")})
-_COLUMNS = Response.__table__.c
 
 
 def _inside(column: Element) -> Element:
@@ -71,7 +99,14 @@ ITEM = shape(
     comment=_inside(_COLUMNS.comment),
     seen_at=_inside(wire(_COLUMNS.seen_at)),
 )
-RESPONSE = One(SIGNED_IN, ITEM, Response.version, readable_by(ME), Response.id == bindparam("id", type_=Uuid()))
+RESPONSE = One(
+    SIGNED_IN,
+    ITEM,
+    Response.version,
+    readable_by(ME),
+    Response.id == bindparam("id", type_=Uuid()),
+    steady=Response.experience_id.is_(None),  # or it goes into the bin, and media come and go
+)
 
 
 async def get(uow: UnitOfWork, response_id: UUID) -> Shown:

@@ -16,7 +16,7 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
 from app.models.missions import Mission, ShownTo
-from app.models.responses import Response, ResponseState
+from app.models.responses import Moment, Response, ResponseState
 from app.policies.communities import is_known_school
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
@@ -25,27 +25,29 @@ from app.services import age, feed_items, mission_news
 from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
 from app.services.references import check_cited
-from app.services.response_reads import RESPONSE, ResponseNotFound
+from app.services.response_reads import FROZEN, RESPONSE, ResponseNotFound
 
 MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
 
 
 async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Shown:
-    """One tap. Sent again, it changes nothing. What all members see of it is shared: outside a known school, that takes
-    the age for it, or a guardian. Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired."""
+    """One tap. Others see the experience as it is now. Sent again, it changes nothing unless that has changed, and was
+    not accepted. What all members see of it is shared: outside a known school, it takes the age for it, or a guardian.
+
+    Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired.
+    """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     response, mission = await _mine(uow, mission_id)
     is_shared = mission.responses_visible_to is ShownTo.COMMUNITY
     if too_young and is_shared and not is_known_school(await uow.session.get_one(Community, mission.community_id)):
         raise too_young
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
-    lived = await uow.session.get_one(Experience, data.experience_id)
-    returned = response.state is ResponseState.RETURNED
-    repeated = (response.experience_id, response.note) == (data.experience_id, data.note)
-    if not repeated:
-        mission.expect_answer(returned=returned, captured_at=lived.captured_at)
+    moment = await _moment(uow, data.experience_id)
+    if not response.says(moment, data.note):
+        returned = response.state is ResponseState.RETURNED
+        mission.expect_answer(returned=returned, captured_at=moment.captured_at)
         await _check_expected(uow, mission, data.experience_id)
-    if response.submit(data.experience_id, data.note, uow.now):
+    if response.submit(moment, data.note, uow.now):
         if is_shared:
             await feed_items.show_response(uow, mission, response)
         await _said(uow, response)
@@ -103,6 +105,11 @@ async def _to_review(uow: UnitOfWork, response_id: UUID) -> Response:
     if response is None:
         raise ManagersOnly
     return response
+
+
+async def _moment(uow: UnitOfWork, experience_id: UUID) -> Moment:
+    lived = select(Experience.id, Experience.captured_at, FROZEN).where(Experience.id == experience_id)
+    return Moment(*(await uow.session.execute(lived)).one())
 
 
 async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID) -> None:

@@ -54,17 +54,19 @@ from (
       select json_build_object('id', r.id,
         'mission', json_build_object('id', m.id, 'community_id', m.community_id, 'title', m.title),
         'author', (select json_build_object('id', u.id, 'display_name', u.display_name) from users u where u.id = r.user_id),
-        'title', e.title,
+        'title', case when e.id is not null then r.shown->'title' end,
         'cover', (
-          select json_build_object('id', p.id, 'kind', p.kind, 'state', p.state, 'alt', p.alt, 'caption', p.caption,
-            'transcript', p.transcript, 'thumbhash', p.thumbhash, 'width', p.width, 'height', p.height,
+          select json_build_object('id', p.id, 'kind', p.kind, 'state', p.state, 'alt', sent.word->'alt',
+            'caption', sent.word->'caption', 'transcript', sent.word->'transcript', 'thumbhash', p.thumbhash, 'width', p.width, 'height', p.height,
             'duration', p.duration, 'variants', array(
               select json_build_object('name', v->'name', 'width', v->'width', 'height', v->'height',
                 'content_type', v->'content_type',
                 'url', concat('http://x/m/', me.media_key, '/', p.id, '/', v->>'name'))
               from jsonb_array_elements(p.variants) v))
-          from experience_media em join media p on p.id = em.media_id
-          where em.experience_id = e.id order by em.position limit 1))
+          from jsonb_array_elements(r.shown->'media') with ordinality sent (word, position)
+            join media p on p.id = (sent.word->>'id')::uuid
+          where exists (select from experience_media em where em.experience_id = e.id and em.media_id = p.id)
+          order by sent.position limit 1))
       from responses r join missions m on m.id = r.mission_id
         left join experiences e on e.id = r.experience_id and e.trashed_at is null
       where i.kind = 'response' and r.id = i.ref)) as item

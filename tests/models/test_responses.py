@@ -5,11 +5,12 @@ import pytest
 
 from app.core.errors import Conflict
 from app.core.ids import uuid7
-from app.models.responses import NotSubmitted, Response, ResponseAccepted, ResponseState
+from app.models.responses import Moment, NotSubmitted, Response, ResponseAccepted, ResponseState
 from tests.factories import NOW
 
 S = ResponseState
-LIVED, OTHER, RITA = uuid7(), uuid7(), uuid7()
+OTHER, RITA = uuid7(), uuid7()
+LIVED = Moment(uuid7(), NOW, {"title": "Mon mur"})
 Move = Callable[[Response], bool]
 SUBMIT: Move = lambda one: one.submit(LIVED, None, NOW)  # noqa: E731
 RECLAIM: Move = lambda one: one.reclaim(NOW)  # noqa: E731
@@ -69,11 +70,19 @@ def test_saying_the_same_again_changes_nothing(move: Move) -> None:
 
 
 def test_an_answer_sent_again_after_it_was_accepted_stays_accepted() -> None:
-    assert not response(S.ACCEPTED, experience_id=LIVED, note=None).submit(LIVED, None, NOW)
+    accepted = response(S.ACCEPTED, experience_id=LIVED.experience_id, note=None, shown={"title": "Avant"})
+    assert not accepted.submit(LIVED, None, NOW)
+    assert accepted.shown == {"title": "Avant"}
+
+
+def test_the_same_moment_in_other_words_is_said_anew() -> None:
+    one = response(S.SUBMITTED, experience_id=LIVED.experience_id, note=None, shown={"title": "Avant"})
+    assert one.submit(LIVED, None, NOW)
+    assert one.shown == LIVED.shown
 
 
 @pytest.mark.parametrize("move", [RECLAIM, DECLINE, lambda one: one.withdraw(NOW)])
 def test_nothing_of_what_is_taken_back_stays_with_others(move: Move) -> None:
     one = response(S.SUBMITTED)
     move(one)
-    assert (one.experience_id, one.note) == (None, None)
+    assert (one.experience_id, one.note, one.shown, one.captured_at) == (None, None, None, None)

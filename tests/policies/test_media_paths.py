@@ -27,8 +27,7 @@ from tests.factories import NOW, Person
 from tests.policies.test_missions import mission_row, response_row
 from tests.rows import add, file_of, granted, holds, lived, made, shown, told
 
-AT = literal(NOW)
-OTHER = literal("another key")
+AT, OTHER = literal(NOW), literal("another key")
 
 
 @asynccontextmanager
@@ -103,10 +102,10 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
         await add(session, community, elsewhere, medium, unrelated, moment, later)
         mission, other = (mission_row(one.id, state=MissionState.OPEN) for one in (community, elsewhere))
         members = [membership_row(community.id, bob.id, role=Role.MANAGER), membership_row(community.id, alice.id)]
-        await add(session, mission, other, *members)
         cited = made(ExperienceMedia, experience_id=moment.id, position=0, media_id=medium.id)
-        response = response_row(mission, alice.id, state=ResponseState.SUBMITTED, experience_id=moment.id)
-        await add(session, cited, response)
+        sent = {"experience_id": moment.id, "shown": {"media": [{"id": str(uuid7())}, {"id": str(medium.id)}]}}
+        response = response_row(mission, alice.id, state=ResponseState.SUBMITTED, **sent)
+        await add(session, mission, other, *members, cited, response)
         access, answer = literal(own.media_key), Response.id == response.id
         manager = (Membership.community_id == community.id) & (Membership.user_id == bob.id)
         closed = await closed_by(
@@ -117,6 +116,7 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
             changing(Response, state=ResponseState.RECLAIMED).where(answer),
             changing(Response, state=ResponseState.DECLINED).where(answer),
             changing(Response, experience_id=None).where(answer),
+            changing(Response, shown={"media": [{"id": str(unrelated.id)}]}).where(answer),
             changing(Response, mission_id=other.id).where(answer),
             changing(ExperienceMedia, experience_id=later.id).where(ExperienceMedia.experience_id == moment.id),
             changing(Membership, state=MembershipState.LEFT).where(manager),
@@ -126,7 +126,7 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
             changing(Experience, owner_id=bob.id).where(Experience.id == moment.id),
             changing(Media, owner_id=bob.id).where(Media.id == medium.id),
         )
-        assert closed == [True] * 12
+        assert closed == [True] * 13
         assert not await opened(session, unrelated, opens_answer(access))
         assert not await opened(session, medium, opens_answer(OTHER))
 
