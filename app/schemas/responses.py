@@ -11,6 +11,8 @@ from app.schemas.missions import AuthorRead
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Instant, Output, Paragraph, Reference, Sentence
 
+LATE = "Nothing was said by `due_at`; or the answer came later, and what it shows was captured later, too"
+
 
 class ResponseWrite(Input):
     experience_id: Reference
@@ -64,7 +66,7 @@ class ResponseRead(Output):
     mission: AnsweredRead
     author: AuthorRead
     state: ResponseState
-    late: bool = Field(description="It came, or is to come, after `due_at`")
+    late: bool = Field(description=LATE)
     experience_id: UUID | None = Field(description="For its author only")
     experience: ShownExperienceRead | None = Field(
         description="As it was when it was sent, also for its author; null: nothing is shown (any more)"
@@ -83,7 +85,7 @@ class ResponseRead(Output):
 class BoardQuery(PageQuery):
     state: ResponseState | None = None
     answered: bool | None = Field(None, description="Sent, returned, accepted or declined; or none of these")
-    late: bool | None = Field(None, description="It came, or is to come, after `due_at`")
+    late: bool | None = Field(None, description=LATE)
 
 
 class BoardLineRead(Output):
@@ -92,7 +94,7 @@ class BoardLineRead(Output):
     id: UUID = Field(description="Of the response: its content is at /v1/responses/{id}")
     user: AuthorRead
     state: ResponseState
-    late: bool
+    late: bool = Field(description=LATE)
     assigned_at: Instant
     seen_at: Instant | None
     submitted_at: Instant | None

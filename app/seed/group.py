@@ -206,7 +206,8 @@ class Group:
         lived_at = (utc_now() - timedelta(minutes=90)).isoformat()
         media = [str(await self._take(visitor, reply.by, reply.photo, lived_at))] if reply.photo else []
         said: dict[str, object] = {"title": reply.title, "text": reply.text, "context": "work", "lived_at": lived_at}
-        more = {"captured_at": lived_at, "media": media, "language": "fr"}
+        captured_at = utc_now().isoformat() if reply.late else lived_at  # too late is told from memory
+        more = {"captured_at": captured_at, "media": media, "language": "fr"}
         experience_id = self._id("experience", f"{reply.by} {reply.mission}")
         await visitor.put(f"/v1/experiences/{experience_id}", said | more)
         return experience_id

@@ -19,7 +19,7 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Accessed
 from app.models.media import Media
 from app.models.missions import Mission
-from app.models.responses import STANDING, TO_DO, Response
+from app.models.responses import OPEN_STATES, STANDING, Response
 from app.models.users import User
 from app.policies.responses import owned_by, readable_by, reviewable_by
 from app.policies.sessions import SIGNED_IN
@@ -36,8 +36,10 @@ class ResponseNotFound(NotFound):
     title = Words("Réponse introuvable", "No such answer")
 
 
+# What a phone without signal captured in time is in time, whenever it came; PostgreSQL's `least` passes over null.
+_CAME_AT = func.least(Response.submitted_at, Response.captured_at)
 LATE = (Mission.due_at.is_not(None)) & case(
-    (Response.state.in_(TO_DO), Mission.due_at < NOW), else_=Response.submitted_at > Mission.due_at
+    (Response.state.in_(OPEN_STATES), Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT
 ).is_(other=True)
 AUTHOR = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == Response.user_id)
 _COLUMNS = Response.__table__.c

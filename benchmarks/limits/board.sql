@@ -5,7 +5,8 @@ from sessions s, lateral (
     'user', (select json_build_object('id', u.id, 'display_name', u.display_name) from users u where u.id = r.user_id),
     'state', r.state,
     'late', m.due_at is not null and case
-      when r.state in ('assigned', 'seen', 'reclaimed', 'returned') then m.due_at < now() else r.submitted_at > m.due_at end,
+      when r.state in ('assigned', 'seen', 'reclaimed') then m.due_at < now()
+      else least(r.submitted_at, r.captured_at) > m.due_at end,
     'assigned_at', replace((r.assigned_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'seen_at', replace((r.seen_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'submitted_at', replace((r.submitted_at at time zone 'UTC')::text, ' ', 'T') || 'Z',

@@ -62,6 +62,28 @@ async def test_managers_see_where_everybody_stands(
         await person.client.aclose()
 
 
+async def test_what_was_captured_in_time_is_in_time_whenever_it_came(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
+) -> None:
+    carla = await sign_in(app, "carla")
+    mission = await send(runtime, alice, await gather(runtime, alice, bob, carla), due_at=NOW.isoformat())
+    watch.advance(minutes=1)
+    tuesday, now = {"lived_at": "2026-03-03T10:00:00Z"}, watch.now.isoformat()
+    given = await answer(bob, mission, moment=tuesday | {"captured_at": "2026-03-03T10:00:00Z"})
+    late = await answer(carla, mission, moment=tuesday | {"captured_at": now})
+    assert (given["late"], late["late"]) == (False, True)
+    changed = {"captured_at": now}, {"If-Match": '"1"'}
+    await bob.ask("PATCH", f"/v1/experiences/{given['experience_id']}", 200, json=changed[0], headers=changed[1])
+    back = {"decision": "return", "comment": "De plus près"}
+    for one in (given, late):
+        await alice.ask("PUT", f"/v1/responses/{one['id']}/review", 200, json=back)
+    lines = {one["user"]["id"]: (one["state"], one["late"]) for one in await board(alice, mission)}
+    assert lines == {str(bob.id): ("returned", False), str(carla.id): ("returned", True)}
+    assert [one["user"]["id"] for one in await board(alice, mission, "?late=true")] == [str(carla.id)]
+    assert (await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200))["late"] == 1
+    await carla.client.aclose()
+
+
 @pytest.mark.parametrize("path", ["board", "board.csv", "tally"])
 async def test_it_is_for_managers_only(alice: Person, bob: Person, runtime: Runtime, path: str) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
