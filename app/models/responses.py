@@ -105,7 +105,7 @@ class Response(Identified, Base):
         self.experience_id, self.captured_at, self.shown = moment
         self.note, self.reason = note, None
         self.submitted_at = now
-        self._move(S.SUBMITTED, now)
+        self._answer(S.SUBMITTED, now)
         return True
 
     def reclaim(self, now: datetime) -> bool:
@@ -128,7 +128,7 @@ class Response(Identified, Base):
             return False
         self._take_back()
         self.reason = reason
-        self._move(S.DECLINED, now)
+        self._answer(S.DECLINED, now)
         return True
 
     def accept(self, reviewer_id: UUID, comment: str | None, now: datetime) -> bool:
@@ -159,6 +159,11 @@ class Response(Identified, Base):
     def _not_accepted(self) -> None:
         if self.state is S.ACCEPTED:
             raise ResponseAccepted
+
+    def _answer(self, state: ResponseState, now: datetime) -> None:
+        """Whoever answers has seen what was asked, on whatever screen."""
+        self.seen_at = self.seen_at or now
+        self._move(state, now)
 
     def _move(self, state: ResponseState, now: datetime) -> None:
         self.state = state

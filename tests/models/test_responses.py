@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +68,14 @@ def test_saying_the_same_again_changes_nothing(move: Move) -> None:
     version = one.version
     assert not move(one)
     assert one.version == version
+
+
+@pytest.mark.parametrize("move", [SUBMIT, DECLINE])
+@pytest.mark.parametrize("seen_at", [None, NOW - timedelta(days=1)])
+def test_whoever_answers_has_seen_it(move: Move, seen_at: datetime | None) -> None:
+    one = response(S.ASSIGNED, seen_at=seen_at)
+    move(one)
+    assert one.seen_at == (seen_at or NOW)
 
 
 def test_an_answer_sent_again_after_it_was_accepted_stays_accepted() -> None:
