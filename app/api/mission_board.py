@@ -18,6 +18,7 @@ from app.services.mission_reads import MissionNotFound
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
+AS_SHEET = "All of it, as a sheet: `;` between cells, times on the community's clock"
 CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -39,8 +40,7 @@ async def get_board(
 @router.get(
     "/{mission_id}/board.csv",
     response_class=StreamingResponse,
-    responses=problems(MissionNotFound, Unprocessable)
-    | {200: {"description": "All of it, as a sheet", "content": CSV}},
+    responses=problems(MissionNotFound, Unprocessable) | {200: {"description": AS_SHEET, "content": CSV}},
 )
 async def get_board_sheet(look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
     """Take the whole board along as a sheet (CSV), filtered alike."""

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import AsyncIterator, Iterable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from asyncpg import Record
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, or_, select
@@ -12,8 +13,9 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, or_
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, asked_by, build, shape, wire
+from app.core.projections import Json, One, Projection, asked_by, build, shape
 from app.core.uow import Reading
+from app.models.communities import Community
 from app.models.missions import Mission
 from app.models.responses import ANSWERED, Response, ResponseState
 from app.models.users import User
@@ -25,6 +27,8 @@ from app.services.mission_reads import MissionNotFound
 from app.services.response_reads import AUTHOR, LATE
 
 AT_ONCE = 1_000
+SEPARATOR = ";"  # spreadsheets take it where commas are decimal, as in French, and elsewhere too
+MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
 SCOPE = (Mission.id == _ID, Response.mission_id == _ID, reviewable_by(ME))
@@ -114,10 +118,11 @@ async def _some(reading: Reading, asked: Compiled, values: dict[str, object]) ->
 
 
 def _rows(filters: tuple[str, ...]) -> Compiled:
-    moments = [wire(Response.__table__.c[name]).label(name) for name in ("seen_at", "submitted_at", "reviewed_at")]
+    moments = [Response.__table__.c[name] for name in MOMENTS]
+    zone = select(Community.timezone).where(Community.id == Mission.community_id).scalar_subquery()
     name = select(User.display_name).where(User.id == Response.user_id).scalar_subquery()
     page = (
-        select(Response.user_id, name.label("name"), Response.state, LATE.label("late"), *moments)
+        select(Response.user_id, name.label("name"), Response.state, LATE.label("late"), zone.label("zone"), *moments)
         .where(SIGNED_IN.open, *SCOPE, *(FILTERS[one] for one in filters))
         .where(Response.user_id > bindparam("after", type_=Uuid()))
         .order_by(Response.user_id)
@@ -129,13 +134,14 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
 def _line(row: Record, locale: Locale) -> list[str]:
     state = STATES[ResponseState(row["state"])].in_(locale)
     late = LATE_WORD.in_(locale) if row["late"] else ""
-    moments = (row[name] or "" for name in ("seen_at", "submitted_at", "reviewed_at"))
-    return [row["name"] or "", state, late, *moments]
+    zone = ZoneInfo(row["zone"])
+    moments = (row[name] and f"{row[name].astimezone(zone):%Y-%m-%d %H:%M}" for name in MOMENTS)
+    return [row["name"] or "", state, late, *(moment or "" for moment in moments)]
 
 
 def _written(lines: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([_harmless(cell) for cell in line] for line in lines)
+    csv.writer(out, delimiter=SEPARATOR).writerows([_harmless(cell) for cell in line] for line in lines)
     return out.getvalue().encode()
 
 

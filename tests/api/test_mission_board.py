@@ -100,7 +100,7 @@ async def test_a_sheet_has_everybody_and_runs_nothing(
 ) -> None:
     monkeypatch.setattr(mission_board, "AT_ONCE", 2)
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    names = ["=1+1", "+33", "-1", "@me", 'Zoé, "la" brune', None]
+    names = ["=1+1", "+33", "-1", "@me", 'Zoé ; "la" brune', None]
     async with runtime.database.sessions.begin() as session:
         for name in names:
             person = User(
@@ -130,11 +130,11 @@ async def test_a_sheet_has_everybody_and_runs_nothing(
     ]
     assert answers[0].content == answers[1].content
     assert answers[0].headers["content-type"] == "text/csv; charset=utf-8"
-    head, *lines = csv.reader(io.StringIO(answers[0].content.decode("utf-8-sig")))
+    head, *lines = csv.reader(io.StringIO(answers[0].content.decode("utf-8-sig")), delimiter=";")
     assert head == ["person", "state", "late", "seen at", "answered at", "reviewed at"]
-    assert sorted(line[0] for line in lines) == sorted(["", "", "'=1+1", "'+33", "'-1", "'@me", 'Zoé, "la" brune'])
-    assert ["'-1", "seen", "", "2026-03-03T13:10:00Z", "", ""] in lines
+    assert sorted(line[0] for line in lines) == sorted(["", "", "'=1+1", "'+33", "'-1", "'@me", 'Zoé ; "la" brune'])
+    assert ["'-1", "seen", "", "2026-03-03 14:10", "", ""] in lines  # in Paris
     french = await alice.client.get(f"{path}.csv?state=seen", headers={"Accept-Language": "fr"})
-    head, *lines = csv.reader(io.StringIO(french.content.decode("utf-8-sig")))
+    head, *lines = csv.reader(io.StringIO(french.content.decode("utf-8-sig")), delimiter=";")
     assert head[:2] == ["personne", "état"]
     assert [line[1] for line in lines] == ["vue"] * 6
