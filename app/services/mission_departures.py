@@ -18,9 +18,11 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """Answers, also accepted ones; media that their missions show. Nothing there is theirs to do any more."""
     here = select(Mission.id).where(Mission.community_id == community_id)
     theirs = (Response.user_id == user_id, Response.mission_id.in_(here))
-    waiting = select(Response.mission_id).where(*theirs, Response.state.in_(TO_DO))
-    for mission_id in await uow.session.scalars(waiting):
-        await settle(uow, mission_id, user_id)
+    # Answers are locked before what is said of them, as those who review and who answer do it.
+    locked = select(Response.mission_id, Response.state).where(*theirs).order_by(Response.id).with_for_update()
+    for mission_id, state in (await uow.session.execute(locked)).all():
+        if state in TO_DO:
+            await settle(uow, mission_id, user_id)
     await _reclaim(uow, here, user_id)
     shown = MissionMedia.mission_id.in_(here.where(Mission.author_id == user_id))
     await uow.session.execute(delete(MissionMedia).where(shown).execution_options(synchronize_session=False))

@@ -12,8 +12,7 @@ from app.models.media import Media
 from app.models.users import User
 from tests.factories import BARE, Person
 from tests.sending import medium
-
-WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+from tests.waiting import somebody_waits
 
 
 async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(alice: Person, runtime: Runtime) -> None:
@@ -22,9 +21,7 @@ async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(a
         media = (await session.scalars(select(Media).where(Media.id == photo["id"]).with_for_update())).one()
         body = BARE | {"media": [photo["id"]]}
         capturing = asyncio.create_task(alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=body))
-        async with asyncio.timeout(5):
-            while not await runtime.database.reads.fetch(WAITING):
-                await asyncio.sleep(0.01)
+        await somebody_waits(runtime)
         await session.execute(text("set local lock_timeout = '500ms'"))  # before PostgreSQL finds a circle and cuts it
         await record(session, [Changed(alice.id, Kind.MEDIA, media.id, media.version)], runtime.clock())
     assert [one["id"] for one in (await capturing)["media"]] == [photo["id"]]

@@ -1,12 +1,19 @@
 """What comes twice, at once, or days later."""
 
 import asyncio
+from uuid import UUID
 
+from sqlalchemy import select, text
+
+from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.responses import Response
+from app.services.notifications import settle
 from tests.asking import answer, leave, mine, send
 from tests.belonging import gather
 from tests.factories import Person, capture
+from tests.waiting import somebody_waits
 
 
 async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -39,6 +46,24 @@ async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person,
         else:
             assert (sent["response"]["state"], codes[2]) == ("reclaimed", 204)
             assert set(codes[:2]) <= {404, 409}
+
+
+async def test_who_leaves_and_who_reviews_do_not_wait_in_a_circle(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, here)
+    given = await answer(bob, mission)
+    back = {"decision": "return", "comment": "De plus près"}
+    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=back)
+    async with runtime.work(SYSTEM) as uow:
+        await uow.session.execute(select(Response.id).where(Response.id == given["id"]).with_for_update())
+        leaving = asyncio.create_task(leave(here, bob))
+        await somebody_waits(runtime)
+        await uow.session.execute(
+            text("set local lock_timeout = '500ms'")
+        )  # before PostgreSQL finds a circle and cuts it
+        await settle(uow, UUID(mission["id"]), bob.id)
+    await leaving
+    assert (await bob.ask("GET", f"/v1/responses/{given['id']}", 200))["state"] == "reclaimed"
 
 
 async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runtime: Runtime) -> None:
