@@ -1,6 +1,7 @@
 """A week before an access to a person's things ends, both hear of it, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -20,6 +21,16 @@ AT_ONCE = 200
 
 class RemindOfEndings(Job):
     pass
+
+
+class Reminder(NamedTuple):
+    """`mine`: to whoever reads; else to whoever gave the access."""
+
+    grant_id: UUID
+    ends_at: datetime
+    to: User
+    other: User
+    mine: bool
 
 
 async def remind(uow: UnitOfWork) -> None:
@@ -43,19 +54,24 @@ async def remind(uow: UnitOfWork) -> None:
     first: dict[tuple[UUID, UUID | None], Grant] = {}  # of what one gave the other, one mail
     for grant in sorted(ending, key=lambda one: (one.ends_at, one.id)):
         first.setdefault((grant.owner_id, grant.audience_id), grant)
-    for grant in first.values():
-        await _tell(uow, grant)
+    reminders = [one for grant in first.values() for one in await _to_both(uow, grant)]
+    for one in sorted(reminders, key=lambda one: one.to.id):  # as `tell` does, so that no two wait in a circle
+        await _tell(uow, one)
     if len(ending) == AT_ONCE:
         uow.enqueue(RemindOfEndings())
 
 
-async def _tell(uow: UnitOfWork, grant: Grant) -> None:
+async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get(User, grant.audience_id)
     if reader is None or grant.ends_at is None:
-        return  # their account is gone: nobody reads through it any more
-    settings = uow.runtime.settings
-    for to, other in ((owner, reader), (reader, owner)):
-        told = {"grant_id": str(grant.id), "person_id": str(other.id), "title": named(other, to.locale)}
-        await notifications.tell(uow, to.id, Notice(NotificationType.EXPIRY, grant.id, data=told))
-        await mails.post(uow, to.email, ending_letter(settings, to, other, grant.ends_at, mine=to is reader))
+        return []  # their account is gone: nobody reads through it any more
+    about = (grant.id, grant.ends_at)
+    return [Reminder(*about, to=owner, other=reader, mine=False), Reminder(*about, to=reader, other=owner, mine=True)]
+
+
+async def _tell(uow: UnitOfWork, one: Reminder) -> None:
+    told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), "title": named(one.other, one.to.locale)}
+    await notifications.tell(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))
+    letter = ending_letter(uow.runtime.settings, one.to, one.other, one.ends_at, mine=one.mine)
+    await mails.post(uow, one.to.email, letter)

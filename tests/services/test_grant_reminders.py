@@ -2,14 +2,19 @@ import asyncio
 from datetime import timedelta
 
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from app.core.actor import SYSTEM
+from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.notifications import NotificationType
 from app.services import grant_reminders
+from app.services.notifications import Notice, tell
 from tests.counselling import accept, counsellor, request_access, verified_again, wish
-from tests.factories import NOW, Person, Watch, sign_in
+from tests.factories import ADULT, NOW, Person, Watch, sign_in
 from tests.granting import codes, open_to, revoke, told
 from tests.mailing import mails_to
+from tests.waiting import somebody_waits
 
 
 async def remind(runtime: Runtime) -> None:
@@ -60,6 +65,25 @@ async def test_two_workers_at_once_remind_once(alice: Person, bob: Person, runti
     await open_to(alice, bob, {"type": "experiences"}, ends_at=after(days=30))
     watch.advance(days=24)
     await asyncio.gather(*(remind(runtime) for _ in range(4)))
+    assert [len(await mails_to(runtime, one.email)) for one in (alice, bob)] == [1, 1]
+
+
+async def test_who_reminds_and_who_tells_many_do_not_wait_in_a_circle(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    first, last = sorted((alice, bob), key=lambda one: one.id)
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    await open_to(last, first, {"type": "experiences"}, ends_at=after(days=30))
+    watch.advance(days=24)
+    async with runtime.work(SYSTEM) as uow:
+        await tell(uow, first.id, Notice(NotificationType.MEMBERSHIP, uuid7()))
+        reminding = asyncio.create_task(remind(runtime))
+        await somebody_waits(runtime)
+        await uow.session.execute(
+            text("set local lock_timeout = '500ms'")
+        )  # before PostgreSQL finds a circle and cuts it
+        await tell(uow, last.id, Notice(NotificationType.MEMBERSHIP, uuid7()))
+    await reminding
     assert [len(await mails_to(runtime, one.email)) for one in (alice, bob)] == [1, 1]
 
 
