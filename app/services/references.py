@@ -71,8 +71,8 @@ async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:
 async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
     if not ids:
         return {}
-    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor))
-    # Shared, so that none of them is deleted while it is being cited.
+    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
+    # Shared, so that none of them is deleted while it is being cited; in one order, so that no two wait in a circle.
     return {media.id: media for media in await uow.session.scalars(mine.with_for_update(read=True, key_share=True))}
 
 

@@ -133,9 +133,9 @@ async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> Non
 
 
 async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
-    """Whatever waits for this object, locked; their uploads are over."""
+    """Whatever waits for this object, locked, but not against who cites it meanwhile; their uploads are over."""
     same = select(Media).where(Media.object_key == order.object_key, Media.state == MediaState.PROCESSING)
-    waiting = (await uow.session.scalars(same.order_by(Media.id).with_for_update())).all()
+    waiting = (await uow.session.scalars(same.order_by(Media.id).with_for_update(key_share=True))).all()
     await uow.session.execute(delete(Upload).where(Upload.media_id.in_([media.id for media in waiting])))
     return waiting
 

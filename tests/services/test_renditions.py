@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.core.changes import Change
 from app.core.ports import Rendition, StorageUnavailable
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
-from app.models.media import Upload
+from app.models.media import Media, Upload
 from app.services import renditions, upload_streams
 from app.services.renditions import RenderMedia
 from app.services.upload_streams import Incoming
@@ -100,6 +101,15 @@ async def test_rendering_twice_is_rendering_once(runtime: Runtime, alice: Person
     assert await alice.ask("GET", f"/v1/media/{media_id}", 200) == first
     assert (first["state"], first["version"]) == ("ready", 3)
     assert await is_there(runtime, await keys_of(runtime, media_id)) == {True}
+
+
+async def test_a_file_is_rendered_while_somebody_cites_it(runtime: Runtime, alice: Person) -> None:
+    media_id = await sent(alice, jpeg())
+    async with runtime.database.sessions.begin() as session:
+        cited = select(Media.id).where(Media.id == media_id)
+        await session.execute(cited.with_for_update(read=True, key_share=True))
+        await run(runtime, media_id)
+    assert await state_of(alice, media_id) == ("ready", None)
 
 
 async def test_a_worker_that_dies_half_way_leaves_nothing(runtime: Runtime, alice: Person, watch: Watch) -> None:
