@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, or_, select, text
+from sqlalchemy import delete, func, or_, select, text, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -28,7 +28,7 @@ from app.models.mails import Mail
 from app.models.media import Media, Upload
 from app.models.notifications import Notification
 from app.models.portraits import Portrait, PortraitMedia
-from app.models.sessions import SignInCode
+from app.models.sessions import Session, SignInCode
 from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
@@ -94,6 +94,7 @@ async def announce_due(uow: UnitOfWork) -> None:
 
 async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     """Now, if it is still due. `told`: they had the mail that says so."""
+    await _sign_out(uow, user_id)
     await uow.session.execute(text("set local statement_timeout = '4min'"))
     due = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
     if await uow.session.scalar(due.with_for_update()) is None:
@@ -108,6 +109,14 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
     if not told:
         await mails.post(uow, address, erased_letter(locale))
+
+
+async def _sign_out(uow: UnitOfWork, user_id: UUID) -> None:
+    """In a transaction before: what they have under way locks rows in an order of its own, and must not be met."""
+    due = select(Erasure.user_id).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
+    live = (Session.user_id.in_(due), Session.ended_at.is_(None))
+    async with uow.runtime.database.sessions.begin() as session:
+        await session.execute(update(Session).where(*live).values(ended_at=uow.now))
 
 
 async def mark(runtime: Runtime, user_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """A person leaves, and nothing of theirs is left: a canary in every column of every table, and in storage."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from app.services import erasures
 from app.services.erasures import ELSEWHERE, MARK
 from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.planting import plant
+from tests.sending import renew
+from tests.storage import MemoryStore
 
 THEIRS = {name for name, kept in TABLES.items() if kept.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}}
 SHOWING = ("media", "edition_media", "portrait_media")
@@ -129,6 +132,22 @@ def test_what_is_done_is_what_the_data_map_says() -> None:
     by_address = {name for name, kept in TABLES.items() if kept.erased is Erasure.BY_ADDRESS}
     assert by_address - set(ELSEWHERE) == set()
     assert len(by_address) >= 2
+
+
+async def test_nothing_of_theirs_is_under_way_while_it_goes(canary: Person, runtime: Runtime, watch: Watch) -> None:
+    class Asking(MemoryStore):
+        async def put(self, key: str, body: bytes, content_type: str) -> None:
+            await canary.ask("GET", "/v1/me", 401)
+            await super().put(key, body, content_type)
+
+    await canary.ask("POST", "/v1/me/erasure", 202)
+    watch.advance(days=14)
+    await renew(canary)
+    await canary.ask("GET", "/v1/me", 200)
+    store = Asking()
+    async with replace(runtime, objects=store).work(SYSTEM) as uow:
+        await erasures.erase(uow, canary.id)
+    assert list(store.objects) == [MARK.format(user_id=canary.id)]
 
 
 async def test_one_may_change_ones_mind_for_14_days(canary: Person, runtime: Runtime, watch: Watch) -> None:
