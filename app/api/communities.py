@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, version_of
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -15,18 +15,33 @@ from app.schemas.communities import CommunityPatch, CommunityQuery, CommunityRea
 from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import communities, community_trees
+from app.services import communities, community_trees, idempotency
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.community_doors import MembersOnly
+from app.services.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 CHANGES = (*REFUSALS, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
+BEGINS = (AgeRequired, GuardianRequired, TooMany)
 
 
 @router.get("", response_model=PageRead[CommunityRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]) -> Json:
     """List the communities that you may know of, newest first. Secret ones are there for who is in them."""
     return await communities.search(look, query)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=CommunityRead,
+    responses=problems(*REFUSALS, *BEGINS, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+)
+async def create_community(work: Work, data: CommunityWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Begin a community, as its manager, from a client that makes no ids."""
+    community_id = await idempotency.remember(work, idempotency_key, data)
+    shown, _ = await communities.put(work, community_id, data, None)
+    return answer(shown, created=True, location=f"/v1/communities/{community_id}")
 
 
 @router.get("/{community_id}", response_model=CommunityRead, responses=problems(CommunityNotFound, Unprocessable))
@@ -38,8 +53,7 @@ async def get_community(look: Look, community_id: UUID) -> Response:
 @router.put(
     "/{community_id}",
     response_model=CommunityRead,
-    responses=problems(*CHANGES, AgeRequired, GuardianRequired, TooMany)
-    | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
+    responses=problems(*CHANGES, *BEGINS) | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
 )
 async def put_community(work: Work, community_id: Id, data: CommunityWrite, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""

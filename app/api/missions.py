@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -14,8 +14,9 @@ from app.models.missions import MissionBegun, MissionMoved
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import mission_reads, missions
+from app.services import idempotency, mission_reads, missions
 from app.services.communities import CommunityNotFound, ManagersOnly
+from app.services.idempotency import IdempotencyKeyReused
 from app.services.mission_reads import MissionNotFound
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
@@ -29,6 +30,19 @@ MOVES = problems(MissionNotFound, ManagersOnly, MissionMoved, Unprocessable)
 async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> Json:
     """List the missions that were sent to you, latest first."""
     return await mission_reads.search(look, query)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=MissionRead,
+    responses=problems(*REFUSALS, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+)
+async def create_mission(work: Work, data: MissionWrite, idempotency_key: IdempotencyKey = None) -> Response:
+    """Write a mission from a client that makes no ids. With `opens_at` it opens by itself."""
+    mission_id = await idempotency.remember(work, idempotency_key, data)
+    shown, _ = await missions.put(work, mission_id, data, None)
+    return answer(shown, created=True, location=f"/v1/missions/{mission_id}")
 
 
 @in_community.get(

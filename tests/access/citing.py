@@ -129,6 +129,7 @@ SENT: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/grants", GRANT, _GIVEN, needs=("portrait",)),
         Sent("POST", "/v1/grants", MOMENT, _GIVEN | {"audience": READER}, needs=("portrait", "reader")),
     ),
+    "create_mission": (Sent("POST", "/v1/missions", MISSION, MINE, needs=("community",)),),
     "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, MINE, needs=("community",)),),
     "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
     "put_response": (
@@ -136,6 +137,7 @@ SENT: Mapping[str, tuple[Sent, ...]] = {
     ),
     "read_notifications": (Sent("PUT", "/v1/notifications/read", UP_TO, {}),),
     "put_notification_preferences": (Sent("PUT", "/v1/notifications/preferences", RULES, {}),),
+    "create_community": (Sent("POST", "/v1/communities", PARENT, GROUP),),
     "put_community": (Sent("PUT", "/v1/communities/{new}", PARENT, GROUP),),
     "patch_community": (Sent("PATCH", "/v1/communities/{community}", PARENT, {}, needs=("community",)),),
     "create_grant_request": (
@@ -167,7 +169,7 @@ EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTED: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
-    **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
+    **{(name, "/skills/*"): EVERYBODYS for name in ("create_mission", "put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",
 }

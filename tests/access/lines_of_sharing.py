@@ -102,6 +102,7 @@ LINES: Mapping[str, Line] = {
     "create_person_code": Line(SIGNED),
     "list_communities": Line(SIGNED, tells=BELONGING),
     "get_community": Line(BELONGING, tells=BELONGING),
+    "create_community": Line(SIGNED, body={"kind": "cohort", "name": "N"}),
     "put_community": Line(MANAGER, tells=MANAGER, body={"kind": "cohort", "name": group("community")}),
     "put_community:a new one": Line(
         SIGNED, at={"community_id": lambda _: uuid7()}, body={"kind": "cohort", "name": "N"}
@@ -123,6 +124,7 @@ LINES: Mapping[str, Line] = {
     "get_invitation_card": Line(EVERYBODY, tells=EVERYBODY),
     "list_missions": Line(SIGNED, sees=OWNER, tells=SENT),
     "get_mission": Line(BELONGING, sees=OWNER, tells=BELONGING),
+    "create_mission": Line(MANAGER, tells=MANAGER, body=_in_group),
     "put_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body=_in_group),
     "put_mission:a new one": Line(MANAGER, tells=MANAGER, at={"mission_id": lambda _: uuid7()}, body=_in_group),
     "patch_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body={"brief": "Montre."}),

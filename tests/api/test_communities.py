@@ -28,6 +28,15 @@ async def test_the_same_put_again_changes_nothing_and_another_body_needs_the_ver
     assert (renamed["name"], renamed["version"]) == ("Grandmont", 2)
 
 
+async def test_a_key_makes_one_community(alice: Person) -> None:
+    path, body, key = "/v1/communities", {"kind": "school", "name": "Lycée Grandmont"}, {"Idempotency-Key": "c-1"}
+    made = await alice.client.post(path, json=body, headers=key)
+    assert (made.status_code, made.headers["location"]) == (201, f"{path}/{made.json()['id']}")
+    assert made.json()["membership"]["role"] == "manager"
+    assert await alice.ask("POST", path, 201, json=body, headers=key) == made.json()
+    await alice.ask("POST", path, 422, json=body | {"name": "Autre"}, headers=key)
+
+
 async def test_a_secret_community_is_nowhere_for_outsiders(alice: Person, app: FastAPI) -> None:
     secret, bob = await begin(alice), await grown_up(app, "bob")
     path = f"/v1/communities/{secret['id']}"

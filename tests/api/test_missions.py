@@ -51,6 +51,11 @@ async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runti
     changed = await alice.ask("PUT", path, 200, json=body | {"title": "Autre"}, headers={"If-Match": '"1"'})
     stale = await alice.ask("PATCH", path, 412, json={"title": "Encore"}, headers={"If-Match": '"1"'})
     assert stale["current"] == changed
+    key = {"Idempotency-Key": "m-1"}
+    made = await alice.client.post("/v1/missions", json=body, headers=key)
+    assert (made.status_code, made.headers["location"]) == (201, f"/v1/missions/{made.json()['id']}")
+    assert await alice.ask("POST", "/v1/missions", 201, json=body, headers=key) == made.json()
+    await alice.ask("POST", "/v1/missions", 422, json=body | {"title": "Autre"}, headers=key)
 
 
 async def test_only_managers_write_and_outsiders_know_of_nothing(
