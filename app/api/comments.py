@@ -32,7 +32,8 @@ async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> 
     responses=problems(*REFUSALS, CommentNotGranted, TooMany, Unprocessable, IdempotencyKeyReused),
 )
 async def create_comment(work: Work, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
-    """Say something about what was granted to you, with the right to comment. Its owner always sees it."""
+    """Say something about what was granted to you, or to a community of yours, with the right to comment. Its owner
+    always sees it, and nobody else but you."""
     comment_id = await idempotency.remember(work, idempotency_key, data)
     return answer(await comments.create(work, comment_id, data), created=True)
 

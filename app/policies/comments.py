@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from app.core.actor import Actor
 from app.models.comments import Comment
 from app.models.grants import Grant
-from app.policies.grants import live, to_person
+from app.policies.grants import given_to
 
 
 def received_by(actor: Actor) -> ColumnElement[bool]:
@@ -14,13 +14,12 @@ def received_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def written_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """One's own words, as long as one may read what they are about."""
+    """One's own words, as long as one may read what they are about, be it as a member of a community."""
     about = and_(
-        Grant.owner_id == Comment.owner_id,
-        Grant.target_type == Comment.target_type,
-        or_(Grant.target_id.is_(None), Grant.target_id == Comment.target_id),
+        Grant.owner_id == Comment.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Comment.target_id)
     )
-    return and_(Comment.author_id == actor.id, exists().where(to_person(actor), live(now), about))
+    shown = exists().where(given_to(actor, now, Comment.__table__.c.target_type), about).correlate_except(Grant)
+    return and_(Comment.author_id == actor.id, shown)
 
 
 def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -3,9 +3,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
+from tests.belonging import begin, grown_up, join, leave
 from tests.counselling import accept, request_access
 from tests.factories import Person, Watch, capture
-from tests.granting import codes, open_to, revoke, told
+from tests.granting import codes, open_to, revoke, share, told
 
 MAY = ["view", "comment"]
 
@@ -111,6 +112,27 @@ async def test_who_wrote_it_may_delete_it_and_others_see_nothing(
     await bob.ask("DELETE", f"/v1/comments/{said['id']}", 204)
     await bob.ask("DELETE", f"/v1/comments/{said['id']}", 404)
     assert await listed(alice) == []
+
+
+async def test_members_comment_on_what_their_community_was_given_with_that_right(alice: Person, app: FastAPI) -> None:
+    community = await begin(alice, visibility="listed", join_policy="open")
+    bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
+    for member in (bob, carla):
+        await join(member, community)
+    to: dict[str, Any] = {"audience": {"type": "community", "id": community["id"]}, "purpose": "publication"}
+    story, other = await told(alice), await told(alice)
+    await share(alice, story, **to, rights=MAY)
+    await share(alice, other, **to)
+    await say(bob, {"type": "story", "id": other["id"]}, 403)
+    said = await say(bob, {"type": "story", "id": story["id"]})
+    assert [one["id"] for one in await listed(alice)] == [said["id"]]
+    assert await listed(bob, side="written") == [said]
+    assert await listed(carla, side="written") == await listed(carla) == []
+    await carla.ask("DELETE", f"/v1/comments/{said['id']}", 404)
+    await leave(bob, community)
+    assert await listed(bob, side="written") == []
+    await say(bob, {"type": "story", "id": story["id"]}, 422)
+    assert [one["id"] for one in await listed(alice)] == [said["id"]]
 
 
 async def test_a_repeated_post_says_it_once(alice: Person, bob: Person) -> None:

@@ -10,8 +10,9 @@ from app.core.uow import Runtime
 from app.models.comments import Comment
 from app.models.grants import AudienceType, TargetType
 from app.policies.comments import readable_by, received_by, written_by
+from tests.belonging import gather
 from tests.factories import NOW, Person
-from tests.rows import add, granted, holds, made
+from tests.rows import add, granted, hidden, holds, made
 
 TARGET = uuid7()
 HERE: dict[str, Any] = {"kind": TargetType.STORY, "target_id": TARGET}
@@ -51,6 +52,23 @@ async def test_ones_own_words_are_read_as_long_as_what_they_are_about(
             assert await holds(session, comment, received_by(actor)) is sees
             assert await holds(session, comment, readable_by(actor, literal(NOW))) is sees
             assert not await holds(session, comment, written_by(actor, literal(NOW)))
+
+
+async def test_members_read_their_words_about_what_their_community_was_given(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    here = await gather(runtime, alice, bob)
+    elsewhere, left = await gather(runtime, alice), await gather(runtime, alice, bob)
+    leaving = "update memberships set state = 'left' where community_id = $1 and user_id = $2"
+    await runtime.database.writes.fetch(leaving, left, bob.id)
+    for community_id, reads in ((here, True), (elsewhere, False), (left, False)):
+        async with runtime.database.sessions() as session:
+            comment = made(Comment, owner_id=alice.id, author_id=bob.id, target_type=TargetType.STORY, target_id=TARGET)
+            to = {"audience_type": AudienceType.COMMUNITY, "audience_id": community_id}
+            await add(session, comment, granted(alice.id, **HERE | to))
+            assert await holds(session, comment, readable_by(Actor(bob.id), literal(NOW))) is reads
+            await add(session, hidden(community_id, alice.id, TARGET))
+            assert not await holds(session, comment, readable_by(Actor(bob.id), literal(NOW)))
 
 
 async def test_what_is_for_another_is_not_for_the_author_of_a_comment(
