@@ -34,7 +34,7 @@ async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json
     "",
     status_code=201,
     response_model=GrantRead,
-    responses=problems(*REFUSALS, AgeRequired, GuardianRequired, Unprocessable, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, AgeRequired, GuardianRequired, TooMany, Unprocessable, IdempotencyKeyReused),
 )
 async def create_grant(work: Work, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Give access to something of yours: to whoever holds a link, or to a person."""

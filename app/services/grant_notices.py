@@ -1,22 +1,28 @@
 """What somebody hears who was given access to something, and keeps no longer than they have it."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from app.core.jobs import Job
+from app.core.limits import Rule, hit
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant
 from app.models.notifications import Notification, NotificationType
 from app.models.stories import Story
 from app.models.users import User
-from app.services.notifications import Notice, settle, tell
+from app.services.notifications import Notice, resume, settle, tell
 from app.services.targets import NAMES
 
 NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and what
+NAMELESS = text("data - array['person', 'title']")
 LATELY = timedelta(days=30)
 AT_ONCE = 500
+# Whoever knows somebody's id can give them something, and they get a mail that says its title.
+PER_GIVER = Rule("accesses given to people per giver", 60, timedelta(days=1))
+PER_READER = Rule("accesses given per giver and reader", 20, timedelta(days=1))
 _given = aliased(Grant, name="given")
 
 
@@ -24,8 +30,14 @@ class ForgetEndedGrants(Job):
     pass
 
 
+async def admit(uow: UnitOfWork, grant: Grant) -> None:
+    """Raises TooMany."""
+    await hit(uow.runtime, PER_READER, (grant.owner_id, grant.audience_id), uow.now)
+    await hit(uow.runtime, PER_GIVER, grant.owner_id, uow.now)
+
+
 async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
-    """To one person, unless it is for later."""
+    """To one person, unless it is for later. What is taken back and given again is no news."""
     if grant.audience_id is None or (grant.starts_at and grant.starts_at > uow.now):
         return
     owner = await uow.session.get_one(User, grant.owner_id)
@@ -33,7 +45,9 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
     titled = select(Story.title).where(Story.id == grant.target_id)
     title = await uow.session.scalar(titled) or NAMES[grant.target_type].in_(reader.locale)
     told = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name, "title": title}
-    await tell(uow, reader.id, Notice(NotificationType.GRANT, grant.id, data=told))
+    notice = Notice(NotificationType.GRANT, grant.id, data=told)
+    if not await resume(uow, reader.id, _same(grant), notice):
+        await tell(uow, reader.id, notice)
 
 
 async def forget(uow: UnitOfWork, grant: Grant) -> None:
@@ -41,7 +55,7 @@ async def forget(uow: UnitOfWork, grant: Grant) -> None:
     await settle(uow, grant.id)
     theirs = Notification.user_id == grant.audience_id
     mine = Notification.subject_id.in_([grant.id, grant.request_id])
-    await uow.session.execute(delete(Notification).where(theirs, mine, _is_over(uow)))
+    await _unname(uow, and_(theirs, mine, _is_over(uow)))
 
 
 async def forget_ended(uow: UnitOfWork) -> None:
@@ -50,9 +64,15 @@ async def forget_ended(uow: UnitOfWork) -> None:
     told = and_(Notification.user_id == Grant.audience_id, Notification.subject_id.in_([Grant.id, Grant.request_id]))
     some = select(Notification.id).join(Grant, told).where(lately, Notification.settled_at.is_(None), _is_over(uow))
     chosen = some.limit(AT_ONCE).with_for_update(skip_locked=True, of=Notification)
-    gone = delete(Notification).where(Notification.id.in_(chosen)).returning(Notification.id)
-    if len((await uow.session.scalars(gone)).all()) == AT_ONCE:
+    if await _unname(uow, Notification.id.in_(chosen)) == AT_ONCE:
         uow.enqueue(ForgetEndedGrants())
+
+
+async def _unname(uow: UnitOfWork, which: ColumnElement[bool]) -> int:
+    """How many. They are seen no more; the rows stay, so that what is given again is no news."""
+    values = {"data": NAMELESS, "is_shown": False, "settled_at": uow.now}
+    gone = update(Notification).where(which).values(values).returning(Notification.id)
+    return len((await uow.session.scalars(gone.execution_options(synchronize_session=False))).all())
 
 
 def _is_over(uow: UnitOfWork) -> ColumnElement[bool]:
@@ -61,3 +81,14 @@ def _is_over(uow: UnitOfWork) -> ColumnElement[bool]:
     stands = and_(_given.revoked_at.is_(None), or_(_given.ends_at.is_(None), _given.ends_at > uow.now))
     still = exists().where(about, _given.audience_id == Notification.user_id, stands).correlate_except(_given)
     return and_(Notification.type.in_(NAMING), ~still)
+
+
+def _same(grant: Grant) -> Select[UUID]:
+    """All the accesses to just this that one gave the other before."""
+    return select(Grant.id).where(
+        Grant.owner_id == grant.owner_id,
+        Grant.audience_type == grant.audience_type,
+        Grant.audience_id == grant.audience_id,
+        Grant.target_type == grant.target_type,
+        Grant.target_id.is_not_distinct_from(grant.target_id),
+    )

@@ -104,6 +104,8 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
         await check_audience(uow, data)
         check_terms(uow.now, data.audience.type, data)
         grant = await _made(uow, grant_id, data, edition)
+        if grant.audience_type is AudienceType.USER:
+            await grant_notices.admit(uow, grant)
         uow.session.add(grant)
         await feed_items.show_grant(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)

@@ -2,11 +2,12 @@
 
 `tell` takes one person, or a SELECT of user ids, as well of 10,000, in one statement. There is one live notification
 per person and subject: telling again updates it in place and makes it unread, unless nothing about it is new. `settle`
-ends it, so that no reminder, mail or push comes after an answer.
+ends it, so that no reminder, mail or push comes after an answer; `resume` takes it up again when what ended is back.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from sqlalchemy.orm import QueryableAttribute
 from app.core.jobs import Job
 from app.core.signals import NEWS, announce
 from app.core.uow import UnitOfWork
+from app.models.dispatches import Dispatch
 from app.models.notifications import LIVE, Inbox, Notification, NotificationType
 from app.models.users import User
 from app.policies.notification_preferences import wants_in_app
 
 Whom = UUID | Select[UUID]
+OF_LATE = timedelta(days=7)
 DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # of a community's team
 
 
@@ -74,6 +77,31 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
         uow.enqueue(Announce())
         await announce(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
     return heard
+
+
+async def resume(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
+    """What they heard of one of those subjects of late is about this one from now on: they are not told again, unless
+    it ended before they could be. False: they have heard nothing."""
+    heard = select(Notification.id).where(
+        Notification.user_id == user_id,
+        Notification.type == notice.type,
+        Notification.subject_id.in_(earlier),
+        Notification.told_at > uow.now - OF_LATE,
+    )
+    values = {
+        "subject_id": notice.subject_id,
+        "data": _stored(notice),
+        "is_announced": select(Dispatch.id).where(Dispatch.notification_id == Notification.id).exists(),
+        "read_at": func.nullif(Notification.read_at, Notification.settled_at),  # ended, it counts as read
+        "is_shown": wants_in_app(Notification.user_id, notice.type, notice.community_id),
+        "settled_at": None,
+    }
+    last = heard.order_by(Notification.seq.desc()).limit(1).scalar_subquery()
+    resumed = update(Notification).where(Notification.id == last).values(values).returning(Notification.is_announced)
+    is_announced = await uow.session.scalar(resumed)
+    if is_announced is False:
+        uow.enqueue(Announce())
+    return is_announced is not None
 
 
 async def settle(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) -> None:

@@ -47,6 +47,11 @@ def _invited(cell: Cell) -> object:
     return {"invitation": cell.here.things["invitation"]["code"]}
 
 
+def _to_peer(cell: Cell) -> object:
+    audience = {"type": "user", "id": str(cell.here.person("peer").id)}
+    return {"target": {"type": "talents"}, "audience": audience, "purpose": "personal"}
+
+
 REACHED = {
     "comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
@@ -57,6 +62,8 @@ REACHED = {
     "endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
     "exports.PER_PERSON": Reached("other", "create_export"),
     "flags.PER_PERSON": Reached("manager", "create_flag"),
+    "grant_notices.PER_GIVER": Reached("owner", "create_grant", _to_peer),
+    "grant_notices.PER_READER": Reached("owner", "create_grant", _to_peer),
     "guardians.PER_ADDRESS": Reached("other", "put_guardian"),
     "guardians.PER_PERSON": Reached("other", "put_guardian"),
     "imports.PER_PERSON": Reached("other", "create_import"),

@@ -7,9 +7,12 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import grant_notices
 from tests.counselling import accept, counsellor, request_access
-from tests.factories import NOW, Person, Watch, sign_in
+from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.granting import open_to, revoke, told
+from tests.sending import renew
+from tests.telling import mails_to
 
+STAGE = "Alice gives you access: Mon stage"
 LATER = (NOW + timedelta(hours=1)).isoformat()
 
 
@@ -84,3 +87,66 @@ async def test_who_asked_knows_it_until_the_day_it_ends(
     assert await forgotten(runtime, watch, rose, hours=1) == []
     again = await sign_in(app, email=rose.email)
     assert (await again.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"] is None
+
+
+async def test_what_is_taken_back_and_given_again_is_told_once(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = {"type": "story", "id": (await told(alice))["id"]}
+    for _ in range(3):
+        grant = await open_to(alice, bob, story)
+        await work_off(runtime)
+        [notice] = await heard(bob)
+        assert (notice["subject_id"], notice["data"]["grant_id"]) == (grant["id"], grant["id"])
+        assert (notice["settled_at"], notice["text"]) == (None, STAGE)
+        await revoke(alice, grant)
+    grant, same = [await open_to(alice, bob, story) for _ in range(2)]
+    await work_off(runtime)
+    assert [one["subject_id"] for one in await heard(bob)] == [same["id"]]
+    assert len(mails_to(runtime, bob)) == 1
+    watch.advance(days=8)
+    await renew(alice)
+    await renew(bob)
+    for one in (grant, same):
+        await revoke(alice, one)
+    await open_to(alice, bob, story)
+    await work_off(runtime)
+    assert len(mails_to(runtime, bob)) == len(await heard(bob)) == 2
+
+
+async def test_what_was_given_back_before_it_was_told_is_told(alice: Person, bob: Person, runtime: Runtime) -> None:
+    story = {"type": "story", "id": (await told(alice))["id"]}
+    for is_decided in (False, True):
+        await revoke(alice, await open_to(alice, bob, story))
+        if is_decided:
+            await work_off(runtime)
+            assert mails_to(runtime, bob) == []
+    await open_to(alice, bob, story)
+    await work_off(runtime)
+    [notice] = await heard(bob)
+    assert (notice["read_at"], notice["settled_at"], len(mails_to(runtime, bob))) == (None, None, 1)
+
+
+async def test_what_is_another_thing_or_from_another_is_told_for_itself(
+    alice: Person, bob: Person, rose: Person
+) -> None:
+    for giver in (alice, rose):
+        await revoke(giver, await open_to(giver, bob, {"type": "talents"}))
+        for target in ({"type": "experiences"}, {"type": "story", "id": (await told(giver))["id"]}):
+            await open_to(giver, bob, target)
+    assert len(await heard(bob)) == 6
+    assert [one["settled_at"] is None for one in await heard(bob)] == [True, True, False] * 2
+
+
+async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose: Person) -> None:
+    body = {"target": {"type": "talents"}, "purpose": "personal", "audience": {"type": "user", "id": str(bob.id)}}
+    headers = {"Idempotency-Key": "k-1"}
+    for _ in range(25):  # the same again counts once
+        await alice.ask("POST", "/v1/grants", 201, json=body, headers=headers)
+    for _ in range(19):
+        await open_to(alice, bob, {"type": "talents"})
+    refused = await alice.ask("POST", "/v1/grants", 429, json=body)
+    assert refused["retry_after"] == 86_400
+    await open_to(alice, rose, {"type": "talents"})
+    await open_to(rose, bob, {"type": "talents"})
+    assert len(await heard(bob)) == 2
