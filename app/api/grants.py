@@ -85,8 +85,13 @@ async def get_grant_qr(look: Look, grant_id: UUID) -> Response:
 @router.post(
     "/{grant_id}/deliveries",
     status_code=202,
-    responses=problems(*REFUSALS, GrantNotFound, LinkNotFound, GrantNotActive, TooMany, Unprocessable),
+    responses=problems(
+        *REFUSALS, GrantNotFound, LinkNotFound, GrantNotActive, TooMany, Unprocessable, IdempotencyKeyReused
+    ),
 )
-async def deliver_grant(work: Work, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
-    """Mail a link to at most 20 addresses, with a few words of yours."""
-    return await deliveries.create(work, grant_id, data)
+async def deliver_grant(
+    work: Work, grant_id: UUID, data: DeliveryWrite, idempotency_key: IdempotencyKey = None
+) -> DeliveryRead:
+    """Mail a link to at most 20 addresses, with a few words of yours. The same words go there once a day."""
+    once = await idempotency.once(work, idempotency_key, data, grant_id)
+    return once.answered(DeliveryRead) or once.keep(await deliveries.create(work, grant_id, data))

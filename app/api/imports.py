@@ -37,7 +37,11 @@ async def list_imports(look: Look, query: Annotated[PageQuery, Query()]) -> Json
 )
 async def create_import(look: Look, request: Request) -> Response:
     """Send a file from elsewhere: an export of ours (ZIP), of Day One (ZIP of JSON) or of Memos (JSON). Nothing comes
-    before you have seen its preview, and confirmed."""
+    before you have seen its preview, and confirmed.
+
+    It takes no `Idempotency-Key`, which would hold for a body that nobody has read yet. Sent twice, the file waits
+    twice, for a week; confirmed twice, nothing comes twice.
+    """
     return written((await imports.take(look, tus.incoming(request).chunks)).json, 202)
 
 

@@ -85,14 +85,22 @@ async def revoke_invitation(work: Work, community_id: UUID, invitation_id: UUID)
 @router.post(
     "/{community_id}/invitations/{invitation_id}/deliveries",
     status_code=202,
-    responses=problems(*REFUSALS, *LEADING, InvitationNotFound, InvitationNotActive, TooMany, Unprocessable),
+    responses=problems(
+        *REFUSALS, *LEADING, InvitationNotFound, InvitationNotActive, TooMany, Unprocessable, IdempotencyKeyReused
+    ),
     openapi_extra=DOCUMENTED,
 )
 async def deliver_invitation(
-    work: Work, community_id: UUID, invitation_id: UUID, data: InvitationDelivery
+    work: Work,
+    community_id: UUID,
+    invitation_id: UUID,
+    data: InvitationDelivery,
+    idempotency_key: IdempotencyKey = None,
 ) -> InvitationDeliveryRead:
     """Mail an invitation to more people: addresses in JSON, or a CSV of them."""
-    return await invitations.deliver(work, community_id, invitation_id, data)
+    once = await idempotency.once(work, idempotency_key, data, invitation_id)
+    known = once.answered(InvitationDeliveryRead)
+    return known or once.keep(await invitations.deliver(work, community_id, invitation_id, data))
 
 
 @router.get(

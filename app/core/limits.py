@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.errors import TooMany
-from app.core.uow import Runtime
+from app.core.uow import Runtime, UnitOfWork
 
 
 class Limit(Base):
@@ -41,19 +41,28 @@ returning used, ends_at
 
 async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> None:
     """Count one attempt, whatever becomes of the transaction around it. Raises TooMany."""
-    key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
-    row = await runtime.database.counts.fetchrow(HIT, key, now, rule.window)
+    row = await runtime.database.counts.fetchrow(HIT, _key(rule, target), now, rule.window)
     if row is not None and row["used"] > rule.most:
         raise TooMany(max(1, ceil((row["ends_at"] - now).total_seconds())))
 
 
+async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
+    """The same, for what is passed over without a word: counted if the transaction around it commits, and only then,
+    so that nothing counts as done that was not. Another transaction waits to know."""
+    counted = await (await uow.session.connection()).exec_driver_sql(HIT, (_key(rule, target), uow.now, rule.window))
+    return bool(counted.scalar_one() <= rule.most)
+
+
 async def forgive(runtime: Runtime, rule: Rule, target: object) -> None:
     """Forget the attempts: it was the right person after all."""
-    key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
-    await runtime.database.counts.fetch("delete from limits where key = $1", key)
+    await runtime.database.counts.fetch("delete from limits where key = $1", _key(rule, target))
 
 
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:
     """Take one attempt back, and no others: somebody else may be guessing at the same time."""
-    key = hashlib.sha256(repr((rule.name, target)).encode()).digest()
-    await runtime.database.counts.fetch("update limits set used = used - 1 where key = $1 and used > 0", key)
+    less = "update limits set used = used - 1 where key = $1 and used > 0"
+    await runtime.database.counts.fetch(less, _key(rule, target))
+
+
+def _key(rule: Rule, target: object) -> bytes:
+    return hashlib.sha256(repr((rule.name, target)).encode()).digest()

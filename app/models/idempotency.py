@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -8,7 +9,8 @@ from app.core.db import Base
 
 
 class IdempotencyKey(Base):
-    """A `POST` that was sent under a key of the client's: the id that it made, and of which body."""
+    """A `POST` that was sent under a key of the client's: the id that it made, and of which body; or what it answered,
+    where it made nothing that can be read again."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index(None, "created_at"),)
@@ -17,4 +19,5 @@ class IdempotencyKey(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
     resource_id: Mapped[UUID]
+    answer: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]

@@ -117,3 +117,4 @@ class DeliveryWrite(Input):
 
 class DeliveryRead(Output):
     accepted: int = Field(description="How many mails will be sent")
+    skipped: int = Field(description="Addresses that got the same link with the same words within a day")

@@ -7,7 +7,7 @@ from sqlalchemy import literal, select
 
 from app.core.errors import Conflict
 from app.core.i18n import Words
-from app.core.limits import Rule, hit
+from app.core.limits import Rule, hit, passes
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant, GrantState, TargetType
 from app.models.portraits import Portrait
@@ -23,6 +23,8 @@ from app.services.qr import LinkNotFound
 
 PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
 PER_ADDRESS = Rule("mailed links per address", 10, timedelta(days=1))
+PER_PAIR = Rule("mailed links per sender and address", 5, timedelta(days=1))
+SAME = Rule("the same mailed link per address", 1, timedelta(days=1))
 
 
 class Said(TypedDict):
@@ -45,6 +47,7 @@ class GrantNotActive(Conflict):
 async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
     """Mail the link to people. The same answer for those who have an account and those who have none.
 
+    Who got the same with the same words today is passed over: that was tapped twice.
     Raises GrantNotFound, LinkNotFound, GrantNotActive, TooMany.
     """
     grant = await get_to_change(uow, grant_id)
@@ -53,11 +56,13 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
     if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:
         raise GrantNotActive
     letter = await _letter(uow, grant, data.message)
-    for email in data.emails:
+    fresh = [email for email in data.emails if await passes(uow, SAME, (grant.id, email, data.message))]
+    for email in fresh:
         await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
+        await hit(uow.runtime, PER_PAIR, (grant.owner_id, email), uow.now)
         await hit(uow.runtime, PER_ADDRESS, email, uow.now)
         await mails.post(uow, email, letter)
-    return DeliveryRead(accepted=len(data.emails))
+    return DeliveryRead(accepted=len(fresh), skipped=len(data.emails) - len(fresh))
 
 
 async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:

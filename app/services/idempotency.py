@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,7 +10,9 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.uow import UnitOfWork
 from app.models.idempotency import IdempotencyKey
-from app.schemas.types import Input
+from app.schemas.types import Input, Output
+
+Answer = TypeVar("Answer", bound=Output)
 
 
 class IdempotencyKeyReused(Unprocessable):
@@ -18,7 +22,31 @@ class IdempotencyKeyReused(Unprocessable):
     )
 
 
-async def remember(uow: UnitOfWork, key: str | None, data: Input) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A POST that sends something, and makes nothing that can be read again."""
+
+    row: IdempotencyKey | None
+
+    def answered(self, read: type[Answer]) -> Answer | None:
+        """Before, under this key."""
+        return read.model_validate(self.row.answer) if self.row and self.row.answer else None
+
+    def keep(self, answer: Answer) -> Answer:
+        if self.row:
+            self.row.answer = answer.model_dump(mode="json")
+        return answer
+
+
+async def once(uow: UnitOfWork, key: str | None, data: Input, about: UUID) -> Once:
+    """Raises IdempotencyKeyReused, also for the same body to something else."""
+    if key is None:
+        return Once(None)
+    await remember(uow, key, data, about)
+    return Once(await uow.session.get_one(IdempotencyKey, (uow.actor.id, key)))
+
+
+async def remember(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) -> UUID:
     """The id that a POST under this key makes: the same for the same body. Raises IdempotencyKeyReused.
 
     Putting under that id then does the rest: an id is an idempotency key for ever.
@@ -28,7 +56,7 @@ async def remember(uow: UnitOfWork, key: str | None, data: Input) -> UUID:
         return fresh
     mine = {"user_id": uow.actor.id, "key": key}
     # Under a key of ours: a body may hold a passcode, which a plain digest would let a thief guess.
-    digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest()).hex()
+    digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest(), *map(str, about)).hex()
     if await claim(uow.session, IdempotencyKey, **mine, digest=digest, resource_id=fresh, created_at=uow.now):
         return fresh
     known = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()

@@ -8,6 +8,7 @@ from app.core.uow import Runtime
 from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.granting import link_to, revoke, share, told
 from tests.mailing import received
+from tests.sending import renew
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 
@@ -20,7 +21,7 @@ async def deliver(person: Person, grant: dict[str, Any], emails: list[str], stat
 async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runtime) -> None:
     grant = await link_to(alice, ends_at=SOON)
     addresses = [f"a-{grant['id']}@example.org", f"b-{grant['id']}@example.org"]
-    assert await deliver(alice, grant, addresses, message="Voilà ma semaine.") == {"accepted": 2}
+    assert await deliver(alice, grant, addresses, message="Voilà ma semaine.") == {"accepted": 2, "skipped": 0}
     await work_off(runtime)
     for address in addresses:
         (mail,) = received(runtime, address)
@@ -85,13 +86,56 @@ async def test_an_address_gets_ten_links_a_day_whoever_sends_them(
     alice: Person, runtime: Runtime, app: FastAPI
 ) -> None:
     address = f"flooded-{alice.id}@example.org"
-    grant = await link_to(alice)
-    for _ in range(9):
-        await deliver(alice, grant, [address])
-    other = await sign_in(app)
-    await other.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    theirs = await link_to(other)
-    await deliver(other, theirs, [address])
-    await deliver(other, theirs, [address], 429)
+    for _ in range(2):
+        person = await sign_in(app)
+        await person.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+        grant, other = await link_to(person), await link_to(person)
+        for number in range(4):
+            await deliver(person, grant, [address], message=f"Lettre {number}")
+        await deliver(person, other, [address])
+        refused = await deliver(person, other, [address], 429, message="Et encore.")
+        assert refused["retry_after"] == 86_400
+    await deliver(alice, await link_to(alice), [address], 429)
     await work_off(runtime)
     assert len(received(runtime, address)) == 10
+
+
+async def test_the_same_words_go_to_an_address_once_a_day(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    grant = await link_to(alice)
+    one, two = f"1-{grant['id']}@example.org", f"2-{grant['id']}@example.org"
+    await deliver(alice, grant, [one], message="Voilà.")
+    for _ in range(6):
+        assert await deliver(alice, grant, [one], message="Voilà.") == {"accepted": 0, "skipped": 1}
+    assert await deliver(alice, grant, [one, two], message="Voilà.") == {"accepted": 1, "skipped": 1}
+    for message in ("Encore une fois.", None):
+        assert await deliver(alice, grant, [one], message=message) == {"accepted": 1, "skipped": 0}
+    watch.advance(days=1)
+    await renew(alice)
+    assert await deliver(alice, grant, [one], message="Voilà.") == {"accepted": 1, "skipped": 0}
+    await work_off(runtime)
+    assert [len(received(runtime, address)) for address in (one, two)] == [4, 1]
+
+
+async def test_what_was_refused_was_not_sent_and_can_be_sent_later(alice: Person, runtime: Runtime) -> None:
+    grant = await link_to(alice)
+    full, free = f"full-{grant['id']}@example.org", f"free-{grant['id']}@example.org"
+    for number in range(5):
+        await deliver(alice, grant, [full], message=f"Lettre {number}")
+    await deliver(alice, grant, [free, full], 429)
+    assert await deliver(alice, grant, [free]) == {"accepted": 1, "skipped": 0}
+    await work_off(runtime)
+    assert len(received(runtime, free)) == 1
+
+
+async def test_a_delivery_sent_again_under_its_key_is_the_same_one(alice: Person, runtime: Runtime) -> None:
+    grant, other = await link_to(alice), await link_to(alice)
+    address, headers = f"a-{grant['id']}@example.org", {"Idempotency-Key": "k-1"}
+    path, body = f"/v1/grants/{grant['id']}/deliveries", {"emails": [address], "message": "Voilà."}
+    answers = [await alice.ask("POST", path, 202, json=body, headers=headers) for _ in range(3)]
+    assert answers == [{"accepted": 1, "skipped": 0}] * 3
+    for changed, where in ((body | {"message": "Non."}, grant), (body, other)):
+        path = f"/v1/grants/{where['id']}/deliveries"
+        refused = await alice.ask("POST", path, 422, json=changed, headers=headers)
+        assert refused["type"] == "/problems/idempotency-key-reused"
+    await work_off(runtime)
+    assert len(received(runtime, address)) == 1

@@ -69,6 +69,18 @@ async def test_nobody_is_written_to_twice_in_a_week_by_one_community(
     assert [len(received(runtime, address)) for address in (one, two)] == [1, 1]
 
 
+async def test_a_delivery_sent_again_under_its_key_is_answered_as_before(alice: Person, runtime: Runtime) -> None:
+    community, (one, two) = await begin(alice), addresses(2)
+    path = f"{path_of(community)}/{(await invite(alice, community, emails=[one]))['id']}/deliveries"
+    headers = {"Idempotency-Key": "k-1"}
+    for _ in range(2):
+        answer = await alice.ask("POST", path, 202, json={"emails": [one, two]}, headers=headers)
+        assert answer == {"mailed": 1, "skipped": 1}
+    await alice.ask("POST", path, 422, json={"emails": [two]}, headers=headers)
+    await work_off(runtime)
+    assert [len(received(runtime, address)) for address in (one, two)] == [1, 1]
+
+
 async def test_an_address_is_left_alone_when_many_write_to_it(alice: Person, runtime: Runtime) -> None:
     [one] = addresses(1)
     for _ in range(PER_ADDRESS.most):

@@ -187,7 +187,10 @@ async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
     link = await share(alice, await shown(alice, runtime))
     address = f"p-{link['id']}@example.org"
     sent = {"emails": [address], "message": "Voici."}
-    assert await alice.ask("POST", f"/v1/grants/{link['id']}/deliveries", 202, json=sent) == {"accepted": 1}
+    assert await alice.ask("POST", f"/v1/grants/{link['id']}/deliveries", 202, json=sent) == {
+        "accepted": 1,
+        "skipped": 0,
+    }
     await work_off(runtime)
     [mail] = received(runtime, address)
     body = mail.get_body(("plain",))

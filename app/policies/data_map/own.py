@@ -32,7 +32,9 @@ TABLES: Mapping[str, Kept] = {
     "mails": kept(
         P.WRITING, R.MAIL, E.BY_ADDRESS, link="id user_id", identity="letter", trace="created_at sent_at refused_at"
     ),
-    "idempotency_keys": kept(P.OPERATION, R.RETRIES, E.WITH_ACCOUNT, inner="user_id key digest resource_id created_at"),
+    "idempotency_keys": kept(
+        P.OPERATION, R.RETRIES, E.WITH_ACCOUNT, inner="user_id key digest resource_id answer created_at"
+    ),
     "experiences": kept(
         P.JOURNAL,
         R.BIN,

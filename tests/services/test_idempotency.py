@@ -1,0 +1,34 @@
+"""What is sent again is done once."""
+
+from fastapi import FastAPI
+
+from tests.test_architecture import operations
+
+# What is sent again by `POST` without an `Idempotency-Key`, and why it doubles nothing.
+SENT_AGAIN = {
+    "unlock_link": "a reader's",
+    "create_session": "a session",
+    "refresh_session": "a session: the same successor, for a while",
+    "send_code": "a session: the code before is good for nothing then",
+    "create_person_code": "the code before is good for nothing then",
+    "apply_operations": "each has its id",
+    "create_upload": "has its id",
+    "override_upload_method": "has its offset",
+    "add_block": "an experience is in a journal once",
+    "create_flag": "one for each person and thing",
+    "create_erasure": "one for each person",
+    "create_export": "one at a time",
+    "create_import": "waits to be confirmed, and brings nothing twice",
+    "requeue_job": "an operator's: it is held, or is not",
+}
+
+
+def test_every_post_takes_an_idempotency_key_unless_listed(app: FastAPI) -> None:
+    posts = [operation for _, method, operation in operations(app.openapi()) if method == "post"]
+    keyless = {
+        one["operationId"]
+        for one in posts
+        if not any(given["name"] == "idempotency-key" for given in one.get("parameters", ()))
+    }
+    assert keyless == SENT_AGAIN.keys()
+    assert len(posts) - len(keyless) >= 10
