@@ -10,7 +10,7 @@ from app.core.i18n import Locale, Words
 from app.core.settings import Settings
 from app.models.grants import Purpose, Right, TargetType
 from app.models.users import User
-from app.services.letters import SOMEONE, LetterBody, line, written
+from app.services.letters import SOMEONE, LetterBody, line, quotation, written
 
 REQUESTED = Words("{who} te demande un accès", "{who} asks you for access")
 GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
@@ -53,7 +53,7 @@ class Asked:
 
 def requested_letter(settings: Settings, owner: User, asker: User, asked: Asked) -> LetterBody:
     who = named(asker, owner.locale)
-    blanks = {"who": who, "email": asker.email, "message": (asked.message or "").strip()}
+    blanks = {"who": who, "email": asker.email, "said": quotation(owner.locale, asked.message, who)}
     subject = REQUESTED.in_(owner.locale, who=who)
     return written("access_requested", owner.locale, subject, **blanks, **_facts(settings, owner, asked))
 

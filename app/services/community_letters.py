@@ -2,7 +2,7 @@
 
 from app.core.i18n import Locale, Words
 from app.models.communities import Community
-from app.services.letters import SOMEONE, LetterBody, line, written
+from app.services.letters import SOMEONE, LetterBody, line, quotation, written
 
 INVITED = Words("{sender} t’invite : {community}", "{sender} invites you: {community}")
 REFUSED = Words("Ta demande : {community}", "Your request: {community}")
@@ -26,7 +26,7 @@ def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
         INVITED.in_(locale, sender=sender, community=name),
         sender=sender,
         community=name,
-        message=(message or "").strip(),
+        said=quotation(locale, message, sender),
         link=link,
         code=code,
         needs_approval=needs_approval,

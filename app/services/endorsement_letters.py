@@ -5,7 +5,7 @@ from datetime import date
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.services.letters import SOMEONE, LetterBody, line, written
+from app.services.letters import SOMEONE, LetterBody, line, quotation, written
 
 ASKED = Words("{asker} demande une reconnaissance : {skill}", "{asker} asks for an endorsement: {skill}")
 
@@ -29,7 +29,7 @@ def endorsement_request_letter(  # noqa: PLR0913  a letter has that many blanks
         asker=asker,
         endorser=line(endorser_name),
         skill=skill,
-        message=(message or "").strip(),
+        said=quotation(locale, message, asker),
         evidence=[line(one) for one in evidence],
         link=link,
         ends_on=say_day(ends_on, locale),

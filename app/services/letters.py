@@ -19,7 +19,10 @@ COLON = Words("\u00a0:", ":")
 SIGN_IN = Words("{code} est ton code Day Tripper", "{code} is your Day Tripper code")
 STORY_SHARED = Words("{sender} partage une story : {title}", "{sender} shares a story: {title}")
 SOMEONE = Words("Une personne", "Someone")
+WRITES = Words("{who} écrit\u00a0:", "{who} writes:")
+QUOTED = Words("«\u00a0{words}\u00a0»", "“{words}”")
 PRIVACY = Words("Données et vie privée", "Data and privacy")
+ZERO_WIDTH_SPACE = "\u200b"
 HOME = "\ue000"  # nobody's letter: our address comes in its place when a mail is posted
 
 
@@ -33,6 +36,28 @@ class LetterBody:
     def sent_from(self, home: str) -> "LetterBody":
         """With our address where it belongs."""
         return replace(self, text=self.text.replace(HOME, home), html=self.html.replace(HOME, home))
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A person's own words in a letter of ours: theirs, and seen to be."""
+
+    who: str
+    quoted: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        return "\n".join([self.who, *(f"> {one}".rstrip() for one in self.words.splitlines())])
+
+    @property
+    def preview(self) -> str:
+        return f"{self.who} {line(self.quoted)}"
+
+
+def quotation(locale: Locale, words: str | None, who: str, says: Words = WRITES) -> Quotation | None:
+    kept = inert((words or "").strip())
+    return Quotation(says.in_(locale, who=who), QUOTED.in_(locale, words=kept), kept) if kept else None
 
 
 def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:
@@ -52,7 +77,7 @@ def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
         STORY_SHARED.in_(locale, sender=sender, title=title),
         sender=sender,
         story_title=title,
-        message=(message or "").strip(),
+        said=quotation(locale, message, sender),
         link=link,
         ends_on=ends_on and say_day(ends_on, locale),
     )
@@ -68,7 +93,12 @@ def written(name: str, locale: Locale, subject: str, **blanks: object) -> Letter
 
 def line(words: str) -> str:
     """One line: a newline in a subject would begin a header. Non-breaking spaces stay."""
-    return re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", words)).strip()
+    return inert(re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", words)).strip())
+
+
+def inert(words: str) -> str:
+    """As it was, to the eye; but a mail program finds no address in it to make a link of. It would look like ours."""
+    return re.sub(r"(?<=:)(?=//)|(?<=\w)(?=\.[^\W\d_])", ZERO_WIDTH_SPACE, words)
 
 
 _LETTERS = Environment(

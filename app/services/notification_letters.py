@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.core.dates import Span
 from app.core.i18n import Locale, Words
 from app.models.notifications import NotificationType
-from app.services.letters import LetterBody, line, written
+from app.services.letters import WRITES, LetterBody, line, quotation, written
 from app.services.notification_words import say
 
 Type = NotificationType
@@ -48,6 +48,11 @@ NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
     ),
 }
 
+ATTRIBUTIONS: Mapping[Type, Words] = {  # of the words of others that come along
+    Type.MISSION: Words("Ce qui est demandé\u00a0:", "What is asked:"),
+    Type.RETURNED: Words("Ce qui en est dit\u00a0:", "What was said about it:"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -81,7 +86,7 @@ def notice_letter(locale: Locale, timezone: str, told: Told, links: Links) -> Le
         community=told.community and line(told.community),
         sentence=told.sentence(locale),
         due=_due(told, locale, timezone),
-        message=str(told.data.get("message", "")).strip(),
+        said=quotation(locale, told.data.get("message"), "", ATTRIBUTIONS.get(told.type, WRITES)),
         next=words and words.in_(locale),
         links=links,
     )

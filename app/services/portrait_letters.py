@@ -4,7 +4,7 @@ from datetime import date
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.services.letters import SOMEONE, LetterBody, line, written
+from app.services.letters import SOMEONE, LetterBody, line, quotation, written
 
 PORTRAIT_SHARED = Words("{sender} partage son portrait", "{sender} shares their portrait")
 PORTRAIT = Words("Un portrait", "A portrait")
@@ -26,7 +26,7 @@ def portrait_shared_letter(  # noqa: PLR0913  a letter has that many blanks
         PORTRAIT_SHARED.in_(locale, sender=sender),
         sender=sender,
         headline=line(headline or "") or PORTRAIT.in_(locale),
-        message=(message or "").strip(),
+        said=quotation(locale, message, sender),
         link=link,
         ends_on=ends_on and say_day(ends_on, locale),
     )

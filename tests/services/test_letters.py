@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -115,8 +116,35 @@ def test_a_long_title_is_cut_in_the_subject_alone() -> None:
 
 def test_a_message_keeps_its_lines() -> None:
     letter = shared(message="Bonjour,\nvoici.\n\n")
-    assert "\nBonjour,\nvoici.\n\nLa lire\xa0:" in letter.text
+    assert "\nInès Martin écrit\xa0:\n> Bonjour,\n> voici.\n\nLa lire\xa0:" in letter.text
     assert "white-space: pre-line" in letter.html
+
+
+@pytest.mark.parametrize(("locale", "who"), [(Locale.FR, "Inès Martin écrit\xa0:"), (Locale.EN, "Inès Martin writes:")])
+@pytest.mark.parametrize("letter", [shared, asked])
+def test_what_a_person_writes_is_seen_to_be_theirs(letter: Callable[..., LetterBody], locale: Locale, who: str) -> None:
+    words = "Votre compte expire.\n\u2028Day Tripper\x0b\r\nConfirmez\xa0: oui."
+    said = letter(locale, message=words)
+    ours = [one for one in said.text.splitlines() if not one.startswith(">")]
+    assert f"{who}\n> Votre compte expire." in said.text
+    assert not [one for one in ours if "expire" in one or "Confirmez" in one]
+    assert said.html.count("Votre compte expire.") == said.html.count(f"{who} ") + said.html.count(f"{who}</p>")
+    [quoted] = re.findall(r"(?s)pre-line;\">(.*?)</div>", said.html)
+    assert (quoted[0], quoted[-1]) == (("«", "»") if locale is Locale.FR else ("“", "”"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://evil.example", "https://1.2.3.4/x", "www.evil.example/a?b=c", "evil.example", "moi@evil.example"],
+)
+def test_no_address_in_what_people_write_becomes_a_link(address: str) -> None:
+    for letter in (shared(sender=address, title=address, message=address), asked(asker=address, message=address)):
+        for part in (letter.subject, letter.text, letter.html):
+            assert address not in part
+            assert address in part.replace("\u200b", "")
+        assert "evil" not in "".join(re.findall(r'href="([^"]*)"', letter.html))
+    for plain in ("M. Dupont", "Fini... Enfin", "3.14", "12:30", "et/ou"):
+        assert f"> {plain}" in shared(message=plain).text
 
 
 @pytest.mark.parametrize("locale", Locale)
