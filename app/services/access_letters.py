@@ -1,4 +1,8 @@
-"""Somebody asks a person for access, was given it, or is about to lose it; and where all that is seen and undone."""
+"""Somebody asks a person for access, was given it, or is about to lose it; and where all that is seen and undone.
+
+Asking and ending are told: what is here comes along by mail, when the mail goes out. What one has given oneself is
+answered by mail at once, as whoever did it looks on; somebody else may have done it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +15,8 @@ from app.core.settings import Settings
 from app.models.grants import Purpose, Right, TargetType
 from app.models.users import User
 from app.services.letters import SOMEONE, LetterBody, line, quotation, written
+from app.services.notification_letters import More
 
-REQUESTED = Words("{who} te demande un accès", "{who} asks you for access")
 GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
 ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
 ENDING_FOR_ME = Words(
@@ -32,6 +36,36 @@ PURPOSES = {
     Purpose.PERSONAL: Words("personnel", "personal"),
     Purpose.PUBLICATION: Words("publication", "publication"),
 }
+SEMICOLON = Words("\u00a0; ", "; ")
+ADDRESS = Words("Son adresse\u00a0: {email}", "Their address: {email}")
+FACTS = {
+    "things": Words("À voir\u00a0: {things}", "To see: {things}"),
+    "rights": Words("Avec le droit de\u00a0: {rights}", "With the right to: {rights}"),
+    "purpose": Words("But\u00a0: {purpose}", "For: {purpose}"),
+    "until": Words("Jusqu’au\u00a0: {until}", "Until: {until}"),
+}
+TO_ANSWER = (
+    Words(
+        "Ouvre l’application\u00a0: tu y vois exactement ce qui serait montré. Tu peux donner moins, refuser, ou ne "
+        "pas répondre. Rien n’est visible avant.",
+        "Open the app: it shows you exactly what would be seen. You can give less, refuse, or not answer. Nothing is "
+        "visible before.",
+    ),
+    Words(
+        "Tu n’as montré ton code à personne\u00a0? Refuse, ou laisse\u00a0: sans réponse, la demande s’efface au bout "
+        "de trente jours.",
+        "You showed nobody your code? Refuse, or leave it: without an answer the request vanishes after thirty days.",
+    ),
+)
+LAST_DAY = Words("Dernier jour\u00a0: {until}", "Last day: {until}")
+NOTHING_TO_DO = Words(
+    "Tu n’as rien à faire\u00a0: il s’arrête tout seul. S’il faut continuer, {who} te le demandera, et tu décideras.",
+    "There is nothing to do: it stops by itself. If it has to go on, {who} will ask you, and you decide.",
+)
+TO_GO_ON = Words(
+    "Pour continuer, demandez à nouveau dans l’application\u00a0: {who} décidera.",
+    "To go on, ask again in the app: {who} will decide.",
+)
 RIGHTS = {
     Right.VIEW: Words("lire", "read"),
     Right.COMMENT: Words("t’écrire un commentaire, que tu vois toujours", "write you a comment, which you always see"),
@@ -51,25 +85,34 @@ class Asked:
     message: str | None = None
 
 
-def requested_letter(settings: Settings, owner: User, asker: User, asked: Asked) -> LetterBody:
-    who = named(asker, owner.locale)
-    blanks = {"who": who, "email": asker.email, "said": quotation(owner.locale, asked.message, who)}
-    subject = REQUESTED.in_(owner.locale, who=who)
-    return written("access_requested", owner.locale, subject, **blanks, **_facts(settings, owner, asked))
+def requested(settings: Settings, owner: User, asker: User, asked: Asked) -> More:
+    locale, facts = owner.locale, _facts(owner, asked)
+    return More(
+        facts=[
+            ADDRESS.in_(locale, email=asker.email),
+            *(words.in_(locale, **{name: facts[name]}) for name, words in FACTS.items()),
+        ],
+        said=quotation(locale, asked.message, named(asker, locale)),
+        next=[words.in_(locale) for words in TO_ANSWER],
+        page=page_of(settings),
+    )
+
+
+def ending(settings: Settings, to: User, other: User, ends_at: datetime, *, mine: bool) -> More:
+    """`mine`: to whoever reads; else to whoever gave the access."""
+    who, until = named(other, to.locale), _last_day(ends_at, to)
+    return More(
+        subject=(ENDING_FOR_ME if mine else ENDING).in_(to.locale, who=who),
+        facts=[LAST_DAY.in_(to.locale, until=until)],
+        next=[(TO_GO_ON if mine else NOTHING_TO_DO).in_(to.locale, who=who)],
+        page=page_of(settings),
+    )
 
 
 def given_letter(settings: Settings, owner: User, reader: User, asked: Asked) -> LetterBody:
     who = named(reader, owner.locale)
     subject = GIVEN.in_(owner.locale, who=who)
-    return written("access_given", owner.locale, subject, who=who, **_facts(settings, owner, asked))
-
-
-def ending_letter(settings: Settings, to: User, other: User, ends_at: datetime, *, mine: bool) -> LetterBody:
-    """`mine`: to whoever reads; else to whoever gave the access."""
-    who = named(other, to.locale)
-    subject = (ENDING_FOR_ME if mine else ENDING).in_(to.locale, who=who)
-    facts = {"until": _last_day(ends_at, to), "link": page_of(settings)}
-    return written("access_ending", to.locale, subject, who=who, mine=mine, **facts)
+    return written("access_given", owner.locale, subject, who=who, link=page_of(settings), **_facts(owner, asked))
 
 
 def page_of(settings: Settings) -> str:
@@ -81,14 +124,13 @@ def named(person: User, locale: Locale) -> str:
     return line(person.display_name or "") or SOMEONE.in_(locale)
 
 
-def _facts(settings: Settings, owner: User, asked: Asked) -> dict[str, object]:
+def _facts(owner: User, asked: Asked) -> dict[str, str]:
     kinds, rights = dict.fromkeys(asked.kinds), dict.fromkeys(asked.rights)
     return {
         "purpose": PURPOSES[asked.purpose].in_(owner.locale),
-        "things": [THINGS[kind].in_(owner.locale) for kind in kinds],
-        "rights": [RIGHTS[right].in_(owner.locale) for right in rights],
+        "things": ", ".join(THINGS[kind].in_(owner.locale) for kind in kinds),
+        "rights": SEMICOLON.in_(owner.locale).join(RIGHTS[right].in_(owner.locale) for right in rights),
         "until": _last_day(asked.ends_at, owner),
-        "link": page_of(settings),
     }
 
 

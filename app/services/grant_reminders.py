@@ -1,6 +1,6 @@
 """A week before an access to a person's things ends, both hear of it, once."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from app.core.uow import UnitOfWork
 from app.models.grants import AudienceType, Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services import mails, notifications
-from app.services.access_letters import ending_letter, named
+from app.services import notifications
+from app.services.access_letters import named
 from app.services.notifications import Notice
 
 BEFORE = timedelta(days=7)
@@ -24,13 +24,9 @@ class RemindOfEndings(Job):
 
 
 class Reminder(NamedTuple):
-    """`mine`: to whoever reads; else to whoever gave the access."""
-
     grant_id: UUID
-    ends_at: datetime
     to: User
     other: User
-    mine: bool
 
 
 async def remind(uow: UnitOfWork) -> None:
@@ -64,14 +60,11 @@ async def remind(uow: UnitOfWork) -> None:
 async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get(User, grant.audience_id)
-    if reader is None or grant.ends_at is None:
+    if reader is None:
         return []  # their account is gone: nobody reads through it any more
-    about = (grant.id, grant.ends_at)
-    return [Reminder(*about, to=owner, other=reader, mine=False), Reminder(*about, to=reader, other=owner, mine=True)]
+    return [Reminder(grant.id, owner, reader), Reminder(grant.id, reader, owner)]
 
 
 async def _tell(uow: UnitOfWork, one: Reminder) -> None:
     told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), "title": named(one.other, one.to.locale)}
     await notifications.tell(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))
-    letter = ending_letter(uow.runtime.settings, one.to, one.other, one.ends_at, mine=one.mine)
-    await mails.post(uow, one.to.email, letter)

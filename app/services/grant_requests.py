@@ -23,8 +23,7 @@ from app.policies.grants import state, to_person
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
-from app.services import mails, notifications, person_codes, second_factors
-from app.services.access_letters import Asked, requested_letter
+from app.services import notifications, person_codes, second_factors
 from app.services.grant_offers import preview
 from app.services.grant_rules import IN_THE_PAST, OWN_ACCOUNT
 from app.services.notifications import Notice
@@ -135,7 +134,7 @@ async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, sou
         owner_id = await _owner_of(uow, data, source)
         await _check_named(uow, owner_id, data)
         await _insert(uow, request_id, owner_id, data)
-        await _announce(uow, request_id, owner_id, data)
+        await _announce(uow, request_id, owner_id)
     return await show(uow, request_id)
 
 
@@ -208,10 +207,7 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
         raise GrantRequestPending
 
 
-async def _announce(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: GrantRequestWrite) -> None:
-    asker, owner = await uow.session.get_one(User, uow.actor.id), await uow.session.get_one(User, owner_id)
+async def _announce(uow: UnitOfWork, request_id: UUID, owner_id: UUID) -> None:
+    asker = await uow.session.get_one(User, uow.actor.id)
     told = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
     await notifications.tell(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=told))
-    kinds = [target.type for target in data.targets]
-    asked = Asked(data.purpose, kinds, data.rights, data.ends_at, data.message)
-    await mails.post(uow, owner.email, requested_letter(uow.runtime.settings, owner, asker, asked))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.core.dates import Span
 from app.core.i18n import Locale, Words
 from app.models.notifications import NotificationType
-from app.services.letters import WRITES, LetterBody, line, quotation, written
+from app.services.letters import LetterBody, Quotation, line, quotation, written
 from app.services.notification_words import say
 
 Type = NotificationType
@@ -42,10 +42,6 @@ NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
     Type.GRANT: Words(
         "Chaque consultation est notée, et la personne la voit.", "Each reading is written down, and they see it."
     ),
-    Type.GRANT_REQUEST: Words(
-        "Rien n’est visible tant que tu n’as pas dit oui. Tu choisis quoi, et jusqu’à quand.",
-        "Nothing is visible until you say yes. You choose what, and until when.",
-    ),
 }
 
 ATTRIBUTIONS: Mapping[Type, Words] = {  # of the words of others that come along
@@ -55,12 +51,24 @@ ATTRIBUTIONS: Mapping[Type, Words] = {  # of the words of others that come along
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """What a mail says besides the sentence, where there is more to know."""
+
+    facts: Sequence[str]
+    next: Sequence[str]
+    page: str  # where all of it is explained
+    subject: str | None = None
+    said: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A notification, as it is mailed."""
 
     type: NotificationType
     data: Mapping[str, Any]
     community: str | None
+    more: More | None = None
 
     def sentence(self, locale: Locale) -> str:
         return line(say(self.type, self.data, locale))
@@ -78,16 +86,19 @@ class Links:
 
 
 def notice_letter(locale: Locale, timezone: str, told: Told, links: Links) -> LetterBody:
-    words = NEXT.get(told.type)
+    more = told.more or _more(told, locale)
+    sentence = more.subject or told.sentence(locale)
     letter = written(
         "notice",
         locale,
-        told.sentence(locale),
+        sentence,
         community=told.community and line(told.community),
-        sentence=told.sentence(locale),
+        sentence=sentence,
         due=_due(told, locale, timezone),
-        said=quotation(locale, told.data.get("message"), "", ATTRIBUTIONS.get(told.type, WRITES)),
-        next=words and words.in_(locale),
+        facts=more.facts,
+        said=more.said,
+        next=more.next,
+        page=more.page,
         links=links,
     )
     return _with(letter, links)
@@ -104,6 +115,12 @@ def digest_letter(locale: Locale, news: Sequence[Told], links: Links) -> LetterB
 
 def _with(letter: LetterBody, links: Links) -> LetterBody:
     return LetterBody(letter.subject, letter.text, letter.html, links.headers)
+
+
+def _more(told: Told, locale: Locale) -> More:
+    words, message = NEXT.get(told.type), told.data.get("message")
+    said = quotation(locale, message, "", ATTRIBUTIONS[told.type]) if message else None
+    return More(facts=(), next=[words.in_(locale)] if words else (), page="", said=said)
 
 
 def _due(told: Told, locale: Locale, timezone: str) -> str | None:

@@ -2,6 +2,7 @@
 transaction in which it is done, so that none is written twice."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from app.models.responses import Response
 from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
-from app.services import mails
+from app.services import access_news, mails
 from app.services.announcements import PostMails, alone, among, preferences_of
 from app.services.notification_letters import Links, Told, digest_letter, notice_letter
 from app.services.unsubscribing import WayOut
@@ -71,9 +72,9 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     live = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
     return (
         select(
-            *(Dispatch.id, Dispatch.channel, Notification.type, Notification.data, Notification.community_id),
+            *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
             *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
-            *(Community.name.label("community"), live.label("is_live")),
+            *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
             *(Mission.brief, Mission.due_at, Response.comment),
         )
         .join(Notification, Notification.id == Dispatch.notification_id)
@@ -116,7 +117,8 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
 
 async def _post_notice(uow: UnitOfWork, one: Due) -> None:
     way_out = WayOut(one.user_id, one.community_id, None if one.community_id else one.type)
-    await mails.post(uow, one.email, notice_letter(one.locale, one.timezone, _told(one), _links(uow, way_out)))
+    told = replace(_told(one), more=await access_news.more(uow, one.type, one.subject_id, one.user_id))
+    await mails.post(uow, one.email, notice_letter(one.locale, one.timezone, told, _links(uow, way_out)))
 
 
 async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:

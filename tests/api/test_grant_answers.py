@@ -4,13 +4,16 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.services import notification_mails
 from tests.counselling import accept, request_access
 from tests.factories import FULL, NOW, Person, Watch, capture, work_off
 from tests.granting import codes, told
-from tests.mailing import mails_to
+from tests.telling import mails_to, text_of
 
+HOUR = timedelta(hours=1)
 IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()
 
 
@@ -121,19 +124,51 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
     asked = await request_access(rose, alice, watch, "story", message="Pour mardi.")
     [told_of] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert told_of["type"] == "grant_request"
+    await work_off(runtime)
     await accept(alice, asked)
     [heard] = (await rose.ask("GET", "/v1/notifications", 200))["items"]
     assert (heard["type"], heard["text"]) == ("grant", "Alice gives you access: stories")
-    first, second = await mails_to(runtime, alice.email)
+    await work_off(runtime)
+    first, second = mails_to(runtime, alice)[-2:]
     assert first["subject"] == "Rose te demande un accès"
     assert second["subject"] == "Tu as donné un accès à Rose"
     for mail in (first, second):
-        assert "http://test/qui-voit-quoi" in mail["text"]
-        assert "http://test/qui-voit-quoi" in mail["html"]
-    assert rose.email in first["text"]
-    assert "Pour mardi." in first["text"]
-    assert await mails_to(runtime, rose.email) == []
+        assert "http://test/qui-voit-quoi" in text_of(mail)
+        assert "http://test/qui-voit-quoi" in text_of(mail, "html")
+    for said in ("Son adresse : " + rose.email, "À voir : tes stories", "But : accompagnement", "> Pour mardi."):
+        assert said in text_of(first)
+
+
+@pytest.mark.parametrize("channel", ["now", "digest", "off"])
+async def test_who_is_asked_hears_of_it_once_as_they_like_to(
+    rose: Person, alice: Person, runtime: Runtime, watch: Watch, channel: str
+) -> None:
+    rule = {"type": "grant_request", "community_id": None, "email": channel, "in_app": None, "push": None}
+    await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rhythm": "daily", "rules": [rule]})
+    await request_access(rose, alice, watch, "talents", rights=["view", "comment"])
     await work_off(runtime)
+    asked = [mail for mail in mails_to(runtime, alice) if mail["subject"] == "Rose te demande un accès"]
+    assert len(asked) == (channel == "now")
+    for mail in asked:
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert "Avec le droit de : lire ; t’écrire un commentaire" in text_of(mail)
+
+
+async def test_who_asks_at_night_wakes_nobody(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
+    quiet = {"timezone": "UTC", "quiet_from": f"{watch.now:%H}:00", "quiet_until": f"{watch.now + HOUR:%H}:00"}
+    await alice.ask("PATCH", "/v1/me", 200, json=quiet)
+    asked = await request_access(rose, alice, watch, "talents", message="Pour mardi.")
+    await work_off(runtime)
+    assert not [mail for mail in mails_to(runtime, alice) if "Rose" in mail["subject"]]
+    await rose.ask("PUT", f"/v1/grant-requests/{asked['id']}/withdrawal", 200)
+    await request_access(rose, alice, watch, "talents", message="Pour jeudi.")
+    await work_off(runtime)
+    watch.advance(hours=1)
+    async with runtime.work(SYSTEM) as uow:
+        await notification_mails.post(uow)
+    await work_off(runtime)
+    [mail] = [mail for mail in mails_to(runtime, alice) if "Rose" in mail["subject"]]
+    assert "> Pour jeudi." in text_of(mail)
 
 
 async def test_taking_the_second_factor_away_ends_what_was_asked_for(rose: Person, alice: Person, watch: Watch) -> None:

@@ -10,9 +10,9 @@ from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
 from app.web import access_texts
 from tests.counselling import accept, request_access
-from tests.factories import Person, Watch
+from tests.factories import Person, Watch, work_off
 from tests.granting import told
-from tests.mailing import mails_to
+from tests.telling import mails_to, text_of
 from tests.web.reading import meta, words_of
 
 
@@ -58,10 +58,13 @@ async def test_every_mail_that_tells_of_an_access_leads_to_it(
     alice: Person, rose: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
 ) -> None:
     await told(alice)
-    await accept(alice, await request_access(rose, alice, watch, "story"))
-    mails = await mails_to(runtime, alice.email)
+    asked = await request_access(rose, alice, watch, "story")
+    await work_off(runtime)
+    await accept(alice, asked)
+    await work_off(runtime)
+    mails = mails_to(runtime, alice)
     assert len(mails) == 2
     for mail in mails:
-        [link] = set(re.findall(r"http://test(/qui-voit-quoi)", mail["text"]))
-        assert f'href="http://test{link}"' in mail["html"]
+        [link] = set(re.findall(r"http://test(/qui-voit-quoi)", text_of(mail)))
+        assert f'href="http://test{link}"' in text_of(mail, "html")
         assert (await nobody.get(link)).status_code == 200
