@@ -30,7 +30,7 @@ class GrantRequestWrite(Input):
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
     purpose: Purpose = Field(examples=["guidance"])
     targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "story"}, {"type": "talents"}]])
-    rights: Rights = Field([Right.VIEW], max_length=4)
+    rights: Rights = Field([Right.VIEW])
     ends_at: Instant = Field(description="At most twelve months from now", examples=["2026-09-01T00:00:00Z"])
     message: Sentence | None = Field(None, examples=["Pour préparer notre rendez-vous de mardi."])
 

@@ -16,7 +16,14 @@ def _with_view(rights: list[Right]) -> list[Right]:
     return rights
 
 
-Rights = Annotated[list[Right], AfterValidator(distinct), AfterValidator(_with_view)]
+MEANINGS = (
+    "`view`: to read, always among them. `comment`: to say something that the owner sees. `download`: to take a copy "
+    "along. `endorse`: that the owner counts on them to recognise talents; it opens nothing by itself, and nobody "
+    "recognises a talent unasked: its owner asks by `POST /v1/talents/{skill_id}/endorsement-requests`."
+)
+Rights = Annotated[
+    list[Right], AfterValidator(distinct), AfterValidator(_with_view), Field(description=MEANINGS, max_length=4)
+]
 
 
 class GrantTerms(Input):
@@ -24,7 +31,7 @@ class GrantTerms(Input):
 
     purpose: Purpose = Field(examples=["guidance"])
     label: Label = Field("", description="For yourself", examples=["Mission locale de Tours"])
-    rights: Rights = Field([Right.VIEW], max_length=4)
+    rights: Rights = Field([Right.VIEW])
     passcode: Passcode | None = Field(None, description="Links only. It is never shown again")
     starts_at: Instant | None = Field(None, description="None: at once")
     ends_at: Instant | None = Field(None, description="None: until you take it back")

@@ -69,7 +69,7 @@ TO_GO_ON = Words(
 RIGHTS = {
     Right.VIEW: Words("lire", "read"),
     Right.COMMENT: Words("t’écrire un commentaire, que tu vois toujours", "write you a comment, which you always see"),
-    Right.ENDORSE: Words("reconnaître un talent", "endorse a talent"),
+    Right.ENDORSE: Words("reconnaître un talent, si tu le demandes", "endorse a talent, if you ask for it"),
     Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
 }
 

@@ -145,13 +145,14 @@ async def test_who_is_asked_hears_of_it_once_as_they_like_to(
 ) -> None:
     rule = {"type": "grant_request", "community_id": None, "email": channel, "in_app": None, "push": None}
     await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rhythm": "daily", "rules": [rule]})
-    await request_access(rose, alice, watch, "talents", rights=["view", "comment"])
+    await request_access(rose, alice, watch, "talents", rights=["view", "comment", "endorse"])
     await work_off(runtime)
     asked = [mail for mail in mails_to(runtime, alice) if mail["subject"] == "Rose te demande un accès"]
     assert len(asked) == (channel == "now")
     for mail in asked:
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert "Avec le droit de : lire ; t’écrire un commentaire" in text_of(mail)
+        assert "reconnaître un talent, si tu le demandes" in text_of(mail)
 
 
 async def test_who_asks_at_night_wakes_nobody(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
