@@ -15,7 +15,7 @@ from app.models.stories import Story
 from app.models.users import User
 from app.policies.grants import state
 from app.schemas.grants import DeliveryRead, DeliveryWrite
-from app.services import mails
+from app.services import sender_refusals
 from app.services.grants import address_of, get_to_change
 from app.services.letters import LetterBody, story_shared_letter
 from app.services.portrait_letters import portrait_shared_letter
@@ -61,7 +61,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
         await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
         await hit(uow.runtime, PER_PAIR, (grant.owner_id, email), uow.now)
         await hit(uow.runtime, PER_ADDRESS, email, uow.now)
-        await mails.post(uow, email, letter)
+    await sender_refusals.post(uow, grant.owner_id, fresh, letter)
     return DeliveryRead(accepted=len(fresh), skipped=len(data.emails) - len(fresh))
 
 

@@ -10,7 +10,7 @@ from app.models.communities import Community
 from app.models.invitations import Invitation
 from app.models.users import User
 from app.schemas.invitations import InvitationDelivery, InvitationDeliveryRead, InvitationWrite
-from app.services import mails
+from app.services import sender_refusals
 from app.services.community_letters import invitation_letter
 from app.services.invitation_keys import address_of, code_of
 
@@ -48,8 +48,7 @@ async def mail(
         await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
         await hit(uow.runtime, PER_COMMUNITY, community.id, uow.now)
     heard = [email for email in data.emails if not await _hears_enough(uow, community, email)]
-    for email in heard:
-        await mails.post(uow, email, letter)
+    await sender_refusals.post(uow, sender.id, heard, letter)
     invitation.mailed += len(heard)
     return InvitationDeliveryRead(mailed=len(heard), skipped=len(data.emails) - len(heard))
 

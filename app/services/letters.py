@@ -24,6 +24,7 @@ QUOTED = Words("«\u00a0{words}\u00a0»", "“{words}”")
 PRIVACY = Words("Données et vie privée", "Data and privacy")
 ZERO_WIDTH_SPACE = "\u200b"
 HOME = "\ue000"  # nobody's letter: our address comes in its place when a mail is posted
+WAY_OUT = "\ue001"  # and here that of the page where whoever gets it stops such mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class LetterBody:
     def sent_from(self, home: str) -> "LetterBody":
         """With our address where it belongs."""
         return replace(self, text=self.text.replace(HOME, home), html=self.html.replace(HOME, home))
+
+    def with_way_out(self, link: str) -> "LetterBody":
+        text, html = self.text.replace(WAY_OUT, link), self.html.replace(WAY_OUT, link)
+        return replace(self, text=text, html=html, headers=one_click(link))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class Quotation:
 def quotation(locale: Locale, words: str | None, who: str, says: Words = WRITES) -> Quotation | None:
     kept = inert((words or "").strip())
     return Quotation(says.in_(locale, who=who), QUOTED.in_(locale, words=kept), kept) if kept else None
+
+
+def one_click(link: str) -> tuple[tuple[str, str], ...]:
+    """What mail programs make a button of (RFC 8058)."""
+    return ("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 
 
 def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:
@@ -86,6 +96,7 @@ def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
 def written(name: str, locale: Locale, subject: str, **blanks: object) -> LetterBody:
     subject = subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 1].rstrip() + "…"
     blanks |= {"locale": locale, "subject": subject, "notice": PRIVACY.in_(locale), "notice_link": f"{HOME}/privacy"}
+    blanks["way_out"] = WAY_OUT
     text, html = (_LETTERS.get_template(f"{name}.{locale}.{kind}").render(blanks) for kind in ("txt", "html"))
     text = f"{text.rstrip()}\n\n{blanks['notice']}{COLON.in_(locale)} {blanks['notice_link']}\n"
     return LetterBody(unbroken(subject), unbroken(text), unbroken(html))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.core.dates import Span
 from app.core.i18n import Locale, Words
 from app.models.notifications import NotificationType
-from app.services.letters import LetterBody, Quotation, line, quotation, written
+from app.services.letters import LetterBody, Quotation, line, one_click, quotation, written
 from app.services.notification_words import say
 
 Type = NotificationType
@@ -79,11 +79,6 @@ class Links:
     app: str
     unsubscribe: str
 
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        one_click = ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-        return ("List-Unsubscribe", f"<{self.unsubscribe}>"), one_click
-
 
 def notice_letter(locale: Locale, timezone: str, told: Told, links: Links) -> LetterBody:
     more = told.more or _more(told, locale)
@@ -114,7 +109,7 @@ def digest_letter(locale: Locale, news: Sequence[Told], links: Links) -> LetterB
 
 
 def _with(letter: LetterBody, links: Links) -> LetterBody:
-    return LetterBody(letter.subject, letter.text, letter.html, links.headers)
+    return LetterBody(letter.subject, letter.text, letter.html, one_click(links.unsubscribe))
 
 
 def _more(told: Told, locale: Locale) -> More:

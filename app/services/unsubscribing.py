@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ANONYMOUS
+from app.core.db import claim
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
@@ -15,6 +16,7 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.communities import Community
 from app.models.notification_preferences import NotificationPreference, Timing
 from app.models.notifications import Inbox, NotificationType, Rhythm
+from app.models.sender_refusals import SenderRefusal
 from app.models.users import User
 
 PREFIX = "dtu_"
@@ -27,13 +29,16 @@ class WayOutNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """Of the mails of a community, else of those of a type, else of digests."""
+    """Of the mails of a community, else of those of a type, else of digests; or those of `user_id` to an address."""
 
     user_id: UUID
     community_id: UUID | None = None
     type: NotificationType | None = None
+    address: bytes | None = None  # its digest
 
     def token(self, keys: Keys) -> str:
+        if self.address:
+            return keys.signed(PREFIX, self.user_id.bytes + b"a" + self.address)
         scope = f"c{self.community_id.hex}" if self.community_id else f"t{self.type}" if self.type else "d"
         return keys.signed(PREFIX, self.user_id.bytes + scope.encode())
 
@@ -50,10 +55,15 @@ def way_out(keys: Keys, token: str) -> WayOut:
         body = keys.read_signed(PREFIX, token)
     except ValueError as error:
         raise WayOutNotFound from error
-    user_id, kind, scope = UUID(bytes=body[:16]), body[16:17], body[17:].decode()
-    if kind == b"c":
-        return WayOut(user_id, community_id=UUID(scope))
-    return WayOut(user_id, type=NotificationType(scope)) if kind == b"t" else WayOut(user_id)
+    user_id, scope = UUID(bytes=body[:16]), body[17:]
+    match body[16:17]:
+        case b"a":
+            return WayOut(user_id, address=scope)
+        case b"c":
+            return WayOut(user_id, community_id=UUID(scope.decode()))
+        case b"t":
+            return WayOut(user_id, type=NotificationType(scope.decode()))
+    return WayOut(user_id)
 
 
 async def show(runtime: Runtime, token: str) -> Shown:
@@ -66,12 +76,12 @@ async def leave(runtime: Runtime, token: str) -> Shown:
     """No more such mails, from now on. Raises WayOutNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
         shown = await _shown(uow, way_out(runtime.keys, token))
-        await (_end(uow, shown.way_out) if _is_narrow(shown.way_out) else _end_digests(uow, shown.way_out.user_id))
+        way = shown.way_out
+        if way.address is not None:
+            await claim(uow.session, SenderRefusal, sender_id=way.user_id, address_mac=way.address, refused_at=uow.now)
+        else:
+            await (_end(uow, way) if way.community_id or way.type else _end_digests(uow, way.user_id))
         return shown
-
-
-def _is_narrow(way: WayOut) -> bool:
-    return way.community_id is not None or way.type is not None
 
 
 async def _shown(uow: UnitOfWork, way: WayOut) -> Shown:

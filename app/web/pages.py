@@ -78,6 +78,7 @@ class UnsubscribePage:
     token: str
     community: str | None
     what: Words
+    stays: Words = unsubscribing_texts.STAYS
     words: ModuleType = unsubscribing_texts
 
 

@@ -130,6 +130,13 @@ PARTS = (
             Item(Words("Les nouvelles que l’on t’annonce", "The news you are told"), "notifications"),
             Item(Words("Par où elles sont parties", "By which way they went"), "dispatches"),
             Item(Words("Les courriels", "Mails"), "mails"),
+            Item(
+                Words(
+                    "Les empreintes des adresses qui ne veulent plus des messages de quelqu’un",
+                    "The digests of addresses that want no more messages from somebody",
+                ),
+                "sender_refusals",
+            ),
         ),
     ),
     Part(

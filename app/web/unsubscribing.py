@@ -17,8 +17,10 @@ async def show_way_out(request: Request) -> Response:
         shown = await unsubscribing.show(runtime(request), token)
     except WayOutNotFound:
         return _gone(request)
-    what = words.TYPE if shown.way_out.type else words.DIGEST
-    asked = UnsubscribePage(site(request), token, shown.community, what)
+    what, stays = words.TYPE if shown.way_out.type else words.DIGEST, words.STAYS
+    if shown.way_out.address:
+        what, stays = words.SENDER, words.SENDER_STAYS
+    asked = UnsubscribePage(site(request), token, shown.community, what, stays)
     return secret_page(request, Body(unsubscribe_page(asked).encode()))
 
 
@@ -26,10 +28,11 @@ async def show_way_out(request: Request) -> Response:
 async def leave_mails(request: Request) -> Response:
     """Whatever the body says: a mail program sends its own, our form none."""
     try:
-        await unsubscribing.leave(runtime(request), request.path_params["token"])
+        left = await unsubscribing.leave(runtime(request), request.path_params["token"])
     except WayOutNotFound:
         return _gone(request)
-    return secret_page(request, Body(answered_page(site(request), words.DONE, words.STOPPED).encode()))
+    stopped = words.SENDER_STOPPED if left.way_out.address else words.STOPPED
+    return secret_page(request, Body(answered_page(site(request), words.DONE, stopped).encode()))
 
 
 def _gone(request: Request) -> Response:

@@ -10,10 +10,12 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.services.unsubscribing import PREFIX, WayOut
-from tests.belonging import gather
-from tests.factories import Person, Watch
+from tests.belonging import begin, gather, invite
+from tests.factories import Person, Watch, work_off
+from tests.granting import link_to
+from tests.mailing import received
 from tests.sending import renew
-from tests.telling import Scene, device, mails_to, staged, told
+from tests.telling import Scene, device, mails_to, staged, text_of, told
 
 MISSION, GRANT, ACCEPTED = NotificationType.MISSION, NotificationType.GRANT, NotificationType.ACCEPTED
 
@@ -103,3 +105,33 @@ async def test_a_way_out_that_we_did_not_make_leads_nowhere(
 
 async def test_a_way_out_of_an_account_that_is_gone_leads_nowhere(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
     assert (await nobody.post(f"/n/{WayOut(uuid7()).token(runtime.keys)}")).status_code == 404
+
+
+async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
+    runtime: Runtime, alice: Person, rose: Person, nobody: httpx.AsyncClient
+) -> None:
+    address, other = f"a-{alice.id}@example.org", f"b-{alice.id}@example.org"
+    grants = [(person, await link_to(person)) for person in (alice, rose)]
+
+    async def all_write(message: str) -> None:
+        for person, grant in grants:
+            body = {"emails": [address, other], "message": message}
+            path = f"/v1/grants/{grant['id']}/deliveries"
+            assert await person.ask("POST", path, 202, json=body) == {"accepted": 2, "skipped": 0}
+        assert (await invite(alice, await begin(alice), emails=[address, other]))["mailed"] == 2
+        await work_off(runtime)
+
+    await all_write("Voilà.")
+    shared, theirs, invited = received(runtime, address)
+    for mail in (shared, invited):
+        link = str(mail["List-Unsubscribe"]).strip("<>")
+        assert link in text_of(mail)
+        assert f'href="{link}"' in text_of(mail, "html")
+        assert link not in received(runtime, other)[0].as_string()
+    page = await nobody.get(link)
+    assert "The messages of this person will no longer come" in page.text
+    for _ in range(2):
+        assert (await click(nobody, shared)).status_code == 200
+    await all_write("Encore.")
+    assert [len(received(runtime, one)) for one in (address, other)] == [4, 6]
+    assert received(runtime, address)[-1]["List-Unsubscribe"] == theirs["List-Unsubscribe"]

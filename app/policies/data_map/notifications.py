@@ -19,6 +19,9 @@ TABLES: Mapping[str, Kept] = {
     "notification_preferences": kept(
         P.TELLING, R.ACCOUNT, E.WITH_ACCOUNT, link="id user_id community_id", choice="type in_app push email"
     ),
+    "sender_refusals": kept(
+        P.MODERATION, R.ACCOUNT, E.WITH_ACCOUNT, credential="address_mac", inner="sender_id refused_at"
+    ),
     "devices": kept(
         P.TELLING,
         R.SESSION,
