@@ -154,6 +154,21 @@ def card_of(content: str) -> Element:
     return cast(build({name: frozen[name] for name in CARD}), Text)
 
 
+def written(content: object) -> str:
+    """An edition that comes from elsewhere, letter by letter as PostgreSQL would have written it here."""
+    return _unambiguous(_json(content))
+
+
+def _json(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_json(name)} : {_json(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_json, value)) + "]"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _unambiguous(content: str) -> str:
     """A person may have written `{access}`: only at the head of an address may a reader's key take its place."""
     disguised = ACCESS.replace("{", "\\u007b")

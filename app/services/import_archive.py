@@ -5,6 +5,7 @@ under it or else for a new one, and what refers to nothing in the archive refers
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.models.imports import ImportRefusal, ImportSource
 from app.models.talents import Stance
@@ -20,12 +21,14 @@ from app.schemas.experiences import ExperienceWrite
 from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite
 from app.schemas.portraits import PortraitWrite
-from app.schemas.stories import EditionContent
+from app.schemas.story_imports import EditionImport, StoryImport
 from app.schemas.types import Instant
+from app.services.editions import written
 from app.services.export_files import original_path
 from app.services.import_bundles import (
     LARGEST_TEXT,
     MOST_ROWS,
+    UNFIT,
     Bundle,
     ComingExperience,
     ComingJournal,
@@ -39,7 +42,7 @@ from app.services.import_bundles import (
 
 FORMAT = "day-tripper-export"
 NAMED = ("media", "experiences", "journals", "stories", "portraits", "edition_media")
-PUBLISHED = ("published_at", "withdrawn_at")
+UUIDS = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 Row = dict[str, Any]
 
@@ -52,7 +55,7 @@ def ids_in(archive: ZipFile) -> set[UUID]:
     """Of all that it would make a row of. Raises Refused."""
     try:
         return {UUID(str(row["id"])) for name in NAMED for row in _rows(archive, name)}
-    except (KeyError, ValueError) as error:
+    except UNFIT as error:
         raise Refused(ImportRefusal.DAMAGED) from error
 
 
@@ -65,6 +68,7 @@ class _Reader:
     def __init__(self, archive: ZipFile, owner: UUID, known: Collection[UUID]) -> None:
         self._archive, self._owner = archive, owner
         self._ids = {one: one if one in known else self._fresh(one) for one in ids_in(archive)}
+        self._taken: set[UUID] = set()
         self.bundle = Bundle(ImportSource.DAYTRIPPER)
 
     def read(self) -> Bundle:
@@ -84,11 +88,19 @@ class _Reader:
         """Raises KeyError for what is not in the archive."""
         return self._ids[UUID(str(said))]
 
+    def _once(self, said: object) -> UUID:
+        """The same, of what comes once. Raises ValueError for what has come already."""
+        one = self._id(said)
+        if one in self._taken:
+            raise ValueError(said)
+        self._taken.add(one)
+        return one
+
     def _each(self, name: str, take: Callable[[Row], None]) -> None:
         for row in _rows(self._archive, name):
             try:
                 take(row)
-            except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+            except UNFIT:
                 self.bundle.left_out[f"unreadable_{name}"] += 1
 
     def _media(self, row: Row) -> None:
@@ -99,23 +111,27 @@ class _Reader:
         names = ("kind", "content_type", "size", "sha256", "captured_at", "alt", "caption", "transcript")
         data = MediaWrite.model_validate({name: row[name] for name in names})
         at = INSTANT.validate_python(row["created_at"])
-        self.bundle.media.append(ComingMedia(self._id(row["id"]), data, path, at))
+        self.bundle.media.append(ComingMedia(self._once(row["id"]), data, path, at))
 
     def _cited(self) -> dict[str, list[UUID]]:
-        shown: dict[str, list[UUID]] = defaultdict(list)
+        shown: dict[str, dict[int, UUID]] = defaultdict(dict)
         there = {one.id for one in self.bundle.media}
-        for row in sorted(_rows(self._archive, "experience_media"), key=lambda row: int(row["position"])):
+
+        def take(row: Row) -> None:
             media_id = self._ids.get(UUID(str(row["media_id"])))
             if media_id in there and media_id is not None:
-                shown[row["experience_id"]].append(media_id)
-        return shown
+                shown[row["experience_id"]][int(row["position"])] = media_id
+
+        self._each("experience_media", take)
+        cited = {one: [media for _, media in sorted(placed.items())] for one, placed in shown.items()}
+        return defaultdict(list, cited)
 
     def _experience(self, row: Row, media: list[UUID]) -> None:
         said = {name: row[name] for name in ExperienceWrite.model_fields if name != "media"}
         data = ExperienceWrite.model_validate(said | {"media": media})
         received_at = INSTANT.validate_python(row["received_at"])
         trashed_at = row["trashed_at"] and INSTANT.validate_python(row["trashed_at"])
-        self.bundle.experiences.append(ComingExperience(self._id(row["id"]), data, received_at, trashed_at))
+        self.bundle.experiences.append(ComingExperience(self._once(row["id"]), data, received_at, trashed_at))
 
     def _journal(self, row: Row) -> None:
         if row["deleted_at"]:
@@ -125,7 +141,7 @@ class _Reader:
         said = {name: row[name] for name in ("title", "summary", "language")}
         data = JournalWrite.model_validate(said | {"cover_media_id": cover, "blocks": [one for one in blocks if one]})
         at = INSTANT.validate_python(row["created_at"])
-        self.bundle.journals.append(ComingJournal(self._id(row["id"]), data, at))
+        self.bundle.journals.append(ComingJournal(self._once(row["id"]), data, at))
 
     def _block(self, block: Row) -> Row | None:
         for name in ("experience_id", "media_id"):
@@ -135,30 +151,35 @@ class _Reader:
         return block
 
     def _stories(self) -> None:
-        editions, copies = defaultdict(list), defaultdict(list)
-        for row in _rows(self._archive, "editions"):
-            editions[row["story_id"]].append(row)
-        for row in _rows(self._archive, "edition_media"):
-            copies[row["story_id"]].append(row)
+        editions, copies = self._of_stories("editions"), self._of_stories("edition_media")
         journals = {one.id for one in self.bundle.journals}
+        told: set[UUID] = set()
 
         def take(row: Row) -> None:
-            if self._ids.get(UUID(row["journal_id"])) not in journals:
+            journal_id = self._id(row["journal_id"])
+            if journal_id not in journals:
                 self.bundle.left_out["journal_deleted"] += 1
                 return
-            mine = {"id": self._id(row["id"]), "journal_id": self._id(row["journal_id"])}
-            times = {name: row[name] and INSTANT.validate_python(row[name]) for name in PUBLISHED}
+            data = StoryImport.model_validate({name: row[name] for name in StoryImport.model_fields})
             renamed = {str(copy["id"]): str(self._id(copy["id"])) for copy in copies[row["id"]]}
-            frozen = [_edition(edition, renamed) for edition in editions[row["id"]]]
+            frozen = {int(edition["number"]): _edition(edition, renamed) for edition in editions[row["id"]]}
+            if journal_id in told or data.edition not in frozen:
+                raise ValueError(row["id"])
             shown = [self._copy(copy) for copy in copies[row["id"]]]
-            known = {"title": str(row["title"])[:200], "language": row["language"], "edition": int(row["edition"])}
-            self.bundle.stories.append(ComingStory(mine | times | known, frozen, shown))
+            mine = {"id": self._once(row["id"]), "journal_id": journal_id} | data.model_dump()
+            self.bundle.stories.append(ComingStory(mine, list(frozen.values()), shown))
+            told.add(journal_id)
 
         self._each("stories", take)
 
+    def _of_stories(self, name: str) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        self._each(name, lambda row: found[row["story_id"]].append(row))
+        return found
+
     def _copy(self, row: Row) -> Row:
         media_id = row["media_id"] and self._ids.get(UUID(row["media_id"]))
-        return {"id": self._id(row["id"]), "edition": int(row["edition"]), "media_id": media_id}
+        return {"id": self._once(row["id"]), "edition": int(row["edition"]), "media_id": media_id}
 
     def _talent(self, row: Row) -> None:
         evidence = [self._ids[UUID(one)] for one in row["evidence"] if UUID(one) in self._ids]
@@ -172,31 +193,17 @@ class _Reader:
             return
         said = {name: row[name] for name in PortraitWrite.model_fields}
         said["pinned_stories"] = [self._ids[UUID(one)] for one in row["pinned_stories"] if UUID(one) in self._ids]
-        self.bundle.portraits.append(ComingPortrait(self._id(row["id"]), PortraitWrite.model_validate(said)))
+        self.bundle.portraits.append(ComingPortrait(self._once(row["id"]), PortraitWrite.model_validate(said)))
 
 
 def _edition(row: Row, renamed: Mapping[str, str]) -> Row:
     """With the ids of its copies as they are here; no other id stands in an edition."""
-    content, card = str(row["content"]), str(row["card"])
-    for old, new in renamed.items():
-        content, card = content.replace(old, new), card.replace(old, new)
-    _check_addresses([json.loads(content), json.loads(card)])
-    EditionContent.model_validate_json(content)
+    said = UUIDS.sub(lambda found: renamed.get(found[0], found[0]), row["content"])
+    data = EditionImport.model_validate_json(said)
+    if data.edition != row["number"]:
+        raise ValueError(row["number"])
     at = INSTANT.validate_python(row["published_at"])
-    return {"number": int(row["number"]), "content": content, "card": card, "published_at": at}
-
-
-def _check_addresses(content: object) -> None:
-    """Addresses in an edition lead to its own copies, and nowhere else. Raises ValueError."""
-    if isinstance(content, list):
-        for one in content:
-            _check_addresses(one)
-    elif isinstance(content, dict):
-        url = content.get("url")
-        if url is not None and not str(url).startswith("{access}/"):
-            raise ValueError(url)
-        for one in content.values():
-            _check_addresses(one)
+    return {"number": data.edition, "content": written(data.model_dump(mode="json")), "published_at": at}
 
 
 def _rows(archive: ZipFile, name: str) -> Iterator[Row]:
@@ -212,7 +219,7 @@ def _rows(archive: ZipFile, name: str) -> Iterator[Row]:
                 raise Refused(ImportRefusal.TOO_LARGE)
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise Refused(ImportRefusal.DAMAGED) from error
             if not isinstance(row, dict):
                 raise Refused(ImportRefusal.DAMAGED)

@@ -23,7 +23,7 @@ from app.models.skills import Skill, SkillKind
 from app.models.stories import Edition, EditionMedia, Story
 from app.models.talents import Talent
 from app.models.users import User
-from app.services import age
+from app.services import age, editions
 from app.services.archives import PART
 from app.services.experiences import minutes_east
 from app.services.import_bundles import Bundle, ComingExperience, ComingJournal, ComingMedia, ComingStory
@@ -199,7 +199,8 @@ async def _take_story(
         row.withdraw(uow.now)
     uow.session.add(row)
     await uow.session.flush()
-    uow.session.add_all(Edition(story_id=row.id, **edition) for edition in coming.editions)
+    for edition in coming.editions:
+        uow.session.add(Edition(story_id=row.id, card=editions.card_of(edition["content"]), **edition))
     await uow.session.flush()
     numbers = {edition["number"] for edition in coming.editions}
     for copy in coming.copies:

@@ -18,6 +18,8 @@ from app.schemas.portraits import PortraitWrite
 LARGEST_TEXT = 200_000_000  # bytes of a file that is read whole, unpacked
 MOST_ROWS = 200_000
 TITLES = 5
+# What reading may raise of one thing that is not as it should be: that one is left out, and the others come.
+UNFIT = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 class Refused(Exception):
@@ -53,7 +55,7 @@ class ComingJournal:
 
 @dataclass(frozen=True, slots=True)
 class ComingStory:
-    """As it was published, edition by edition: rows of `stories`, `editions` and `edition_media`."""
+    """As it was published, edition by edition: rows of `stories`, `editions` (without cards) and `edition_media`."""
 
     row: dict[str, Any]
     editions: list[dict[str, Any]]

@@ -8,13 +8,11 @@ from uuid import UUID
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError
-
 from app.models.imports import ImportSource
 from app.models.media import MediaKind
 from app.schemas.experiences import ExperienceWrite, Place
 from app.schemas.media import MediaWrite
-from app.services.import_bundles import Bundle, ComingExperience, ComingMedia, derived
+from app.services.import_bundles import UNFIT, Bundle, ComingExperience, ComingMedia, derived
 from app.services.import_words import instant, milliseconds, tags, words
 
 MOMENT = re.compile(r"!\[[^\]]*\]\(dayone-moment:[^)]*\)\s*")
@@ -37,7 +35,7 @@ def read(archive: ZipFile, content: dict[str, Any], owner: UUID, bundle: Bundle 
         try:
             media = list(_media(archive, entry, owner, bundle))
             bundle.experiences.append(_moment(entry, owner, [one.id for one in media]))
-        except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+        except UNFIT:
             bundle.left_out["unreadable"] += 1
         else:
             bundle.media += media

@@ -3,11 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.models.imports import ImportSource
 from app.schemas.experiences import ExperienceWrite
-from app.services.import_bundles import Bundle, ComingExperience, derived
+from app.services.import_bundles import UNFIT, Bundle, ComingExperience, derived
 from app.services.import_words import instant, milliseconds, tags, words
 
 
@@ -23,7 +21,7 @@ def read(memos: list[dict[str, Any]], owner: UUID) -> Bundle:
     for memo in memos:
         try:
             bundle.experiences.append(_moment(memo, owner))
-        except (ValidationError, ValueError, TypeError, KeyError, OverflowError):
+        except UNFIT:
             bundle.left_out["unreadable"] += 1
         elsewhere = memo.get("resources") or memo.get("attachments")
         bundle.left_out["attachment_elsewhere"] += len(elsewhere) if isinstance(elsewhere, list) else 0
