@@ -75,7 +75,7 @@ from app.services.portrait_formats import offer
 from app.services.portrait_json_resume import JSON_RESUME
 from app.services.portrait_linked_data import LINKED_DATA
 from app.services.portrait_pdf import PDF
-from app.tasks import HANDLERS, SCHEDULE
+from app.tasks import GIVEN_UP, HANDLERS, SCHEDULE
 from app.web import lost, routes
 from app.web.links import show_link
 from app.web.portrait_html import HTML
@@ -176,7 +176,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[None]:
     """Jobs are worked off as long as this is open."""
-    async with Worker(runtime, HANDLERS, SCHEDULE).running():
+    async with Worker(runtime, HANDLERS, SCHEDULE, GIVEN_UP).running():
         yield
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any, cast
 
 import asyncpg
@@ -126,10 +127,18 @@ class Lane:
 
 
 class Worker:
-    def __init__(self, runtime: Runtime, handlers: Handlers, schedule: Sequence[Scheduled] = ()) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        handlers: Handlers,
+        schedule: Sequence[Scheduled] = (),
+        given_up: Handlers = MappingProxyType({}),
+    ) -> None:
+        """`given_up`: what is done when a job is held, once."""
         self._url = runtime.settings.database_url
         self._runtime = runtime
         self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
+        self._given_up = given_up
         self._settings = runtime.settings.jobs
         self._stopping = False
         self._histories = Histories(runtime.database.reads)
@@ -199,6 +208,7 @@ class Worker:
             JOBS.labels(row.entrypoint, "failed").inc()
             logger.exception("job_failed", kind=row.entrypoint, job=row.id, starts=starts)
             if starts >= self._settings.attempts:
+                await self._give_up(row)
                 raise  # held
             raise RetryRequested(delay=self._delay(starts - 1), reason=type(error).__name__) from error
         JOBS.labels(row.entrypoint, "done").inc()
@@ -210,6 +220,12 @@ class Worker:
         kind, handler = self._handlers[row.entrypoint]
         async with nullcontext() if kind.heavy else self._hands, self._runtime.work(SYSTEM) as uow:
             await handler(uow, kind.model_validate_json(row.payload or b""))
+
+    async def _give_up(self, row: Row) -> None:
+        kind, _ = self._handlers[row.entrypoint]
+        if kind in self._given_up:
+            async with self._runtime.work(SYSTEM) as uow:
+                await self._given_up[kind](uow, kind.model_validate_json(row.payload or b""))
 
     async def _history(self, row: Row) -> tuple[int, int]:
         """How often it was started, and how often it had to wait. Answers once the database does: a job that ends

@@ -28,6 +28,7 @@ class ImportState(StrEnum):
     IMPORTING = "importing"
     DONE = "done"
     REFUSED = "refused"
+    FAILED = "failed"  # by our fault: what has come stays, and sending it again doubles nothing
 
 
 class ImportSource(StrEnum):
@@ -69,16 +70,21 @@ class Import(Identified, Base):
         self._move(ImportState.READING, ImportState.REFUSED)
         self.reason, self.ended_at, self.object_key = reason, now, None
 
-    def confirm(self) -> bool:
+    def confirm(self, now: datetime) -> bool:
         """False when it was confirmed already. Raises ImportNotReady."""
         if self.state in {ImportState.IMPORTING, ImportState.DONE}:
             return False
         self._move(ImportState.PREVIEWED, ImportState.IMPORTING)
+        self.expires_at = now + IMPORT_LIFE
         return True
 
     def complete(self, result: Mapping[str, Any], now: datetime) -> None:
         self._move(ImportState.IMPORTING, ImportState.DONE)
         self.result, self.ended_at, self.object_key = dict(result), now, None
+
+    def fail(self, now: datetime) -> None:
+        self._move(self.state, ImportState.FAILED)
+        self.ended_at, self.object_key = now, None
 
     def _move(self, since: ImportState, state: ImportState) -> None:
         if self.state is not since:

@@ -92,7 +92,7 @@ async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Shown:
 async def confirm(uow: UnitOfWork, import_id: UUID) -> Shown:
     """Raises ImportNotFound, ImportNotReady, StorageFull."""
     importing = await _get_to_change(uow, import_id)
-    if importing.confirm():
+    if importing.confirm(uow.now):
         await make_room(uow, importing.size, declared=False)
         uow.enqueue(TakeImport(import_id=import_id))
     return await IMPORT.show(uow, id=import_id)
@@ -151,9 +151,22 @@ async def finish(uow: UnitOfWork, import_id: UUID) -> None:
     await release(uow, [key])
 
 
+async def give_up(uow: UnitOfWork, import_id: UUID) -> None:
+    """Its job has failed too often."""
+    importing = await uow.session.get(Import, import_id, with_for_update=True)
+    if importing is None or importing.state not in {ImportState.READING, ImportState.IMPORTING}:
+        return
+    key = importing.object_key
+    importing.fail(uow.now)
+    await uow.session.flush()
+    await release(uow, [key] if key else [])
+
+
 async def forget(uow: UnitOfWork) -> None:
-    over = delete(Import).where(Import.expires_at <= uow.now, Import.state != ImportState.IMPORTING)
-    await release(uow, filter(None, (await uow.session.scalars(over.returning(Import.object_key))).all()))
+    """Those whose week is over, whatever became of them; what a job has in hand is left for the next time."""
+    over = select(Import.id).where(Import.expires_at <= uow.now).with_for_update(skip_locked=True)
+    gone = delete(Import).where(Import.id.in_(over)).returning(Import.object_key)
+    await release(uow, filter(None, (await uow.session.scalars(gone)).all()))
 
 
 async def _get_to_change(uow: UnitOfWork, import_id: UUID) -> Import:

@@ -60,6 +60,8 @@ HANDLERS: Handlers = {
     ForgetEndedGrants: grant_requests.forget_ended_grants,
     ExpireEndorsements: endorsements.expire_endorsements,
 }
+# What becomes of that for which a job was, when it is held.
+GIVEN_UP: Handlers = dict.fromkeys((ReadImport, TakeImport, FinishImport), rights.give_up_import)
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),

@@ -33,5 +33,9 @@ async def finish_import(uow: UnitOfWork, job: FinishImport) -> None:
     await imports.finish(uow, job.import_id)
 
 
+async def give_up_import(uow: UnitOfWork, job: ReadImport | TakeImport | FinishImport) -> None:
+    await imports.give_up(uow, job.import_id)
+
+
 async def forget_imports(uow: UnitOfWork, _job: ForgetImports) -> None:
     await imports.forget(uow)
