@@ -1,4 +1,4 @@
-"""A ZIP that goes to storage while it is written: its size costs no memory, and no disk."""
+"""What goes to storage while it is written, or while it comes: its size costs no memory, and no disk."""
 
 import hashlib
 import json
@@ -79,9 +79,31 @@ class Archive:
 @asynccontextmanager
 async def writing(objects: ObjectStore, key: str, made_at: datetime) -> AsyncIterator[Archive]:
     """An archive under that key, if it is closed; nothing, if the block fails."""
-    upload_id = await objects.start_multipart(key, ZIP)
-    try:
+    async with _sending(objects, key, ZIP) as upload_id:
         yield Archive(objects, key, upload_id, made_at)
+
+
+async def store_stream(objects: ObjectStore, key: str, content_type: str, chunks: AsyncIterator[bytes]) -> int:
+    """What comes, whole, or nothing of it. How many bytes it was."""
+    parts, waiting = list[Part](), bytearray()
+    async with _sending(objects, key, content_type) as upload_id:
+        async for chunk in chunks:
+            waiting += chunk
+            while len(waiting) >= PART:
+                parts.append(await objects.put_part(key, upload_id, len(parts) + 1, bytes(waiting[:PART])))
+                del waiting[:PART]
+        if waiting or not parts:
+            parts.append(await objects.put_part(key, upload_id, len(parts) + 1, bytes(waiting)))
+        await objects.complete_multipart(key, upload_id, parts)
+    return sum(part.size for part in parts)
+
+
+@asynccontextmanager
+async def _sending(objects: ObjectStore, key: str, content_type: str) -> AsyncIterator[str]:
+    """A multipart upload, which is given up if the block fails."""
+    upload_id = await objects.start_multipart(key, content_type)
+    try:
+        yield upload_id
     except BaseException:
         await objects.abort_multipart(key, upload_id)
         raise

@@ -1,34 +1,28 @@
-"""What was read is taken in: media first, whose bytes are looked at like any others; then what cites them."""
+"""What was read is taken in, once its media are there (`import_media`): what cites them, then what was published."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
-from zipfile import ZipFile
 
 from sqlalchemy import exists, select
 
-from app.core.actor import SYSTEM, Actor
+from app.core.actor import Actor
 from app.core.changes import Kind
 from app.core.db import claim
-from app.core.ports import Part
-from app.core.uow import Runtime, UnitOfWork
+from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.guardians import GuardedAct
-from app.models.imports import Import
 from app.models.journals import Journal
-from app.models.media import CONTENT_TYPES, Media, MediaState
+from app.models.media import Media, MediaState
 from app.models.portraits import Portrait
 from app.models.skills import Skill, SkillKind
 from app.models.stories import Edition, EditionMedia, Story
 from app.models.talents import Talent
 from app.models.users import User
+from app.schemas.journals import Block
 from app.services import age, editions
-from app.services.archives import PART
 from app.services.experiences import minutes_east
-from app.services.import_bundles import Bundle, ComingExperience, ComingJournal, ComingMedia, ComingStory
-from app.services.media_objects import keep, new_key, reserve
-from app.services.renditions import RenderMedia
+from app.services.import_bundles import Bundle, ComingExperience, ComingJournal, ComingStory
 
 OWNED: tuple[type[Media] | type[Experience] | type[Journal] | type[Story] | type[Portrait], ...] = (
     Media,
@@ -49,54 +43,6 @@ async def known(uow: UnitOfWork, owner: UUID, ids: Iterable[UUID]) -> set[UUID]:
     return found | set(await uow.session.scalars(copies.where(Story.owner_id == owner, EditionMedia.id.in_(asked))))
 
 
-async def take_media(runtime: Runtime, importing: Import, path: Path, bundle: Bundle) -> None:
-    """Each in a transaction of its own: begun again after a crash, what has come stays."""
-    if not bundle.media:
-        return
-    with ZipFile(path) as archive:
-        for coming in bundle.media:
-            await _take_medium(runtime, importing.user_id, archive, coming)
-
-
-async def _take_medium(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingMedia) -> None:
-    data = coming.data
-    if data.size > getattr(runtime.settings.uploads, data.kind) or data.content_type not in CONTENT_TYPES[data.kind]:
-        return
-    async with runtime.database.sessions() as session:
-        if await session.get(Media, coming.id) is not None:
-            return
-    key = new_key()
-    async with runtime.work(SYSTEM) as uow:
-        await reserve(uow, [key])
-    await _store(runtime, key, archive, coming)
-    async with runtime.work(SYSTEM) as uow:
-        at = coming.at or uow.now
-        born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
-        said = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
-        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1}
-        if await claim(uow.session, Media, id=coming.id, **born, **said, **state):
-            await keep(uow, [key])
-            uow.changed(owner, Kind.MEDIA, coming.id, 1)
-            uow.enqueue(RenderMedia(media_id=coming.id))
-
-
-async def _store(runtime: Runtime, key: str, archive: ZipFile, coming: ComingMedia) -> None:
-    """What is longer than it says is cut: it will be rejected for its size, or its digest."""
-    objects = runtime.objects
-    upload_id, parts = await objects.start_multipart(key, coming.data.content_type), list[Part]()
-    with archive.open(coming.path) as file:
-        left = coming.data.size
-        while left > 0 and (chunk := file.read(min(PART, left))):
-            left -= len(chunk)
-            parts.append(await objects.put_part(key, upload_id, len(parts) + 1, chunk))
-    await objects.complete_multipart(key, upload_id, parts)
-
-
-async def are_rendered(uow: UnitOfWork, bundle: Bundle) -> bool:
-    waiting = Media.id.in_([one.id for one in bundle.media]) & (Media.state == MediaState.PROCESSING)
-    return not await uow.session.scalar(select(exists().where(waiting)))
-
-
 async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     """All but what was published, in one transaction. How many were here already: they stay as they are."""
     arriving = _Arriving(uow, person, await known(uow, person.id, _ids(bundle)))
@@ -105,10 +51,11 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     for coming in bundle.experiences:
         arriving.experience(coming, media, skills)
     await uow.session.flush()
+    cited = {one for journal in bundle.journals for block in journal.data.blocks for one in _cited(block)}
+    mine = await known(uow, person.id, cited.union(*(talent.evidence for talent in bundle.talents)))
     for journal in bundle.journals:
-        arriving.journal(journal)
+        arriving.journal(journal, media, mine)
     await uow.session.flush()
-    mine = await known(uow, person.id, [one for talent in bundle.talents for one in talent.evidence])
     for talent in bundle.talents:
         if talent.skill_id in skills:
             evidence = [one for one in talent.evidence if one in mine]
@@ -172,7 +119,8 @@ class _Arriving:
         self._uow.session.add(row)
         self._uow.changed(self._person.id, Kind.EXPERIENCE, row.id, 1, deleted=row.trashed_at is not None)
 
-    def journal(self, coming: ComingJournal) -> None:
+    def journal(self, coming: ComingJournal, media: Collection[UUID], here: set[UUID]) -> None:
+        """It does without what it cites and has not come."""
         if coming.id in self._here:
             return
         now, data = self._uow.now, coming.data
@@ -182,13 +130,17 @@ class _Arriving:
         given = {
             "title": data.title,
             "summary": data.summary,
-            "cover_media_id": data.cover_media_id,
+            "cover_media_id": data.cover_media_id if data.cover_media_id in media else None,
             "language": data.language or self._person.locale,
-            "blocks": [block.model_dump(mode="json") for block in data.blocks],
+            "blocks": [block.model_dump(mode="json") for block in data.blocks if _cited(block) <= here],
         }
         row.rewrite(given, now)
         self._uow.session.add(row)
         self._uow.changed(self._person.id, Kind.JOURNAL, row.id, 1)
+
+
+def _cited(block: Block) -> set[UUID]:
+    return {getattr(block, name) for name in ("experience_id", "media_id") if hasattr(block, name)}
 
 
 async def _take_story(
@@ -215,7 +167,7 @@ async def _is_unpublished(uow: UnitOfWork, journal_id: UUID) -> bool:
 
 
 async def _own_media(uow: UnitOfWork, owner: UUID, bundle: Bundle) -> dict[UUID, Media]:
-    ids = [one.id for one in bundle.media]
+    ids = [one.id for one in bundle.media] + [one.data.cover_media_id for one in bundle.journals]
     mine = await uow.session.scalars(select(Media).where(Media.owner_id == owner, Media.id.in_(ids)))
     return {media.id: media for media in mine}
 

@@ -1,12 +1,14 @@
 """What comes from elsewhere, once it is read: in our own words, checked by the same types as what phones send."""
 
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zipfile import BadZipFile
 
 from app.models.imports import ImportRefusal, ImportSource
 from app.models.talents import Stance
@@ -18,6 +20,8 @@ from app.schemas.portraits import PortraitWrite
 LARGEST_TEXT = 200_000_000  # bytes of a file that is read whole, unpacked
 MOST_ROWS = 200_000
 TITLES = 5
+# What reading a file out of a ZIP may raise when it is damaged, packed oddly, or locked.
+DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 # What reading may raise of one thing that is not as it should be: that one is left out, and the others come.
 UNFIT = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 

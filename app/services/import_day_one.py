@@ -12,7 +12,7 @@ from app.models.imports import ImportSource
 from app.models.media import MediaKind
 from app.schemas.experiences import ExperienceWrite, Place
 from app.schemas.media import MediaWrite
-from app.services.import_bundles import UNFIT, Bundle, ComingExperience, ComingMedia, derived
+from app.services.import_bundles import DAMAGED, UNFIT, Bundle, ComingExperience, ComingMedia, derived
 from app.services.import_words import instant, milliseconds, tags, words
 
 MOMENT = re.compile(r"!\[[^\]]*\]\(dayone-moment:[^)]*\)\s*")
@@ -79,7 +79,11 @@ def _media(archive: ZipFile, entry: dict[str, Any], owner: UUID, bundle: Bundle)
                 bundle.left_out["file_missing"] += 1
                 continue
             at = instant(one.get("date") or entry["creationDate"])
-            digest, size = _digest(archive, path)
+            try:
+                digest, size = _digest(archive, path)
+            except DAMAGED:
+                bundle.left_out["damaged_media"] += 1
+                continue
             said = {"kind": kind, "content_type": types[suffix], "size": size, "sha256": digest}
             data = MediaWrite.model_validate(said)
             found.append(ComingMedia(derived(owner, f"day one {one['identifier']}", milliseconds(at)), data, path, at))

@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 from app.models.imports import ImportRefusal
 from app.services import import_archive, import_day_one, import_memos
 from app.services.archives import MANIFEST
-from app.services.import_bundles import LARGEST_TEXT, Bundle, Refused
+from app.services.import_bundles import DAMAGED, LARGEST_TEXT, Bundle, Refused
 
 MOST_FILES = 300_000
 LARGEST_UNPACKED = 20_000_000_000  # bytes, of all files together
@@ -18,8 +18,11 @@ def ids_in(path: Path) -> set[UUID]:
     """The ids under which this person may have something already: of our own archives alone."""
     if not is_zipfile(path):
         return set()
-    with _opened(path) as archive:
-        return import_archive.ids_in(archive) if import_archive.is_ours(_json(archive, MANIFEST)) else set()
+    try:
+        with _opened(path) as archive:
+            return import_archive.ids_in(archive) if import_archive.is_ours(_json(archive, MANIFEST)) else set()
+    except DAMAGED as error:
+        raise Refused(ImportRefusal.DAMAGED) from error
 
 
 def read(path: Path, owner: UUID, known: set[UUID]) -> Bundle:
@@ -55,7 +58,7 @@ def _read_archive(archive: ZipFile, owner: UUID, known: set[UUID]) -> Bundle:
             content = _json(archive, name)
             if import_day_one.is_day_one(content):
                 bundle = import_day_one.read(archive, content, owner, bundle)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:  # damaged, packed oddly, locked
+    except DAMAGED as error:
         raise Refused(ImportRefusal.DAMAGED) from error
     if bundle is None:
         raise Refused(ImportRefusal.UNKNOWN_FORMAT)

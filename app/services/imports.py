@@ -15,16 +15,15 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.ports import Part
 from app.core.projections import Json, One, Projection, Shown, shape
-from app.core.uow import Reading, Runtime, UnitOfWork
+from app.core.uow import Reading, UnitOfWork
 from app.models.imports import IMPORT_LIFE, Import, ImportState
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.imports import ImportRead
 from app.schemas.pages import PageQuery
-from app.services import import_arrivals, import_readers, scratch, sessions
-from app.services.archives import PART, ZIP
+from app.services import import_arrivals, import_media, import_readers, scratch, sessions
+from app.services.archives import ZIP, store_stream
 from app.services.import_bundles import Bundle, Refused
 from app.services.media_objects import keep, new_key, release, reserve
 from app.services.storage import make_room
@@ -79,7 +78,7 @@ async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Shown:
         await sessions.admit(uow)
         await hit(runtime, PER_PERSON, reading.actor.id, uow.now)
         await reserve(uow, [key])
-    size = await _store(runtime, key, chunks)
+    size = await store_stream(runtime.objects, key, ZIP, _at_most(runtime.settings.uploads.archive, chunks))
     async with runtime.work(reading.actor) as uow:
         await sessions.admit(uow)
         await keep(uow, [key])
@@ -128,7 +127,7 @@ async def bring(uow: UnitOfWork, import_id: UUID) -> None:
     with scratch.folder() as folder:
         path = folder / "import"
         bundle, _ = await _read(uow, importing, path)
-        await import_arrivals.take_media(uow.runtime, importing, path, bundle)
+        await import_media.take(uow.runtime, importing.user_id, path, bundle)
     person = await uow.session.get_one(User, importing.user_id)
     importing.result = bundle.counts(await import_arrivals.take_rows(uow, person, bundle))
     uow.enqueue(FinishImport(import_id=import_id))
@@ -141,7 +140,7 @@ async def finish(uow: UnitOfWork, import_id: UUID) -> None:
         return
     with scratch.folder() as folder:
         bundle, _ = await _read(uow, importing, folder / "import")
-    if not await import_arrivals.are_rendered(uow, bundle):
+    if not await import_media.are_rendered(uow, bundle):
         uow.enqueue(FinishImport(import_id=import_id), after=WAIT)
         return
     person, key = await uow.session.get_one(User, importing.user_id), importing.object_key
@@ -185,25 +184,9 @@ async def _read(uow: UnitOfWork, importing: Import, path: Path) -> tuple[Bundle,
     await uow.runtime.objects.get_file(str(importing.object_key), path)
     ids = await asyncio.to_thread(import_readers.ids_in, path)
     here = await import_arrivals.known(uow, importing.user_id, ids)
-    return await asyncio.to_thread(import_readers.read, path, importing.user_id, here), here
-
-
-async def _store(runtime: Runtime, key: str, chunks: AsyncIterator[bytes]) -> int:
-    objects, most, size = runtime.objects, runtime.settings.uploads.archive, 0
-    upload_id, parts, waiting = await objects.start_multipart(key, ZIP), list[Part](), bytearray()
-    try:
-        async for chunk in _at_most(most, chunks):
-            size += len(chunk)
-            waiting += chunk
-            while len(waiting) >= PART:
-                parts.append(await objects.put_part(key, upload_id, len(parts) + 1, bytes(waiting[:PART])))
-                del waiting[:PART]
-        parts.append(await objects.put_part(key, upload_id, len(parts) + 1, bytes(waiting)))
-        await objects.complete_multipart(key, upload_id, parts)
-    except BaseException:
-        await objects.abort_multipart(key, upload_id)
-        raise
-    return size
+    bundle = await asyncio.to_thread(import_readers.read, path, importing.user_id, here)
+    import_media.leave_out_unfit(uow.runtime.settings.uploads, bundle)
+    return bundle, here
 
 
 async def _at_most(most: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -156,12 +156,13 @@ async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> t
 
 
 def _check_file(settings: UploadSettings, data: MediaDeclaration) -> None:
-    faults = list(_faults(settings, data))
-    if faults:
-        raise Unprocessable(errors=faults)
+    found = list(faults(settings, data))
+    if found:
+        raise Unprocessable(errors=found)
 
 
-def _faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[str, object]]:
+def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[str, object]]:
+    """For which no file of that kind may come."""
     most: int = getattr(settings, data.kind)
     if data.size > most:
         yield wrong(

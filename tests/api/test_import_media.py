@@ -1,0 +1,71 @@
+"""The files that come along: what a phone could not send stays behind, and nothing lies about in storage."""
+
+import io
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from zipfile import ZipFile
+
+import httpx
+import pytest
+
+from app.core.settings import UploadSettings
+from app.core.uow import Runtime
+from app.services.archives import PART, store_stream
+from tests.api.test_exports import life, rows, take_along
+from tests.api.test_import_sources import day_one
+from tests.api.test_imports import rewritten
+from tests.factories import Person
+from tests.importing import bring
+from tests.storage import MemoryStore
+
+
+async def test_a_file_of_no_size_or_type_of_ours_stays_behind(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    [medium] = rows(archive, "media")
+    forged = rewritten(archive, media=json.dumps(medium | {"kind": "audio"}))
+    assert (await bring(bob, runtime, forged))["result"]["left_out"] == {"unfit_media": 1}
+    few = runtime.settings.model_copy(update={"uploads": UploadSettings(photo=10)})
+    done = await bring(bob, replace(runtime, settings=few), day_one())
+    assert (done["result"]["left_out"]["unfit_media"], done["result"]["media"]) == (1, 0)
+    assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
+
+
+def spoiled(packed: bytes, name: str) -> bytes:
+    """With other bytes in the one file that is called so."""
+    with ZipFile(io.BytesIO(packed)) as archive:
+        [entry] = [one for one in archive.infolist() if name in one.filename]
+    at = entry.header_offset + 300
+    return packed[:at] + b"?" * 50 + packed[at + 50 :]
+
+
+async def test_a_damaged_file_stays_behind_and_the_moments_come(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    done = (await bring(bob, runtime, spoiled(day_one(), "photos/")))["result"]
+    assert (done["left_out"]["damaged_media"], done["media"], done["experiences"]) == (1, 0, 1)
+    await life(alice, runtime)
+    ours = rewritten(await take_along(alice, nobody, runtime))
+    done = (await bring(bob, runtime, spoiled(ours, "/original")))["result"]
+    assert (done["left_out"], done["media"], done["experiences"]) == ({"damaged_media": 1}, 0, 2)
+    [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]
+    assert (journal["cover"], [one["kind"] for one in journal["blocks"]]) == (None, ["text", "experience"])
+
+
+async def chunks(*, breaks: bool) -> AsyncIterator[bytes]:
+    yield b"a" * PART
+    yield b"b" * 3
+    if breaks:
+        raise ConnectionError
+
+
+async def test_what_breaks_off_leaves_nothing_in_storage() -> None:
+    objects = MemoryStore()
+    with pytest.raises(ConnectionError):
+        await store_stream(objects, "key", "video/mp4", chunks(breaks=True))
+    assert (objects.objects, objects.multiparts) == ({}, {})
+    assert await store_stream(objects, "key", "video/mp4", chunks(breaks=False)) == PART + 3
+    assert len(await objects.get("key")) == PART + 3
