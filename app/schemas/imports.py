@@ -21,6 +21,7 @@ class ImportCounts(Output):
 class ImportPreview(ImportCounts):
     from_day: date | None = Field(description="The day of the first moment")
     to_day: date | None
+    media_size: int = Field(description="Bytes of your storage that its files will take")
     titles: list[str] = Field(description="The first few")
 
 

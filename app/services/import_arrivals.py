@@ -45,7 +45,7 @@ async def known(uow: UnitOfWork, owner: UUID, ids: Iterable[UUID]) -> set[UUID]:
 
 async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     """All but what was published, in one transaction. How many were here already: they stay as they are."""
-    arriving = _Arriving(uow, person, await known(uow, person.id, _ids(bundle)))
+    arriving = _Arriving(uow, person, await known(uow, person.id, ids_of(bundle)))
     media = await _own_media(uow, person.id, bundle)
     skills = await _citable(uow, bundle)
     for coming in bundle.experiences:
@@ -74,14 +74,14 @@ async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
     Who may not publish at their age has them withdrawn: they are kept, and nothing can be shared.
     """
     too_young = await age.refusal(replace(uow, actor=Actor(person.id)), GuardedAct.PUBLISH)
-    here = await known(uow, person.id, _ids(bundle))
+    here = await known(uow, person.id, ids_of(bundle))
     media = await _own_media(uow, person.id, bundle)
     for story in bundle.stories:
         taken = story.row["id"] in here or story.row["journal_id"] not in here
         if not taken and await _is_unpublished(uow, story.row["journal_id"]):
             await _take_story(uow, person, story, media, withdrawn=too_young is not None)
     await uow.session.flush()
-    here = await known(uow, person.id, _ids(bundle))
+    here = await known(uow, person.id, ids_of(bundle))
     for coming in bundle.portraits:
         if coming.id not in here:
             pinned = [one for one in coming.data.pinned_stories if one in here]
@@ -179,7 +179,7 @@ async def _citable(uow: UnitOfWork, bundle: Bundle) -> set[UUID]:
     return set(await uow.session.scalars(known_here))
 
 
-def _ids(bundle: Bundle) -> list[UUID]:
+def ids_of(bundle: Bundle) -> list[UUID]:
     ids = [media.id for media in bundle.media] + [experience.id for experience in bundle.experiences]
     ids += [journal.id for journal in bundle.journals] + [portrait.id for portrait in bundle.portraits]
     return ids + [story.row["id"] for story in bundle.stories]

@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -97,10 +97,12 @@ class Bundle:
         counted: dict[str, Any] = {name: len(getattr(self, name)) for name in named}
         return counted | {"already_here": already_here, "left_out": dict(self.left_out)}
 
-    def preview(self, already_here: int) -> dict[str, Any]:
+    def preview(self, here: Collection[UUID]) -> dict[str, Any]:
+        """As `ImportPreview` has it. `here`: what of it this person has already."""
         days = sorted(self._days())
         titles = [one.data.title or one.data.text or "" for one in self.experiences]
-        return self.counts(already_here) | {
+        return self.counts(len(here)) | {
+            "media_size": sum(one.data.size for one in self.media if one.id not in here),
             "from_day": days[0].isoformat() if days else None,
             "to_day": days[-1].isoformat() if days else None,
             "titles": [title[:80] for title in titles if title][:TITLES],

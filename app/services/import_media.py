@@ -19,6 +19,7 @@ from app.services.import_bundles import DAMAGED, Bundle, ComingMedia
 from app.services.media import faults
 from app.services.media_objects import keep, new_key, reserve
 from app.services.renditions import RenderMedia
+from app.services.storage import StorageFull, make_room
 
 CHUNK = 1 << 20  # bytes
 
@@ -32,14 +33,17 @@ async def take(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> Non
     """Each in a transaction of its own: begun again after a crash, what has come stays."""
     if not bundle.media:
         return
-    damaged = set()
+    damaged, homeless = set(), set()
     with ZipFile(path) as archive:
         for coming in bundle.media:
             try:
                 await _take(runtime, owner, archive, coming)
             except DAMAGED:
                 damaged.add(coming.id)
+            except StorageFull:  # others have come since there was room for all
+                homeless.add(coming.id)
     _leave_out(bundle, "damaged_media", damaged)
+    _leave_out(bundle, "no_room_for_media", homeless)
 
 
 async def are_rendered(uow: UnitOfWork, bundle: Bundle) -> bool:
@@ -62,6 +66,7 @@ async def _take(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingM
         await reserve(uow, [key])
     await store_stream(runtime.objects, key, data.content_type, _bytes(archive, coming))
     async with runtime.work(SYSTEM) as uow:
+        await make_room(uow, owner, data.size, declared=False)
         at = coming.at or uow.now
         born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
         said = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}

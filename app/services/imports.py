@@ -92,7 +92,7 @@ async def confirm(uow: UnitOfWork, import_id: UUID) -> Shown:
     """Raises ImportNotFound, ImportNotReady, StorageFull."""
     importing = await _get_to_change(uow, import_id)
     if importing.confirm(uow.now):
-        await make_room(uow, importing.size, declared=False)
+        await make_room(uow, uow.actor.id, (importing.preview or {}).get("media_size", importing.size), declared=False)
         uow.enqueue(TakeImport(import_id=import_id))
     return await IMPORT.show(uow, id=import_id)
 
@@ -117,7 +117,7 @@ async def look(uow: UnitOfWork, import_id: UUID) -> None:
             await uow.session.flush()
             await release(uow, [key])
         else:
-            importing.show(bundle.source, bundle.preview(len(here)))
+            importing.show(bundle.source, bundle.preview(here))
 
 
 async def bring(uow: UnitOfWork, import_id: UUID) -> None:
@@ -183,10 +183,10 @@ async def _read(uow: UnitOfWork, importing: Import, path: Path) -> tuple[Bundle,
     await uow.take_time()
     await uow.runtime.objects.get_file(str(importing.object_key), path)
     ids = await asyncio.to_thread(import_readers.ids_in, path)
-    here = await import_arrivals.known(uow, importing.user_id, ids)
-    bundle = await asyncio.to_thread(import_readers.read, path, importing.user_id, here)
+    known = await import_arrivals.known(uow, importing.user_id, ids)
+    bundle = await asyncio.to_thread(import_readers.read, path, importing.user_id, known)
     import_media.leave_out_unfit(uow.runtime.settings.uploads, bundle)
-    return bundle, here
+    return bundle, await import_arrivals.known(uow, importing.user_id, import_arrivals.ids_of(bundle))
 
 
 async def _at_most(most: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -150,7 +150,7 @@ async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> t
     if created:
         await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)
         _check_file(uow.runtime.settings.uploads, data)
-        await make_room(uow, data.size, declared=True)
+        await make_room(uow, uow.actor.id, data.size, declared=True)
         _describe(uow, media, data)
     return media, created
 

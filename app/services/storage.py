@@ -31,14 +31,14 @@ def used_by(owner: ColumnElement[UUID] | QueryableAttribute[UUID] | UUID) -> Ele
     return select(func.coalesce(func.sum(Media.size), 0)).where(*theirs).scalar_subquery()
 
 
-async def make_room(uow: UnitOfWork, size: int, *, declared: bool) -> None:
+async def make_room(uow: UnitOfWork, owner: UUID, size: int, *, declared: bool) -> None:
     """For so many bytes, which are counted already if they were `declared` in this transaction. Raises StorageFull.
 
     Under the person's lock: of two files for which there is room once, one is refused.
     """
     limit = uow.runtime.settings.uploads.person
-    await uow.session.execute(select(User.id).where(User.id == uow.actor.id).with_for_update(key_share=True))
-    used = int(await uow.session.scalar(select(used_by(uow.actor.id))) or 0) - size * declared
+    await uow.session.execute(select(User.id).where(User.id == owner).with_for_update(key_share=True))
+    used = int(await uow.session.scalar(select(used_by(owner))) or 0) - size * declared
     if used + size > limit:
         left = max(0, limit - used) // MB
         detail = Words(

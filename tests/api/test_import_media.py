@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
@@ -15,8 +16,8 @@ from app.services.archives import PART, store_stream
 from tests.api.test_exports import life, rows, take_along
 from tests.api.test_import_sources import day_one
 from tests.api.test_imports import rewritten
-from tests.factories import Person
-from tests.importing import bring
+from tests.factories import Person, work_off
+from tests.importing import bring, preview
 from tests.storage import MemoryStore
 
 
@@ -32,6 +33,38 @@ async def test_a_file_of_no_size_or_type_of_ours_stays_behind(
     done = await bring(bob, replace(runtime, settings=few), day_one())
     assert (done["result"]["left_out"]["unfit_media"], done["result"]["media"]) == (1, 0)
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
+
+
+def roomy(runtime: Runtime, size: int) -> Runtime:
+    """With room for so many bytes of each person."""
+    uploads = runtime.settings.uploads.model_copy(update={"person": size})
+    return replace(runtime, settings=runtime.settings.model_copy(update={"uploads": uploads}))
+
+
+async def test_what_comes_along_takes_its_place_unpacked(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, app: FastAPI, runtime: Runtime
+) -> None:
+    await life(alice, runtime)
+    archive = await take_along(alice, nobody, runtime)
+    size = int(rows(archive, "media")[0]["size"])
+    seen = await preview(bob, runtime, rewritten(archive))
+    assert seen["preview"]["media_size"] == size
+    app.state.runtime = roomy(runtime, size - 1)
+    confirmation = f"/v1/imports/{seen['id']}/confirmation"
+    refused = await bob.ask("PUT", confirmation, 413)
+    assert (refused["type"], refused["used"], refused["limit"]) == ("/problems/storage-full", 0, size - 1)
+    app.state.runtime = roomy(runtime, size)
+    await bob.ask("PUT", confirmation, 202)
+    await work_off(roomy(runtime, size - 1))  # something else has come in between
+    done = await bob.ask("GET", f"/v1/imports/{seen['id']}", 200)
+    assert (done["state"], done["result"]["left_out"]) == ("done", {"no_room_for_media": 1})
+    assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
+
+
+async def test_what_is_here_takes_no_place_again(bob: Person, runtime: Runtime) -> None:
+    await bring(bob, runtime, day_one())
+    seen = (await preview(bob, runtime, day_one()))["preview"]
+    assert (seen["media_size"], seen["already_here"]) == (0, 2)
 
 
 def spoiled(packed: bytes, name: str) -> bytes:
