@@ -20,7 +20,7 @@ from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceWrite
-from app.services.experiences import ITEM, minutes_east
+from app.services.experiences import ITEM, lived
 
 PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
 # Whoever changes a medium holds it before the feed of its owner. So do we: the foreign key would only do it after.
@@ -104,19 +104,20 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
 
 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
-    now, lived_at = reading.runtime.clock(), data.lived_at or reading.runtime.clock()
-    offset = data.utc_offset if data.utc_offset is not None else minutes_east(lived_at)
-    return {name: getattr(data, name) for name in AS_SAID} | {
-        "id": experience_id,
-        "now": now,
-        "lived_at": lived_at,
-        "utc_offset": offset,
-        "lived_on": (lived_at.astimezone(UTC) + timedelta(minutes=offset)).date(),
-        "captured_at": data.captured_at or now,
-        "place": data.place and data.place.model_dump_json(),
-        "reflection": data.reflection and data.reflection.model_dump_json(),
-        "language": data.language,
-        "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
-        "voice": VOICE,
-        "born_as": data.digest(),
-    }
+    now = reading.runtime.clock()
+    when = lived(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
+    return (
+        {name: getattr(data, name) for name in AS_SAID}
+        | when
+        | {
+            "id": experience_id,
+            "now": now,
+            "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
+            "place": data.place and data.place.model_dump_json(),
+            "reflection": data.reflection and data.reflection.model_dump_json(),
+            "language": data.language,
+            "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
+            "voice": VOICE,
+            "born_as": data.digest(),
+        }
+    )

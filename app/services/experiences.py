@@ -126,33 +126,25 @@ async def restore(uow: UnitOfWork, experience_id: UUID) -> Shown:
     return await _shown(uow, experience)
 
 
+def lived(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[str, Any]:
+    """When, and how far east of UTC: as said, as `lived_at` was written, or as on the person's clock when it was
+    captured."""
+    lived_at = data.lived_at or captured_at.astimezone(ZoneInfo(timezone))
+    east = round((lived_at.utcoffset() or timedelta(0)).total_seconds() / 60)
+    offset = east if data.utc_offset is None else data.utc_offset
+    return {"captured_at": captured_at, "lived_at": lived_at, "utc_offset": offset}
+
+
 async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrite) -> Shown:
     media = await check_media(uow, data.media, "/media")
     await check_skills(uow, data.skills, "/skills")
     person = await uow.session.get_one(User, uow.actor.id)
-    captured_at = data.captured_at or experience.captured_at
-    lived_at = data.lived_at or captured_at
-    given = data.model_dump(exclude={"media"}) | {
-        "captured_at": captured_at,
-        "lived_at": lived_at,
-        "utc_offset": _offset(data, lived_at, person),
-        "language": data.language or person.locale,
-    }
+    when = lived(data, data.captured_at or experience.captured_at, person.timezone)
+    given = data.model_dump(exclude={"media"}) | when | {"language": data.language or person.locale}
     experience.rewrite(given, media, uow.now)
     in_bin = experience.trashed_at is not None
     uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=in_bin)
     return await _shown(uow, experience)
-
-
-def _offset(data: ExperienceWrite, lived_at: datetime, person: User) -> int:
-    """Minutes east of UTC where it was lived: as said, as `lived_at` was written, or as in the person's time zone."""
-    if data.utc_offset is not None:
-        return data.utc_offset
-    return minutes_east(data.lived_at or lived_at.astimezone(ZoneInfo(person.timezone)))
-
-
-def minutes_east(moment: datetime) -> int:
-    return round((moment.utcoffset() or timedelta(0)).total_seconds() / 60)
 
 
 async def _shown(uow: UnitOfWork, experience: Experience) -> Shown:

@@ -21,7 +21,7 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.journals import Block
 from app.services import age, editions
-from app.services.experiences import minutes_east
+from app.services.experiences import lived
 from app.services.import_bundles import Bundle, ComingExperience, ComingJournal, ComingStory
 
 OWNED: tuple[type[Media] | type[Experience] | type[Journal] | type[Story] | type[Portrait], ...] = (
@@ -104,15 +104,15 @@ class _Arriving:
         if coming.id in self._here:
             return
         now, data = self._uow.now, coming.data
-        captured_at = data.captured_at or data.lived_at or now
-        lived_at = data.lived_at or captured_at
-        given = data.model_dump(exclude={"media"}) | {
-            "captured_at": captured_at,
-            "lived_at": lived_at,
-            "utc_offset": minutes_east(lived_at) if data.utc_offset is None else data.utc_offset,
-            "language": data.language or self._person.locale,
-            "skills": [one for one in data.skills if one in skills],
-        }
+        when = lived(data, data.captured_at or data.lived_at or now, self._person.timezone)
+        given = (
+            data.model_dump(exclude={"media"})
+            | when
+            | {
+                "language": data.language or self._person.locale,
+                "skills": [one for one in data.skills if one in skills],
+            }
+        )
         row = Experience(id=coming.id, owner_id=self._person.id, born_as=data.digest(), version=0)
         row.rewrite(given, [media[one] for one in data.media if one in media], now)
         row.received_at, row.trashed_at = coming.received_at or now, coming.trashed_at

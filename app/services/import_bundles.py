@@ -109,7 +109,8 @@ class Bundle:
         }
 
     def _days(self) -> Iterator[date]:
-        return (one.data.lived_at.date() for one in self.experiences if one.data.lived_at)
+        moments = (one.data.lived_at or one.data.captured_at for one in self.experiences)
+        return (moment.date() for moment in moments if moment)
 
 
 def derived(owner: UUID, key: str, milliseconds: int) -> UUID:

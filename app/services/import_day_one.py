@@ -43,15 +43,15 @@ def read(archive: ZipFile, content: dict[str, Any], owner: UUID, bundle: Bundle 
 
 
 def _moment(entry: dict[str, Any], owner: UUID, media: list[UUID]) -> ComingExperience:
-    lived_at = instant(entry["creationDate"])
-    with suppress(ZoneInfoNotFoundError, ValueError):
-        lived_at = lived_at.astimezone(ZoneInfo(str(entry.get("timeZone", "UTC")).replace("\\", "")))
+    when, lived_at = "captured_at", instant(entry["creationDate"])  # in UTC: the person's clock says which day it was
+    with suppress(ZoneInfoNotFoundError, KeyError, ValueError):
+        when, lived_at = "lived_at", lived_at.astimezone(ZoneInfo(str(entry["timeZone"]).replace("\\", "")))
     text = words(MOMENT.sub("", str(entry.get("text") or "")).replace("\\", ""))
     heading = HEADING.match(text or "")
     said = {
         "title": heading[1].strip()[:LONGEST_TITLE] if heading else None,
         "text": words((text or "")[heading.end() :]) if heading else text,
-        "lived_at": lived_at,
+        when: lived_at,
         "place": _place(entry.get("location")),
         "tags": tags(entry.get("tags")),
         "media": media,

@@ -32,7 +32,9 @@ def read(memos: list[dict[str, Any]], owner: UUID) -> Bundle:
 def _moment(memo: dict[str, Any], owner: UUID) -> ComingExperience:
     lived_at = instant(memo.get("displayTime") or memo.get("createTime") or memo["createdTs"])
     key = str(memo.get("name") or memo.get("uid") or memo.get("id") or lived_at.isoformat())
-    said = {"text": words(memo["content"]), "lived_at": lived_at, "tags": tags(memo.get("tags"))}
+    # Memos writes in UTC, wherever it was: then only the person's own clock says which day it was.
+    when = "lived_at" if lived_at.utcoffset() else "captured_at"
+    said = {"text": words(memo["content"]), when: lived_at, "tags": tags(memo.get("tags"))}
     return ComingExperience(
         derived(owner, f"memos {key}", milliseconds(lived_at)), ExperienceWrite.model_validate(said)
     )

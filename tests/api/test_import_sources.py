@@ -31,6 +31,21 @@ async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime
     assert len((await bob.ask("GET", "/v1/experiences", 200))["items"]) == 2
 
 
+async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, runtime: Runtime) -> None:
+    memos = [
+        {"name": "memos/1", "content": "Minuit et demi", "createTime": "2024-03-02T23:30:00Z"},
+        {"name": "memos/2", "content": "À Tokyo", "createTime": "2024-03-02T23:30:00+09:00"},
+    ]
+    entry = {"uuid": "E5F6", "creationDate": "2024-03-02T23:30:00Z", "text": "Sans fuseau"}
+    for content in (json.dumps(memos).encode(), zipped(Journal_json=json.dumps({"entries": [entry]}))):
+        await bring(bob, runtime, content)
+    told = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    east = {one["text"]: (one["lived_at"], one["utc_offset"]) for one in told}
+    assert east["Minuit et demi"] == east["Sans fuseau"] == ("2024-03-02T23:30:00Z", 60)
+    assert east["À Tokyo"] == ("2024-03-02T14:30:00Z", 540)
+    assert len((await bob.ask("GET", "/v1/experiences?from=2024-03-03&to=2024-03-03", 200))["items"]) == 2
+
+
 def day_one() -> bytes:
     photo, content = jpeg(320, 240), io.BytesIO()
     md5 = hashlib.md5(photo).hexdigest()  # noqa: S324  as Day One names its files
