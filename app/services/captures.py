@@ -106,18 +106,15 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
     now = reading.runtime.clock()
     when = lived(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
-    return (
-        {name: getattr(data, name) for name in AS_SAID}
-        | when
-        | {
-            "id": experience_id,
-            "now": now,
-            "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
-            "place": data.place and data.place.model_dump_json(),
-            "reflection": data.reflection and data.reflection.model_dump_json(),
-            "language": data.language,
-            "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
-            "voice": VOICE,
-            "born_as": data.digest(),
-        }
-    )
+    said = {name: getattr(data, name) for name in AS_SAID} | when
+    return said | {
+        "id": experience_id,
+        "now": now,
+        "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
+        "place": data.place and data.place.model_dump_json(),
+        "reflection": data.reflection and data.reflection.model_dump_json(),
+        "language": data.language,
+        "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
+        "voice": VOICE,
+        "born_as": data.digest(),
+    }

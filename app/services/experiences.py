@@ -106,7 +106,10 @@ async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, versi
 async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Shown:
     experience = await _get_to_change(uow, experience_id)
     await expect(uow, version, experience, EXPERIENCE, id=experience_id)
-    return await _rewrite(uow, experience, patched(_as_written(experience), patch))
+    before = _as_written(experience)
+    if "lived_at" in patch.root:  # written anew, it says anew where that was
+        before = before.model_copy(update={"utc_offset": None})
+    return await _rewrite(uow, experience, patched(before, patch))
 
 
 async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> None:

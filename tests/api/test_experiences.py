@@ -128,6 +128,21 @@ async def test_a_moment_keeps_the_hour_of_the_place_where_it_was_lived(alice: Pe
     assert (bare["lived_at"], bare["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)  # Europe/Paris, in summer
 
 
+async def test_a_patch_of_the_moment_says_where_as_a_put_does(alice: Person) -> None:
+    told = await capture(alice, {"lived_at": "2026-11-23T20:00:00-04:00"})
+    versions = (
+        ({"lived_at": "2026-11-24T23:30:00+09:00"}, "2026-11-24T14:30:00Z", 540),
+        ({"title": "À Tokyo"}, "2026-11-24T14:30:00Z", 540),
+        ({"lived_at": "2026-11-24T14:30:00Z", "utc_offset": 60}, "2026-11-24T14:30:00Z", 60),
+        ({"lived_at": "2026-11-24T15:30:00Z"}, "2026-11-24T15:30:00Z", 0),
+        ({"lived_at": None}, told["captured_at"], 60),
+    )
+    for version, (said, lived_at, offset) in enumerate(versions, 1):
+        known = {"If-Match": f'"{version}"'}
+        now = await alice.ask("PATCH", f"/v1/experiences/{told['id']}", 200, json=said, headers=known)
+        assert (now["lived_at"], now["utc_offset"]) == (lived_at, offset), said
+
+
 async def test_nothing_is_required_but_that_it_happened(alice: Person, watch: Watch) -> None:
     bare = await capture(alice, {})
     assert bare["lived_at"] == bare["captured_at"] == bare["received_at"] == "2026-03-03T13:10:00Z"
