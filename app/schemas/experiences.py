@@ -12,7 +12,6 @@ from app.schemas.media import VariantRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import (
-    ISO_DAY,
     Day,
     Feeling,
     Input,
@@ -28,6 +27,7 @@ from app.schemas.types import (
     SafeText,
     Tag,
     distinct,
+    one_of,
 )
 
 
@@ -86,19 +86,13 @@ class ExperiencePatch(MergePatch):
     of = ExperienceWrite
 
 
-def _edge(value: object) -> object:
-    if isinstance(value, str) and not ISO_DAY.fullmatch(value) and "T" not in value:
-        raise refusal(
-            "day_or_instant",
-            "doit être un jour AAAA-MM-JJ ou une date et heure RFC 3339",
-            "must be a day YYYY-MM-DD or an RFC 3339 instant",
-        )
-    return value
-
-
 Edge = Annotated[
     Day | Instant,
-    BeforeValidator(_edge),
+    one_of(
+        "day_or_instant",
+        "doit être un jour AAAA-MM-JJ ou une date et heure RFC 3339, entre 1900 et 2200",
+        "must be a day YYYY-MM-DD or an RFC 3339 instant, between 1900 and 2200",
+    ),
     WithJsonSchema(
         {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(T.+)?$", "maxLength": 40, "examples": ["2026-03-03"]}
     ),

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.models.notifications import NotificationType
 from app.schemas.pages import PageQuery
-from app.schemas.types import Input, Instant, Output, Reference
+from app.schemas.types import Input, Instant, Output, Reference, one_of
 
 
 class NotificationQuery(PageQuery):
@@ -31,6 +31,11 @@ class NotificationRead(Output):
 class ReadingWrite(Input):
     up_to: Annotated[
         Reference | Instant,
+        one_of(
+            "notification_or_instant",
+            "doit être l’identifiant d’une notification ou une date et heure RFC 3339 avec décalage",
+            "must be the id of a notification or an RFC 3339 date and time with an offset",
+        ),
         Field(description="The newest notification that was seen, or an instant", examples=["2026-03-03T13:10:00Z"]),
     ]
 

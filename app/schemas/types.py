@@ -17,7 +17,10 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
 )
 
 from app.core.faults import refusal
@@ -105,6 +108,18 @@ def distinct(values: list[Any]) -> list[Any]:
     if len(set(values)) < len(values):
         raise refusal("repeated", "contient deux fois la même chose", "contains the same thing twice")
     return values
+
+
+def one_of(code: str, french: str, english: str) -> WrapValidator:
+    """For a choice of types. Pydantic says what is wrong for each of them, at places that no client knows."""
+
+    def choose(value: object, types: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return types(value)
+        except ValidationError as error:
+            raise refusal(code, french, english) from error
+
+    return WrapValidator(choose)
 
 
 _CLEAN = BeforeValidator(_clean)  # runs first, and stands last: the constraints before it are those of a text
