@@ -5,17 +5,23 @@ import unicodedata
 
 import idna
 
-# PostgreSQL refuses NUL and lone surrogates; people's screens refuse the other controls; bidi overrides lie to readers.
-UNSAFE = re.compile(
-    r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uD800-\uDFFF\uFFFE\uFFFF]"
-)
+# PostgreSQL refuses NUL and lone surrogates; people's screens refuse the other controls.
+UNSAFE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uFFFF]")
+# Marks of direction, and the byte order mark: keyboards write them, and nobody can take out what they do not see. The
+# letters know their direction; an override lies to readers.
+INVISIBLE = re.compile(r"[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]")
 
 
 def clean(text: str) -> str:
-    """NFC. Raises ValueError for characters that have no business in a text."""
+    """NFC, without invisible marks. Raises ValueError for characters that have no business in a text."""
     if UNSAFE.search(text):
         raise ValueError("unsafe characters")
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+
+
+def visible(text: str) -> str:
+    """What of a text of others shows: what `clean` refuses is left out, too."""
+    return INVISIBLE.sub("", UNSAFE.sub("", text)).strip()
 
 
 def normalise_email(address: str) -> str:

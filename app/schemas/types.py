@@ -52,8 +52,8 @@ def _clean(value: object) -> object:
     except ValueError as error:
         raise refusal(
             "unsafe_characters",
-            "contient des caractères de contrôle ou de sens d’écriture",
-            "contains control or bidirectional characters",
+            "contient des caractères de contrôle, qui ne s’affichent pas",
+            "contains control characters, which nothing shows",
         ) from error
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.core.stopped import Stopped
-from app.core.text import UNSAFE
+from app.core.text import visible
 
 EDITION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ def _rows(table: "csv.DictReader[str]", name: str, needed: Sequence[str]) -> Ite
     if missing := set(needed) - set(table.fieldnames or ()):
         raise UnreadableFramework(f"{name} has no column {', '.join(sorted(missing))}")
     for row in table:
-        yield {column: UNSAFE.sub("", value or "").strip() for column, value in row.items() if column is not None}
+        yield {column: visible(value or "") for column, value in row.items() if column is not None}
 
 
 def edition_in(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from app.core.text import UNSAFE
+from app.core.text import visible
 
 LONGEST_TEXT, LONGEST_TAG, MOST_TAGS = 20_000, 40, 30
 
@@ -22,7 +22,7 @@ def milliseconds(moment: datetime) -> int:
 
 def words(said: object) -> str | None:
     """What is too long is cut; signs that nothing shows are left out."""
-    text = UNSAFE.sub("", str(said or "")).strip()
+    text = visible(str(said or ""))
     return text[:LONGEST_TEXT] or None
 
 

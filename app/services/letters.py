@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.core.text import UNSAFE, unbroken
+from app.core.text import INVISIBLE, UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
 COLON = Words("\u00a0:", ":")
@@ -104,7 +104,7 @@ def written(name: str, locale: Locale, subject: str, **blanks: object) -> Letter
 
 def line(words: str) -> str:
     """One line: a newline in a subject would begin a header. Non-breaking spaces stay."""
-    return inert(re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", words)).strip())
+    return inert(re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", INVISIBLE.sub("", words))).strip())
 
 
 def inert(words: str) -> str:

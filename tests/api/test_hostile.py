@@ -37,7 +37,7 @@ INVALID = {
     "escape": body(tags=["\x1b[31m"]),
     "unknown field": body(author_id="me"),
     "empty title": body(title=""),
-    "bidi override": body(title="\u202egnp.exe"),
+    "nothing but marks of direction": body(title="\u202e\u200f"),
     "long title": body(title="a" * 201),
     "too many tags": body(tags=[str(n) for n in range(31)]),
     "int > int64": body(feeling=2**63),
@@ -95,9 +95,19 @@ async def test_what_is_not_valid_is_422(alice: Person, content: bytes) -> None:
     assert all({"pointer", "code", "message"} <= set(error) for error in answer.json()["errors"])
 
 
+async def test_marks_that_nobody_sees_are_left_out(alice: Person) -> None:
+    path, words = f"/v1/experiences/{uuid7()}", "\ufeff\u202bשלום\u200f \u2068ok\u2069\u061c\u202e!"
+    made = await alice.ask("PUT", path, 201, json=BARE | {"title": words, "tags": ["\u200eété"]})
+    assert (made["title"], made["tags"]) == ("שלום ok!", ["été"])
+    assert await alice.ask("PUT", path, 200, json=BARE | {"title": words, "tags": ["\u200eété"]}) == made
+    assert await alice.ask("PUT", path, 200, json=BARE | {"title": made["title"], "tags": ["été"]}) == made
+
+
 @pytest.mark.parametrize("query", QUERIES)
 async def test_what_is_not_a_query_of_ours_is_422(alice: Person, query: str) -> None:
-    check(await alice.client.get(f"/v1/experiences?{query}"), 422)
+    answer = await alice.client.get(f"/v1/experiences?{query}")
+    check(answer, 422)
+    assert [one["pointer"] for one in answer.json()["errors"]] == [f"/{query.partition('=')[0]}"]
 
 
 async def test_refusals_that_no_handler_makes_are_problems_too(alice: Person) -> None:

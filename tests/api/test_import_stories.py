@@ -90,12 +90,12 @@ async def test_what_comes_twice_in_an_archive_comes_once(
 async def test_words_in_a_story_that_look_like_an_address_stay_words(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    words = 'Voir {access}/1 et "url" : "{access}/2"'
+    words = 'Voir\u202e {access}/1 et "url" : "{access}/2"'
     packed = told(await archive_of(alice, nobody, runtime), lambda content: block(content, "text").update(text=words))
     await bring(bob, runtime, packed)
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]
     content = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]
-    assert block(content, "text")["text"] == words
+    assert block(content, "text")["text"] == words.replace("\u202e", "")
     shown = await bob.client.get(content["cover"]["variants"][0]["url"])
     assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
 
