@@ -27,6 +27,7 @@ from app.schemas.types import (
     SafeText,
     Tag,
     distinct,
+    once,
     one_of,
 )
 
@@ -68,7 +69,7 @@ class ExperienceWrite(Input):
     people: Annotated[list[Line], AfterValidator(distinct)] = Field([], max_length=30)
     feeling: Feeling | None = None
     reflection: Reflection | None = None
-    tags: Annotated[list[Tag], AfterValidator(distinct)] = Field([], max_length=30)
+    tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30)
     skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
     media: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description="Ids, in order")
     language: Locale | None = Field(None, description="None: the person's own")

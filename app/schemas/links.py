@@ -5,11 +5,11 @@ from pydantic import Field
 
 from app.models.grants import Right
 from app.schemas.stories import EditionContent
-from app.schemas.types import Input, Instant, SafeText
+from app.schemas.types import Input, Instant, Secret
 
 
 class LinkUnlock(Input):
-    passcode: SafeText = Field(max_length=64, examples=["atelier 12"])
+    passcode: Secret = Field(max_length=64, examples=["atelier 12"])
 
 
 class LinkRead(EditionContent):

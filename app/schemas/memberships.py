@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from app.models.memberships import MembershipState, Role
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
-from app.schemas.types import Input, Instant, Line, Output, Sentence, Tag, distinct
+from app.schemas.types import Input, Instant, Line, Output, Sentence, Tag, once
 
 InvitationKey = Annotated[
     str,
@@ -35,7 +35,7 @@ class OwnMembershipPatch(MergePatch):
 class MembershipWrite(Input):
     role: Role
     state: MembershipState = Field(description="active: accept a request; refused: refuse it; removed: send away")
-    tags: Annotated[list[Tag], AfterValidator(distinct)] = Field([], max_length=20, examples=[["maçons", "2e année"]])
+    tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=20, examples=[["maçons", "2e année"]])
 
 
 class MembershipPatch(MergePatch):

@@ -12,7 +12,7 @@ from app.models.responses import ResponseState
 from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
-from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct
+from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
 
 LONGEST = 60 * 24 * 60  # minutes before it is due
 NEEDED = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id"}
@@ -47,7 +47,7 @@ class Audience(Input):
     """Who it is for, among the members of the community."""
 
     type: AudienceKind = AudienceKind.ALL
-    tags: Annotated[list[Tag], AfterValidator(distinct)] = Field([], max_length=30, description="Any of them")
+    tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30, description="Any of them")
     roles: Annotated[list[Role], AfterValidator(distinct)] = Field([], max_length=3)
     users: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=1_000)
     mission_id: Reference | None = Field(None, description="Those who were sent it and did not answer")

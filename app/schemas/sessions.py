@@ -5,7 +5,7 @@ from pydantic import Field, model_validator
 
 from app.core.faults import refusal
 from app.core.i18n import Locale
-from app.schemas.types import BirthYear, Email, Input, Instant, Label, Line, Output
+from app.schemas.types import BirthYear, Email, Input, Instant, Label, Output, Secret
 from app.schemas.users import UserRead
 
 
@@ -19,7 +19,7 @@ class SessionCreate(Input):
     email: Email | None = Field(None, examples=["ines@example.org"])
     code: str | None = Field(None, pattern=r"^\d{6}$", examples=["204816"])
     link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
-    password: Line | None = None
+    password: Secret | None = None
     device_name: Label = Field("", examples=["Téléphone d’Inès"])
     birth_year: BirthYear | None = Field(None, examples=[2009], description="Kept at a first sign-in only")
 

@@ -57,6 +57,15 @@ def _clean(value: object) -> object:
         ) from error
 
 
+def _trim(value: object) -> object:
+    """Without blank lines before it, and blanks after it; its first line stays as far in as the others, as in verse."""
+    if not isinstance(value, str):
+        return value
+    text = value.rstrip()
+    before = text[: len(text) - len(text.lstrip())]
+    return text[before.rfind("\n") + 1 :]
+
+
 def _email(value: str) -> str:
     try:
         return normalise_email(value)
@@ -110,6 +119,14 @@ def distinct(values: list[Any]) -> list[Any]:
     return values
 
 
+def once(tags: list[str]) -> list[str]:
+    """As it was written first: « Été » and « été » are one."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        found.setdefault(tag.casefold(), tag)
+    return list(found.values())
+
+
 def one_of(code: str, french: str, english: str) -> WrapValidator:
     """For a choice of types. Pydantic says what is wrong for each of them, at places that no client knows."""
 
@@ -123,15 +140,18 @@ def one_of(code: str, french: str, english: str) -> WrapValidator:
 
 
 _CLEAN = BeforeValidator(_clean)  # runs first, and stands last: the constraints before it are those of a text
-SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _CLEAN]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strict=True), _CLEAN]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1_000, strict=True), _CLEAN]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strict=True), _CLEAN]
-Label = Annotated[str, StringConstraints(max_length=200, strict=True), _CLEAN]  # may be empty
-Tag = Annotated[str, StringConstraints(min_length=1, max_length=40, strict=True), _CLEAN]
+_TRIMMED = BeforeValidator(_trim)  # then this: it stands before
+SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _TRIMMED, _CLEAN]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strict=True), _TRIMMED, _CLEAN]
+# A line has no blanks at its ends, and one of blanks alone is none.
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, strict=True), _CLEAN]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, strict=True), _CLEAN]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, strict=True), _CLEAN]  # may be empty
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, strict=True), _CLEAN]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
 Password = Annotated[str, StringConstraints(min_length=12, max_length=200, strict=True), _CLEAN]
 Passcode = Annotated[str, StringConstraints(min_length=4, max_length=64, strict=True), _CLEAN]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _CLEAN]  # either, as typed
 _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 # Keeps the offset it came with: a moment was lived somewhere.
 LocalInstant = Annotated[

@@ -128,7 +128,8 @@ class _Reader:
 
     def _experience(self, row: Row, media: list[UUID]) -> None:
         said = {name: row[name] for name in ExperienceWrite.model_fields if name != "media"}
-        data = ExperienceWrite.model_validate(said | {"media": media})
+        blank = {name: None for name in ("title", "text") if not (said[name] or "").strip()}  # as could once be written
+        data = ExperienceWrite.model_validate(said | blank | {"media": media})
         received_at = INSTANT.validate_python(row["received_at"])
         trashed_at = row["trashed_at"] and INSTANT.validate_python(row["trashed_at"])
         self.bundle.experiences.append(ComingExperience(self._once(row["id"]), data, received_at, trashed_at))

@@ -115,7 +115,6 @@ async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(nobody: httpx.
         {"email": "ines@example.org", "code": "123456", "password": "x"},
         {"email": "ines@example", "code": "123456"},
         {"email": "a@b@c.org", "code": "123456"},
-        {"email": "\u202eines@example.org", "code": "123456"},
     ],
 )
 async def test_a_sign_in_says_one_way_in(nobody: httpx.AsyncClient, body: dict[str, str]) -> None:

@@ -1,0 +1,42 @@
+"""What was stored before blanks were refused can be read again, and changed."""
+
+from importlib import import_module
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.factories import FULL, Person, capture
+
+MIGRATION = import_module("migrations.versions.20261125_1071_blank_texts")
+EXPERIENCE = """
+update experiences set title = '  ', place = '{"label": " "}', people = '{" ",Inès}', tags = '{"\u00a0"}',
+    reflection = '{"did": " ", "learned": "Oui", "next": null}' where id = $1 returning id
+"""
+JOURNAL = """
+update journals set title = ' ', summary = ' ', blocks = '[{"kind": "text", "id": null, "text": " "},
+    {"kind": "quote", "id": null, "text": "Oui", "attribution": " "}]' where id = $1 returning id
+"""
+
+
+async def test_blanks_that_were_stored_are_nothing_any_more(alice: Person, runtime: Runtime) -> None:
+    moment, journal = await capture(alice, FULL), str(uuid7())
+    untouched = await capture(alice, FULL)
+    await alice.ask("PUT", f"/v1/journals/{journal}", 201, json={"title": "Mon stage"})
+    await runtime.database.writes.fetch(EXPERIENCE, UUID(moment["id"]))
+    await runtime.database.writes.fetch(JOURNAL, UUID(journal))
+    for update, times in ((MIGRATION.EXPERIENCES, 1), (MIGRATION.JOURNALS, 1), (MIGRATION.MEDIA, 0)):
+        for changes in (times, 0):
+            async with runtime.database.sessions.begin() as session:
+                result = await session.execute(text(update).bindparams(size=10))
+                assert result.rowcount == changes  # type: ignore[attr-defined]
+    now = await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200)
+    assert [now[name] for name in ("title", "place", "people", "tags")] == [None, None, ["Inès"], []]
+    assert now["reflection"] == {"did": None, "learned": "Oui", "next": None}
+    assert await alice.ask("GET", f"/v1/experiences/{untouched['id']}", 200) == untouched
+    read = await alice.ask("GET", f"/v1/journals/{journal}", 200)
+    assert (read["title"], read["summary"]) == ("Sans titre", None)
+    assert read["blocks"] == [{"kind": "quote", "id": None, "text": "Oui", "attribution": None}]
+    for path in (f"/v1/experiences/{moment['id']}", f"/v1/journals/{journal}"):
+        await alice.ask("PATCH", path, 200, json={"language": "en"}, headers={"If-Match": '"1"'})
