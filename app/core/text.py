@@ -19,6 +19,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
+def compact(code: str) -> str:
+    """A code without what keyboards add to it: capitals, spaces, hyphens."""
+    return re.sub(r"[\s_\u2010\u2011\u2013-]", "", INVISIBLE.sub("", code)).lower()
+
+
 def visible(text: str) -> str:
     """What of a text of others shows: what `clean` refuses is left out, too."""
     return INVISIBLE.sub("", UNSAFE.sub("", text)).strip()

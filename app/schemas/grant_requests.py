@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 from app.core.faults import refusal
 from app.models.grant_requests import RequestState
 from app.models.grants import GrantState, Purpose, Right, TargetType
+from app.schemas.codes import PersonCodeTyped
 from app.schemas.grants import Rights, TargetRead
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Instant, Output, Reference, Sentence, distinct
@@ -24,9 +25,7 @@ Targets = Annotated[list[RequestTarget], AfterValidator(distinct)]
 class GrantRequestWrite(Input):
     """By the `code` that somebody shows you; or, to ask again when an access ends, naming that grant as `renews`."""
 
-    code: str | None = Field(
-        None, pattern=r"^[a-z2-9]{4}-?[a-z2-9]{4}$", max_length=9, examples=["k7mp-3wxa"], description="As it is shown"
-    )
+    code: PersonCodeTyped | None = Field(None, examples=["k7mp-3wxa"], description="As it is shown")
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
     purpose: Purpose = Field(examples=["guidance"])
     targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "story"}, {"type": "talents"}]])

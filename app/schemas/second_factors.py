@@ -2,18 +2,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.schemas.codes import SecondFactorTyped, SixDigits
 from app.schemas.types import Input, Instant, Output
-
-TOTP = r"^\d{6}$"
-TOTP_OR_RECOVERY = r"^(\d{6}|[a-z2-9]{5}-[a-z2-9]{5})$"
 
 
 class SecondFactorCode(Input):
-    code: str = Field(pattern=TOTP_OR_RECOVERY, max_length=11, examples=["204816"], description="Or a recovery code")
+    code: SecondFactorTyped = Field(examples=["204816"], description="Or a recovery code")
 
 
 class SecondFactorConfirmation(Input):
-    code: str = Field(pattern=TOTP, examples=["204816"], description="That the app shows now")
+    code: SixDigits = Field(examples=["204816"], description="That the app shows now")
 
 
 class SecondFactorRead(Output):

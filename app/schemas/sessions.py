@@ -5,6 +5,7 @@ from pydantic import Field, model_validator
 
 from app.core.faults import refusal
 from app.core.i18n import Locale
+from app.schemas.codes import SixDigits
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Output, Secret
 from app.schemas.users import UserRead
 
@@ -17,7 +18,7 @@ class SessionCreate(Input):
     """One of: `email` and `code`, `link_token` (from the mail's link), `email` and `password`."""
 
     email: Email | None = Field(None, examples=["ines@example.org"])
-    code: str | None = Field(None, pattern=r"^\d{6}$", examples=["204816"])
+    code: SixDigits | None = Field(None, examples=["204816"])
     link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
     password: Secret | None = None
     device_name: Label = Field("", examples=["Téléphone d’Inès"])

@@ -1,6 +1,5 @@
 """What an invitation is opened with: a link, or a short code. Both are made from its id and our secret."""
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -12,6 +11,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit, refund
 from app.core.security import digest
+from app.core.text import compact
 from app.core.uow import Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.policies.invitations import valid
@@ -99,4 +99,4 @@ async def guessing(runtime: Runtime, rule: Rule, target: object) -> AsyncIterato
 
 
 def _mac(runtime: Runtime, code: str) -> bytes:
-    return runtime.keys.mac("invitation by code", re.sub(r"[ _-]", "", code).upper().translate(MISREAD))
+    return runtime.keys.mac("invitation by code", compact(code).upper().translate(MISREAD))

@@ -35,6 +35,14 @@ async def test_it_is_good_once_until_another_is_made_and_for_ten_minutes(
     assert await asked_by(fresh, watch, late, 422) == unknown
 
 
+async def test_it_is_taken_as_phones_type_it(app: FastAPI, alice: Person, watch: Watch) -> None:
+    rose = await counsellor(app, watch)
+    code = await code_shown_by(alice)
+    assert await asked_by(rose, watch, "k7mp-3wx", 422) == [("/code", "code")]
+    assert await asked_by(rose, watch, "", 422) == [("/code", "code")]
+    await asked_by(rose, watch, f" {code.upper().replace('-', ' - ')} ", 201)
+
+
 async def test_who_is_refused_for_another_reason_may_use_it_again(app: FastAPI, alice: Person, watch: Watch) -> None:
     rose = await counsellor(app, watch)
     code = await code_shown_by(alice)
