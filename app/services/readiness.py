@@ -45,6 +45,7 @@ class MediaFacts(BaseModel):
 
 class ExperienceFacts(BaseModel):
     language: Locale
+    is_ahead: bool  # of us, as far as it is said when it was lived
     place: str | None
     people: list[str]
     length: int
@@ -120,6 +121,7 @@ _TOLD = (Experience.reflection[name].astext for name in ("did", "learned", "next
 _EXPERIENCE = build(
     {
         "language": Experience.__table__.c.language,
+        "is_ahead": func.date_trunc(Experience.lived_precision, Experience.lived_at) > NOW,
         "place": Experience.place["label"].astext,
         "people": Experience.__table__.c.people,
         "length": _length(Experience.__table__.c.text, *_TOLD),
@@ -225,8 +227,8 @@ def _cited(block: BlockFacts, number: int) -> Iterator[Found]:
 
 
 def _experience(experience: ExperienceFacts, number: int, language: Locale) -> Iterator[Found]:
-    if experience.language is not language:
-        yield Found(said.MIXED_LANGUAGES, number)
+    rules = {said.MIXED_LANGUAGES: experience.language is not language, said.FUTURE_DATE: experience.is_ahead}
+    yield from (Found(warn, number) for warn, is_so in rules.items() if is_so)
     if experience.place is not None:
         has_number = any(letter.isdigit() for letter in experience.place)
         yield Found(said.ADDRESS_SHOWN if has_number else said.PLACE_SHOWN, number, what=experience.place)

@@ -81,6 +81,14 @@ EXPERIENCE_LEFT_OUT = Warn(
         "This experience is in the bin: it will not be shown.",
     ),
 )
+FUTURE_DATE = Warn(
+    "future_date",
+    Severity.WARNING,
+    Words(
+        "La date de ce moment est dans l’avenir : l’horloge du téléphone s’est peut-être trompée.",
+        "The date of this moment is in the future: the phone’s clock may have been wrong.",
+    ),
+)
 ADDRESS_SHOWN = Warn(
     "address_shown",
     Severity.WARNING,

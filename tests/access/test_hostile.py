@@ -22,7 +22,7 @@ DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
 SOME = 1
 LEAST = {False: 880, True: 35_000}  # requests
 FIRST = 500
-POINTER = re.compile(r"(/[a-z0-9_-]+)*")  # names of fields and headers, and places in lists: nothing of how we look
+POINTER = re.compile(r"(/[A-Za-z0-9_-]+)*")  # names of fields and headers, and places in lists: nothing of how we look
 PROBLEM = {"application/problem+json", "text/html; charset=utf-8"}
 
 

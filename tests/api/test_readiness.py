@@ -67,6 +67,20 @@ async def test_under_15_the_blocker_comes_first_and_the_warning_with_the_agreeme
     assert [one["code"] for one in await warnings(zoe, path)] == ["minor"]
 
 
+async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
+    times: list[dict[str, object]] = [
+        {"lived_at": "2099-01-01T00:00:00Z"},
+        {"lived_at": "2026-03-03T14:11:00+01:00"},  # in a minute
+        {"lived_at": "2026-03-03T13:10:00Z"},
+        {"lived_at": "2026-07-01T12:00:00Z", "lived_precision": "year"},
+        {"lived_at": "2026-04-15T12:00:00Z", "lived_precision": "month"},
+    ]
+    moments = [await capture(alice, {"title": "Un mur"} | told) for told in times]
+    path = await begin(alice, text(), *map(of, moments), **LOOK)
+    found = await warnings(alice, path, "future_date")
+    assert [(one["block"], one["severity"]) for one in found] == [(n, "warning") for n in (1, 2, 5)]
+
+
 async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
     photo, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
     song, film = await medium(runtime, alice, "audio"), await medium(runtime, alice, "video")
