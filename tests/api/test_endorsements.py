@@ -116,7 +116,7 @@ async def test_evidence_is_ones_own_and_not_in_the_bin(alice: Person, bob: Perso
         {"email": "x@example.org\r\nBcc: y@example.org"},
         {"name": ""},
         {"name": "x" * 201},
-        {"name": "\u202eK"},
+        {"name": "\u0007K"},
         {"message": "x" * 1_001},
         {"message": ""},
         {"evidence": [str(uuid7()) for _ in range(6)]},

@@ -111,7 +111,7 @@ async def test_what_is_taken_back_and_given_again_is_told_once(
         await revoke(alice, one)
     await open_to(alice, bob, story)
     await work_off(runtime)
-    assert len(mails_to(runtime, bob)) == len(await heard(bob)) == 2
+    assert (len(mails_to(runtime, bob)), len(await heard(bob))) == (2, 1)
 
 
 async def test_what_was_given_back_before_it_was_told_is_told(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -134,8 +134,7 @@ async def test_what_is_another_thing_or_from_another_is_told_for_itself(
         await revoke(giver, await open_to(giver, bob, {"type": "talents"}))
         for target in ({"type": "experiences"}, {"type": "story", "id": (await told(giver))["id"]}):
             await open_to(giver, bob, target)
-    assert len(await heard(bob)) == 6
-    assert [one["settled_at"] is None for one in await heard(bob)] == [True, True, False] * 2
+    assert [one["settled_at"] is None for one in await heard(bob)] == [True, True] * 2
 
 
 async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose: Person) -> None:

@@ -13,7 +13,7 @@ from app.models.responses import Response
 from app.services import experience_bin
 from tests.asking import answer, send
 from tests.belonging import gather
-from tests.factories import FULL, Person, Watch, sign_in
+from tests.factories import ADULT, FULL, Person, Watch, sign_in
 from tests.publishing import medium, skill
 
 WORDS = "PRIVÉ : ce que j’en pense vraiment"
@@ -43,6 +43,7 @@ async def test_what_is_written_after_it_was_sent_stays_private(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, app: FastAPI
 ) -> None:
     carla = await sign_in(app, "carla")
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob, carla), responses_visible_to="community")
     photo, later = await medium(runtime, bob, caption="Mon mur"), await medium(runtime, bob)
     given = await answer(bob, mission, moment=FULL | {"media": [photo], "skills": [await skill(runtime, "COM.2")]})
@@ -70,6 +71,7 @@ async def test_what_is_written_after_it_was_sent_stays_private(
 async def test_a_photo_that_is_taken_away_is_seen_no_more(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
 ) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob), responses_visible_to="community")
     first, second = await medium(runtime, bob), await medium(runtime, bob)
     given = await answer(bob, mission, moment=FULL | {"media": [first, second]})
@@ -89,6 +91,7 @@ async def test_a_photo_that_is_taken_away_is_seen_no_more(
 async def test_sent_again_it_shows_what_it_says_now_until_it_is_accepted(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     given = await answer(bob, mission, moment=FULL, note="Voilà")
     path, body = f"/v1/missions/{mission['id']}/response", {"experience_id": given["experience_id"], "note": "Voilà"}
@@ -108,6 +111,7 @@ async def test_sent_again_it_shows_what_it_says_now_until_it_is_accepted(
 async def test_nothing_is_left_of_it_once_the_bin_is_emptied(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     given = await answer(bob, mission, moment=FULL)
     path, found = f"/v1/experiences/{given['experience_id']}", "select shown, captured_at from responses where id = $1"
@@ -125,6 +129,7 @@ async def test_nothing_is_left_of_it_once_the_bin_is_emptied(
 async def test_an_answer_from_before_shows_what_its_experience_said_then(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     photo, skills = (
         await medium(runtime, bob, caption="Mon mur"),

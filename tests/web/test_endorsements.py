@@ -193,7 +193,7 @@ async def test_a_link_that_is_over_is_like_one_that_never_was(
     [
         (b"name=%FF&role=x", 400),
         (b"name=%00&role=x", 400),
-        (b"name=%E2%80%AEx&role=x", 400),
+        (b"name=%07x&role=x", 400),
         (b"", 422),
         (b"name=a&role=b&comment=" + b"x" * 16_000, 413),
     ],
