@@ -106,14 +106,23 @@ class One:
         version: Element | QueryableAttribute[int],
         *scope: ColumnElement[bool],
         steady: ColumnElement[bool] = literal_column("true", Boolean),  # noqa: B008  it never changes
+        missing: type[NotFound] = NotFound,
     ) -> None:
         """`scope` knows the caller as ME. `steady`: the row's version vouches for all of the item."""
+        self._missing = missing
         row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
         found = row.correlate(door.table).lateral("found")
         self._compiled = Compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
 
-    async def get(self, reading: Reading, **values: object) -> Shown | None:
-        """None when there is nothing to see. Raises Unauthenticated when the door is shut."""
+    async def get(self, reading: Reading, **values: object) -> Shown:
+        """Raises Unauthenticated when the door is shut, `missing` when there is nothing to see."""
+        found = await self.find(reading, **values)
+        if found is None:
+            raise self._missing
+        return found
+
+    async def find(self, reading: Reading, **values: object) -> Shown | None:
+        """The same; None when there is nothing to see."""
         given = self._compiled.values(asked_by(reading, values))
         row = await reading.database.reads.fetchrow(self._compiled.query, *given)
         if row is None:
@@ -121,7 +130,7 @@ class One:
         return None if row["item"] is None else Shown(row["version"], Json(row["item"]), row["steady"])
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
-        """As it is now, in this transaction. Raises Unauthenticated, NotFound when it went away meanwhile."""
+        """As it is now, in this transaction. Raises Unauthenticated, `missing` when it went away meanwhile."""
         await uow.session.flush()
         given = tuple(self._compiled.values(asked_by(uow, values)))
         result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
@@ -129,7 +138,7 @@ class One:
         if row is None:
             raise Unauthenticated
         if row.item is None:
-            raise NotFound
+            raise self._missing
         return Shown(row.version, Json(row.item), row.steady)
 
 

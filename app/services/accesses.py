@@ -58,6 +58,7 @@ ACCESSES = One(
     literal_column("1"),
     readable_by(ME),
     Grant.id == bindparam("id", type_=Uuid()),
+    missing=GrantNotFound,
 )
 
 
@@ -68,6 +69,4 @@ async def search(reading: Reading, query: AccessQuery) -> Json:
 async def of_grant(reading: Reading, grant_id: UUID) -> Json:
     """Raises GrantNotFound."""
     found = await ACCESSES.get(reading, id=grant_id)
-    if found is None:
-        raise GrantNotFound
     return found.json

@@ -72,7 +72,7 @@ BADGES = Compiled(_BADGES)
 
 async def get(reading: Reading, endorsement_id: UUID) -> str:
     """For whoever asked for it. Raises EndorsementNotFound also for what is not confirmed."""
-    found = await ENDORSEMENT.get(reading, id=endorsement_id)
+    found = await ENDORSEMENT.find(reading, id=endorsement_id)
     badges = await of(reading.runtime, [endorsement_id], reading.locale) if found is not None else []
     if not badges:
         raise EndorsementNotFound

@@ -89,7 +89,14 @@ _PERSON = build(
 )
 _THEY = User.id == _PEOPLE.c.owner_id
 BENEFICIARIES = Projection(SIGNED_IN, _PERSON, _THEY, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id))
-BENEFICIARY = One(SIGNED_IN, _PERSON, literal_column("1"), _THEY, User.id == bindparam("id", type_=Uuid()))
+BENEFICIARY = One(
+    SIGNED_IN,
+    _PERSON,
+    literal_column("1"),
+    _THEY,
+    User.id == bindparam("id", type_=Uuid()),
+    missing=BeneficiaryNotFound,
+)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
@@ -99,8 +106,6 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 async def get(reading: Reading, person_id: UUID) -> Json:
     """Raises BeneficiaryNotFound."""
     found = await BENEFICIARY.get(reading, id=person_id)
-    if found is None:
-        raise BeneficiaryNotFound
     return found.json
 
 

@@ -22,7 +22,7 @@ _BY_DAY = (
 _DAYS = func.array(
     select(build({"day": _BY_DAY.c.day, "count": _BY_DAY.c.many})).order_by(_BY_DAY.c.day).scalar_subquery()
 )
-CALENDAR = One(SIGNED_IN, build({"days": _DAYS}), literal_column("1"))
+CALENDAR = One(SIGNED_IN, build({"days": _DAYS}), literal_column("1"), missing=ExperienceNotFound)
 
 _ZONE = select(User.timezone).where(User.id == ME.id).scalar_subquery()
 _TODAY = cast(func.timezone(_ZONE, NOW), Date)
@@ -40,8 +40,6 @@ ON_THIS_DAY = Projection(
 
 async def count_by_day(reading: Reading, query: CalendarQuery) -> Json:
     found = await CALENDAR.get(reading, **query.model_dump())
-    if found is None:
-        raise ExperienceNotFound
     return found.json
 
 

@@ -80,7 +80,14 @@ ITEM = shape(
     url=case((Community.visibility == Visibility.PUBLIC, func.concat(BASE, "/c/", Community.id))),
     membership=_MINE.scalar_subquery(),
 )
-COMMUNITY = One(SIGNED_IN, ITEM, Community.version, readable_by(ME), Community.id == bindparam("id", type_=Uuid()))
+COMMUNITY = One(
+    SIGNED_IN,
+    ITEM,
+    Community.version,
+    readable_by(ME),
+    Community.id == bindparam("id", type_=Uuid()),
+    missing=CommunityNotFound,
+)
 _Q = func.concat("%", func.plain_words(bindparam("q", type_=Text())), "%")
 FILTERS: dict[str, ColumnElement[bool]] = {
     "q": Community.plain.like(_Q),
@@ -96,10 +103,7 @@ async def search(reading: Reading, query: CommunityQuery) -> Json:
 
 
 async def get(reading: Reading, community_id: UUID) -> Shown:
-    found = await COMMUNITY.get(reading, id=community_id)
-    if found is None:
-        raise CommunityNotFound
-    return found
+    return await COMMUNITY.get(reading, id=community_id)
 
 
 async def put(uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version: int | None) -> tuple[Shown, bool]:

@@ -33,6 +33,7 @@ _STANDING = One(
     ),
     readable_by(ME),
     Community.id == bindparam("id", type_=Uuid()),
+    missing=CommunityNotFound,
 )
 
 
@@ -56,6 +57,4 @@ async def check_manages(reading: Reading, community_id: UUID) -> None:
 
 async def _standing(reading: Reading, community_id: UUID) -> int:
     found = await _STANDING.get(reading, id=community_id)
-    if found is None:
-        raise CommunityNotFound
     return found.version

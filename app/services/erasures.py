@@ -58,14 +58,17 @@ class EraseAccount(Job):
     user_id: UUID
 
 
-ERASURE = One(SIGNED_IN, shape(Erasure, ErasureRead), func.extract("epoch", Erasure.asked_at), Erasure.user_id == ME.id)
+ERASURE = One(
+    SIGNED_IN,
+    shape(Erasure, ErasureRead),
+    func.extract("epoch", Erasure.asked_at),
+    Erasure.user_id == ME.id,
+    missing=ErasureNotFound,
+)
 
 
 async def get(reading: Reading) -> Shown:
-    found = await ERASURE.get(reading)
-    if found is None:
-        raise ErasureNotFound
-    return found
+    return await ERASURE.get(reading)
 
 
 async def ask(uow: UnitOfWork) -> Shown:

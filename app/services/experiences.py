@@ -89,7 +89,7 @@ def asked_of(query: ExperienceQuery) -> dict[str, Any]:
 
 async def find(reading: Reading, experience_id: UUID) -> Shown | None:
     """One's own; None for what is somebody else's, or nothing."""
-    return await EXPERIENCE.get(reading, id=experience_id)
+    return await EXPERIENCE.find(reading, id=experience_id)
 
 
 async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None) -> tuple[Shown, bool]:

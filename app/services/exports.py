@@ -58,6 +58,7 @@ EXPORT = One(
     case((Export.state == ExportState.READY, 2), else_=1),
     Export.user_id == ME.id,
     Export.id == bindparam("id", type_=Uuid()),
+    missing=ExportNotFound,
 )
 
 
@@ -67,8 +68,6 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 async def get(reading: Reading, export_id: UUID) -> Shown:
     found = await EXPORT.get(reading, id=export_id)
-    if found is None:
-        raise ExportNotFound
     return found._replace(json=_addressed(reading.runtime, found.json))
 
 

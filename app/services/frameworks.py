@@ -45,7 +45,13 @@ _DOMAINS = many(
 _TREE = shape(Framework, FrameworkTreeRead, domains=_DOMAINS)
 _SHAPE = crc32(json.dumps(FrameworkTreeRead.model_json_schema()).encode())  # another release may show it otherwise
 _ETAG = func.hashtextextended(Framework.code.concat(cast(Framework.version, Text)), _SHAPE)
-TREE = One(SIGNED_IN, _TREE, _ETAG.op("&")(literal_column(str(2**63 - 1))), Framework.code == bindparam("code"))
+TREE = One(
+    SIGNED_IN,
+    _TREE,
+    _ETAG.op("&")(literal_column(str(2**63 - 1))),
+    Framework.code == bindparam("code"),
+    missing=FrameworkNotFound,
+)
 FRAMEWORKS = Projection(SIGNED_IN, shape(Framework, FrameworkRead), order=(Framework.id,))
 
 
@@ -54,10 +60,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def get(reading: Reading, code: str) -> Shown:
-    found = await TREE.get(reading, code=code)
-    if found is None:
-        raise FrameworkNotFound
-    return found
+    return await TREE.get(reading, code=code)
 
 
 async def load(uow: UnitOfWork, document: FrameworkDocument) -> int:

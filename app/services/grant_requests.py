@@ -102,6 +102,7 @@ REQUEST = One(
     GrantRequest.version,
     readable_by(ME),
     GrantRequest.id == bindparam("id", type_=Uuid()),
+    missing=GrantRequestNotFound,
 )
 
 
@@ -112,10 +113,7 @@ async def search(reading: Reading, query: GrantRequestQuery) -> Json:
 
 async def get(reading: Reading, request_id: UUID) -> Shown:
     """With what would be visible, for who is asked. Raises GrantRequestNotFound."""
-    found = await REQUEST.get(reading, id=request_id, language=reading.locale)
-    if found is None:
-        raise GrantRequestNotFound
-    return found
+    return await REQUEST.get(reading, id=request_id, language=reading.locale)
 
 
 async def show(uow: UnitOfWork, request_id: UUID) -> Shown:

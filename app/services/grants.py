@@ -65,8 +65,8 @@ def addressed(runtime: Runtime, json: Json) -> Json:
 
 
 class _Addressed(One):
-    async def get(self, reading: Reading, **values: object) -> Shown | None:
-        found = await super().get(reading, **values)
+    async def find(self, reading: Reading, **values: object) -> Shown | None:
+        found = await super().find(reading, **values)
         return found and found._replace(json=addressed(reading.runtime, found.json))
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
@@ -74,7 +74,9 @@ class _Addressed(One):
         return shown._replace(json=addressed(uow.runtime, shown.json))
 
 
-GRANT = _Addressed(SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()))
+GRANT = _Addressed(
+    SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()), missing=GrantNotFound
+)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Grant.target_type == bindparam("target_type"),
     "target_id": Grant.target_id == bindparam("target_id"),
@@ -90,10 +92,7 @@ async def search(reading: Reading, query: GrantQuery) -> Json:
 
 
 async def get(reading: Reading, grant_id: UUID) -> Shown:
-    found = await GRANT.get(reading, id=grant_id)
-    if found is None:
-        raise GrantNotFound
-    return found
+    return await GRANT.get(reading, id=grant_id)
 
 
 async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:

@@ -51,14 +51,12 @@ LAST = One(
     case((Guardianship.state == GuardianshipState.ASKED, 1), else_=2),
     Guardianship.person_id == ME.id,
     ~_IS_REPLACED,
+    missing=GuardianNotFound,
 )
 
 
 async def get(reading: Reading) -> Shown:
-    found = await LAST.get(reading)
-    if found is None:
-        raise GuardianNotFound
-    return found
+    return await LAST.get(reading)
 
 
 async def ask(uow: UnitOfWork, data: GuardianWrite) -> Shown:

@@ -57,7 +57,14 @@ class ForgetImports(Job):
 
 ITEM = shape(Import, ImportRead)
 IMPORTS = Projection(SIGNED_IN, ITEM, Import.user_id == ME.id, order=(Import.asked_at, Import.id))
-IMPORT = One(SIGNED_IN, ITEM, Import.version, Import.user_id == ME.id, Import.id == bindparam("id", type_=Uuid()))
+IMPORT = One(
+    SIGNED_IN,
+    ITEM,
+    Import.version,
+    Import.user_id == ME.id,
+    Import.id == bindparam("id", type_=Uuid()),
+    missing=ImportNotFound,
+)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
@@ -65,10 +72,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def get(reading: Reading, import_id: UUID) -> Shown:
-    found = await IMPORT.get(reading, id=import_id)
-    if found is None:
-        raise ImportNotFound
-    return found
+    return await IMPORT.get(reading, id=import_id)
 
 
 async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Shown:

@@ -59,7 +59,13 @@ def opened(runtime: Runtime, json: Json) -> Json:
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
 _HERE = Invitation.community_id == _COMMUNITY_ID
 INVITATION = One(
-    SIGNED_IN, ITEM, Invitation.uses, readable_by(ME), _HERE, Invitation.id == bindparam("id", type_=Uuid())
+    SIGNED_IN,
+    ITEM,
+    Invitation.uses,
+    readable_by(ME),
+    _HERE,
+    Invitation.id == bindparam("id", type_=Uuid()),
+    missing=InvitationNotFound,
 )
 FILTERS: dict[str, ColumnElement[bool]] = {"state": state(NOW) == bindparam("state")}
 INVITATIONS = Projection(
@@ -77,8 +83,6 @@ async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -
 
 async def get(reading: Reading, community_id: UUID, invitation_id: UUID) -> Shown:
     found = await INVITATION.get(reading, community_id=community_id, id=invitation_id)
-    if found is None:
-        raise InvitationNotFound
     return found._replace(json=opened(reading.runtime, found.json))
 
 

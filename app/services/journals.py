@@ -35,7 +35,14 @@ COVER = (
 )
 ITEM = shape(Journal, JournalRead, cover=COVER)
 JOURNALS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id))
-JOURNAL = One(SIGNED_IN, ITEM, Journal.version, readable_by(ME), Journal.id == bindparam("id", type_=Uuid()))
+JOURNAL = One(
+    SIGNED_IN,
+    ITEM,
+    Journal.version,
+    readable_by(ME),
+    Journal.id == bindparam("id", type_=Uuid()),
+    missing=JournalNotFound,
+)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
@@ -43,10 +50,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def get(reading: Reading, journal_id: UUID) -> Shown:
-    found = await JOURNAL.get(reading, id=journal_id)
-    if found is None:
-        raise JournalNotFound
-    return found
+    return await JOURNAL.get(reading, id=journal_id)
 
 
 async def put(uow: UnitOfWork, journal_id: UUID, data: JournalWrite, version: int | None) -> tuple[Shown, bool]:

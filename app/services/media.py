@@ -43,6 +43,7 @@ MEDIUM = One(
     readable_by(ME),
     Media.id == bindparam("id", type_=Uuid()),
     steady=Media.state == MediaState.REJECTED,  # nothing arrives any more, and no session has an address of it
+    missing=MediaNotFound,
 )
 
 
@@ -67,10 +68,7 @@ async def search(reading: Reading, query: MediaQuery) -> Json:
 
 
 async def get(reading: Reading, media_id: UUID) -> Shown:
-    found = await MEDIUM.get(reading, id=media_id)
-    if found is None:
-        raise MediaNotFound
-    return found
+    return await MEDIUM.get(reading, id=media_id)
 
 
 async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | None) -> tuple[Shown, bool]:

@@ -74,6 +74,7 @@ MEMBERSHIP = One(
     membership_readable_by(ME),
     _HERE,
     Membership.user_id == bindparam("user_id", type_=Uuid()),
+    missing=MembershipNotFound,
 )
 _Q = func.concat("%", func.plain_words(bindparam("q", type_=Text())), "%")
 _NAMED = select(User.id).where(func.plain_words(func.coalesce(User.display_name, "")).like(_Q))
@@ -99,10 +100,7 @@ async def search(reading: Reading, community_id: UUID, query: MembershipQuery) -
 
 
 async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Shown:
-    found = await MEMBERSHIP.get(reading, community_id=community_id, user_id=user_id)
-    if found is None:
-        raise MembershipNotFound
-    return found
+    return await MEMBERSHIP.get(reading, community_id=community_id, user_id=user_id)
 
 
 async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Shown, bool]:

@@ -58,6 +58,7 @@ TALLY = One(
     literal_column("1"),
     changeable_by(ME),
     Mission.id == _ID,
+    missing=MissionNotFound,
 )
 
 STATES: dict[ResponseState, Words] = {
@@ -92,8 +93,6 @@ async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
 async def tally(reading: Reading, mission_id: UUID) -> Json:
     """How many are where. Raises MissionNotFound."""
     found = await TALLY.get(reading, id=mission_id)
-    if found is None:
-        raise MissionNotFound
     return found.json
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, sel
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
-from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import Json, One, Projection, Shown, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
@@ -39,8 +39,6 @@ async def search(reading: Reading, query: NotificationQuery) -> Json:
 
 async def count_unread(reading: Reading) -> Json:
     found = await UNREAD.get(reading)
-    if found is None:
-        raise NotFound
     return found.json
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME
-from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.projections import Json, One, build, many, shape
@@ -45,8 +45,6 @@ PREFERENCES = One(
 
 async def get(reading: Reading) -> Json:
     found = await PREFERENCES.get(reading)
-    if found is None:
-        raise NotFound
     return found.json
 
 

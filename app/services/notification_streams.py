@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.errors import NotFound
 from app.core.i18n import Locale
 from app.core.projections import One, shape, wire
 from app.core.signals import NEWS as NEWS_CHANNEL
@@ -165,10 +164,7 @@ class Streams:
         self._wake.set()
 
     async def _latest(self, reading: Reading) -> int:
-        found = await LATEST.get(reading)
-        if found is None:
-            raise NotFound
-        return found.version
+        return (await LATEST.get(reading)).version
 
 
 _SEQ = select(Inbox.seq).where(Inbox.user_id == ME.id).scalar_subquery()

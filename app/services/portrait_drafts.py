@@ -16,7 +16,7 @@ DISGUISED = ACCESS.replace("{", "\\u007b")
 
 
 async def get(reading: Reading, portrait_id: UUID) -> Shown:
-    found = await FACTS.get(reading, id=portrait_id)
+    found = await FACTS.find(reading, id=portrait_id)
     if found is None:
         raise PortraitNotFound
     facts = json.loads(found.json)

@@ -26,7 +26,14 @@ class PortraitNotFound(NotFound):
 
 ITEM = shape(Portrait, PortraitRead)
 PORTRAITS = Projection(SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.updated_at, Portrait.id))
-PORTRAIT = One(SIGNED_IN, ITEM, Portrait.version, owned_by(ME), Portrait.id == bindparam("id", type_=Uuid()))
+PORTRAIT = One(
+    SIGNED_IN,
+    ITEM,
+    Portrait.version,
+    owned_by(ME),
+    Portrait.id == bindparam("id", type_=Uuid()),
+    missing=PortraitNotFound,
+)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
@@ -35,10 +42,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 async def get_own(uow: UnitOfWork, portrait_id: UUID) -> Shown:
     """What was chosen for it. `portrait_editions.get` is for whoever may read it."""
-    try:
-        return await PORTRAIT.show(uow, id=portrait_id)
-    except NotFound as error:
-        raise PortraitNotFound from error
+    return await PORTRAIT.show(uow, id=portrait_id)
 
 
 async def put(uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: int | None) -> tuple[Shown, bool]:

@@ -14,6 +14,11 @@ from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.services.grants import address_of
 
+
+class LinkNotFound(NotFound):
+    title = Words("Lien introuvable", "No such link")
+
+
 LINK = One(
     SIGNED_IN,
     build({"id": Grant.id}),
@@ -21,17 +26,13 @@ LINK = One(
     readable_by(ME),
     Grant.id == bindparam("id", type_=Uuid()),
     Grant.audience_type == AudienceType.LINK,
+    missing=LinkNotFound,
 )
-
-
-class LinkNotFound(NotFound):
-    title = Words("Lien introuvable", "No such link")
 
 
 async def draw(reading: Reading, grant_id: UUID) -> bytes:
     """An SVG of the link's address: black on white, readable from a printed page. Raises LinkNotFound."""
-    if await LINK.get(reading, id=grant_id) is None:
-        raise LinkNotFound
+    await LINK.get(reading, id=grant_id)
     return picture_of(address_of(reading.runtime, grant_id))
 
 

@@ -160,13 +160,12 @@ FACTS = One(
     readable_by(ME),
     User.id == ME.id,
     Journal.id == bindparam("id", type_=Uuid()),
+    missing=JournalNotFound,
 )
 
 
 async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
     shown = await FACTS.get(reading, id=journal_id)
-    if shown is None:
-        raise JournalNotFound
     found = list(_look(Facts.model_validate_json(shown.json), reading.now))
     return ReadinessRead(
         ready=all(one.warn.severity is not Severity.BLOCKER for one in found),

@@ -73,13 +73,12 @@ SECOND_FACTOR = One(
     ),
     User.version,
     User.id == ME.id,
+    missing=NoSecondFactor,
 )
 
 
 async def get(reading: Reading) -> Json:
     found = await SECOND_FACTOR.get(reading)
-    if found is None:
-        raise NoSecondFactor
     return found.json
 
 

@@ -126,6 +126,7 @@ SKILL = One(
     shape(Skill, SkillDetailRead, **_SHAPE),
     select(Framework.version).where(Framework.id == Skill.framework_id).scalar_subquery(),
     Skill.id == bindparam("id", type_=Uuid()),
+    missing=SkillNotFound,
 )
 
 
@@ -137,7 +138,4 @@ async def search(reading: Reading, query: SkillQuery) -> Json:
 
 
 async def get(reading: Reading, skill_id: UUID) -> Shown:
-    found = await SKILL.get(reading, id=skill_id)
-    if found is None:
-        raise SkillNotFound
-    return found
+    return await SKILL.get(reading, id=skill_id)

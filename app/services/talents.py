@@ -40,7 +40,14 @@ TALENTS = Projection(
     order=(Talent.updated_at, Talent.skill_id),
     filters=FILTERS,
 )
-TALENT = One(SIGNED_IN, ITEM, Talent.version, readable_by(ME), Talent.skill_id == bindparam("skill", type_=Uuid()))
+TALENT = One(
+    SIGNED_IN,
+    ITEM,
+    Talent.version,
+    readable_by(ME),
+    Talent.skill_id == bindparam("skill", type_=Uuid()),
+    missing=TalentNotFound,
+)
 
 
 async def search(reading: Reading, query: TalentQuery) -> Json:
@@ -48,10 +55,7 @@ async def search(reading: Reading, query: TalentQuery) -> Json:
 
 
 async def get(reading: Reading, skill_id: UUID) -> Shown:
-    found = await TALENT.get(reading, skill=skill_id)
-    if found is None:
-        raise TalentNotFound
-    return found
+    return await TALENT.get(reading, skill=skill_id)
 
 
 async def put(uow: UnitOfWork, skill_id: UUID, data: TalentWrite, version: int | None) -> tuple[Shown, bool]:

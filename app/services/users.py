@@ -2,7 +2,7 @@ from sqlalchemy import BigInteger, Boolean, bindparam, func, literal_column, sel
 
 from app.core.actor import ME
 from app.core.db import hold
-from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, One, Shown, build, shape
 from app.core.uow import Reading, UnitOfWork
@@ -22,8 +22,8 @@ TIME = "HH24:MI"
 class _Me(One):
     """With what the settings say of everybody."""
 
-    async def get(self, reading: Reading, **values: object) -> Shown | None:
-        return await super().get(reading, room=reading.runtime.settings.uploads.person, **values)
+    async def find(self, reading: Reading, **values: object) -> Shown | None:
+        return await super().find(reading, room=reading.runtime.settings.uploads.person, **values)
 
     async def show(self, uow: UnitOfWork, **values: object) -> Shown:
         return await super().show(uow, room=uow.runtime.settings.uploads.person, **values)
@@ -47,10 +47,7 @@ ME_READ = _Me(
 
 
 async def get(reading: Reading) -> Shown:
-    found = await ME_READ.get(reading)
-    if found is None:
-        raise NotFound
-    return found
+    return await ME_READ.get(reading)
 
 
 async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown:
