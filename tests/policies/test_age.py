@@ -1,11 +1,21 @@
+from typing import Any, cast
+
 import pytest
 from sqlalchemy import literal, select, update
 
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Unprocessable
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
-from app.policies.age import AgeRequired, GuardianRequired, age_bracket, decides_alone, guardian_allows, require_age
+from app.policies.age import (
+    AgeRequired,
+    GuardianRequired,
+    age_bracket,
+    check_year,
+    decides_alone,
+    guardian_allows,
+    require_age,
+)
 from tests.factories import NOW, Person
 from tests.rows import add, made
 
@@ -54,3 +64,14 @@ def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() ->
     require_age(User(birth_year=NOW.year), NOW, allowed=True)
     with pytest.raises(AgeRequired):
         require_age(User(birth_year=None), NOW, allowed=True)
+
+
+def test_a_year_of_birth_is_of_somebody_who_lives_now() -> None:
+    for years in (None, 0, 120):
+        check_year(None if years is None else NOW.year - years, NOW)
+    for years in (-1, 121):
+        with pytest.raises(Unprocessable) as refused:
+            check_year(NOW.year - years, NOW)
+        [fault] = cast("list[Any]", refused.value.extensions["errors"])
+        assert (fault["pointer"], fault["code"]) == ("/birth_year", "no_year_of_birth")
+        assert fault["message"].en == f"must be from {NOW.year - 120} to {NOW.year}"

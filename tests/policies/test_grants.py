@@ -3,13 +3,23 @@ from itertools import product
 from uuid import UUID
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
 
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, Right, TargetType
-from app.policies.grants import can_read, given_to, is_given_to, live, readable_by, state, unspent, with_right
+from app.policies.grants import (
+    can_read,
+    given_to,
+    is_given_to,
+    live,
+    readable_by,
+    state,
+    still_open,
+    unspent,
+    with_right,
+)
 from tests.belonging import gather
 from tests.factories import NOW, Person
 
@@ -59,6 +69,27 @@ async def test_the_state_of_a_grant_is_what_its_terms_say(
         said, is_live, is_unspent = (await session.execute(asked)).one()
     assert said == expected
     assert (is_live and is_unspent) == (expected is GrantState.ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("views", "opened", "expected"),
+    [
+        (1, None, True),
+        (1, timedelta(days=1), True),
+        (2, None, False),
+        (2, timedelta(minutes=4, seconds=59), True),
+        (2, timedelta(minutes=5), False),
+    ],
+)
+async def test_what_was_opened_last_stays_open_for_five_minutes(
+    runtime: Runtime, alice: Person, views: int, opened: timedelta | None, *, expected: bool
+) -> None:
+    async with runtime.database.sessions() as session:
+        grant = grant_of(alice, max_views=2, views=views, last_opened_at=opened and NOW - opened)
+        session.add(grant)
+        await session.flush()
+        asked = select(func.coalesce(still_open(literal(NOW)), literal(value=False))).where(Grant.id == grant.id)
+        assert await session.scalar(asked) is expected
 
 
 async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, bob: Person) -> None:

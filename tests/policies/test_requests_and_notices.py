@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grant_requests import GrantRequest
+from app.models.grants import Grant
 from app.models.notifications import Notification
 from app.models.operators import Operator
 from app.models.second_factors import VERIFIED
@@ -30,6 +31,23 @@ async def test_a_request_is_seen_by_who_asks_and_who_is_asked(alice: Person, bob
             said = [await holds(session, request, rule(actor)) for rule in rules]
             assert said == [received, sent, received or sent]
             assert grant_requests.can_read(actor, request) == (received or sent)
+
+
+async def test_a_request_is_honoured_while_something_given_on_it_stands(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    async with runtime.database.sessions() as session:
+        request, other = [
+            made(GrantRequest, owner_id=alice.id, requester_id=one, rights=["view"]) for one in (alice.id, bob.id)
+        ]
+        await add(session, request, other)
+        honoured = grant_requests.is_honoured(literal(NOW))
+        for given, expected in (({}, True), ({"revoked_at": NOW}, False), ({"ends_at": NOW}, False)):
+            grant = made(Grant, owner_id=alice.id, request_id=request.id, rights=["view"], **given)
+            await add(session, grant)
+            assert [await holds(session, one, honoured) for one in (request, other)] == [expected, False], given
+            await session.delete(grant)
+            await session.flush()
 
 
 @pytest.mark.parametrize("shown", [True, False])
