@@ -131,8 +131,8 @@ async def restore(uow: UnitOfWork, experience_id: UUID) -> Shown:
 
 def lived(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[str, Any]:
     """When, and how far east of UTC: as said, as `lived_at` was written, or as on the person's clock when it was
-    captured."""
-    lived_at = data.lived_at or captured_at.astimezone(ZoneInfo(timezone))
+    captured, which is not after it was over."""
+    lived_at = data.lived_at or min(captured_at, data.lived_until or captured_at).astimezone(ZoneInfo(timezone))
     east = round((lived_at.utcoffset() or timedelta(0)).total_seconds() / 60)
     offset = east if data.utc_offset is None else data.utc_offset
     return {"captured_at": captured_at, "lived_at": lived_at, "utc_offset": offset}

@@ -229,3 +229,11 @@ async def test_on_this_day_shows_earlier_years(alice: Person) -> None:
     days = [item["lived_at"][:10] for item in (await alice.ask("GET", "/v1/experiences/on-this-day", 200))["items"]]
     assert days == ["2025-03-03", "2024-03-03"]
     assert len((await alice.ask("GET", "/v1/experiences/on-this-day?day=2026-03-04", 200))["items"]) == 1
+
+
+async def test_what_is_only_said_to_be_over_was_lived_by_then(alice: Person) -> None:
+    over = "2026-01-15T10:00:00Z"
+    one = await capture(alice, {"lived_until": over})
+    assert (one["lived_at"], one["lived_until"]) == (over, over)
+    changes = {"json": {"title": "Un mur"}, "headers": {"If-Match": '"1"'}}
+    await alice.ask("PATCH", f"/v1/experiences/{one['id']}", 200, **changes)
