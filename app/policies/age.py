@@ -65,9 +65,9 @@ def guardian_allows(act: GuardedAct) -> ColumnElement[bool]:
 def require_age(person: User, now: datetime, *, allowed: bool = False) -> None:
     """Old enough, or `allowed` by a guardian. Raises AgeRequired when nobody knows, GuardianRequired when too young."""
     if person.birth_year is None:
-        raise AgeRequired(AgeRequired.advice)
+        raise AgeRequired
     if not (allowed or person.may_decide_alone(now)):
-        raise GuardianRequired(GuardianRequired.advice)
+        raise GuardianRequired
 
 
 def _said(one: AgeBracket) -> ColumnElement[str]:

@@ -20,4 +20,4 @@ class SecondFactorRequired(Forbidden):
 def require_second_factor(session: Session, now: datetime) -> None:
     """Their holder gave a code of their authenticator in this session, not long ago. Raises SecondFactorRequired."""
     if session.second_factor_at is None or now - session.second_factor_at >= VERIFIED:
-        raise SecondFactorRequired(SecondFactorRequired.advice)
+        raise SecondFactorRequired

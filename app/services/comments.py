@@ -99,7 +99,7 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
     if row is None:
         raise Unprocessable(errors=[UNKNOWN_TARGET])
     if not row.may:
-        raise CommentNotGranted(CommentNotGranted.advice)
+        raise CommentNotGranted
     owner_id: UUID = row.owner_id
     return owner_id
 

@@ -101,7 +101,7 @@ async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale
     """That edition, to be given out in another form. Raises DownloadNotGranted where it is one to `take` along."""
     entered = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
     if take and not entered.may_take:
-        raise DownloadNotGranted(DownloadNotGranted.advice)
+        raise DownloadNotGranted
     shown = await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take)
     return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
 

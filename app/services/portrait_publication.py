@@ -52,7 +52,7 @@ async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Shown, bool]:
     facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
     content = compose(facts)
     if not content["sections"]:
-        raise EmptyPortrait(EmptyPortrait.advice)
+        raise EmptyPortrait
     media = await _media_of(uow, content)
     changed = not await _is_shown_already(uow, portrait, facts, media)
     if changed:

@@ -179,7 +179,7 @@ async def check(uow: UnitOfWork, journal_id: UUID) -> None:
     shown = await FACTS.show(uow, id=journal_id)
     facts = Facts.model_validate_json(shown.json)
     if not facts.is_showing_something:
-        raise EmptyJournal(EmptyJournal.advice)
+        raise EmptyJournal
 
 
 def _look(facts: Facts, now: datetime) -> Iterator[Found]:

@@ -28,9 +28,8 @@ def test_an_unknown_age_refuses_and_so_does_a_young_one(years: int | None, refus
     if refusal is None:
         require_age(person, NOW)
         return
-    with pytest.raises(refusal) as refused:
+    with pytest.raises(refusal):
         require_age(person, NOW)
-    assert refused.value.detail == refusal.advice
 
 
 async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
