@@ -14,11 +14,12 @@ from app.models.users import User
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
+from app.services import refs
 from app.services.grants import GrantNotFound
 from app.services.targets import title_of
 
 LATEST = 100
-READER = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == AccessEvent.reader_id)
+READER = select(refs.PERSON).where(User.id == AccessEvent.reader_id)
 _MISSION = select(Mission.title).join(Response, Response.mission_id == Mission.id)
 TITLE = case(
     (

@@ -22,7 +22,7 @@ from app.policies.experiences import granted_to
 from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
-from app.services import notifications
+from app.services import notifications, refs
 from app.services.notifications import Notice
 from app.services.targets import NAMES, title_of
 
@@ -49,12 +49,8 @@ ITEM = shape(
     Comment,
     CommentRead,
     target=build({"type": Comment.target_type, "id": Comment.target_id, "title": _TITLE}),
-    owner=select(build({"id": User.id, "display_name": User.display_name}))
-    .where(User.id == Comment.owner_id)
-    .scalar_subquery(),
-    author=select(build({"id": User.id, "display_name": User.display_name}))
-    .where(User.id == Comment.author_id)
-    .scalar_subquery(),
+    owner=select(refs.PERSON).where(User.id == Comment.owner_id).scalar_subquery(),
+    author=select(refs.PERSON).where(User.id == Comment.author_id).scalar_subquery(),
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Comment.target_type == bindparam("target_type"),

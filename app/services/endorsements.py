@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -23,7 +23,7 @@ from app.schemas.endorsements import (
     EndorsementRequestQuery,
 )
 from app.schemas.patches import patched
-from app.services import notifications, portrait_revisions, recognitions
+from app.services import notifications, portrait_revisions, recognitions, refs
 from app.services.recognitions import CONFIRMED
 
 
@@ -31,11 +31,7 @@ class EndorsementNotFound(NotFound):
     title = Words("Reconnaissance introuvable", "No such endorsement")
 
 
-SKILL = (
-    select(build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}))
-    .where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id)
-    .scalar_subquery()
-)
+SKILL = select(refs.SKILL).where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
 OUTCOME: ColumnElement[str] = case(
     (Endorsement.state == EndorsementState.REPORTED, literal_column("'declined'", Text)),
     (

@@ -12,7 +12,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, Shown, build, many, shape
+from app.core.projections import Json, One, Projection, Shown, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import DOCUMENTED, Experience, ExperienceMedia
@@ -23,6 +23,7 @@ from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperiencePatch, ExperienceQuery, ExperienceRead, ExperienceWrite
 from app.schemas.patches import patched
+from app.services import refs
 from app.services.media_projections import CITED_MEDIA
 from app.services.references import check_media, check_skills
 
@@ -33,7 +34,7 @@ class ExperienceNotFound(NotFound):
 
 _CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 SKILLS = many(
-    build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}),
+    refs.SKILL,
     Skill.id == _CITED.c.id,
     Framework.id == Skill.framework_id,
     order_by=_CITED.c.position,

@@ -17,7 +17,7 @@ from app.policies import portraits, stories
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from app.services import granted_experiences, granted_talents, traces
+from app.services import granted_experiences, granted_talents, refs, traces
 from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.stories import opened
 from app.services.traces import Through
@@ -34,7 +34,7 @@ EXTRACT = One(
     SIGNED_IN,
     build(
         {
-            "person": build({"id": User.id, "display_name": User.display_name}),
+            "person": refs.PERSON,
             "made_at": wire(NOW),
             "stories": many(
                 opened(Edition.__table__.c.content, _MEDIA),

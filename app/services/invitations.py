@@ -9,7 +9,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.models.memberships import TEAM
@@ -23,7 +23,7 @@ from app.schemas.invitations import (
     InvitationRead,
     InvitationWrite,
 )
-from app.services import invitation_mails
+from app.services import invitation_mails, refs
 from app.services.communities import ManagersOnly, get_to_lead
 from app.services.community_doors import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
@@ -35,7 +35,7 @@ class InvitationNotFound(NotFound):
     title = Words("Invitation introuvable", "No such invitation")
 
 
-BY = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == Invitation.created_by)
+BY = select(refs.PERSON).where(User.id == Invitation.created_by)
 # What it is opened with only we can make, from its id: see `opened`.
 ITEM = shape(
     Invitation,

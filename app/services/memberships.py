@@ -10,7 +10,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import Json, One, Projection, Shown, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, JoinPolicy
@@ -31,7 +31,7 @@ from app.schemas.memberships import (
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
-from app.services import age, consents, membership_notices
+from app.services import age, consents, membership_notices, refs
 from app.services.communities import CommunityNotFound
 from app.services.community_doors import check_is_in
 from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
@@ -52,11 +52,7 @@ class InvitationRequired(Forbidden):
     )
 
 
-USER = (
-    select(build({"id": User.id, "display_name": User.display_name}))
-    .where(User.id == Membership.user_id)
-    .scalar_subquery()
-)
+USER = select(refs.PERSON).where(User.id == Membership.user_id).scalar_subquery()
 ITEM = shape(
     Membership,
     MembershipRead,

@@ -20,6 +20,7 @@ from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
+from app.services import refs
 from app.services.community_doors import check_manages
 from app.services.media_projections import variants
 
@@ -35,7 +36,7 @@ _MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response)
 _IS_MANAGER = changeable_by(ME)
 # It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
 VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(_MY_VERSION.scalar_subquery(), 0))
-AUTHOR = select(build({"id": User.id, "display_name": User.display_name})).where(User.id == Mission.author_id)
+AUTHOR = select(refs.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
 ITEM = shape(
@@ -50,7 +51,7 @@ ITEM = shape(
         order_by=MissionMedia.position,
     ),
     skills=many(
-        build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}),
+        refs.SKILL,
         Skill.id == _CITED.c.id,
         Framework.id == Skill.framework_id,
         order_by=_CITED.c.position,

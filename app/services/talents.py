@@ -10,7 +10,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import Json, One, Projection, Shown, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.skills import Framework, Skill
@@ -18,6 +18,7 @@ from app.models.talents import Talent
 from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
 from app.schemas.talents import TalentQuery, TalentRead, TalentWrite
+from app.services import refs
 from app.services.recognitions import RECOGNITIONS
 from app.services.references import check_cited, check_skill
 
@@ -26,11 +27,7 @@ class TalentNotFound(NotFound):
     title = Words("Talent introuvable", "No such talent")
 
 
-SKILL = (
-    select(build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels}))
-    .where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id)
-    .scalar_subquery()
-)
+SKILL = select(refs.SKILL).where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
 ITEM = shape(Talent, TalentRead, skill=SKILL, recognitions=RECOGNITIONS)
 FILTERS: dict[str, ColumnElement[bool]] = {"stance": Talent.stance == bindparam("stance")}
 TALENTS = Projection(
