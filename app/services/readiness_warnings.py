@@ -104,7 +104,8 @@ PEOPLE_NOT_ASKED = Warn(
     "people_not_asked",
     Severity.WARNING,
     Words(
-        "As-tu l’accord de {what} pour en parler ici ?", "Do you have the agreement of {what} to speak of them here?"
+        "As-tu l’accord de chaque personne nommée ({what}) pour en parler ici ?",
+        "Do you have the agreement of everybody you name ({what}) to speak of them here?",
     ),
 )
 PEOPLE_VISIBLE = Warn(
