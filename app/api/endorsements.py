@@ -53,7 +53,7 @@ async def ask_endorsement(
     work: Work, skill_id: UUID, data: EndorsementAsk, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask somebody by mail to confirm a talent of yours. They need no account; they see what you pick, and no more."""
-    request_id = await idempotency.remember(work, idempotency_key, data)
+    request_id = await idempotency.remember(work, idempotency_key, data, skill_id)
     shown, created = await endorsement_requests.ask(work, request_id, skill_id, data)
     return answer(shown, created=created)
 

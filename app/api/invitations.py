@@ -57,7 +57,7 @@ async def create_invitation(
 
     An address that this community has written to within a week is left out; `mailed` says how many were not.
     """
-    invitation_id = await idempotency.remember(work, idempotency_key, data)
+    invitation_id = await idempotency.remember(work, idempotency_key, data, community_id)
     shown = await invitations.create(work, community_id, invitation_id, data)
     return answer(shown, created=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}")
 

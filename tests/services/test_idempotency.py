@@ -2,6 +2,8 @@
 
 from fastapi import FastAPI
 
+from tests.belonging import begin
+from tests.factories import Person
 from tests.test_architecture import operations
 
 # What is sent again by `POST` without an `Idempotency-Key`, and why it doubles nothing.
@@ -32,3 +34,13 @@ def test_every_post_takes_an_idempotency_key_unless_listed(app: FastAPI) -> None
     }
     assert keyless == SENT_AGAIN.keys()
     assert len(posts) - len(keyless) >= 10
+
+
+async def test_the_same_words_for_another_community_are_another_invitation(alice: Person) -> None:
+    first, other = await begin(alice), await begin(alice)
+    once = {"json": {"role": "member"}, "headers": {"Idempotency-Key": "k-1"}}
+    paths = [f"/v1/communities/{one['id']}/invitations" for one in (first, other)]
+    made = [await alice.ask("POST", paths[0], 201, **once) for _ in range(2)]
+    assert made[0]["id"] == made[1]["id"]
+    refused = await alice.ask("POST", paths[1], 422, **once)
+    assert refused["type"] == "/problems/idempotency-key-reused"
