@@ -1,6 +1,6 @@
 """What was stored as lived after it was over can be read again, and changed."""
 
-import runpy
+from importlib import import_module
 from uuid import UUID
 
 from sqlalchemy import text
@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.core.uow import Runtime
 from tests.factories import FULL, Person, capture
 
-MIGRATION = runpy.run_path("migrations/versions/20261126_1100_moments_that_ended_before.py")
+MIGRATION = import_module("migrations.versions.20261126_1100_moments_that_ended_before")
 OVER = "update experiences set lived_until = lived_at - interval '2 days' where id = $1 returning id"
 
 
@@ -16,7 +16,7 @@ async def test_it_was_lived_by_then(alice: Person, runtime: Runtime) -> None:
     one, untouched = await capture(alice, FULL), await capture(alice, FULL)
     await runtime.database.writes.fetch(OVER, UUID(one["id"]))
     async with runtime.database.sessions.begin() as session:
-        await session.execute(text(MIGRATION["LIVED"]).bindparams(size=10_000))
+        await session.execute(text(MIGRATION.LIVED).bindparams(size=10_000))
     now = await alice.ask("GET", f"/v1/experiences/{one['id']}", 200)
     assert now["lived_at"] == now["lived_until"] < one["lived_at"]
     changes = {"json": {"title": "Un mur"}, "headers": {"If-Match": '"1"'}}

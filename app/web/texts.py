@@ -204,13 +204,13 @@ PROBLEMS_LEAD = Words(
     "Each error carries a `type`: the address of the page that explains it. The format is that of RFC 9457.",
 )
 PROBLEM_FAMILY = Words(
-    "Une réponse `{status}`. `detail`, s’il est là, dit ce qu’il en est cette fois ; `request_id` la retrouve.",
-    "An answer `{status}`. `detail`, if there is one, is about this one time; `request_id` finds it again.",
+    "Une réponse `{status}`. `detail` dit ce qu’il en est cette fois, ou quoi faire ; `request_id` la retrouve.",
+    "An answer `{status}`. `detail` is about this one time, or what to do; `request_id` finds it again.",
 )
 PROBLEM_CASE = Words(
-    "Une réponse `{status}`, un cas de « {family} ». `detail`, s’il est là, dit ce qu’il en est cette fois ; "
+    "Une réponse `{status}`, un cas de « {family} ». `detail` dit ce qu’il en est cette fois, ou quoi faire ; "
     "`request_id` la retrouve.",
-    "An answer `{status}`, a case of “{family}”. `detail`, if there is one, is about this one time; `request_id` "
+    "An answer `{status}`, a case of “{family}”. `detail` is about this one time, or what to do; `request_id` "
     "finds it again.",
 )
 WHAT_IT_MEANS = Words("Ce que cela veut dire", "What it means")

@@ -1,6 +1,6 @@
 """What an answer shows of a moment that goes on living: as it was sent, for as long as it stays in the journal."""
 
-import runpy
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -17,7 +17,7 @@ from tests.factories import ADULT, FULL, Person, Watch, sign_in
 from tests.publishing import medium, skill
 
 WORDS = "PRIVÉ : ce que j’en pense vraiment"
-MIGRATION = runpy.run_path("migrations/versions/20261125_1081_answers_that_were_sent.py")
+MIGRATION = import_module("migrations.versions.20261125_1081_answers_that_were_sent")
 
 
 async def rewrite(person: Person, experience_id: str, **changes: object) -> Any:
@@ -140,5 +140,5 @@ async def test_an_answer_from_before_shows_what_its_experience_said_then(
     async with runtime.database.sessions.begin() as session:
         sent = (await session.execute(select(Response.shown, Response.captured_at).where(row))).one()
         await session.execute(update(Response).where(row).values(shown=None, captured_at=None))
-        await session.execute(text(MIGRATION["SENT"]), {"size": 10_000})
+        await session.execute(text(MIGRATION.SENT), {"size": 10_000})
         assert (await session.execute(select(Response.shown, Response.captured_at).where(row))).one() == sent
