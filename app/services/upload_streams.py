@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from uuid import UUID
 
 from app.core.actor import Actor
@@ -125,7 +126,7 @@ async def _receive(runtime: Runtime, actor: Actor, media_id: UUID, offset: int |
 class _Stream:
     hold: Hold
     check: Check | None
-    buffer: bytearray = field(default_factory=bytearray)
+    buffer: BytesIO = field(default_factory=BytesIO)
     arrived: int = 0  # of the file, counted from its first byte
     flying: asyncio.Task[None] | None = None
 
@@ -154,9 +155,9 @@ class _Stream:
         self.arrived += len(chunk)
         if self.arrived > self.hold.size:
             raise TooLarge
-        self.buffer += chunk
+        self.buffer.write(chunk)
         part = self.hold.runtime.settings.uploads.part
-        if self.hold.waiting + len(self.buffer) >= part and self.arrived < self.hold.size:
+        if self.hold.waiting + self.buffer.tell() >= part and self.arrived < self.hold.size:
             await self._land()
             self.flying = asyncio.create_task(self._store_part(*await self._gathered()))
 
@@ -167,12 +168,11 @@ class _Stream:
 
     async def _gathered(self) -> tuple[bytes, int]:
         """The pieces that wait and the buffer, in one; and how many bytes of it are new."""
-        hold, new = self.hold, len(self.buffer)
+        hold, new = self.hold, self.buffer.getvalue()
         before = [await hold.runtime.objects.get(key) for key, _ in hold.pieces]
-        body = b"".join([*before, self.buffer])
         hold.spent += [key for key, _ in hold.pieces]
-        hold.pieces, self.buffer = [], bytearray()
-        return body, new
+        hold.pieces, self.buffer = [], BytesIO()
+        return b"".join([*before, new]) if before else new, len(new)
 
     async def _store_part(self, body: bytes, new: int, *, is_last: bool = False) -> None:
         hold, objects = self.hold, self.hold.runtime.objects
@@ -190,7 +190,7 @@ class _Stream:
         await self._land()
         if self.arrived == self.hold.size:
             await self._finish()
-        elif self.buffer:
+        elif self.buffer.tell():
             await self._keep_rest()
         else:
             await upload_holds.record(self.hold)
@@ -198,7 +198,8 @@ class _Stream:
     async def _keep_rest(self) -> None:
         """As a piece: it is less than a part."""
         if len(self.hold.pieces) < MOST_PIECES:
-            body, new = bytes(self.buffer), len(self.buffer)
+            body = self.buffer.getvalue()
+            new = len(body)
         else:
             body, new = await self._gathered()
         await self._store_whole(body, new)
@@ -211,7 +212,7 @@ class _Stream:
             await self._store_whole(*await self._gathered())
             await upload_holds.finish(hold, hold.own_key, hold.own_key)
             return
-        if self.buffer or hold.pieces:
+        if self.buffer.tell() or hold.pieces:
             await self._store_part(*await self._gathered(), is_last=True)
         await upload_holds.finish(hold, str(hold.object_key))
 
