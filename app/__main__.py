@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app import admin, register_page, server, settings_page, worker
-from app.adapters import postgres, seaweed
+from app.adapters import memory, postgres, seaweed
 from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings
@@ -47,11 +47,13 @@ def serve(settings: Settings) -> None:
     server.claim(settings)
     with world(settings) as ready:
         _apart(migrate, ready)
+        memory.give_back_large_blocks()
         server.run(ready)
 
 
 def work(settings: Settings) -> None:
     with world(settings) as ready:
+        memory.give_back_large_blocks()
         worker.run(ready)
 
 
