@@ -7,6 +7,7 @@ from sqlalchemy import CursorResult, text
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from tests.belonging import begin
 from tests.factories import FULL, Person, capture
 
 MIGRATION = import_module("migrations.versions.20261125_1071_blank_texts")
@@ -41,3 +42,17 @@ async def test_blanks_that_were_stored_are_nothing_any_more(alice: Person, runti
     assert read["blocks"] == [{"kind": "quote", "id": None, "text": "Oui", "attribution": None}]
     for path in (f"/v1/experiences/{moment['id']}", f"/v1/journals/{journal}"):
         await alice.ask("PATCH", path, 200, json={"language": "en"}, headers={"If-Match": '"1"'})
+
+
+async def test_what_was_stored_when_more_was_valid_is_pointed_at_and_can_be_said_anew(
+    alice: Person, runtime: Runtime
+) -> None:
+    community = await begin(alice, name="Maçons")
+    await runtime.database.writes.fetch(
+        "update communities set name = ' ' where id = $1 returning id", UUID(community["id"])
+    )
+    path, known = f"/v1/communities/{community['id']}", {"If-Match": '"1"'}
+    problem = await alice.ask("PATCH", path, 422, json={"charter": "On s’écoute."}, headers=known)
+    assert [error["pointer"] for error in problem["errors"]] == ["/name"]
+    changed = await alice.ask("PATCH", path, 200, json={"name": "Maçons de Touraine"}, headers=known)
+    assert (changed["name"], changed["charter"]) == ("Maçons de Touraine", community["charter"])

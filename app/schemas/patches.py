@@ -29,10 +29,14 @@ class MergePatch(RootModel[dict[str, Any]]):
         return whole
 
 
-def patched(document: W, patch: MergePatch) -> W:
-    """The document with the patch applied. Raises Unprocessable when it is no longer a valid one."""
+def patched(of: type[W], row: object, patch: MergePatch, **instead: object) -> W:
+    """What the row says, or what is said `instead`, with the patch applied.
+
+    Raises Unprocessable when that is not valid: by the patch, or by what was stored when more was.
+    """
+    document = {name: getattr(row, name) for name in of.model_fields.keys() - instead} | instead
     try:
-        return type(document).model_validate(_merge(document.model_dump(mode="json"), patch.root))
+        return of.model_validate(_merge(document, patch.root))
     except ValidationError as error:
         raise Unprocessable(errors=[fault(dict(one), "body", one["loc"]) for one in error.errors()]) from error
 

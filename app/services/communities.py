@@ -122,8 +122,7 @@ async def put(uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version
 async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, version: int | None) -> Shown:
     community = await get_to_change(uow, community_id)
     await expect(uow, version, community, COMMUNITY, id=community_id)
-    before = CommunityWrite.model_validate({name: getattr(community, name) for name in CommunityWrite.model_fields})
-    return await _rewrite(uow, community, patched(before, patch))
+    return await _rewrite(uow, community, patched(CommunityWrite, community, patch))
 
 
 async def shown(uow: UnitOfWork, community_id: UUID) -> Shown:

@@ -66,7 +66,7 @@ async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, 
     """What is hidden leaves what was published; shown again, it comes with what is published then."""
     endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
     await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
-    chosen = patched(EndorsementChoice(hidden=endorsement.hidden), patch)
+    chosen = patched(EndorsementChoice, endorsement, patch)
     endorsement.choose(hidden=chosen.hidden)
     await _show_anew(uow, endorsement)
     return await shown(uow, endorsement_id)

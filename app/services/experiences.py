@@ -107,10 +107,10 @@ async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, versi
 async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Shown:
     experience = await _get_to_change(uow, experience_id)
     await expect(uow, version, experience, EXPERIENCE, id=experience_id)
-    before = _as_written(experience)
-    if "lived_at" in patch.root:  # written anew, it says anew where that was
-        before = before.model_copy(update={"utc_offset": None})
-    return await _rewrite(uow, experience, patched(before, patch))
+    media = [link.media_id for link in experience.media_links]
+    # Written anew, when it was lived says anew where that was.
+    offset = None if "lived_at" in patch.root else experience.utc_offset
+    return await _rewrite(uow, experience, patched(ExperienceWrite, experience, patch, media=media, utc_offset=offset))
 
 
 async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> None:
@@ -177,12 +177,6 @@ async def _get_to_change(uow: UnitOfWork, experience_id: UUID) -> Experience:
     # Locked, then its media: joined, they would be those from before we waited for the lock.
     statement = _one(uow.actor, experience_id).options(selectinload(Experience.media_links)).with_for_update()
     return await fetch_one(uow.session, statement, ExperienceNotFound)
-
-
-def _as_written(experience: Experience) -> ExperienceWrite:
-    names = ExperienceWrite.model_fields.keys() - {"media"}
-    fields = {name: getattr(experience, name) for name in names}
-    return ExperienceWrite.model_validate(fields | {"media": [link.media_id for link in experience.media_links]})
 
 
 def _is_repeated(experience: Experience, data: ExperienceWrite, version: int | None) -> bool:

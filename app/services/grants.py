@@ -119,7 +119,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     grant = await get_to_change(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
-    after = patched(before, patch)
+    after = patched(GrantTerms, grant, patch, passcode=None)
     check_terms(uow.now, grant.audience_type, after, before)
     grant.amend(_columns(after), uow.now)
     if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:

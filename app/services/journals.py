@@ -67,7 +67,7 @@ async def put(uow: UnitOfWork, journal_id: UUID, data: JournalWrite, version: in
 async def patch(uow: UnitOfWork, journal_id: UUID, patch: JournalPatch, version: int | None) -> Shown:
     journal = await get_to_change(uow, journal_id)
     await expect(uow, version, journal, JOURNAL, id=journal_id)
-    return await _rewrite(uow, journal, patched(_as_written(journal), patch))
+    return await _rewrite(uow, journal, patched(JournalWrite, journal, patch))
 
 
 async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple[Shown, bool]:
@@ -139,10 +139,6 @@ def _born(uow: UnitOfWork, data: JournalWrite) -> dict[str, object]:
         "updated_at": uow.now,
         "born_as": data.digest(),
     }
-
-
-def _as_written(journal: Journal) -> JournalWrite:
-    return JournalWrite.model_validate({name: getattr(journal, name) for name in JournalWrite.model_fields})
 
 
 async def _shown(uow: UnitOfWork, journal: Journal) -> Shown:

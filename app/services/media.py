@@ -97,8 +97,7 @@ async def create(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> Non
 async def patch(uow: UnitOfWork, media_id: UUID, patch: MediaPatch, version: int | None) -> Shown:
     media = await get_to_change(uow, media_id)
     await expect(uow, version, media, MEDIUM, id=media_id)
-    said = MediaWords.model_validate({name: getattr(media, name) for name in MediaWords.model_fields})
-    _describe(uow, media, patched(said, patch))
+    _describe(uow, media, patched(MediaWords, media, patch))
     return await MEDIUM.show(uow, id=media_id)
 
 

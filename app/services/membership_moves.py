@@ -33,7 +33,7 @@ async def patch(
     if version is not None:
         await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=user_id)
     before = MembershipWrite.model_validate({name: getattr(membership, name) for name in MembershipWrite.model_fields})
-    await _decide(uow, membership, own, before, patched(before, patch))
+    await _decide(uow, membership, own, before, patched(MembershipWrite, membership, patch))
     await uow.session.flush()
     return await shown(uow, membership)
 

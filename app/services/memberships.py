@@ -138,7 +138,7 @@ async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPat
         await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=uow.actor.id)
     if not membership.is_active:
         raise MembershipNotFound
-    said = patched(OwnMembershipWrite(show_talents=membership.show_talents), patch)
+    said = patched(OwnMembershipWrite, membership, patch)
     if membership.show_talents != said.show_talents:
         membership.agree(show_talents=said.show_talents, now=uow.now)
         if said.show_talents:

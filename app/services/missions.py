@@ -62,7 +62,8 @@ async def put(uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: in
 async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None) -> Shown:
     mission = await get_to_change(uow, mission_id)
     await expect(uow, version, mission, MISSION, id=mission_id)
-    await _rewrite(uow, mission, patched(_as_written(mission), patch))
+    media = [link.media_id for link in mission.media_links]
+    await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
     return await shown(uow, mission)
 
 

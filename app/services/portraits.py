@@ -59,7 +59,7 @@ async def put(uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: 
 async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, version: int | None) -> Shown:
     portrait = await get_to_change(uow, portrait_id)
     await expect(uow, version, portrait, PORTRAIT, id=portrait_id)
-    return await _rewrite(uow, portrait, patched(_as_written(portrait), patch))
+    return await _rewrite(uow, portrait, patched(PortraitWrite, portrait, patch))
 
 
 async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> None:
@@ -101,10 +101,6 @@ def _born(uow: UnitOfWork, data: PortraitWrite) -> dict[str, object]:
         "updated_at": uow.now,
         "born_as": data.digest(),
     }
-
-
-def _as_written(portrait: Portrait) -> PortraitWrite:
-    return PortraitWrite.model_validate({name: getattr(portrait, name) for name in PortraitWrite.model_fields})
 
 
 async def _shown(uow: UnitOfWork, portrait: Portrait) -> Shown:

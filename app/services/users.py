@@ -55,7 +55,7 @@ async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown
     person = await locked(uow)
     if version is not None:
         await expect(uow, version, person, ME_READ)
-    data = patched(UserWrite.model_validate(person, from_attributes=True), patch)
+    data = patched(UserWrite, person, patch)
     await _check_avatar(uow, data)
     told_age = data.birth_year != person.birth_year
     if told_age:
