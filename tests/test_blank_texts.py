@@ -1,14 +1,19 @@
 """What was stored before blanks were refused can be read again, and changed."""
 
+from collections.abc import AsyncIterator
 from importlib import import_module
 from uuid import UUID
 
+import pytest
+from fastapi import FastAPI
 from sqlalchemy import CursorResult, text
 
 from app.core.ids import uuid7
+from app.core.settings import Settings
 from app.core.uow import Runtime
 from tests.belonging import begin
-from tests.factories import FULL, Person, capture
+from tests.factories import FULL, Person, Watch, capture
+from tests.world import app_apart
 
 MIGRATION = import_module("migrations.versions.20261125_1071_blank_texts")
 EXPERIENCE = """
@@ -19,6 +24,13 @@ JOURNAL = """
 update journals set title = ' ', summary = ' ', blocks = '[{"kind": "text", "id": null, "text": " "},
     {"kind": "quote", "id": null, "text": "Oui", "attribution": " "}]' where id = $1 returning id
 """
+
+
+@pytest.fixture(scope="module")
+async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    """Here are no rows but those that are read: other tests store what no document allows."""
+    async with app_apart(settings, watch) as app:
+        yield app
 
 
 async def test_blanks_that_were_stored_are_nothing_any_more(alice: Person, runtime: Runtime) -> None:

@@ -2,18 +2,20 @@
 one that was migrated once."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.adapters import postgres, schema, seaweed
 from app.core.ids import uuid7
 from app.core.settings import JobSettings, Settings
-from app.main import open_runtime
+from app.main import create_app, open_runtime
 from app.services import frameworks
+from tests.factories import Watch
 
 SECRET = SecretStr("for tests only " * 4)
 MODEL = "model"
@@ -39,6 +41,14 @@ async def furnished(settings: Settings) -> Settings:
     """The same, with a new database in which nobody lives yet."""
     url = await postgres.create_database(str(settings.database_url), f"of_{uuid7().hex}", MODEL)
     return settings.model_copy(update={"database_url": url})
+
+
+@asynccontextmanager
+async def app_apart(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    """An application over a database of its own: for tests that change what all have, or must find it unchanged."""
+    app = create_app(await furnished(settings), clock=watch)
+    async with app.router.lifespan_context(app):
+        yield app
 
 
 async def _make_model(settings: Settings) -> None:

@@ -1,9 +1,20 @@
+from collections.abc import AsyncIterator
+
 import pytest
 from fastapi import FastAPI
 
+from app.core.settings import Settings
 from tests.access.belongings import furnish
 from tests.access.settlement import Settlement, gathered, settled
 from tests.factories import NOW, Watch
+from tests.world import app_apart
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    """Here, what other tests do to everybody months later is not done to the people whom these share."""
+    async with app_apart(settings, watch) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")
