@@ -2,11 +2,29 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Boolean, Integer, Select, String
 from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.sql.compiler import ExpandedState
 
+PLAIN = (String, Integer, Boolean)
+
+
+class _Compiler(PGCompiler_asyncpg):
+    """Writes constants out, and leaves what differs from request to request to parameters.
+
+    PostgreSQL keeps one plan for a prepared statement only if that looks no dearer than those for given values. With a
+    parameter in the place of a constant it does: neither a partial index nor statistics can be used for it.
+    """
+
+    def visit_bindparam(self, bindparam: BindParameter[Any], **how: Any) -> str:  # type: ignore[override]  # noqa: ANN401  as it is there
+        if isinstance(bindparam.type, PLAIN) and bindparam.value is not None:
+            how["literal_binds"] = True
+        return str(super().visit_bindparam(bindparam, **how))  # type: ignore[no-untyped-call]
+
+
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
+DIALECT.statement_compiler = _Compiler
 
 
 class Compiled:
@@ -25,9 +43,10 @@ class Compiled:
         return made.construct_expanded_state(dict(made.params))  # a list of values becomes as many parameters
 
     @cached_property
-    def _names(self) -> Sequence[str]:
+    def names(self) -> Sequence[str]:
+        """Of its parameters, as `$1`, `$2` and so on."""
         return self._whole.positiontup or []
 
     def values(self, given: Mapping[str, object]) -> list[object]:
         known = {**self._whole.parameters, **given}
-        return [known[name] for name in self._names]
+        return [known[name] for name in self.names]

@@ -1,0 +1,22 @@
+from sqlalchemy import Text, bindparam, literal, select, true
+
+from app.core.compiled import Compiled
+from app.core.uow import Runtime
+from app.models.memberships import Membership, MembershipState
+
+ODD = r"L’« été » d'Inès \n 100 % :me $1 /* -- {access}"
+
+
+async def test_constants_are_written_out_and_read_as_they_were(runtime: Runtime) -> None:
+    asked = Compiled(select(literal(ODD), literal(7), true(), bindparam("me", type_=Text())))
+    assert list(asked.names) == ["me"]
+    [row] = await runtime.database.reads.fetch(asked.query, *asked.values({"me": ODD}))
+    assert tuple(row) == (ODD, 7, True, ODD)
+
+
+def test_a_plan_for_any_value_may_use_partial_indexes() -> None:
+    state = Membership.state == MembershipState.ACTIVE
+    asked = Compiled(select(Membership.community_id).where(state, Membership.role.in_(["manager"])))
+    assert list(asked.names) == []
+    assert "memberships.state = 'active'" in asked.query
+    assert "memberships.role IN ('manager')" in asked.query
