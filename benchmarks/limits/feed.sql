@@ -1,35 +1,37 @@
 with me as (select id, user_id, media_key from sessions where id = $1 and ended_at is null),
 mine as materialized (
   select c.community_id from me join memberships c on c.user_id = me.user_id and c.state = 'active'),
+newest as (
+  select head.*, row_number() over (partition by head.community_id order by at desc, id desc) as nth from mine, lateral (
+    select * from feed_items i where i.community_id = mine.community_id order by i.at desc, i.id desc limit 20) head),
+merged as materialized (select * from newest order by at desc, id desc),
 heads as (
-  select head.* from mine, lateral (
-    select * from feed_items i
-    where i.community_id = mine.community_id
-      and (i.kind = 'edition' and exists (
-          select from grants g join stories t on t.id = g.target_id
-          where g.target_type = 'story' and g.target_id = i.ref and g.audience_type = 'community'
-            and g.audience_id = i.community_id and g.revoked_at is null and (g.starts_at is null or g.starts_at <= now())
-            and (g.ends_at is null or g.ends_at > now()) and t.withdrawn_at is null
-            and not exists (select from hidings h
-              where h.community_id = i.community_id and h.target_id = i.ref and h.lifted_at is null))
-        or i.kind = 'response' and exists (
-          select from responses r join missions m on m.id = r.mission_id
-          where r.id = i.ref and m.responses_visible_to = 'community' and r.state in ('submitted', 'accepted')
-            and exists (select from memberships a
-              where a.community_id = m.community_id and a.user_id = r.user_id and a.state = 'active')
-            and not exists (select from hidings h
-              where h.community_id = m.community_id and h.target_id = r.id and h.lifted_at is null)))
-      and not exists (
-        select from feed_items o where o.ref = i.ref and (o.at, o.id) > (i.at, i.id)
-          and o.community_id in (select community_id from mine)
-          and (o.kind = 'edition' and exists (
-              select from grants g join stories t on t.id = g.target_id
-              where g.target_type = 'story' and g.target_id = o.ref and g.audience_type = 'community'
-                and g.audience_id = o.community_id and g.revoked_at is null
-                and (g.starts_at is null or g.starts_at <= now()) and (g.ends_at is null or g.ends_at > now())
-                and t.withdrawn_at is null)
-            or o.kind = 'response'))
-    order by i.at desc, i.id desc limit 20) head
+  select * from merged i
+  where i.at > coalesce((select max(at) from merged where nth = 20), '-infinity')
+    and (i.kind = 'edition' and exists (
+        select from grants g join stories t on t.id = g.target_id
+        where g.target_type = 'story' and g.target_id = i.ref and g.audience_type = 'community'
+          and g.audience_id = i.community_id and g.revoked_at is null and (g.starts_at is null or g.starts_at <= now())
+          and (g.ends_at is null or g.ends_at > now()) and t.withdrawn_at is null
+          and not exists (select from hidings h
+            where h.community_id = i.community_id and h.target_id = i.ref and h.lifted_at is null))
+      or i.kind = 'response' and exists (
+        select from responses r join missions m on m.id = r.mission_id
+        where r.id = i.ref and m.responses_visible_to = 'community' and r.state in ('submitted', 'accepted')
+          and exists (select from memberships a
+            where a.community_id = m.community_id and a.user_id = r.user_id and a.state = 'active')
+          and not exists (select from hidings h
+            where h.community_id = m.community_id and h.target_id = r.id and h.lifted_at is null)))
+    and not exists (
+      select from feed_items o where o.ref = i.ref and (o.at, o.id) > (i.at, i.id)
+        and o.community_id in (select community_id from mine)
+        and (o.kind = 'edition' and exists (
+            select from grants g join stories t on t.id = g.target_id
+            where g.target_type = 'story' and g.target_id = o.ref and g.audience_type = 'community'
+              and g.audience_id = o.community_id and g.revoked_at is null
+              and (g.starts_at is null or g.starts_at <= now()) and (g.ends_at is null or g.ends_at > now())
+              and t.withdrawn_at is null)
+          or o.kind = 'response'))
   order by at desc, id desc limit 20)
 select convert_to('{"items":[' || coalesce(string_agg(item::text, ',' order by at desc, id desc), '')
   || '],"next_cursor":null}', 'UTF8')
