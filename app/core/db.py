@@ -40,6 +40,7 @@ PATIENCE = {  # milliseconds; a request that waits longer is a fault, and must n
 READ_ONLY = PATIENCE | {"default_transaction_read_only": "on"}  # a read that writes is PostgreSQL's error, not our hope
 COUNTING = PATIENCE | {"synchronous_commit": "off"}  # a crash may forget the last counts; no answer waits for the disk
 CONNECT_SECONDS = 5.0
+LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
 STATEMENTS = 500  # that a connection keeps prepared: more than there are
 
 # An id like those of `ids.uuid7`, for rows that PostgreSQL makes by itself.
@@ -90,10 +91,15 @@ async def reach(*where: str, **how: object) -> asyncpg.Connection:
 
 
 class Statements:
-    """A few connections of the bare driver, whose own pool takes longer to lend one than a query takes to run."""
+    """A few connections of the bare driver, whose own pool takes longer to lend one than a query takes to run.
+
+    One that is known to be closed is replaced before anything is sent over it. When one breaks later, nobody knows what
+    was done: what cannot write is sent once more, anything else raises what broke it, and is an outage.
+    """
 
     def __init__(self, url: str, size: int, server_settings: dict[str, str]) -> None:
         self._url = url
+        self._cannot_write = server_settings.get("default_transaction_read_only") == "on"
         self._server_settings = server_settings
         self._free: asyncio.LifoQueue[asyncpg.Connection | None] = asyncio.LifoQueue()
         for _ in range(size):
@@ -111,9 +117,13 @@ class Statements:
         try:
             if connection is None or connection.is_closed():
                 connection = await self._connect()
-            return await use(connection)
-        except (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError):
-            connection = await self._connect()  # the server was restarted behind its back: once more, on a new one
+            try:
+                return await use(connection)
+            except LOST:
+                connection.terminate()  # the driver may not have heard yet that it is closed
+                if not self._cannot_write:
+                    raise
+            connection = await self._connect()
             return await use(connection)
         finally:
             self._free.put_nowait(connection)
@@ -134,9 +144,9 @@ class Database:
     """Four ways into one PostgreSQL."""
 
     sessions: Sessions  # to change things: one transaction each
-    reads: Statements  # for projections: the bare driver, cannot write
+    reads: Statements  # for projections: the bare driver, cannot write; sent once more when its connection breaks
     writes: Statements  # for what one statement changes whole: it commits by itself, and is on disk when it answers
-    counts: Statements  # for limits and counters: each statement commits by itself
+    counts: Statements  # for limits and counters: each statement commits by itself, and is sent once
 
 
 def make_engine(url: str, **options: object) -> AsyncEngine:

@@ -1,7 +1,8 @@
-"""Captures while what they cite is changed."""
+"""Captures while what they cite is changed, and while the database goes away."""
 
 import asyncio
 
+from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from app.core.changes import Changed, Kind, record
@@ -12,6 +13,7 @@ from app.models.media import Media
 from app.models.users import User
 from tests.factories import BARE, Person
 from tests.sending import medium
+from tests.severing import severed, through
 from tests.waiting import somebody_waits
 
 
@@ -32,3 +34,16 @@ async def test_a_capture_does_not_wait_for_who_changes_the_account(alice: Person
     async with runtime.database.sessions.begin() as session:
         await hold(session, User, alice.id)
         await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=BARE)
+
+
+async def test_a_capture_whose_answer_is_lost_is_known_when_the_phone_sends_it_again(
+    app: FastAPI, alice: Person, runtime: Runtime
+) -> None:
+    path, body = f"/v1/experiences/{uuid7()}", BARE | {"title": "Gardé, mais sans réponse"}
+    async with severed(runtime, b"Gard\xc3\xa9, mais") as database:
+        app.state.runtime = through(runtime, database)
+        answer = await alice.client.put(path, json=body)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        again = await alice.ask("PUT", path, 200, json=body)
+    assert again["version"] == 1
+    assert (await alice.ask("GET", "/v1/experiences", 200))["items"] == [again]

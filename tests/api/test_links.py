@@ -21,6 +21,7 @@ from tests.granting import (
 )
 from tests.publishing import begin, publish, rewrite, showing, text
 from tests.sending import medium
+from tests.severing import severed, through
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 LATER = (NOW + timedelta(minutes=9)).isoformat()
@@ -101,6 +102,18 @@ async def test_days_are_apart_and_the_latest_comes_first(
     await read(nobody, grant)
     used = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
     assert [day["day"] for day in used["days"]] == ["2026-03-05", "2026-03-03"]
+
+
+async def test_a_link_whose_answer_is_lost_was_opened_once_and_says_when_to_come_back(
+    app: FastAPI, runtime: Runtime, alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    grant = await link_to(alice, max_views=2)
+    async with severed(runtime, b"Mon stage") as database:
+        app.state.runtime = through(runtime, database)
+        answer = await read(nobody, grant)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert (await read(nobody, grant)).status_code == 200
+    assert (await today(alice, grant))["opened"] == 2
 
 
 async def test_robots_use_up_nothing_and_see_nothing_of_what_counts(alice: Person, nobody: httpx.AsyncClient) -> None:

@@ -1,11 +1,23 @@
 import asyncio
+from datetime import timedelta
 
+import asyncpg
+import pytest
 from sqlalchemy import text
 
 from app.core.db import Statements, open_database
+from app.core.errors import Unavailable
+from app.core.failures import problem_behind
+from app.core.ids import uuid7
 from app.core.uow import Runtime
+from tests.factories import NOW
+from tests.severing import severed
 
 LONG = f"select 1 /* {'as a synchronisation is ' * 1_000} */"
+COUNT = """
+insert into limits (key, used, ends_at) values ($1, 1, $2)
+on conflict (key) do update set used = limits.used + 1 returning 'counted' as said
+"""
 
 
 async def test_the_plan_of_a_long_statement_is_kept(runtime: Runtime) -> None:
@@ -28,3 +40,33 @@ async def test_work_goes_on_after_the_server_has_ended_all_connections(runtime: 
         async with database.sessions() as one, database.sessions() as other:
             found = [await one.scalar(pid), await other.scalar(pid)]
     assert not {*ended} & {*found}
+
+
+async def test_a_read_whose_answer_is_lost_is_sent_once_more(runtime: Runtime) -> None:
+    async with severed(runtime, b"as it is") as database:
+        [row] = await database.reads.fetch("select 'as it is' as said")
+    assert row["said"] == "as it is"
+
+
+@pytest.mark.parametrize("way", ["writes", "counts"])
+async def test_what_commits_by_itself_is_done_once_though_its_answer_is_lost(runtime: Runtime, way: str) -> None:
+    key = uuid7().bytes
+    async with severed(runtime, b"counted") as database:
+        statements: Statements = getattr(database, way)
+        with pytest.raises(asyncpg.PostgresConnectionError) as lost:
+            await statements.fetchrow(COUNT, key, NOW + timedelta(days=1))
+        [row] = await statements.fetch("delete from limits where key = $1 returning used", key)
+    assert row["used"] == 1
+    assert isinstance(problem_behind(lost.value), Unavailable)
+
+
+@pytest.mark.parametrize("way", ["reads", "writes", "counts"])
+async def test_a_connection_that_is_known_to_be_closed_is_replaced(runtime: Runtime, way: str) -> None:
+    pid = "select pg_backend_pid() as pid"
+    async with open_database(str(runtime.settings.database_url), 1) as database:
+        statements: Statements = getattr(database, way)
+        [first] = await statements.fetch(pid)
+        await runtime.database.reads.fetch("select pg_terminate_backend($1)", first["pid"])
+        await asyncio.sleep(0.1)
+        [second] = await statements.fetch(pid)
+    assert first["pid"] != second["pid"]
