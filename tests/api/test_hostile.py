@@ -1,10 +1,12 @@
 """Whatever is sent, the answer is a problem that says what was wrong, and never a 500."""
 
+import base64
 import json
 
 import httpx
 import pytest
 
+from app.core.cursors import owner_of
 from app.core.ids import uuid7
 from tests.factories import BARE, Person
 
@@ -132,3 +134,13 @@ async def test_refusals_that_no_handler_makes_are_problems_too(alice: Person) ->
     check(await alice.client.put(path, content=body(), headers={"Content-Type": "text/plain"}), 415)
     check(await alice.client.put(path, content=b" " * 1_000_001, headers=JSON), 413)
     check(await alice.client.put(path, json=BARE, headers={"If-Match": "W/1"}), 422)
+
+
+@pytest.mark.parametrize("value", [5, None, ["a"], {}, "\ud800", "9" * 25])
+async def test_a_cursor_that_somebody_wrote_is_400(alice: Person, value: object) -> None:
+    for path, *before in (("experiences", "2026-01-01T00:00:00Z"), ("notifications",), ("devices",)):
+        held = [owner_of(alice.id.bytes, []), *before, value]
+        cursor = base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
+        answer = await alice.client.get(f"/v1/{path}", params={"cursor": cursor})
+        check(answer, 400)
+        assert answer.json()["type"] == "/problems/invalid-cursor"
