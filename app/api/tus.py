@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,6 +89,7 @@ async def speak_tus(request: Request, tus_resumable: TusResumable = None) -> Rea
 
 
 Tus = Annotated[Reading, Depends(speak_tus)]
+LENGTH = re.compile(r"\d{1,18}")
 BYTES = Header(pattern=r"^\d{1,12}$", max_length=12, examples=["0"])
 UploadLength = Annotated[str, BYTES]
 UploadOffset = Annotated[str | None, BYTES]
@@ -143,7 +145,7 @@ def incoming(request: Request, checksum: str | None = None) -> Incoming:
 
 def length_of(request: Request) -> int | None:
     said = request.headers.get("content-length", "")
-    return int(said) if said.isdecimal() else None
+    return int(said) if LENGTH.fullmatch(said) else None
 
 
 async def chunks_of(request: Request) -> AsyncIterator[bytes]:

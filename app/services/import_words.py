@@ -1,17 +1,18 @@
 """How others write times, texts and tags, and how we do."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.core.text import visible
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_TEXT, LONGEST_TAG, MOST_TAGS = 20_000, 40, 30
 
 
 def instant(said: object) -> datetime:
-    """RFC 3339, or seconds since 1970. Raises ValueError."""
+    """RFC 3339, or seconds since 1970. Raises ValueError, OverflowError."""
     if isinstance(said, int | float):
-        return datetime.fromtimestamp(said, UTC)
+        return EPOCH + timedelta(seconds=said)  # `fromtimestamp` also raises OSError, as a disk does
     moment = datetime.fromisoformat(str(said))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

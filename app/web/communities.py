@@ -4,6 +4,7 @@ Each form is answered with the next page itself: to remember who came this far w
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,7 +30,7 @@ from app.web.forms import form_of
 from app.web.pages import CommunityPage, Step, community_page, gone_page
 
 Faults = Mapping[str, Words]
-
+YEAR = re.compile(r"\d{4}")
 
 REFUSALS: Mapping[type[Problem], Faults] = {
     SignInRefused: {"code": words.FAULTS["code"]},
@@ -121,7 +122,7 @@ async def _send_code(request: Request, door: Door) -> Response:
 async def _join(request: Request, door: Door) -> Response:
     typed = await _typed(request)
     said: dict[str, object] = {name: typed[name] for name in Joining.model_fields if typed.get(name)}
-    if typed.get("birth_year", "").isdecimal():
+    if YEAR.fullmatch(typed.get("birth_year", "")):  # else it is a text, which no year is
         said["birth_year"] = int(typed["birth_year"])
     try:
         data = Joining.model_validate(said)

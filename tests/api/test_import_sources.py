@@ -31,6 +31,13 @@ async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime
     assert len((await bob.ask("GET", "/v1/experiences", 200))["items"]) == 2
 
 
+@pytest.mark.parametrize("said", ["1e17", "-1e17", "1e300", "1e400", "NaN", "9" * 400, '"0001-01-01"'])
+async def test_a_moment_out_of_all_time_is_left_out_alone(bob: Person, runtime: Runtime, said: str) -> None:
+    odd = f'{{"content": "Jamais", "createdTs": {said}}}'
+    done = await bring(bob, runtime, f"[{odd}, {json.dumps(MEMOS['memos'][0])}]".encode())
+    assert (done["result"]["experiences"], done["result"]["left_out"]) == (1, {"unreadable": 1})
+
+
 async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, runtime: Runtime) -> None:
     memos = [
         {"name": "memos/1", "content": "Minuit et demi", "createTime": "2024-03-02T23:30:00Z"},

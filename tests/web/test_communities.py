@@ -121,6 +121,7 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
         ({"code": "12"}, ["code"]),
         ({"birth_year": ""}, ["birth_year"]),
         ({"birth_year": "MMXX"}, ["birth_year"]),
+        ({"birth_year": "9" * 5_000}, ["birth_year"]),
         ({"birth_year": "2014"}, ["birth_year"]),
         ({"birth_year": "2030"}, ["birth_year"]),
         ({"name": "x" * 201, "code": ""}, ["code", "name"]),
