@@ -61,13 +61,11 @@ def claimed(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle, folder)
         try:
             yield
         finally:
             fcntl.flock(handle, fcntl.LOCK_UN)  # closing does not do when a forked child holds it as well
-    except BlockingIOError:
-        raise AlreadyRunning(folder) from None
     finally:
         os.close(handle)
 
@@ -96,6 +94,13 @@ def end_orphans(server: Server) -> None:
 def as_user(user: User | None) -> dict[str, Any]:
     """Arguments for whatever starts a process."""
     return {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
+
+
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise AlreadyRunning(folder) from None
 
 
 def _start(server: Server) -> psutil.Popen:
