@@ -3,6 +3,7 @@ nobody is shown more of hers than stands here."""
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,12 @@ async def test_who_may_is_let_in_and_everybody_else_is_refused(here: Settlement,
 
 
 async def test_all_that_was_asked_was_taken_back(here: Settlement) -> None:
+    """Also when it is the only test that runs: it asks for a change, which is there until it is taken back."""
+    name = "patch_experience"
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        assert await found(here, LINES[name], OPERATIONS[name], Cell(here, here.people["owner"], runtime)) is None
+        changed = await versions_of(replace(here, runtime=runtime))
+    assert {noun for noun, version in changed.items() if version != here.versions[noun]} == {"experience"}
     assert await versions_of(here) == here.versions
     owner = Who("owner", here.person("owner"))
     [row] = await here.runtime.database.reads.fetch("select count(*) from sessions where user_id = $1", owner.id)
