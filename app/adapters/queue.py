@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.adapters import queue_desk
 from app.adapters.queue_histories import ELSEWHERE, Histories
 from app.core.actor import SYSTEM
+from app.core.db import transactions_at_once
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
 from app.core.jobs import Held, Job, QueueState, Scheduled, Timed, Waiting
@@ -31,7 +32,6 @@ from app.core.uow import Handlers, Runtime
 logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
 LIGHT_AT_ONCE, HEAVY_AT_ONCE = 64, 4  # in the hands of one worker
-DOING = 16  # of the light ones: no more than there are connections to the database
 LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
 NEXT_LOOK = timedelta(milliseconds=5)  # when hands were full: pgqueuer's own tenth of a second leaves them idle
 DATABASE_SECONDS = 0.5  # the same, of the database
@@ -142,9 +142,12 @@ class Worker:
         self._settings = runtime.settings.jobs
         self._stopping = False
         self._histories = Histories(runtime.database.reads)
-        self._hands = asyncio.Semaphore(DOING)
+        transactions = transactions_at_once(runtime.settings.database_pool)
+        self._hands = asyncio.Semaphore(transactions)
+        # An export or an erasure opens a second transaction beside its first: one is left that they can all wait for.
+        heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
         heavy, light = ([kind.__name__ for kind in handlers if kind.heavy is wanted] for wanted in (True, False))
-        self._lanes = [Lane(light, LIGHT_AT_ONCE, schedule), *([Lane(heavy, HEAVY_AT_ONCE)] if heavy else [])]
+        self._lanes = [Lane(light, LIGHT_AT_ONCE, schedule), *([Lane(heavy, heavy_at_once)] if heavy else [])]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

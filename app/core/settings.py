@@ -64,7 +64,12 @@ class Settings(BaseSettings):
         SecretStr | None, Field(description="≥ 32 characters; all keys derive from it. Unset: made once, in data_dir")
     ] = None
     database_url: Annotated[str | None, Field(description="PostgreSQL ≥ 16. Unset: an embedded one in data_dir")] = None
-    database_pool: Annotated[int, Field(description="Connections of each of the four pools")] = 8
+    database_pool: Annotated[
+        int,
+        Field(
+            ge=2, description="Connections of each of three pools, 2 at least; that for transactions has twice as many"
+        ),
+    ] = 8
     s3: Annotated[S3Settings | None, Field(description="Unset: an embedded SeaweedFS in data_dir")] = None
     smtp_url: Annotated[
         str | None, Field(description="smtp://user:pass@host:587 or smtps://…. Unset: mails become data_dir/mail/*.eml")

@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import asyncpg
@@ -40,6 +41,18 @@ async def test_work_goes_on_after_the_server_has_ended_all_connections(runtime: 
         async with database.sessions() as one, database.sessions() as other:
             found = [await one.scalar(pid), await other.scalar(pid)]
     assert not {*ended} & {*found}
+
+
+async def test_there_are_twice_as_many_connections_for_transactions_and_no_more(runtime: Runtime) -> None:
+    async with open_database(str(runtime.settings.database_url), 2) as database, AsyncExitStack() as stack:
+        held = [await stack.enter_async_context(database.sessions()) for _ in range(4)]
+        for session in held:
+            await session.execute(text("select 1"))
+        async with database.sessions() as fifth:
+            waiting = asyncio.create_task(fifth.execute(text("select 1")))
+            assert await asyncio.wait([waiting], timeout=0.3) == (set(), {waiting})
+            await held[0].rollback()
+            await waiting
 
 
 async def test_a_read_whose_answer_is_lost_is_sent_once_more(runtime: Runtime) -> None:
