@@ -11,7 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.models.flags import HidingReviewed
-from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, ReviewWrite
+from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery, PageRead
 from app.services import hidings
 from app.services.communities import CommunityNotFound, LeadersOnly
@@ -44,6 +44,6 @@ async def appeal_hiding(work: Work, hiding_id: UUID, data: AppealWrite) -> Respo
 
 
 @router.put("/hidings/{hiding_id}/review", response_model=HidingRead, responses=CHANGING)
-async def review_hiding(work: Work, hiding_id: UUID, data: ReviewWrite) -> Response:
+async def review_hiding(work: Work, hiding_id: UUID, data: HidingReviewWrite) -> Response:
     """Answer an appeal: show it again, or keep it hidden."""
     return answer(await hidings.review(work, hiding_id, data))

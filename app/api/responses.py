@@ -10,7 +10,7 @@ from app.core.errors import Stale, Unprocessable
 from app.models.missions import MissionOver
 from app.models.responses import NotSubmitted, ResponseAccepted
 from app.policies.age import AgeRequired, GuardianRequired
-from app.schemas.responses import DeclineWrite, ResponseRead, ResponseWrite, ReviewWrite
+from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
 from app.services import response_reads, responses
 from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
@@ -59,6 +59,8 @@ async def get_response(work: Work, response_id: UUID, request: Request) -> Respo
     response_model=ResponseRead,
     responses=problems(*REFUSALS, ResponseNotFound, ManagersOnly, NotSubmitted, ResponseAccepted, Stale, Unprocessable),
 )
-async def review_response(work: Work, response_id: UUID, data: ReviewWrite, if_match: IfMatch = None) -> Response:
+async def review_response(
+    work: Work, response_id: UUID, data: ResponseReviewWrite, if_match: IfMatch = None
+) -> Response:
     """Accept an answer, or return it to be completed. Its author reads your comment."""
     return answer(await responses.review(work, response_id, data, version_of(if_match)))

@@ -52,7 +52,7 @@ class AppealWrite(Input):
     text: Paragraph
 
 
-class ReviewWrite(Input):
+class HidingReviewWrite(Input):
     decision: Literal["keep", "lift"]
     answer: Paragraph = Field(description="The author reads this")
 

@@ -28,12 +28,12 @@ class Decision(StrEnum):
     RETURN = "return"
 
 
-class ReviewWrite(Input):
+class ResponseReviewWrite(Input):
     decision: Decision
     comment: Paragraph | None = Field(None, description="Said to the person", examples=["Ajoute une photo de près."])
 
     @model_validator(mode="after")
-    def _says_why(self) -> "ReviewWrite":
+    def _says_why(self) -> "ResponseReviewWrite":
         if self.decision is Decision.RETURN and self.comment is None:
             raise refusal(
                 "return_comment", "il faut dire à la personne ce qui manque", "tell the person what is missing"

@@ -19,7 +19,7 @@ from app.models.notifications import NotificationType
 from app.policies.communities import in_team
 from app.policies.flags import reviewable_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, ReviewWrite
+from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery
 from app.services.community_doors import check_leads
 from app.services.notifications import Notice, settle, tell
@@ -83,7 +83,7 @@ async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Shown:
     return await HIDING.show(uow, id=hiding_id)
 
 
-async def review(uow: UnitOfWork, hiding_id: UUID, data: ReviewWrite) -> Shown:
+async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Shown:
     """By somebody else than who hid it. Raises HidingNotFound, HidingReviewed."""
     theirs = select(Hiding).where(Hiding.id == hiding_id, reviewable_by(uow.actor))
     hiding = await fetch_one(uow.session, theirs.with_for_update(), HidingNotFound)

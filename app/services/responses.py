@@ -20,7 +20,7 @@ from app.models.responses import Moment, Response, ResponseState
 from app.policies.communities import is_known_school
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
-from app.schemas.responses import Decision, DeclineWrite, ResponseWrite, ReviewWrite
+from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services import age, feed_items, mission_news
 from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
@@ -72,7 +72,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Show
     return await RESPONSE.show(uow, id=response.id)
 
 
-async def review(uow: UnitOfWork, response_id: UUID, data: ReviewWrite, version: int | None) -> Shown:
+async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Shown:
     """`version`, when it is given: the one that was read. Raises Stale, NotSubmitted, ResponseAccepted."""
     response = await _to_review(uow, response_id)
     if version is not None:
