@@ -13,7 +13,7 @@ from app import admin, register_page, server, settings_page, worker
 from app.adapters import memory, postgres, seaweed
 from app.core.actor import SYSTEM
 from app.core.logs import configure
-from app.core.settings import Settings
+from app.core.settings import Settings, from_environment
 from app.core.stopped import Stopped
 from app.main import create_app, open_runtime
 from app.services import framework_files, framework_imports, frameworks
@@ -146,6 +146,7 @@ def administer(settings: Settings, asked: argparse.Namespace) -> None:
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
     from app import safekeeping  # noqa: PLC0415
 
+    safekeeping.expect_room(asked.target)  # before servers start
     with beside(settings) as ready:
         asyncio.run(safekeeping.save(ready, asked.target))
 
@@ -153,6 +154,7 @@ def backup(settings: Settings, asked: argparse.Namespace) -> None:
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
     from app import safekeeping  # noqa: PLC0415
 
+    safekeeping.expect_files(asked.file, asked.erased)
     with world(settings) as ready:
         asyncio.run(safekeeping.bring_back(ready, asked.file, asked.erased, new_secret=asked.new_secret))
 
@@ -194,10 +196,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main() -> None:
-    asked = parser().parse_args()
-    settings = Settings()
+    _said(_run, parser().parse_args())
+
+
+def _run(asked: argparse.Namespace) -> None:
+    settings = from_environment()
     configure(settings)
-    _said(asked.run, settings, asked)
+    asked.run(settings, asked)
 
 
 if __name__ == "__main__":

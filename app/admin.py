@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.adapters import queue_desk
+from app.adapters.database_checks import expect_migrated
 from app.core.actor import at_the_shell
 from app.core.errors import Problem
 from app.core.settings import Settings
@@ -95,8 +96,9 @@ def describe_jobs(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(settings: Settings, asked: argparse.Namespace) -> None:
-    """Raises AdminRefused. `settings` name servers."""
+    """Raises AdminRefused, DatabaseUnreachable, NeverMigrated. `settings` name servers."""
     _, command = COMMANDS[asked.what]
+    await expect_migrated(str(settings.database_url))
     try:
         async with open_runtime(settings) as runtime, runtime.work(at_the_shell()) as uow:
             said = await command(uow, asked)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.adapters import restores
 from app.adapters.backups import Summary, back_up
+from app.adapters.database_checks import expect_migrated, expect_reachable
 from app.adapters.objects import S3Objects
 from app.adapters.restores import Mending, SafekeepingRefused
 from app.core.actor import at_the_shell
@@ -24,18 +25,43 @@ PIPE = Path("-")
 SHOWN_MISSING = 20
 
 
+def expect_room(target: Path) -> None:
+    """Raises SafekeepingRefused when nothing can be written there."""
+    if target == PIPE:
+        return
+    folder = target if target.is_dir() else target.parent
+    if not os.access(folder, os.W_OK | os.X_OK) or not folder.is_dir():
+        raise SafekeepingRefused(f"{folder} is no folder that can be written to: nothing was saved.")
+    if target != folder and target.exists():
+        raise SafekeepingRefused(f"{target} exists: nothing was written over it.")
+
+
+def expect_files(*sources: Path | None) -> None:
+    """Raises SafekeepingRefused when one is not there. They may be pipes: nothing is read yet."""
+    for source in sources:
+        if source not in {None, PIPE} and (source.is_dir() or not os.access(source, os.R_OK)):
+            raise SafekeepingRefused(f"{source} is no file that can be read. Nothing was changed.")
+
+
 async def save(settings: Settings, target: Path) -> None:
-    """`target`: a file, a folder for one that is named by the time, or - for a pipe. `settings` name servers."""
+    """`target`: a file, a folder for one that is named by the time, or - for a pipe. `settings` name servers.
+
+    Raises SafekeepingRefused, DatabaseUnreachable, NeverMigrated.
+    """
+    expect_room(target)
+    await expect_migrated(str(settings.database_url))
     async with open_runtime(settings) as runtime:
-        await _write_down(runtime, AdminVerb.BACK_UP)
         where, now = (str(settings.database_url), runtime.objects), runtime.clock()
         with _written(target, now) as out:
+            await _write_down(runtime, AdminVerb.BACK_UP)
             summary = await back_up(*where, out, shown=backups.SHOWN, secret_mark=_secret_mark(runtime), now=now)
     _tell(f"Saved {_counted(summary)}", summary)
 
 
 async def bring_back(settings: Settings, source: Path, erased: Path | None, *, new_secret: bool) -> None:
-    """Raises DamagedBackup, SafekeepingRefused."""
+    """Raises DamagedBackup, SafekeepingRefused, DatabaseUnreachable."""
+    expect_files(source, erased)
+    await expect_reachable(str(settings.database_url))
     async with open_runtime(settings) as runtime:
         gone = [*(_read(erased) if erased else []), *await backups.erased(runtime)]
         now = runtime.clock()
@@ -81,8 +107,6 @@ def _written(target: Path, now: datetime) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     final = target / f"daytripper-{now:%Y%m%dT%H%M%SZ}.tar" if target.is_dir() else target
-    if final.exists():
-        raise SafekeepingRefused(f"{final} exists: nothing was written over it.")
     half = final.with_name(final.name + ".part")
     half.unlink(missing_ok=True)
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,3 +1,4 @@
+import errno
 import gc
 import socket
 import time
@@ -8,7 +9,7 @@ from typing import cast
 import uvicorn
 
 from app.api.connections import Connection
-from app.core.settings import Settings
+from app.core.settings import InvalidSettings, Settings
 from app.core.stopped import Stopped
 from app.main import create_app
 from app.services.notification_streams import Streams
@@ -34,12 +35,17 @@ class PortTaken(Stopped):
 
 
 def claim(settings: Settings) -> None:
-    """Say so before anything is started, if somebody else listens there. Raises PortTaken."""
+    """Say so before anything is started, if somebody else listens there. Raises PortTaken, InvalidSettings."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((settings.host, settings.port))
         except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise InvalidSettings(
+                    f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+                    "Set DAYTRIPPER_HOST or DAYTRIPPER_PORT."
+                ) from error
             raise PortTaken(
                 f"Port {settings.port} is taken. Set DAYTRIPPER_PORT, or stop what listens there."
             ) from error

@@ -9,6 +9,8 @@ import pytest
 
 from app import admin
 from app.__main__ import parser
+from app.adapters.database_checks import NeverMigrated
+from app.adapters.postgres import create_database
 from app.admin import AdminRefused
 from app.core.actor import at_the_shell
 from app.core.ids import uuid7
@@ -63,6 +65,12 @@ async def test_jobs_are_in_words_by_both_names(say: Say) -> None:
     assert "What comes by itself (UTC)" in said
     assert "Held; to try again" in await say("jobs")
     assert await say("jobs", "requeue", "987654321") == "987654321: is not held\n"
+
+
+async def test_a_database_that_was_never_migrated_is_said_to_be_one(settings: Settings) -> None:
+    url = await create_database(str(settings.database_url), f"empty_{uuid7().hex}")
+    with pytest.raises(NeverMigrated, match="python -m app migrate"):
+        await admin.run(settings.model_copy(update={"database_url": url}), parser().parse_args(["admin", "acts"]))
 
 
 async def test_what_cannot_be_is_refused_in_plain_words(say: Say) -> None:

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from app import safekeeping
 from app.adapters import restores
 from app.adapters.backup_files import BackupWriter, DamagedBackup, entries
+from app.adapters.database_checks import NeverMigrated
 from app.adapters.objects import S3Objects
 from app.adapters.postgres import create_database
 from app.adapters.restores import SafekeepingRefused
@@ -216,12 +217,21 @@ async def test_what_cannot_be_restored_is_refused_before_anything_changes(settin
 
 
 async def test_nothing_is_written_over_and_lists_are_lists(home: Home, tmp_path: Path) -> None:
+    before = await digests(home.settings)
     with pytest.raises(SafekeepingRefused, match="exists: nothing was written over it"):
         await safekeeping.save(home.settings, home.backup)
     assert not list(home.backup.parent.glob("*.part"))
+    with pytest.raises(SafekeepingRefused, match="is no folder that can be written to"):
+        await safekeeping.save(home.settings, tmp_path / "none" / "today.tar")
+    assert await digests(home.settings) == before  # no act that was none is written down
     (tmp_path / "erased").write_text("nobody\n")
     with pytest.raises(SafekeepingRefused, match="is no list of erased accounts"):
         await safekeeping.bring_back(home.settings, home.backup, tmp_path / "erased", new_secret=False)
+
+
+async def test_a_database_that_was_never_migrated_has_nothing_to_save(settings: Settings) -> None:
+    with pytest.raises(NeverMigrated, match="python -m app migrate"):
+        await safekeeping.save(await empty(settings), Path("-"))
 
 
 async def test_a_backup_goes_through_a_pipe(home: Home, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

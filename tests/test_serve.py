@@ -107,3 +107,11 @@ def test_a_database_that_is_not_there_is_said_in_one_line(folder: Path) -> None:
     [line] = [one for one in complained.splitlines() if "Letting PostgreSQL's user" not in one]
     assert line.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
     assert "secret" not in line
+
+
+def test_a_setting_that_is_not_valid_is_said_in_one_line(folder: Path) -> None:
+    server = start(folder, free_port(), DAYTRIPPER_PORT="eighty")
+    _, complained = server.communicate(timeout=STARTS_WITHIN)
+    assert server.returncode == 1
+    assert len(complained.splitlines()) == 1
+    assert complained.startswith("Invalid settings. DAYTRIPPER_PORT: ")

@@ -34,8 +34,9 @@ def test_the_image_holds_what_the_application_reads_and_runs_as_nobody_in_partic
 
 def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     given = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
+    formed = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper"}
     for name in given:
-        monkeypatch.setenv(f"DAYTRIPPER_{name}", "false" if name == "JOBS_IN_PROCESS" else f"{name}-" + "x" * 32)
+        monkeypatch.setenv(f"DAYTRIPPER_{name}", formed.get(name, f"{name}-" + "x" * 32))
     settings = Settings()
     assert len(given) == 8
     assert settings.s3 is not None

@@ -1,11 +1,12 @@
 """The schema of the database, as migrations make it."""
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 
-from app.core.stopped import Stopped
+from app.adapters.database_checks import expect_reachable
 
 
 def migrations(url: str) -> Config:
@@ -14,15 +15,7 @@ def migrations(url: str) -> Config:
     return config
 
 
-class DatabaseUnreachable(Stopped):
-    pass
-
-
 def migrate(url: str) -> None:
     """Raises DatabaseUnreachable."""
-    try:
-        command.upgrade(migrations(url), "head")
-    except OSError as error:
-        raise DatabaseUnreachable(
-            f"The database of DAYTRIPPER_DATABASE_URL cannot be reached: {error}. Nothing was changed."
-        ) from error
+    asyncio.run(expect_reachable(url))
+    command.upgrade(migrations(url), "head")

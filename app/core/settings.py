@@ -5,10 +5,17 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from app.core.stopped import Stopped
 
 MB = 1_000_000
+SECRET_LENGTH = 32
+
+
+class InvalidSettings(Stopped):
+    pass
 
 
 class S3Settings(BaseModel, frozen=True):
@@ -55,15 +62,21 @@ class Settings(BaseSettings):
     )
 
     host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"
-    port: Annotated[int, Field(description="And on which port")] = 8000
+    port: Annotated[int, Field(ge=1, le=65_535, description="And on which port")] = 8000
     data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = (
         Path("var")
     )
     base_url: Annotated[str | None, Field(description="The address people use. Unset: http://host:port")] = None
     secret: Annotated[
-        SecretStr | None, Field(description="≥ 32 characters; all keys derive from it. Unset: made once, in data_dir")
+        SecretStr | None,
+        Field(
+            min_length=SECRET_LENGTH,
+            description="≥ 32 characters; all keys derive from it. Unset: made once, in data_dir",
+        ),
     ] = None
-    database_url: Annotated[str | None, Field(description="PostgreSQL ≥ 16. Unset: an embedded one in data_dir")] = None
+    database_url: Annotated[
+        str | None, Field(pattern="^postgresql://", description="PostgreSQL ≥ 16. Unset: an embedded one in data_dir")
+    ] = None
     database_pool: Annotated[
         int,
         Field(
@@ -110,11 +123,8 @@ class Settings(BaseSettings):
         return self.privacy_email or parseaddr(self.mail_from)[1]
 
     def root_secret(self) -> bytes:
-        """Raises ValueError for a secret too short to be one."""
-        given = self.secret.get_secret_value() if self.secret else self._own_secret()
-        if len(given) < 32:  # noqa: PLR2004  as the description says
-            raise ValueError("DAYTRIPPER_SECRET must have at least 32 characters")
-        return given.encode()
+        """Raises InvalidSettings when the file of the generated one was cut."""
+        return (self.secret.get_secret_value() if self.secret else self._own_secret()).encode()
 
     def _own_secret(self) -> str:
         file = self.data_dir / "secret"
@@ -122,4 +132,22 @@ class Settings(BaseSettings):
             self.data_dir.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48))
-        return file.read_text()
+        found = file.read_text()
+        if len(found) < SECRET_LENGTH:
+            raise InvalidSettings(f"{file} must hold at least {SECRET_LENGTH} characters: put back what it held.")
+        return found
+
+
+def from_environment() -> Settings:
+    """Raises InvalidSettings, which names each variable that is not valid, and not its value: it may be a secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        said = "; ".join(f"{_variable(*fault['loc'])}: {fault['msg']}" for fault in error.errors())
+    except SettingsError as error:  # of a part, as DAYTRIPPER_JOBS, that is set as a whole and is no JSON
+        said = str(error)
+    raise InvalidSettings(f"Invalid settings. {said}.")
+
+
+def _variable(*path: int | str) -> str:
+    return "_".join(("DAYTRIPPER", *map(str, path))).upper()

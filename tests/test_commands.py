@@ -1,0 +1,96 @@
+"""What whoever types a command reads when it cannot be done: one line, before anything was started."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.core.settings import InvalidSettings, Settings
+
+SHORT = "too short to be one"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DAYTRIPPER_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path
+
+
+def stopped(monkeypatch: pytest.MonkeyPatch, *words: str, **settings: str) -> str:
+    with monkeypatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(f"DAYTRIPPER_{name}", value)
+        patch.setattr(sys, "argv", ["python -m app", *words])
+        with pytest.raises(SystemExit) as error:
+            main()
+    said = str(error.value.code)
+    assert "\n" not in said
+    return said
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("PORT", "abc", "a valid integer"),
+        ("PORT", "65536", "less than or equal to 65535"),
+        ("SECRET", SHORT, "at least 32"),
+        ("DATABASE_URL", "nonsense", "postgresql://"),
+        ("UPLOADS_PHOTO", "30 MB", "a valid integer"),
+        ("LOG_LEVEL", "loud", "DEBUG"),
+    ],
+)
+def test_a_setting_that_is_not_valid_is_named_without_its_value(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, why: str
+) -> None:
+    said = stopped(monkeypatch, "serve", **{variable: value})
+    assert said.startswith(f"Invalid settings. DAYTRIPPER_{variable}: ")
+    assert why in said
+    assert value not in said
+    assert not (folder / "data").exists()
+
+
+def test_all_of_them_are_named_and_parts_that_are_no_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = stopped(monkeypatch, "serve", PORT="abc", BIN_DAYS="many")
+    assert said.count("DAYTRIPPER_") == 2
+    assert '"uploads"' in stopped(monkeypatch, "serve", UPLOADS="30 MB")
+
+
+def test_where_nobody_can_listen_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = stopped(monkeypatch, "serve", HOST="192.0.2.1")
+    assert said.startswith("Cannot listen on 192.0.2.1:8000")
+    assert "DAYTRIPPER_HOST" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("restore", "none.tar"), "none.tar is no file that can be read"),
+        (("restore", "."), ". is no file that can be read"),
+        (("restore", "-", "--erased", "none.txt"), "none.txt is no file that can be read"),
+        (("backup", "none/today.tar"), "none is no folder that can be written to"),
+        (("backup", "today.tar"), "today.tar exists"),
+        (("import-framework", "none.csv"), "none.csv is not there"),
+    ],
+)
+def test_files_are_looked_for_before_servers_start(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], why: str
+) -> None:
+    monkeypatch.chdir(folder)
+    Path("today.tar").touch()
+    assert stopped(monkeypatch, *words).startswith(why)
+    assert not (folder / "data").exists()
+
+
+def test_a_database_by_another_name_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://nobody:hidden@127.0.0.1:9/nowhere"
+    for words in (("migrate",), ("admin", "acts"), ("backup", "-"), ("restore", "-")):
+        said = stopped(monkeypatch, *words, DATABASE_URL=url, S3_ENDPOINT_URL="http://127.0.0.1:9")
+        assert said.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
+        assert "hidden" not in said
+
+
+def test_a_secret_that_was_cut_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SHORT)
+    with pytest.raises(InvalidSettings, match=r"secret must hold at least 32 characters"):
+        Settings(data_dir=tmp_path).root_secret()
