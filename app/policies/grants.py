@@ -1,13 +1,15 @@
-from collections.abc import Container
+from collections.abc import Collection, Container
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Interval, Text, and_, case, func, literal_column, or_
 
 from app.core.actor import Actor
+from app.models.flags import Hiding
 from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 from app.policies.communities import active_in
-from app.policies.hidings import is_hidden
+from app.policies.hidings import hide, is_hidden
 
 _A_MOMENT = literal_column("interval '5 minutes'", Interval)  # all that an access leads to ends that soon after it
 
@@ -39,17 +41,26 @@ def to_communities(actor: Actor) -> ColumnElement[bool]:
     return and_(theirs, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
 
 
-def is_given_to(actor: Actor, grant: Grant, communities: Container[UUID], now: datetime) -> bool:
-    """`given_to`, for a row in hand of whatever target; `communities`: those in which the actor is a member."""
+class Belonging(NamedTuple):
+    """What a grant to a community hangs on, as rows in hand."""
+
+    communities: Container[UUID] = frozenset()  # in which the actor is a member
+    hidings: Collection[Hiding] = ()
+
+
+def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Belonging, now: datetime) -> bool:
+    """`given_to`, for a row in hand."""
     match grant.audience_type:
         case AudienceType.USER:
             reaches = grant.audience_id == actor.user_id
         case AudienceType.COMMUNITY:
-            reaches = grant.owner_id != actor.user_id and grant.audience_id in communities
+            belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
+            reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
         case _:  # a link reaches whoever holds it
             reaches = False
     begun = grant.starts_at is None or grant.starts_at <= now
-    return reaches and grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)
+    is_live = grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)
+    return grant.target_type is target and reaches and is_live
 
 
 def with_right(right: Right) -> ColumnElement[bool]:

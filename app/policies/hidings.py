@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -12,3 +13,9 @@ def is_hidden(community_id: Which, target_id: Which) -> ColumnElement[bool]:
     """From that community only, until it is lifted."""
     here = (Hiding.community_id == community_id, Hiding.target_id == target_id)
     return exists().where(*here, Hiding.lifted_at.is_(None)).correlate_except(Hiding)
+
+
+def hide(hidings: Iterable[Hiding], community_id: UUID | None, target_id: UUID | None) -> bool:
+    """`is_hidden`, for rows in hand."""
+    here = (one for one in hidings if one.community_id == community_id and one.target_id == target_id)
+    return any(one.lifted_at is None for one in here)

@@ -1,6 +1,5 @@
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
@@ -8,7 +7,7 @@ from app.core.actor import Actor
 from app.models.grants import Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition
-from app.policies.grants import given_to, is_given_to
+from app.policies.grants import Belonging, given_to, is_given_to
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -64,16 +63,22 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     grants: Iterable[Grant],
     now: datetime,
     *,
-    communities: Container[UUID] = frozenset(),
+    belonging: Belonging = Belonging(),  # noqa: B008  it cannot change
 ) -> bool:
-    """`readable_by`, for rows in hand; `communities`: those in which the actor is a member."""
-    if portrait.deleted_at is not None:
-        return False
+    """`readable_by`, for rows in hand."""
     if actor.user_id == portrait.owner_id:
-        return True
-    shown = {
+        return portrait.deleted_at is None
+    return edition in editions_granted(actor, portrait, grants, belonging, now)
+
+
+def editions_granted(
+    actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: Belonging, now: datetime
+) -> set[int | None]:
+    """The numbers of those that `granted_to` shows, for rows in hand."""
+    if portrait.withdrawn_at is not None or portrait.deleted_at is not None:
+        return set()
+    return {
         portrait.edition if grant.follow is Follow.LATEST else grant.edition
         for grant in grants
-        if grant.target_id == portrait.id and is_given_to(actor, grant, communities, now)
+        if grant.target_id == portrait.id and is_given_to(actor, grant, TargetType.PORTRAIT, belonging, now)
     }
-    return portrait.withdrawn_at is None and edition in shown

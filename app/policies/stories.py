@@ -1,14 +1,14 @@
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from app.core.actor import Actor
 from app.models.grants import Follow, Grant, TargetType
+from app.models.portraits import Portrait, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import portraits
-from app.policies.grants import given_to, is_given_to
+from app.policies.grants import Belonging, given_to, is_given_to
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -45,14 +45,25 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     grants: Iterable[Grant],
     now: datetime,
     *,
-    communities: Container[UUID] = frozenset(),
+    belonging: Belonging = Belonging(),  # noqa: B008  it cannot change
+    pinned: Iterable[tuple[Portrait, PortraitStory]] = (),
 ) -> bool:
-    """The same, for rows in hand; `communities`: those in which the actor is a member."""
+    """`readable_by`, for rows in hand; `pinned`: editions of stories, each with the portrait to which it is pinned."""
     if actor.user_id == story.owner_id:
         return True
-    shown = {
+    if story.withdrawn_at is not None:
+        return False
+    grants = list(grants)
+    granted = {
         story.edition if grant.follow is Follow.LATEST else grant.edition
         for grant in grants
-        if grant.target_id == story.id and is_given_to(actor, grant, communities, now)
+        if grant.target_id == story.id and is_given_to(actor, grant, TargetType.STORY, belonging, now)
     }
-    return story.withdrawn_at is None and edition in shown
+    opened = {
+        pin.story_edition
+        for portrait, pin in pinned
+        if pin.story_id == story.id
+        and pin.portrait_id == portrait.id
+        and pin.edition in portraits.editions_granted(actor, portrait, grants, belonging, now)
+    }
+    return edition in granted | opened

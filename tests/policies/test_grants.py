@@ -10,6 +10,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, Right, TargetType
 from app.policies.grants import (
+    Belonging,
     can_read,
     given_to,
     is_given_to,
@@ -22,6 +23,7 @@ from app.policies.grants import (
 )
 from tests.belonging import gather
 from tests.factories import NOW, Person
+from tests.rows import add, hidden
 
 BEFORE, AFTER = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
 STATES: list[tuple[dict[str, object], GrantState]] = [
@@ -130,11 +132,37 @@ async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, a
             await session.flush()
             reaches = given_to(Actor(bob.id), literal(NOW), TargetType.STORY)
             in_sql = await session.scalar(select(Grant.id).where(Grant.id == grant.id, reaches)) is not None
-            assert in_sql == is_given_to(Actor(bob.id), grant, {inside}, NOW), (kind, audience_id, given)
+            member = Belonging({inside})
+            in_python = is_given_to(Actor(bob.id), grant, TargetType.STORY, member, NOW)
+            assert in_sql == in_python, (kind, audience_id, given)
             of_portraits = given_to(Actor(bob.id), literal(NOW), TargetType.PORTRAIT)
             assert await session.scalar(select(Grant.id).where(Grant.id == grant.id, of_portraits)) is None
+            assert not is_given_to(Actor(bob.id), grant, TargetType.PORTRAIT, member, NOW)
             seen.append(in_sql)
     assert (len(seen), seen.count(True)) == (84, 3 * 3)
+
+
+async def test_sql_and_python_agree_on_what_is_hidden_in_a_community(
+    runtime: Runtime, alice: Person, bob: Person
+) -> None:
+    """What alice gave to two communities of bob's and to himself, where it is hidden in one, or something else is."""
+    here, there = await gather(runtime, bob), await gather(runtime, bob)
+    actor, seen = Actor(bob.id), []
+    async with runtime.database.sessions() as session:
+        for community, other, lifted_at in product((here, there), (True, False), (None, NOW)):
+            audiences = [(AudienceType.COMMUNITY, here), (AudienceType.COMMUNITY, there), (AudienceType.USER, bob.id)]
+            story_id = uuid7()
+            hiding = hidden(community, alice.id, uuid7() if other else story_id, lifted_at=lifted_at)
+            grants = [grant_of(alice, target_id=story_id, audience_type=kind, audience_id=to) for kind, to in audiences]
+            await add(session, hiding, *grants)
+            given = select(Grant.id).where(given_to(actor, literal(NOW), TargetType.STORY))
+            reached = set(await session.scalars(given.where(Grant.target_id == story_id)))
+            where = Belonging({here, there}, [hiding])
+            in_python = {one.id for one in grants if is_given_to(actor, one, TargetType.STORY, where, NOW)}
+            assert reached == in_python, (community, other, lifted_at)
+            seen.append([one.id in reached for one in grants])
+    assert seen.count([True, True, True]) == 6
+    assert (seen.count([False, True, True]), seen.count([True, False, True])) == (1, 1)
 
 
 async def test_a_right_is_given_by_its_name(runtime: Runtime, alice: Person) -> None:

@@ -13,6 +13,7 @@ from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import stories
+from app.policies.grants import Belonging
 from app.policies.links import mark, mark_now
 from app.policies.links import shown as shown_by_link
 from app.policies.portraits import can_read, is_published, opens_pinned, owned_by, readable_by
@@ -55,8 +56,7 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
                 actor = Actor(person.id)
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
                 found = [set(await session.scalars(query.where(*of(one)))) for one in (portrait, other)]
-                theirs = [one for one in grants if one.target_type is TargetType.PORTRAIT]
-                may = {n for n in (1, 2) if can_read(actor, portrait, n, theirs, NOW, communities={here})}
+                may = {n for n in (1, 2) if can_read(actor, portrait, n, grants, NOW, belonging=Belonging({here}))}
                 assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
                 seen.append(sorted(may))
             assert await holds(session, portrait, owned_by(Actor(alice.id))) is not bool(state.get("deleted_at"))
@@ -75,10 +75,9 @@ async def test_a_portrait_opens_the_editions_that_are_pinned_to_it(
             pinned = {"story_id": story.id, "story_edition": 1}
             given = {"kind": TargetType.PORTRAIT, "target_id": portrait.id, "audience_id": bob.id}
             grants = [] if terms is None else [granted(alice.id, **given | terms)]
-            await add(session, made(PortraitStory, portrait_id=portrait.id, edition=2, **pinned), *grants)
-            await add(
-                session, made(PortraitStory, portrait_id=unrelated.id, edition=1, **pinned | {"story_edition": 2})
-            )
+            pin = made(PortraitStory, portrait_id=portrait.id, edition=2, **pinned)
+            stray = made(PortraitStory, portrait_id=unrelated.id, edition=1, **pinned | {"story_edition": 2})
+            await add(session, pin, stray, *grants)
             rule = exists().where(opens_pinned(Actor(bob.id), AT)).correlate_except(Grant, Portrait, PortraitStory)
             opened = set(await session.execute(select(Edition.story_id, Edition.number).where(rule)))
             expected = {(story.id, 1)} if terms == {} and not state else set()

@@ -7,11 +7,15 @@ from sqlalchemy import DateTime, literal, select
 
 from app.core.actor import Actor
 from app.core.uow import Runtime
-from app.models.grants import AudienceType, Follow, Grant
+from app.models.grants import AudienceType, Follow, Grant, TargetType
+from app.models.portraits import PortraitStory
 from app.models.stories import Edition, Story
+from app.policies.grants import Belonging
 from app.policies.stories import can_read, readable_by
+from tests.belonging import gather
 from tests.factories import NOW, Person, Watch
 from tests.publishing import begin, give, publish, rewrite, text
+from tests.rows import add, granted, hidden, made, shown, told
 
 HOUR = timedelta(hours=1)
 GRANTS: list[dict[str, Any] | None] = [
@@ -55,3 +59,50 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runti
             for one in grants:
                 await session.delete(one)
     assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (18, 3, 1, 14)
+
+
+PINNED_FROM: list[tuple[TargetType, AudienceType, dict[str, Any]]] = [
+    (TargetType.STORY, AudienceType.COMMUNITY, {}),
+    (TargetType.PORTRAIT, AudienceType.COMMUNITY, {}),
+    (TargetType.PORTRAIT, AudienceType.USER, {}),
+    (TargetType.PORTRAIT, AudienceType.USER, {"follow": Follow.EDITION, "edition": 1}),
+    (TargetType.PORTRAIT, AudienceType.USER, {"ends_at": NOW}),
+    (TargetType.PORTRAIT, AudienceType.LINK, {"audience_id": None}),
+    (TargetType.TALENTS, AudienceType.USER, {}),
+]
+CHANGES: list[tuple[str, str] | None] = [
+    None,
+    ("story", "withdrawn_at"),
+    ("portrait", "withdrawn_at"),
+    ("portrait", "deleted_at"),
+]
+
+
+async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """The first edition of a story is pinned to the second of a portrait, and its second to the first of another."""
+    here, actor, seen = await gather(runtime, bob), Actor(bob.id), []
+    async with runtime.database.sessions() as session:
+        for (kind, audience, terms), change, what in product(PINNED_FROM, CHANGES, (None, "story", "portrait")):
+            states: dict[str, dict[str, Any]] = {"story": {}, "portrait": {}}
+            if change:
+                states[change[0]][change[1]] = NOW
+            story = await told(session, alice.id, **states["story"])
+            portrait, other = await shown(session, alice.id, **states["portrait"]), await shown(session, alice.id)
+            pins = [
+                (one, made(PortraitStory, portrait_id=one.id, edition=n, story_id=story.id, story_edition=3 - n))
+                for one, n in ((portrait, 2), (other, 1))
+            ]
+            ids = {"story": story.id, "portrait": portrait.id}
+            to = bob.id if audience is AudienceType.USER else here
+            target_id = story.id if kind is TargetType.STORY else portrait.id
+            given = {"audience_type": audience, "audience_id": to, "kind": kind, "target_id": target_id}
+            grant = granted(alice.id, **given | terms)
+            hidings = [hidden(here, alice.id, ids[what])] if what else []
+            await add(session, grant, *(pin for _, pin in pins), *hidings)
+            where = Belonging({here}, hidings)
+            query = select(Edition.number).where(Story.id == story.id, readable_by(actor, literal(NOW)))
+            found = set(await session.scalars(query))
+            read = {n for n in (1, 2) if can_read(actor, story, n, [grant], NOW, belonging=where, pinned=pins)}
+            assert found == read, (kind, audience, terms, change, what)
+            seen.append(sorted(found))
+    assert [seen.count(one) for one in ([1], [2], [])] == [5, 6, 73]
