@@ -1,5 +1,6 @@
 """What holds for the whole house. Each check says how much it checked, so that none passes while checking nothing."""
 
+import ast
 import json
 import re
 import subprocess
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from app import settings_page
 from app.core.errors import Stale
 from app.core.jobs import Job
+from app.core.statuses import STATUS
 from app.schemas.types import Input, Output
 from app.tasks import HANDLERS
 from tests.factories import visit
@@ -180,6 +182,19 @@ def test_no_file_is_named_for_anything_in_particular() -> None:
     assert len(files) > 350
 
 
+def test_one_place_knows_the_numbers_of_refusals() -> None:
+    """`web/texts.py` says in words what an error page is about, by its number."""
+    files = [file for layer in ("api", "services", "tasks", "web") for file in Path("app", layer).rglob("*.py")]
+    found = {
+        (file.name, node.value)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and type(node.value) is int and node.value in set(STATUS.values())
+    }
+    assert found == {("texts.py", 404), ("texts.py", 503)}
+    assert len(files) > 200
+
+
 async def test_every_path_under_which_nothing_is_answers_a_problem(app: FastAPI) -> None:
     async with visit(app, {"Accept-Language": "fr"}) as nobody:
         for path in ("/v1/nowhere", "/nowhere", "/v1/experiences/", "/v1/%00"):
@@ -201,6 +216,7 @@ def test_the_server_carries_nothing_that_it_does_not_use() -> None:
         "pygments",
         "pydantic.v1.main",
         "watchfiles",
+        "sniffio",
     }
     asked = f"import sys, app.__main__; print([name for name in {sorted(foreign)} if sys.modules.get(name)])"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)

@@ -21,6 +21,7 @@ from app.api.routes import Handler, Route
 from app.core.errors import Garbled, Invalid, Stale, TooLarge, UnsupportedMedia
 from app.core.i18n import Words
 from app.core.settings import UploadSettings
+from app.core.statuses import status_of
 from app.core.uow import Reading
 from app.models.media import CONTENT_TYPES, MediaKind
 from app.schemas.media import MediaDeclaration, TusMetadata
@@ -71,7 +72,7 @@ class TusRoute(Route):
             except Exception as error:  # noqa: BLE001  the boundary, as app/api/problems.py is of all other routes
                 response = render(request, problem_of(request, error))
             response.headers["Tus-Resumable"] = VERSION
-            if response.status_code == 412:  # noqa: PLR2004  as the protocol says
+            if response.status_code == status_of(WrongTusVersion):
                 response.headers["Tus-Version"] = VERSION
             return response
 

@@ -20,7 +20,7 @@ from app.web.pages import Site, error_page
 logger = structlog.get_logger(__name__)
 Show = Callable[[Request], Awaitable[Response]]
 WORTH_PACKING = 1_000  # bytes
-SERVER_ERROR = 500
+SERVER_ERROR = status_of(Problem)
 
 
 class Body:

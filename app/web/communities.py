@@ -16,6 +16,7 @@ from starlette.responses import Response
 from app.core.actor import ANONYMOUS
 from app.core.errors import Problem, TooMany, Unprocessable
 from app.core.i18n import Words
+from app.core.statuses import status_of
 from app.models.memberships import MembershipState
 from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.joining import Joining, JoiningCode
@@ -99,7 +100,7 @@ async def _at(find: Find, request: Request, act: Callable[[Request, Door], Await
     try:
         return await act(request, await find(request))
     except (InvitationGone, TooMany):
-        return secret_page(request, Body(gone_page(site(request)).encode()), 404)
+        return secret_page(request, Body(gone_page(site(request)).encode()), status_of(InvitationGone))
 
 
 async def _looked_at(request: Request, door: Door) -> Response:
@@ -151,7 +152,7 @@ def _shown(
     )
     if door.invitation is None and step is Step.EMAIL and not faults:
         return open_page(request, shown, more={"Cache-Control": "no-cache"})  # it may become secret
-    return secret_page(request, Body(shown.encode()), 422 if faults else 200)
+    return secret_page(request, Body(shown.encode()), status_of(Unprocessable) if faults else 200)
 
 
 async def _typed(request: Request) -> dict[str, str]:

@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
+from app.core.errors import Unprocessable
 from app.core.i18n import Words
+from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.endorsements import EndorsementAnswered
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
@@ -71,7 +73,7 @@ async def _answered(request: Request, answer: Callable[[UnitOfWork, str], Awaita
         async with runtime(request).work(ANONYMOUS) as uow:
             await answer(uow, token)
     except EndorsementGone:
-        return _closed(request, GONE, 404)
+        return _closed(request, GONE, status_of(EndorsementGone))
     except EndorsementAnswered:
         pass  # the page says which answer it has
     return Response(status_code=303, headers={"Location": f"/e/{token}", "Cache-Control": "no-store"})
@@ -83,11 +85,11 @@ async def _shown(request: Request, typed: Fields | None = None, faults: Mapping[
         async with runtime(request).work(ANONYMOUS) as uow:
             asked = await endorsement_answers.get(uow, token)
     except EndorsementGone:
-        return _closed(request, GONE, 404)
+        return _closed(request, GONE, status_of(EndorsementGone))
     if asked.state in DONE:
         return _closed(request, DONE[asked.state], 200)
     shown = EndorsementPage(_site(request, asked), token, asked, typed or {}, faults or {})
-    return secret_page(request, Body(endorsement_page(shown).encode()), 422 if faults else 200)
+    return secret_page(request, Body(endorsement_page(shown).encode()), status_of(Unprocessable) if faults else 200)
 
 
 def _site(request: Request, asked: AskedRead) -> Site:

@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
+from app.core.errors import Unprocessable
 from app.core.i18n import Words
+from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
@@ -78,7 +80,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         fault=fault,
         done=done,
     )
-    return secret_page(request, Body(guardian_page(shown).encode()), 422 if fault else 200)
+    return secret_page(request, Body(guardian_page(shown).encode()), status_of(Unprocessable) if fault else 200)
 
 
 def _day(at: object) -> date | None:
@@ -90,4 +92,4 @@ def _answered(request: Request, what: str) -> Response:
 
 
 def _gone(request: Request) -> Response:
-    return secret_page(request, Body(gone_page(site(request)).encode()), 404)
+    return secret_page(request, Body(gone_page(site(request)).encode()), status_of(GuardianNotFound))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.core.errors import Invalid, Problem, TooMany
 from app.core.i18n import Locale
 from app.core.recent import Recent
+from app.core.statuses import status_of
 from app.models.grants import TargetType
 from app.services import links
 from app.services.link_visits import Visit
@@ -97,14 +98,14 @@ def _refused(request: Request, problem: Problem) -> Response:
         case PasscodeRequired():
             return _secret(request, passcode_page(PasscodePage(ours, token)))
         case WrongPasscode():
-            return _secret(request, passcode_page(PasscodePage(ours, token, wrong=True)), 403)
+            return _secret(request, passcode_page(PasscodePage(ours, token, wrong=True)), status_of(WrongPasscode))
         case TooMany(extensions={"retry_after": int(wait)}):
             resting = passcode_page(PasscodePage(ours, token, wait=wait))
-            return _secret(request, resting, 429, {"Retry-After": str(wait)})
+            return _secret(request, resting, status_of(TooMany), {"Retry-After": str(wait)})
         case NotForRobots():
             return _secret(request, landing_page(ours))
         case _:
-            return _secret(request, gone_page(ours), 404)
+            return _secret(request, gone_page(ours), status_of(LinkGone))
 
 
 def _secret(request: Request, shown: str, status: int = 200, more: dict[str, str] | None = None) -> Response:

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.statuses import status_of
 from app.services import unsubscribing
 from app.services.unsubscribing import WayOutNotFound
 from app.web import unsubscribing_texts as words
@@ -36,4 +37,4 @@ async def leave_mails(request: Request) -> Response:
 
 
 def _gone(request: Request) -> Response:
-    return secret_page(request, Body(gone_page(site(request)).encode()), 404)
+    return secret_page(request, Body(gone_page(site(request)).encode()), status_of(WayOutNotFound))
