@@ -88,9 +88,22 @@ class Room:
 ROOM = Room(patience=30)
 
 
-async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int, incoming: Incoming) -> Hold:
-    """The upload as this request leaves it. Raises what `take` raises, TooLarge, and the check's refusal."""
-    return await _receive(runtime, actor, media_id, offset, incoming)
+async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> Hold:
+    """Receive the bytes from `offset` on, or all of them anew (None): the upload as this request leaves it.
+
+    Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch, UploadTakenOver, UploadInterrupted, TooLarge,
+    Unavailable, and the check's refusal.
+    """
+    async with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
+        hold = await upload_holds.take(runtime, actor, media_id, offset)
+        if hold.received + (incoming.length or 0) > hold.size:
+            raise TooLarge
+        stream = _Stream(hold, incoming.check)
+        try:
+            await stream.run(incoming.chunks)
+        finally:
+            await stream.leave()
+        return hold
 
 
 async def put_content(reading: Reading, media_id: UUID, content_type: str, incoming: Incoming) -> None:
@@ -104,22 +117,9 @@ async def put_content(reading: Reading, media_id: UUID, content_type: str, incom
     if content_type not in {progress.content_type, ANY_BYTES}:
         raise UnsupportedMedia
     check = None if progress.sha256 is None else Check("sha256", progress.sha256, NotThatFile())
-    hold = await _receive(reading.runtime, reading.actor, media_id, None, replace(incoming, check=check))
+    hold = await append(reading.runtime, reading.actor, media_id, None, replace(incoming, check=check))
     if hold.received < hold.size:
         raise NotThatFile
-
-
-async def _receive(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> Hold:
-    async with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
-        hold = await upload_holds.take(runtime, actor, media_id, offset)
-        if hold.received + (incoming.length or 0) > hold.size:
-            raise TooLarge
-        stream = _Stream(hold, incoming.check)
-        try:
-            await stream.run(incoming.chunks)
-        finally:
-            await stream.leave()
-        return hold
 
 
 @dataclass(slots=True)
