@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.api.deps import runtime
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Unprocessable
+from app.core.requests import runtime
 from app.services import credentials, status_lists
 from app.services.badges import VC_JWT
 from app.services.status_lists import FRESH, LAST_LIST, StatusListNotFound

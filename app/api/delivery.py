@@ -9,11 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.deps import is_known, runtime
+from app.api.deps import is_known
 from app.api.permissions import OPEN
 from app.api.problems import problems, render
 from app.api.ranges import asked_range
 from app.core.errors import OutOfRange, Unprocessable
+from app.core.requests import runtime
 from app.core.uow import Runtime
 from app.models.media import MediaNotFound
 from app.services import delivery

@@ -9,16 +9,13 @@ from app.api.problems import locale_of
 from app.core.actor import ANONYMOUS, Actor
 from app.core.errors import Unauthenticated
 from app.core.projections import Json, Shown
-from app.core.uow import Reading, Runtime, UnitOfWork
+from app.core.requests import runtime, source
+from app.core.uow import Reading, UnitOfWork
 from app.services import sessions
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 # A picture is opened in a page of its own by whoever likes: it must not do anything there.
 SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
-
-
-def runtime(request: Request) -> Runtime:
-    return request.app.state.runtime  # type: ignore[no-any-return]
 
 
 def member(request: Request) -> Actor:
@@ -61,7 +58,7 @@ async def _look(request: Request) -> Reading:  # async: FastAPI sends plain func
 
 
 async def _source(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return source(request)
 
 
 SIGNED = (_look, _work, _later)

@@ -4,13 +4,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.delivery import FILE, disposition, hand_out
-from app.api.deps import PRIVATE, Look, Work, answer, runtime, written
+from app.api.deps import PRIVATE, Look, Work, answer, written
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, TooMany, Unprocessable
 from app.core.projections import Json
+from app.core.requests import runtime
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services import exports

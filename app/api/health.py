@@ -2,11 +2,11 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.deps import runtime
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.core.errors import Unavailable
 from app.core.metrics import exposition
+from app.core.requests import runtime
 from app.services import health
 
 router = APIRouter(tags=["health"])

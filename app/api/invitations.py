@@ -5,13 +5,14 @@ from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.csv_body import DOCUMENTED, CsvRoute
-from app.api.deps import SVG, IdempotencyKey, Look, Source, Work, answer, runtime, written
+from app.api.deps import SVG, IdempotencyKey, Look, Source, Work, answer, written
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
+from app.core.requests import runtime
 from app.schemas.invitations import (
     InvitationCardRead,
     InvitationDelivery,

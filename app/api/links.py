@@ -6,12 +6,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, Source, runtime
+from app.api.deps import PRIVATE, Source
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Handler, Route, Router
 from app.core.errors import TooMany, Unprocessable
 from app.core.recent import Recent
+from app.core.requests import runtime
 from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead

@@ -15,11 +15,12 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
-from app.api.deps import look, runtime
+from app.api.deps import look
 from app.api.problems import problem_of, refused, render
 from app.api.routes import Handler, Route
 from app.core.errors import Garbled, Invalid, Stale, TooLarge, UnsupportedMedia
 from app.core.i18n import Words
+from app.core.requests import runtime
 from app.core.settings import UploadSettings
 from app.core.statuses import status_of
 from app.core.uow import Reading

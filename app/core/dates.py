@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Literal
+from enum import StrEnum
 
 from babel.dates import format_date
 
 from app.core.i18n import Locale, Words
 
-Precision = Literal["minute", "day", "month", "year"]
+
+class Precision(StrEnum):
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
 
 BABEL = {Locale.FR: "fr_FR", Locale.EN: "en_GB"}
 AT = Words("{day} à {time}", "{day} at {time}")
@@ -16,7 +22,7 @@ HOURS = Words("{day}, de {start} à {end}", "{day}, {start} to {end}")
 DAYS = Words("du {start} au {end}", "{start} to {end}")
 MONTHS = Words("de {start} à {end}", "{start} to {end}")
 MONTHS_ELIDED = Words("d’{start} à {end}", "{start} to {end}")  # avril, août, octobre
-ISO = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Span:
 
     def iso(self) -> str:
         """For <time datetime>: its start, cut to what is known."""
-        if self.precision == "minute":
+        if self.precision is Precision.MINUTE:
             return self.start.isoformat(timespec="minutes")
         return self.start.strftime(ISO[self.precision])
 
@@ -60,19 +66,19 @@ def say_duration(seconds: float) -> str:
 
 
 def _point(moment: datetime, precision: Precision, locale: Locale) -> str:
-    if precision == "year":
+    if precision is Precision.YEAR:
         return f"{moment:%Y}"
-    if precision == "month":
+    if precision is Precision.MONTH:
         return f"{_month(moment, locale)} {moment:%Y}"
     day = f"{format_date(moment, 'EEEE', BABEL[locale])} {say_day(moment, locale)}"
-    return day if precision == "day" else AT.in_(locale, day=day, time=_time(moment, locale))
+    return day if precision is Precision.DAY else AT.in_(locale, day=day, time=_time(moment, locale))
 
 
 def _hours(start: datetime, end: datetime, locale: Locale) -> str:
     if start.date() == end.date():
-        day = _point(start, "day", locale)
+        day = _point(start, Precision.DAY, locale)
         return HOURS.in_(locale, day=day, start=_time(start, locale), end=_time(end, locale))
-    return DAYS.in_(locale, start=_point(start, "minute", locale), end=_point(end, "minute", locale))
+    return DAYS.in_(locale, start=_point(start, Precision.MINUTE, locale), end=_point(end, Precision.MINUTE, locale))
 
 
 def _days(start: datetime, end: datetime, locale: Locale) -> str:
@@ -83,16 +89,21 @@ def _days(start: datetime, end: datetime, locale: Locale) -> str:
 
 
 def _months(start: datetime, end: datetime, locale: Locale) -> str:
-    first = _month(start, locale) if start.year == end.year else _point(start, "month", locale)
+    first = _month(start, locale) if start.year == end.year else _point(start, Precision.MONTH, locale)
     words = MONTHS_ELIDED if first.startswith(("a", "o")) else MONTHS
-    return words.in_(locale, start=first, end=_point(end, "month", locale))
+    return words.in_(locale, start=first, end=_point(end, Precision.MONTH, locale))
 
 
 def _years(start: datetime, end: datetime, locale: Locale) -> str:
     return MONTHS.in_(locale, start=f"{start:%Y}", end=f"{end:%Y}")
 
 
-_SAY_RANGE = {"minute": _hours, "day": _days, "month": _months, "year": _years}
+_SAY_RANGE = {
+    Precision.MINUTE: _hours,
+    Precision.DAY: _days,
+    Precision.MONTH: _months,
+    Precision.YEAR: _years,
+}
 
 
 def _month(day: date, locale: Locale) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.dates import Precision
 from app.core.db import Base, Identified
 from app.core.i18n import Locale
 from app.models.media import Media, MediaKind
@@ -25,13 +26,6 @@ class Context(StrEnum):
     IMMERSION = "immersion"
     EVENT = "event"
     OTHER = "other"
-
-
-class Precision(StrEnum):
-    MINUTE = "minute"
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
 
 
 class ExperienceMedia(Base):

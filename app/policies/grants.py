@@ -1,9 +1,10 @@
 from collections.abc import Collection, Container
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Interval, Text, and_, case, func, literal_column, or_
+from sqlalchemy import ColumnElement, Date, Interval, Text, and_, case, cast, func, literal_column, or_
 
 from app.core.actor import Actor
 from app.models.flags import Hiding
@@ -75,6 +76,16 @@ def unspent() -> ColumnElement[bool]:
 def still_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The link may be opened again, or was a moment ago: whoever opened it last still gets the pictures of the page."""
     return or_(unspent(), Grant.last_opened_at > now - _A_MOMENT)
+
+
+def last_day_in(timezone: ColumnElement[str], ends_at: ColumnElement[datetime]) -> ColumnElement[date]:
+    """The last day there on which what ends then gives access."""
+    return cast(func.timezone(timezone, ends_at - literal_column("interval '1 second'", Interval)), Date)
+
+
+def last_day(timezone: str, ends_at: datetime) -> date:
+    """The same, for a moment in hand."""
+    return (ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(timezone)).date()
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:

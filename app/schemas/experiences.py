@@ -4,9 +4,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from app.core.dates import Precision
 from app.core.faults import refusal
 from app.core.i18n import Locale
-from app.models.experiences import Context, Precision
+from app.models.experiences import Context
 from app.models.media import MediaKind, MediaState
 from app.schemas.media import VariantRead
 from app.schemas.pages import PageQuery

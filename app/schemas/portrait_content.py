@@ -11,8 +11,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.dates import Precision
 from app.core.i18n import Locale
-from app.models.experiences import Context, Precision
+from app.models.experiences import Context
 from app.models.portraits import Template
 from app.models.talents import Stance
 from app.schemas.experiences import ReflectionRead

@@ -3,8 +3,9 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from app.core.dates import Precision
 from app.core.faults import refusal
-from app.models.experiences import Context, Precision
+from app.models.experiences import Context
 from app.models.responses import ResponseState
 from app.schemas.experiences import CitedMediaRead, SkillRead
 from app.schemas.missions import AuthorRead

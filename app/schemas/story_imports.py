@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from app.core.dates import Precision
 from app.core.i18n import Locale
-from app.models.experiences import Context, Precision
+from app.models.experiences import Context
 from app.models.media import MediaKind
 from app.schemas.experiences import Reflection
 from app.schemas.journals import BLOCKS

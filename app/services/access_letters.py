@@ -6,14 +6,14 @@ answered by mail at once, as whoever did it looks on; somebody else may have don
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.core.settings import Settings
 from app.models.grants import Purpose, Right, TargetType
 from app.models.users import User
+from app.policies.grants import last_day
 from app.services.letters import SOMEONE, LetterBody, line, quotation, written
 from app.services.notification_letters import More
 
@@ -135,4 +135,4 @@ def _facts(owner: User, asked: Asked) -> dict[str, str]:
 
 
 def _last_day(ends_at: datetime, reader: User) -> str:
-    return say_day((ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(reader.timezone)).date(), reader.locale)
+    return say_day(last_day(reader.timezone, ends_at), reader.locale)

@@ -23,6 +23,7 @@ from app.services import credentials, status_lists
 from app.services.credentials import CONTEXT
 from app.services.endorsements import ENDORSEMENT, EndorsementNotFound
 from app.services.recognitions import CONFIRMED
+from app.services.skills import label_of
 
 CONTEXTS = [CONTEXT, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
@@ -92,7 +93,7 @@ def _signed(runtime: Runtime, one: Mapping[str, Any], locale: Locale) -> str:
         "@context": CONTEXTS,
         "id": identity,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": _label(one, locale),
+        "name": label_of(one["labels"], locale, one["code"]),
         "issuer": credentials.issuer(runtime),
         "validFrom": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "credentialSubject": {"id": subject, "type": ["AchievementSubject"]}
@@ -109,7 +110,7 @@ def _signed(runtime: Runtime, one: Mapping[str, Any], locale: Locale) -> str:
 
 
 def _achievement(runtime: Runtime, one: Mapping[str, Any], at: datetime, locale: Locale) -> dict[str, Any]:
-    label = _label(one, locale)
+    label = label_of(one["labels"], locale, one["code"])
     given = {"name": one["name"], "role": one["role"], "day": say_day(at.date(), locale)}
     achievement = {
         "id": one["uri"] or f"{runtime.settings.public_base_url}/v1/frameworks/{one['framework']}#{one['code']}",
@@ -137,7 +138,3 @@ def _identified(one: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     name = {"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": one["person"]}
     return {"identifier": [name]}
-
-
-def _label(one: Mapping[str, Any], locale: Locale) -> str:
-    return str(one["labels"].get(locale) or next(iter(one["labels"].values())))

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 from typing import TypedDict
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import literal, select
 
@@ -13,7 +12,7 @@ from app.models.grants import Grant, GrantState, TargetType
 from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.models.users import User
-from app.policies.grants import state
+from app.policies.grants import last_day, state
 from app.schemas.grants import DeliveryRead, DeliveryWrite
 from app.services import sender_refusals
 from app.services.grants import address_of, get_to_change
@@ -67,16 +66,10 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
 
 async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:
     sender = await uow.session.get_one(User, grant.owner_id)
-    link, ends_on = address_of(uow.runtime, grant.id), _last_day(grant, sender)
+    link, ends_on = address_of(uow.runtime, grant.id), grant.ends_at and last_day(sender.timezone, grant.ends_at)
     said: Said = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
     if grant.target_type is TargetType.PORTRAIT:
         portrait = await uow.session.get_one(Portrait, grant.target_id)
         return portrait_shared_letter(sender.locale, headline=portrait.headline, **said)
     story = await uow.session.get_one(Story, grant.target_id)
     return story_shared_letter(sender.locale, story_title=story.title, **said)
-
-
-def _last_day(grant: Grant, sender: User) -> date | None:
-    if grant.ends_at is None:
-        return None
-    return (grant.ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(sender.timezone)).date()

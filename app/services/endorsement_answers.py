@@ -18,9 +18,9 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services import flags, notifications, recognitions
-from app.services.endorsement_requests import label_of
 from app.services.endorsements import end
 from app.services.notifications import Notice
+from app.services.skills import label_of
 
 
 class EndorsementGone(NotFound):
@@ -36,7 +36,7 @@ async def get(uow: UnitOfWork, token: str) -> AskedRead:
     return AskedRead(
         state=request.state,
         asker=person.display_name,
-        skill=label_of(skill, request.language),
+        skill=label_of(skill.labels, request.language, skill.code),
         asked_name=request.asked_name,
         message=request.message,
         evidence=await _evidence(uow, request),
@@ -88,7 +88,11 @@ async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
     """That there is an answer; which one it is, they see where they asked. By the name that they gave."""
     person = await uow.session.get_one(User, request.user_id)
     skill = await uow.session.get_one(Skill, request.skill_id)
-    data = {"endorsement_id": str(request.id), "person": request.asked_name, "title": label_of(skill, person.locale)}
+    data = {
+        "endorsement_id": str(request.id),
+        "person": request.asked_name,
+        "title": label_of(skill.labels, person.locale, skill.code),
+    }
     await notifications.tell(uow, person.id, Notice(NotificationType.ENDORSEMENT, request.id, data=data))
 
 

@@ -31,6 +31,7 @@ from app.services.endorsement_letters import endorsement_request_letter
 from app.services.endorsements import ENDORSEMENT, get_to_change, shown
 from app.services.letters import LetterBody
 from app.services.references import check_cited
+from app.services.skills import label_of
 from app.services.talents import TalentNotFound
 
 PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
@@ -58,11 +59,6 @@ def token_of(runtime: Runtime, endorsement_id: UUID) -> str:
 def address_mac(runtime: Runtime, address: str) -> bytes:
     """Tells the same address again, and nobody which it was."""
     return runtime.keys.mac("endorser", address)
-
-
-def label_of(skill: Skill, language: Locale) -> str:
-    """In that language, or in the other when there is no word in it."""
-    return str(skill.labels.get(language) or next(iter(skill.labels.values()), skill.code))
 
 
 async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Shown, bool]:
@@ -174,7 +170,7 @@ async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody
         request.language,
         asker_name=person.display_name,
         endorser_name=request.asked_name,
-        skill=label_of(skill, request.language),
+        skill=label_of(skill.labels, request.language, skill.code),
         message=request.message,
         evidence=[one["title"] for one in request.evidence],
         link=f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request_id)}",

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.dates import Span, say_day
+from app.core.dates import Precision, Span, say_day
 from app.core.i18n import Locale, Words
 from app.core.text import unbroken
 from app.models.experiences import Experience
@@ -154,7 +154,7 @@ def _lived_when(block: dict[str, Any], locale: Locale) -> str:
 
 
 def _when(start: datetime, end: datetime | None, precision: str, utc_offset: int, locale: Locale) -> str:
-    said = Span.local(start, end, precision, utc_offset).say(locale)  # type: ignore[arg-type]
+    said = Span.local(start, end, Precision(precision), utc_offset).say(locale)
     return said[:1].upper() + said[1:]
 
 

@@ -1,15 +1,16 @@
 """Taking everything along: pages that read anywhere, each file, and each row, as one archive."""
 
 import json
-import re
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, Uuid, bindparam, case, delete, select, text
 
 from app.core.actor import ME
+from app.core.addresses import fill
 from app.core.db import hold
 from app.core.errors import NotFound
 from app.core.i18n import Words
@@ -33,7 +34,6 @@ from app.services.rights_letters import export_ready_letter
 
 FORMAT, VERSION = "day-tripper-export", 1
 PATIENCE = "10min"
-_UNADDRESSED = re.compile(rb'"url" : "([0-9a-f-]{36})"')
 PER_PERSON = Rule("exports per person", 5, timedelta(days=1))
 
 
@@ -171,5 +171,4 @@ def _token(runtime: Runtime, export_id: UUID) -> str:
 
 
 def _addressed(runtime: Runtime, shown: Json) -> Json:
-    """With the addresses that only we can make."""
-    return Json(_UNADDRESSED.sub(lambda url: f'"url" : "{address_of(runtime, UUID(url[1].decode()))}"'.encode(), shown))
+    return fill(shown, partial(address_of, runtime))

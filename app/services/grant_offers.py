@@ -20,6 +20,7 @@ from app.models.portraits import Portrait
 from app.models.skills import Skill
 from app.models.stories import Story
 from app.models.talents import Talent
+from app.services.skills import label_in
 
 MOST = 200  # of each; more than anybody reads through
 
@@ -71,7 +72,7 @@ def preview(language: ColumnElement[str]) -> Element:
             "portraits": _titled(Portrait.id, Portrait.name, Portrait.published_at, *PORTRAITS),
             "talents": _titled(
                 Skill.id,
-                func.coalesce(Skill.labels.op("->>")(language), Skill.labels.op("->>")(literal_column("'fr'"))),
+                label_in(language),
                 Talent.updated_at,
                 *TALENTS,
             ),

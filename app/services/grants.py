@@ -1,11 +1,12 @@
 """Who may see what, why, until when."""
 
-import re
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, select
 
 from app.core.actor import ME
+from app.core.addresses import fill
 from app.core.changes import Kind
 from app.core.db import fetch_one
 from app.core.errors import NotFound
@@ -47,7 +48,6 @@ ITEM = shape(
     has_passcode=Grant.passcode_hash.is_not(None),
     state=state(NOW),
 )
-_UNADDRESSED = re.compile(rb'"url" : "([0-9a-f-]{36})"')  # nobody's text can look like it: its quotes are escaped
 
 
 def token_of(runtime: Runtime, grant_id: UUID) -> str:
@@ -61,7 +61,7 @@ def address_of(runtime: Runtime, grant_id: UUID) -> str:
 
 def addressed(runtime: Runtime, json: Json) -> Json:
     """Grants as PostgreSQL wrote them, with the addresses of links that only we can make."""
-    return Json(_UNADDRESSED.sub(lambda url: f'"url" : "{address_of(runtime, UUID(url[1].decode()))}"'.encode(), json))
+    return fill(json, partial(address_of, runtime))
 
 
 class _Addressed(One):

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from app.core.errors import Unavailable
+from app.core.failures import RETRY_AFTER
 from app.core.uow import Runtime
 
 State = Literal["ready", "unreachable"]
@@ -12,7 +13,7 @@ async def check(runtime: Runtime) -> Mapping[str, str]:
     """Raises Unavailable, naming what cannot be reached."""
     found = await states(runtime)
     if "unreachable" in found.values():
-        raise Unavailable(retry_after=2, **found)
+        raise Unavailable(retry_after=RETRY_AFTER, **found)
     return found
 
 

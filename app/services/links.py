@@ -42,7 +42,7 @@ from app.core.security import digest
 from app.core.uow import Runtime
 from app.models.grants import Grant, LinkDay, Right, TargetType
 from app.models.users import User
-from app.policies.grants import live, unspent
+from app.policies.grants import last_day_in, live, unspent
 from app.policies.links import mark, mark_now, shown
 from app.services.link_visits import Visit
 from app.services.stories import ACCESS
@@ -161,12 +161,11 @@ def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
 def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     """What the reader needs to know of the link, before what it shows."""
     zone = select(User.timezone).where(User.id == grant.owner_id).scalar_subquery()
-    last_moment = grant.ends_at - literal_column("interval '1 second'")
     fields = {
         "target_type": grant.target_type,
         "rights": grant.rights,
         "ends_at": wire(grant.ends_at),
-        "ends_on": cast(func.timezone(zone, last_moment), Date),
+        "ends_on": last_day_in(zone, grant.ends_at),
     }
     return cast(build(fields), Text)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.core.dates import Span
+from app.core.dates import Precision, Span
 from app.core.i18n import Locale, Words
 from app.models.notifications import NotificationType
 from app.services.letters import LetterBody, Quotation, line, one_click, quotation, written
@@ -120,4 +120,6 @@ def _more(told: Told, locale: Locale) -> More:
 
 def _due(told: Told, locale: Locale, timezone: str) -> str | None:
     due = told.data.get("due_at")
-    return Span(datetime.fromisoformat(due).astimezone(ZoneInfo(timezone)), None, "minute").say(locale) if due else None
+    if not due:
+        return None
+    return Span(datetime.fromisoformat(due).astimezone(ZoneInfo(timezone)), None, Precision.MINUTE).say(locale)

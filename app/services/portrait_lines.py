@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from app.core.i18n import Locale, Words
 from app.services.portrait_formats import Frozen
 from app.services.portrait_texts import LEVELS
+from app.services.skills import label_of
 
 Content = Mapping[str, Any]
 LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 10}  # of a date that says no more than is known
@@ -32,7 +33,7 @@ def said(words: Mapping[str, str | None], locale: Locale) -> str | None:
 
 
 def label(skill: Mapping[str, Any], locale: Locale) -> str:
-    return str(said(skill["labels"], locale) or skill["code"])
+    return label_of(skill["labels"], locale, skill["code"])
 
 
 def name_of(frozen: Frozen) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from app.core.dates import Span, say_day
+from app.core.dates import Precision, Span, say_day
 from app.core.i18n import Locale, Words
 from app.schemas.portrait_content import Source
 from app.services import portrait_texts as texts
@@ -68,7 +68,8 @@ class Telling:
 
     def period(self, section: Mapping[str, Any]) -> str:
         since, until = (datetime.fromisoformat(section[name]) for name in ("since", "until"))
-        return Span(since, until, "month" if (until - since).days < TWO_YEARS else "year").say(self.locale)
+        precision = Precision.MONTH if (until - since).days < TWO_YEARS else Precision.YEAR
+        return Span(since, until, precision).say(self.locale)
 
     def amount_in(self, section: Mapping[str, Any]) -> str:
         """How much was lived, and how much of it is told."""
@@ -115,4 +116,5 @@ class Telling:
 
 def span_of(lived: Lived) -> Span:
     end = datetime.fromisoformat(lived["lived_until"]) if lived["lived_until"] else None
-    return Span.local(datetime.fromisoformat(lived["lived_at"]), end, lived["lived_precision"], lived["utc_offset"])
+    start, precision = datetime.fromisoformat(lived["lived_at"]), Precision(lived["lived_precision"])
+    return Span.local(start, end, precision, lived["utc_offset"])

@@ -4,6 +4,7 @@ Three ways lead to a name: it begins with what was typed, it has the same words 
 it (pg_trgm), which forgives slips. The best name of each skill counts; a name that is met as a whole counts most.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import (
@@ -128,6 +129,19 @@ SKILL = One(
     Skill.id == bindparam("id", type_=Uuid()),
     missing=SkillNotFound,
 )
+
+
+def label_of(labels: Mapping[str, str | None], language: str, code: str) -> str:
+    """What a skill is called: in that language, else in another, else by its code."""
+    return labels.get(language) or next(filter(None, labels.values()), code)
+
+
+def label_in(language: ColumnElement[str]) -> Element:
+    """The same, of the skill at hand."""
+    another = func.jsonb_path_query_first(Skill.labels, literal_column("'$.* ? (@ != null)'")).op("#>>")(
+        literal_column("'{}'")
+    )
+    return func.coalesce(Skill.labels.op("->>")(language), another, Skill.code)
 
 
 async def search(reading: Reading, query: SkillQuery) -> Json:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.core.errors import Problem
 from app.core.failures import problem_behind
 from app.core.i18n import Locale, spoken
+from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import Runtime
 from app.web.headers import page_headers
@@ -31,10 +32,6 @@ class Body:
     def __init__(self, plain: bytes) -> None:
         self.plain = plain
         self.packed = gzip.compress(plain, 6, mtime=0) if len(plain) > WORTH_PACKING else None
-
-
-def runtime(request: Request) -> Runtime:
-    return request.app.state.runtime  # type: ignore[no-any-return]
 
 
 def asked_locale(request: Request) -> Locale | None:

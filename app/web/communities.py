@@ -16,6 +16,7 @@ from starlette.responses import Response
 from app.core.actor import ANONYMOUS
 from app.core.errors import Problem, TooMany, Unprocessable
 from app.core.i18n import Words
+from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.models.memberships import MembershipState
 from app.policies.age import AgeRequired, GuardianRequired
@@ -26,7 +27,7 @@ from app.services.invitation_keys import InvitationGone
 from app.services.memberships import InvitationRequired
 from app.services.sessions import SignInRefused
 from app.web import community_texts as words
-from app.web.answers import Body, open_page, page, runtime, secret_page, site
+from app.web.answers import Body, open_page, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import CommunityPage, Step, community_page, gone_page
 
@@ -58,7 +59,7 @@ Find = Callable[[Request], Awaitable[Door]]
 
 async def by_invitation(request: Request) -> Door:
     key = request.path_params["token"]
-    found = await community_cards.of_invitation(runtime(request), key, _source(request))
+    found = await community_cards.of_invitation(runtime(request), key, source(request))
     card = json.loads(found.card)
     return Door(f"/i/{key}", card["community"], card, key, found.code)
 
@@ -112,7 +113,7 @@ async def _send_code(request: Request, door: Door) -> Response:
     try:
         asked = JoiningCode.model_validate({"email": typed.get("email", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
-            await sessions.send_code(uow, asked.email, site(request).locale, _source(request))
+            await sessions.send_code(uow, asked.email, site(request).locale, source(request))
     except ValidationError as error:
         return _shown(request, door, Step.EMAIL, typed, _faults(error))
     except TooMany:
@@ -129,7 +130,7 @@ async def _join(request: Request, door: Door) -> Response:
         data = Joining.model_validate(said)
         place = UUID(door.community["id"]), door.key
         async with runtime(request).work(ANONYMOUS) as uow:
-            state = await joining.join(uow, *place, data, locale=site(request).locale, source=_source(request))
+            state = await joining.join(uow, *place, data, locale=site(request).locale, source=source(request))
     except ValidationError as error:
         faults = _faults(error)
         return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
@@ -157,10 +158,6 @@ def _shown(
 
 async def _typed(request: Request) -> dict[str, str]:
     return {name: value.strip() for name, value in await form_of(request)}
-
-
-def _source(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 COMMUNITY_PAGES = {

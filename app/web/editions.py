@@ -2,8 +2,6 @@
 
 from typing import Literal, TypedDict
 
-from app.core.dates import Precision
-
 Context = Literal["work", "training", "volunteering", "leisure", "family", "immersion", "event", "other"]
 
 
@@ -72,7 +70,7 @@ class ExperienceBlock(TypedDict):
     context: Context | None
     lived_at: str
     lived_until: str | None
-    lived_precision: Precision
+    lived_precision: str
     utc_offset: int
     place: Place | None
     reflection: Reflection | None

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from app.core.actor import ANONYMOUS
 from app.core.errors import Unprocessable
 from app.core.i18n import Words
+from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.endorsements import EndorsementAnswered
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services import endorsement_answers
 from app.services.endorsement_answers import EndorsementGone
-from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
+from app.web.answers import Body, asked_locale, page, secret_page, site
 from app.web.endorsement_texts import DONE, GONE, MISSING, TOO_LONG
 from app.web.forms import form_of
 from app.web.pages import EndorsementPage, Site, answered_page, endorsement_page

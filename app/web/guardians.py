@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.core.actor import ANONYMOUS
 from app.core.errors import Unprocessable
 from app.core.i18n import Words
+from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
@@ -16,7 +17,7 @@ from app.policies.consent_texts import TEXTS
 from app.services import guardians
 from app.services.guardians import GuardianNotFound
 from app.web import guardian_texts as words
-from app.web.answers import Body, page, runtime, secret_page, site
+from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import GuardianPage, answered_page, gone_page, guardian_page
 

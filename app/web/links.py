@@ -9,12 +9,13 @@ from starlette.responses import Response
 from app.core.errors import Invalid, Problem, TooMany
 from app.core.i18n import Locale
 from app.core.recent import Recent
+from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.models.grants import TargetType
 from app.services import links
 from app.services.link_visits import Visit
 from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
-from app.web.answers import Body, asked_locale, page, runtime, secret_page, site
+from app.web.answers import Body, asked_locale, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import (
     PasscodePage,
@@ -54,10 +55,9 @@ async def show_link(request: Request) -> Response:
 async def unlock_link(request: Request) -> Response:
     """Answers the form with the story itself: to remember that it was unlocked would take a cookie."""
     passcode = await _passcode(request)
-    source = request.client.host if request.client else ""
     try:
         visit = _visit(request, request.path_params["token"])
-        opened = await links.unlock(runtime(request), visit, passcode, source)
+        opened = await links.unlock(runtime(request), visit, passcode, source(request))
     except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:
         return _refused(request, problem)
     return secret_page(request, _rendered(request, opened))

@@ -7,7 +7,8 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.core.errors import NotFound
-from app.web.answers import page, runtime
+from app.core.requests import runtime
+from app.web.answers import page
 
 API = "/v1/"
 HTML = b"text/html"

@@ -10,9 +10,10 @@ from starlette.types import Scope
 
 from app.core.errors import NotFound, Problem
 from app.core.i18n import Locale
+from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import texts
-from app.web.answers import Body, open_page, packed, page, runtime, secret_page, site
+from app.web.answers import Body, open_page, packed, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.i18n import Locale
+from app.core.requests import runtime
 from app.services import shown
 from app.services.portrait_formats import Frozen
 from app.services.portrait_pdf import PDF
 from app.services.shown import NotShown
-from app.web.answers import Body, asked_locale, page, runtime, secret_page
+from app.web.answers import Body, asked_locale, page, secret_page
 from app.web.pages import StoryPage, story_page
 
 SUFFIX = ".pdf"

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from app.core.dates import Span
+from app.core.dates import Precision, Span
 from app.core.i18n import Locale
 from app.web import texts
 from app.web.editions import (
@@ -122,7 +122,7 @@ def moments_in(parts: list[Part]) -> list[Moment]:
 def period_of(parts: list[Part], locale: Locale) -> str | None:
     """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
     lived = sorted(_span(moment.block).start for moment in moments_in(parts))
-    return Span(lived[0], lived[-1], "month").say(locale) if lived else None
+    return Span(lived[0], lived[-1], Precision.MONTH).say(locale) if lived else None
 
 
 def card_of(page: StoryPage, default_image: str) -> dict[str, Any]:
@@ -170,7 +170,8 @@ def _part(block: Block, anchor: str, locale: Locale) -> Part:
 
 def _span(block: ExperienceBlock) -> Span:
     end = datetime.fromisoformat(block["lived_until"]) if block["lived_until"] else None
-    return Span.local(datetime.fromisoformat(block["lived_at"]), end, block["lived_precision"], block["utc_offset"])
+    start, precision = datetime.fromisoformat(block["lived_at"]), Precision(block["lived_precision"])
+    return Span.local(start, end, precision, block["utc_offset"])
 
 
 def _illustration(block: MediaBlock) -> Gallery | Attachment:

@@ -3,11 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.services import unsubscribing
 from app.services.unsubscribing import WayOutNotFound
 from app.web import unsubscribing_texts as words
-from app.web.answers import Body, page, runtime, secret_page, site
+from app.web.answers import Body, page, secret_page, site
 from app.web.pages import UnsubscribePage, answered_page, gone_page, unsubscribe_page
 
 

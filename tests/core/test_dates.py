@@ -6,9 +6,9 @@ from app.core.dates import Precision, Span, say_day, say_duration
 from app.core.i18n import Locale
 
 
-def span(start: str, end: str | None = None, precision: Precision = "day", offset: int = 60) -> Span:
+def span(start: str, end: str | None = None, precision: str = "day", offset: int = 60) -> Span:
     until = datetime.fromisoformat(end) if end else None
-    return Span.local(datetime.fromisoformat(start), until, precision, offset)
+    return Span.local(datetime.fromisoformat(start), until, Precision(precision), offset)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_an_end_before_its_start_is_not_said() -> None:
     ("precision", "iso"),
     [("minute", "2026-03-03T14:10+01:00"), ("day", "2026-03-03"), ("month", "2026-03"), ("year", "2026")],
 )
-def test_machines_learn_no_more_than_people(precision: Precision, iso: str) -> None:
-    assert Span.local(datetime(2026, 3, 3, 13, 10, tzinfo=UTC), None, precision, 60).iso() == iso
+def test_machines_learn_no_more_than_people(precision: str, iso: str) -> None:
+    assert Span.local(datetime(2026, 3, 3, 13, 10, tzinfo=UTC), None, Precision(precision), 60).iso() == iso
 
 
 def test_parts_of_a_date_stay_on_one_line() -> None:

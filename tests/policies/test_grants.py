@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from app.policies.grants import (
     can_read,
     given_to,
     is_given_to,
+    last_day,
+    last_day_in,
     live,
     readable_by,
     state,
@@ -92,6 +94,23 @@ async def test_what_was_opened_last_stays_open_for_five_minutes(
         await session.flush()
         asked = select(func.coalesce(still_open(literal(NOW)), literal(value=False))).where(Grant.id == grant.id)
         assert await session.scalar(asked) is expected
+
+
+@pytest.mark.parametrize(
+    ("timezone", "ends_at", "expected"),
+    [
+        ("Europe/Paris", datetime(2026, 3, 31, 22, tzinfo=UTC), date(2026, 3, 31)),  # at midnight, there
+        ("Europe/Paris", datetime(2026, 3, 31, 22, 0, 1, tzinfo=UTC), date(2026, 4, 1)),
+        ("UTC", datetime(2026, 3, 31, 22, tzinfo=UTC), date(2026, 3, 31)),
+        ("Pacific/Auckland", datetime(2026, 3, 31, 22, tzinfo=UTC), date(2026, 4, 1)),
+    ],
+)
+async def test_the_last_day_of_an_access_is_the_one_before_it_ends(
+    runtime: Runtime, timezone: str, ends_at: datetime, expected: date
+) -> None:
+    async with runtime.database.sessions() as session:
+        in_sql = await session.scalar(select(last_day_in(literal(timezone), literal(ends_at))))
+    assert in_sql == last_day(timezone, ends_at) == expected
 
 
 async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, bob: Person) -> None:

@@ -1,0 +1,23 @@
+"""What both edges, the API and the pages, ask of a request, whatever framework made it."""
+
+from typing import Any, Protocol
+
+from app.core.uow import Runtime
+
+
+class Request(Protocol):
+    @property
+    def app(self) -> Any: ...  # noqa: ANN401  of the framework
+
+    @property
+    def client(self) -> Any: ...  # noqa: ANN401
+
+
+def runtime(request: Request) -> Runtime:
+    found: Runtime = request.app.state.runtime
+    return found
+
+
+def source(request: Request) -> str:
+    """The address that it came from, by which limits are counted."""
+    return str(request.client.host) if request.client else ""
