@@ -178,6 +178,7 @@ class Worker:
     def _manager(self, driver: Driver, lane: Lane) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))
         manager.qm.min_dequeue_poll_interval = NEXT_LOOK
+        # Undocumented: it makes an event of its own for each, and here they stop together. Also why it is `<2`.
         manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = lane.stop
         for name in lane.names:
             manager.entrypoint(name, on_failure="hold")(self._start)

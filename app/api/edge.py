@@ -1,4 +1,5 @@
-"""The outermost layer: a request id, headers that every answer carries, and a measurement."""
+"""The outermost ASGI layer: gives each request an id, adds the headers that every answer carries, measures how long it
+took, and keeps exceptions that were answered already from the server's log."""
 
 import time
 

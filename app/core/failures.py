@@ -9,7 +9,11 @@ ELSEWHERE = (StorageUnavailable, ConnectionError, TimeoutError, asyncpg.Interfac
 
 
 def problem_behind(error: BaseException) -> Problem:
-    """What the database, storage or the network did to us, as a problem (SAFETY §10). A plain Problem is our fault."""
+    """The problem to answer with, for an exception that nobody expected, or for one that it was raised from.
+
+    Unavailable when the database, storage or the network failed; Unprocessable or Conflict when PostgreSQL refused a
+    value or a constraint; a plain Problem, which is answered as our own fault, for all else.
+    """
     cause: BaseException | None = error
     while cause is not None:
         state = getattr(cause, "sqlstate", None) or ""

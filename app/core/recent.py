@@ -6,7 +6,7 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """What was made last, and costs less to keep than to make again: up to `most` bytes of it."""
+    """A cache of at most `most` bytes, which drops what was used longest ago. Who keeps a value says its size."""
 
     def __init__(self, most: int) -> None:
         self._left = most

@@ -70,7 +70,10 @@ class UnitOfWork:
         self._told.append(told)
 
     async def take_time(self) -> None:
-        """For jobs that bring large files in or out between two statements of their transaction."""
+        """Let this transaction be idle for an hour between two statements, instead of 30 seconds.
+
+        For jobs that bring large files in or out meanwhile.
+        """
         await self.session.execute(UNHURRIED)
 
     async def commit(self) -> None:

@@ -12,7 +12,9 @@ from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 from app.policies.communities import active_in
 from app.policies.hidings import hide, is_hidden
 
-_A_MOMENT = literal_column("interval '5 minutes'", Interval)  # all that an access leads to ends that soon after it
+_A_MOMENT = literal_column(
+    "interval '5 minutes'", Interval
+)  # that media of a page still open after its link is used up
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -22,7 +22,8 @@ from app.policies.grants import live, still_open, with_right
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 
-HOLDER = Actor(cast(UUID, Session.user_id))  # whose session it is
+# An actor whose id is a column: rules about `actor` then speak of whoever's session `is_live_session` found.
+HOLDER = Actor(cast(UUID, Session.user_id))
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -79,7 +79,7 @@ def among(column: QueryableAttribute[Any], ids: Iterable[UUID]) -> ColumnElement
 
 
 async def alone(uow: UnitOfWork, lock: int) -> None:
-    """No other transaction passes here until this one ends."""
+    """Take that advisory lock of PostgreSQL until this transaction ends: what follows is done by one at a time."""
     await uow.session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 

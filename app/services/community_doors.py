@@ -1,4 +1,8 @@
-"""What is read of a community is read by who belongs there. Who knows of it but does not belong is told so: 403."""
+"""Checks, before something of a community is read, that the caller is a member, leads or manages it.
+
+Each raises CommunityNotFound when the caller may not see the community at all, and a Forbidden when they may see it but
+lack the role. One statement, on the read-only connections.
+"""
 
 from uuid import UUID
 

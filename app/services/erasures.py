@@ -157,10 +157,12 @@ def _batches(keys: Iterable[str]) -> Iterable[list[str]]:
 
 
 async def _codes(uow: UnitOfWork, person: User) -> None:
+    """Table `sign_in_codes`, by address: its rows name no account."""
     await uow.session.execute(delete(SignInCode).where(SignInCode.email == person.email))
 
 
 async def _letters(uow: UnitOfWork, person: User) -> None:
+    """Table `mails`, by address: those to the person that are not sent yet."""
     to_them = Mail.letter["to"].astext == person.email
     await uow.session.execute(delete(Mail).where(to_them))
 
@@ -187,7 +189,7 @@ async def _grants(uow: UnitOfWork, person: User) -> None:
 
 
 async def _notices(uow: UnitOfWork, person: User) -> None:
-    """What others were told of them."""
+    """Table `notifications`: those of others that name the person in their `data`. Their own go in cascade."""
     await uow.session.execute(delete(Notification).where(Notification.data["person_id"].astext == str(person.id)))
 
 

@@ -16,9 +16,10 @@ class EmptyBin(Job):
 
 
 async def empty(uow: UnitOfWork) -> None:
-    """What nobody restored in time goes for good, with the media that nothing else shows.
+    """Delete experiences that have been in the bin for `bin_days`, and their media that nothing else shows.
 
-    Phones know already: they were told when it was thrown away.
+    At most AT_ONCE; when there are more, another job goes on. The change feed gets no entry: phones were told
+    when they were put into the bin.
     """
     until = uow.now - timedelta(days=uow.runtime.settings.bin_days)
     # What somebody holds just now, to restore it, is left for the next time.

@@ -1,4 +1,7 @@
-"""What is noted for a community's feed, in the transaction that shows it there. Whether it may be seen, reads ask."""
+"""Writes the rows of a community's feed, in the transaction that gives a story to it or answers its mission.
+
+A row says what was shown, where and when; it gives no right to see it. That is asked at each read (`policies/feed`).
+"""
 
 from datetime import datetime
 from uuid import UUID

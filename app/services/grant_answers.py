@@ -1,4 +1,7 @@
-"""What is said to a request for access: yes, to all of it or to less; no; never mind."""
+"""How a request for access ends: accepted by its owner, wholly or in part; refused; withdrawn by whoever asked; lapsed.
+
+Accepting makes the grants, in the same transaction.
+"""
 
 from datetime import datetime
 from typing import NamedTuple

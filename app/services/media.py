@@ -227,7 +227,10 @@ async def _delete(uow: UnitOfWork, media: Media) -> None:
 
 
 async def _bequeath(uow: UnitOfWork, media: Media) -> bool:
-    """Its bytes have come, and still have to be put together, also for another medium that shares them."""
+    """Give the upload of a medium that goes to another with the same object, if there is one; whether there was.
+
+    Both show the same bytes, and the upload's row still says of which parts they have to be put together.
+    """
     if media.object_key is None:
         return False
     heir = select(Media.id).where(Media.object_key == media.object_key, Media.id != media.id).limit(1)

@@ -49,6 +49,7 @@ class Stream:
     has_more: bool = False  # than was put here: to be asked for when this is taken
 
     def put(self, one: News | None) -> None:
+        """Queue what is to be sent next; None keeps the connection open, and says nothing."""
         self.waiting.append(one)
         self.seq = one.seq if one else self.seq
         self.wake.set()
@@ -93,7 +94,7 @@ class Streams:
         self._open.discard(stream)
 
     async def take(self, stream: Stream) -> list[News | None]:
-        """What there is for it, once there is anything. Nothing, once it has ended."""
+        """Wait until there is something to send, and take all of it. An empty list when the stream has ended."""
         while stream.is_open and not stream.waiting:
             stream.wake.clear()
             await stream.wake.wait()
@@ -110,7 +111,7 @@ class Streams:
             stream.end()
 
     async def look(self) -> None:
-        """Give what is new to those for whom something may be, and end those whose session has ended."""
+        """Ask the database once for all streams that may have news: queue those, and end streams without a session."""
         everybody, people = self._all_are_due, self._due
         self._all_are_due, self._due = False, set()
         asking = [one for one in self._open if everybody or one.reading.actor.id in people]
@@ -126,7 +127,7 @@ class Streams:
             stream.has_more |= given[stream] == AT_ONCE
 
     def beat(self) -> None:
-        """Keep connections open. Whoever has not taken the last beat yet will take no other."""
+        """Send each stream a heartbeat, so that proxies keep it open; end those that did not take the last one."""
         for stream in self._open:
             if None in stream.waiting:
                 stream.end()

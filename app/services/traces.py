@@ -1,3 +1,5 @@
+"""Writes AccessEvents: who read what of another's, through what, by which right, when."""
+
 from typing import NamedTuple
 from uuid import UUID
 
@@ -6,7 +8,7 @@ from app.models.grants import Accessed, AccessEvent, Right
 
 
 class Through(NamedTuple):
-    """Whose it is, by which grant it is read, if by one, and what it is."""
+    """What is read: whose it is, the grant that allows it (None for an answer to a mission), its kind and its id."""
 
     owner_id: UUID
     grant_id: UUID | None
@@ -15,5 +17,8 @@ class Through(NamedTuple):
 
 
 def leave(uow: UnitOfWork, through: Through, right: Right = Right.VIEW) -> None:
-    """What is read of somebody else's is written down in the transaction of the read, once, for its owner to see."""
+    """Add one AccessEvent, which the owner sees at /v1/me/accesses. The caller calls it once for each thing it reads.
+
+    It is in the transaction of the read, so that nothing is shown when it cannot be written.
+    """
     uow.session.add(AccessEvent(**through._asdict(), reader_id=uow.actor.id, right=right, at=uow.now))

@@ -1,7 +1,8 @@
 """Who may write the next byte of a file.
 
-While bytes flow no transaction is open. A request takes hold of an upload, and each of its later records says so: the
-newest request wins, since it is the one whose phone is still there, and an older one finds itself out.
+A lease instead of a lock, since no transaction is open while bytes flow: `take` writes a new holder into the upload's
+row, and each later write of the request asks whether it is still the holder. The newest request wins, since it is the
+one whose phone is still there; an older one gets UploadTakenOver at its next write, and nothing of it is recorded.
 """
 
 from collections.abc import Sequence

@@ -60,7 +60,7 @@ class Incoming:
 
 
 class Room:
-    """How many uploads this process has in memory. Who comes when it is full waits: nothing of theirs is read yet."""
+    """Limits how many uploads this process has in memory, in all and of each person."""
 
     def __init__(self, patience: float) -> None:
         """`patience`: seconds, after which a phone is asked to come back."""
@@ -69,6 +69,8 @@ class Room:
 
     @asynccontextmanager
     async def seat(self, user_id: UUID, most: int) -> AsyncIterator[None]:
+        """Hold one of `most` places while the block runs. Waits for one, with nothing of the body read; then raises
+        Unavailable."""
         await self._wait(user_id, most)
         self._taken[user_id] += 1
         try:
