@@ -1,15 +1,15 @@
 """An edition is frozen, but for what is taken back: the words of others, and stories that were pinned to it and are
-deleted. They leave it at once, wherever it is shown."""
+withdrawn or deleted. They leave it at once, wherever it is shown, and come back with another edition only."""
 
 import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
-from app.models.portraits import Portrait, PortraitEdition
+from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.schemas.portrait_content import Source
 from app.services.portrait_drafts import written
 
@@ -26,6 +26,7 @@ async def take_out(uow: UnitOfWork, owner_id: UUID, which: UUID) -> None:
         edition.content, edition.revision = written(content), edition.revision + 1
         portrait = portraits[edition.portrait_id]
         uow.changed(owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
+    await uow.session.execute(delete(PortraitStory).where(PortraitStory.story_id == which))
 
 
 def _forget(content: dict[str, Any], which: str) -> None:

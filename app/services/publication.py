@@ -14,7 +14,7 @@ from app.models.grants import TargetType
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
-from app.services import consents, editions, feed_items, grant_endings, journals, readiness, stories
+from app.services import consents, editions, feed_items, grant_endings, journals, readiness, story_endings
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -36,7 +36,7 @@ async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Shown, bool]:
 async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
     """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
     journal = await journals.get_to_change(uow, journal_id)
-    if not await stories.withdraw_of(uow, journal.id):
+    if not await story_endings.withdraw(uow, journal.id):
         raise StoryNotFound
 
 

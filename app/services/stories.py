@@ -5,18 +5,17 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, select
 
 from app.core.actor import ME
-from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import BASE, NOW, Element, Json, One, Projection, Shown, known_by_content, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import Accessed, Grant, TargetType
+from app.models.grants import Accessed, Grant
 from app.models.stories import Edition, Story
 from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import consents, grant_endings, traces
+from app.services import traces
 from app.services.traces import Through
 
 ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
@@ -88,17 +87,6 @@ async def get(uow: UnitOfWork, story_id: UUID) -> Shown:
 
 async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Shown:
     return await _shown(uow, EDITION, story_id, number)
-
-
-async def withdraw_of(uow: UnitOfWork, journal_id: UUID) -> bool:
-    """All at once: the story and every access to it. False when that journal was never published."""
-    story = await uow.session.scalar(select(Story).where(Story.journal_id == journal_id).with_for_update())
-    if story is not None and story.withdrawn_at is None:
-        story.withdraw(uow.now)
-        uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
-        await consents.withdraw(uow, story.id)
-        await grant_endings.end_all(uow, TargetType.STORY, story.id)
-    return story is not None
 
 
 async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Shown:

@@ -1,4 +1,5 @@
-"""A Journal that is deleted takes along what was published of it, and every access to that."""
+"""What was published of a Journal is withdrawn, or goes with it: with every access to it, and all that portraits show
+of it."""
 
 from uuid import UUID
 
@@ -11,18 +12,41 @@ from app.models.stories import EditionMedia, Story
 from app.services import consents, feed_items, grant_endings, media_objects, portrait_revisions
 
 
+async def withdraw(uow: UnitOfWork, journal_id: UUID) -> bool:
+    """None of what ends comes back when it is published anew. False when that journal was never published."""
+    if await _take_out(uow, journal_id) is None:
+        return False
+    locked = select(Story).where(Story.journal_id == journal_id).with_for_update()
+    story = (await uow.session.scalars(locked.execution_options(populate_existing=True))).one()
+    if story.withdrawn_at is None:
+        story.withdraw(uow.now)
+        uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+        await _end(uow, story)
+    return True
+
+
 async def forget(uow: UnitOfWork, journal_id: UUID) -> None:
-    """The journal is locked. Portraits come first, as whoever publishes one locks it before the stories in it."""
-    mine = select(Story).where(Story.journal_id == journal_id)
-    story = (await uow.session.scalars(mine)).one_or_none()
+    """The journal is locked."""
+    story = await _take_out(uow, journal_id)
     if story is None:
         return
-    await portrait_revisions.take_out(uow, story.owner_id, story.id)
     shown = await uow.session.scalars(select(EditionMedia.variants).where(EditionMedia.story_id == story.id))
     keys = {str(variant["object_key"]) for variants in shown for variant in variants}
     await uow.session.delete(story)  # its editions and their copies, in cascade
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, deleted=True)
     await media_objects.release(uow, keys)
     await feed_items.forget(uow, story.id)
+    await _end(uow, story)
+
+
+async def _take_out(uow: UnitOfWork, journal_id: UUID) -> Story | None:
+    """Portraits come first, as whoever publishes one locks it before the stories in it."""
+    story = await uow.session.scalar(select(Story).where(Story.journal_id == journal_id))
+    if story is not None:
+        await portrait_revisions.take_out(uow, story.owner_id, story.id)
+    return story
+
+
+async def _end(uow: UnitOfWork, story: Story) -> None:
     await consents.withdraw(uow, story.id)
     await grant_endings.end_all(uow, TargetType.STORY, story.id)

@@ -1,5 +1,6 @@
-"""A journal is deleted, and nothing is left of what was published of it."""
+"""A story is withdrawn, or its journal deleted: it leaves wherever it was shown, and what was shown stays away."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,10 @@ from tests.publishing import begin, medium, publish, rewrite, showing, text
 async def delete(person: Person, path: str) -> None:
     version = (await person.ask("GET", path, 200))["version"]
     await person.ask("DELETE", path, 204, headers={"If-Match": f'"{version}"'})
+
+
+async def withdraw(person: Person, path: str) -> None:
+    await person.ask("DELETE", f"{path}/publication", 204)
 
 
 async def test_its_words_and_its_pictures_go_with_it(alice: Person, runtime: Runtime) -> None:
@@ -62,8 +67,9 @@ async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runt
     assert [(one["state"], one["target"]["title"]) for one in given] == [("revoked", None)] * 3
 
 
+@pytest.mark.parametrize("end", [withdraw, delete])
 async def test_it_leaves_the_portraits_to_which_it_was_pinned(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, nobody: httpx.AsyncClient, end: Callable[[Person, str], Awaitable[None]]
 ) -> None:
     journal = await begin(alice, text(), title="Un an de chantier", summary="Du froid, et de la patience")
     story, other = await publish(alice, journal), await told(alice)
@@ -75,13 +81,39 @@ async def test_it_leaves_the_portraits_to_which_it_was_pinned(
         links.append(await share_portrait(alice, path))
     assert [await pinned(nobody, link) for link in links] == [[story["id"], other["id"]], [story["id"]]]
     known = (await alice.client.get(f"{both}/editions/1")).headers["etag"]
-    await delete(alice, journal)
+    await end(alice, journal)
     assert [await pinned(nobody, link) for link in links] == [[other["id"]], []]
     for link in links:
         assert "chantier" not in (await nobody.get(f"/s/{link['url'].rpartition('/')[2]}")).text
     again = await alice.client.get(f"{both}/editions/1", headers={"If-None-Match": known})
     assert (again.status_code, "Du froid" in again.text) == (200, False)
     await alice.ask("GET", f"{both}/draft", 200)
+
+
+async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await medium(runtime, alice)
+    journal = await begin(alice, text("Au 3, rue X"), showing(photo))
+    story = await publish(alice, journal)
+    path = await draw(alice, pinned_stories=[story["id"]])
+    await publish_portrait(alice, path)
+    link = await share_portrait(alice, path)
+    await share_portrait(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="guidance")
+    page = (await read(nobody, link)).json()["sections"][0]["stories"][0]["url"]
+    blocks = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]["blocks"]
+    old = [page, blocks[1]["media"]["variants"][0]["url"]]
+    assert 404 not in {(await nobody.get(one)).status_code for one in old}
+    await withdraw(alice, journal)
+    await rewrite(alice, journal, blocks=[text("Dans une rue")])
+    await publish(alice, journal)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
+    assert {(await nobody.get(one)).status_code for one in old} == {404}
+    assert await pinned(nobody, link) == []
+    await publish_portrait(alice, path)
+    assert await pinned(nobody, link) == [story["id"]]
+    again = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (again["edition"], "rue X" in str(again)) == (2, False)
 
 
 async def pinned(visitor: httpx.AsyncClient, link: dict[str, Any]) -> list[str]:
