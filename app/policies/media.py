@@ -19,6 +19,7 @@ from app.models.stories import EditionMedia, Story
 from app.policies import portraits, stories
 from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live, still_open, with_right
+from app.policies.hidings import is_hidden
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 
@@ -98,9 +99,10 @@ def opens_portrait(
     now: ColumnElement[datetime],
     number: ColumnElement[int],
     right: Right = Right.VIEW,
+    *terms: ColumnElement[bool],
 ) -> ColumnElement[bool]:
-    """The same, for the edition with that number of the portrait at hand, and that right to it."""
-    here = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right))
+    """The same, for the edition with that number of the portrait at hand, that right to it, and `terms` of a grant."""
+    here = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
     granted = exists().where(portraits.granted_to(HOLDER, now), here).correlate_except(Grant)
     linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), here).correlate_except(Grant)
     reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), granted))
@@ -125,12 +127,13 @@ def is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:
 def _opens_pinned(
     access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """The edition is pinned to one of a portrait, which `access` opens."""
+    """The edition is pinned to one of a portrait, which `access` opens, and is not hidden where that was given."""
+    is_shown = ~is_hidden(Grant.audience_id, PortraitStory.story_id)
     pinned = (
         PortraitStory.story_id == Story.id,
         PortraitStory.story_edition == number,
         Portrait.id == PortraitStory.portrait_id,
-        opens_portrait(access, now, PortraitStory.__table__.c.edition),
+        opens_portrait(access, now, PortraitStory.__table__.c.edition, Right.VIEW, is_shown),
     )
     return exists().where(*pinned).correlate_except(PortraitStory, Portrait)
 

@@ -8,6 +8,7 @@ from app.models.grants import Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition
 from app.policies.grants import Belonging, given_to, is_given_to
+from app.policies.hidings import is_hidden
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -37,12 +38,13 @@ def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[boo
 
 
 def opens_pinned(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grant at hand shows a portrait to which the Edition at hand is pinned."""
+    """The grant at hand shows a portrait to which the Edition at hand is pinned, and that is not hidden there."""
     return and_(
         granted_to(actor, now),
         Grant.target_id == Portrait.id,
         is_published(),
         *pinned_in(shown_through()),
+        ~is_hidden(Grant.audience_id, PortraitStory.story_id),
     )
 
 

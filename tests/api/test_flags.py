@@ -3,16 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
+from tests import composing
 from tests.asking import answer, send
 from tests.belonging import gather, grown_up
 from tests.factories import Person, capture
 from tests.granting import share, told
+from tests.publishing import begin, medium, publish, showing
 
 BAD = {"reason": "personal_data", "text": "On y voit une adresse."}
 WHY = {"decision": "hide", "reason": "On lit l’adresse sur la boîte aux lettres."}
@@ -79,6 +82,29 @@ async def test_what_is_hidden_is_hidden_from_the_community_alone(group: Group, b
     await bob.ask("GET", path, 200)
     await group.author.ask("GET", path, 200)
     assert "moderation" in await notices(group.author)
+
+
+async def test_what_is_hidden_does_not_open_through_a_portrait_either(
+    group: Group, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    story = await publish(group.author, await begin(group.author, showing(await medium(runtime, group.author))))
+    to_members, path = {"type": "community", "id": str(group.id)}, f"/v1/stories/{story['id']}"
+    await share(group.author, story, audience=to_members)
+    portrait = await composing.draw(group.author, pinned_stories=[story["id"]])
+    await composing.publish(group.author, portrait)
+    for audience in (to_members, {"type": "user", "id": str(bob.id)}):
+        await composing.share(group.author, portrait, audience=audience, purpose="guidance")
+    urls = {}
+    for who in (bob, group.reader):
+        [block] = (await who.ask("GET", path, 200))["content"]["blocks"]
+        [section] = (await who.ask("GET", portrait, 200))["content"]["sections"]
+        urls[who.email] = block["media"]["variants"][0]["url"], section["stories"][0]["url"]
+    await hidden(group, story)
+    await group.reader.ask("GET", path, 404)
+    await group.reader.ask("GET", portrait, 200)
+    await bob.ask("GET", path, 200)
+    assert {(await nobody.get(one)).status_code for one in urls[group.reader.email]} == {404}
+    assert 404 not in {(await nobody.get(one)).status_code for one in urls[bob.email]}
 
 
 async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:
