@@ -2,19 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import (
-    Uuid,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    nulls_first,
-    select,
-)
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Text, Uuid, bindparam, case, cast, func, literal, literal_column, nulls_first, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.errors import NotFound
@@ -23,16 +13,13 @@ from app.core.projections import NOW, Json, One, Projection, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, Right, TargetType
-from app.models.portraits import Portrait, PortraitEdition
-from app.models.stories import Edition, Story
 from app.models.users import User
-from app.policies import portraits
 from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import SIGNED_IN
-from app.policies.stories import shown_through
 from app.schemas.pages import PageQuery
 from app.services import traces
 from app.services.grants import take_back
+from app.services.shown_titles import shown_title
 from app.services.traces import Through
 
 
@@ -44,21 +31,10 @@ class BeneficiaryNotFound(NotFound):
     )
 
 
-# As the edition that is shown names it: nothing tells of another. Never what its owner calls it for themself.
-_STORY = select(cast(Edition.__table__.c.card, postgresql.JSON)["title"].astext).where(
-    Story.id == Grant.target_id, Edition.story_id == Story.id, Edition.number == shown_through()
-)
-_PORTRAIT = select(cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"].astext).where(
-    Portrait.id == Grant.target_id,
-    PortraitEdition.portrait_id == Portrait.id,
-    PortraitEdition.number == portraits.shown_through(),
-)
+_READER = aliased(User, name="reader")
+_LOCALE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
 _MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
-_TITLE = case(
-    (Grant.target_type == TargetType.STORY, _STORY.scalar_subquery()),
-    (Grant.target_type == TargetType.PORTRAIT, _PORTRAIT.scalar_subquery()),
-    (Grant.target_type == TargetType.EXPERIENCES, _MOMENT.scalar_subquery()),
-)
+_TITLE = case((Grant.target_type == TargetType.EXPERIENCES, _MOMENT.scalar_subquery()), else_=shown_title(_LOCALE))
 _GIVEN = build(
     {
         "id": Grant.id,

@@ -3,8 +3,11 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.composing import draw, publish, share, talent
 from tests.factories import ADULT, NOW, Person, Watch, capture, sign_in
 from tests.granting import open_to, revoke, told
+from tests.publishing import rewrite
 
 
 async def grown_up(app: FastAPI, name: str) -> Person:
@@ -53,6 +56,22 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
             ],
         }
     )
+
+
+async def test_what_is_granted_is_called_as_its_reader_sees_it(alice: Person, bob: Person, runtime: Runtime) -> None:
+    skill_id = await talent(runtime, alice)
+    words = {"headline": "Maçonne", "pinned_talents": [skill_id]}
+    both = await draw(alice, **words, languages=["fr", "en"], translations={"en": {"headline": "Bricklayer"}})
+    one, bare = await draw(alice, **words), await draw(alice)
+    for path in (both, one, bare):
+        await publish(alice, path)
+        await share(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="guidance")
+        await rewrite(alice, path, headline="Cheffe")
+    for locale, titles in (("fr", [None, "Maçonne", "Maçonne"]), ("en", [None, "Maçonne", "Bricklayer"])):
+        await bob.ask("PATCH", "/v1/me", 200, json={"locale": locale})
+        [person] = (await bob.ask("GET", "/v1/beneficiaries", 200))["items"]
+        assert [grant["target"]["title"] for grant in person["grants"]] == titles
+        assert await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 200) == person
 
 
 async def test_who_took_it_back_or_whose_grant_is_over_is_no_longer_there(

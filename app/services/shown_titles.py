@@ -1,0 +1,34 @@
+"""How what is granted is named to those who read it: as the edition that is shown to them names it. Nothing tells of
+another, and never what its owner calls it for themself."""
+
+from sqlalchemy import ColumnElement, case, cast, func, select
+from sqlalchemy.dialects import postgresql
+
+from app.core.i18n import Locale
+from app.core.projections import Element
+from app.models.grants import Grant, TargetType
+from app.models.portraits import Portrait, PortraitEdition
+from app.models.stories import Edition, Story
+from app.policies import portraits, stories
+
+_STORY = select(cast(Edition.__table__.c.card, postgresql.JSON)["title"].astext).where(
+    Story.id == Grant.target_id, Edition.story_id == Story.id, Edition.number == stories.shown_through()
+)
+
+
+def shown_title(locale: ColumnElement[str]) -> Element:
+    """Of the grant at hand; a portrait in that language, or else in the one it is written in. Null for all else."""
+    portrait = select(_headline(locale)).where(
+        Portrait.id == Grant.target_id,
+        PortraitEdition.portrait_id == Portrait.id,
+        PortraitEdition.number == portraits.shown_through(),
+    )
+    return case(
+        (Grant.target_type == TargetType.STORY, _STORY.scalar_subquery()),
+        (Grant.target_type == TargetType.PORTRAIT, portrait.scalar_subquery()),
+    )
+
+
+def _headline(locale: ColumnElement[str]) -> Element:
+    said = cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"]
+    return func.coalesce(said.op("->>")(locale), *(said[one].astext for one in Locale))
