@@ -9,8 +9,6 @@ from app.core.i18n import Words
 from app.core.limits import Rule, hit, passes
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant, GrantState, TargetType
-from app.models.portraits import Portrait
-from app.models.stories import Story
 from app.models.users import User
 from app.policies.grants import last_day, state
 from app.schemas.grants import DeliveryRead, DeliveryWrite
@@ -19,6 +17,7 @@ from app.services.grants import address_of, get_to_change
 from app.services.letters import LetterBody, story_shared_letter
 from app.services.portrait_letters import portrait_shared_letter
 from app.services.qr import LinkNotFound
+from app.services.shown_titles import title_shown
 
 PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
 PER_ADDRESS = Rule("mailed links per address", 10, timedelta(days=1))
@@ -68,8 +67,7 @@ async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterB
     sender = await uow.session.get_one(User, grant.owner_id)
     link, ends_on = address_of(uow.runtime, grant.id), grant.ends_at and last_day(sender.timezone, grant.ends_at)
     said: Said = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
+    title = await title_shown(uow, grant, sender.locale)
     if grant.target_type is TargetType.PORTRAIT:
-        portrait = await uow.session.get_one(Portrait, grant.target_id)
-        return portrait_shared_letter(sender.locale, headline=portrait.headline, **said)
-    story = await uow.session.get_one(Story, grant.target_id)
-    return story_shared_letter(sender.locale, story_title=story.title, **said)
+        return portrait_shared_letter(sender.locale, headline=title, **said)
+    return story_shared_letter(sender.locale, story_title=title or "", **said)

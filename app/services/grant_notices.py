@@ -11,9 +11,9 @@ from app.core.limits import Rule, hit
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant
 from app.models.notifications import Notification, NotificationType
-from app.models.stories import Story
 from app.models.users import User
 from app.services.notifications import Notice, resume, settle, tell
+from app.services.shown_titles import title_shown
 from app.services.targets import NAMES
 
 NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and what
@@ -42,8 +42,7 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
         return
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get_one(User, grant.audience_id)
-    titled = select(Story.title).where(Story.id == grant.target_id)
-    title = await uow.session.scalar(titled) or NAMES[grant.target_type].in_(reader.locale)
+    title = await title_shown(uow, grant, reader.locale) or NAMES[grant.target_type].in_(reader.locale)
     told = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name, "title": title}
     notice = Notice(NotificationType.GRANT, grant.id, data=told)
     if not await resume(uow, reader.id, _same(grant), notice):

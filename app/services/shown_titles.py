@@ -1,11 +1,12 @@
 """How what is granted is named to those who read it: as the edition that is shown to them names it. Nothing tells of
 another, and never what its owner calls it for themself."""
 
-from sqlalchemy import ColumnElement, case, cast, func, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal, select
 from sqlalchemy.dialects import postgresql
 
 from app.core.i18n import Locale
 from app.core.projections import Element
+from app.core.uow import UnitOfWork
 from app.models.grants import Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
@@ -27,6 +28,12 @@ def shown_title(locale: ColumnElement[str]) -> Element:
         (Grant.target_type == TargetType.STORY, _STORY.scalar_subquery()),
         (Grant.target_type == TargetType.PORTRAIT, portrait.scalar_subquery()),
     )
+
+
+async def title_shown(uow: UnitOfWork, grant: Grant, locale: Locale) -> str | None:
+    """The same, of a row in hand."""
+    title: str | None = await uow.session.scalar(select(shown_title(literal(locale, Text))).where(Grant.id == grant.id))
+    return title
 
 
 def _headline(locale: ColumnElement[str]) -> Element:

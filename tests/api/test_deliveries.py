@@ -5,9 +5,11 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
+from tests import composing
 from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.granting import link_to, revoke, share, told
 from tests.mailing import received
+from tests.publishing import begin, publish, rewrite, text
 from tests.sending import renew
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
@@ -139,3 +141,26 @@ async def test_a_delivery_sent_again_under_its_key_is_the_same_one(alice: Person
         assert refused["type"] == "/problems/idempotency-key-reused"
     await work_off(runtime)
     assert len(received(runtime, address)) == 1
+
+
+async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime) -> None:
+    journal = await begin(alice, text(), title="Mon stage")
+    story = await publish(alice, journal)
+    await rewrite(alice, journal, title="Mon renvoi")
+    await publish(alice, journal)
+    kept = await share(alice, story, follow="edition", edition=1)
+    portrait = await composing.draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
+    await composing.publish(alice, portrait)
+    await rewrite(alice, portrait, headline="Au chômage")
+    for link, said, another in (
+        (kept, "Mon stage", "Mon renvoi"),
+        (await composing.share(alice, portrait), "Maçonne", "Au chômage"),
+    ):
+        address = f"n-{link['id']}@example.org"
+        await deliver(alice, link, [address])
+        await work_off(runtime)
+        [mail] = received(runtime, address)
+        body = mail.get_body(("plain",))
+        assert body is not None
+        words = f"{mail['Subject']} {body.get_content()}"
+        assert (said in words, another in words) == (True, False)

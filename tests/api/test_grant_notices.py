@@ -6,9 +6,11 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import grant_notices
+from tests import composing
 from tests.counselling import accept, counsellor, request_access
 from tests.factories import NOW, Person, Watch, sign_in, work_off
-from tests.granting import open_to, revoke, told
+from tests.granting import open_to, revoke, share, told
+from tests.publishing import begin, publish, rewrite, text
 from tests.sending import renew
 from tests.telling import mails_to
 
@@ -34,6 +36,21 @@ async def test_who_is_given_access_hears_of_it_until_it_is_taken_back(alice: Per
 async def test_what_has_no_title_is_named(alice: Person, bob: Person) -> None:
     await open_to(alice, bob, {"type": "talents"})
     assert [notice["text"] for notice in await heard(bob)] == ["Alice gives you access: talents"]
+
+
+async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person, runtime: Runtime) -> None:
+    journal = await begin(alice, text(), title="Mon stage")
+    story = await publish(alice, journal)
+    await rewrite(alice, journal, title="Mon renvoi")
+    await publish(alice, journal)
+    portrait = await composing.draw(alice, headline="Maçonne", pinned_talents=[await composing.talent(runtime, alice)])
+    await composing.publish(alice, portrait)
+    await rewrite(alice, portrait, headline="Au chômage")
+    to: dict[str, Any] = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "guidance"}
+    await share(alice, story, follow="edition", edition=1, **to)
+    await composing.share(alice, portrait, **to)
+    given = "Alice gives you access: "
+    assert [notice["text"] for notice in await heard(bob)] == [f"{given}Maçonne", f"{given}Mon stage"]
 
 
 async def test_an_access_for_later_is_not_announced(alice: Person, bob: Person) -> None:
