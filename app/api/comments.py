@@ -21,7 +21,8 @@ router = Router(prefix="/comments", tags=["counselling"], route_class=Route)
 
 @router.get("", response_model=PageRead[CommentRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> Json:
-    """List all that was said about what is yours, newest first; or what you said yourself, with `side=written`."""
+    """List all that was said about what is yours, newest first; or what you said yourself, with `side=written`.
+    That stays yours, without whom it is about, when you have no access any more."""
     return await comments.search(look, query)
 
 

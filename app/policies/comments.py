@@ -13,15 +13,21 @@ def received_by(actor: Actor) -> ColumnElement[bool]:
     return Comment.owner_id == actor.id
 
 
-def written_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """One's own words, as long as one may read what they are about, be it as a member of a community."""
+def written_by(actor: Actor) -> ColumnElement[bool]:
+    """One's own words, always: whoever leaves can still read and delete what they said."""
+    return Comment.author_id == actor.id
+
+
+def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whom it is about is told to its author as long as they may read what it is about, be it as a member of a
+    community."""
     about = and_(
         Grant.owner_id == Comment.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Comment.target_id)
     )
     shown = exists().where(given_to(actor, now, Comment.__table__.c.target_type), about).correlate_except(Grant)
-    return and_(Comment.author_id == actor.id, shown)
+    return or_(received_by(actor), and_(written_by(actor), shown))
 
 
-def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table."""
-    return or_(received_by(actor), written_by(actor, now))
+    return or_(received_by(actor), written_by(actor))

@@ -45,7 +45,9 @@ class CommentQuery(PageQuery):
 class CommentRead(Output):
     id: UUID
     target: TargetRead = Field(description="With its title for its owner only")
-    owner: ReaderRead
+    owner: ReaderRead | None = Field(
+        description="None for its author, once nothing of what it is about is shown to them"
+    )
     author: ReaderRead | None = Field(description="None: their account is gone")
     text: str
     created_at: Instant

@@ -17,7 +17,7 @@ from app.models.experiences import Experience
 from app.models.grants import Grant, Right, TargetType
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.policies.comments import readable_by, received_by, written_by
+from app.policies.comments import names_owner_to, readable_by, received_by, written_by
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
@@ -45,22 +45,23 @@ class CommentNotGranted(Forbidden):
 
 
 _TITLE = case((received_by(ME), title_of(Comment.target_type, Comment.target_id)))
+_NAMES_OWNER = names_owner_to(ME, NOW)
 ITEM = shape(
     Comment,
     CommentRead,
     target=build({"type": Comment.target_type, "id": Comment.target_id, "title": _TITLE}),
-    owner=select(refs.PERSON).where(User.id == Comment.owner_id).scalar_subquery(),
+    owner=case((_NAMES_OWNER, select(refs.PERSON).where(User.id == Comment.owner_id).scalar_subquery())),
     author=select(refs.PERSON).where(User.id == Comment.author_id).scalar_subquery(),
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Comment.target_type == bindparam("target_type"),
     "target_id": Comment.target_id == bindparam("target_id"),
-    "person": Comment.owner_id == bindparam("person"),
+    "person": and_(Comment.owner_id == bindparam("person"), _NAMES_OWNER),
 }
 ORDER = (Comment.created_at, Comment.id)
 RECEIVED = Projection(SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
-WRITTEN = Projection(SIGNED_IN, ITEM, written_by(ME, NOW), order=ORDER, filters=FILTERS)
-COMMENT = One(SIGNED_IN, ITEM, literal(1), readable_by(ME, NOW), Comment.id == bindparam("id", type_=Uuid()))
+WRITTEN = Projection(SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
+COMMENT = One(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindparam("id", type_=Uuid()))
 
 
 async def search(reading: Reading, query: CommentQuery) -> Json:
@@ -81,7 +82,7 @@ async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite) -> Shown
 
 async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
     """By who wrote it, or whom it is about. Raises CommentNotFound."""
-    seen = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor, literal(uow.now)))
+    seen = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
     comment = await fetch_one(uow.session, seen.with_for_update(), CommentNotFound)
     await uow.session.delete(comment)
     await notifications.settle(uow, comment_id)

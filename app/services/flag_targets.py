@@ -56,7 +56,7 @@ def _response(actor: Actor, response_id: UUID) -> Found:
 
 
 def _comment(actor: Actor, comment_id: UUID) -> Found:
-    return select(Comment.author_id, null()).where(Comment.id == comment_id, comments.readable_by(actor, NOW))
+    return select(Comment.author_id, null()).where(Comment.id == comment_id, comments.readable_by(actor))
 
 
 def _community_itself(actor: Actor, community_id: UUID) -> Found:

@@ -22,6 +22,7 @@ class Path:
     body: str = ""
     stays: bool = False
     own: frozenset[str] = frozenset()  # kinds of changes that are the reader's, and name what they were about
+    wrote: frozenset[str] = frozenset()  # what the reader said about her, which stays theirs
 
     def said(self, answer: Answer) -> str:
         if not self.own or answer.status != 200:
@@ -76,7 +77,7 @@ COUNSELLOR = (
     Path("person", "people", "/v1/beneficiaries", stays=True),
     Path("person", "person", "/v1/beneficiaries/{owner}"),
     Path("person", "extract", "/v1/beneficiaries/{owner}/extract"),
-    Path("story", "own comments", "/v1/comments?side=written", stays=True),
+    Path("story", "own comments", "/v1/comments?side=written", stays=True, wrote=frozenset({"comment"})),
     Path("story", "another comment", "/v1/comments", body=COMMENT),
     *HERE,
 )

@@ -59,4 +59,4 @@ async def test_after_its_end_an_access_opens_nothing(here: Settlement, end: End)
 def tells(answer: Answer, path: Path, known: frozenset[str] = frozenset()) -> bool:
     """Of her; and of the community, by what hangs on belonging to it."""
     said = path.said(answer)
-    return bool(canaries(said) - known or (path.of in OF_COMMUNITY and canaries(said, "our")))
+    return bool(canaries(said) - known - path.wrote or (path.of in OF_COMMUNITY and canaries(said, "our")))
