@@ -8,12 +8,12 @@ from app.policies.age import agrees_to, require_age
 
 
 async def check(uow: UnitOfWork, act: GuardedAct) -> None:
-    """May the person do this at their age? What a guardian agrees to stays so until the transaction ends.
+    """May the person do this at their age? That, and what a guardian agrees to, stays so until the transaction ends.
 
-    It is asked before anything is locked that a guardian's « no » takes back: they lock in that order, too.
-    Raises AgeRequired, GuardianRequired.
+    It is asked before anything else is locked: who tells another year of birth, and a guardian's « no », take back in
+    that order, too. Raises AgeRequired, GuardianRequired.
     """
-    person = await uow.session.get_one(User, uow.actor.id)
+    person = await uow.session.get_one(User, uow.actor.id, with_for_update={"read": True}, populate_existing=True)
     allowed = False
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
         agreed = select(Guardianship.id).where(Guardianship.person_id == person.id, agrees_to(act))

@@ -54,9 +54,11 @@ class Agreed(NamedTuple):
 
 async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Shown:
     """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, GuardianRequired, Unprocessable."""
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
     request = await _received(uow, request_id)
     if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
-        await age.check(uow, GuardedAct.SHARE)
+        if too_young:
+            raise too_young
         agreed = await _agreed(uow, request, data)
         await _supersede(uow, request, agreed)
         for kind, target_id in agreed.targets:

@@ -11,10 +11,11 @@ from app.core.projections import Shown
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grants import TargetType
+from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
-from app.services import consents, editions, feed_items, grant_endings, journals, readiness, story_endings
+from app.services import age, consents, editions, feed_items, grant_endings, journals, readiness, story_endings
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -23,7 +24,10 @@ async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Shown, bool]:
 
     Raises AgeRequired, GuardianRequired, EmptyJournal.
     """
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     journal = await journals.get_to_change(uow, journal_id)
+    if too_young:
+        raise too_young
     await readiness.check(uow, journal_id)
     media = await editions.media_of(uow, journal)
     story = await _story_of(uow, journal)

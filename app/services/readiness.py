@@ -22,7 +22,6 @@ from app.policies.age import age_bracket, guardian_allows, require_age
 from app.policies.journals import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.journals import ReadinessRead, Severity, WarningRead
-from app.services import age
 from app.services import readiness_warnings as said
 from app.services.editions import BLOCK, CITED_EXPERIENCE, CITED_MEDIA, COVER, VALUE
 from app.services.journals import JournalNotFound
@@ -174,8 +173,7 @@ async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
 
 
 async def check(uow: UnitOfWork, journal_id: UUID) -> None:
-    """Raises what `get` calls a blocker: AgeRequired, GuardianRequired, EmptyJournal."""
-    await age.check(uow, GuardedAct.PUBLISH)
+    """Raises what `get` calls a blocker, but for the age, which is asked before: EmptyJournal."""
     shown = await FACTS.show(uow, id=journal_id)
     facts = Facts.model_validate_json(shown.json)
     if not facts.is_showing_something:

@@ -1,8 +1,6 @@
 """A guardian's answer, while the child does what it is about: what comes second knows of what came first."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any
 
 import httpx
 from sqlalchemy import select
@@ -22,15 +20,9 @@ from tests.factories import Person
 from tests.granting import asked, told
 from tests.guarding import AGREE, EVERYTHING, answer, ask_guardian
 from tests.publishing import begin, rewrite, text
+from tests.waiting import somebody_waits, while_held
 
-WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 END = [("answer", "end")]
-
-
-async def waiting(runtime: Runtime, many: int) -> None:
-    async with asyncio.timeout(5):
-        while (await runtime.database.reads.fetch(WAITING))[0][0] < many:
-            await asyncio.sleep(0.01)
 
 
 async def agreed(zoe: Person, runtime: Runtime) -> str:
@@ -39,23 +31,12 @@ async def agreed(zoe: Person, runtime: Runtime) -> str:
     return page
 
 
-async def while_held(runtime: Runtime, held: Any, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
-    """The first stands before what is held when the second comes."""
-    async with runtime.database.sessions.begin() as session:
-        await session.execute(held.with_for_update())
-        one = asyncio.ensure_future(first)
-        await waiting(runtime, 1)
-        other = asyncio.ensure_future(second)
-        await waiting(runtime, 2)
-    return await one, await other
-
-
 async def test_what_a_guardian_is_about_to_refuse_is_refused(zoe: Person, runtime: Runtime) -> None:
     page, story = await agreed(zoe, runtime), await told(zoe)
     async with runtime.work(ANONYMOUS) as uow:
         await guardians.agree(uow, page.removeprefix("/g/"), "Sofia Diallo", [GuardedAct.PUBLISH])
         giving = asyncio.create_task(zoe.ask("POST", "/v1/grants", 403, json=asked(story)))
-        await waiting(runtime, 1)
+        await somebody_waits(runtime)
     assert (await giving)["type"] == "/problems/guardian-required"
 
 
