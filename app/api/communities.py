@@ -21,8 +21,8 @@ from app.services.community_doors import MembersOnly
 from app.services.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-CHANGES = (*REFUSALS, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
-BEGINS = (AgeRequired, GuardianRequired, TooMany)
+AGE = (AgeRequired, GuardianRequired)
+CHANGES = (*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
 
 
 @router.get("", response_model=PageRead[CommunityRead], responses=problems(InvalidCursor, Unprocessable))
@@ -35,7 +35,7 @@ async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]
     "",
     status_code=201,
     response_model=CommunityRead,
-    responses=problems(*REFUSALS, *BEGINS, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, *AGE, TooMany, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
 )
 async def create_community(work: Work, data: CommunityWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""
@@ -53,7 +53,7 @@ async def get_community(look: Look, community_id: UUID) -> Response:
 @router.put(
     "/{community_id}",
     response_model=CommunityRead,
-    responses=problems(*CHANGES, *BEGINS) | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
+    responses=problems(*CHANGES, TooMany) | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
 )
 async def put_community(work: Work, community_id: Id, data: CommunityWrite, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""

@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
+from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
@@ -22,7 +23,9 @@ from app.services.mission_reads import MissionNotFound
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
 LIST = problems(InvalidCursor, Unprocessable)
-CHANGES = (*REFUSALS, MissionNotFound, ManagersOnly, MissionMoved, MissionBegun, Stale, VersionRequired, Unprocessable)
+AGE = (AgeRequired, GuardianRequired)
+MOVED = (MissionMoved, MissionBegun)
+CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *MOVED, Stale, VersionRequired, Unprocessable)
 MOVES = problems(MissionNotFound, ManagersOnly, MissionMoved, Unprocessable)
 
 
@@ -36,7 +39,7 @@ async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> 
     "",
     status_code=201,
     response_model=MissionRead,
-    responses=problems(*REFUSALS, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
 )
 async def create_mission(work: Work, data: MissionWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Write a mission from a client that makes no ids. With `opens_at` it opens by itself."""
@@ -80,7 +83,7 @@ async def patch_mission(work: Work, mission_id: UUID, data: MissionPatch, if_mat
     return answer(await missions.patch(work, mission_id, data, version_of(if_match)))
 
 
-@router.put("/{mission_id}/opening", response_model=MissionRead, responses=MOVES)
+@router.put("/{mission_id}/opening", response_model=MissionRead, responses=MOVES | problems(*AGE, ManagersOnly))
 async def open_mission(work: Work, mission_id: UUID) -> Response:
     """Send it now. Those it is for hear of it within seconds."""
     return answer(await missions.open_now(work, mission_id))

@@ -66,6 +66,11 @@ class Community(Identified, Base):
             setattr(self, name, value)
         self._touch(now)
 
+    def hide(self, now: datetime) -> None:
+        """Its members alone know of it from now on."""
+        self.visibility = Visibility.SECRET
+        self._touch(now)
+
     def verify(self, now: datetime) -> None:
         """Operators know who is behind it. Known already, it changes nothing."""
         if self.verified_at is None:

@@ -1,10 +1,14 @@
+from uuid import UUID
+
 from sqlalchemy import select
 
 from app.core.errors import Forbidden
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.guardians import GuardedAct, Guardianship
 from app.models.users import User
 from app.policies.age import agrees_to, require_age
+from app.policies.communities import is_known_school
 
 
 async def check(uow: UnitOfWork, act: GuardedAct) -> None:
@@ -19,6 +23,12 @@ async def check(uow: UnitOfWork, act: GuardedAct) -> None:
         agreed = select(Guardianship.id).where(Guardianship.person_id == person.id, agrees_to(act))
         allowed = await uow.session.scalar(agreed.with_for_update(read=True)) is not None
     require_age(person, uow.now, allowed=allowed)
+
+
+async def check_shown(uow: UnitOfWork, community_id: UUID, too_young: Forbidden | None) -> None:
+    """What all members of a community see is shared, unless it is a known school. Raises `too_young`."""
+    if too_young and not is_known_school(await uow.session.get_one(Community, community_id)):
+        raise too_young
 
 
 async def refusal(uow: UnitOfWork, act: GuardedAct) -> Forbidden | None:

@@ -107,7 +107,11 @@ async def get(reading: Reading, community_id: UUID) -> Shown:
 
 
 async def put(uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version: int | None) -> tuple[Shown, bool]:
-    """Begin one, and manage it; or change it. The id is an idempotency key for ever."""
+    """Begin one, and manage it; or change it. The id is an idempotency key for ever.
+
+    One that others than its members know of is published. Raises AgeRequired, GuardianRequired.
+    """
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     created = await claim(uow.session, Community, id=community_id, **_born(uow, data))
     if created:
         await _found(uow, community_id)
@@ -116,13 +120,14 @@ async def put(uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version
         if version is None and data.digest() == community.born_as:
             return await shown(uow, community_id), False
         await expect(uow, version, community, COMMUNITY, id=community_id)
-    return await _rewrite(uow, community, data), created
+    return await _rewrite(uow, community, data, too_young), created
 
 
 async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, version: int | None) -> Shown:
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     community = await get_to_change(uow, community_id)
     await expect(uow, version, community, COMMUNITY, id=community_id)
-    return await _rewrite(uow, community, patched(CommunityWrite, community, patch))
+    return await _rewrite(uow, community, patched(CommunityWrite, community, patch), too_young)
 
 
 async def shown(uow: UnitOfWork, community_id: UUID) -> Shown:
@@ -185,7 +190,9 @@ async def _found(uow: UnitOfWork, community_id: UUID) -> None:
     await uow.session.flush()
 
 
-async def _rewrite(uow: UnitOfWork, community: Community, data: CommunityWrite) -> Shown:
+async def _rewrite(uow: UnitOfWork, community: Community, data: CommunityWrite, too_young: Forbidden | None) -> Shown:
+    if too_young and data.visibility is not Visibility.SECRET:
+        raise too_young
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)
     was_known = is_known_school(community)

@@ -10,7 +10,10 @@ ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
 TOLD = Words("Votre accord pour {of}", "Your agreement for {of}")
 ENDED = Words("{of} décide désormais sans vous", "{of} decides alone from now on")
 ACTS = {
-    GuardedAct.PUBLISH: Words("publier des stories et des portraits", "publish stories and portraits"),
+    GuardedAct.PUBLISH: Words(
+        "publier des stories et des portraits, présenter publiquement une communauté",
+        "publish stories and portraits, present a community in public",
+    ),
     GuardedAct.SHARE: Words("en donner l’accès à des personnes choisies", "give people they choose access to them"),
     GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
 }

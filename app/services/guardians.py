@@ -104,7 +104,7 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
     guardianship.agree(name, acts, uow.now)
     await consents.withdraw(uow, guardianship.id)
     consents.record(uow, ConsentKind.GUARDIAN, guardianship.id, person, given_by=name)
-    await _take_back(uow, person, lost)
+    await taking_back.take_back(uow, person.id, lost)
     if first:
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(uow, guardianship.email, told_letter(person.locale, of=_named(person), acts=acts, link=link))
@@ -134,7 +134,7 @@ async def on_age_told(uow: UnitOfWork, person: User) -> None:
         if current is not None:
             await _take_over(uow, current, person)
     elif current is None or current.state is GuardianshipState.ASKED:
-        await _take_back(uow, person, set(GuardedAct))
+        await taking_back.take_back(uow, person.id, set(GuardedAct))
 
 
 async def end_for_age(uow: UnitOfWork) -> None:
@@ -184,7 +184,7 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None
     )
     guardianship.end(by, uow.now)
     await consents.withdraw(uow, guardianship.id)
-    await _take_back(uow, person, acts)
+    await taking_back.take_back(uow, person.id, acts)
     if by is EndedBy.GUARDIAN:
         await guardian_notices.tell_answer(uow, guardianship, person)
     else:
@@ -200,11 +200,6 @@ async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) 
     if was_active:
         year = person.birth_year
         await mails.post(uow, guardianship.email, ended_letter(person.locale, of=_named(person), birth_year=year))
-
-
-async def _take_back(uow: UnitOfWork, person: User, acts: set[GuardedAct]) -> None:
-    for act in sorted(acts):
-        await taking_back.HOW[act](uow, person.id)
 
 
 def _token(runtime: Runtime, guardianship_id: UUID) -> str:

@@ -52,6 +52,15 @@ async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False
         await _leave(uow, community_id, user_id, hands_over=True)
 
 
+async def hold_all(uow: UnitOfWork, user_id: UUID) -> None:
+    """Every community they are in or ask to come into, then what they are there: in the order of whoever else locks
+    them."""
+    theirs = select(Membership.community_id).where(Membership.user_id == user_id, concerns())
+    there = select(Community.id).where(Community.id.in_(theirs)).order_by(Community.id)
+    await uow.session.execute(there.with_for_update(key_share=True))
+    await uow.session.execute(theirs.order_by(Membership.community_id).with_for_update())
+
+
 async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
     """Whom only its being a known school let in, once it is none any more."""
     theirs = (

@@ -1,16 +1,15 @@
 """Whoever leaves a community takes along what they showed there. What they lived stays where it is: their journal."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, cast, delete, select, update
+from sqlalchemy import Select, Text, cast, delete, select, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
-from app.models.communities import Community
 from app.models.feed import FeedItem
 from app.models.missions import Mission, MissionMedia, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, Response, ResponseState
-from app.policies.communities import known_school
 from app.services.notifications import settle
 
 
@@ -23,27 +22,26 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     for mission_id, state in (await uow.session.execute(locked)).all():
         if state in TO_DO:
             await settle(uow, mission_id, user_id)
-    await _reclaim(uow, here, user_id)
+    await _reclaim(uow, here, [user_id])
     shown = MissionMedia.mission_id.in_(here.where(Mission.author_id == user_id))
     await uow.session.execute(delete(MissionMedia).where(shown).execution_options(synchronize_session=False))
     noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
     await uow.session.execute(noted.execution_options(synchronize_session=False))
 
 
-async def take_back_shown(uow: UnitOfWork, user_id: UUID) -> None:
-    """Answers that the members of a community see, unless it is their school."""
-    open_to_all = select(Mission.id).join(Community, Community.id == Mission.community_id)
-    open_to_all = open_to_all.where(Mission.responses_visible_to == ShownTo.COMMUNITY, ~known_school())
-    await _reclaim(uow, open_to_all, user_id)
+async def take_back_shown(uow: UnitOfWork, communities: Select[UUID], people: Collection[UUID]) -> None:
+    """Answers that all members of those communities see."""
+    open_to_all = select(Mission.id).where(Mission.community_id.in_(communities))
+    await _reclaim(uow, open_to_all.where(Mission.responses_visible_to == ShownTo.COMMUNITY), people)
 
 
-async def _reclaim(uow: UnitOfWork, missions: Select[UUID], user_id: UUID) -> None:
+async def _reclaim(uow: UnitOfWork, missions: Select[UUID], people: Collection[UUID]) -> None:
     """Reads ask for the state of an answer: what is noted of it for a feed shows nothing any more."""
-    theirs = (Response.user_id == user_id, Response.mission_id.in_(missions))
+    theirs = (Response.user_id.in_(people), Response.mission_id.in_(missions))
     gone = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
     moved = update(Response).where(*theirs, Response.state.in_(STANDING))
     moved = moved.values(gone | {"version": Response.version + 1})
     await uow.session.execute(moved.execution_options(synchronize_session=False))
     for kind, entity_id in ((Kind.MISSION, Response.mission_id), (Kind.RESPONSE, Response.id)):
-        told = select(cast(user_id, Uuid), cast(str(kind), Text), entity_id, Response.version)
+        told = select(Response.user_id, cast(str(kind), Text), entity_id, Response.version)
         uow.changed_all(told.where(*theirs))

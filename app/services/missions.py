@@ -17,12 +17,14 @@ from app.core.recurrence import next_after
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
+from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import AudienceKind, Mission, MissionState
 from app.policies.communities import active_in, managed_by
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
 from app.schemas.patches import patched
+from app.services import age
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.mission_assignments import AssignMission, EndMission, RefreshMission
 from app.services.mission_reads import MISSION, MissionNotFound
@@ -47,7 +49,12 @@ class TurnMission(Job):
 
 
 async def put(uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None) -> tuple[Shown, bool]:
-    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
+    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing.
+
+    What it shows is shared: outside a known school, it takes the age for it, or a guardian.
+    Raises AgeRequired, GuardianRequired.
+    """
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
     await _check_manages(uow, data.community_id)
     created = await claim(uow.session, Mission, id=mission_id, **_born(uow, data))
     mission = await get_to_change(uow, mission_id)
@@ -55,13 +62,16 @@ async def put(uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: in
         if version is None and data.digest() == mission.born_as:
             return await shown(uow, mission), False
         await expect(uow, version, mission, MISSION, id=mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
     await _rewrite(uow, mission, data)
     return await shown(uow, mission), created
 
 
 async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None) -> Shown:
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
     await expect(uow, version, mission, MISSION, id=mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
     media = [link.media_id for link in mission.media_links]
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
     return await shown(uow, mission)
@@ -69,7 +79,9 @@ async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version:
 
 async def open_now(uow: UnitOfWork, mission_id: UUID) -> Shown:
     """Answers at once; those it is for hear of it within seconds. Again, it changes nothing."""
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
     await begin(uow, mission)
     return await shown(uow, mission)
 

@@ -11,13 +11,11 @@ from app.core.i18n import Words
 from app.core.projections import Shown
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
-from app.models.communities import Community
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
 from app.models.missions import Mission, ShownTo
 from app.models.responses import Moment, Response, ResponseState
-from app.policies.communities import is_known_school
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
@@ -39,8 +37,8 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Show
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     response, mission = await _mine(uow, mission_id)
     is_shared = mission.responses_visible_to is ShownTo.COMMUNITY
-    if too_young and is_shared and not is_known_school(await uow.session.get_one(Community, mission.community_id)):
-        raise too_young
+    if is_shared:
+        await age.check_shown(uow, mission.community_id, too_young)
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     moment = await _moment(uow, data.experience_id)
     if not response.says(moment, data.note):

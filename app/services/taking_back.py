@@ -1,6 +1,6 @@
 """All that a person has given away in one manner, taken back at once; what is their own stays."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,13 +11,22 @@ from app.models.guardians import GuardedAct
 from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.services import (
+    community_showings,
     endorsement_requests,
     grants,
     membership_endings,
-    mission_departures,
     portrait_publication,
     story_endings,
 )
+
+
+async def take_back(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAct]) -> None:
+    """Under the locks of all their communities, which others take before anything that was given there."""
+    if acts:
+        await membership_endings.hold_all(uow, person_id)
+    for act, undo in STEPS:
+        if act in acts:
+            await undo(uow, person_id)
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:
@@ -34,7 +43,7 @@ async def shares(uow: UnitOfWork, person_id: UUID) -> None:
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
         await grants.take_back(uow, grant)
     await endorsement_requests.cancel_all(uow, person_id)
-    await mission_departures.take_back_shown(uow, person_id)
+    await community_showings.take_back(uow, [person_id])
 
 
 async def memberships(uow: UnitOfWork, person_id: UUID) -> None:
@@ -42,8 +51,9 @@ async def memberships(uow: UnitOfWork, person_id: UUID) -> None:
     await membership_endings.leave_all(uow, person_id, but_schools=True)
 
 
-HOW: Mapping[GuardedAct, Callable[[UnitOfWork, UUID], Awaitable[None]]] = {
-    GuardedAct.PUBLISH: publications,
-    GuardedAct.SHARE: shares,
-    GuardedAct.JOIN: memberships,
-}
+STEPS: tuple[tuple[GuardedAct, Callable[[UnitOfWork, UUID], Awaitable[None]]], ...] = (
+    (GuardedAct.PUBLISH, community_showings.hide_pages),  # before somebody else looks after them
+    (GuardedAct.JOIN, memberships),
+    (GuardedAct.PUBLISH, publications),
+    (GuardedAct.SHARE, shares),
+)

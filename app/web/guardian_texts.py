@@ -18,8 +18,10 @@ ACTS = {
     GuardedAct.PUBLISH: (
         Words("Publier", "Publish"),
         Words(
-            "Préparer des stories et des portraits. Personne ne les voit tant qu’aucun accès n’est donné.",
-            "Prepare stories and portraits. Nobody sees them as long as no access is given.",
+            "Préparer des stories et des portraits : personne ne les voit tant qu’aucun accès n’est donné. Présenter "
+            "publiquement une communauté.",
+            "Prepare stories and portraits: nobody sees them as long as no access is given. Present a community in "
+            "public.",
         ),
     ),
     GuardedAct.SHARE: (

@@ -1,0 +1,100 @@
+"""What somebody under 15 shows in a community, or of it, takes the agreement for it, and goes when that does."""
+
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.models.guardians import GuardedAct
+from app.models.memberships import Role
+from tests.asking import PHOTO, send, write
+from tests.belonging import begin, begin_school, change, decide, gather, grown_up, invite, join, verify
+from tests.factories import Person
+from tests.guarding import AGREE, YOUNG, answer, ask_guardian
+from tests.publishing import medium
+
+
+async def agree(zoe: Person, runtime: Runtime, *acts: GuardedAct) -> str:
+    _, page = await ask_guardian(runtime, zoe)
+    await agree_to(zoe, page, *acts)
+    return page
+
+
+async def agree_to(zoe: Person, page: str, *acts: GuardedAct) -> None:
+    await answer(zoe.client, page, [*AGREE, *(("act", str(act)) for act in acts)])
+
+
+async def community(person: Person, here: Any) -> Any:
+    return await person.ask("GET", f"/v1/communities/{here['id']}", 200)
+
+
+@pytest.mark.parametrize("visibility", ["listed", "public"])
+async def test_what_others_than_members_know_of_is_published(zoe: Person, runtime: Runtime, visibility: str) -> None:
+    page = await agree(zoe, runtime, GuardedAct.JOIN, GuardedAct.SHARE)
+    assert (await begin(zoe, 403, visibility=visibility))["type"] == "/problems/guardian-required"
+    here = await begin(zoe)
+    assert (await change(zoe, here, 403, visibility=visibility))["type"] == "/problems/guardian-required"
+    here = await change(zoe, here, name="Entre nous")
+    await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.PUBLISH)
+    assert (await change(zoe, here, visibility=visibility))["visibility"] == visibility
+
+
+async def test_a_page_goes_with_the_agreement_unless_somebody_else_answers_for_it(
+    app: FastAPI, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    page, otto = await agree(zoe, runtime, *GuardedAct), await grown_up(app, "otto")
+    alone, together = [await begin(zoe, visibility="public", join_policy="open") for _ in range(2)]
+    for here in (alone, together):
+        await join(otto, here)
+    await decide(zoe, together, otto, role="manager")
+    await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
+    assert [(await nobody.get(f"/c/{here['id']}")).status_code for here in (alone, together)] == [404, 200]
+    assert (await community(otto, alone))["visibility"] == "secret"
+
+
+async def test_who_takes_over_from_somebody_under_15_publishes_it_themselves(
+    app: FastAPI, alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    otto, here = await grown_up(app, "otto"), await begin(alice, visibility="public", join_policy="open")
+    await join(otto, here)
+    await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG})
+    assert (await nobody.get(f"/c/{here['id']}")).status_code == 404
+    here = await community(otto, here)
+    assert (here["visibility"], here["membership"]["role"]) == ("secret", "manager")
+    await change(otto, here, visibility="public")
+    assert (await nobody.get(f"/c/{here['id']}")).status_code == 200
+
+
+async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtime: Runtime) -> None:
+    page = await agree(zoe, runtime, GuardedAct.JOIN)
+    here = await gather(runtime, zoe, alice, roles={zoe.id: Role.MANAGER, alice.id: Role.MANAGER})
+    body = PHOTO | {"community_id": str(here)}
+    assert (await zoe.ask("POST", "/v1/missions", 403, json=body))["type"] == "/problems/guardian-required"
+    path = f"/v1/missions/{(await write(alice, here))['id']}"
+    for method, where, said in (("PATCH", path, {"brief": "Viens !"}), ("PUT", f"{path}/opening", None)):
+        refused = await zoe.ask(method, where, 403, json=said, headers={"If-Match": '"1"'})
+        assert refused["type"] == "/problems/guardian-required"
+    await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
+    await zoe.ask("PUT", f"{path}/opening", 200)
+
+
+async def test_media_in_missions_go_with_the_agreement_to_share(alice: Person, zoe: Person, runtime: Runtime) -> None:
+    page = await agree(zoe, runtime, *GuardedAct)
+    here = await gather(runtime, zoe, alice)
+    mission = await send(runtime, zoe, here, media=[await medium(runtime, zoe)])
+    path = f"/v1/missions/{mission['id']}"
+    assert len((await alice.ask("GET", path, 200))["media"]) == 1
+    await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.PUBLISH)
+    assert (await alice.ask("GET", path, 200))["media"] == []
+
+
+async def test_in_a_known_school_missions_take_no_guardian(alice: Person, zoe: Person, runtime: Runtime) -> None:
+    school = await begin_school(alice, runtime)
+    await join(zoe, school, invitation=(await invite(alice, school))["code"])
+    await decide(alice, school, zoe, role="manager")
+    await send(runtime, zoe, school["id"], media=[await medium(runtime, zoe)])
+    await verify(runtime, school, doubt=True)
+    body = PHOTO | {"community_id": school["id"]}
+    await zoe.ask("POST", "/v1/missions", 403, json=body)
