@@ -4,11 +4,13 @@ from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
-from app.core.errors import Stale, Unprocessable
+from app.core.errors import Stale, TooMany, Unprocessable
 from app.schemas.users import PasswordWrite, UserPatch, UserRead
 from app.services import passwords, users
+from app.services.passwords import PasswordNotFound, ProofRequired, WrongProof
 
 router = Router(prefix="/me", tags=["me"], route_class=Route)
+PROOF = (ProofRequired, WrongProof)
 
 
 @router.get("", response_model=UserRead, responses=problems())
@@ -23,7 +25,13 @@ async def patch_me(work: Work, data: UserPatch, if_match: IfMatch = None) -> Res
     return answer(await users.patch(work, data, version_of(if_match)))
 
 
-@router.put("/password", status_code=204, responses=problems(*REFUSALS, Unprocessable))
+@router.put("/password", status_code=204, responses=problems(*REFUSALS, *PROOF, TooMany, Unprocessable))
 async def put_password(work: Work, data: PasswordWrite) -> None:
-    """Set a password, to sign in without a mail. Your other sessions end."""
+    """Set a password, to sign in without a mail. Your other sessions end, and a mail tells you."""
     await passwords.put(work, data)
+
+
+@router.delete("/password", status_code=204, responses=problems(PasswordNotFound))
+async def delete_password(work: Work) -> None:
+    """Take your password away: codes by mail still sign you in. Your other sessions end, and a mail tells you."""
+    await passwords.remove(work)

@@ -45,6 +45,7 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
     for kind in kinds
 }
 ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever was said
+MAILED_WITH_IT = frozenset({Type.SECURITY})  # with what is told, whatever was said: none follows from the notification
 Preference = NotificationPreference
 
 

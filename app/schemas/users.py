@@ -1,11 +1,25 @@
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from app.core.faults import refusal
 from app.core.i18n import Locale
 from app.models.users import AgeBracket
+from app.schemas.codes import SixDigits
 from app.schemas.patches import MergePatch
-from app.schemas.types import BirthYear, Email, Input, Instant, Line, Output, Password, Reference, TimeOfDay, Timezone
+from app.schemas.types import (
+    BirthYear,
+    Email,
+    Input,
+    Instant,
+    Line,
+    Output,
+    Password,
+    Reference,
+    Secret,
+    TimeOfDay,
+    Timezone,
+)
 
 
 class UserWrite(Input):
@@ -24,7 +38,21 @@ class UserPatch(MergePatch):
 
 
 class PasswordWrite(Input):
+    """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
+
     password: Password
+    current_password: Secret | None = None
+    code: SixDigits | None = Field(None, examples=["204816"], description="Of the mail that a sign-in sends, too")
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> "PasswordWrite":
+        if self.current_password is not None and self.code is not None:
+            raise refusal(
+                "one_proof",
+                "il faut current_password ou code, pas les deux",
+                "takes current_password or code, not both",
+            )
+        return self
 
 
 class StorageRead(Output):

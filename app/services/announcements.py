@@ -22,7 +22,7 @@ from app.models.notification_preferences import NotificationPreference, Timing
 from app.models.notifications import Inbox, Notification, Rhythm
 from app.models.sessions import Session
 from app.models.users import User
-from app.policies.notification_preferences import channels
+from app.policies.notification_preferences import MAILED_WITH_IT, channels
 from app.policies.quiet_hours import Quiet
 from app.services.notifications import Announce
 
@@ -105,6 +105,8 @@ def _dispatches(one: Row[*tuple[Any, ...]], known: Known, now: datetime) -> Iter
     quiet = Quiet(one.timezone, one.quiet_from, one.quiet_until)
     devices = known.devices.get(one.user_id, ()) if wanted.push else ()
     ringing = [(Channel.PUSH, device) for device in devices]
+    if one.type in MAILED_WITH_IT:
+        wanted = wanted._replace(email=Timing.OFF)
     ringing += [(Channel.EMAIL, None)] if wanted.email is Timing.NOW else []  # type: ignore[list-item]
     if ringing and known.takes_a_place(one.user_id, one.community_id):
         free_at = quiet.free_at(now)

@@ -1,12 +1,74 @@
+from datetime import timedelta
+
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import Words
 from app.core.passwords import hashed
 from app.core.uow import UnitOfWork
+from app.models.sessions import Session
+from app.models.users import User
+from app.schemas.sessions import SessionCreate
 from app.schemas.users import PasswordWrite
 from app.services import sessions, users
+from app.services.security_letters import SecurityChange
+from app.services.security_news import tell_changed
+from app.services.sessions import SignInRefused
+
+FRESH = timedelta(minutes=15)
+
+
+class ProofRequired(Forbidden):
+    title = Words("Prouve d’abord que ce compte est à toi", "First prove that this account is yours")
+    advice = Words(
+        "Cette session n’est pas nouvelle : donne le mot de passe actuel (`current_password`), ou un code (`code`) que "
+        "`POST /v1/sessions/codes` envoie à ton adresse.",
+        "This session is not new: give the current password (`current_password`), or a code (`code`) that "
+        "`POST /v1/sessions/codes` mails to your address.",
+    )
+
+
+class WrongProof(Forbidden):
+    title = SignInRefused.title
+    advice = SignInRefused.advice
+
+
+class PasswordNotFound(NotFound):
+    title = Words("Ce compte n’a pas de mot de passe", "This account has no password")
 
 
 async def put(uow: UnitOfWork, data: PasswordWrite) -> None:
-    """Every other session ends: whoever sets a password may have lost a device."""
+    """Every other session ends: whoever sets a password may have lost a device.
+
+    A session alone is not enough, once it is some minutes old: who stole it would come back by a password of theirs.
+    """
     person = await users.locked(uow)
+    await _prove(uow, person, data)
     person.password_hash = await hashed(data.password)
+    await _changed(uow, person, SecurityChange.PASSWORD_SET)
+
+
+async def remove(uow: UnitOfWork) -> None:
+    """Raises PasswordNotFound."""
+    person = await users.locked(uow)
+    if person.password_hash is None:
+        raise PasswordNotFound
+    person.password_hash = None
+    await _changed(uow, person, SecurityChange.PASSWORD_REMOVED)
+
+
+async def _prove(uow: UnitOfWork, person: User, data: PasswordWrite) -> None:
+    if data.code is not None or data.current_password is not None:
+        proof = {"email": person.email, "code": data.code, "password": data.current_password}
+        try:
+            await sessions.prove(uow, SessionCreate.model_validate(proof))
+        except SignInRefused as error:  # 401 would sign the phone out
+            raise WrongProof from error
+        return
+    session = await uow.session.get_one(Session, uow.actor.session_id)
+    if uow.now - session.created_at >= FRESH:
+        raise ProofRequired
+
+
+async def _changed(uow: UnitOfWork, person: User, change: SecurityChange) -> None:
     person.touch(uow.now)
     await sessions.end_others(uow)
+    await tell_changed(uow, change)

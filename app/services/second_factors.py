@@ -21,6 +21,8 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
 from app.services import grants
 from app.services.qr import picture_of
+from app.services.security_letters import SecurityChange
+from app.services.security_news import tell_changed
 
 CODES_PER_PERSON = Rule("second factor codes per person", 5, timedelta(minutes=15))
 CODES_PER_SOURCE = Rule("second factor codes per source", 100, timedelta(hours=1))
@@ -105,6 +107,7 @@ async def confirm(uow: UnitOfWork, code: str, source: str) -> RecoveryCodesRead:
         raise SecondFactorPresent
     await _take(uow, factor, code)
     factor.confirmed_at = uow.now
+    await tell_changed(uow, SecurityChange.SECOND_FACTOR_ADDED)
     return await _with_new_codes(uow)
 
 
@@ -122,6 +125,7 @@ async def verify(uow: UnitOfWork, code: str, source: str) -> Json:
 async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:
     """Ten new ones; the old are good for nothing. Raises SecondFactorRequired."""
     require_second_factor(await current(uow), uow.now)
+    await tell_changed(uow, SecurityChange.RECOVERY_CODES_RENEWED)
     return await _with_new_codes(uow)
 
 
@@ -135,6 +139,7 @@ async def remove(uow: UnitOfWork) -> None:
         raise NoSecondFactor
     if factor.confirmed_at is not None:
         require_second_factor(await current(uow), uow.now)
+        await tell_changed(uow, SecurityChange.SECOND_FACTOR_REMOVED)
     await uow.session.delete(factor)
     await uow.session.execute(update(Session).where(Session.user_id == uow.actor.id).values(second_factor_at=None))
     await grants.end_asked(uow)

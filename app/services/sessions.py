@@ -100,13 +100,13 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
 async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
     """Raises SignInRefused, Unprocessable. A first sign-in makes the account."""
     await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
-    return await open_for(uow, await _prove(uow, data), locale, data.device_name, data.birth_year)
+    return await open_for(uow, await prove(uow, data), locale, data.device_name, data.birth_year)
 
 
 async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
     """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused, Unprocessable."""
     await hit(uow.runtime, SIGN_INS_PER_SOURCE, source, uow.now)
-    return await _account(uow, await _prove(uow, data), locale, data.birth_year)
+    return await _account(uow, await prove(uow, data), locale, data.birth_year)
 
 
 async def open_for(
@@ -164,8 +164,8 @@ async def end_others(uow: UnitOfWork) -> None:
     await announce(uow.session, NEWS, str(uow.actor.id))
 
 
-async def _prove(uow: UnitOfWork, data: SessionCreate) -> str:
-    """The address that the caller has shown to be theirs."""
+async def prove(uow: UnitOfWork, data: SessionCreate) -> str:
+    """The address that the caller has shown to be theirs. Raises SignInRefused, TooMany."""
     if data.password is not None and data.email is not None:
         return await _prove_by_password(uow, data.email, data.password)
     return await _prove_by_code(uow, data)

@@ -15,6 +15,10 @@ SENT = ("peer", "facilitator", "owner")  # a mission, with the community's name
 YOUNG = NOW.year - 13
 
 
+async def _with_password(cell: Cell) -> None:
+    await cell.run("update users set password_hash = 'x' where id = $1", cell.who.id)
+
+
 async def _without_factor(cell: Cell) -> None:
     await cell.run("delete from second_factors where user_id = $1", cell.who.id)
 
@@ -98,6 +102,7 @@ LINES: Mapping[str, Line] = {
     "get_me": Line(SIGNED, sees=OWNER),
     "patch_me": Line(SIGNED, sees=OWNER, body={"birth_year": ADULT}),
     "put_password": Line(SIGNED, body={"password": "quatre mots sans rapport"}),
+    "delete_password": Line(SIGNED, before=_with_password),
     "list_notifications": Line(SIGNED, sees=OWNER, tells=BELONGING),
     "count_unread_notifications": Line(SIGNED),
     "stream_notifications": Line(SIGNED),
