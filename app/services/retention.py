@@ -54,7 +54,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         SignInCode: SignInCode.expires_at <= uow.now,
         PersonCode: PersonCode.expires_at <= uow.now,
         Limit: Limit.ends_at <= uow.now,
-        IdempotencyKey: IdempotencyKey.created_at <= uow.now - KEYS,
+        IdempotencyKey: _keys_of_no_use(uow),
         Mail: sent & (Mail.created_at <= uow.now - MAILS),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
@@ -90,6 +90,13 @@ async def forget_tombstones(uow: UnitOfWork) -> None:
 async def forget_job_notes(uow: UnitOfWork) -> None:
     if await uow.runtime.queue.prune(uow.session, uow.now - JOB_NOTES, AT_ONCE) == AT_ONCE:
         uow.enqueue(ForgetJobNotes())
+
+
+def _keys_of_no_use(uow: UnitOfWork) -> ColumnElement[bool]:
+    """A client repeats a request soon, and what it synchronises for as long as it may be offline."""
+    offline = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
+    made, of_sync = IdempotencyKey.created_at, IdempotencyKey.key.contains(" ")  # no client's own key has any
+    return (made <= uow.now - KEYS) & (~of_sync | (made <= offline))
 
 
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:

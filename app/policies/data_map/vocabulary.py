@@ -63,7 +63,10 @@ class Retention(Enum):
     )
     CODE = Words("10 minutes, effacé dans l’heure qui suit", "10 minutes, gone within the hour after")
     WINDOW = Words("la durée de la limite, une semaine au plus", "as long as the limit lasts, a week at most")
-    RETRIES = Words("48 heures", "48 hours")
+    RETRIES = Words(
+        "48 heures, et 180 jours pour ce que synchronise un téléphone",
+        "48 hours, and 180 days for what a phone synchronises",
+    )
     MAIL = Words("le texte jusqu’à l’envoi, la trace 30 jours", "its text until it is sent, its trace for 30 days")
     TOMBSTONE = Words(
         "autant que la chose, puis 180 jours après sa suppression",
