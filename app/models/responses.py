@@ -98,8 +98,9 @@ class Response(Identified, Base):
         return same and (self.experience_id, self.note) == (moment.experience_id, note)
 
     def submit(self, moment: Moment, note: str | None, now: datetime) -> bool:
-        """False when it says just that already. Raises ResponseAccepted for anything else once it is accepted."""
-        if self.says(moment, note) and self.state in {S.SUBMITTED, S.ACCEPTED}:
+        """False when it says just that already: what was returned is not sent anew by a phone that repeats itself.
+        Raises ResponseAccepted for anything else once it is accepted."""
+        if self.says(moment, note) and self.state in STANDING:
             return False
         self._not_accepted()
         self.experience_id, self.captured_at, self.shown = moment

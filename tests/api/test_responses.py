@@ -98,6 +98,23 @@ async def test_who_may_see_an_answer_is_as_the_mission_said(alice: Person, runti
         await person.client.aclose()
 
 
+async def test_an_answer_that_is_sent_again_as_it_was_does_not_undo_its_review(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    """As a phone does that did not hear of it: its person still does."""
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    given = await answer(bob, mission, note="Voilà")
+    await review(alice, given, decision="return", comment="De plus près")
+    again = {"experience_id": given["experience_id"], "note": "Voilà"}
+    operation = {"op": "put", "type": "response", "id": mission["id"], "data": again}
+    (result,) = (await bob.ask("POST", "/v1/sync", 200, json={"operations": [operation]}))["results"]
+    assert (result["status"], result["data"]["state"], result["data"]["comment"]) == (200, "returned", "De plus près")
+    [told] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
+    assert (told["type"], told["read_at"], told["settled_at"]) == ("returned", None, None)
+    path = f"/v1/missions/{mission['id']}/response"
+    assert (await bob.ask("PUT", path, 200, json=again | {"note": "Plus près"}))["state"] == "submitted"
+
+
 async def test_feedback_is_said_in_the_open(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     given = await answer(bob, mission)
