@@ -13,6 +13,7 @@ from sqlalchemy.orm import QueryableAttribute
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.errors import Unauthenticated
+from app.core.ports import ObjectNotFound
 from app.core.projections import NOW, Element, asked_by
 from app.core.uow import Reading, Runtime
 from app.models.media import Media, MediaNotFound, MediaState
@@ -104,9 +105,12 @@ async def find_original(reading: Reading, media_id: UUID) -> Served:
 
 
 async def stream(runtime: Runtime, served: Served, start: int, length: int) -> AsyncIterator[bytes]:
-    """Begun: storage has answered. Raises ObjectNotFound, StorageUnavailable."""
+    """Begun: storage has answered. Raises MediaNotFound, for what was swept since we looked; StorageUnavailable."""
     chunks = runtime.objects.stream(served.object_key, start, length)
-    first = await anext(aiter(chunks), b"")
+    try:
+        first = await anext(aiter(chunks), b"")
+    except ObjectNotFound as error:
+        raise MediaNotFound from error
 
     async def all_of_them() -> AsyncIterator[bytes]:
         yield first

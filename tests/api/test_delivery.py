@@ -49,6 +49,12 @@ async def test_a_variant_is_fetched_without_signing_in_again(
     assert [head.headers[name] for name in same] == [answer.headers[name] for name in same]
 
 
+async def test_what_is_not_in_storage_is_not_found(runtime: Runtime, alice: Person, nobody: httpx.AsyncClient) -> None:
+    """Swept since we looked, or missing after a restore."""
+    answer = await nobody.get(address_of(await photo(runtime, alice)))
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/media-not-found")
+
+
 async def test_who_has_it_already_gets_304(runtime: Runtime, alice: Person, nobody: httpx.AsyncClient) -> None:
     url = address_of(await medium(runtime, alice))
     etag = (await nobody.get(url)).headers["etag"]
