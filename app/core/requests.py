@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from app.core.sources import source_of
 from app.core.uow import Runtime
 
 
@@ -19,5 +20,5 @@ def runtime(request: Request) -> Runtime:
 
 
 def source(request: Request) -> str:
-    """The address that it came from, by which limits are counted."""
-    return str(request.client.host) if request.client else ""
+    """By which limits are counted."""
+    return source_of(request.client.host if request.client else "")

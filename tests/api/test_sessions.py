@@ -1,5 +1,6 @@
 import asyncio
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -7,6 +8,7 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.services import sessions
 from tests.factories import NOW, Person, Watch, sign_in, visit, work_off
 
 
@@ -190,3 +192,16 @@ async def test_a_password_opens_too_and_setting_it_ends_the_other_sessions(app: 
             assert (await phone.post("/v1/sessions", json=wrong)).status_code == 401
         tries = [(await phone.post("/v1/sessions", json=known | {"password": "no"})).status_code for _ in range(11)]
         assert tries[-1] == 429
+
+
+async def test_over_ipv6_all_addresses_of_a_network_are_one_source(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "CODES_PER_SOURCE", replace(sessions.CODES_PER_SOURCE, most=2))
+    network = f"2001:db8:{uuid7().hex[-4:]}:{uuid7().hex[-4:]}"
+    answers = []
+    for host in range(1, 4):
+        transport = httpx.ASGITransport(app, client=(f"{network}::{host}", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as one:
+            answers.append((await one.post("/v1/sessions/codes", json={"email": address()})).status_code)
+    assert answers == [202, 202, 429]
