@@ -67,6 +67,15 @@ class Guardianship(Identified, Base):
         self.name, self.acts = name, sorted(acts)
         self.state, self.answered_at = GuardianshipState.ACTIVE, now
 
+    def covers(self, acts: Iterable[GuardedAct]) -> bool:
+        """All of that was signed for already."""
+        return self.state is GuardianshipState.ACTIVE and set(acts) <= set(self.acts)
+
+    def narrow(self, acts: Iterable[GuardedAct]) -> None:
+        """To some of what was agreed to: what was signed holds for that. Raises GuardianshipOver."""
+        self._must_be_open()
+        self.acts = sorted(set(self.acts) & set(acts))
+
     def decline(self, now: datetime) -> None:
         """What was agreed to is ended instead. Raises GuardianshipOver."""
         if self.state is not GuardianshipState.ASKED:

@@ -111,6 +111,17 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
     await guardian_notices.tell_answer(uow, guardianship, person)
 
 
+async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> None:
+    """Takes back what is left out, without being signed again. Raises GuardianNotFound."""
+    guardianship, person = await opened_by(uow, token)
+    lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
+    if not lost:
+        return
+    guardianship.narrow(acts)
+    await _take_back(uow, person, lost)
+    await guardian_notices.tell_answer(uow, guardianship, person)
+
+
 async def decline(uow: UnitOfWork, token: str) -> None:
     """On a page from before they agreed it says the same as the end."""
     guardianship, person = await opened_by(uow, token)

@@ -40,8 +40,19 @@ ACTS = {
     ),
 }
 NAME = Words("Votre nom", "Your name")
-NAME_MISSING = Words("Indiquez votre nom et cochez la déclaration.", "Give your name and tick the declaration.")
-NOTHING_TICKED = Words("Cochez au moins une chose, ou refusez.", "Tick at least one thing, or decline.")
+LESS = Words(
+    "Pour reprendre une chose, il suffit de la décocher et d’enregistrer.",
+    "To take one thing back, it is enough to untick it and save.",
+)
+NOT_SAVED = Words("Rien n’est encore enregistré.", "Nothing is saved yet.")
+FAULTS = {
+    "act": Words(
+        "Cochez au moins une chose ; pour dire non à tout, il y a un autre bouton plus bas.",
+        "Tick at least one thing; to say no to all of it, there is another button below.",
+    ),
+    "name": Words("Indiquez votre nom.", "Give your name."),
+    "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
+}
 AGREE = Words("Donner mon accord", "Agree")
 CHANGE = Words("Enregistrer", "Save")
 DECLINE = Words("Refuser", "Decline")

@@ -1,5 +1,6 @@
 """Where a parent or guardian answers. Opening the page changes nothing: a mail's scanner opens it too."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.requests import Request
@@ -48,22 +49,36 @@ async def answer_guardian(request: Request) -> Response:
                 case "end":
                     await guardians.end(uow, token)
                     return _answered(request, "end")
-            name = given.get("name", "").strip()[:LONGEST_NAME]
-            if not name or given.get("declaration") != "yes":
-                return await _form(request, uow, fault=words.NAME_MISSING, ticked=ticked, name=name)
-            if not ticked:
-                return await _form(request, uow, fault=words.NOTHING_TICKED, name=name)
-            await guardians.agree(uow, token, name, ticked)
-            return await _form(request, uow, done="agree")
+            return await _agreed(request, uow, given, ticked)
         except GuardianNotFound:
             return _gone(request)
+
+
+async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], ticked: list[GuardedAct]) -> Response:
+    """To take something back is as easy as to give it: it takes no name and no declaration."""
+    guardianship, _ = await guardians.opened_by(uow, token := request.path_params["token"])
+    name, declared = given.get("name", "").strip()[:LONGEST_NAME], given.get("declaration") == "yes"
+    covered = guardianship.covers(ticked)
+    faults = _faults(ticked=bool(ticked), name=covered or bool(name), declaration=covered or declared)
+    if faults:
+        return await _form(request, uow, faults=faults, ticked=ticked, name=name)
+    if name and declared:
+        await guardians.agree(uow, token, name, ticked)
+    else:
+        await guardians.narrow(uow, token, ticked)
+    return await _form(request, uow, done="agree")
+
+
+def _faults(*, ticked: bool, name: bool, declaration: bool) -> Mapping[str, Words]:
+    there = {"act": ticked, "name": name, "declaration": declaration}
+    return {field: words.FAULTS[field] for field, is_there in there.items() if not is_there}
 
 
 async def _form(  # noqa: PLR0913  what was typed, shown again
     request: Request,
     uow: UnitOfWork,
     *,
-    fault: Words | None = None,
+    faults: Mapping[str, Words] | None = None,
     done: str | None = None,
     ticked: list[GuardedAct] | None = None,
     name: str | None = None,
@@ -78,10 +93,10 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         acts=frozenset(guardianship.acts if ticked is None else ticked),
         since=_day(guardianship.answered_at),
         declaration=TEXTS[ConsentKind.GUARDIAN].words,
-        fault=fault,
+        faults=faults or {},
         done=done,
     )
-    return secret_page(request, Body(guardian_page(shown).encode()), status_of(Unprocessable) if fault else 200)
+    return secret_page(request, Body(guardian_page(shown).encode()), status_of(Unprocessable) if faults else 200)
 
 
 def _day(at: object) -> date | None:

@@ -84,7 +84,7 @@ class UnsubscribePage:
 
 @dataclass(frozen=True, slots=True)
 class GuardianPage:
-    """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `fault`: what just happened."""
+    """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `faults`: what just happened."""
 
     site: Site
     token: str
@@ -93,7 +93,7 @@ class GuardianPage:
     acts: frozenset[str]
     since: date | None
     declaration: Words
-    fault: Words | None = None
+    faults: Mapping[str, Words] = field(default_factory=dict)
     done: str | None = None
     words: ModuleType = guardian_texts
 

@@ -1,3 +1,5 @@
+import re
+
 import httpx
 import pytest
 
@@ -54,8 +56,10 @@ async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
     await answer(nobody, page, EVERYTHING)
     story = await told(zoe)
     link = await share(zoe, story)
-    await answer(nobody, page, [*AGREE, ("act", "publish")])
+    await answer(nobody, page, [("answer", "agree"), ("name", "Another"), ("act", "publish")])  # neither signed anew
     assert (await read(nobody, link)).status_code == 404
+    known = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (known["acts"], known["name"]) == (["publish"], "Sofia Diallo")
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is None
     assert "retiré" in await answer(nobody, f"{page}?lang=fr", [("answer", "end")])
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
@@ -90,15 +94,33 @@ async def test_a_guardian_declines(zoe: Person, runtime: Runtime, nobody: httpx.
 
 
 @pytest.mark.parametrize(
-    "form", [[*AGREE], EVERYTHING[1:], [("answer", "agree"), ("act", "publish"), ("name", "S")], [], [("answer", "x")]]
+    ("form", "faults"),
+    [
+        ([*AGREE], ["act"]),
+        (EVERYTHING[1:], []),  # a key press sends a form without its button
+        ([("answer", "agree"), ("act", "publish"), ("name", "S")], ["declaration"]),
+        ([("declaration", "yes"), ("act", "publish")], ["name"]),
+        ([("answer", "x")], ["act", "name", "declaration"]),
+    ],
 )
-async def test_a_form_with_something_missing_is_shown_again(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, form: list[tuple[str, str]]
+async def test_all_that_is_missing_is_said_beside_it_and_on_top(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, form: list[tuple[str, str]], faults: list[str]
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    status = 200 if form == EVERYTHING[1:] else 422  # a key press sends a form without its button
-    said = await answer(nobody, page, form, status)
-    assert ('role="alert"' in said) == (status == 422)
+    said = await answer(nobody, page, form, 422 if faults else 200)
+    assert re.findall(r'id="(\w+)-fault"', said) == faults
+    assert said.count(" autofocus") == bool(faults)
+    assert ("Nothing is saved yet." in said.partition("<form")[0]) == bool(faults)
+
+
+async def test_more_than_before_is_signed_for_again_and_nothing_at_all_is_not_saved(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    await answer(nobody, page, [*AGREE, ("act", "publish")])
+    for form in ([("act", "publish"), ("act", "share"), ("name", "Sofia")], [("answer", "agree"), ("name", "Sofia")]):
+        await answer(nobody, page, form, 422)
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["acts"] == ["publish"]
 
 
 async def test_opening_the_page_agrees_to_nothing(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:

@@ -219,7 +219,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "passcode": lambda locale: passcode_page(passcode(locale=locale)),
     "wrong passcode": lambda locale: passcode_page(passcode(wrong=True, locale=locale)),
     "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
-    "guardian": lambda locale: guardian_page(guardian(locale, fault=guardian_texts.NAME_MISSING)),
+    "guardian": lambda locale: guardian_page(guardian(locale, faults=guardian_texts.FAULTS)),
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
     "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"]),
     "gone": lambda locale: gone_page(site(locale)),
