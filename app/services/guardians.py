@@ -118,7 +118,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> Non
     if not lost:
         return
     guardianship.narrow(acts)
-    await _take_back(uow, person, lost)
+    await taking_back.take_back(uow, person.id, lost)
     await guardian_notices.tell_answer(uow, guardianship, person)
 
 

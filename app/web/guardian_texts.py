@@ -56,6 +56,12 @@ FAULTS = {
 AGREE = Words("Donner mon accord", "Agree")
 CHANGE = Words("Enregistrer", "Save")
 DECLINE = Words("Refuser", "Decline")
+END_TITLE = Words("Ne plus être d’accord du tout", "No longer agree at all")
+END_LEAD = Words(
+    "Tout ce que vous aviez permis est repris, et ce lien ne servira plus. Pour dire oui plus tard, il faudra que {of} "
+    "vous le redemande.",
+    "All that you allowed is taken back, and this link will not work again. To say yes later, {of} has to ask you anew.",
+)
 END = Words("Retirer tout mon accord", "Take all of my agreement back")
 EFFECT = Words(
     "Ce à quoi vous ne dites plus oui est repris aussitôt : stories retirées, accès fermés, communautés quittées. Le "
@@ -73,10 +79,22 @@ DONE = {
         "Saved. Keep this link: it lets you change your mind.",
     ),
     "decline": Words(
-        "C’est noté : vous avez refusé. Rien ne sera montré.", "Noted: you declined. Nothing will be shown."
+        "C’est noté : vous avez refusé. Rien ne sera montré. Pour dire oui plus tard, {of} peut vous le redemander "
+        "depuis l’application.",
+        "Noted: you declined. Nothing will be shown. To say yes later, {of} can ask you again from the app.",
     ),
     "end": Words(
-        "Votre accord est retiré. Ce qu’il permettait est repris.",
-        "Your agreement ended. What it allowed is taken back.",
+        "Votre accord est retiré. Ce qu’il permettait est repris. Pour dire oui plus tard, {of} peut vous le "
+        "redemander depuis l’application.",
+        "Your agreement ended. What it allowed is taken back. To say yes later, {of} can ask you again from the app.",
     ),
 }
+GONE = (
+    Words("Cette demande n’attend plus de réponse", "This request awaits no answer any more"),
+    Words(
+        "Vous y avez répondu non, votre accord a pris fin, ou la demande a été retirée. Pour dire oui plus tard, il "
+        "suffit que la personne vous le redemande depuis l’application : un nouveau lien vous parviendra.",
+        "You said no, your agreement ended, or the request was taken back. To say yes later, the person only has to "
+        "ask you again from the app: a new link will reach you.",
+    ),
+)

@@ -14,13 +14,14 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
+from app.models.users import User
 from app.policies.consent_texts import TEXTS
 from app.services import guardians
 from app.services.guardians import GuardianNotFound
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of
-from app.web.pages import GuardianPage, answered_page, gone_page, guardian_page
+from app.web.pages import GuardianPage, answered_page, guardian_page
 
 LONGEST_NAME = 120
 
@@ -42,13 +43,14 @@ async def answer_guardian(request: Request) -> Response:
     ticked = [GuardedAct(value) for name, value in form if name == "act" and value in set(GuardedAct)]
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
+            _, person = await guardians.opened_by(uow, token)
             match given.get("answer"):
                 case "decline":
                     await guardians.decline(uow, token)
-                    return _answered(request, "decline")
+                    return _answered(request, "decline", person)
                 case "end":
                     await guardians.end(uow, token)
-                    return _answered(request, "end")
+                    return _answered(request, "end", person)
             return await _agreed(request, uow, given, ticked)
         except GuardianNotFound:
             return _gone(request)
@@ -88,7 +90,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     shown = GuardianPage(
         site=site(request),
         token=token,
-        of=person.display_name or person.email,
+        of=_named(person),
         name=guardianship.name or "" if name is None else name,
         acts=frozenset(guardianship.acts if ticked is None else ticked),
         since=_day(guardianship.answered_at),
@@ -103,9 +105,14 @@ def _day(at: object) -> date | None:
     return at.date() if hasattr(at, "date") else None
 
 
-def _answered(request: Request, what: str) -> Response:
-    return secret_page(request, Body(answered_page(site(request), words.TITLE, words.DONE[what]).encode()))
+def _named(person: User) -> str:
+    return person.display_name or person.email
+
+
+def _answered(request: Request, what: str, person: User) -> Response:
+    shown = answered_page(site(request), words.TITLE, words.DONE[what], of=_named(person))
+    return secret_page(request, Body(shown.encode()))
 
 
 def _gone(request: Request) -> Response:
-    return secret_page(request, Body(gone_page(site(request)).encode()), status_of(GuardianNotFound))
+    return secret_page(request, Body(answered_page(site(request), *words.GONE).encode()), status_of(GuardianNotFound))

@@ -182,9 +182,9 @@ def unsubscribe_page(page: UnsubscribePage) -> str:
     return render("unsubscribe.html", page.site, page=page)
 
 
-def answered_page(site: Site, title: Words, words: Words) -> str:
+def answered_page(site: Site, title: Words, words: Words, **blanks: str) -> str:
     """After an answer that leaves nothing more to do."""
-    return render("answered.html", site, title=title, words=words)
+    return render("answered.html", site, title=title, words=words, blanks=blanks)
 
 
 def gone_page(site: Site) -> str:

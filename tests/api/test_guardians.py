@@ -67,6 +67,19 @@ async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "guardian"
 
 
+async def test_to_end_it_all_is_confirmed_and_said_to_be_for_good(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    assert 'value="end"' not in (await nobody.get(page)).text
+    folded = re.compile(
+        r'<details class="otherwise">.*this link will not work again.*value="end".*</details>', re.DOTALL
+    )
+    assert folded.search(await answer(nobody, page, EVERYTHING))
+    assert " open>" in await answer(nobody, page, [("answer", "agree")], 422)  # who unticks all finds it
+    assert "Zoé can ask you again" in await answer(nobody, page, [("answer", "end")])
+
+
 async def test_what_is_taken_back_is_portraits_and_open_requests_too(
     zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
@@ -87,9 +100,9 @@ async def test_what_is_taken_back_is_portraits_and_open_requests_too(
 
 async def test_a_guardian_declines(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    assert "declined" in await answer(nobody, page, [("answer", "decline")])
+    assert "Zoé can ask you again" in await answer(nobody, page, [("answer", "decline")])
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "declined"
-    await answer(nobody, page, EVERYTHING, 404)
+    assert "ask you again" in await answer(nobody, page, EVERYTHING, 404)
     await publish(zoe, await begin(zoe, text()), 403)
 
 

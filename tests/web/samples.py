@@ -221,7 +221,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
     "guardian": lambda locale: guardian_page(guardian(locale, faults=guardian_texts.FAULTS)),
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
-    "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"]),
+    "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"], of="Zoé"),
     "gone": lambda locale: gone_page(site(locale)),
     "endorsement": endorsement,
     "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
