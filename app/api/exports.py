@@ -1,9 +1,9 @@
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.delivery import FILE, disposition, hand_out
+from app.api.delivery import FILE, TEXT, disposition, hand_out
 from app.api.deps import PRIVATE, Look, Work, answer, written
 from app.api.permissions import OPEN
 from app.api.problems import problems
@@ -19,6 +19,9 @@ from app.services.exports import ExportNotFound
 
 router = Router(prefix="/exports", tags=["rights"], route_class=Route)
 root = APIRouter(tags=["rights"])
+GONE: dict[int | str, dict[str, Any]] = {
+    303: {"description": "For a browser, when there is none: the page that says so", "headers": {"Location": TEXT}}
+}
 Token = Annotated[str, Path(pattern=r"^dtx_[A-Za-z0-9_-]+$", max_length=64)]
 
 
@@ -42,12 +45,17 @@ async def get_export(look: Look, export_id: UUID) -> Response:
 
 @root.get(
     "/x/{token}",
-    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE,
+    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE | GONE,
     openapi_extra=OPEN,
     response_class=Response,
 )
 async def fetch_export(request: Request, token: Token) -> Response:
     """Fetch the archive, at the address that it was given. Ranges work: a phone may take it in pieces."""
     app = runtime(request)
-    served = await exports.find(app, token)
+    try:
+        served = await exports.find(app, token)
+    except ExportNotFound:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        return Response(status_code=303, headers={"Location": f"{app.settings.public_base_url}/x"} | PRIVATE)
     return await hand_out(request, app, served, disposition("day-tripper.zip") | PRIVATE)

@@ -12,7 +12,7 @@ from app.core.errors import NotFound, Problem
 from app.core.i18n import Locale
 from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
-from app.web import texts
+from app.web import export_texts, texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
@@ -24,6 +24,7 @@ from app.web.pages import (
     PrivacyPage,
     ProblemPage,
     access_page,
+    answered_page,
     landing_page,
     privacy_page,
     problem_page,
@@ -98,6 +99,12 @@ async def show_sign_in(request: Request) -> Response:
     return secret_page(request, Body(sign_in_page(site(request)).encode()))
 
 
+@page
+async def show_export_gone(request: Request) -> Response:
+    """For who opens the mail's link when the export is forgotten."""
+    return secret_page(request, Body(answered_page(site(request), *export_texts.GONE).encode()), 404)
+
+
 async def get_asset(request: Request) -> Response:
     return _asset(request, request.url.path, FOR_EVER)
 
@@ -129,6 +136,7 @@ for _path, _show in {
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,
+    "/x": show_export_gone,
     "/static/{name}": get_asset,
     "/favicon.ico": get_favicon,
     "/robots.txt": get_robots,

@@ -138,3 +138,11 @@ async def test_exports_are_limited(bob: Person, runtime: Runtime) -> None:
 @pytest.mark.parametrize("token", ["dtx_unknown", "dts_unknown", "x" * 80])
 async def test_an_address_that_was_never_given_opens_nothing(nobody: httpx.AsyncClient, token: str) -> None:
     assert (await nobody.get(f"/x/{token}")).status_code in {404, 422}
+
+
+async def test_a_browser_is_led_to_a_page_when_it_is_forgotten(nobody: httpx.AsyncClient) -> None:
+    led = await nobody.get("/x/dtx_unknown", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (led.status_code, led.headers["location"]) == (303, "http://test/x")
+    shown = await nobody.get(led.headers["location"], headers={"Accept-Language": "fr"})
+    assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Demande un nouvel export" in shown.text
