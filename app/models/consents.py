@@ -12,6 +12,7 @@ class ConsentKind(StrEnum):
     PUBLISH = "publish"
     SHARE = "share"
     JOIN = "join"
+    LEAD = "lead"  # to join a community as somebody who looks after it, whose name all its members see
     TALENTS = "talents"  # counted in a community's tree
     GUARDIAN = "guardian"  # a guardian's, to what the person does
 

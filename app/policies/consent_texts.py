@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from app.core.i18n import Words
 from app.models.consents import ConsentKind
+from app.models.memberships import Role
 
 
 class ConsentText(NamedTuple):
@@ -40,6 +41,15 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
             "stays private, and I can leave at any time.",
         ),
     ),
+    ConsentKind.LEAD: ConsentText(
+        "2026-11",
+        Words(
+            "Je rejoins cette communauté pour m’en occuper avec d’autres : tous ses membres voient mon nom, et elle "
+            "peut m’envoyer des missions. Mon journal reste privé, et je peux partir à tout moment.",
+            "I join this community to help look after it: all its members see my name, and it may send me missions. "
+            "My journal stays private, and I can leave at any time.",
+        ),
+    ),
     ConsentKind.TALENTS: ConsentText(
         "2026-11",
         Words(
@@ -59,3 +69,8 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         ),
     ),
 }
+
+
+def to_come_in(role: Role) -> ConsentKind:
+    """What somebody agrees to who comes into a community in that role."""
+    return ConsentKind.JOIN if role is Role.MEMBER else ConsentKind.LEAD

@@ -16,10 +16,10 @@ from app.core.projections import BASE, Element, Json, One, Projection, Shown, bu
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, Visibility
-from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.policies.communities import active_in, can_lead, can_manage, is_known_school, managed_by, readable_by
+from app.policies.consent_texts import to_come_in
 from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
@@ -186,7 +186,7 @@ async def _found(uow: UnitOfWork, community_id: UUID) -> None:
         updated_at=uow.now,
     )
     uow.session.add(founder)
-    await consents.give(uow, ConsentKind.JOIN, community_id)
+    await consents.give(uow, to_come_in(founder.role), community_id)
     await uow.session.flush()
 
 

@@ -20,6 +20,7 @@ from app.models.invitations import Invitation
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.communities import is_known_school, readable_by
+from app.policies.consent_texts import to_come_in
 from app.policies.memberships import fully_readable_by
 from app.policies.memberships import readable_by as membership_readable_by
 from app.policies.sessions import SIGNED_IN
@@ -190,15 +191,15 @@ async def _come_by_invitation(
 
 
 async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool) -> bool:
-    """Whoever was sent away asks, whatever the door. Whoever waited for an answer has agreed already."""
-    waited = membership.state is MembershipState.REQUESTED
+    """Whoever was sent away asks, whatever the door. Whoever waited for that has agreed already."""
+    waited_for = membership.role if membership.state is MembershipState.REQUESTED else None
     if not asks and membership.barred_at is None:
         await membership_notices.forget(uow, membership)
         moved = membership.enter(role, uow.now)
     else:
         moved = await _ask(uow, membership, role, reason)
-    if moved and not waited:
-        await consents.give(uow, ConsentKind.JOIN, membership.community_id)
+    if moved and waited_for is not role:
+        await consents.give(uow, to_come_in(role), membership.community_id)
     return moved
 
 

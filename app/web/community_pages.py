@@ -6,8 +6,8 @@ from types import ModuleType
 from typing import Any
 
 from app.core.i18n import Words
-from app.models.consents import ConsentKind
-from app.policies.consent_texts import TEXTS
+from app.models.memberships import Role
+from app.policies.consent_texts import TEXTS, to_come_in
 from app.web import community_texts
 from app.web.site import Site
 
@@ -34,7 +34,12 @@ class CommunityPage:
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = community_texts
-    consent: Words = TEXTS[ConsentKind.JOIN].words  # kept as it was shown
+
+    @property
+    def consent(self) -> Words:
+        """Kept as it was shown."""
+        role = Role(self.invitation["role"]) if self.invitation else Role.MEMBER
+        return TEXTS[to_come_in(role)].words
 
     @property
     def may_join(self) -> bool:

@@ -60,7 +60,7 @@ END_TITLE = Words("Ne plus être d’accord du tout", "No longer agree at all")
 END_LEAD = Words(
     "Tout ce que vous aviez permis est repris, et ce lien ne servira plus. Pour dire oui plus tard, il faudra que {of} "
     "vous le redemande.",
-    "All that you allowed is taken back, and this link will not work again. To say yes later, {of} has to ask you anew.",
+    "All that you allowed is taken back, and this link will not work again. To say yes later, {of} must ask you anew.",
 )
 END = Words("Retirer tout mon accord", "Take all of my agreement back")
 EFFECT = Words(

@@ -1,12 +1,14 @@
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 
+from app.models.consents import ConsentKind
 from app.policies.consent_texts import TEXTS
 from tests import belonging
 from tests.belonging import decide, grown_up, join, leave
 from tests.factories import Person
-from tests.granting import revoke, share, told
+from tests.granting import FORM, revoke, share, told
 from tests.publishing import begin, publish, text
 
 
@@ -63,7 +65,21 @@ async def test_to_belong_is_agreed_to_until_one_leaves(alice: Person, app: FastA
     ]
     await leave(bob, community)
     assert [one for one in await ledger(bob) if one["withdrawn_at"] is None] == []
-    assert [one["kind"] for one in await ledger(alice) if one["withdrawn_at"] is None] == ["join"]
+    assert [one["kind"] for one in await ledger(alice) if one["withdrawn_at"] is None] == ["lead"]  # who began it
     await join(bob, community)
     await decide(alice, community, bob, state="refused")
     assert [one for one in await ledger(bob) if one["withdrawn_at"] is None] == []
+
+
+async def test_whoever_comes_to_look_after_a_community_agrees_that_all_see_their_name(
+    alice: Person, app: FastAPI, nobody: httpx.AsyncClient
+) -> None:
+    bob, community = await grown_up(app, "bob"), await belonging.begin(alice)
+    invitation = await belonging.invite(alice, community, role="facilitator")
+    await join(bob, community, invitation=invitation["code"])
+    for person in (alice, bob):
+        [agreed] = [one for one in await ledger(person) if one["subject_id"] == community["id"]]
+        assert agreed["kind"] == "lead"
+        assert "tous ses membres voient mon nom" in agreed["text"]
+    code = await nobody.post(f"/i/{invitation['code']}/code", content="email=ines@example.org", headers=FORM)
+    assert TEXTS[ConsentKind.LEAD].words.en in code.text
