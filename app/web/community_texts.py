@@ -101,10 +101,11 @@ FAULTS = {
 }
 YEAR_MISSING = Words("Il nous faut ton année de naissance.", "We need your year of birth.")
 TOO_YOUNG = Words(
-    "Avant 15 ans, il faut l’accord d’un parent ou tuteur. Demande-le lui dans l’application, puis reviens ici. Seule "
-    "ton école, si elle est vérifiée, peut t’inviter sans lui.",
-    "Under 15, a parent or guardian must agree. Ask them in the app, then come back here. Only your school, if it "
-    "is verified, can invite you without them.",
+    "Comme nous ne gardons que l’année de naissance, l’accord d’un parent ou tuteur est demandé jusqu’au 31 décembre "
+    "de l’année de tes 15 ans. Demande-le-lui dans l’application, puis reviens ici. Seule ton école, si elle est "
+    "vérifiée, peut t’inviter sans lui.",
+    "As we keep the year of birth alone, a parent or guardian must agree until 31 December of the year you turn 15. "
+    "Ask them in the app, then come back here. Only your school, if it is verified, can invite you without them.",
 )
 TOO_MANY = Words(
     "Trop d’essais. Attends quelques minutes, puis recommence.", "Too many tries. Wait a few minutes, then try again."

@@ -74,12 +74,12 @@ RIGHTS = (
         Words(
             "Ton journal est à toi seul. Pour publier, partager ou rejoindre une communauté, il faut ton accord "
             "et celui d’un parent ou tuteur. Il voit ce qu’il a accepté et peut revenir dessus, mais ne lit pas "
-            "ton journal. À {age} ans, c’est toi qui décides. Comme seule l’année est connue, cela vient l’année "
-            "d’après ton anniversaire.",
+            "ton journal. À {age} ans, c’est toi qui décides. Comme seule l’année est connue, c’est à partir "
+            "du 1er janvier qui suit tes {age} ans.",
             "Your journal is yours alone. Publishing, sharing or joining a community takes your agreement and "
             "that of a parent or guardian. They see what they agreed to and can take it back, but do not read "
-            "your journal. At {age} you decide. As only the year is known, that comes in the year after your "
-            "birthday.",
+            "your journal. At {age} you decide. As only the year is known, that is from the "
+            "1 January after you turn {age}.",
         ),
     ),
     (

@@ -12,7 +12,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.web.communities import COMMUNITY_FORMS
 from tests.belonging import begin, change, decide, grown_up, invite, join, members
-from tests.factories import Person, work_off
+from tests.factories import NOW, Person, work_off
 from tests.granting import FORM
 from tests.mailing import received
 from tests.web.reading import meta, words_of
@@ -141,6 +141,15 @@ async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
     assert await runtime.database.reads.fetch(known, email) == [(0,)]  # refused, it leaves no account
     if faults != ["email"]:
         assert "Te voilà" in (await send(nobody, f"{path}/membership", **right)).text
+
+
+async def test_in_the_year_of_their_fifteenth_birthday_people_read_until_when_a_parent_is_asked(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    path, email = path_of(await invite(alice, await begin(alice))), address()
+    code = await code_for(nobody, runtime, path, email)
+    refused = await send(nobody, f"{path}/membership", email=email, code=code, birth_year=str(NOW.year - 15))
+    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in words_of(refused.text)
 
 
 async def test_an_address_that_is_none_is_asked_again(alice: Person, nobody: httpx.AsyncClient) -> None:
