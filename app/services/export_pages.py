@@ -23,6 +23,7 @@ from app.models.users import User
 from app.services import export_texts as texts
 from app.services.archives import once
 from app.services.export_files import Files
+from app.services.markdown import render_markdown
 
 FOLDER = Path(__file__).parent / "templates" / "export"
 ROWS_AT_ONCE, PIECES_AT_ONCE = 200, 2_000
@@ -101,7 +102,6 @@ async def _portraits(session: AsyncSession, person_id: UUID) -> list[tuple[str, 
 
 
 def _moment(one: Experience, files: Files, locale: Locale) -> dict[str, Any]:
-    reflection = one.reflection or {}
     cited = (files.shown[media_id] for media_id in files.of_experience.get(one.id, ()) if media_id in files.shown)
     return {
         "id": one.id,
@@ -112,7 +112,7 @@ def _moment(one: Experience, files: Files, locale: Locale) -> dict[str, Any]:
         "context": one.context,
         "trashed": one.trashed_at is not None,
         "media": list(_shown(cited)),
-        "reflection": [(words, reflection[name]) for name, words in texts.REFLECTION.items() if reflection.get(name)],
+        "reflection": _reflected(one.reflection),
         "people": one.people,
         "tags": one.tags,
     }
@@ -140,11 +140,18 @@ def _told(content: dict[str, Any], files: Files, locale: Locale) -> dict[str, An
             blocks += [{**block, "media": media | {"caption": block["caption"]}}] if media else []
         elif block["kind"] == "experience":
             blocks.append(
-                {**block, "when": _lived_when(block, locale), "media": list(filter(None, map(found, block["media"])))}
+                block
+                | {"when": _lived_when(block, locale), "media": list(filter(None, map(found, block["media"])))}
+                | {"reflection": _reflected(block["reflection"])}
             )
         else:
             blocks.append(block)
     return {**content, "cover": found(content["cover"]), "blocks": blocks}
+
+
+def _reflected(reflection: Mapping[str, str | None] | None) -> list[tuple[Words, str]]:
+    told = reflection or {}
+    return [(label, words) for name, label in texts.REFLECTION.items() if (words := told.get(name))]
 
 
 def _lived_when(block: dict[str, Any], locale: Locale) -> str:
@@ -183,3 +190,4 @@ _PAGES = Environment(
     auto_reload=False,
     enable_async=True,
 )
+_PAGES.filters["markdown"] = render_markdown

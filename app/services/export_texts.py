@@ -33,6 +33,8 @@ TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
 TRASHED = Words("dans la corbeille", "in the bin")
 WITH = Words("Avec {people}", "With {people}")
 EDITION = Words("Édition {number}, publiée le {day}", "Edition {number}, published on {day}")
+SKILLS = Words("Compétences", "Skills")
+TAGS = Words("Mots-clés", "Tags")
 REFLECTION = {
     "did": Words("Ce que j’ai fait", "What I did"),
     "learned": Words("Ce que j’ai appris", "What I learned"),

@@ -8,9 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
 from app.core.text import unbroken
+from app.services.markdown import render_markdown
 from app.web import texts
 from app.web.assets import asset
-from app.web.markdown import render_markdown
 from app.web.site import Site
 
 

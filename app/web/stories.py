@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 
 from app.core.dates import Precision, Span
 from app.core.i18n import Locale
+from app.services.markdown import excerpt
 from app.web import texts
 from app.web.editions import (
     Block,
@@ -21,7 +22,6 @@ from app.web.editions import (
     TextBlock,
     Variant,
 )
-from app.web.markdown import excerpt
 from app.web.photos import COVER_SIZES, SIZES, Photo, gallery, photo, pictures_of
 
 

@@ -16,7 +16,7 @@ from app.core.uow import Runtime
 from app.services import export_rows, exports
 from tests.factories import ADULT, FULL, Person, Watch, capture, work_off
 from tests.media import jpeg
-from tests.publishing import begin, of, publish, showing, text
+from tests.publishing import begin, of, publish, showing, skill, text
 from tests.sending import declare, declared
 
 
@@ -100,6 +100,28 @@ async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClien
     assert looked_at > 10
     assert {"index.html", "journal-2026.html", "journal-2025.html", "stories/1.html"} <= names
     assert "Rang six" in archive.read("stories/1.html").decode()
+
+
+async def test_its_pages_say_what_was_published_as_it_was_shown(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    told = {"text": "J’ai **tenu**.", "skills": [await skill(runtime, "COM.2")]}
+    moment = await capture(alice, FULL | told)
+    bare = await capture(alice, FULL | {"reflection": None, "tags": [], "text": "<b>nu</b>"})
+    await publish(alice, await begin(alice, text("## Dire stop"), of(moment), of(bare)))
+    archive = await take_along(alice, nobody, runtime)
+    [edition] = rows(archive, "editions")
+    _, block, _ = json.loads(edition["content"])["blocks"]
+    [shown] = block["skills"]
+    story, year = (archive.read(name).decode() for name in ("stories/1.html", "journal-2026.html"))
+    assert "<h2>Dire stop</h2>" in story
+    for page in (story, year):
+        assert "J’ai <strong>tenu</strong>." in page
+        assert "<b>nu" not in page
+        assert page.count('<dt>Ce que j’ai appris</dt><dd class="words">La patience</dd>') == 1
+        assert page.count("<li>maçonnerie</li>") == 1
+    assert story.count(f"<li>{shown['labels']['fr']}</li>") == 1
 
 
 async def test_nothing_of_anybody_else_is_in_it(

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app.core.text import unbroken
-from app.web.markdown import excerpt, render_markdown, safe_url
+from app.services.markdown import excerpt, render_markdown, safe_url
 
 HOSTILE = [
     "<script>alert(1)</script>",
