@@ -62,10 +62,10 @@ TALLY = One(
 )
 
 STATES: dict[ResponseState, Words] = {
-    ResponseState.ASSIGNED: Words("envoyée", "sent"),
+    ResponseState.ASSIGNED: Words("pas encore vue", "not seen yet"),
     ResponseState.SEEN: Words("vue", "seen"),
     ResponseState.SUBMITTED: Words("répondue", "answered"),
-    ResponseState.RETURNED: Words("renvoyée", "returned"),
+    ResponseState.RETURNED: Words("à compléter", "to complete"),
     ResponseState.ACCEPTED: Words("acceptée", "accepted"),
     ResponseState.RECLAIMED: Words("reprise", "taken back"),
     ResponseState.DECLINED: Words("déclinée", "declined"),

@@ -84,6 +84,22 @@ async def test_what_was_captured_in_time_is_in_time_whenever_it_came(
     await carla.client.aclose()
 
 
+async def test_a_sheet_says_whose_turn_it_is(alice: Person, bob: Person, runtime: Runtime) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    assert await states(alice, mission) == ["pas encore vue"]
+    given = await answer(bob, mission)
+    back = {"decision": "return", "comment": "De plus près"}
+    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=back)
+    assert await states(alice, mission) == ["à compléter"]
+
+
+async def states(manager: Person, mission: Any) -> list[str]:
+    path = f"/v1/missions/{mission['id']}/board.csv"
+    sheet = await manager.client.get(path, headers={"Accept-Language": "fr"})
+    _, *lines = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";")
+    return [line[1] for line in lines]
+
+
 @pytest.mark.parametrize("path", ["board", "board.csv", "tally"])
 async def test_it_is_for_managers_only(alice: Person, bob: Person, runtime: Runtime, path: str) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
