@@ -20,8 +20,10 @@ SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither
     Type.MEMBERSHIP: Words("Bienvenue dans {community}", "Welcome to {community}"),
     Type.GRANT_REQUEST: Words("{person} te demande un accès", "{person} asks you for access"),
     Type.GRANT: Words("{person} donne accès : {title}", "{person} gives you access: {title}"),
-    Type.COMMENT: Words("{person} a écrit : {title}", "{person} wrote to you: {title}"),
-    Type.ENDORSEMENT: Words("{person} a répondu : {title}", "{person} answered you: {title}"),
+    Type.COMMENT: Words("{person} a commenté « {title} »", "{person} commented on “{title}”"),
+    Type.ENDORSEMENT: Words(
+        "{person} a répondu au sujet du talent « {title} »", "{person} answered about the talent “{title}”"
+    ),
     Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
     Type.GUARDIAN: Words("Ton responsable légal a répondu : {title}", "Your guardian has answered: {title}"),
     Type.MODERATION: Words("Un contenu partagé a été masqué : {title}", "What you shared was hidden: {title}"),

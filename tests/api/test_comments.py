@@ -32,7 +32,7 @@ async def test_what_is_said_is_seen_by_whom_it_is_about(rose: Person, alice: Per
     assert await listed(rose, side="written") == [said]
     assert await listed(rose) == []
     heard = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert heard[0]["text"] == "Rose wrote to you: Mon stage"
+    assert heard[0]["text"] == "Rose commented on “Mon stage”"
 
 
 async def test_reading_is_not_commenting(alice: Person, bob: Person) -> None:

@@ -149,7 +149,7 @@ async def test_a_report_looks_like_a_no_to_the_person(
     no, report = [await found(alice, one) for one in (declined, reported)]
     told = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     skills = {one["skill"]["labels"]["fr"] for one in (no, report)}  # as she reads
-    assert {one["text"] for one in told} == {f"Karim answered you: {skill}" for skill in skills}
+    assert {one["text"] for one in told} == {f"Karim answered about the talent “{skill}”" for skill in skills}
     same = no.keys() - {"id", "skill"}
     assert {name: no[name] for name in same} == {name: report[name] for name in same}
     listed = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)
