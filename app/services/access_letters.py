@@ -4,7 +4,7 @@ Asking and ending are told: what is here comes along by mail, when the mail goes
 answered by mail at once, as whoever did it looks on; somebody else may have done it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.core.settings import Settings
 from app.models.grants import Purpose, Right, TargetType
+from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grants import last_day
 from app.services.letters import SOMEONE, LetterBody, line, quotation, written
-from app.services.notification_letters import More
+from app.services.notification_letters import NEXT, More
 
 GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
 ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
@@ -72,6 +73,11 @@ RIGHTS = {
     Right.ENDORSE: Words("reconnaître un talent, si tu le demandes", "endorse a talent, if you ask for it"),
     Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
 }
+RIGHTS_OF_READER = RIGHTS | {
+    Right.COMMENT: Words("commenter, au vu de la personne", "comment, where they see it"),
+    Right.ENDORSE: Words("reconnaître un talent, si la personne le demande", "endorse a talent, if they ask for it"),
+}
+LESS = Words("C’est moins que ce qui était demandé.", "That is less than was asked for.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Asked:
     purpose: Purpose
     kinds: Iterable[TargetType]
     rights: Iterable[Right]
-    ends_at: datetime
+    ends_at: datetime | None
     message: str | None = None
 
 
@@ -94,6 +100,17 @@ def requested(settings: Settings, owner: User, asker: User, asked: Asked) -> Mor
         ],
         said=quotation(locale, asked.message, named(asker, locale)),
         next=[words.in_(locale) for words in TO_ANSWER],
+        page=page_of(settings),
+    )
+
+
+def received(settings: Settings, reader: User, terms: Asked, *, is_less: bool) -> More:
+    """To whoever was given it; the sentence says what it is."""
+    locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
+    said = (FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts)
+    return More(
+        facts=[*said, *([LESS.in_(locale)] if is_less else ())],
+        next=[NEXT[NotificationType.GRANT].in_(locale)],
         page=page_of(settings),
     )
 
@@ -124,14 +141,14 @@ def named(person: User, locale: Locale) -> str:
     return line(person.display_name or "") or SOMEONE.in_(locale)
 
 
-def _facts(owner: User, asked: Asked) -> dict[str, str]:
+def _facts(reader: User, asked: Asked, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
     kinds, rights = dict.fromkeys(asked.kinds), dict.fromkeys(asked.rights)
-    return {
-        "purpose": PURPOSES[asked.purpose].in_(owner.locale),
-        "things": ", ".join(THINGS[kind].in_(owner.locale) for kind in kinds),
-        "rights": SEMICOLON.in_(owner.locale).join(RIGHTS[right].in_(owner.locale) for right in rights),
-        "until": _last_day(asked.ends_at, owner),
+    facts = {
+        "purpose": PURPOSES[asked.purpose].in_(reader.locale),
+        "things": ", ".join(THINGS[kind].in_(reader.locale) for kind in kinds),
+        "rights": SEMICOLON.in_(reader.locale).join(words[right].in_(reader.locale) for right in rights),
     }
+    return facts | ({"until": _last_day(asked.ends_at, reader)} if asked.ends_at else {})
 
 
 def _last_day(ends_at: datetime, reader: User) -> str:

@@ -139,6 +139,25 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
         assert said in text_of(first)
 
 
+async def test_who_asked_is_mailed_what_was_given_and_until_when(
+    rose: Person, alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    await rose.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
+    rights = ["view", "comment", "endorse"]
+    same = await request_access(rose, alice, watch, "talents", rights=rights)
+    await accept(alice, same)
+    await work_off(runtime)
+    for less in ({"ends_at": IN_THREE_MONTHS}, {"rights": ["view"]}, {"targets": [{"type": "experiences"}]}):
+        await accept(alice, await request_access(rose, alice, watch, "experiences", "talents", rights=rights), **less)
+        await work_off(runtime)
+    whole, shorter, *narrower = (text_of(mail) for mail in mails_to(runtime, rose)[-4:])
+    for said in ("But : accompagnement", "Jusqu’au : 30 août 2026", "Avec le droit de : lire ; commenter"):
+        assert said in whole
+    assert "Jusqu’au : 1er juin 2026" in shorter
+    assert ["moins que ce qui était demandé" in mail for mail in (whole, shorter, *narrower)] == [False, *[True] * 3]
+    assert "Chaque consultation est notée" in whole
+
+
 @pytest.mark.parametrize("channel", ["now", "digest", "off"])
 async def test_who_is_asked_hears_of_it_once_as_they_like_to(
     rose: Person, alice: Person, runtime: Runtime, watch: Watch, channel: str

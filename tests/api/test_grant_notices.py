@@ -12,7 +12,7 @@ from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.granting import open_to, revoke, share, told
 from tests.publishing import begin, publish, rewrite, text
 from tests.sending import renew
-from tests.telling import mails_to
+from tests.telling import mails_to, text_of
 
 STAGE = "Alice gives you access: Mon stage"
 LATER = (NOW + timedelta(hours=1)).isoformat()
@@ -31,6 +31,17 @@ async def test_who_is_given_access_hears_of_it_until_it_is_taken_back(alice: Per
     assert (notice["subject_id"], notice["data"]["grant_id"]) == (grant["id"], grant["id"])
     await revoke(alice, grant)
     assert (await heard(alice), await heard(bob)) == ([], [])
+
+
+async def test_a_mail_says_what_for_and_until_when_if_it_ends(alice: Person, bob: Person, runtime: Runtime) -> None:
+    story = await told(alice)
+    await open_to(alice, bob, {"type": "story", "id": story["id"]})
+    await open_to(alice, bob, {"type": "talents"}, ends_at=LATER)
+    await work_off(runtime)
+    endless, ending = sorted((text_of(mail) for mail in mails_to(runtime, bob)), key=lambda text: "Jusqu’au" in text)
+    assert "But : accompagnement" in endless
+    assert "À voir" not in endless
+    assert "Jusqu’au : 3 mars 2026" in ending
 
 
 async def test_what_has_no_title_is_named(alice: Person, bob: Person) -> None:
