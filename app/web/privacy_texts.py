@@ -1,4 +1,5 @@
-"""The privacy notice, in words that a 14-year-old understands. For how long, and by what right, the data map says."""
+"""The privacy notice, in words that a 14-year-old understands; whoever has no account is « vous ». For how long, and by
+what right, the data map says."""
 
 from app.core.i18n import Words
 
@@ -107,9 +108,9 @@ NEEDED = Words(
     "An account takes an address; publishing or sharing takes the year you were born. All the rest is optional.",
 )
 STRANGERS = Words(
-    "Tu lis un lien sans avoir de compte ? Rien n’est gardé de toi : l’ouverture est comptée, sans adresse ni "
-    "nom. On t’a demandé de confirmer un talent ou de donner un accord ? Ton adresse et tes mots servent à cela "
-    "seul ; la page reçue par courriel permet de revenir dessus.",
+    "Vous lisez un lien sans avoir de compte ? Rien n’est gardé de vous : l’ouverture est comptée, sans adresse ni "
+    "nom. On vous a demandé de confirmer un talent ou de donner un accord ? Votre adresse et vos mots servent à cela "
+    "seul ; la page reçue par mail permet de revenir dessus.",
     "You read a link and have no account? Nothing is kept of you: the opening is counted, without address or "
     "name. You were asked to confirm a talent or to agree to something? Your address and words serve that alone; "
     "the page you got by mail lets you take it back.",

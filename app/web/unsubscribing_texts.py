@@ -1,4 +1,5 @@
-"""The words of the way out of mails. Whoever opens it holds an account: « tu »; except where a person wrote to them."""
+"""The words of the way out of mails. People and professionals open it, and strangers a person wrote to: it addresses
+nobody."""
 
 from app.core.i18n import Words
 
@@ -7,14 +8,14 @@ COMMUNITY = Words("Les mails de {community} s’arrêteront.", "The mails of {co
 TYPE = Words("Les mails de ce genre s’arrêteront.", "Mails of this kind will stop.")
 DIGEST = Words("Les résumés s’arrêteront.", "The digests will stop.")
 STAYS = Words(
-    "Rien d’autre ne change : tu retrouves tout dans l’application, et tu y règles ce que tu veux recevoir.",
-    "Nothing else changes: you find everything in the app, and choose there what you want to get.",
+    "Rien d’autre ne change : tout reste dans l’application, où se règle aussi ce qui arrive par mail.",
+    "Nothing else changes: everything stays in the app, where what comes by mail can also be chosen.",
 )
 STOP = Words("Arrêter ces mails", "Stop these mails")
 DONE = Words("C’est fait", "Done")
 STOPPED = Words(
-    "Tu ne recevras plus ces mails. Pour changer d’avis : l’application, réglages, notifications.",
-    "You will not get these mails any more. To change your mind: the app, settings, notifications.",
+    "Ces mails n’arriveront plus. Pour changer d’avis : l’application, réglages, notifications.",
+    "These mails will not come any more. To change that: the app, settings, notifications.",
 )
 SENDER = Words(
     "Les messages de cette personne n’arriveront plus à cette adresse.",

@@ -9,7 +9,7 @@ import pytest
 from app.core.i18n import Locale, Words
 from app.core.settings import Settings
 from app.policies.data_map import PROCESSING, TABLES, Purpose
-from app.web import privacy, privacy_texts
+from app.web import privacy, privacy_texts, unsubscribing_texts
 from app.web.privacy_parts import PARTS
 from tests.web.reading import words_of
 from tests.web.samples import PAGES
@@ -61,5 +61,19 @@ async def test_the_notice_is_one_step_away_and_says_who_answers(nobody: httpx.As
     assert "mailto:bonjour@daytripper.localhost" in answer.text
     assert (await nobody.get("/privacy", params={"lang": "fr"})).text.count("Ta vie privée") >= 2
     assert settings.model_copy(update={"privacy_email": "dpo@example.org"}).privacy_contact == "dpo@example.org"
-    for name in ("landing", "story", "passcode", "guardian", "endorsement", "gone", "access"):
+    for name in ("landing", "story", "passcode", "gone", "access"):
         assert 'href="/privacy"' in PAGES[name](Locale.FR), name
+
+
+def test_who_has_no_account_comes_to_what_is_said_to_them() -> None:
+    notice = PAGES["privacy"](Locale.FR)
+    _, _, theirs = notice.partition('id="without-account"')
+    assert plain(words_of(theirs)).count("vous") >= 2
+    for name in ("guardian", "endorsement", "given endorsement"):
+        assert 'href="/privacy#without-account"' in PAGES[name](Locale.FR), name
+
+
+@pytest.mark.parametrize("words", [one for one in vars(unsubscribing_texts).values() if isinstance(one, Words)])
+def test_the_way_out_of_mails_addresses_nobody(words: Words) -> None:
+    """Professionals come there, too."""
+    assert not re.search(r"\b(tu|toi|te|tes|ton|ta|vous|votre|vos)\b", words.fr, re.IGNORECASE)
