@@ -40,8 +40,8 @@ PARTS = (
             ),
             Item(
                 Words(
-                    "Le second code des professionnels, et qui fait tourner le service",
-                    "The second code of professionals, and who runs the service",
+                    "Le second code que tapent les professionnels, et la liste de qui gère le service",
+                    "The second code that professionals type, and the list of those who manage the service",
                 ),
                 "second_factors recovery_codes operators",
             ),
@@ -65,7 +65,13 @@ PARTS = (
                 Words("La liste de ce qui a changé, pour tes appareils", "The list of what changed, for your devices"),
                 "changes",
             ),
-            Item(Words("Le numéro du dernier changement", "The number of the last change"), "feeds"),
+            Item(
+                Words(
+                    "Combien de choses ont changé, pour que tes appareils n’en manquent aucune",
+                    "How many things have changed, so that your devices miss none",
+                ),
+                "feeds",
+            ),
         ),
     ),
     Part(
@@ -128,12 +134,18 @@ PARTS = (
         ),
         (
             Item(Words("Les nouvelles que l’on t’annonce", "The news you are told"), "notifications"),
-            Item(Words("Par où elles sont parties", "By which way they went"), "dispatches"),
+            Item(
+                Words(
+                    "S’il faut te les envoyer par mail ou sur ton téléphone, et quand c’est fait",
+                    "Whether to send them to you by mail or to your phone, and when that was done",
+                ),
+                "dispatches",
+            ),
             Item(Words("Les courriels", "Mails"), "mails"),
             Item(
                 Words(
-                    "Les empreintes des adresses qui ne veulent plus des messages de quelqu’un",
-                    "The digests of addresses that want no more messages from somebody",
+                    "Les adresses qui ne veulent plus des messages de quelqu’un, sous une forme illisible",
+                    "Addresses that want no more messages from somebody, in a form that nobody can read",
                 ),
                 "sender_refusals",
             ),
@@ -174,12 +186,16 @@ PARTS = (
             ),
             Item(
                 Words(
-                    "Le nombre d’essais, contre qui devine les codes", "How many tries, against those who guess codes"
+                    "Combien de fois une chose vient d’être essayée, pour arrêter qui devine les codes ou envoie trop",
+                    "How often a thing was tried of late, to stop whoever guesses codes or sends too much",
                 ),
                 "limits",
             ),
             Item(
-                Words("De quoi ne rien enregistrer deux fois", "What keeps us from saving things twice"),
+                Words(
+                    "Un numéro par envoi de l’application, pour ne pas enregistrer deux fois la même chose",
+                    "A number for each thing the app sends, so that nothing is saved twice",
+                ),
                 "idempotency_keys",
             ),
             Item(Words("Le nom des fichiers à supprimer", "The names of files to delete"), "loose_objects"),

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.i18n import Locale, Words
 from app.core.settings import Settings
-from app.policies.data_map import PROCESSING, TABLES, Purpose
+from app.policies.data_map import PROCESSING, TABLES, Basis, Purpose
 from app.web import privacy, privacy_texts, unsubscribing_texts
 from app.web.privacy_parts import PARTS
 from tests.web.reading import words_of
@@ -45,6 +45,13 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
         assert words.in_(locale).lower() in said.lower()
     for fact in ("7", "14", "15", "CNIL", "L’école d’ici", "donnees@example.org"):
         assert fact in said
+
+
+def test_it_names_the_law_in_one_way_and_needs_no_glossary() -> None:
+    laws = [re.findall(r"(?:RGPD|GDPR), article 6\.1\.[a-f]\)$", words) for basis in Basis for words in basis.value]
+    assert [len(one) for one in laws] == [1] * 8
+    page = plain(words_of(PAGES["privacy"](Locale.FR)))
+    assert not re.search(r"empreinte|reste pris|art\. |nommer les compétences", page)
 
 
 def test_every_sentence_of_it_exists_twice() -> None:

@@ -10,13 +10,16 @@ from app.policies.data_map.vocabulary import Purpose
 
 class Basis(Enum):
     SERVICE = Words(
-        "parce que c’est le service demandé (RGPD, article 6.1.b)", "because it is the service asked for (art. 6.1.b)"
+        "parce que c’est le service demandé (RGPD, article 6.1.b)",
+        "because it is the service asked for (GDPR, article 6.1.b)",
     )
     CONSENT = Words(
         "parce qu’un oui a été donné, qui peut être repris (RGPD, article 6.1.a)",
-        "because of a yes, which can be taken back (GDPR, article 6.1.a)",
+        "because you said yes, which can be taken back (GDPR, article 6.1.a)",
     )
-    DUTY = Words("parce que la loi le demande (RGPD, article 6.1.c)", "because the law demands it (GDPR, art. 6.1.c)")
+    DUTY = Words(
+        "parce que la loi le demande (RGPD, article 6.1.c)", "because the law demands it (GDPR, article 6.1.c)"
+    )
     INTEREST = Words(
         "pour que le service tienne sans nuire à personne (intérêt légitime, RGPD, article 6.1.f)",
         "so that the service holds and harms nobody (legitimate interest, GDPR, article 6.1.f)",

@@ -45,13 +45,18 @@ class Purpose(Enum):
     OPERATION = Words("faire tourner le service sans rien perdre", "to run the service without losing anything")
     TALENTS = Words("tenir la liste des talents et de leurs preuves", "to keep the list of talents and their evidence")
     TELLING = Words("prévenir chacun comme il le veut", "to tell people in the way they want")
-    FRAMEWORK = Words("nommer les compétences", "to name skills")
+    FRAMEWORK = Words(
+        "donner les mêmes noms aux compétences pour tout le monde", "to give skills the same names for everybody"
+    )
     BELONGING = Words("réunir des personnes qui l’ont voulu", "to bring together people who wanted it")
 
 
 class Retention(Enum):
     ACCOUNT = Words("autant que le compte", "as long as the account")
-    DELETION = Words("jusqu’à la suppression ; seul un numéro reste pris", "until deletion; only an id stays taken")
+    DELETION = Words(
+        "jusqu’à la suppression ; un numéro sans contenu est gardé, pour qu’il ne serve pas deux fois",
+        "until deletion; a number without content is kept, so that it is not used twice",
+    )
     OWN_WORD = Words("jusqu’à la suppression", "until deletion")
     SHOWN = Words(
         "jusqu’à la suppression, ou celle de tout ce qui le montre", "until it, or all that shows it, is deleted"
