@@ -90,10 +90,10 @@ BY_INVITATION = Words(
     "One comes in by invitation: ask somebody of this community for one.",
 )
 FAULTS = {
-    "email": Words("Cette adresse n’en est pas une. Vérifie-la.", "That is not an e-mail address. Check it."),
+    "email": Words("Écris ton adresse, comme prenom@exemple.fr.", "Write your address, such as name@example.org."),
     "code": Words(
-        "Ce code n’est pas le bon, ou il a trop servi. Vérifie-le, ou demandes-en un autre.",
-        "That is not the code, or it was tried too often. Check it, or ask for another one.",
+        "Ce code n’est pas le bon, il a expiré, ou il y a eu trop d’essais. Vérifie-le, ou demandes-en un autre.",
+        "That is not the code, it has expired, or there were too many tries. Check it, or ask for another one.",
     ),
     "name": Words("Deux cents lettres au plus.", "Two hundred letters at most."),
     "birth_year": Words("Écris une année, comme 2009.", "Write a year, such as 2009."),

@@ -21,8 +21,12 @@ ROLE_HINT = Words(
 COMMENT = Words("Quelques mots (facultatif)", "A few words (optional)")
 COMMENT_HINT = Words("Ce qui a été vu, où, quand.", "What was seen, where, when.")
 CONFIRM = Words("Confirmer", "Confirm")
-MISSING = Words("À remplir, en 200 signes au plus.", "To be filled in, with at most 200 characters.")
-TOO_LONG = Words("1 000 signes au plus.", "At most 1,000 characters.")
+MISSING = Words("À remplir.", "To be filled in.")
+TOO_LONG = {
+    "name": Words("200 signes au plus.", "At most 200 characters."),
+    "role": Words("200 signes au plus.", "At most 200 characters."),
+    "comment": Words("1 000 signes au plus.", "At most 1,000 characters."),
+}
 
 BECOMES = Words("Ce que devient la réponse", "What becomes of the answer")
 BECOMES_RULES = (

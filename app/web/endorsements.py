@@ -22,7 +22,6 @@ from app.web.forms import form_of
 from app.web.pages import EndorsementPage, Site, answered_page, endorsement_page
 
 Fields = Mapping[str, str]
-FAULTS = {"name": MISSING, "role": MISSING, "comment": TOO_LONG}
 
 
 @page
@@ -34,10 +33,11 @@ async def show_endorsement(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     typed = {name: value.strip() for name, value in await form_of(request)}
     try:
-        said = EndorsementConfirmation.model_validate({name: typed[name] for name in FAULTS if typed.get(name)})
+        said = EndorsementConfirmation.model_validate({name: typed[name] for name in TOO_LONG if typed.get(name)})
     except ValidationError as error:
-        wrong = {str(one["loc"][0]) for one in error.errors()}
-        return await _shown(request, typed, {name: words for name, words in FAULTS.items() if name in wrong})
+        wrong = {str(one["loc"][0]): one["type"] for one in error.errors()}
+        faults = {name: TOO_LONG[name] if kind == "string_too_long" else MISSING for name, kind in wrong.items()}
+        return await _shown(request, typed, faults)
     return await _answered(request, lambda uow, token: endorsement_answers.confirm(uow, token, said))
 
 

@@ -209,7 +209,7 @@ GIVEN = {"endorser_name": SAID["name"], "endorser_role": SAID["role"], "comment"
 def endorsement(locale: Locale, state: str = "asked", *, spoilt: bool = False) -> str:
     given = GIVEN if state == "confirmed" else {}
     asked = ASKED.model_copy(update={"state": EndorsementState(state)} | given)
-    faults = {"name": endorsement_texts.MISSING, "comment": endorsement_texts.TOO_LONG} if spoilt else {}
+    faults = {"name": endorsement_texts.MISSING, "comment": endorsement_texts.TOO_LONG["comment"]} if spoilt else {}
     return endorsement_page(EndorsementPage(site(locale), "tok_3n", asked, SAID if spoilt else {}, faults))
 
 

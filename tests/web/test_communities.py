@@ -160,6 +160,8 @@ async def test_an_address_that_is_none_is_asked_again(alice: Person, nobody: htt
         True,
         True,
     )
+    empty = await send(nobody, f"{path}/code", email="")
+    assert "comme prenom@exemple.fr" in words_of(empty.text)
     email = address()
     for _ in range(5):
         await send(nobody, f"{path}/code", email=email)
