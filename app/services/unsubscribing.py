@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ANONYMOUS
@@ -47,6 +47,7 @@ class WayOut:
 class Shown:
     way_out: WayOut
     community: str | None
+    is_over: bool  # whoever looks again, after it ended them
 
 
 def way_out(keys: Keys, token: str) -> WayOut:
@@ -87,7 +88,18 @@ async def leave(runtime: Runtime, token: str) -> Shown:
 async def _shown(uow: UnitOfWork, way: WayOut) -> Shown:
     if await uow.session.get(User, way.user_id) is None:
         raise WayOutNotFound
-    return Shown(way, await uow.session.scalar(select(Community.name).where(Community.id == way.community_id)))
+    community = await uow.session.scalar(select(Community.name).where(Community.id == way.community_id))
+    return Shown(way, community, bool(await uow.session.scalar(_over(way))))
+
+
+def _over(way: WayOut) -> Select[bool]:
+    if way.address is not None:
+        refused = (SenderRefusal.sender_id == way.user_id) & (SenderRefusal.address_mac == way.address)
+        return select(exists().where(refused))
+    if way.community_id is None and way.type is None:
+        return select(Inbox.rhythm == Rhythm.NEVER).where(Inbox.user_id == way.user_id)
+    is_off, is_whole = Preference.email == Timing.OFF, (Preference.community_id.is_(None) | Preference.type.is_(None))
+    return select(func.bool_and(is_off) & func.bool_or(is_whole)).where(_parts(way))
 
 
 async def _end(uow: UnitOfWork, way: WayOut) -> None:
@@ -96,9 +108,13 @@ async def _end(uow: UnitOfWork, way: WayOut) -> None:
     off = insert(Preference).values(id=uuid7(), **scope, email=Timing.OFF)
     key = ["user_id", "community_id", "type"]
     await uow.session.execute(off.on_conflict_do_update(index_elements=key, set_={"email": Timing.OFF}))
+    await uow.session.execute(update(Preference).where(_parts(way)).values(email=Timing.OFF))
+
+
+def _parts(way: WayOut) -> ColumnElement[bool]:
+    """What was said about it, and about a part of it."""
     parts = Preference.community_id == way.community_id if way.community_id else Preference.type == way.type
-    theirs = (Preference.user_id == way.user_id) & parts & Preference.email.is_not(None)
-    await uow.session.execute(update(Preference).where(theirs).values(email=Timing.OFF))
+    return (Preference.user_id == way.user_id) & parts & Preference.email.is_not(None)
 
 
 async def _end_digests(uow: UnitOfWork, user_id: UUID) -> None:

@@ -30,6 +30,7 @@ from app.web import community_texts as words
 from app.web.answers import Body, open_page, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import CommunityPage, Step, community_page, gone_page
+from app.web.texts import GONE_INVITATION
 
 Faults = Mapping[str, Words]
 YEAR = re.compile(r"\d{4}")
@@ -101,7 +102,7 @@ async def _at(find: Find, request: Request, act: Callable[[Request, Door], Await
     try:
         return await act(request, await find(request))
     except (InvitationGone, TooMany):
-        return secret_page(request, Body(gone_page(site(request)).encode()), status_of(InvitationGone))
+        return secret_page(request, Body(gone_page(site(request), GONE_INVITATION).encode()), status_of(InvitationGone))
 
 
 async def _looked_at(request: Request, door: Door) -> Response:

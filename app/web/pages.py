@@ -187,9 +187,9 @@ def answered_page(site: Site, title: Words, words: Words, **blanks: str) -> str:
     return render("answered.html", site, title=title, words=words, blanks=blanks)
 
 
-def gone_page(site: Site) -> str:
-    """The same for a link that expired, was revoked, was used up, or never was."""
-    return render("gone.html", site)
+def gone_page(site: Site, advice: Words = texts.GONE_ADVICE) -> str:
+    """The same for a link that expired, was revoked, was used up, or never was. `advice`: what to do then."""
+    return render("gone.html", site, advice=advice)
 
 
 def access_page(site: Site) -> str:

@@ -98,6 +98,10 @@ GONE_ADVICE = Words(
     "Pour lire ce qu’il montrait, demander un nouveau lien à la personne qui l’a envoyé.",
     "To read what it showed, ask for a new link from the person who sent it.",
 )
+GONE_INVITATION = Words(
+    "Pour entrer dans la communauté, demander une nouvelle invitation à la personne qui l’a envoyée.",
+    "To join the community, ask for a new invitation from the person who sent it.",
+)
 
 # The link of a sign-in mail, where there is no app
 SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone", "Open Day Tripper on your phone")

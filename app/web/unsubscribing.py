@@ -3,13 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.i18n import Words
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.services import unsubscribing
-from app.services.unsubscribing import WayOutNotFound
+from app.services.unsubscribing import Shown, WayOutNotFound
 from app.web import unsubscribing_texts as words
 from app.web.answers import Body, page, secret_page, site
-from app.web.pages import UnsubscribePage, answered_page, gone_page, unsubscribe_page
+from app.web.pages import UnsubscribePage, answered_page, unsubscribe_page
 
 
 @page
@@ -19,6 +20,8 @@ async def show_way_out(request: Request) -> Response:
         shown = await unsubscribing.show(runtime(request), token)
     except WayOutNotFound:
         return _gone(request)
+    if shown.is_over:
+        return _answered(request, words.ALREADY, _stopped(shown))
     what, stays = words.TYPE if shown.way_out.type else words.DIGEST, words.STAYS
     if shown.way_out.address:
         what, stays = words.SENDER, words.SENDER_STAYS
@@ -33,9 +36,19 @@ async def leave_mails(request: Request) -> Response:
         left = await unsubscribing.leave(runtime(request), request.path_params["token"])
     except WayOutNotFound:
         return _gone(request)
-    stopped = words.SENDER_STOPPED if left.way_out.address else words.STOPPED
-    return secret_page(request, Body(answered_page(site(request), words.DONE, stopped).encode()))
+    return _answered(request, words.DONE, _stopped(left))
+
+
+def _stopped(shown: Shown) -> Words:
+    return words.SENDER_STOPPED if shown.way_out.address else words.STOPPED
+
+
+def _answered(request: Request, title: Words, said: Words) -> Response:
+    return secret_page(request, Body(answered_page(site(request), title, said).encode()))
 
 
 def _gone(request: Request) -> Response:
-    return secret_page(request, Body(gone_page(site(request)).encode()), status_of(WayOutNotFound))
+    contact = runtime(request).settings.privacy_contact
+    return secret_page(
+        request, Body(answered_page(site(request), *words.GONE, contact=contact).encode()), status_of(WayOutNotFound)
+    )

@@ -11,6 +11,16 @@ STAYS = Words(
     "Rien d’autre ne change : tout reste dans l’application, où se règle aussi ce qui arrive par mail.",
     "Nothing else changes: everything stays in the app, where what comes by mail can also be chosen.",
 )
+ALREADY = Words("Ces mails n’arrivent déjà plus", "These mails have stopped already")
+GONE = (
+    Words("Ce lien n’arrête aucun mail", "This link stops no mail"),
+    Words(
+        "L’adresse a été mal recopiée, ou le compte n’existe plus. Ce qui arrive par mail se règle aussi dans "
+        "l’application ; ou écrire à {contact}.",
+        "The address was not copied whole, or the account no longer exists. What comes by mail can also be chosen in "
+        "the app; or write to {contact}.",
+    ),
+)
 STOP = Words("Arrêter ces mails", "Stop these mails")
 DONE = Words("C’est fait", "Done")
 STOPPED = Words(

@@ -16,6 +16,7 @@ from tests.granting import link_to
 from tests.mailing import received
 from tests.sending import renew
 from tests.telling import Scene, device, mails_to, staged, text_of, told
+from tests.web.reading import words_of
 
 MISSION, GRANT, ACCEPTED = NotificationType.MISSION, NotificationType.GRANT, NotificationType.ACCEPTED
 
@@ -88,8 +89,34 @@ async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, 
         page = await nobody.get(f"/n/{way.token(scene.runtime.keys)}")
         assert (page.status_code, page.headers["x-robots-tag"]) == (200, "noindex")
         assert said in page.text
+        assert 'method="post"' in page.text
     shown = await alice.ask("GET", "/v1/notifications/preferences", 200)
     assert (shown["rules"], shown["rhythm"]) == ([], "daily")
+
+
+async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+    keys, community = scene.runtime.keys, await gather(scene.runtime, alice)
+    ways = [
+        WayOut(alice.id, community_id=community),
+        WayOut(alice.id, type=GRANT),
+        WayOut(alice.id),
+        WayOut(alice.id, address=b"a" * 32),
+    ]
+    for way in ways:
+        path = f"/n/{way.token(keys)}"
+        assert "<form" in (await nobody.get(path)).text
+        await nobody.post(path)
+        again = await nobody.get(path)
+        assert (again.status_code, "<form" in again.text) == (200, False)
+        assert "These mails have stopped already" in again.text
+    rules = [
+        {"community_id": str(community), "type": None, "email": "off"},
+        {"community_id": str(community), "type": "mission", "email": "now"},
+        {"community_id": None, "type": "grant", "email": "off"},
+    ]
+    await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rhythm": "daily", "rules": rules})
+    pages = [(await nobody.get(f"/n/{way.token(keys)}")).text for way in ways]
+    assert ["<form" in one for one in pages] == [True, False, True, False]
 
 
 async def test_a_way_out_that_we_did_not_make_leads_nowhere(
@@ -99,7 +126,10 @@ async def test_a_way_out_that_we_did_not_make_leads_nowhere(
     theirs = WayOut(bob.id).token(runtime.keys)
     forged = theirs[:20] + mine[20:]
     for token in (forged, mine[:-1], PREFIX, "x", "dtu_é", mine.lower()):
-        assert (await nobody.get(f"/n/{token}")).status_code == 404, token
+        looked = await nobody.get(f"/n/{token}")
+        assert looked.status_code == 404, token
+        assert "bonjour@daytripper.localhost" in looked.text
+        assert "read" not in words_of(looked.text)
         assert (await nobody.post(f"/n/{token}")).status_code == 404, token
 
 
