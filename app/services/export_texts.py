@@ -10,6 +10,8 @@ LEAD = Words(
 )
 BACK = Words("← Sommaire", "← Contents")
 JOURNAL = Words("Mon journal", "My journal")
+ONE_MOMENT = Words("1 moment", "1 moment")
+MOMENTS = Words("{count} moments", "{count} moments")
 NOTHING = Words("Rien pour l’instant.", "Nothing so far.")
 STORIES = Words("Mes stories", "My stories")
 TALENTS = Words("Mes talents", "My talents")
@@ -17,7 +19,7 @@ LEVEL = Words("niveau {level} sur 4", "level {level} of 4")
 STANCES = {
     "has": Words("je l’ai", "I have it"),
     "offers": Words("je le transmets", "I pass it on"),
-    "seeks": Words("je le cherche", "I seek it"),
+    "seeks": Words("je veux l’apprendre", "I want to learn it"),
 }
 PORTRAITS = Words("Mes portraits", "My portraits")
 FILES = Words("Les fichiers", "The files")
@@ -25,6 +27,7 @@ FILES_LEAD = Words(
     "Cette archive s’importe dans une autre installation de Day Tripper, telle quelle.",
     "This archive can be imported into another installation of Day Tripper, as it is.",
 )
+FILES_DETAILS = Words("Pour les informaticiens", "For technical people")
 FILES_MEDIA = Words("tes photos, sons, vidéos et documents, comme tu les as envoyés", "your files, as you sent them")
 FILES_DATA = Words("tout le reste, en JSON Lines, avec son schéma", "all the rest, as JSON Lines, with its schema")
 FILES_MANIFEST = Words("la liste des fichiers et leurs empreintes SHA-256", "the files and their SHA-256 digests")

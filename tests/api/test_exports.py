@@ -89,6 +89,7 @@ async def test_each_row_is_as_the_schema_says(alice: Person, nobody: httpx.Async
 
 async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
     await life(alice, runtime)
+    await capture(alice, FULL)
     archive = await take_along(alice, nobody, runtime)
     names, looked_at = set(archive.namelist()), 0
     for name in (one for one in names if one.endswith(".html")):
@@ -100,6 +101,10 @@ async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClien
     assert looked_at > 10
     assert {"index.html", "journal-2026.html", "journal-2025.html", "stories/1.html"} <= names
     assert "Rang six" in archive.read("stories/1.html").decode()
+    index = archive.read("index.html").decode()
+    assert re.findall(r'>(\d{4})</a> <span class="soft">(.*?)<', index) == [("2026", "2 moments"), ("2025", "1 moment")]
+    told, technical = index.split("<details>")
+    assert ("JSON" in told, "JSON" in technical) == (False, True)
 
 
 async def test_its_pages_say_what_was_published_as_it_was_shown(
