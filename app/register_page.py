@@ -11,9 +11,9 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
 
 - **Responsable de traitement** : qui exploite l’installation (`DAYTRIPPER_OPERATOR`), joignable, comme son délégué à la
   protection des données, à `DAYTRIPPER_PRIVACY_EMAIL`. À compléter par l’exploitant : adresse, délégué, sous-traitants
-  (hébergement, envoi des courriels).
+  (hébergement, envoi des mails).
 - **Transferts hors de l’Union européenne** : aucun par le logiciel, qui n’appelle aucun tiers. Deux dépendent de
-  l’exploitant et de la personne : le serveur d’envoi des courriels, et le service de notification du téléphone, qui
+  l’exploitant et de la personne : le serveur d’envoi des mails, et le service de notification du téléphone, qui
   reçoit un message chiffré et ne peut pas le lire.
 - **Sécurité** : `SECURITY.md`, `docs/threat-model.md`, et `docs/dpia.md`, où chaque mesure nomme son test.
 - **Durées** : chacune est appliquée par un travail planifié ou par l’acte qu’elle nomme

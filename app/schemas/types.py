@@ -70,7 +70,7 @@ def _email(value: str) -> str:
     try:
         return normalise_email(value)
     except ValueError as error:
-        raise refusal("email", "doit être une adresse e-mail", "must be an e-mail address") from error
+        raise refusal("email", "doit être une adresse mail", "must be an e-mail address") from error
 
 
 def _as_written(value: object) -> object:

@@ -25,7 +25,7 @@ SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither
         "{person} a répondu au sujet du talent « {title} »", "{person} answered about the talent “{title}”"
     ),
     Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
-    Type.GUARDIAN: Words("Ton responsable légal a répondu : {title}", "Your guardian has answered: {title}"),
+    Type.GUARDIAN: Words("Ton parent ou tuteur a répondu : {title}", "Your parent or guardian has answered: {title}"),
     Type.MODERATION: Words("Un contenu partagé a été masqué : {title}", "What you shared was hidden: {title}"),
     Type.FLAG: Words("Un signalement attend dans {community}", "A flag is waiting in {community}"),
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),

@@ -61,7 +61,7 @@ APPROVED = Words(
     "Ta demande sera lue par une personne qui s’occupe de cette communauté.",
     "Your request will be read by someone who looks after this community.",
 )
-EMAIL = Words("Ton adresse e-mail", "Your e-mail address")
+EMAIL = Words("Ton adresse mail", "Your e-mail address")
 SEND = Words("Recevoir le code", "Get the code")
 CODE_SENT = Words("Regarde tes mails", "Look at your mail")
 CODE_LEAD = Words(

@@ -63,7 +63,7 @@ REPORT = Words("Signaler", "Report")
 
 CONFIRMED_TITLE = Words("C’est confirmé. Merci.", "It is confirmed. Thank you.")
 CONFIRMED_LEAD = Words("Voici ce que {asker} peut montrer.", "This is what {asker} can show.")
-WITHDRAW_TITLE = Words("Changer d’avis", "Change one’s mind")
+WITHDRAW_TITLE = Words("Changer d’avis", "Change your mind")
 WITHDRAW_LEAD = Words(
     "Retirer cette réponse l’efface : elle disparaît de tout ce qui est publié, et les attestations qui en "
     "découlent sont révoquées.",

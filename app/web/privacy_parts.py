@@ -22,7 +22,7 @@ PARTS = (
     Part(
         Words("Ton compte", "Your account"),
         Words(
-            "Toi seul le vois en entier. Ton nom suit ce que tu montres.",
+            "Personne d’autre ne le voit en entier. Ton nom suit ce que tu montres.",
             "Only you see all of it. Your name goes with what you show.",
         ),
         (
@@ -127,7 +127,7 @@ PARTS = (
     Part(
         Words("Les messages", "Messages"),
         Words(
-            "Toi. Un service de courriel les transporte ; si tu actives les notifications, celui de ton téléphone"
+            "Toi. Un service d’envoi de mails les transporte ; si tu actives les notifications, celui de ton téléphone"
             " aussi, sans pouvoir les lire.",
             "You. A mail service carries them; if you turn notifications on, so does your phone’s, without being "
             "able to read them.",
@@ -141,7 +141,7 @@ PARTS = (
                 ),
                 "dispatches",
             ),
-            Item(Words("Les courriels", "Mails"), "mails"),
+            Item(Words("Les mails", "Mails"), "mails"),
             Item(
                 Words(
                     "Les adresses qui ne veulent plus des messages de quelqu’un, sous une forme illisible",

@@ -21,7 +21,7 @@ async def test_the_person_hears_what_their_guardian_answered(
     ):
         for _ in range(2 if form[0] == AGREE[0] else 1):
             await answer(nobody, page, form)
-        assert await heard(zoe) == [f"Ton responsable légal a répondu\u00a0: {said}"]
+        assert await heard(zoe) == [f"Ton parent ou tuteur a répondu\u00a0: {said}"]
         await zoe.ask("PUT", "/v1/notifications/read", 200, json={"up_to": "2026-03-03T13:10:00Z"})
     [kept] = (await zoe.ask("GET", "/v1/notifications", 200))["items"]
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
@@ -36,7 +36,7 @@ async def test_a_no_is_mailed_at_once_unless_they_want_no_such_mail(
         await answer(nobody, page, [("answer", "decline")])
         await work_off(runtime)
         subjects = [str(mail["Subject"]) for mail in received(runtime, zoe.email)]
-        assert subjects == ["Ton responsable légal a répondu\u00a0: non"]
+        assert subjects == ["Ton parent ou tuteur a répondu\u00a0: non"]
         quiet = {"rules": [{"type": "guardian", "email": "off"}]}
         await zoe.ask("PUT", "/v1/notifications/preferences", 200, json=quiet)
 

@@ -69,8 +69,8 @@ PROCESSING: Mapping[Purpose, Processing] = {
     Purpose.SYNC: Processing(Basis.SERVICE, HOLDERS, NOBODY),
     Purpose.WRITING: Processing(
         Basis.SERVICE,
-        Words("qui reçoit un courriel", "whoever receives a mail"),
-        Words("le service qui achemine les courriels", "the service that carries mails"),
+        Words("qui reçoit un mail", "whoever receives a mail"),
+        Words("le service qui achemine les mails", "the service that carries mails"),
     ),
     Purpose.RECOGNITION: Processing(
         Basis.CONSENT,

@@ -38,7 +38,7 @@ class Purpose(Enum):
     PORTABILITY = Words("remettre ses données à qui les demande", "to hand people their data when they ask")
     MODERATION = Words("protéger les personnes de ce qui les blesse", "to protect people from what hurts them")
     SYNC = Words("tenir à jour les appareils", "to keep devices up to date")
-    WRITING = Words("envoyer les courriels demandés", "to send the mails that were asked for")
+    WRITING = Words("envoyer les mails demandés", "to send the mails that were asked for")
     RECOGNITION = Words("faire reconnaître un talent par qui l’a vu", "to have a talent recognised by who saw it")
     PROTECTION = Words("protéger les comptes des essais répétés", "to protect accounts from repeated attempts")
     OVERSIGHT = Words("rendre compte de ce que font les opérateurs", "to account for what operators do")
