@@ -42,6 +42,7 @@ def checked(rule: str) -> str:
 def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     """In UTC, from `first` on. An hour that a clock change leaves out is the one after it."""
     begins = _on_the_wall(first, zone)
+    fraction = timedelta(microseconds=begins.microsecond)  # of a second, which no rule knows
     kept, last = [], begins + LONGEST
     for part in rule.split(";"):
         if part.startswith("UNTIL="):
@@ -51,7 +52,7 @@ def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime
     for moment in rrulestr(";".join(kept), dtstart=begins):
         if moment > last:
             return
-        yield _in_utc(moment, zone)
+        yield _in_utc(moment + fraction, zone)
 
 
 def next_after(rule: str, first: datetime, zone: ZoneInfo, moment: datetime) -> datetime | None:

@@ -34,6 +34,12 @@ def test_an_hour_that_does_not_exist_is_the_one_after_it() -> None:
     assert next_after("FREQ=DAILY", first, PARIS, first) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
+def test_a_series_begins_in_the_moment_that_it_says_to_the_fraction_of_a_second() -> None:
+    first = datetime(2026, 3, 9, 7, 0, 0, 1_000, tzinfo=UTC)  # as JavaScript writes it
+    weeks = list(islice(occurrences("FREQ=WEEKLY;BYDAY=MO", first, PARIS), 2))
+    assert weeks == [first, first + timedelta(weeks=1)]
+
+
 @pytest.mark.parametrize(
     ("until", "many"), [("20260323", 3), ("20260323T065959Z", 2), ("20260323T070000Z", 3), ("20260323T080000", 3)]
 )
