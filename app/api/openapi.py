@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from fastapi import FastAPI
@@ -58,6 +59,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas["ProblemDocument"].pop("$defs", None)
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        for schema in schemas.values():
+            _say_defaults(schema)
         for path in spec["paths"].values():
             for operation in path.values():
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
@@ -65,6 +68,15 @@ def document(app: FastAPI) -> dict[str, Any]:
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec
     return app.openapi_schema
+
+
+def _say_defaults(schema: dict[str, Any]) -> None:
+    """In words: generators of clients take what has a `default` for something that is always there."""
+    for one in schema.get("properties", {}).values():
+        default = one.pop("default", None)
+        if default is not None and "const" not in one:
+            said = f"Left out: `{json.dumps(default, ensure_ascii=False)}`"
+            one["description"] = f"{one['description'].rstrip('.')}. {said}" if "description" in one else said
 
 
 def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:

@@ -25,6 +25,8 @@ class MergePatch(RootModel[dict[str, Any]]):
             return handler(schema)
         whole = deepcopy(handler.resolve_ref_schema(handler(cls.of.__pydantic_core_schema__)))
         whole.pop("required", None)
+        for one in whole["properties"].values():
+            one.pop("default", None)  # what is not sent stays
         whole |= {"title": cls.__name__, "description": "A JSON merge patch: null removes a value."}
         return whole
 

@@ -110,8 +110,7 @@ async def test_a_client_typed_by_the_contract_captures_merges_and_publishes(
         shutil.copy(HERE / name, tmp_path)
     (tmp_path / "node_modules").symlink_to(MODULES)
     generator = MODULES / "openapi-typescript/bin/cli.js"
-    # What has a default may be left out of what is sent.
-    await run(node, generator, CONTRACT, "--default-non-nullable", "false", "-o", "api.ts", folder=tmp_path)
+    await run(node, generator, CONTRACT, "-o", "api.ts", folder=tmp_path)
     await run(node, MODULES / "typescript/bin/tsc", "-p", ".", folder=tmp_path)
     seen = json.loads(await run(node, "build/client.js", live.url, settings.data_dir / "mail", folder=tmp_path))
     assert seen["capture"] == {"statuses": [201, 200], "listed": ["Mon premier mur droit 2026-03-03T13:10:00Z 60"]}
