@@ -1,5 +1,5 @@
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Query, Request, Response
 
@@ -23,10 +23,16 @@ PATHS = {
     "portrait": "portraits",
     "talent": "talents",
 }
+TO_COME = {"unknown_media", "unknown_experience"}  # what the rest of a batch may bring
 
 
 class BatchRoute(Route):
     largest = 4_000_000
+
+
+class Result(NamedTuple):
+    json: bytes
+    too_early: bool = False  # for something that it cites
 
 
 router = Router(prefix="/sync", tags=["sync"], route_class=BatchRoute)
@@ -40,14 +46,20 @@ async def list_changes(look: Look, query: Annotated[SyncQuery, Query()]) -> Json
 
 @router.post("", response_model=ResultsRead, responses=problems(*REFUSALS, Unprocessable))
 async def apply_operations(look: Look, batch: SyncBatch, request: Request) -> Response:
-    """Do what was done offline: up to 100 operations, in order, each by itself. May be sent again."""
+    """Do what was done offline: up to 100 operations, in order, each by itself. May be sent again.
+
+    One that cites what another one brings later in the batch is done after all others.
+    """
     async with look.runtime.work(look.actor) as uow:
         await sessions.admit(uow)
     results = [await _result(request, look, operation) for operation in batch.operations]
-    return written(Json(b'{"results":[%b]}' % b",".join(results)))
+    for n, result in enumerate(results):
+        if result.too_early:
+            results[n] = await _result(request, look, batch.operations[n])
+    return written(Json(b'{"results":[%b]}' % b",".join(result.json for result in results)))
 
 
-async def _result(request: Request, look: Reading, given: dict[str, Any]) -> bytes:
+async def _result(request: Request, look: Reading, given: dict[str, Any]) -> Result:
     """One operation in a transaction of its own."""
     path = request.url.path
     try:
@@ -57,10 +69,13 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> byt
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
         said = document(problem_of(request, error), locale_of(request))
         whole = said | {"instance": path, "request_id": request_id_of(request)}
-        return json.dumps({"status": said["status"], "data": None, "problem": whole}, ensure_ascii=False).encode(
-            errors="replace"
-        )
-    return _done(applied)
+        refused = json.dumps({"status": said["status"], "data": None, "problem": whole}, ensure_ascii=False)
+        return Result(refused.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(said)))
+    return Result(_done(applied))
+
+
+def _codes(said: dict[str, Any]) -> set[str]:
+    return {one["code"] for one in said.get("errors") or []}
 
 
 def _path(operation: SyncOperation) -> str:

@@ -72,7 +72,11 @@ class ExperienceWrite(Input):
     reflection: Reflection | None = None
     tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30)
     skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
-    media: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description="Ids, in order")
+    media: Annotated[list[Cited], AfterValidator(distinct)] = Field(
+        [],
+        max_length=30,
+        description="Ids, in order. Declare each by `PUT /v1/media/{media_id}` first; its bytes may come later",
+    )
     language: Locale | None = Field(None, description="None: the person's own")
 
     @model_validator(mode="after")

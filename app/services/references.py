@@ -20,7 +20,10 @@ class SkillNotFound(NotFound):
 
 
 Cited = Mapping[str, UUID]  # by the pointer to where in the body it is
-UNKNOWN_MEDIA = Words("ce média n’est pas à toi", "that is no medium of yours")
+UNKNOWN_MEDIA = Words(
+    "ce média n’est pas à toi, ou pas encore déclaré : PUT /v1/media/{id} vient d’abord, ses octets peuvent suivre",
+    "that is no medium of yours, or not declared yet: PUT /v1/media/{id} comes first, its bytes may follow",
+)
 UNKNOWN_SKILL = Words("cette compétence n’existe pas", "there is no such skill")
 UNKNOWN_EXPERIENCE = Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal")
 
