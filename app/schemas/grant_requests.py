@@ -75,8 +75,12 @@ class PreviewRead(Output):
 
 
 class AgreedRead(Output):
+    """May be less than was asked for, and may change later."""
+
     id: UUID
-    target: TargetRead
+    target: TargetRead = Field(description="With its title for its owner only")
+    rights: list[Right]
+    ends_at: Instant | None
     state: GrantState
 
 
@@ -86,13 +90,16 @@ class GrantRequestRead(Output):
     requester: PartyRead
     owner: PartyRead | None = Field(description="None for who asks, until they agree, and once all of that is over")
     purpose: Purpose
-    targets: list[TargetRead] = Field(description="With titles for their owner only")
-    rights: list[Right]
-    ends_at: Instant
+    targets: list[TargetRead] = Field(description="What was asked for; with titles for their owner only")
+    rights: list[Right] = Field(description="That were asked for")
+    ends_at: Instant = Field(description="That was asked for")
     message: str | None
     renews_id: UUID | None
     lapses_at: Instant = Field(description="When it is given up, unless it is answered")
     answered_at: Instant | None
+    grants: list[AgreedRead] = Field(
+        description="What was agreed to: for who gave it, all of it; for who asked, what gives access now"
+    )
     version: int
     created_at: Instant
     updated_at: Instant
@@ -100,4 +107,3 @@ class GrantRequestRead(Output):
 
 class GrantRequestDetailRead(GrantRequestRead):
     preview: PreviewRead | None = Field(description="For who is asked, while it waits for their answer")
-    grants: list[AgreedRead] = Field(description="What came of it, for who gave it")

@@ -12,14 +12,14 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Shown, build, many, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grant_requests import LONGEST, PATIENCE, GrantRequest, RequestState
 from app.models.grants import Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
-from app.policies.grants import state, to_person
+from app.policies.grants import live, state, to_person
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
@@ -27,7 +27,7 @@ from app.services import notifications, person_codes, second_factors
 from app.services.grant_offers import preview
 from app.services.grant_rules import IN_THE_PAST, OWN_ACCOUNT
 from app.services.notifications import Notice
-from app.services.targets import target_of, title_of
+from app.services.targets import title_of
 
 RENEWABLE = timedelta(days=90)  # how long after its end an access may be asked for anew without a code
 UNKNOWN_GRANT = wrong(
@@ -81,15 +81,29 @@ FIELDS = {
         )
     ),
     "targets": func.array(select(_TITLED).select_from(_TARGET).scalar_subquery()),
+    "grants": many(
+        build(
+            {
+                "id": Grant.id,
+                "target": build(
+                    {
+                        "type": Grant.target_type,
+                        "id": Grant.target_id,
+                        "title": case((_IS_MINE, title_of(Grant.target_type, Grant.target_id))),
+                    }
+                ),
+                "rights": Grant.rights,
+                "ends_at": wire(Grant.__table__.c.ends_at),
+                "state": state(NOW),
+            }
+        ),
+        Grant.request_id == GrantRequest.id,
+        or_(_IS_MINE, live(NOW)),
+        order_by=Grant.id,
+    ),
 }
 _PREVIEW = case(
     (and_(_IS_MINE, GrantRequest.state == RequestState.PENDING, ~_LAPSED), preview(bindparam("language", type_=Text())))
-)
-_GIVEN = many(
-    build({"id": Grant.id, "target": target_of(Grant.target_type, Grant.target_id), "state": state(NOW)}),
-    Grant.request_id == GrantRequest.id,
-    _IS_MINE,
-    order_by=Grant.id,
 )
 FILTERS: dict[str, ColumnElement[bool]] = {"state": bindparam("state", type_=Text()) == STATE}
 _ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
@@ -98,7 +112,7 @@ RECEIVED = Projection(SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FI
 SENT = Projection(SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
 REQUEST = One(
     SIGNED_IN,
-    shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW, grants=_GIVEN),
+    shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW),
     GrantRequest.version,
     readable_by(ME),
     GrantRequest.id == bindparam("id", type_=Uuid()),

@@ -60,6 +60,26 @@ async def test_less_can_be_given_than_was_asked(rose: Person, alice: Person, wat
     assert (await rose.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"]["display_name"] == "Alice"
 
 
+async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
+    rose: Person, alice: Person, watch: Watch
+) -> None:
+    story = await told(alice)
+    asked = await request_access(rose, alice, watch, "story", "talents", rights=["view", "comment"])
+    less: dict[str, Any] = {"targets": [{"type": "story", "id": story["id"]}], "rights": ["view"]}
+    done = await accept(alice, asked, ends_at=IN_THREE_MONTHS, **less)
+    [given] = done["grants"]
+    assert given["target"]["title"] == story["title"]
+    [seen] = (await rose.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["grants"]
+    assert seen == given | {"target": given["target"] | {"title": None}}
+    assert (seen["rights"], seen["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
+    [listed] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
+    assert listed["grants"] == [seen]
+    await alice.ask("DELETE", f"/v1/grants/{given['id']}", 204, headers={"If-Match": '"1"'})
+    [over] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
+    [kept] = (await alice.ask("GET", "/v1/grant-requests", 200))["items"]
+    assert (over["grants"], [one["state"] for one in kept["grants"]]) == ([], ["revoked"])
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
