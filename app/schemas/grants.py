@@ -106,8 +106,8 @@ class GrantRead(Output):
     starts_at: Instant | None
     ends_at: Instant | None
     max_views: int | None
-    views: int = Field(description="How often a link was opened, not counting robots")
-    last_opened_at: Instant | None
+    views: int = Field(description="How often it was opened; a link: by whomever, not counting robots")
+    last_opened_at: Instant | None = Field(description="null: never")
     state: GrantState
     revoked_at: Instant | None
     version: int

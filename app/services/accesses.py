@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, desc, func, literal_column, select
 
 from app.core.actor import ME
-from app.core.projections import Json, One, Projection, build, shape, wire
+from app.core.projections import Json, One, Projection, build, shape
 from app.core.uow import Reading
 from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
@@ -15,7 +15,7 @@ from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
 from app.services import refs
-from app.services.grants import GrantNotFound
+from app.services.grants import LAST_OPENED_AT, VIEWS, GrantNotFound
 from app.services.targets import title_of
 
 LATEST = 100
@@ -38,20 +38,12 @@ MINE = Projection(
 _OF_GRANT = AccessEvent.grant_id == Grant.id
 _EVENTS = select(EVENT).where(_OF_GRANT).order_by(desc(AccessEvent.at), desc(AccessEvent.id)).limit(LATEST)
 _DAYS = select(shape(LinkDay, LinkDayRead)).where(LinkDay.grant_id == Grant.id).order_by(desc(LinkDay.day))
-_IS_LINK = Grant.token_digest.is_not(None)
 ACCESSES = One(
     SIGNED_IN,
     build(
         {
-            "total": case(
-                (_IS_LINK, Grant.views), else_=select(func.count()).where(_OF_GRANT).correlate(Grant).scalar_subquery()
-            ),
-            "last_opened_at": wire(
-                case(
-                    (_IS_LINK, Grant.last_opened_at),
-                    else_=select(func.max(AccessEvent.at)).where(_OF_GRANT).correlate(Grant).scalar_subquery(),
-                )
-            ),
+            "total": VIEWS,
+            "last_opened_at": LAST_OPENED_AT,
             "days": func.array(_DAYS.scalar_subquery()),
             "events": func.array(_EVENTS.scalar_subquery()),
         }

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, case, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, select
 
 from app.core.actor import ME
 from app.core.addresses import fill
@@ -12,13 +12,13 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.passwords import hashed
-from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Shown, build, shape, wire
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
 from app.models.consents import ConsentKind
-from app.models.grants import AudienceType, Grant, GrantState
+from app.models.grants import AccessEvent, AudienceType, Grant, GrantState
 from app.models.guardians import GuardedAct
 from app.models.users import User
 from app.policies.grants import readable_by, state
@@ -39,9 +39,20 @@ _COMMUNITY = select(Community.name).where(Community.id == Grant.audience_id).sca
 NAME = case(
     (Grant.audience_type == AudienceType.USER, _PERSON), (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY)
 )
+_IS_LINK, _EVENTS = Grant.token_digest.is_not(None), AccessEvent.grant_id == Grant.id
+# Links count their openings, and know nobody; all else leaves a trace of each reading.
+VIEWS = case((_IS_LINK, Grant.views), else_=select(func.count()).where(_EVENTS).correlate(Grant).scalar_subquery())
+LAST_OPENED_AT = wire(
+    case(
+        (_IS_LINK, Grant.last_opened_at),
+        else_=select(func.max(AccessEvent.at)).where(_EVENTS).correlate(Grant).scalar_subquery(),
+    )
+)
 ITEM = shape(
     Grant,
     GrantRead,
+    views=VIEWS,
+    last_opened_at=LAST_OPENED_AT,
     target=target_of(Grant.target_type, Grant.target_id),
     audience=build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
     url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` makes an address of it

@@ -94,6 +94,20 @@ async def test_each_way_to_read_leaves_one_trace(alice: Person, bob: Person) -> 
         assert len(await traces_of(alice)) == expected, f"{name}, by its owner"
 
 
+async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: Person, bob: Person) -> None:
+    ids = await opened(alice, bob)
+    grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
+    assert {(one["views"], one["last_opened_at"]) for one in grants} == {(0, None)}
+    for path in READS.values():
+        await bob.ask("GET", path.format(**ids), 200)
+    grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
+    for one in grants:
+        read = await alice.ask("GET", f"/v1/grants/{one['id']}/accesses", 200)
+        assert (one["views"], one["last_opened_at"]) == (read["total"], read["last_opened_at"])
+        assert one["last_opened_at"] == read["events"][0]["at"]
+    assert sum(one["views"] for one in grants) == len(READS)
+
+
 async def test_what_only_says_that_something_was_granted_leaves_none(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     for path in UNREAD:
