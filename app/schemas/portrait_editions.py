@@ -9,13 +9,14 @@ from pydantic import Field
 from app.core.i18n import Locale
 from app.models.grants import Right
 from app.models.portraits import Template
-from app.schemas.pages import PageQuery
+from app.schemas.pages import ScopeQuery
 from app.schemas.portrait_content import PortraitContent, PortraitPerson, Said
+from app.schemas.stories import OwnerRead
 from app.schemas.types import Instant, Output
 
 
-class PortraitQuery(PageQuery):
-    scope: Literal["mine", "granted"] = "mine"
+class PortraitQuery(ScopeQuery):
+    pass
 
 
 class PortraitEditionRead(Output):
@@ -29,7 +30,8 @@ class SharedPortraitRead(Output):
     """Somebody else's, in the edition that was granted."""
 
     id: UUID
-    person: PortraitPerson
+    owner: OwnerRead
+    person: PortraitPerson = Field(description="As the edition shows them")
     headline: Said
     template: Template
     languages: list[Locale]
@@ -39,6 +41,8 @@ class SharedPortraitRead(Output):
 
 
 class SharedPortraitDetailRead(SharedPortraitRead):
+    rights: list[Right] = Field(description="What you may do with it")
+    ends_at: Instant | None = Field(description="When you can no longer read it, as things stand; null: none is set")
     content: PortraitContent
 
 

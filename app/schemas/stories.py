@@ -8,10 +8,11 @@ from pydantic import Field
 from app.core.dates import Precision
 from app.core.i18n import Locale
 from app.models.experiences import Context
+from app.models.grants import Right
 from app.models.media import MediaKind
 from app.schemas.experiences import ReflectionRead
 from app.schemas.media import VariantRead
-from app.schemas.pages import PageQuery
+from app.schemas.pages import ScopeQuery
 from app.schemas.types import Instant, Output
 
 
@@ -97,8 +98,13 @@ class EditionContent(Output):
     blocks: list[EditionBlock]
 
 
-class StoryQuery(PageQuery):
-    scope: Literal["mine", "granted"] = "mine"
+class StoryQuery(ScopeQuery):
+    pass
+
+
+class OwnerRead(Output):
+    id: UUID
+    display_name: str | None
 
 
 class StoryRead(Output):
@@ -109,7 +115,8 @@ class StoryRead(Output):
     title: str
     summary: str | None
     language: Locale
-    author: Author
+    author: Author = Field(description="As the edition names them")
+    owner: OwnerRead
     cover: EditionMedia | None
     edition: int
     published_at: Instant
@@ -118,6 +125,8 @@ class StoryRead(Output):
 
 
 class StoryDetailRead(StoryRead):
+    rights: list[Right] | None = Field(description="What you may do with it; null: it is yours")
+    ends_at: Instant | None = Field(description="When you can no longer read it, as things stand; null: none is set")
     content: EditionContent
 
 

@@ -39,8 +39,10 @@ class CommentNotFound(NotFound):
 class CommentNotGranted(Forbidden):
     title = Words("Tu peux lire, pas commenter", "You may read this, not comment on it")
     advice = Words(
-        "Ce droit se demande avec l’accès : `comment`, dans `rights` de `POST /v1/grant-requests`.",
-        "That right is asked for with the access: `comment`, in `rights` of `POST /v1/grant-requests`.",
+        "Ce droit se demande avec l’accès : `comment`, dans `rights` de `POST /v1/grant-requests`. Dans une communauté "
+        "il vient avec ce qui y est partagé. `rights` de ce que tu lis dit ce que tu peux.",
+        "That right is asked for with the access: `comment`, in `rights` of `POST /v1/grant-requests`. In a community, "
+        "it comes with what is shared there. `rights` of what you read says what you may do.",
     )
 
 

@@ -1,6 +1,8 @@
 """Reading what was published of a Portrait: one's own, and what others granted."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from app.core.projections import BASE, NOW, Element, Json, One, Projection, Show
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right
 from app.models.portraits import Portrait, PortraitEdition
+from app.models.users import User
 from app.policies.portraits import granted_to, readable_by, shown_through
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.schemas.portrait_editions import (
@@ -21,11 +24,12 @@ from app.schemas.portrait_editions import (
     SharedPortraitDetailRead,
     SharedPortraitRead,
 )
-from app.services import portraits, traces
+from app.services import portraits, refs, terms, traces
 from app.services.portrait_formats import Frozen
 from app.services.portraits import PortraitNotFound
 from app.services.stories import opened
 from app.services.taking_along import for_reader
+from app.services.terms import ENDS_AT, RIGHTS
 from app.services.traces import Through
 
 
@@ -38,11 +42,12 @@ class DownloadNotGranted(Forbidden):
 
 
 class Entered(NamedTuple):
-    """What the caller may read, and whether they may take it along."""
+    """What the caller may read, and whether they may take it along; of others', by which terms."""
 
     number: int
     is_own: bool
     may_take: bool
+    terms: Mapping[str, object] = MappingProxyType({})
 
 
 REVISIONS = 100_000  # more editions than anybody publishes: a revision of one is another version
@@ -52,6 +57,7 @@ _CARD = opened(_FROZEN.card, _MINE)
 _CONTENT = opened(for_reader(_FROZEN.content, bindparam("may_take", type_=Boolean())), _MINE)
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
+    "owner": select(refs.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
     **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
     "edition": _FROZEN.number,
     "published_at": wire(_FROZEN.published_at),
@@ -59,7 +65,12 @@ _HEAD: dict[str, Element] = {
 }
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _ASKED = (PortraitEdition.portrait_id == Portrait.id, Portrait.id == _ID, PortraitEdition.number == _NUMBER)
-SHARED = One(SIGNED_IN, shape(Portrait, SharedPortraitDetailRead, **_HEAD, content=_CONTENT), _VERSION, *_ASKED)
+SHARED = One(
+    SIGNED_IN,
+    shape(Portrait, SharedPortraitDetailRead, **_HEAD, rights=RIGHTS, ends_at=ENDS_AT, content=_CONTENT),
+    _VERSION,
+    *_ASKED,
+)
 EDITION = One(
     SIGNED_IN,
     shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
@@ -75,13 +86,14 @@ GRANTED = Projection(
     Portrait.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
     PortraitEdition.number == _SHOWN.scalar_subquery(),
     order=(PortraitEdition.published_at, PortraitEdition.portrait_id),
+    filters={"person": Portrait.owner_id == bindparam("person", type_=Uuid())},
 )
 
 
 async def search(reading: Reading, query: PortraitQuery) -> Json:
     if query.scope == "mine":
         return await portraits.search(reading, query)
-    return await GRANTED.page(reading, **query.model_dump())
+    return await GRANTED.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:
@@ -89,7 +101,8 @@ async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:
     entered = await _enter(uow, portrait_id)
     if entered is None or entered.is_own:
         return await portraits.get_own(uow, portrait_id)
-    return known_by_content(await SHARED.show(uow, id=portrait_id, number=entered.number, may_take=entered.may_take))
+    asked = {"id": portrait_id, "number": entered.number, "may_take": entered.may_take}
+    return known_by_content(await SHARED.show(uow, **asked, **entered.terms))
 
 
 async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Shown:
@@ -133,7 +146,8 @@ async def _enter(
         return Entered(shown, is_own=True, may_take=True)
     here = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == shown)
     widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
-    through = select(Grant.id, Grant.rights).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
-    grant_id, rights = (await uow.session.execute(through.limit(1), {"now": uow.now})).one()
-    traces.leave(uow, Through(owner_id, grant_id, Accessed.PORTRAIT, portrait_id), right)
-    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in rights)
+    through = select(Grant).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
+    widest_one, *others = (await uow.session.scalars(through, {"now": uow.now})).all()
+    traces.leave(uow, Through(owner_id, widest_one.id, Accessed.PORTRAIT, portrait_id), right)
+    given = terms.values((one.rights, one.ends_at) for one in (widest_one, *others))
+    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in widest_one.rights, terms=given)

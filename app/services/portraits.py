@@ -37,7 +37,7 @@ PORTRAIT = One(
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
-    return await PORTRAITS.page(reading, **query.model_dump())
+    return await PORTRAITS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def get_own(uow: UnitOfWork, portrait_id: UUID) -> Shown:

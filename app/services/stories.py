@@ -1,21 +1,26 @@
 """Reading what was published: one's own, and what others granted."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, select
+from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import array
 
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import BASE, NOW, Element, Json, One, Projection, Shown, known_by_content, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import Accessed, Grant
+from app.models.grants import Accessed, Grant, Right
 from app.models.stories import Edition, Story
+from app.models.users import User
 from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import traces
+from app.services import refs, terms, traces
+from app.services.terms import ENDS_AT, RIGHTS
 from app.services.traces import Through
 
 ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
@@ -39,6 +44,7 @@ _HEAD: dict[str, Element] = {
     "summary": _CARD["summary"],
     "language": _CARD["language"],
     "author": _CARD["author"],
+    "owner": select(refs.PERSON).where(User.id == Story.owner_id).scalar_subquery(),
     "cover": opened(cast(_CARD["cover"], Text), _MINE),
     "edition": _FROZEN.number,
     # Others see their edition: nothing tells them that there is a newer one.
@@ -58,12 +64,17 @@ GRANTED = Projection(
     Story.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
     Edition.number == _SHOWN.scalar_subquery(),
     order=(Edition.published_at, Edition.story_id),
+    filters={"person": Story.owner_id == bindparam("person", type_=Uuid())},
 )
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _ASKED = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
 _PLAIN = func.strpos(_FROZEN.content, ACCESS) == 0  # no address in it that is another for another session
 STORY = One(
-    SIGNED_IN, shape(Story, StoryDetailRead, **_HEAD, content=_CONTENT), _HEAD["version"], *_ASKED, steady=_PLAIN
+    SIGNED_IN,
+    shape(Story, StoryDetailRead, **_HEAD, rights=RIGHTS, ends_at=ENDS_AT, content=_CONTENT),
+    _HEAD["version"],
+    *_ASKED,
+    steady=_PLAIN,
 )
 EDITION = One(
     SIGNED_IN,
@@ -75,9 +86,8 @@ EDITION = One(
 
 
 async def search(reading: Reading, query: StoryQuery) -> Json:
-    if query.scope == "mine":
-        return await MINE.page(reading, **query.model_dump())
-    return await GRANTED.page(reading, **query.model_dump())
+    asked = query.model_dump(exclude_none=True)
+    return await (MINE if query.scope == "mine" else GRANTED).page(reading, **asked)
 
 
 async def get(uow: UnitOfWork, story_id: UUID) -> Shown:
@@ -92,8 +102,10 @@ async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Shown:
 async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Shown:
     """Others know it by a mark of their own: what its author sees under the same version is more."""
     edition, mine = await _enter(uow, story_id, number)
-    shown = await what.show(uow, id=story_id, number=edition)
-    return shown if mine else known_by_content(shown)
+    if mine:
+        return await what.show(uow, id=story_id, number=edition)
+    given = await _terms(uow, story_id, edition)
+    return known_by_content(await what.show(uow, id=story_id, number=edition, **given))
 
 
 async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[int, bool]:
@@ -119,3 +131,12 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[i
     if not mine:
         traces.leave(uow, Through(owner_id, grant_id, Accessed.STORY, story_id))
     return shown, mine
+
+
+async def _terms(uow: UnitOfWork, story_id: UUID, number: int) -> dict[str, object]:
+    """Of a story that is pinned to a portrait: to read it, as long as the portrait is."""
+    here = (Edition.story_id == story_id, Edition.number == number)
+    granted = select(Grant.rights, Grant.ends_at).where(granted_to(uow.actor, NOW), Grant.target_id == story_id)
+    pinned = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(uow.actor, NOW), *here)
+    grants: Sequence[Any] = (await uow.session.execute(union_all(granted, pinned), {"now": uow.now})).all()
+    return terms.values((one.rights, one.ends_at) for one in grants)

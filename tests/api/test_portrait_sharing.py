@@ -76,6 +76,7 @@ async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
     found = await bob.ask("GET", path, 200)
     assert SharedPortraitDetailRead.model_validate(found).model_dump(mode="json") == found
     assert found["content"]["sections"][1]["moments"][0]["title"] == "Mon premier mur droit"
+    assert (found["owner"]["id"], found["rights"], found["ends_at"]) == (str(alice.id), ["view"], None)
     assert "Bâtiment" not in str(found)
     edition = await bob.ask("GET", f"{path}/editions/1", 200)
     assert edition["content"] == found["content"]
@@ -87,6 +88,9 @@ async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
     [item] = listed["items"]
     assert list(item) == list(SharedPortraitRead.model_fields)
     assert item == {name: found[name] for name in item}
+    of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&person={alice.id}", 200)
+    of_bob = await bob.ask("GET", f"/v1/portraits?scope=granted&person={bob.id}", 200)
+    assert (of_alice["items"], of_bob["items"]) == ([item], [])
     assert (await alice.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
 
 
@@ -137,7 +141,7 @@ async def test_a_pinned_story_opens_through_the_portrait(
     await rewrite(alice, journal, title="Toits")
     await publish_story(alice, journal)
     found = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (found["title"], found["edition"]) == ("Murs", 1)
+    assert (found["title"], found["edition"], found["rights"]) == ("Murs", 1, ["view"])
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 404)
     await bob.ask("GET", f"/v1/stories/{other['id']}", 404)
     [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]

@@ -2,13 +2,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import AccessEvent, AudienceType, Follow
 from app.models.sessions import Session
-from tests.factories import NOW, Person, Watch
+from tests.factories import NOW, Person, Watch, sign_in
 from tests.publishing import begin, give, medium, publish, rewrite, showing, text
 
 
@@ -94,7 +95,7 @@ async def test_of_two_grants_the_later_edition_is_shown(
     await give(runtime, story, alice, bob)
     [listed] = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
     shown = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert listed == {name: value for name, value in shown.items() if name != "content"}
+    assert listed == {name: shown[name] for name in listed}
     assert shown["edition"] == 2
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
 
@@ -112,6 +113,36 @@ async def test_granted_stories_are_listed_page_by_page(
     assert [one["id"] for one in page["items"] + rest["items"]] == [one["id"] for one in reversed(given)]
     assert {one["journal_id"] for one in page["items"]} == {None}
     assert page["items"][0]["author"] == {"display_name": "Alice"}
+
+
+async def test_two_people_of_one_name_are_told_apart(
+    app: FastAPI, alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    namesake = await sign_in(app, "alice")
+    await namesake.ask("PATCH", "/v1/me", 200, json={"display_name": "Alice", "birth_year": 2000})
+    for person in (alice, namesake):
+        story = await publish(person, await begin(person, text()))
+        await give(runtime, story, person, bob)
+        assert story["owner"] == {"id": str(person.id), "display_name": "Alice"}
+    [theirs] = (await bob.ask("GET", f"/v1/stories?scope=granted&person={namesake.id}", 200))["items"]
+    assert (theirs["id"], theirs["owner"]["id"]) == (story["id"], str(namesake.id))
+    refused = await bob.ask("GET", f"/v1/stories?person={namesake.id}", 422)
+    assert refused["errors"][0]["code"] == "granted_only"
+
+
+async def test_who_reads_it_knows_what_they_may_do_and_until_when(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await publish(alice, await begin(alice, text()))
+    assert (story["rights"], story["ends_at"]) == (None, None)
+    path, soon = f"/v1/stories/{story['id']}", NOW + timedelta(minutes=1)
+    await give(runtime, story, alice, bob, rights=["view"], ends_at=soon + timedelta(hours=1))
+    await give(runtime, story, alice, bob, rights=["view", "comment"], ends_at=soon)
+    before = await bob.client.get(path)
+    assert [before.json()[name] for name in ("rights", "ends_at")] == [["comment", "view"], "2026-03-03T14:11:00Z"]
+    watch.advance(minutes=1)
+    after = await bob.client.get(path, headers={"If-None-Match": before.headers["etag"]})
+    assert (after.status_code, after.json()["rights"]) == (200, ["view"])
 
 
 @pytest.mark.parametrize(
