@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.core.changes import Kind
 from app.core.db import fetch_one
@@ -14,8 +14,10 @@ from app.core.versions import expect
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
+from app.models.memberships import Membership
 from app.models.missions import Mission, ShownTo
 from app.models.responses import Moment, Response, ResponseState
+from app.policies.communities import active_in
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
@@ -86,10 +88,13 @@ async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, 
 
 async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[Response, Mission]:
     """Locked until the end of the transaction; then the mission, so that it is not the one from before we waited.
+    The membership comes first, as it does for who leaves: nobody leaves meanwhile, and the answer stays behind.
     A phone may know the response by its own id."""
     named = or_(Response.mission_id == mission_id, Response.id == mission_id)
-    mine = select(Response).join(Mission, Mission.id == Response.mission_id)
-    mine = mine.where(named, Response.user_id == uow.actor.id, shown_to_members(uow.actor))
+    theirs = (Mission.id == Response.mission_id, named, Response.user_id == uow.actor.id)
+    here = Membership.community_id.in_(select(Mission.community_id).where(*theirs))
+    await uow.session.execute(active_in(uow.actor).where(here).with_for_update(read=True))
+    mine = select(Response).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
     response = await fetch_one(uow.session, mine.with_for_update(of=Response), MissionNotFound)
     return response, await uow.session.get_one(Mission, response.mission_id)
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.responses import Response
+from app.services import membership_endings
 from app.services.notifications import settle
 from tests.asking import answer, leave, mine, send
 from tests.belonging import gather
@@ -64,6 +65,20 @@ async def test_who_leaves_and_who_reviews_do_not_wait_in_a_circle(alice: Person,
         await settle(uow, UUID(mission["id"]), bob.id)
     await leaving
     assert (await bob.ask("GET", f"/v1/responses/{given['id']}", 200))["state"] == "reclaimed"
+
+
+async def test_what_is_sent_while_one_leaves_does_not_stay_behind(alice: Person, bob: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice, bob)
+    mission, moment = await send(runtime, alice, here), await capture(bob)
+    async with runtime.work(Actor(bob.id)) as uow:
+        await membership_endings.leave(uow, here)
+        await uow.session.flush()
+        sent = {"experience_id": moment["id"]}
+        sending = asyncio.create_task(bob.client.put(f"/v1/missions/{mission['id']}/response", json=sent))
+        await somebody_waits(runtime)
+    assert (await sending).status_code == 404
+    state = "select state from responses where mission_id = $1"
+    assert [one["state"] for one in await runtime.database.reads.fetch(state, UUID(mission["id"]))] == ["assigned"]
 
 
 async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runtime: Runtime) -> None:
