@@ -47,7 +47,7 @@ async def put_own_membership(work: Work, community_id: UUID, data: MembershipPut
 @router.patch(
     "/{community_id}/membership",
     response_model=MembershipRead,
-    responses=problems(*REFUSALS, MembershipNotFound, Stale, Unprocessable),
+    responses=problems(*REFUSALS, AgeRequired, GuardianRequired, MembershipNotFound, Stale, Unprocessable),
 )
 async def patch_own_membership(
     work: Work, community_id: UUID, data: OwnMembershipPatch, if_match: IfMatch = None

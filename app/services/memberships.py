@@ -133,7 +133,11 @@ async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> 
 
 
 async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None) -> Shown:
-    """What is one's own to say. Nobody else writes it: it may be changed without If-Match."""
+    """What is one's own to say. Nobody else writes it: it may be changed without If-Match.
+
+    Raises MembershipNotFound, AgeRequired, GuardianRequired.
+    """
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
     membership = await own_to_change(uow, community_id)
     if version is not None:
         await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=uow.actor.id)
@@ -141,6 +145,8 @@ async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPat
         raise MembershipNotFound
     said = patched(OwnMembershipWrite, membership, patch)
     if membership.show_talents != said.show_talents:
+        if said.show_talents:
+            await age.check_shown(uow, community_id, too_young)
         membership.agree(show_talents=said.show_talents, now=uow.now)
         if said.show_talents:
             await consents.give(uow, ConsentKind.TALENTS, community_id)

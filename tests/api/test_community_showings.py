@@ -98,3 +98,27 @@ async def test_in_a_known_school_missions_take_no_guardian(alice: Person, zoe: P
     await verify(runtime, school, doubt=True)
     body = PHOTO | {"community_id": school["id"]}
     await zoe.ask("POST", "/v1/missions", 403, json=body)
+
+
+async def test_talents_count_in_the_tree_with_the_agreement_to_share(
+    alice: Person, zoe: Person, runtime: Runtime
+) -> None:
+    page, here = await agree(zoe, runtime, GuardedAct.JOIN), await gather(runtime, alice, zoe)
+    own, counted = f"/v1/communities/{here}/membership", {"show_talents": True}
+    assert (await zoe.ask("PATCH", own, 403, json=counted))["type"] == "/problems/guardian-required"
+    await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
+    assert (await zoe.ask("PATCH", own, 200, json=counted))["show_talents"]
+    await agree_to(zoe, page, GuardedAct.JOIN)
+    assert not (await zoe.ask("GET", f"{own}s/{zoe.id}", 200))["show_talents"]
+    consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]
+    assert [one["withdrawn_at"] is None for one in consents if one["kind"] == "talents"] == [False]
+    await zoe.ask("PATCH", own, 200, json={"show_talents": False})
+
+
+async def test_in_a_known_school_talents_count_without_a_guardian(alice: Person, zoe: Person, runtime: Runtime) -> None:
+    school = await begin_school(alice, runtime)
+    await join(zoe, school, invitation=(await invite(alice, school))["code"])
+    own = f"/v1/communities/{school['id']}/membership"
+    assert (await zoe.ask("PATCH", own, 200, json={"show_talents": True}))["show_talents"]
+    await agree(zoe, runtime, GuardedAct.JOIN)
+    assert (await zoe.ask("GET", f"{own}s/{zoe.id}", 200))["show_talents"]

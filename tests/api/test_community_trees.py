@@ -14,7 +14,7 @@ from app.schemas.community_trees import CommunityTreeRead
 from app.services.community_trees import STEP, rounded
 from tests.belonging import gather
 from tests.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
-from tests.factories import NOW, Person, Watch
+from tests.factories import ADULT, NOW, Person, Watch
 from tests.talents import claim
 
 
@@ -69,6 +69,7 @@ async def test_only_active_members_who_agreed_are_counted(alice: Person, bob: Pe
     for state in set(MembershipState) - {MembershipState.ACTIVE}:
         await crowd(runtime, here, [{"COM.1": HAS}] * 5, state=state)
     await claim(bob, "COM.1")
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     assert (await tree_of(alice, here))["withheld"]
     own = f"/v1/communities/{here}/membership"
     await bob.ask("PATCH", own, 200, json={"show_talents": True})
