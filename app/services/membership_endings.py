@@ -15,7 +15,7 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.age import decides_alone, guardian_allows
 from app.policies.communities import concerns, known_school
-from app.services import consents, grants, invitations, membership_notices, mission_departures
+from app.services import community_showings, consents, grants, invitations, membership_notices, mission_departures
 from app.services.communities import LeaveDoubtedSchool, close
 from app.services.memberships import MembershipNotFound
 
@@ -62,20 +62,28 @@ async def hold_all(uow: UnitOfWork, user_id: UUID) -> None:
 
 
 async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
-    """Whom only its being a known school let in, once it is none any more."""
+    """Whom only its being a known school let in, once it is none any more. Who stays takes back what only that let them
+    show."""
+    doubted = select(Community.id).where(Community.id == community_id, ~known_school())
+    if await uow.session.scalar(doubted.with_for_update(key_share=True)) is None:
+        return
     theirs = (
         select(User)
         .join(Membership, Membership.user_id == User.id)
-        .join(Community, Community.id == Membership.community_id)
-        .where(Community.id == community_id, ~known_school(), concerns())
-        .where(~decides_alone(uow.now), ~guardian_allows(GuardedAct.JOIN))
+        .where(Membership.community_id == community_id, concerns(), ~decides_alone(uow.now))
+        .order_by(User.id)
     )
-    people = (await uow.session.scalars(theirs.order_by(User.id).limit(AT_ONCE))).all()
+    leaving = theirs.where(~guardian_allows(GuardedAct.JOIN)).limit(AT_ONCE)
+    people = (await uow.session.scalars(leaving)).all()
     for person in people:
         await _leave(uow, community_id, person.id, hands_over=True)
         await membership_notices.tell_doubted(uow, community_id, person)
     if len(people) == AT_ONCE:
         uow.enqueue(LeaveDoubtedSchool(community_id=community_id))
+        return
+    staying = theirs.where(~guardian_allows(GuardedAct.SHARE)).with_only_columns(User.id)
+    showing = (await uow.session.scalars(staying)).all()
+    await community_showings.take_back(uow, showing, Community.id == community_id)
 
 
 async def take_back(uow: UnitOfWork, membership: Membership) -> None:

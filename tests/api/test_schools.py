@@ -10,7 +10,7 @@ from app.core.uow import Runtime
 from app.services import membership_endings
 from tests.api.test_responses import review
 from tests.asking import answer, send
-from tests.belonging import begin, begin_school, change, gather, invite, join, members, verify
+from tests.belonging import begin, begin_school, change, gather, grown_up, invite, join, members, verify
 from tests.factories import BARE, Person, capture, sign_in, work_off
 from tests.guarding import AGREE, EVERYTHING, ask_guardian
 from tests.guarding import answer as say
@@ -117,3 +117,29 @@ async def test_in_a_known_school_pupils_answer_without_a_guardian(
         assert (await answer(person, mission))["state"] == "submitted"
     await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": None})
     assert len((await alice.ask("GET", f"/v1/communities/{school['id']}/feed", 200))["items"]) == 2
+
+
+@pytest.mark.parametrize("becomes", [None, "trade"])
+async def test_who_stays_in_what_is_no_known_school_shows_what_their_guardian_agreed_to(
+    app: FastAPI, alice: Person, zoe: Person, becomes: str | None
+) -> None:
+    runtime: Runtime = app.state.runtime
+    school, otto = await begin_school(alice, runtime), await grown_up(app, "otto")
+    code = (await invite(alice, school))["code"]
+    for person in (zoe, otto):
+        await join(person, school, invitation=code)
+    _, page = await ask_guardian(runtime, zoe)
+    await say(zoe.client, page, EVERYTHING)
+    mission = await send(runtime, alice, school["id"], responses_visible_to="community")
+    given, kept = await answer(zoe, mission), await answer(otto, mission)
+    await zoe.ask("PATCH", f"/v1/communities/{school['id']}/membership", 200, json={"show_talents": True})
+    await say(zoe.client, page, [*AGREE, ("act", "join")])
+    await otto.ask("GET", f"/v1/responses/{given['id']}", 200)
+    await (change(alice, school, kind=becomes) if becomes else verify(runtime, school, doubt=True))
+    await work_off(runtime)
+    await otto.ask("GET", f"/v1/responses/{given['id']}", 404)
+    assert (await otto.ask("GET", f"/v1/responses/{kept['id']}", 200))["state"] == "submitted"
+    membership = (await zoe.ask("GET", f"/v1/communities/{school['id']}", 200))["membership"]
+    assert (membership["state"], membership["show_talents"]) == ("active", False)
+    changed = (await zoe.ask("GET", "/v1/sync", 200))["changes"]
+    assert [one["data"]["state"] for one in changed if one["type"] == "response"] == ["reclaimed"]
