@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         str | None, Field(description="Where people write about their data. Unset: the address of mail_from")
     ] = None
     app_url: Annotated[
-        str | None, Field(description="Where mails and pushes lead: the application people use. Unset: base_url")
+        str | None, Field(description="Where mails, pushes and pages lead: the application people use. Unset: base_url")
     ] = None
     push_hosts: Annotated[str, Field(description="The push services we talk to: hosts, or *. and a domain")] = (
         "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"

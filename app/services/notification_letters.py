@@ -76,7 +76,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Links:
+    """`opens_app`: what `app` leads to is the application, not our own first page."""
+
     app: str
+    opens_app: bool
     unsubscribe: str
 
 

@@ -138,4 +138,4 @@ def _told(one: Due) -> Told:
 def _links(uow: UnitOfWork, way_out: WayOut) -> Links:
     settings = uow.runtime.settings
     base = settings.public_base_url
-    return Links(settings.app_url or base, f"{base}/n/{way_out.token(uow.runtime.keys)}")
+    return Links(settings.app_url or base, settings.app_url is not None, f"{base}/n/{way_out.token(uow.runtime.keys)}")

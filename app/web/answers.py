@@ -41,7 +41,8 @@ def asked_locale(request: Request) -> Locale | None:
 
 
 def site(request: Request) -> Site:
-    return Site(asked_locale(request) or Locale.FR, runtime(request).settings.public_base_url)
+    settings = runtime(request).settings
+    return Site(asked_locale(request) or Locale.FR, settings.public_base_url, settings.app_url)
 
 
 def secret_page(request: Request, body: Body, status: int = 200, more: Mapping[str, str] | None = None) -> Response:

@@ -8,6 +8,7 @@ SKIP = Words("Aller au contenu", "Skip to the content")
 HOME = Words("Day Tripper, accueil", "Day Tripper, home page")
 PROMISE = Words("Aucun traceur, aucune publicité.", "No trackers, no advertising.")
 ABOUT = Words("Qu’est-ce que Day Tripper ?", "What is Day Tripper?")
+OPEN_APP = Words("Ouvrir l’application", "Open the app")
 PRIVACY = Words("Vie privée", "Privacy")
 
 # Story

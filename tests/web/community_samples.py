@@ -30,7 +30,9 @@ def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Call
     """The page as somebody sees it who has an invitation, or who has none."""
     path = "/i/dti_3n" if invitation else f"/c/{MASONS['id']}"
     door = {"community": MASONS, "invitation": invitation, "code": "K7QM-2XWD" if invitation else None, "path": path}
-    return lambda locale: community_page(CommunityPage(site=Site(locale, "https://daytripper.test"), **door | given))
+    return lambda locale: community_page(
+        CommunityPage(**{"site": Site(locale, "https://daytripper.test")} | door | given)
+    )
 
 
 COMMUNITY_PAGES: dict[str, Callable[[Locale], str]] = {

@@ -30,6 +30,7 @@ from app.web.pages import (
     privacy_page,
     problem_page,
     problems_page,
+    sign_in_page,
     story_page,
 )
 from tests.web.community_samples import COMMUNITY_PAGES
@@ -230,6 +231,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "privacy": lambda locale: privacy_page(PrivacyPage(site(locale), "L’école d’ici", "donnees@example.org")),
     **COMMUNITY_PAGES,
     "landing": lambda locale: landing_page(site(locale)),
+    "sign in": lambda locale: sign_in_page(Site(locale, BASE_URL)),
     "problem": lambda locale: problem_page(site(locale), STALE),
     "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),
     "error": lambda locale: error_page(site(locale), 500, "0199"),

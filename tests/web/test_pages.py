@@ -7,14 +7,21 @@ from app.web import texts
 from app.web.assets import asset, asset_at
 from app.web.headers import page_headers
 from app.web.pages import (
+    Site,
+    Step,
     error_page,
+    landing_page,
     passcode_page,
     problem_page,
     problems_page,
+    sign_in_page,
     story_page,
 )
+from tests.web.community_samples import before
 from tests.web.reading import meta, words_of
-from tests.web.samples import LOST_PAGE, PAGES, STALE, passcode, site, story
+from tests.web.samples import BASE_URL, LOST_PAGE, PAGES, STALE, passcode, site, story
+
+SITE_WITH_APP = Site(Locale.FR, BASE_URL, "https://app.daytripper.test/")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -50,6 +57,18 @@ def test_robots_are_sent_away_from_what_is_not_for_them(name: str) -> None:
 
 
 # The other pages
+
+
+@pytest.mark.parametrize("name", ["landing", "sign in", "invitation taken", "community asked"])
+def test_people_are_led_to_the_application_where_there_is_one(name: str) -> None:
+    assert "Ouvrir l’application</a>" not in PAGES[name](Locale.FR)
+    with_app = {
+        "landing": landing_page(SITE_WITH_APP),
+        "sign in": sign_in_page(SITE_WITH_APP),
+        "invitation taken": before(step=Step.IN, site=SITE_WITH_APP)(Locale.FR),
+        "community asked": before(None, step=Step.WAITS, site=SITE_WITH_APP)(Locale.FR),
+    }
+    assert '<a class="button" href="https://app.daytripper.test/">Ouvrir l’application</a>' in with_app[name]
 
 
 def test_a_passcode_page_says_nothing_of_what_it_guards() -> None:
