@@ -47,6 +47,12 @@ def normalise_email(address: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
+def isolated(text: str) -> str:
+    """Words of others, to stand in a sentence of ours: what is written from right to left does not turn it round."""
+    turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turns else text
+
+
 def unbroken(text: str) -> str:
     """With the spaces that French signs need kept from breaking, however the text was typed."""
     return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[,.)]))|(?<=«) (?=\S)", "\N{NO-BREAK SPACE}", text)

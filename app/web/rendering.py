@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
-from app.core.text import unbroken
+from app.core.text import isolated, unbroken
 from app.services.markdown import render_markdown
 from app.web import texts
 from app.web.assets import asset
@@ -16,7 +16,8 @@ from app.web.site import Site
 
 def render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
-        return unbroken(words.in_(site.locale, **blanks))
+        filled = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
+        return unbroken(words.in_(site.locale, **filled))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
 

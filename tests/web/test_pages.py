@@ -10,6 +10,7 @@ from app.web.pages import (
     Site,
     Step,
     error_page,
+    guardian_page,
     landing_page,
     passcode_page,
     problem_page,
@@ -19,7 +20,7 @@ from app.web.pages import (
 )
 from tests.web.community_samples import before
 from tests.web.reading import meta, words_of
-from tests.web.samples import BASE_URL, LOST_PAGE, PAGES, STALE, passcode, site, story
+from tests.web.samples import BASE_URL, LOST_PAGE, PAGES, STALE, guardian, passcode, site, story
 
 SITE_WITH_APP = Site(Locale.FR, BASE_URL, "https://app.daytripper.test/")
 
@@ -84,6 +85,11 @@ def test_a_wrong_passcode_is_said_beside_the_field() -> None:
     page = passcode_page(passcode(wrong=True))
     assert 'aria-invalid="true" aria-describedby="refusal"' in page
     assert 'id="refusal" role="alert"' in page
+
+
+def test_a_name_written_from_right_to_left_does_not_turn_the_sentence_round() -> None:
+    assert "\u2068توماس\u2069 vous demande" in guardian_page(guardian(of="توماس"))
+    assert "<h1>Zoé vous demande" in guardian_page(guardian(of="Zoé"))
 
 
 @pytest.mark.parametrize(("wait", "said"), [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes."), (0, "1 minute.")])
