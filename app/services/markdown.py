@@ -14,6 +14,7 @@ from app.core.text import unbroken
 INLINE_RULES = ["newline", "escape", "entity", "backticks", "emphasis", "link", "autolink"]
 BLOCK_RULES = ["list", "blockquote", "heading", "hr"]
 TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "hr", "a", "h2", "h3"}
+TURNING = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 REL = "nofollow noopener noreferrer ugc"
 SCHEMES = {"http", "https", "mailto"}
 LONGEST_LINK = 2_000
@@ -41,8 +42,13 @@ def render_markdown(text: str, heading: int = 3) -> Markup:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{heading}"
+        elif token.type in TURNING:
+            token.attrSet("dir", "auto")  # bullets and lines stand where the writing begins
     html = cast("str", _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    attributes: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
+    attributes: dict[str, set[str]] = {
+        **{"a": {"href"}, "ul": {"dir"}, "ol": {"start", "dir"}, "blockquote": {"dir"}},
+        "*": set(),
+    }
     return Markup(nh3.clean(html, tags=TAGS, attributes=attributes, url_schemes=SCHEMES, link_rel=REL))  # noqa: S704  just sanitised
 
 

@@ -53,9 +53,9 @@ def test_nothing_that_runs_or_fetches_gets_through(text: str) -> None:
     [
         ("un\ndeux\n\ntrois", "<p>un<br>\ndeux</p>\n<p>trois</p>\n"),
         ("**fort** et *doux*", "<p><strong>fort</strong> et <em>doux</em></p>\n"),
-        ("- un\n- deux", "<ul>\n<li>un</li>\n<li>deux</li>\n</ul>\n"),
-        ("3. trois", '<ol start="3">\n<li>trois</li>\n</ol>\n'),
-        ("> dit-elle", "<blockquote>\n<p>dit-elle</p>\n</blockquote>\n"),
+        ("- un\n- deux", '<ul dir="auto">\n<li>un</li>\n<li>deux</li>\n</ul>\n'),
+        ("3. trois", '<ol start="3" dir="auto">\n<li>trois</li>\n</ol>\n'),
+        ("> dit-elle", '<blockquote dir="auto">\n<p>dit-elle</p>\n</blockquote>\n'),
         ("###### petit", "<h3>petit</h3>\n"),
         ("    quatre espaces", "<p>quatre espaces</p>\n"),
         ("https://example.org reste du texte", "<p>https://example.org reste du texte</p>\n"),
