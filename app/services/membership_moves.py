@@ -14,7 +14,7 @@ from app.policies.communities import can_lead, can_manage, readable_by
 from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
 from app.schemas.patches import patched
-from app.services import consents, invitations, membership_notices
+from app.services import consents, invitations, membership_notices, mission_departures
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly, membership_of
 from app.services.membership_endings import check_not_last, take_back
 from app.services.memberships import MEMBERSHIP, MembershipNotFound, shown
@@ -79,6 +79,7 @@ async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> Non
     membership.take_role(role, uow.now)
     if role is not Role.MANAGER:
         await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
+        await mission_departures.take_back_media(uow, membership.community_id, membership.user_id)
     if role is Role.MEMBER:
         await settle_duties(uow, membership.community_id, membership.user_id)
 

@@ -8,13 +8,16 @@ from sqlalchemy import Select, Text, cast, delete, select, update
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.feed import FeedItem
+from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, Response, ResponseState
+from app.services.mission_assignments import RefreshMission
 from app.services.notifications import settle
 
 
 async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Answers, also accepted ones; media that their missions show. Nothing there is theirs to do any more."""
+    """Answers, also accepted ones; media that missions show. Nothing there is theirs to do any more."""
+    await take_back_media(uow, community_id, user_id)
     here = select(Mission.id).where(Mission.community_id == community_id)
     theirs = (Response.user_id == user_id, Response.mission_id.in_(here))
     # Answers are locked before what is said of them, as those who review and who answer do it.
@@ -23,10 +26,23 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
         if state in TO_DO:
             await settle(uow, mission_id, user_id)
     await _reclaim(uow, here, [user_id])
-    shown = MissionMedia.mission_id.in_(here.where(Mission.author_id == user_id))
-    await uow.session.execute(delete(MissionMedia).where(shown).execution_options(synchronize_session=False))
     noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
     await uow.session.execute(noted.execution_options(synchronize_session=False))
+
+
+async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Theirs, from whatever mission shows them: who does not manage could not take them out."""
+    mine = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id == user_id))
+    here = select(Mission.id).where(Mission.community_id == community_id)
+    showing = here.where(Mission.id.in_(select(MissionMedia.mission_id).where(mine))).order_by(Mission.id)
+    missions = (await uow.session.scalars(showing.with_for_update(key_share=True))).all()
+    gone = delete(MissionMedia).where(mine, MissionMedia.mission_id.in_(here))
+    await uow.session.execute(gone.execution_options(synchronize_session=False))
+    changed = update(Mission).where(Mission.id.in_(missions))
+    changed = changed.values(version=Mission.version + 1, updated_at=uow.now)
+    await uow.session.execute(changed.execution_options(synchronize_session=False))
+    for mission_id in missions:
+        uow.enqueue(RefreshMission(mission_id=mission_id))
 
 
 async def take_back_shown(uow: UnitOfWork, communities: Select[UUID], people: Collection[UUID]) -> None:

@@ -1,0 +1,64 @@
+"""Whoever manages no more takes their media out of what missions show, and nobody else's."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.models.memberships import Role
+from tests.asking import leave, send
+from tests.belonging import gather, grown_up
+from tests.factories import Person, work_off
+from tests.publishing import medium, rewrite
+
+End = Callable[[UUID, Person, Person], Awaitable[None]]
+
+
+async def go(here: UUID, _: Person, carla: Person) -> None:
+    await leave(here, carla)
+
+
+def become(**changes: str) -> End:
+    async def end(here: UUID, alice: Person, carla: Person) -> None:
+        await alice.ask("PATCH", f"/v1/communities/{here}/memberships/{carla.id}", 200, json=changes)
+
+    return end
+
+
+ENDS = [go, become(role="member"), become(role="facilitator"), become(state="removed")]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=["leaves", "member", "facilitator", "removed"])
+async def test_who_manages_no_more_takes_their_photo_along(
+    app: FastAPI, alice: Person, bob: Person, runtime: Runtime, end: End
+) -> None:
+    carla = await grown_up(app, "carla")
+    roles = {alice.id: Role.MANAGER, carla.id: Role.MANAGER}
+    here = await gather(runtime, alice, bob, carla, roles=roles)
+    hers, others = await medium(runtime, carla), await medium(runtime, alice)
+    mission = await send(runtime, alice, here, media=[others])
+    await rewrite(carla, f"/v1/missions/{mission['id']}", media=[others, hers])
+    known = await bob.client.get(f"/v1/missions/{mission['id']}")
+    url = known.json()["media"][1]["variants"][0]["url"]
+    assert (await bob.client.head(url)).status_code == 200
+    await work_off(runtime)
+    cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
+    await end(here, alice, carla)
+    assert (await bob.client.head(url)).status_code == 404
+    await carla.ask("DELETE", f"/v1/media/{hers}", 204, headers={"If-Match": '"1"'})
+    again = await bob.client.get(f"/v1/missions/{mission['id']}", headers={"If-None-Match": known.headers["etag"]})
+    assert [one["id"] for one in again.json()["media"]] == [others]
+    await work_off(runtime)
+    told = (await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    assert mission["id"] in {one["id"] for one in told}
+
+
+async def test_where_one_still_manages_it_stays(alice: Person, bob: Person, runtime: Runtime) -> None:
+    photo, roles = await medium(runtime, alice), {alice.id: Role.MANAGER, bob.id: Role.MANAGER}
+    here, elsewhere = await gather(runtime, alice, bob, roles=roles), await gather(runtime, alice, bob, roles=roles)
+    missions = [await send(runtime, alice, one, media=[photo]) for one in (here, elsewhere)]
+    await become(role="member")(here, bob, alice)
+    shown = [(await bob.ask("GET", f"/v1/missions/{one['id']}", 200))["media"] for one in missions]
+    assert [len(one) for one in shown] == [0, 1]
