@@ -53,5 +53,5 @@ async def renew_recovery_codes(work: Work) -> RecoveryCodesRead:
 
 @router.delete("", status_code=204, responses=problems(NoSecondFactor, SecondFactorRequired))
 async def delete_second_factor(work: Work) -> None:
-    """Take the authenticator app away. Every access that you had asked for ends with it."""
+    """Take the authenticator app away. Every access that you had asked for ends with it, also before it was given."""
     await second_factors.remove(work)

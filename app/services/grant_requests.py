@@ -20,7 +20,6 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
 from app.policies.grants import live, state, to_person
-from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services import notifications, person_codes, second_factors
@@ -140,7 +139,7 @@ async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, sou
 
     Raises SecondFactorRequired, GrantRequestPending, Unprocessable, TooMany.
     """
-    require_second_factor(await second_factors.current(uow), uow.now)
+    await second_factors.require(uow)
     if await uow.session.get(GrantRequest, request_id) is None:
         _check_end(uow, data)
         owner_id = await _owner_of(uow, data, source)

@@ -19,7 +19,7 @@ from app.models.users import User
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
-from app.services import grants
+from app.services import grant_request_endings
 from app.services.qr import picture_of
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
@@ -130,7 +130,7 @@ async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:
 
 
 async def remove(uow: UnitOfWork) -> None:
-    """Gone, and with it every access that was asked for: who cannot prove who they are asks anew.
+    """Gone, and with it every access that was asked for, given or not: who cannot prove who they are asks anew.
 
     Raises NoSecondFactor, SecondFactorRequired.
     """
@@ -142,7 +142,13 @@ async def remove(uow: UnitOfWork) -> None:
         await tell_changed(uow, SecurityChange.SECOND_FACTOR_REMOVED)
     await uow.session.delete(factor)
     await uow.session.execute(update(Session).where(Session.user_id == uow.actor.id).values(second_factor_at=None))
-    await grants.end_asked(uow)
+    await grant_request_endings.end_all(uow)
+
+
+async def require(uow: UnitOfWork) -> None:
+    """This session is verified, and the factor is not taken away meanwhile. Raises SecondFactorRequired."""
+    await uow.session.get(SecondFactor, uow.actor.id, with_for_update={"read": True})
+    require_second_factor(await current(uow), uow.now)
 
 
 async def current(uow: UnitOfWork) -> Session:

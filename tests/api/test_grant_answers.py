@@ -220,3 +220,15 @@ async def test_taking_the_second_factor_away_ends_what_was_asked_for(rose: Perso
     await rose.ask("DELETE", "/v1/me/second-factor", 204)
     await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
     await rose.ask("GET", f"/v1/stories/{given['id']}", 200)
+
+
+async def test_taking_the_second_factor_away_withdraws_what_waits_for_an_answer(
+    rose: Person, alice: Person, watch: Watch
+) -> None:
+    waiting = await request_access(rose, alice, watch, "experiences")
+    await rose.ask("DELETE", "/v1/me/second-factor", 204)
+    assert (await accept(alice, waiting, 409))["type"] == "/problems/request-answered"
+    assert (await alice.ask("GET", f"/v1/grant-requests/{waiting['id']}", 200))["state"] == "withdrawn"
+    notices = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert [one["settled_at"] is None for one in notices if one["type"] == "grant_request"] == [False]
+    assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []
