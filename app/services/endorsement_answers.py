@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from app.core.errors import NotFound
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 from app.core.security import digest
 from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -28,15 +28,15 @@ class EndorsementGone(NotFound):
     advice = Words("Elle a pris fin, a été retirée, ou n’a jamais existé.", "It is over, was taken back, or never was.")
 
 
-async def get(uow: UnitOfWork, token: str) -> AskedRead:
-    """Raises EndorsementGone."""
+async def get(uow: UnitOfWork, token: str, locale: Locale | None) -> AskedRead:
+    """The skill in that language, or in the mail's. Raises EndorsementGone."""
     request = await _find(uow, _held(token))
     person = await uow.session.get_one(User, request.user_id)
     skill = await uow.session.get_one(Skill, request.skill_id)
     return AskedRead(
         state=request.state,
         asker=person.display_name,
-        skill=label_of(skill.labels, request.language, skill.code),
+        skill=label_of(skill.labels, locale or request.language, skill.code),
         asked_name=request.asked_name,
         message=request.message,
         evidence=await _evidence(uow, request),

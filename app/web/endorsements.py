@@ -84,7 +84,7 @@ async def _shown(request: Request, typed: Fields | None = None, faults: Mapping[
     token = request.path_params["token"]
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            asked = await endorsement_answers.get(uow, token)
+            asked = await endorsement_answers.get(uow, token, asked_locale(request))
     except EndorsementGone:
         return _closed(request, GONE, status_of(EndorsementGone))
     if asked.state in DONE:

@@ -62,6 +62,17 @@ async def test_what_was_thrown_away_is_not_shown_any_more(
     assert "Un mur" in (await nobody.get(page)).text
 
 
+@pytest.mark.parametrize(("reader", "other"), [("en", "fr"), ("fr", "en")])
+async def test_it_speaks_the_readers_language_and_marks_what_was_written_in_the_senders(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, reader: str, other: str
+) -> None:
+    request = await asked(runtime, alice, message="Tu te souviens ?", language="fr")
+    page = (await nobody.get(page_of(runtime, request), headers={"Accept-Language": reader})).text
+    labels = request["skill"]["labels"]
+    assert (labels[reader] in page, labels[other] in page) == (True, False)
+    assert '<p class="as-written" lang="fr">Tu te souviens' in page
+
+
 async def test_opening_it_changes_nothing(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
     request = await asked(runtime, alice)
     page = page_of(runtime, request)
