@@ -24,7 +24,7 @@ ROLES = {
     "facilitator": Words("Tu l’animeras avec d’autres.", "You will help to run it."),
     "manager": Words("Tu la géreras avec d’autres.", "You will manage it with others."),
 }
-UNTIL = Words("Cette invitation sert jusqu’au {day}.", "This invitation is good until {day}.")
+UNTIL = Words("Cette invitation est valable jusqu’au {day}.", "This invitation is valid until {day}.")
 MEANS = Words("Rejoindre, qu’est-ce que ça change ?", "What does joining change?")
 MEANS_PRIVATE = Words(
     "Ton journal reste privé : tu choisis ce que tu montres, une chose à la fois.",

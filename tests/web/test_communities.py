@@ -57,7 +57,7 @@ async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
             "Maçons",
             "Promotion",
             "Droits ou non.",
-            "2 avril",
+            "valable jusqu’au 2 avril",
             "une par semaine",
         ):
             assert words in said, words
