@@ -68,6 +68,7 @@ CODE_LEAD = Words(
     "Un code est parti vers {email}. Il sert une fois, pendant dix minutes.",
     "A code is on its way to {email}. It is good once, for ten minutes.",
 )
+OTHER_ADDRESS = Words("Changer d’adresse", "Change the address")
 CODE = Words("Le code à six chiffres", "The six-digit code")
 NAME = Words("Ton prénom et ton nom", "Your first and last name")
 NAME_HINT = Words(

@@ -34,6 +34,7 @@ async def code_for(visitor: httpx.AsyncClient, runtime: Runtime, path: str, emai
     answer = await send(visitor, f"{path}/code", email=email)
     assert answer.status_code == 200
     assert f'name="email" value="{email}"' in answer.text
+    assert f'<a href="{path}">' in answer.text  # another address, where that one is wrong
     await work_off(runtime)
     subjects = [str(mail["Subject"]) for mail in received(runtime, email)]
     (code,) = [found[0] for subject in subjects if (found := re.match(r"\d{6}", subject))]
