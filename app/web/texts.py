@@ -124,7 +124,7 @@ SIGN_IN_SAFE = Words(
 )
 
 # Landing
-LANDING_TITLE = Words("Ce que tu vis compte. Gardes‑en la trace.", "What you live counts. Keep a trace of it.")
+LANDING_TITLE = Words("Ce que tu vis compte. Gardes-en la trace.", "What you live counts. Keep a trace of it.")
 LANDING_LEAD = Words(
     "Un stage, un coup de main, un chantier, un match : Day Tripper garde tes expériences, et t’aide à montrer ce "
     "qu’elles disent de toi.",

@@ -33,6 +33,16 @@ PAGES = samples.PAGES | portrait_samples.PAGES
 HEAVIEST = 100_000
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT = """() => {
+  const text = document.querySelector("h1").firstChild, words = text.data.matchAll(/[\\p{L}’]+/gu);
+  const lines = (from, to) => {
+    const range = document.createRange();
+    range.setStart(text, from);
+    range.setEnd(text, to);
+    return new Set([...range.getClientRects()].map(one => one.top)).size;
+  };
+  return [...words].filter(one => lines(one.index, one.index + one[0].length) > 1).map(one => one[0]);
+}"""
 RUN_AXE = """async tags => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
   return {checked: found.passes.length,
@@ -169,6 +179,12 @@ async def test_a_story_is_read_whole_without_scripts(browser: Browser, origin: s
     await page.get_by_role("link", name="Premier coup de feu en cuisine").first.click()
     assert page.url.endswith("#moment-2")
     await context.close()
+
+
+async def test_no_word_of_a_heading_is_cut_where_letters_are_twice_as_large(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/landing/fr")
+    await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert await visit.page.evaluate(CUT) == []
 
 
 async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, origin: str) -> None:
