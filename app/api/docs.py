@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse
 
 from app.core.errors import NotFound
 
@@ -16,6 +16,18 @@ HEADERS = {
         "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
         "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
     )
+}
+# What the page of FastAPI lacks: a language, the colours of the night, and words where no script runs.
+LACKING = {
+    "<html>": '<html lang="en">',
+    "</head>": """<meta name="color-scheme" content="light dark">
+    <script>
+    if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.classList.add("dark-mode")
+    </script>
+    </head>""",
+    "<body>": f"""<body>
+    <noscript><p>To try out the API here takes JavaScript. All of it is described in
+    <a href="{DOCUMENT}">the OpenAPI document</a>.</p></noscript>""",
 }
 CACHED = {"Cache-Control": "public, max-age=86400"}
 
@@ -39,8 +51,10 @@ async def docs(request: Request) -> Response:
         swagger_favicon_url=icon,
         swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": True, "filter": True},
     )
-    page.headers.update(HEADERS)
-    return page
+    html = bytes(page.body).decode()
+    for lacking, given in LACKING.items():
+        html = html.replace(lacking, given, 1)
+    return HTMLResponse(html, headers=HEADERS)
 
 
 @router.get("/docs/{name}")
