@@ -31,6 +31,7 @@ FLAGS = [
 ]
 PAGES = samples.PAGES | portrait_samples.PAGES
 HEAVIEST = 100_000
+MOST_SHEETS = 6  # all is unfolded, and photos are never cut
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => {
@@ -185,6 +186,13 @@ async def test_no_word_of_a_heading_is_cut_where_letters_are_twice_as_large(visi
     await visit.page.goto(f"{origin}/landing/fr")
     await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert await visit.page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("name", ["notebook portrait", "poster portrait", "classic portrait"])
+async def test_a_portrait_prints_on_few_sheets(name: str, visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/{name}/fr")
+    printed = await visit.page.pdf(format="A4")
+    assert 1 < printed.count(b"/Type /Page\n") <= MOST_SHEETS
 
 
 async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, origin: str) -> None:
