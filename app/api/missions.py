@@ -85,7 +85,7 @@ async def patch_mission(work: Work, mission_id: UUID, data: MissionPatch, if_mat
 
 @router.put("/{mission_id}/opening", response_model=MissionRead, responses=MOVES | problems(*AGE, ManagersOnly))
 async def open_mission(work: Work, mission_id: UUID) -> Response:
-    """Send it now. Those it is for hear of it within seconds."""
+    """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`."""
     return answer(await missions.open_now(work, mission_id))
 
 

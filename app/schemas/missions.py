@@ -182,7 +182,7 @@ class MissionRead(Output):
     due_at: Instant | None
     closes_at: Instant | None
     recurrence: str | None
-    next_at: Instant | None = Field(description="Of a series, for managers: when it comes again")
+    next_at: Instant | None = Field(description="Of a series that is not over, for managers: when it comes next")
     reminders: list[int]
     expected: ExpectedRead | None
     responses_visible_to: ShownTo

@@ -34,6 +34,7 @@ _TO_ME = (Response.mission_id == Mission.id, Response.user_id == ME.id)
 _MINE = select(shape(Response, AnswerRead)).where(*_TO_ME).correlate_except(Response)
 _MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response)
 _IS_MANAGER = changeable_by(ME)
+_COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
 # It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
 VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(_MY_VERSION.scalar_subquery(), 0))
 AUTHOR = select(refs.PERSON).where(User.id == Mission.author_id)
@@ -57,6 +58,7 @@ ITEM = shape(
         order_by=_CITED.c.position,
     ),
     audience=case((_IS_MANAGER, _AUDIENCE)),
+    next_at=case((_IS_MANAGER & _COMES_AGAIN, Mission.next_at)),
     response=_MINE.scalar_subquery(),
     version=VERSION,
 )

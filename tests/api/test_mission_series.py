@@ -7,7 +7,7 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import mission_moments
-from tests.asking import go_to, mine, write
+from tests.asking import go_to, mine, send, write
 from tests.belonging import gather
 from tests.factories import NOW, Person, Watch, work_off
 from tests.publishing import medium
@@ -116,3 +116,18 @@ async def test_a_series_that_is_opened_after_its_hour_comes_at_once(
     assert [it["id"] for it in await mine(bob)] == [one["id"]]
     again = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
     assert datetime.fromisoformat(again["next_at"]) == MONDAY + timedelta(days=7)
+
+
+async def test_only_a_series_comes_again_and_only_its_managers_are_told_when(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    due = NOW + timedelta(days=2)
+    once = await send(runtime, alice, here, due_at=due.isoformat(), reminders=[60])
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
+    begun = await alice.ask("PUT", f"/v1/missions/{series['id']}/opening", 200)
+    assert [datetime.fromisoformat(one["next_at"]) for one in (series, begun)] == [MONDAY] * 2
+    await go_to(runtime, watch, MONDAY.astimezone(UTC), alice, bob)
+    assert [one["next_at"] for one in (once, *await mine(bob), *await occurrences(alice, series))] == [None] * 4
+    over = await alice.ask("PUT", f"/v1/missions/{series['id']}/closing", 200)
+    assert (over["state"], over["next_at"]) == ("closed", None)
