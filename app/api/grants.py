@@ -37,7 +37,14 @@ async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json
     responses=problems(*REFUSALS, AgeRequired, GuardianRequired, TooMany, Unprocessable, IdempotencyKeyReused),
 )
 async def create_grant(work: Work, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
-    """Give access to something of yours: to whoever holds a link, or to a person."""
+    """Give access to something of yours: to whoever holds a link, to a person, or to a community you are in.
+
+    | target | `id` | link | user | community |
+    |---|---|---|---|---|
+    | `story`, `portrait` | required, and published | yes | yes | yes |
+    | `talents` | none: all of them | no: `audience_not_for_target` | yes | yes |
+    | `experiences` | one, or none for all | no: `people_only` | yes | no: `people_only` |
+    """
     grant_id = await idempotency.remember(work, idempotency_key, data)
     shown = await grants.create(work, grant_id, data)
     return answer(shown, created=True, location=f"/v1/grants/{grant_id}")

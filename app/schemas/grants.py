@@ -46,7 +46,9 @@ class GrantTerms(Input):
 
 class GrantTarget(Input):
     type: TargetType = Field(examples=["story"])
-    id: Reference | None = None
+    id: Reference | None = Field(
+        None, description="Of a story or a portrait, always; of one experience, or none for all; never of talents"
+    )
 
 
 class GrantAudience(Input):

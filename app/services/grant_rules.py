@@ -27,6 +27,7 @@ PUBLISHED: Mapping[TargetType, Published] = {
     TargetType.PORTRAIT: (Portrait, PortraitEdition, portraits.owned_by),
 }
 UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
+ID_REQUIRED = wrong("/target/id", "id_required", Words("il faut dire laquelle, ou lequel", "must say which one"))
 WITHDRAWN = wrong(
     "/target/id",
     "withdrawn",
@@ -41,6 +42,11 @@ OWN_ACCOUNT = wrong(
     "/audience/id", "own_account", Words("c’est toi : tu vois déjà tout", "that is you: it is all there")
 )
 PEOPLE_ONLY = wrong("/audience/type", "people_only", Words("seulement pour une personne", "for a person only"))
+NOT_BY_LINK = wrong(
+    "/audience/type",
+    "audience_not_for_target",
+    Words("les talents se montrent à une personne ou à une communauté", "talents are shown to a person or a community"),
+)
 LINKS_ONLY = Words("seulement pour un lien", "for links only")
 IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
 
@@ -50,10 +56,9 @@ async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
     if data.target.type in {TargetType.TALENTS, TargetType.EXPERIENCES}:
         await _check_private(uow, data)
         return None
-    published = PUBLISHED.get(data.target.type)
-    if published is None:
-        raise Unprocessable(errors=[UNKNOWN_TARGET])
-    noun, editions, owned_by = published
+    if data.target.id is None:
+        raise Unprocessable(errors=[ID_REQUIRED])
+    noun, editions, owned_by = PUBLISHED[data.target.type]
     mine = select(noun.edition, noun.withdrawn_at).where(
         noun.id == data.target.id, owned_by(uow.actor), noun.edition > 0
     )
@@ -101,8 +106,9 @@ def check_terms(now: datetime, audience: AudienceType, terms: GrantTerms, before
 async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
     """Talents as a whole; experiences as a whole or one: to people that one names, as they are. Talents also to
     communities: their members read them, and their tree counts them."""
-    to_community = data.audience.type is AudienceType.COMMUNITY and data.target.type is TargetType.TALENTS
-    if data.audience.type is not AudienceType.USER and not to_community:
+    if data.target.type is TargetType.TALENTS and data.audience.type is AudienceType.LINK:
+        raise Unprocessable(errors=[NOT_BY_LINK])
+    if data.target.type is TargetType.EXPERIENCES and data.audience.type is not AudienceType.USER:
         raise Unprocessable(errors=[PEOPLE_ONLY])
     if data.follow is not Follow.LATEST or data.edition is not None:
         raise Unprocessable(errors=[UNKNOWN_EDITION])

@@ -23,13 +23,19 @@ async def test_what_is_not_ones_own_cannot_be_shown(alice: Person, bob: Person) 
     ("kind", "said"),
     [
         ("portrait", ("/target/id", "unknown_target")),
-        ("talents", ("/audience/type", "people_only")),
+        ("talents", ("/audience/type", "audience_not_for_target")),
         ("experiences", ("/audience/type", "people_only")),
     ],
 )
 async def test_a_link_shows_stories_and_portraits_of_ones_own(alice: Person, kind: str, said: tuple[str, str]) -> None:
     body = asked(await told(alice)) | {"target": {"type": kind, "id": str(uuid7())}}
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [said]
+
+
+@pytest.mark.parametrize("kind", ["story", "portrait"])
+async def test_of_what_is_published_one_says_which(alice: Person, bob: Person, kind: str) -> None:
+    body = {"target": {"type": kind}, "audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [("/target/id", "id_required")]
 
 
 async def test_a_withdrawn_story_cannot_be_shown(alice: Person) -> None:
