@@ -44,7 +44,7 @@ async def known(uow: UnitOfWork, owner: UUID, ids: Iterable[UUID]) -> set[UUID]:
 
 
 async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
-    """All but what was published, in one transaction. How many were here already: they stay as they are."""
+    """All but what was published, in one transaction. How many talents were here already: they stay as they are."""
     arriving = _Arriving(uow, person, await known(uow, person.id, ids_of(bundle)))
     media = await _own_media(uow, person.id, bundle)
     skills = await _citable(uow, bundle)
@@ -56,6 +56,7 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     for journal in bundle.journals:
         arriving.journal(journal, media, mine)
     await uow.session.flush()
+    here = 0
     for talent in bundle.talents:
         if talent.skill_id in skills:
             evidence = [one for one in talent.evidence if one in mine]
@@ -64,8 +65,8 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
             if await claim(uow.session, Talent, user_id=person.id, skill_id=talent.skill_id, **said, **times):
                 uow.changed(person.id, Kind.TALENT, talent.skill_id, 1)
             else:
-                arriving.already_here += 1
-    return arriving.already_here
+                here += 1
+    return here
 
 
 async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
@@ -98,7 +99,6 @@ async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
 class _Arriving:
     def __init__(self, uow: UnitOfWork, person: User, here: set[UUID]) -> None:
         self._uow, self._person, self._here = uow, person, here
-        self.already_here = len(here)
 
     def experience(self, coming: ComingExperience, media: Mapping[UUID, Media], skills: Collection[UUID]) -> None:
         if coming.id in self._here:

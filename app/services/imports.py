@@ -130,10 +130,10 @@ async def bring(uow: UnitOfWork, import_id: UUID) -> None:
         return
     with scratch.folder() as folder:
         path = folder / "import"
-        bundle, _ = await _read(uow, importing, path)
+        bundle, here = await _read(uow, importing, path)
         await import_media.take(uow.runtime, importing.user_id, path, bundle)
     person = await uow.session.get_one(User, importing.user_id)
-    importing.result = bundle.counts(await import_arrivals.take_rows(uow, person, bundle))
+    importing.result = bundle.counts(len(here) + await import_arrivals.take_rows(uow, person, bundle))
     uow.enqueue(FinishImport(import_id=import_id))
 
 

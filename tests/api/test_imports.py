@@ -110,11 +110,13 @@ async def test_importing_again_doubles_nothing(
 ) -> None:
     await full_life(alice, runtime)
     archive = await take_along(alice, nobody, runtime)
+    counts = []
     for person in (bob, bob, alice):
-        await bring(person, runtime, packed(archive))
+        counts.append((await bring(person, runtime, packed(archive)))["result"]["already_here"])
         assert len((await person.ask("GET", "/v1/experiences", 200))["items"]) == 2
         assert len((await person.ask("GET", "/v1/stories", 200))["items"]) == 1
         assert len((await person.ask("GET", "/v1/media", 200))["items"]) == 1
+    assert counts == [0, 8, 8]
 
 
 async def test_what_lies_in_an_archive_is_not_believed(
