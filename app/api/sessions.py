@@ -9,8 +9,9 @@ from app.api.permissions import OPEN
 from app.api.problems import locale_of, problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
-from app.core.errors import TooMany, Unauthenticated, Unprocessable
+from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
+from app.core.security import SessionEnded
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
 from app.services import sessions
@@ -46,11 +47,14 @@ async def create_session(visit: Visit, data: SessionCreate, request: Request, so
 @router.post(
     "/refresh",
     response_model=TokensRead,
-    responses=problems(*REFUSALS, Unauthenticated, Unprocessable, public=True),
+    responses=problems(*REFUSALS, SessionEnded, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
 async def refresh_session(visit: Visit, data: SessionRefresh) -> Response:
-    """Trade the refresh token for new tokens. One that is used again ends its session."""
+    """Trade the refresh token for new tokens. One that is used again ends its session.
+
+    For 30 seconds the one before gives the same tokens again: a phone may have lost the answer, or asked twice at once.
+    """
     return written(await sessions.refresh(visit, data.refresh_token), 200)
 
 

@@ -23,6 +23,7 @@ from jose.exceptions import JOSEError
 
 from app.core.actor import Actor
 from app.core.errors import Unauthenticated
+from app.core.i18n import Words
 from app.core.signatures import Signer
 
 ALGORITHM, TYPE, ISSUER = "ES256", "at+jwt", "day-tripper"
@@ -43,6 +44,14 @@ def random_token(bits: int = 192) -> str:
 def digest(token: str) -> bytes:
     """How a random token is stored. Plain SHA-256 is enough: there is nothing to guess in ≥ 128 random bits."""
     return hashlib.sha256(token.encode()).digest()
+
+
+class SessionEnded(Unauthenticated):
+    title = Words("Cette session a pris fin", "That session has ended")
+    advice = Words(
+        "Ce jeton de renouvellement n’ouvre plus rien : il faut se connecter à nouveau, par `POST /v1/sessions`.",
+        "That refresh token opens nothing any more: sign in again, by `POST /v1/sessions`.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +117,14 @@ class Keys:
         return f"dtr_{_b64(body + self.mac('refresh', body)[:24])}"
 
     def read_refresh_token(self, token: str) -> RefreshToken:
+        """Raises SessionEnded."""
         try:
             raw = base64.urlsafe_b64decode(token.removeprefix("dtr_") + "==")
         except ValueError as error:
-            raise Unauthenticated from error
+            raise SessionEnded from error
         body, tag = raw[:20], raw[20:]
         if not (token.startswith("dtr_") and hmac.compare_digest(tag, self.mac("refresh", body)[:24])):
-            raise Unauthenticated
+            raise SessionEnded
         return RefreshToken(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
 
     def signed(self, prefix: str, body: bytes) -> str:

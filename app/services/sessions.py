@@ -18,7 +18,7 @@ from app.core.ids import uuid7
 from app.core.limits import Rule, forgive, hit
 from app.core.passwords import matches
 from app.core.projections import Json, Projection, shape
-from app.core.security import ACCESS, RefreshToken, digest, random_token
+from app.core.security import ACCESS, RefreshToken, SessionEnded, digest, random_token
 from app.core.signals import NEWS, announce
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, LOST_ANSWER, Session, SignInCode
@@ -135,12 +135,12 @@ async def refresh(uow: UnitOfWork, token: str) -> Json:
     live = (Session.id == asked.session_id) & Session.ended_at.is_(None) & (Session.rotated_at > uow.now - IDLE_LIFE)
     session = await uow.session.scalar(select(Session).where(live).with_for_update())
     if session is None:
-        raise Unauthenticated
+        raise SessionEnded
     if asked.generation == session.generation:
         session.generation, session.rotated_at = session.generation + 1, uow.now
     elif asked.generation != session.generation - 1 or uow.now - session.rotated_at > LOST_ANSWER:
         await _end_reused(uow, session.id)
-        raise Unauthenticated
+        raise SessionEnded
     return await _tokens(uow, session)
 
 

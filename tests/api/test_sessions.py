@@ -131,9 +131,11 @@ async def test_refreshing_rotates_and_reuse_ends_the_session(
     second = (await nobody.post("/v1/sessions/refresh", json=first)).json()["refresh_token"]
     assert second != alice.refresh_token
     watch.advance(seconds=31)
-    assert (await nobody.post("/v1/sessions/refresh", json=first)).status_code == 401
-    assert (await nobody.post("/v1/sessions/refresh", json={"refresh_token": second})).status_code == 401
-    await alice.ask("GET", "/v1/me", 401)
+    for token in (first, {"refresh_token": second}, {"refresh_token": "dtr_x"}):
+        refused = await nobody.post("/v1/sessions/refresh", json=token)
+        assert (refused.status_code, refused.json()["type"]) == (401, "/problems/session-ended")
+        assert "sign in again" in refused.json()["detail"]
+    assert (await alice.ask("GET", "/v1/me", 401))["type"] == "/problems/unauthenticated"
 
 
 async def test_a_lost_answer_is_given_again_for_half_a_minute(
