@@ -134,6 +134,10 @@ class JournalRead(Output):
     cover: CitedMediaRead | None
     language: Locale
     blocks: list[BlockRead]
+    story_id: UUID | None = Field(description="What it became when it was published; null: never")
+    edition: int = Field(description="The latest of that story; 0: never published")
+    published_at: Instant | None = Field(description="The latest edition")
+    withdrawn_at: Instant | None
     version: int
     created_at: Instant
     updated_at: Instant

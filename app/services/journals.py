@@ -1,17 +1,20 @@
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.journals import Journal
 from app.models.media import Media
+from app.models.stories import Story
 from app.models.users import User
 from app.policies.journals import readable_by
 from app.policies.sessions import SIGNED_IN
@@ -28,12 +31,24 @@ class JournalNotFound(NotFound):
     title = Words("Carnet introuvable", "No such journal")
 
 
+def _of_story(column: Element | QueryableAttribute[Any]) -> Element:
+    return select(column).where(Story.journal_id == Journal.id).scalar_subquery()
+
+
 COVER = (
     select(shape(Media, CitedMediaRead, variants=variants()))
     .where(Media.id == Journal.cover_media_id)
     .scalar_subquery()
 )
-ITEM = shape(Journal, JournalRead, cover=COVER)
+ITEM = shape(
+    Journal,
+    JournalRead,
+    cover=COVER,
+    story_id=_of_story(Story.id),
+    edition=func.coalesce(_of_story(Story.edition), 0),
+    published_at=_of_story(wire(Story.__table__.c.published_at)),
+    withdrawn_at=_of_story(wire(Story.__table__.c.withdrawn_at)),
+)
 JOURNALS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id))
 JOURNAL = One(
     SIGNED_IN,
@@ -41,6 +56,7 @@ JOURNAL = One(
     Journal.version,
     readable_by(ME),
     Journal.id == bindparam("id", type_=Uuid()),
+    steady=_of_story(Story.id).is_(None),  # publishing is no change of the journal
     missing=JournalNotFound,
 )
 

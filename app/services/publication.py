@@ -76,6 +76,7 @@ async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Seque
     uow.session.add(Edition(story_id=story.id, number=story.edition, **frozen))
     await feed_items.show_again(uow, story.id)
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+    uow.changed(story.owner_id, Kind.JOURNAL, journal.id, journal.version)  # it shows what became of it
     await consents.withdraw(uow, story.id)
     await consents.give(uow, ConsentKind.PUBLISH, story.id)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.grants import TargetType
+from app.models.journals import Journal
 from app.models.stories import EditionMedia, Story
 from app.services import consents, feed_items, grant_endings, media_objects, portrait_revisions
 
@@ -21,6 +22,8 @@ async def withdraw(uow: UnitOfWork, journal_id: UUID) -> bool:
     if story.withdrawn_at is None:
         story.withdraw(uow.now)
         uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
+        journal = await uow.session.get_one(Journal, journal_id)
+        uow.changed(story.owner_id, Kind.JOURNAL, journal_id, journal.version)
         await _end(uow, story)
     return True
 

@@ -31,6 +31,26 @@ async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> N
     assert (await changes(alice))["story", story["id"]] == 1
 
 
+async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> None:
+    path = await begin(alice, text())
+    names = ("story_id", "edition", "published_at", "withdrawn_at")
+    new = await alice.client.get(path)
+    assert [new.json()[name] for name in names] == [None, 0, None, None]
+    cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    story = await publish(alice, path)
+    known = {"If-None-Match": new.headers["etag"]}
+    now = await alice.ask("GET", path, 200, headers=known)
+    assert [now[name] for name in names] == [story["id"], 1, story["published_at"], None]
+    fed = await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200)
+    assert [one["data"] for one in fed["changes"] if one["type"] == "journal"] == [now]
+    watch.advance(minutes=1)
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    [listed] = (await alice.ask("GET", "/v1/journals", 200))["items"]
+    assert listed == now | {"withdrawn_at": "2026-03-03T13:11:00Z"}
+    fed = await alice.ask("GET", f"/v1/sync?cursor={fed['next_cursor']}", 200)
+    assert [one["data"] for one in fed["changes"] if one["type"] == "journal"] == [listed]
+
+
 async def test_a_lost_answer_may_be_asked_for_again(alice: Person, runtime: Runtime, watch: Watch) -> None:
     photo = await medium(runtime, alice)
     path = await begin(alice, text(), of(await capture(alice, FULL | {"media": [photo]})), cover_media_id=photo)

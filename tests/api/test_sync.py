@@ -85,7 +85,7 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob
     assert ChangesRead.model_validate({"changes": found, "next_cursor": cursor, "has_more": False})
     await alice.ask("DELETE", f"/v1/journals/{journal}/publication", 204)
     later, _ = await all_since(alice, cursor)
-    assert {change["type"] for change in later} == {"story", "grant"}
+    assert {change["type"] for change in later} == {"story", "journal", "grant"}
     assert all(change["data"] and not change["deleted"] for change in later)  # withdrawn, revoked: they say so
 
 
