@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute, Match
 
 from app.core import errors
 from app.core.errors import Problem, Unauthenticated
@@ -18,6 +19,7 @@ from app.core.ids import uuid7
 from app.core.statuses import status_of
 
 logger = structlog.get_logger(__name__)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALWAYS = (errors.Unavailable,)
 BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
@@ -106,12 +108,22 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
         kind = next((one for one in BY_THE_FRAMEWORK if status_of(one) == error.status_code), Problem)
-        return render(request, kind(), error.headers)
+        allowed = {"Allow": _methods(request)} if kind is errors.MethodNotAllowed else {}
+        return render(request, kind(), {**(error.headers or {}), **allowed})
 
     @app.exception_handler(ClientDisconnect)
     async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
         """In the middle of what they sent: nobody hears this, but it is no failure of ours."""
         return render(request, errors.Invalid())
+
+
+def _methods(request: Request) -> str:
+    """All that the address takes. The framework names those of the first route that it finds there."""
+    routes: list[BaseRoute] = request.app.router.routes
+    scopes = [(method, {**request.scope, "method": method}) for method in METHODS]
+    return ", ".join(
+        method for method, scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    )
 
 
 def _headers(problem: Problem) -> dict[str, str]:

@@ -65,6 +65,24 @@ async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person,
         assert (await nobody.request(method, path)).status_code == status, (method, path)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/me", {"GET", "PATCH"}),
+        ("POST", f"/v1/journals/{UNKNOWN}", {"GET", "PUT", "PATCH", "DELETE"}),
+        ("DELETE", "/v1/experiences", {"GET", "POST"}),
+        ("PUT", f"/v1/uploads/{UNKNOWN}", {"HEAD", "POST", "PATCH", "DELETE", "OPTIONS"}),
+        ("DELETE", "/healthz", {"GET", "HEAD"}),
+    ],
+)
+async def test_who_asks_for_what_is_not_done_there_hears_all_that_is(
+    nobody: httpx.AsyncClient, method: str, path: str, allowed: set[str]
+) -> None:
+    answer = await nobody.request(method, path)
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == allowed
+
+
 async def test_the_short_way_is_measured_by_name(alice: Person, app: FastAPI) -> None:
     async with visit(app) as client:
         await client.get(f"/v1/links/{token_of(await link_to(alice))}")
