@@ -21,6 +21,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     LargeBinary,
+    Select,
     Text,
     bindparam,
     func,
@@ -36,6 +37,7 @@ from app.core.compiled import Compiled
 from app.core.cursors import owner_of, seal, unseal
 from app.core.db import Base
 from app.core.errors import NotFound, Unauthenticated
+from app.core.portions import portion
 from app.core.uow import Reading, UnitOfWork
 
 Json = NewType("Json", bytes)
@@ -158,9 +160,11 @@ class Projection:
         *scope: ColumnElement[bool],
         order: Sequence[Element | QueryableAttribute[Any]],
         filters: Mapping[str, ColumnElement[bool]] | None = None,
+        large: bool = False,
     ) -> None:
-        """`scope` knows the caller as ME; `order` is descending and ends in something unique."""
-        self._door = door
+        """`scope` knows the caller as ME; `order` is descending and ends in something unique. `large`: its items may
+        be so large that a page ends before its limit."""
+        self._door, self._order, self._large = door, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
         self._statement = select(sent(item).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
         self._kinds = [key.type.python_type for key in order]
@@ -174,7 +178,7 @@ class Projection:
         owner = _owner(reading.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
         values = asked.values(asked_by(reading, given))
-        return _page(await reading.database.reads.fetch(asked.query, *values), owner, limit)
+        return self._page(await reading.database.reads.fetch(asked.query, *values), owner, limit)
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """The same in the middle of work: what is read of somebody else's is written down in that transaction."""
@@ -183,7 +187,7 @@ class Projection:
         await uow.session.flush()
         values = tuple(asked.values(asked_by(uow, given)))
         result = await (await uow.session.connection()).exec_driver_sql(asked.query, values)
-        return _page(result.all(), owner, limit)
+        return self._page(result.all(), owner, limit)
 
     def _asked(
         self, owner: str, limit: int, cursor: str | None, filters: Mapping[str, object]
@@ -205,9 +209,27 @@ class Projection:
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         conditions = [self._filters[name] for name in names] + [self._after] * after
-        page = self._statement.where(*conditions).limit(rows).correlate(self._door.table).lateral("page")
+        found = self._statement.where(*conditions).limit(rows)
+        page = (self._portion(found) if self._large else found).correlate(self._door.table).lateral("page")
         joined = self._door.table.outerjoin(page, true())
         return Compiled(select(page).select_from(joined).where(self._door.open))
+
+    def _portion(self, found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        rows = found.add_columns(*(key.label(f"order_{n}") for n, key in enumerate(self._order))).subquery("rows")
+        order = [rows.c[f"order_{n}"].desc() for n in range(len(self._order))]
+        some = portion(rows, "item", order)
+        return some.order_by(*(some.selected_columns[f"order_{n}"].desc() for n in range(len(self._order))))
+
+    def _page(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:
+        """Raises Unauthenticated when the door was shut: then there is not even an empty row."""
+        if not rows:
+            raise Unauthenticated
+        shown = rows[:limit]
+        items = [row[0] for row in shown if row[0] is not None]
+        found = rows[0][-1] or 0 if self._large else len(rows)
+        keys = tuple(shown[-1])[1 : 1 + len(self._kinds)]
+        more = f'"{seal(owner, keys)}"' if found > len(shown) else "null"
+        return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(items), more.encode()))
 
 
 # The usual limits are written out: PostgreSQL plans once what it knows to be short, and anything else at each request.
@@ -223,12 +245,3 @@ def _rows(limit: int) -> str:
 
 def _owner(actor: Actor, filters: Mapping[str, object]) -> str:
     return owner_of(actor.id.bytes, sorted(filters.items()))
-
-
-def _page(rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:
-    """Raises Unauthenticated when the door was shut: then there is not even an empty row."""
-    if not rows:
-        raise Unauthenticated
-    items = [row[0] for row in rows[:limit] if row[0] is not None]
-    more = f'"{seal(owner, tuple(rows[limit - 1])[1:])}"' if len(rows) > limit else "null"
-    return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(items), more.encode()))

@@ -49,7 +49,7 @@ ITEM = shape(
     published_at=_of_story(wire(Story.__table__.c.published_at)),
     withdrawn_at=_of_story(wire(Story.__table__.c.withdrawn_at)),
 )
-JOURNALS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id))
+JOURNALS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id), large=True)
 JOURNAL = One(
     SIGNED_IN,
     ITEM,

@@ -25,7 +25,7 @@ class PortraitNotFound(NotFound):
 
 
 ITEM = shape(Portrait, PortraitRead)
-PORTRAITS = Projection(SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.updated_at, Portrait.id))
+PORTRAITS = Projection(SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.updated_at, Portrait.id), large=True)
 PORTRAIT = One(
     SIGNED_IN,
     ITEM,

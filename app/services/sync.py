@@ -17,6 +17,7 @@ from app.core.compiled import Compiled
 from app.core.cursors import owner_of, seal, unseal
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
+from app.core.portions import portion
 from app.core.projections import Element, Json, asked_by, build, sent
 from app.core.uow import Reading
 from app.models.experiences import Experience
@@ -112,7 +113,10 @@ def _compile() -> Compiled:
     for one in found:
         source = source.outerjoin(one, true())
     columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
-    return Compiled(select(*columns).select_from(source).where(SIGNED_IN.open).order_by(page.c.seq))
+    rows = select(*columns).select_from(source).where(SIGNED_IN.open)
+    changes = rows.subquery("changed")
+    answered = portion(changes, "change", [changes.c.seq])
+    return Compiled(answered.order_by(answered.selected_columns.seq))
 
 
 def _found(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
@@ -140,9 +144,10 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
 
 
 def _page(rows: list[Record], limit: int, owner: str, known: int | None) -> Json:
-    head, has_more = rows[0]["head"], len(rows) > limit
-    seen = rows[limit - 1]["seq"] if has_more else head
+    shown, head = rows[:limit], rows[0]["head"]
+    has_more = rows[0]["found"] > len(shown)
+    seen = shown[-1]["seq"] if has_more else head
     cursor = seal(owner, (seen, head if known is None else known))
-    changes = b",".join(row["change"] for row in rows[:limit] if row["seq"] is not None)
+    changes = b",".join(row["change"] for row in shown if row["seq"] is not None)
     more = b"true" if has_more else b"false"
     return Json(b'{"changes":[%b],"next_cursor":"%b","has_more":%b}' % (changes, cursor.encode(), more))

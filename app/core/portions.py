@@ -1,0 +1,16 @@
+"""A page of what may be large ends when it makes some megabytes: it is held in memory before it goes out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
+
+PAGE_BYTES = 4_000_000
+
+
+def portion(rows: Subquery, body: str, order: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
+    """The first of those rows, at least one, whose `body` has so many bytes together; and `found`, of how many rows."""
+    before = func.sum(func.octet_length(rows.c[body])).over(order_by=order, rows=(None, -1)).label("before")
+    weighed = select(rows, before, func.count().over().label("found")).subquery("weighed")
+    columns = (weighed.c[name] for name in (*rows.c.keys(), "found"))
+    return select(*columns).where(func.coalesce(weighed.c.before, 0) < PAGE_BYTES)

@@ -1,0 +1,51 @@
+"""What people write may be large: a page ends before it weighs on everybody, and the next goes on from there."""
+
+from typing import Any
+
+import pytest
+
+from app.core.ids import uuid7
+from app.core.portions import PAGE_BYTES
+from tests.factories import Person
+
+TEXT = {"kind": "text", "text": "é" * 20_000}
+JOURNAL = {"title": "Long", "language": "fr", "blocks": [TEXT] * 22}
+MANY = 6
+
+
+async def written(person: Person) -> list[str]:
+    ids = [str(uuid7()) for _ in range(MANY)]
+    for one in ids:
+        await person.ask("PUT", f"/v1/journals/{one}", 201, json=JOURNAL)
+    return ids
+
+
+async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> None:
+    ids, found, sizes, cursor, more = await written(alice), list[str](), list[int](), None, True
+    while more:
+        asked = {"limit": "1000"} | ({"cursor": cursor} if cursor else {})
+        answer = await alice.client.get("/v1/sync", params=asked)
+        page: Any = answer.json()
+        found += [change["id"] for change in page["changes"]]
+        sizes.append(len(answer.content))
+        cursor, more = page["next_cursor"], page["has_more"]
+    assert found == ids
+    assert len(sizes) == 2
+    assert max(sizes) < PAGE_BYTES + 1_000_000
+    assert (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"] == []
+
+
+@pytest.mark.parametrize("limit", ["100", "3", "1"])
+async def test_so_does_a_list_of_journals(alice: Person, limit: str) -> None:
+    ids, found, sizes, cursor = await written(alice), list[str](), list[int](), ""
+    while True:
+        asked = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+        answer = await alice.client.get("/v1/journals", params=asked)
+        found += [one["id"] for one in answer.json()["items"]]
+        sizes.append(len(answer.content))
+        cursor = answer.json()["next_cursor"]
+        if cursor is None:
+            break
+    assert found == ids[::-1]
+    assert len(sizes) == {"100": 2, "3": 2, "1": MANY}[limit]
+    assert max(sizes) < PAGE_BYTES + 1_000_000
