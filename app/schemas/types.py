@@ -29,7 +29,7 @@ from app.core.text import clean, normalise_email
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 YEARS = range(1900, 2200)
-ZONES = frozenset(available_timezones())
+ZONES = frozenset(available_timezones()) - {"localtime"}  # of this machine; PostgreSQL does not know it
 When = TypeVar("When", date, datetime)
 HEX = r"^[0-9a-f]{64}$"
 
