@@ -93,7 +93,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "q": Community.plain.like(_Q),
     "kind": Community.kind == bindparam("kind"),
     "joined": Community.id.in_(active_in(ME)) == bindparam("joined"),
-    "parent": Community.parent_id == bindparam("parent"),
+    "parent": (Community.parent_id == bindparam("parent")) & _known_parent(_PARENT.id).is_not(None),
 }
 COMMUNITIES = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Community.created_at, Community.id), filters=FILTERS)
 

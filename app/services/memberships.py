@@ -78,7 +78,7 @@ _NAMED = select(User.id).where(func.plain_words(func.coalesce(User.display_name,
 FILTERS: dict[str, ColumnElement[bool]] = {
     "role": Membership.role == bindparam("role"),
     "state": Membership.state == bindparam("state"),
-    "tag": bindparam("tag", type_=Text()) == func.any(Membership.tags),
+    "tag": fully_readable_by(ME) & (bindparam("tag", type_=Text()) == func.any(Membership.tags)),
     "q": Membership.user_id.in_(_NAMED),
 }
 MEMBERSHIPS = Projection(

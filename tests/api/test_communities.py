@@ -124,6 +124,14 @@ async def test_what_is_around_is_named_to_members_and_to_who_may_see_it(alice: P
     assert (await bob.ask("GET", path, 200))["parent_id"] == around["id"]
 
 
+async def test_nobody_finds_what_lies_in_one_that_they_cannot_see(alice: Person, bob: Person) -> None:
+    secret = await begin(alice, visibility="secret")
+    inside = await begin(alice, visibility="public", parent_id=secret["id"])
+    for person, found in ((alice, [inside["id"]]), (bob, [])):
+        page = await person.ask("GET", "/v1/communities", 200, params={"parent": secret["id"]})
+        assert [one["id"] for one in page["items"]] == found
+
+
 async def test_the_last_to_leave_closes_it_and_what_lies_inside_stays(alice: Person, app: FastAPI) -> None:
     bob = await grown_up(app, "bob")
     around = await begin(alice, visibility="public", join_policy="request")

@@ -120,6 +120,8 @@ async def test_members_see_who_looks_after_it_and_the_team_sees_all(alice: Perso
     assert await found(alice) == ["Carla", "Bob", "Alice"]
     assert await found(bob) == ["Bob", "Alice"]
     assert await found(alice, tag="maçons") == await found(alice, q="CÀR") == ["Carla"]
+    await decide(alice, community, alice, tags=["malade"])
+    assert (await found(bob, tag="malade"), await found(alice, tag="malade")) == ([], ["Alice"])
     assert await found(alice, role="manager") == ["Alice"]
     assert await found(alice, state="refused") == []
     own, manager = await members(bob, community)
