@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute
 
@@ -25,6 +25,7 @@ from app.policies.notification_preferences import wants_in_app
 
 Whom = UUID | Select[UUID]
 OF_LATE = timedelta(days=7)
+NAMELESS = text("data - array['person', 'person_id']")
 DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # of a community's team
 
 
@@ -111,9 +112,11 @@ async def settle(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) ->
 
 
 async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """It is not for them any more to look after that community."""
+    """It is not for them any more to look after that community: nor to know who asked to come in."""
     there = (Notification.community_id == community_id) & (Notification.user_id == user_id)
     await _settle(uow, there & Notification.type.in_(DUTIES))
+    named = update(Notification).where(there, Notification.type == NotificationType.JOIN_REQUEST)
+    await uow.session.execute(named.values(data=NAMELESS, is_shown=False))
 
 
 async def _settle(uow: UnitOfWork, told: ColumnElement[bool]) -> None:

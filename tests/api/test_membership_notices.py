@@ -41,6 +41,8 @@ async def test_who_looks_after_it_no_more_has_nothing_left_to_decide(alice: Pers
         case _:
             await decide(alice, community, carla, role=ending)
     assert (await heard(alice), await heard(carla)) == (["Bob asks to join Maçons"], [])
+    known = (await carla.ask("GET", "/v1/notifications", 200))["items"]
+    assert [one for one in known if one["type"] == "join_request"] == []  # nor to know who asked
 
 
 async def test_a_request_for_a_role_is_for_those_who_give_it(alice: Person, app: FastAPI) -> None:
