@@ -30,13 +30,13 @@ async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> 
     "",
     status_code=201,
     response_model=CommentRead,
-    responses=problems(*REFUSALS, CommentNotGranted, TooMany, Unprocessable, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, CommentNotFound, CommentNotGranted, TooMany, Unprocessable, IdempotencyKeyReused),
 )
 async def create_comment(work: Work, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Say something about what was granted to you, or to a community of yours, with the right to comment. Its owner
     always sees it, and nobody else but you."""
-    comment_id = await idempotency.remember(work, idempotency_key, data)
-    return answer(await comments.create(work, comment_id, data), created=True)
+    comment_id, is_new = await idempotency.remember_once(work, idempotency_key, data)
+    return answer(await comments.create(work, comment_id, data, is_new=is_new), created=True)
 
 
 @router.delete("/{comment_id}", status_code=204, responses=problems(CommentNotFound, Unprocessable))

@@ -71,9 +71,14 @@ async def search(reading: Reading, query: CommentQuery) -> Json:
     return await (RECEIVED if query.side == "received" else WRITTEN).page(reading, **asked)
 
 
-async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite) -> Shown:
-    """The same again, when there is one under this id. Raises CommentNotGranted, Unprocessable, TooMany."""
+async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Shown:
+    """The same again, when there is one under this id; CommentNotFound when there was: it is deleted since.
+
+    Raises CommentNotGranted, Unprocessable, TooMany.
+    """
     if await uow.session.get(Comment, comment_id) is None:
+        if not is_new:
+            raise CommentNotFound
         await hit(uow.runtime, PER_AUTHOR, uow.actor.id, uow.now)
         owner_id = await _owner_of(uow, data.target)
         about = {"target_type": data.target.type, "target_id": data.target.id, "text": data.text}

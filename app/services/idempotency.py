@@ -51,15 +51,20 @@ async def remember(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) 
 
     Putting under that id then does the rest: an id is an idempotency key for ever.
     """
+    return (await remember_once(uow, key, data, *about))[0]
+
+
+async def remember_once(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) -> tuple[UUID, bool]:
+    """With it, whether the key is new: for what others may delete, and a repetition must not bring back."""
     fresh = uuid7()
     if key is None:
-        return fresh
+        return fresh, True
     mine = {"user_id": uow.actor.id, "key": key}
     # Under a key of ours: a body may hold a passcode, which a plain digest would let a thief guess.
     digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest(), *map(str, about)).hex()
     if await claim(uow.session, IdempotencyKey, **mine, digest=digest, resource_id=fresh, created_at=uow.now):
-        return fresh
+        return fresh, True
     known = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()
     if known.digest != digest:
         raise IdempotencyKeyReused
-    return known.resource_id
+    return known.resource_id, False

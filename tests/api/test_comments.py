@@ -147,3 +147,7 @@ async def test_a_repeated_post_says_it_once(alice: Person, bob: Person) -> None:
     first = await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers)
     assert await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers) == first
     assert len(await listed(alice)) == 1
+    await alice.ask("DELETE", f"/v1/comments/{first['id']}", 204)
+    gone = await bob.ask("POST", "/v1/comments", 404, json=body, headers=headers)
+    assert gone["type"] == "/problems/comment-not-found"
+    assert await listed(alice) == []
