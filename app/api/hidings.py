@@ -15,7 +15,7 @@ from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReview
 from app.schemas.pages import PageQuery, PageRead
 from app.services import hidings
 from app.services.communities import CommunityNotFound, LeadersOnly
-from app.services.hidings import HidingNotFound
+from app.services.hidings import AnotherAnswers, HidingNotFound
 
 router = Router(tags=["moderation"], route_class=Route)
 CHANGING = problems(*REFUSALS, HidingNotFound, HidingReviewed, Unprocessable)
@@ -39,11 +39,15 @@ async def list_community_hidings(look: Look, community_id: UUID, query: Annotate
 
 @router.put("/hidings/{hiding_id}/appeal", response_model=HidingRead, responses=CHANGING)
 async def appeal_hiding(work: Work, hiding_id: UUID, data: AppealWrite) -> Response:
-    """Say, once, why it should be shown again. Somebody else than who hid it answers."""
+    """Say, once, why it should be shown again. Somebody else than who hid it answers; else operators do."""
     return answer(await hidings.appeal(work, hiding_id, data))
 
 
-@router.put("/hidings/{hiding_id}/review", response_model=HidingRead, responses=CHANGING)
+@router.put(
+    "/hidings/{hiding_id}/review",
+    response_model=HidingRead,
+    responses=problems(*REFUSALS, HidingNotFound, AnotherAnswers, HidingReviewed, Unprocessable),
+)
 async def review_hiding(work: Work, hiding_id: UUID, data: HidingReviewWrite) -> Response:
     """Answer an appeal: show it again, or keep it hidden."""
     return answer(await hidings.review(work, hiding_id, data))

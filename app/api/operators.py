@@ -12,6 +12,7 @@ from app.core.errors import Unprocessable
 from app.models.flags import FlagDecided
 from app.policies.operators import OperatorsOnly
 from app.policies.second_factors import SecondFactorRequired
+from app.schemas.flags import HidingReviewWrite
 from app.schemas.operators import (
     AdminActQuery,
     AdminActRead,
@@ -24,11 +25,13 @@ from app.schemas.operators import (
     AdminStatisticsRead,
     DismissedFlagRead,
     FlagDismissalWrite,
+    ReviewedAppealRead,
 )
 from app.schemas.pages import PageRead
-from app.services import operator_desk, operator_moderation, operator_statistics, operators
+from app.services import operator_appeals, operator_desk, operator_moderation, operator_statistics, operators
 from app.services.communities import CommunityNotFound
 from app.services.flags import FlagNotFound
+from app.services.hidings import HidingNotFound
 from app.services.operator_desk import JobNotHeld
 
 router = Router(prefix="/admin", tags=["admin"], route_class=Route)
@@ -66,6 +69,12 @@ async def get_admin_flags(work: Work) -> AdminFlagsRead:
 async def dismiss_flag(work: Work, flag_id: UUID, data: FlagDismissalWrite) -> DismissedFlagRead:
     """Leave it as it is, with a reason. For what is seen in no community: elsewhere its own team decides."""
     return await operator_moderation.dismiss_flag(work, flag_id, data.reason)
+
+
+@router.put("/hidings/{hiding_id}/review", responses=problems(*REFUSALS, *ENTRY, HidingNotFound, Unprocessable))
+async def review_left_hiding(work: Work, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
+    """Answer an appeal that waits where nobody else can: whoever hid it looks after the community alone."""
+    return await operator_appeals.review(work, hiding_id, data)
 
 
 @router.get("/communities", responses=problems(*ENTRY))

@@ -125,7 +125,7 @@ class Hiding(Identified, Base):
         self.version += 1
         return True
 
-    def review(self, answer: str, by: UUID, now: datetime, *, lift: bool) -> None:
+    def review(self, answer: str, by: UUID | None, now: datetime, *, lift: bool) -> None:
         """Raises HidingReviewed unless an appeal waits."""
         if self.appeal is None or self.reviewed_at is not None:
             raise HidingReviewed

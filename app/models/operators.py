@@ -23,6 +23,7 @@ class AdminVerb(StrEnum):
     REQUEUE_JOB = "requeue_job"
     READ_FLAGS = "read_flags"
     DISMISS_FLAG = "dismiss_flag"
+    REVIEW_APPEAL = "review_appeal"
     READ_COMMUNITIES = "read_communities"
     VERIFY_COMMUNITY = "verify_community"
     DOUBT_COMMUNITY = "doubt_community"

@@ -1,8 +1,9 @@
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
 from app.models.flags import Flag, Hiding
-from app.policies.communities import led_by
+from app.models.memberships import Membership, MembershipState
+from app.policies.communities import in_team, led_by
 
 
 def reported_by(actor: Actor) -> ColumnElement[bool]:
@@ -22,3 +23,16 @@ def reviewable_by(actor: Actor) -> ColumnElement[bool]:
     """Of a hiding: another one who looks after the community than who hid it, and than whose it is."""
     other = and_(Hiding.hidden_by.is_distinct_from(actor.id), Hiding.owner_id != actor.id)
     return and_(Hiding.community_id.in_(led_by(actor)), other)
+
+
+def can_review(actor: Actor, hiding: Hiding) -> bool:
+    """`reviewable_by`, for a row in hand of a community that they look after."""
+    return actor.id not in {hiding.hidden_by, hiding.owner_id}
+
+
+def is_left_to_operators() -> ColumnElement[bool]:
+    """Of a hiding: an appeal waits, and nobody looks after the community but who hid it, or whose it is."""
+    waits = and_(Hiding.appeal.is_not(None), Hiding.reviewed_at.is_(None))
+    team = and_(Membership.community_id == Hiding.community_id, Membership.state == MembershipState.ACTIVE, in_team())
+    other = and_(Membership.user_id.is_distinct_from(Hiding.hidden_by), Membership.user_id != Hiding.owner_id)
+    return and_(waits, ~exists().where(team, other).correlate_except(Membership))

@@ -64,6 +64,16 @@ class WaitingFlagRead(Output):
     created_at: Instant
 
 
+class WaitingAppealRead(Output):
+    """Whoever hid it looks after the community alone: nobody but operators can answer."""
+
+    id: UUID
+    target: FlagTargetRead
+    reason: str = Field(description="Why it was hidden")
+    appeal: str
+    appealed_at: Instant
+
+
 class AdminFlagsRead(Output):
     """Of the last 90 days, in all communities together."""
 
@@ -78,10 +88,19 @@ class AdminFlagsRead(Output):
     appeals_waiting: int
     lifted: int = Field(description="Shown again after an appeal")
     waiting: list[WaitingFlagRead] = Field(description="For operators; the first hundred")
+    appeals: list[WaitingAppealRead] = Field(description="For operators; the first hundred")
 
 
 class FlagDismissalWrite(Input):
     reason: Paragraph = Field(description="Who reported it reads this")
+
+
+class ReviewedAppealRead(Output):
+    id: UUID
+    target: FlagTargetRead
+    answer: str
+    reviewed_at: Instant
+    lifted_at: Instant | None = Field(description="When it was shown again")
 
 
 class DismissedFlagRead(Output):

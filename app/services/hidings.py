@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME
 from app.core.db import fetch_one
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.projections import Json, One, Projection, Shown, build, shape
@@ -16,8 +16,8 @@ from app.models.communities import Community
 from app.models.flags import Flag, Hiding
 from app.models.memberships import Membership, MembershipState
 from app.models.notifications import NotificationType
-from app.policies.communities import in_team
-from app.policies.flags import reviewable_by
+from app.policies.communities import in_team, led_by
+from app.policies.flags import can_review, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery
@@ -27,6 +27,16 @@ from app.services.notifications import Notice, settle, tell
 
 class HidingNotFound(NotFound):
     title = Words("Rien de tel n’est masqué", "Nothing like that is hidden")
+
+
+class AnotherAnswers(Forbidden):
+    title = Words("C’est à quelqu’un d’autre de répondre", "Somebody else has to answer")
+    advice = Words(
+        "Un recours est lu par une autre personne que celle qui a masqué, ou dont c’est le contenu ; si l’équipe n’a "
+        "personne d’autre, par les opérateurs.",
+        "An appeal is read by somebody else than who hid it, or whose it is; where the team has nobody else, by "
+        "operators.",
+    )
 
 
 _WAITS = Hiding.appeal.is_not(None) & Hiding.reviewed_at.is_(None)
@@ -84,13 +94,20 @@ async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Shown:
 
 
 async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Shown:
-    """By somebody else than who hid it. Raises HidingNotFound, HidingReviewed."""
-    theirs = select(Hiding).where(Hiding.id == hiding_id, reviewable_by(uow.actor))
-    hiding = await fetch_one(uow.session, theirs.with_for_update(), HidingNotFound)
-    hiding.review(data.answer, uow.actor.id, uow.now, lift=data.decision == "lift")
+    """By somebody else than who hid it. Raises HidingNotFound, AnotherAnswers, HidingReviewed."""
+    here = select(Hiding).where(Hiding.id == hiding_id, Hiding.community_id.in_(led_by(uow.actor)))
+    hiding = await fetch_one(uow.session, here.with_for_update(), HidingNotFound)
+    if not can_review(uow.actor, hiding):
+        raise AnotherAnswers
+    await settle_appeal(uow, hiding, data)
+    return await HIDING.show(uow, id=hiding_id)
+
+
+async def settle_appeal(uow: UnitOfWork, hiding: Hiding, data: HidingReviewWrite) -> None:
+    """Raises HidingReviewed."""
+    hiding.review(data.answer, uow.actor.user_id, uow.now, lift=data.decision == "lift")
     await settle(uow, hiding.id)
     await _tell(uow, hiding.owner_id, hiding.id, hiding.community_id)
-    return await HIDING.show(uow, id=hiding_id)
 
 
 def team_of(community_id: UUID) -> Select[UUID]:

@@ -20,6 +20,7 @@ from app.schemas.operators import (
     DismissedFlagRead,
     WaitingFlagRead,
 )
+from app.services import operator_appeals
 from app.services.communities import CommunityNotFound, LeaveDoubtedSchool
 from app.services.flags import FlagNotFound
 from app.services.operators import act
@@ -65,7 +66,7 @@ async def figure_flags(uow: UnitOfWork) -> AdminFlagsRead:
         )
         for flag in await uow.session.scalars(waiting.limit(FIRST))
     ]
-    return AdminFlagsRead(**flags, **appeals, waiting=shown)
+    return AdminFlagsRead(**flags, **appeals, waiting=shown, appeals=await operator_appeals.waiting(uow))
 
 
 async def dismiss_flag(uow: UnitOfWork, flag_id: UUID, reason: str) -> DismissedFlagRead:

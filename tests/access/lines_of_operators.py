@@ -1,6 +1,7 @@
 """Running the service. A counsellor of hers has the role for once: it shows them nothing of hers."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from app.core.ids import uuid7
 from tests.access.lines import WITH, Cell, Line
@@ -13,6 +14,10 @@ FLAGGED = """
     insert into flags (id, owner_id, target_type, target_id, reason, text, state, version, created_at)
     values ($1, $2, 'story', $3, 'other', 'canary', 'open', 1, now())
 """
+
+
+APPEALED = "update hidings set appeal = 'canary', appealed_at = now() where id = $1 returning community_id"
+ALONE = "update memberships set role = 'member' where community_id = $1 and role <> 'member'"
 
 
 async def _operating(cell: Cell) -> None:
@@ -31,6 +36,12 @@ async def _with_flag(cell: Cell) -> None:
     await cell.run(FLAGGED, cell.here.things["for_operators"], cell.here.person("owner").id, uuid7())
 
 
+async def _with_appeal(cell: Cell) -> None:
+    await _operating(cell)
+    [row] = await cell.run(APPEALED, UUID(cell.here.ids["hiding"]))
+    await cell.run(ALONE, row["community_id"])
+
+
 def _may(**given: object) -> Line:
     return Line(WITH, **{"before": _operating} | given)  # type: ignore[arg-type]
 
@@ -44,6 +55,7 @@ LINES: Mapping[str, Line] = {
         at={"flag_id": lambda cell: cell.here.things.get("for_operators", uuid7())},
         body={"reason": "No."},
     ),
+    "review_left_hiding": _may(before=_with_appeal, body={"decision": "lift", "answer": "D’accord."}),
     "verify_community": _may(tells=WITH),
     "doubt_community": _may(tells=WITH),
 }

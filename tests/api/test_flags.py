@@ -121,7 +121,8 @@ async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:
     assert await notices(group.manager) == ["appeal", "flag"]
     assert [one["id"] for one in await waiting(group.manager, group, "hidings", appealed=True)] == [hiding["id"]]
     assert await waiting(group.facilitator, group, "hidings") == []
-    await group.facilitator.ask("PUT", review, 404, json=lift)
+    assert (await group.facilitator.ask("PUT", review, 403, json=lift))["type"] == "/problems/another-answers"
+    await group.reader.ask("PUT", review, 404, json=lift)
     answered = await group.manager.ask("PUT", review, 200, json=lift)
     assert (answered["answer"], answered["lifted_at"] is not None) == (lift["answer"], True)
     await group.reader.ask("GET", f"/v1/stories/{story['id']}", 200)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -13,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.imports import Import, ImportState
+from app.models.memberships import Role
 from app.services import operators
 from tests.belonging import gather, grown_up
 from tests.counselling import with_second_factor
@@ -162,6 +164,38 @@ async def test_what_a_community_decides_on_is_not_for_operators(
     said = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
     flag = await reader.ask("POST", "/v1/flags", 201, json=said)
     await olga.ask("PUT", f"/v1/admin/flags/{flag['id']}/dismissal", 404, json={"reason": "Rien."})
+
+
+async def test_an_appeal_against_who_runs_a_community_alone_is_for_operators(
+    app: FastAPI, runtime: Runtime, olga: Person, alice: Person
+) -> None:
+    max_, fay = await grown_up(app, "max"), await grown_up(app, "fay")
+    community_id = await gather(runtime, max_, alice, fay, roles={max_.id: Role.MANAGER})
+    story = await told(alice)
+    await share(alice, story, audience={"type": "community", "id": str(community_id)})
+    said = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
+    flag = await fay.ask("POST", "/v1/flags", 201, json=said)
+    await max_.ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json={"decision": "hide", "reason": "Trop dur."})
+    [hiding] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
+    path, lift = f"/v1/admin/hidings/{hiding['id']}/review", {"decision": "lift", "answer": "C’est un récit."}
+    await olga.ask("PUT", path, 404, json=lift)
+    await alice.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "C’est mon récit."})
+    await max_.ask("PUT", f"/v1/hidings/{hiding['id']}/review", 403, json=lift)
+    await take_part(runtime, community_id, fay, Role.FACILITATOR)
+    await olga.ask("PUT", path, 404, json=lift)
+    await take_part(runtime, community_id, fay, Role.MEMBER)
+    [waits] = [one for one in (await olga.ask("GET", "/v1/admin/flags", 200))["appeals"] if one["id"] == hiding["id"]]
+    assert (waits["reason"], waits["appeal"], waits["target"]) == ("Trop dur.", "C’est mon récit.", said["target"])
+    assert (await olga.ask("PUT", path, 200, json=lift))["lifted_at"] is not None
+    await olga.ask("PUT", path, 404, json=lift)
+    await fay.ask("GET", f"/v1/stories/{story['id']}", 200)
+    [answered] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
+    assert answered["answer"] == "C’est un récit."
+
+
+async def take_part(runtime: Runtime, community_id: UUID, person: Person, role: Role) -> None:
+    query = "update memberships set role = $3 where community_id = $1 and user_id = $2 returning role"
+    await runtime.database.writes.fetch(query, community_id, person.id, str(role))
 
 
 async def test_small_counts_are_withheld(runtime: Runtime, olga: Person, alice: Person) -> None:

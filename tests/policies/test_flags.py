@@ -13,7 +13,7 @@ from app.core.uow import Runtime
 from app.models.flags import Flag
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.memberships import MembershipState, Role
-from app.policies.flags import decidable_by, readable_by, reported_by, reviewable_by
+from app.policies.flags import can_review, decidable_by, readable_by, reported_by, reviewable_by
 from app.policies.grants import given_to, to_communities
 from app.policies.hidings import is_hidden
 from tests.belonging import community_row, gather, membership_row
@@ -51,6 +51,8 @@ async def test_who_looks_after_the_community_decides_unless_it_is_about_them(
             assert said == [leads and in_community, leads and in_community, False], (place, owner.email)
             reviews = [await holds(session, one, reviewable_by(actor)) for one in (hiding, own, unknown)]
             assert reviews == [leads, False, leads], (place, owner.email)
+            if place in TEAM:
+                assert reviews == [can_review(actor, one) for one in (hiding, own, unknown)]
         assert await holds(session, flag, reported_by(Actor(alice.id)))
         assert await holds(session, flag, readable_by(Actor(alice.id)))
 
