@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 
+from app.api.packing import packed
 from app.api.problems import locale_of
 from app.core.actor import ANONYMOUS, Actor
 from app.core.errors import Unauthenticated
@@ -94,10 +95,10 @@ def answer_unless_known(request: Request, shown: Shown) -> Response:
     response = answer(shown)
     if shown.steady and is_known(request, response.headers["etag"]):
         return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
-    return response
+    return packed(request, response)
 
 
 def is_known(request: Request, etag: str) -> bool:
     """By `If-None-Match`."""
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    return bool(known & {etag, "*"})
+    return bool(known & {etag.removeprefix("W/"), "*"})

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source
+from app.api.packing import packed
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Handler, Route, Router
@@ -37,7 +38,7 @@ class LinkRoute(Route):
 
         async def handle(request: Request) -> Response:
             response: Response = await endpoint(request, request.path_params["token"])
-            return response
+            return packed(request, response)
 
         self.bare = handle
         return handle

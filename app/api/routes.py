@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from app.api.body import SIZE, read_json
 from app.api.deps import look, written
+from app.api.packing import packed
 from app.core.projections import Json
 from app.core.uow import Reading
 
@@ -52,7 +53,7 @@ def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:
 
     async def handle(request: Request) -> Response:
         found = await endpoint(**{name: take(request) for name, take in takes.items()})
-        return found if isinstance(found, Response) else written(found)
+        return packed(request, found if isinstance(found, Response) else written(found))
 
     return handle
 

@@ -1,0 +1,59 @@
+"""What is read goes out small, for who can unpack it, and never beside a key."""
+
+import gzip
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.requests import Request
+
+from app.api.packing import pack, takes_gzip
+from tests.factories import FULL, Person, capture
+from tests.granting import link_to
+
+PUBLISHED = json.loads(Path("openapi/openapi.json").read_text())
+PLAIN, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip, zstd"}
+
+
+async def test_lists_and_single_reads_are_packed_for_who_can_unpack_them(alice: Person) -> None:
+    for number in range(3):
+        lived = await capture(alice, FULL | {"title": f"Mur {number}", "text": "Du froid, et des murs droits. " * 20})
+    for path in ("/v1/experiences", "/v1/sync", f"/v1/experiences/{lived['id']}"):
+        bare, small = [await alice.client.get(path, headers=asked) for asked in (PLAIN, GZIP)]
+        assert ("content-encoding" in bare.headers, small.headers["content-encoding"]) == (False, "gzip")
+        assert bare.content == small.content
+        assert int(small.headers["content-length"]) < len(bare.content) / 1.5
+        assert bare.headers.get("etag") == small.headers.get("etag")
+        assert "Accept-Encoding" in bare.headers["vary"]
+
+
+async def test_what_is_small_or_holds_a_token_is_not(alice: Person) -> None:
+    for _ in range(3):
+        await link_to(alice)
+    for path in ("/v1/grants", "/v1/sync", "/v1/frameworks/unknown", "/v1/experiences"):
+        assert "content-encoding" not in (await alice.client.get(path, headers=GZIP)).headers, path
+
+
+def test_its_length_says_little() -> None:
+    packed = [pack(b"x" * 2_000) for _ in range(50)]
+    assert {gzip.decompress(one) for one in packed} == {b"x" * 2_000}
+    assert len({len(one) for one in packed}) > 10
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [("gzip", "gzip"), ("br,gzip;q=0.5", "gzip"), ("br, gzip;q=0", ""), ("gzip; q=0.0, br", ""), ("", "")],
+)
+def test_who_does_not_want_it_does_not_get_it(said: str, taken: str) -> None:
+    asked = Request({"type": "http", "headers": [(b"accept-encoding", said.encode())]})
+    assert takes_gzip(asked) is bool(taken)
+
+
+async def test_the_document_is_fetched_once(nobody: httpx.AsyncClient) -> None:
+    bare, small = [await nobody.get("/openapi.json", headers=asked) for asked in (PLAIN, GZIP)]
+    assert bare.json() == small.json() == PUBLISHED
+    assert int(small.headers["content-length"]) * 5 < int(bare.headers["content-length"])
+    assert small.headers["cache-control"] == "no-cache"
+    again = await nobody.get("/openapi.json", headers={"If-None-Match": small.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
