@@ -4,6 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
+from pydantic import StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
 
 from app.api.packing import packed
 from app.api.problems import locale_of
@@ -12,6 +13,7 @@ from app.core.errors import Unauthenticated
 from app.core.projections import Json, Shown
 from app.core.requests import runtime, source
 from app.core.uow import Reading, UnitOfWork
+from app.core.versions import WHICHEVER
 from app.services import sessions
 
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -69,13 +71,26 @@ Work = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: comm
 Visit = Annotated[UnitOfWork, Depends(_visit, scope="function")]
 Look = Annotated[Reading, Depends(_look)]
 Source = Annotated[str, Depends(_source)]
-IfMatch = Annotated[str | None, Header(pattern=r'^"\d{1,9}"$', max_length=11, examples=['"1"'])]
+ANY = "*"
+
+
+def _tag(value: object, as_given: ValidatorFunctionWrapHandler) -> object:
+    """Proxies that pack an answer make its mark a weak one."""
+    return ANY if value == ANY else as_given(value.removeprefix("W/") if isinstance(value, str) else value)
+
+
+Tag = Annotated[str, StringConstraints(pattern=r'^"\d{1,9}"$', max_length=11), WrapValidator(_tag)]
+IfMatch = Annotated[
+    Tag | None, Header(examples=['"1"'], description="The ETag of what you change, also as `W/…`. `*`: whichever it is")
+]
 IdempotencyKey = Annotated[
     str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7E]+$", examples=["b7f3c1"])
 ]
 
 
 def version_of(if_match: str | None) -> int | None:
+    if if_match == ANY:
+        return WHICHEVER
     return None if if_match is None else int(if_match.strip('"'))
 
 

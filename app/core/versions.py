@@ -4,6 +4,8 @@ from app.core.errors import Stale, VersionRequired
 from app.core.projections import One
 from app.core.uow import UnitOfWork
 
+WHICHEVER = -1  # is there: who says so has looked, or does not mind
+
 
 class Versioned(Protocol):
     @property
@@ -14,5 +16,5 @@ async def expect(uow: UnitOfWork, version: int | None, row: Versioned, shown: On
     """Refuses a change made in ignorance. The problem carries what the caller missed, so that no text is lost."""
     if version is None:
         raise VersionRequired
-    if version != row.version:
+    if version not in {row.version, WHICHEVER}:
         raise Stale(current=(await shown.show(uow, **values)).json)

@@ -46,7 +46,10 @@ def render_markdown(text: str, heading: int = 3) -> Markup:
             token.attrSet("dir", "auto")  # bullets and lines stand where the writing begins
     html = cast("str", _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     attributes: dict[str, set[str]] = {
-        "a": {"href"}, "ul": {"dir"}, "ol": {"start", "dir"}, "blockquote": {"dir"},
+        "a": {"href"},
+        "ul": {"dir"},
+        "ol": {"start", "dir"},
+        "blockquote": {"dir"},
         "*": set(),
     }
     return Markup(nh3.clean(html, tags=TAGS, attributes=attributes, url_schemes=SCHEMES, link_rel=REL))  # noqa: S704  just sanitised

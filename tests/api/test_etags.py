@@ -40,6 +40,14 @@ async def test_a_new_device_is_told_its_own_addresses(app: FastAPI, alice: Perso
     assert await asked_again(tablet, path, await tag_of(alice, path)) == 200
 
 
+async def test_a_mark_that_a_proxy_made_weak_still_says_what_is_changed(alice: Person) -> None:
+    path = f"/v1/experiences/{(await capture(alice, BARE))['id']}"
+    for tag, status in (('W/"1"', 200), ('W/"1"', 412), ("*", 200), ("W/*", 422), ('"x"', 422)):
+        await alice.ask("PATCH", path, status, json={"title": "Mur"}, headers={"If-Match": tag})
+    assert (await alice.ask("GET", path, 200))["version"] == 3
+    await alice.ask("DELETE", path, 204, headers={"If-Match": "*"})
+
+
 async def test_its_author_and_its_reader_have_each_their_own_mark_of_a_story(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
