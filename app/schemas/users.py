@@ -74,6 +74,7 @@ class UserRead(Output):
     simple_language: bool
     has_password: bool
     storage: StorageRead
+    erasure_due_at: Instant | None = Field(description="When all of it is erased, as you asked; null: you did not")
     version: int
     created_at: Instant
     updated_at: Instant

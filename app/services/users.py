@@ -4,9 +4,10 @@ from app.core.actor import ME
 from app.core.db import hold
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, One, Shown, build, shape
+from app.core.projections import NOW, One, Shown, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
+from app.models.erasures import Erasure
 from app.models.media import Media
 from app.models.users import User
 from app.policies.age import age_bracket, check_year
@@ -38,6 +39,7 @@ ME_READ = _Me(
         has_password=User.password_hash.is_not(None),
         quiet_from=func.to_char(User.quiet_from, TIME),
         quiet_until=func.to_char(User.quiet_until, TIME),
+        erasure_due_at=wire(select(Erasure.due_at).where(Erasure.user_id == User.id).scalar_subquery()),
         storage=build({"used": used_by(User.id), "limit": bindparam("room", type_=BigInteger())}),
     ),
     User.version,
