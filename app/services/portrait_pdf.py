@@ -72,6 +72,7 @@ def laid_out(telling: Telling, address: str | None) -> dict[str, Any]:
         ],
         "foot": texts.AS_OF.in_(locale, day=telling.day(str(telling.published_on)[:10]), edition=content["edition"]),
         "address": address,
+        "online": unbroken(texts.ONLINE.in_(locale, address=address)),
     }
 
 

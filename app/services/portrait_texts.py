@@ -66,4 +66,5 @@ PRIVATE_UNTIL = Words(
     "Ce portrait est partagé par un lien privé, qui fonctionne jusqu’au {day}.",
     "This portrait is shared by a private link, which works until {day}.",
 )
+ONLINE = Words("En ligne : {address}", "Online: {address}")
 AS_OF = Words("Composé le {day}, édition {edition}.", "Composed on {day}, edition {edition}.")

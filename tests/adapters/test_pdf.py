@@ -59,6 +59,7 @@ async def test_a_portrait_on_paper_is_whole_and_accessible(look: str) -> None:
     assert document.metadata is not None
     assert document.metadata.title == "Portrait d’Inès Morel"
     said = words_of(document)
+    assert "En ligne : https://daytripper.example/s/dts_x" in said.replace("\xa0", " ")
     for words in ("Inès Morel", "reconnu par Karim Benali et 1 autre", "attesté par CFA de Tours", "déclaré"):
         assert words in said
 
