@@ -6,7 +6,7 @@ Whatever is published closes a consent and gives another at the same instant; wh
 import json
 
 from alembic import op
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 revision = "20261127_1110"
 down_revision = "20261126_1100"
@@ -47,7 +47,7 @@ def without(content: str, story_id: str) -> str:
     return written.replace(f'"url": "{DISGUISED}/', f'"url": "{ACCESS}/')
 
 
-def forget(connection, size: int) -> int:  # noqa: ANN001
+def forget(connection: Connection, size: int) -> int:
     """How many pins were looked at."""
     pins = connection.execute(text(PINNED), {"size": size}).mappings().all()
     for pin in pins:
