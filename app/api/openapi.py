@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.api import openapi_headers
 from app.api.problems import FaultDocument, ProblemDocument
 from app.core.errors import Stale
 
@@ -64,6 +65,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path in spec["paths"].values():
             for operation in path.values():
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
+        openapi_headers.describe(spec["paths"], openapi_headers.names_of(app.routes))
         spec["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec

@@ -1,11 +1,11 @@
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
@@ -25,6 +25,7 @@ BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, er
 
 
 class FaultDocument(BaseModel):
+    where: Literal["body", "query", "path", "header", "cookie"] = Field(alias="in", description="Of the request")
     pointer: str
     code: str
     message: str

@@ -1,0 +1,55 @@
+"""Headers that are alike everywhere, said of each operation by what its handler answers with."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
+
+Operation = dict[str, Any]
+TEXT: dict[str, Any] = {"type": "string", "maxLength": 2_000}
+ETAG = {"ETag": {"description": "What `If-Match` takes", "schema": TEXT}}
+LOCATION = {"Location": {"description": "Where it is", "schema": TEXT}}
+REFUSED = {
+    "Retry-After": {"description": "Seconds", "schema": {"type": "integer", "minimum": 0}},
+    "RateLimit": {"description": "As the IETF draft says: what is left, and until when", "schema": TEXT},
+}
+KNOWN = {
+    "name": "if-none-match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what you have",
+    "schema": TEXT,
+}
+JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
+
+
+def names_of(routes: Iterable[BaseRoute]) -> dict[str, set[str]]:
+    """Of all that a handler calls, by operation."""
+    found = (context.route for context in iter_route_contexts(list(routes)))
+    return {one.name: set(one.endpoint.__code__.co_names) for one in found if isinstance(one, APIRoute)}
+
+
+def describe(paths: dict[str, dict[str, Operation]], calls: dict[str, set[str]]) -> None:
+    singles = {path.rpartition("/")[0] for path, item in paths.items() if path.endswith("}") and "get" in item}
+    for path, item in paths.items():
+        for method, operation in item.items():
+            called = calls.get(operation["operationId"], set())
+            _describe(operation, called, makes=method == "post" and path in singles and "answer" in called)
+
+
+def _describe(operation: Operation, called: set[str], *, makes: bool) -> None:
+    answers = operation["responses"]
+    for status in {"200", "201"} & answers.keys():
+        if called & {"answer", "answer_unless_known"} and JSON in answers[status].get("content", {}):
+            answers[status].setdefault("headers", {}).update(ETAG)
+    if makes and "201" in answers:
+        answers["201"].setdefault("headers", {}).update(LOCATION)
+    if "429" in answers:
+        answers["429"].setdefault("headers", {}).update(REFUSED)
+    if "answer_unless_known" in called:
+        answers.setdefault("304", {"description": "What you have is what there is"})
+        operation.setdefault("parameters", []).append(KNOWN)
+    taken = operation.get("requestBody", {}).get("content", {})
+    if JSON in taken and "Patch" in str(taken[JSON]["schema"].get("$ref")):
+        taken[MERGE_PATCH] = taken[JSON]

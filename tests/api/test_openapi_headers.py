@@ -1,0 +1,45 @@
+"""The document names the headers that answers carry."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.factories import BARE, Person, capture
+
+PATHS = json.loads(Path("openapi/openapi.json").read_text())["paths"]
+EXPERIENCES, EXPERIENCE = "/v1/experiences", "/v1/experiences/{experience_id}"
+
+
+def headers(path: str, method: str, status: str) -> set[str]:
+    found: dict[str, Any] = PATHS[path][method]["responses"][status].get("headers", {})
+    return set(found)
+
+
+async def test_what_the_document_names_is_there(alice: Person) -> None:
+    made = await alice.client.post(EXPERIENCES, json=BARE)
+    assert headers(EXPERIENCES, "post", "201") == {"ETag", "Location"}
+    assert {"etag", "location"} <= set(made.headers)
+    path, tag = f"{EXPERIENCES}/{made.json()['id']}", made.headers["etag"]
+    known = await alice.client.get(path, headers={"If-None-Match": tag})
+    assert (str(known.status_code) in PATHS[EXPERIENCE]["get"]["responses"], known.status_code) == (True, 304)
+    patched = await alice.client.patch(
+        path,
+        content=json.dumps({"title": "Mur"}),
+        headers={"If-Match": tag, "Content-Type": "application/merge-patch+json"},
+    )
+    assert (patched.status_code, headers(EXPERIENCE, "patch", "200")) == (200, {"ETag"})
+    assert "application/merge-patch+json" in PATHS[EXPERIENCE]["patch"]["requestBody"]["content"]
+
+
+async def test_a_fault_says_where_it_is(alice: Person) -> None:
+    await capture(alice, BARE)
+    [fault] = (await alice.ask("GET", f"{EXPERIENCES}?limit=0", 422))["errors"]
+    assert (fault["in"], fault["pointer"]) == ("query", "/limit")
+
+
+def test_it_names_them_wherever_they_are() -> None:
+    answers = [one["responses"] for item in PATHS.values() for one in item.values()]
+    assert all({"Retry-After", "RateLimit"} <= one["429"]["headers"].keys() for one in answers if "429" in one)
+    assert sum("ETag" in said.get("headers", {}) for one in answers for said in one.values()) > 80
+    assert sum("304" in one for one in answers) > 15
+    assert sum("Location" in one.get("201", {}).get("headers", {}) for one in answers) >= 9
