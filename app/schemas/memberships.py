@@ -1,17 +1,32 @@
+import re
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from app.models.memberships import MembershipState, Role
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Input, Instant, Line, Output, Sentence, Tag, once
 
+LONGEST = 500
+LINK = re.compile(r"https?://[^/\s]+(/[^?#\s]*)?/i/([A-Za-z0-9_-]+)/?(\?[^#\s]*)?", re.ASCII)
+
+
+def _end_of_link(value: object) -> object:
+    """As a QR code holds it, or a mail."""
+    link = LINK.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= LONGEST else None
+    return link[2] if link else value
+
+
 InvitationKey = Annotated[
     str,
     StringConstraints(min_length=4, max_length=80, pattern=r"^[A-Za-z0-9_ -]+$", strict=True),
-    Field(description="The code of an invitation, or the last part of its link", examples=["K7QM-2XWD"]),
+    BeforeValidator(_end_of_link),
+    Field(
+        description="The code of an invitation, or the last part of its link; the whole link will do, too",
+        examples=["K7QM-2XWD"],
+    ),
 ]
 
 

@@ -23,6 +23,17 @@ async def listed(person: Person, community: dict[str, str], **filters: object) -
     return found
 
 
+async def test_the_whole_link_opens_as_its_end_does(alice: Person, bob: Person, app: FastAPI) -> None:
+    community = await begin(alice)
+    invitation = await invite(alice, community)
+    path = f"/v1/communities/{community['id']}/membership"
+    for wrong in ("http://test/i/", "http://test/s/abcdefgh", f"{invitation['url']}#x", "javascript:/i/abcdefgh"):
+        assert (await bob.ask("PUT", path, 422, json={"invitation": wrong}))["errors"][0]["pointer"] == "/invitation"
+    scanned = await grown_up(app, "scanned")
+    await join(scanned, community, invitation=f" {invitation['url']} ")
+    await join(await grown_up(app, "mailed"), community, invitation=f"{invitation['url']}?lang=fr")
+
+
 async def test_an_invitation_is_one_object_with_a_code_a_link_and_a_picture(alice: Person) -> None:
     community = await begin(alice)
     invitation = await invite(alice, community, max_uses=30, expires_at=SOON)
