@@ -20,7 +20,7 @@ from app.main import create_app
 from tests.beginning import awaited
 from tests.belonging import grown_up
 from tests.counselling import counsellor
-from tests.factories import NOW, Person, Watch, sign_in, visit
+from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.guarding import child
 from tests.live import Live, serving
 from tests.world import furnished, world
@@ -86,7 +86,15 @@ async def alice(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 
 @pytest.fixture
 async def bob(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
-    person = await sign_in(app, "bob")
+    person = await sign_in(app, "bob", birth_year=ADULT)
+    yield person
+    await person.client.aclose()
+
+
+@pytest.fixture
+async def sami(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
+    """Of an age that nobody knows."""
+    person = await sign_in(app, "sami")
     yield person
     await person.client.aclose()
 

@@ -181,7 +181,7 @@ def test_a_community_of_thirty_answers_a_weekly_mission(filled: Filled) -> None:
 def test_mails_arrived(filled: Filled) -> None:
     assert filled.outcome.digest
     digest = filled.read(filled.outcome.digest)
-    for words in ("Rose Lambert a écrit", "Monsieur Bernard a répondu", "Réponse acceptée : Ton premier mur"):
+    for words in ("Rose Lambert a commenté", "Monsieur Bernard a répondu", "Réponse acceptée : Ton premier mur"):
         assert words in digest
     mails = [filled.read(path) for path in (filled.settings.data_dir / "mail").glob("*.eml")]
     [returned] = [mail for mail in mails if "À reprendre : Le geste de la semaine" in mail]

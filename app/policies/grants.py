@@ -12,9 +12,8 @@ from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 from app.policies.communities import active_in
 from app.policies.hidings import hide, is_hidden
 
-_A_MOMENT = literal_column(
-    "interval '5 minutes'", Interval
-)  # that media of a page still open after its link is used up
+# How long media of a page still open after its link is used up.
+_A_MOMENT = literal_column("interval '5 minutes'", Interval)
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:

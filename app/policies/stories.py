@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
@@ -9,6 +10,7 @@ from app.models.portraits import Portrait, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import portraits
 from app.policies.grants import Belonging, given_to, is_given_to
+from app.policies.hidings import hide
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -61,9 +63,10 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     }
     opened = {
         pin.story_edition
-        for portrait, pin in pinned
+        for (portrait, pin), grant in product(pinned, grants)
         if pin.story_id == story.id
         and pin.portrait_id == portrait.id
-        and pin.edition in portraits.editions_granted(actor, portrait, grants, belonging, now)
+        and pin.edition in portraits.editions_granted(actor, portrait, [grant], belonging, now)
+        and not hide(belonging.hidings, grant.audience_id, story.id)
     }
     return edition in granted | opened

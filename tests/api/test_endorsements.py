@@ -93,11 +93,11 @@ async def test_only_talents_of_ones_own_are_asked_about(alice: Person, bob: Pers
     assert (await ask(bob, sought, 409))["type"] == "/problems/talent-sought"
 
 
-async def test_it_takes_an_age(bob: Person, runtime: Runtime) -> None:
-    skill_id = await talent(runtime, bob)
-    assert (await ask(bob, skill_id, 403))["type"] == "/problems/age-required"
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
-    assert (await ask(bob, skill_id, 403))["type"] == "/problems/guardian-required"
+async def test_it_takes_an_age(sami: Person, runtime: Runtime) -> None:
+    skill_id = await talent(runtime, sami)
+    assert (await ask(sami, skill_id, 403))["type"] == "/problems/age-required"
+    await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
+    assert (await ask(sami, skill_id, 403))["type"] == "/problems/guardian-required"
 
 
 async def test_evidence_is_ones_own_and_not_in_the_bin(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -132,11 +132,11 @@ async def test_each_answers_for_themself(rose: Person, alice: Person, bob: Perso
     await accept(alice, asked, 409)
 
 
-async def test_who_is_too_young_needs_a_guardian(app: FastAPI, rose: Person, bob: Person, watch: Watch) -> None:
-    asked = await request_access(rose, bob, watch, "experiences")
-    assert (await accept(bob, asked, 403))["type"] == "/problems/age-required"
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
-    assert (await accept(bob, asked, 403))["type"] == "/problems/guardian-required"
+async def test_who_is_too_young_needs_a_guardian(app: FastAPI, rose: Person, sami: Person, watch: Watch) -> None:
+    asked = await request_access(rose, sami, watch, "experiences")
+    assert (await accept(sami, asked, 403))["type"] == "/problems/age-required"
+    await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
+    assert (await accept(sami, asked, 403))["type"] == "/problems/guardian-required"
 
 
 async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:

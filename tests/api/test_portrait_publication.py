@@ -95,12 +95,12 @@ async def test_nothing_is_published_of_nothing(alice: Person) -> None:
     await alice.ask("GET", f"{path}/editions/1", 404)
 
 
-async def test_nobody_publishes_before_their_age_is_known(bob: Person, runtime: Runtime) -> None:
-    await lived(bob, runtime)
-    path = await draw(bob)
-    assert (await bob.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/age-required"
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
-    assert (await bob.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/guardian-required"
+async def test_nobody_publishes_before_their_age_is_known(sami: Person, runtime: Runtime) -> None:
+    await lived(sami, runtime)
+    path = await draw(sami)
+    assert (await sami.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/age-required"
+    await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
+    assert (await sami.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/guardian-required"
 
 
 async def test_a_withdrawn_portrait_stays_its_owners(alice: Person, runtime: Runtime) -> None:

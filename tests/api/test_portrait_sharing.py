@@ -39,7 +39,7 @@ async def test_a_link_shows_a_portrait(alice: Person, nobody: httpx.AsyncClient,
     assert (found["target_type"], found["headline"]["fr"]) == ("portrait", "Maçonne")
     assert [one["kind"] for one in found["sections"]] == ["talents", "work"]
     url = found["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
-    assert (await nobody.get(url)).status_code != 404
+    assert (await nobody.head(url)).status_code != 404
     again = await read(nobody, link)
     assert again.json() == found
     assert (await alice.ask("GET", f"/v1/grants/{link['id']}", 200))["views"] == 2
@@ -120,7 +120,7 @@ async def test_what_has_ended_is_ended_on_every_path(
     ]
     paths = [path, f"{path}/editions/1", f"{path}/editions/1.json", f"/v1/stories/{story['id']}"]
     assert {(await bob.client.get(one)).status_code for one in paths} == {200}
-    assert 404 not in {(await nobody.get(one)).status_code for one in media}
+    assert 404 not in {(await nobody.head(one)).status_code for one in media}
     for one in (link, grant):
         if end is end_by_revoking or one is link:
             await end(alice, path, one)
@@ -149,7 +149,7 @@ async def test_a_pinned_story_opens_through_the_portrait(
     media = found["content"]["blocks"][0]["media"]["variants"][0]["url"]
     key = (await read(nobody, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
     through = [media, media.replace(media.split("/")[4], key)]
-    assert 404 not in {(await nobody.get(one)).status_code for one in through}
+    assert 404 not in {(await nobody.head(one)).status_code for one in through}
     await alice.ask("DELETE", f"{journal}/publication", 204)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
     assert {(await nobody.get(one)).status_code for one in through} == {404}

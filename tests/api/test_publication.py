@@ -214,12 +214,12 @@ async def test_who_is_too_young_does_not_publish_alone(
         assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
 
 
-async def test_an_unknown_age_is_told_how_to_become_known(bob: Person) -> None:
-    path = await begin(bob, text())
-    refused = await publish(bob, path, 403)
+async def test_an_unknown_age_is_told_how_to_become_known(sami: Person) -> None:
+    path = await begin(sami, text())
+    refused = await publish(sami, path, 403)
     assert "PATCH /v1/me" in refused["detail"]
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    await publish(bob, path)
+    await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+    await publish(sami, path)
 
 
 async def test_nothing_is_not_published(alice: Person, runtime: Runtime) -> None:

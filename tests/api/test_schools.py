@@ -21,13 +21,13 @@ async def names(manager: Person, community: dict[str, Any]) -> set[str | None]:
     return {one["user"]["display_name"] for one in await members(manager, community, state="active")}
 
 
-async def test_calling_it_a_school_opens_nothing(alice: Person, zoe: Person, bob: Person, runtime: Runtime) -> None:
+async def test_calling_it_a_school_opens_nothing(alice: Person, zoe: Person, sami: Person, runtime: Runtime) -> None:
     school = await begin(alice, kind="school")
     code = (await invite(alice, school))["code"]
     assert (await join(zoe, school, 403, invitation=code))["type"] == "/problems/guardian-required"
-    assert (await join(bob, school, 403, invitation=code))["type"] == "/problems/age-required"
+    assert (await join(sami, school, 403, invitation=code))["type"] == "/problems/age-required"
     await verify(runtime, school)
-    for person in (zoe, bob):
+    for person in (zoe, sami):
         assert (await join(person, school, invitation=code))["state"] == "active"
 
 

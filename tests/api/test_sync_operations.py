@@ -6,12 +6,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.api.sync import PATHS
-from app.core.actor import SYSTEM
 from app.core.ids import uuid7
-from app.core.uow import Runtime
-from app.services import retention
-from tests.factories import BARE, FULL, Person, Watch, capture, sign_in
-from tests.sending import renew
+from tests.factories import BARE, FULL, Person, capture, sign_in
 from tests.talents import skill
 
 TALENT = {"level": 2, "stance": "seeks"}
@@ -54,20 +50,6 @@ async def test_a_batch_sent_again_gives_the_same_results_and_doubles_nothing(ali
     assert without_request_ids(again) == without_request_ids(results)
     assert len((await alice.ask("GET", "/v1/experiences", 200))["items"]) == 3
     assert len((await alice.ask("GET", "/v1/sync", 200))["changes"]) == 3
-
-
-@pytest.mark.parametrize("away", [{"hours": 49}, {"days": 179}])
-async def test_what_was_acknowledged_is_so_when_it_is_sent_again_after_long(
-    alice: Person, runtime: Runtime, watch: Watch, away: dict[str, float]
-) -> None:
-    id_ = uuid7()
-    batch = [put(FULL, id_), put(LATER, id_, if_match=1)]
-    assert statuses(await send(alice, *batch)) == [201, 200]
-    watch.advance(**away)
-    await renew(alice)
-    async with runtime.work(SYSTEM) as uow:
-        await retention.forget_expired(uow)
-    assert statuses(await send(alice, *batch)) == [201, 200]
 
 
 def without_request_ids(results: list[Any]) -> list[Any]:
