@@ -18,7 +18,6 @@ from app.api import (
     communities,
     consents,
     credentials,
-    delivery,
     devices,
     docs,
     endorsements,
@@ -38,6 +37,7 @@ from app.api import (
     journals,
     links,
     media,
+    media_files,
     memberships,
     mission_board,
     missions,
@@ -205,8 +205,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     for name, form in PORTRAITS.items():
         offer(name, form)
-    demand((delivery.router, *ROUTERS, *ROOTS), (*SIGNED, speak_tus))
-    app.include_router(delivery.router)
+    demand((media_files.router, *ROUTERS, *ROOTS), (*SIGNED, speak_tus))
+    app.include_router(media_files.router)
     app.include_router(routes.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")

@@ -3,8 +3,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.delivery import FILE, TEXT, disposition, hand_out
 from app.api.deps import PRIVATE, Look, Work, answer, written
+from app.api.media_files import FILE, TEXT, disposition, hand_out
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router

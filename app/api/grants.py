@@ -15,10 +15,10 @@ from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.accesses import GrantAccessesRead
 from app.schemas.grants import DeliveryRead, DeliveryWrite, GrantPatch, GrantQuery, GrantRead, GrantWrite
 from app.schemas.pages import PageRead
-from app.services import accesses, deliveries, grants, idempotency, qr
-from app.services.deliveries import GrantNotActive
+from app.services import accesses, grants, idempotency, link_mails, qr
 from app.services.grants import GrantNotFound
 from app.services.idempotency import IdempotencyKeyReused
+from app.services.link_mails import GrantNotActive
 from app.services.qr import LinkNotFound
 
 router = Router(prefix="/grants", tags=["grants"], route_class=Route)
@@ -101,4 +101,4 @@ async def deliver_grant(
 ) -> DeliveryRead:
     """Mail a link to at most 20 addresses, with a few words of yours. The same words go there once a day."""
     once = await idempotency.once(work, idempotency_key, data, grant_id)
-    return once.answered(DeliveryRead) or once.keep(await deliveries.create(work, grant_id, data))
+    return once.answered(DeliveryRead) or once.keep(await link_mails.create(work, grant_id, data))

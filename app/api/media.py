@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from app.api import delivery as files
+from app.api import media_files as files
 from app.api import tus
 from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
@@ -16,7 +16,7 @@ from app.models.media import MediaNotFound
 from app.schemas.media import MediaPatch, MediaQuery, MediaRead, MediaWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import delivery, media, upload_streams
+from app.services import media, media_files, upload_streams
 from app.services.media import MediaInUse, OtherFile
 from app.services.storage import StorageFull
 from app.services.upload_holds import UploadTakenOver
@@ -84,6 +84,6 @@ async def put_medium_content(look: Look, media_id: UUID, request: Request) -> Re
 )
 async def get_original(look: Look, media_id: UUID, request: Request) -> Response:
     """Fetch the file as it was sent. For you alone: it may say where and when you were."""
-    served = await delivery.find_original(look, media_id)
+    served = await media_files.find_original(look, media_id)
     attached = files.disposition(files.filename_of(served))
     return await files.hand_out(request, look.runtime, served, attached | tus.NO_STORE)

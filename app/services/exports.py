@@ -28,7 +28,7 @@ from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery
 from app.services import archives, export_files, export_pages, export_rows, mails
 from app.services.archives import Archive, once
-from app.services.delivery import Served
+from app.services.media_files import StoredFile
 from app.services.media_objects import keep, new_key, release, reserve
 from app.services.rights_letters import export_ready_letter
 
@@ -82,14 +82,14 @@ async def ask(uow: UnitOfWork) -> Shown:
     return shown._replace(json=_addressed(uow.runtime, shown.json))
 
 
-async def find(runtime: Runtime, token: str) -> Served:
+async def find(runtime: Runtime, token: str) -> StoredFile:
     """The archive that is fetched under that address. Raises ExportNotFound, also for one that is forgotten."""
     async with runtime.database.sessions() as session:
         known = (Export.token_digest == digest(token)) & (Export.expires_at > runtime.clock())
         export = await session.scalar(select(Export).where(known, Export.state == ExportState.READY))
     if export is None or export.object_key is None or export.size is None:
         raise ExportNotFound
-    return Served(export.id, export.object_key, archives.ZIP, export.size)
+    return StoredFile(export.id, export.object_key, archives.ZIP, export.size)
 
 
 async def build(uow: UnitOfWork, export_id: UUID) -> None:

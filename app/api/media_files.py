@@ -17,8 +17,8 @@ from app.core.errors import OutOfRange, Unprocessable
 from app.core.requests import runtime
 from app.core.uow import Runtime
 from app.models.media import MediaNotFound
-from app.services import delivery
-from app.services.delivery import Served
+from app.services import media_files
+from app.services.media_files import StoredFile
 
 router = APIRouter(tags=["delivery"])
 KEPT = {"Cache-Control": "private, max-age=300"}  # access that ended is gone from phones too, five minutes later
@@ -57,10 +57,10 @@ REFUSED = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
 async def get_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
     """Fetch a variant of a medium, at the address that an answer gave for it."""
     app = runtime(request)
-    served = await delivery.find(app, access, media_id, name)
+    served = await media_files.find(app, access, media_id, name)
     filename = None if served.content_type in SHOWN else filename_of(served)
     etag = etag_of(served)
-    if not is_known(request, etag) and (url := await delivery.address(app, served, filename)):
+    if not is_known(request, etag) and (url := await media_files.address(app, served, filename)):
         return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECTED)
     return await hand_out(request, app, served, disposition(filename) | KEPT)
 
@@ -73,7 +73,7 @@ async def head_variant(request: Request, access: Access, media_id: UUID, name: N
     return await get_variant(request, access, media_id, name)
 
 
-async def hand_out(request: Request, app: Runtime, served: Served, headers: Mapping[str, str]) -> Response:
+async def hand_out(request: Request, app: Runtime, served: StoredFile, headers: Mapping[str, str]) -> Response:
     """The file, the part of it that is asked for, or 304."""
     etag = etag_of(served)
     always = {"ETag": etag, "Accept-Ranges": "bytes", **GUARD, **headers}
@@ -89,7 +89,7 @@ async def hand_out(request: Request, app: Runtime, served: Served, headers: Mapp
         always["Content-Range"] = f"bytes {start}-{start + length - 1}/{served.size}"
     if request.method == "HEAD":
         return Response(None, 200, always, served.content_type)
-    chunks = await delivery.stream(app, served, start, length)
+    chunks = await media_files.stream(app, served, start, length)
     return StreamingResponse(chunks, 200 if asked is None else 206, always, served.content_type)
 
 
@@ -98,10 +98,10 @@ def disposition(filename: str | None) -> dict[str, str]:
     return {"Content-Disposition": "inline" if filename is None else f'attachment; filename="{filename}"'}
 
 
-def filename_of(served: Served) -> str:
+def filename_of(served: StoredFile) -> str:
     return f"{served.media_id}{mimetypes.guess_extension(served.content_type) or ''}"
 
 
-def etag_of(served: Served) -> str:
+def etag_of(served: StoredFile) -> str:
     """Strong: what lies under a key never changes."""
     return f'"{hashlib.sha256(served.object_key.encode()).hexdigest()[:32]}"'

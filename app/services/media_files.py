@@ -37,7 +37,7 @@ ID = bindparam("id", type_=Uuid())
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class StoredFile:
     media_id: UUID
     object_key: str
     content_type: str
@@ -84,16 +84,16 @@ _ORIGINAL = (
 ORIGINAL = Compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORIGINAL, true())).where(SIGNED_IN.open))
 
 
-async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> Served:
+async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> StoredFile:
     """A variant. Raises MediaNotFound, for what is not there and for what `access` does not open (any more)."""
     given = VARIANT.values({"access": access, "id": media_id, "name": name, "now": runtime.clock()})
     row = await runtime.database.reads.fetchrow(VARIANT.query, *given)
     if row is None:
         raise MediaNotFound
-    return Served(media_id, *row)
+    return StoredFile(media_id, *row)
 
 
-async def find_original(reading: Reading, media_id: UUID) -> Served:
+async def find_original(reading: Reading, media_id: UUID) -> StoredFile:
     """For its owner alone. Raises MediaNotFound."""
     given = ORIGINAL.values(asked_by(reading, {"id": media_id}))
     row = await reading.database.reads.fetchrow(ORIGINAL.query, *given)
@@ -101,10 +101,10 @@ async def find_original(reading: Reading, media_id: UUID) -> Served:
         raise Unauthenticated
     if row["object_key"] is None:
         raise MediaNotFound
-    return Served(media_id, *row)
+    return StoredFile(media_id, *row)
 
 
-async def stream(runtime: Runtime, served: Served, start: int, length: int) -> AsyncIterator[bytes]:
+async def stream(runtime: Runtime, served: StoredFile, start: int, length: int) -> AsyncIterator[bytes]:
     """Begun: storage has answered. Raises MediaNotFound, for what was swept since we looked; StorageUnavailable."""
     chunks = runtime.objects.stream(served.object_key, start, length)
     try:
@@ -142,7 +142,7 @@ class Addresses:
 ADDRESSES = Addresses()
 
 
-async def address(runtime: Runtime, served: Served, filename: str | None) -> str | None:
+async def address(runtime: Runtime, served: StoredFile, filename: str | None) -> str | None:
     """Where storage gives it out itself, for at most five minutes; None where readers cannot reach storage."""
     if runtime.settings.s3 is None or runtime.settings.s3.public_url is None:
         return None
