@@ -54,7 +54,7 @@ async def save(settings: Settings, target: Path) -> None:
         where, now = (str(settings.database_url), runtime.objects), runtime.clock()
         with _written(target, now) as out:
             await _write_down(runtime, AdminVerb.BACK_UP)
-            summary = await back_up(*where, out, shown=backups.SHOWN, secret_mark=_secret_mark(runtime), now=now)
+            summary = await back_up(*where, out, shown=backups.OBJECT_KEYS, secret_mark=_secret_mark(runtime), now=now)
     _tell(f"Saved {_counted(summary)}", summary)
 
 

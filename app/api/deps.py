@@ -10,7 +10,7 @@ from app.api.packing import packed
 from app.api.problems import locale_of
 from app.core.actor import ANONYMOUS, Actor
 from app.core.errors import Unauthenticated
-from app.core.projections import Json, Shown
+from app.core.projections import Json, Representation
 from app.core.requests import runtime, source
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
@@ -94,7 +94,7 @@ def version_of(if_match: str | None) -> int | None:
     return None if if_match is None else int(if_match.strip('"'))
 
 
-def answer(shown: Shown, *, created: bool = False, location: str | None = None) -> Response:
+def answer(shown: Representation, *, created: bool = False, location: str | None = None) -> Response:
     """A single thing, as PostgreSQL wrote it, under its ETag."""
     headers = {"ETag": f'"{shown.version}"'} | PRIVATE | ({"Location": location} if location else {})
     return Response(shown.json, 201 if created else 200, headers, "application/json")
@@ -105,7 +105,7 @@ def written(body: Json, status: int = 200) -> Response:
     return Response(body, status, PRIVATE, "application/json")
 
 
-def answer_unless_known(request: Request, shown: Shown) -> Response:
+def answer_unless_known(request: Request, shown: Representation) -> Response:
     """The same, or 304 for who certainly has it already."""
     response = answer(shown)
     if shown.steady and is_known(request, response.headers["etag"]):

@@ -46,7 +46,7 @@ Element = ColumnElement[Any]
 NOW, BASE = bindparam("now", type_=DateTime(timezone=True)), bindparam("base", type_=Text())
 
 
-class Shown(NamedTuple):
+class Representation(NamedTuple):
     """A single thing, ready to go out. `steady`: as long as the version is the same, so is all that is shown."""
 
     version: int
@@ -54,10 +54,10 @@ class Shown(NamedTuple):
     steady: bool = True
 
 
-def known_by_content(shown: Shown) -> Shown:
+def known_by_content(shown: Representation) -> Representation:
     """For what nobody changes by its version: a mark of what this viewer sees of it takes its place."""
     mark = hashlib.blake2b(shown.json, digest_size=7).digest()
-    return Shown(int.from_bytes(mark), shown.json)
+    return Representation(int.from_bytes(mark), shown.json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +116,22 @@ class One:
         found = row.correlate(door.table).lateral("found")
         self._compiled = Compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
 
-    async def get(self, reading: Reading, **values: object) -> Shown:
+    async def get(self, reading: Reading, **values: object) -> Representation:
         """Raises Unauthenticated when the door is shut, `missing` when there is nothing to see."""
         found = await self.find(reading, **values)
         if found is None:
             raise self._missing
         return found
 
-    async def find(self, reading: Reading, **values: object) -> Shown | None:
+    async def find(self, reading: Reading, **values: object) -> Representation | None:
         """The same; None when there is nothing to see."""
         given = self._compiled.values(asked_by(reading, values))
         row = await reading.database.reads.fetchrow(self._compiled.query, *given)
         if row is None:
             raise Unauthenticated
-        return None if row["item"] is None else Shown(row["version"], Json(row["item"]), row["steady"])
+        return None if row["item"] is None else Representation(row["version"], Json(row["item"]), row["steady"])
 
-    async def show(self, uow: UnitOfWork, **values: object) -> Shown:
+    async def show(self, uow: UnitOfWork, **values: object) -> Representation:
         """As it is now, in this transaction. Raises Unauthenticated, `missing` when it went away meanwhile."""
         await uow.session.flush()
         given = tuple(self._compiled.values(asked_by(uow, values)))
@@ -141,7 +141,7 @@ class One:
             raise Unauthenticated
         if row.item is None:
             raise self._missing
-        return Shown(row.version, Json(row.item), row.steady)
+        return Representation(row.version, Json(row.item), row.steady)
 
 
 def asked_by(asking: Reading | UnitOfWork, values: Mapping[str, object]) -> dict[str, object]:

@@ -17,7 +17,7 @@ from app.models.erasures import ErasedAccount, Erasure
 from app.services import erasures, media_objects
 from app.services.erasures import MARK
 
-SHOWN = str(media_objects.shown().compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+OBJECT_KEYS = str(media_objects.shown().compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
 ERASED = MARK.partition("{")[0]
 DUE = """
     insert into erasures (user_id, asked_at, due_at) select id, $2, $2 from users where id = any($1::uuid[])

@@ -14,7 +14,7 @@ from sqlalchemy import CTE, BindParameter, DateTime, Uuid, bindparam, select, te
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.errors import Unauthenticated
-from app.core.projections import Json, Shown, asked_by, sent
+from app.core.projections import Json, Representation, asked_by, sent
 from app.core.uow import Reading
 from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User
@@ -92,7 +92,7 @@ def _statement() -> Compiled:
 CAPTURE = _statement()
 
 
-async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Shown | None:
+async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
     """The new experience; None when it takes a closer look to say what to answer. Raises Unauthenticated."""
     if data.lived_at is None:
         return None
@@ -100,7 +100,7 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
     row = await reading.database.writes.fetchrow(CAPTURE.query, *asked)
     if row is None:
         raise Unauthenticated
-    return None if row["id"] is None else Shown(1, Json(row["item"]))
+    return None if row["id"] is None else Representation(1, Json(row["item"]))
 
 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:

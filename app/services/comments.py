@@ -10,7 +10,7 @@ from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.comments import Comment
 from app.models.experiences import Experience
@@ -71,7 +71,7 @@ async def search(reading: Reading, query: CommentQuery) -> Json:
     return await (RECEIVED if query.side == "received" else WRITTEN).page(reading, **asked)
 
 
-async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Shown:
+async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Representation:
     """The same again, when there is one under this id; CommentNotFound when there was: it is deleted since.
 
     Raises CommentNotGranted, Unprocessable, TooMany.

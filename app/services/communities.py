@@ -12,7 +12,7 @@ from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import BASE, Element, Json, One, Projection, Shown, build, shape
+from app.core.projections import BASE, Element, Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, Visibility
@@ -102,11 +102,13 @@ async def search(reading: Reading, query: CommunityQuery) -> Json:
     return await COMMUNITIES.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def get(reading: Reading, community_id: UUID) -> Shown:
+async def get(reading: Reading, community_id: UUID) -> Representation:
     return await COMMUNITY.get(reading, id=community_id)
 
 
-async def put(uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(
+    uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version: int | None
+) -> tuple[Representation, bool]:
     """Begin one, and manage it; or change it. The id is an idempotency key for ever.
 
     One that others than its members know of is published. Raises AgeRequired, GuardianRequired.
@@ -123,14 +125,14 @@ async def put(uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version
     return await _rewrite(uow, community, data, too_young), created
 
 
-async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, version: int | None) -> Representation:
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     community = await get_to_change(uow, community_id)
     await expect(uow, version, community, COMMUNITY, id=community_id)
     return await _rewrite(uow, community, patched(CommunityWrite, community, patch), too_young)
 
 
-async def shown(uow: UnitOfWork, community_id: UUID) -> Shown:
+async def shown(uow: UnitOfWork, community_id: UUID) -> Representation:
     return await COMMUNITY.show(uow, id=community_id)
 
 
@@ -190,7 +192,9 @@ async def _found(uow: UnitOfWork, community_id: UUID) -> None:
     await uow.session.flush()
 
 
-async def _rewrite(uow: UnitOfWork, community: Community, data: CommunityWrite, too_young: Forbidden | None) -> Shown:
+async def _rewrite(
+    uow: UnitOfWork, community: Community, data: CommunityWrite, too_young: Forbidden | None
+) -> Representation:
     if too_young and data.visibility is not Visibility.SECRET:
         raise too_young
     if data.parent_id is not None and data.parent_id != community.parent_id:

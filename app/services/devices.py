@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.devices import Device
 from app.policies.sessions import SIGNED_IN
@@ -43,7 +43,7 @@ def public_key(runtime: Runtime) -> PushKeyRead:
     return PushKeyRead(public_key=runtime.keys.push_public_key)
 
 
-async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Shown, bool]:
+async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Representation, bool]:
     """Browsers change their subscriptions: the same device may be put again. Raises DeviceNotFound for another's."""
     _check(uow.runtime, data)
     # A browser that somebody else signed in to before them tells this person now.

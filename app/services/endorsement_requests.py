@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Locale, Words
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.security import digest
 from app.core.uow import Runtime, UnitOfWork
 from app.core.versions import expect
@@ -61,7 +61,7 @@ def address_mac(runtime: Runtime, address: str) -> bytes:
     return runtime.keys.mac("endorser", address)
 
 
-async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Shown, bool]:
+async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Representation, bool]:
     """Mail somebody. An address that has such a request already gets no second one; the answer is the first.
 
     Nothing tells whether an address has an account, or wants no more of this.

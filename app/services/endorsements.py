@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Shown, shape
+from app.core.projections import NOW, Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -62,7 +62,7 @@ async def search(reading: Reading, query: EndorsementQuery) -> Json:
     return await GIVEN.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, version: int | None) -> Representation:
     """What is hidden leaves what was published; shown again, it comes with what is published then."""
     endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
     await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
@@ -91,7 +91,7 @@ async def get_to_change(uow: UnitOfWork, endorsement_id: UUID, *scope: ColumnEle
     return await fetch_one(uow.session, mine.with_for_update(), EndorsementNotFound)
 
 
-async def shown(uow: UnitOfWork, endorsement_id: UUID) -> Shown:
+async def shown(uow: UnitOfWork, endorsement_id: UUID) -> Representation:
     return await ENDORSEMENT.show(uow, id=endorsement_id)
 
 

@@ -17,7 +17,7 @@ from app.core.db import claim, hold
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import One, Shown, shape
+from app.core.projections import One, Representation, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
@@ -67,11 +67,11 @@ ERASURE = One(
 )
 
 
-async def get(reading: Reading) -> Shown:
+async def get(reading: Reading) -> Representation:
     return await ERASURE.get(reading)
 
 
-async def ask(uow: UnitOfWork) -> Shown:
+async def ask(uow: UnitOfWork) -> Representation:
     """Asking again changes nothing: the day stays."""
     person = await uow.session.get_one(User, uow.actor.id)
     due_at = uow.now + REFLECTION

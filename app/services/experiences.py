@@ -12,7 +12,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, Shown, many, shape
+from app.core.projections import Json, One, Projection, Representation, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import DOCUMENTED, Experience, ExperienceMedia
@@ -88,12 +88,14 @@ def asked_of(query: ExperienceQuery) -> dict[str, Any]:
     return asked
 
 
-async def find(reading: Reading, experience_id: UUID) -> Shown | None:
+async def find(reading: Reading, experience_id: UUID) -> Representation | None:
     """One's own; None for what is somebody else's, or nothing."""
     return await EXPERIENCE.find(reading, id=experience_id)
 
 
-async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(
+    uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None
+) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
     created = await claim(uow.session, Experience, id=experience_id, **_born(uow, data))
     experience = await _get_to_change(uow, experience_id)
@@ -104,7 +106,7 @@ async def put(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, versi
     return await _rewrite(uow, experience, data), created
 
 
-async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Representation:
     experience = await _get_to_change(uow, experience_id)
     await expect(uow, version, experience, EXPERIENCE, id=experience_id)
     media = [link.media_id for link in experience.media_links]
@@ -122,7 +124,7 @@ async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> No
         uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=True)
 
 
-async def restore(uow: UnitOfWork, experience_id: UUID) -> Shown:
+async def restore(uow: UnitOfWork, experience_id: UUID) -> Representation:
     experience = await _get_to_change(uow, experience_id)
     if experience.trashed_at is not None:
         experience.restore(uow.now)
@@ -139,7 +141,7 @@ def lived(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[s
     return {"captured_at": captured_at, "lived_at": lived_at, "utc_offset": offset}
 
 
-async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrite) -> Shown:
+async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrite) -> Representation:
     media = await check_media(uow, data.media, "/media")
     await check_skills(uow, data.skills, "/skills")
     person = await uow.session.get_one(User, uow.actor.id)
@@ -151,7 +153,7 @@ async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrit
     return await _shown(uow, experience)
 
 
-async def _shown(uow: UnitOfWork, experience: Experience) -> Shown:
+async def _shown(uow: UnitOfWork, experience: Experience) -> Representation:
     return await EXPERIENCE.show(uow, id=experience.id)
 
 

@@ -18,7 +18,7 @@ from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.ports import ObjectNotFound
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.security import digest
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.exports import EXPORT_LIFE, Export, ExportState
@@ -66,12 +66,12 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return _addressed(reading.runtime, await EXPORTS.page(reading, **query.model_dump()))
 
 
-async def get(reading: Reading, export_id: UUID) -> Shown:
+async def get(reading: Reading, export_id: UUID) -> Representation:
     found = await EXPORT.get(reading, id=export_id)
     return found._replace(json=_addressed(reading.runtime, found.json))
 
 
-async def ask(uow: UnitOfWork) -> Shown:
+async def ask(uow: UnitOfWork) -> Representation:
     """The one that is being prepared, if there is one. Raises TooMany."""
     person = await hold(uow.session, User, uow.actor.id)
     preparing = select(Export.id).where(

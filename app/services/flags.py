@@ -12,7 +12,7 @@ from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
 from app.models.notifications import NotificationType
@@ -56,7 +56,7 @@ async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -
     return await TO_DECIDE.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 
-async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Shown, bool]:
+async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool]:
     """Once per person and thing: reporting again changes nothing. Raises Unprocessable, TooMany."""
     seen = await flag_targets.find(uow, data.target.type, data.target.id)
     if seen is None:
@@ -93,7 +93,7 @@ async def report(uow: UnitOfWork, kind: FlagTarget, target_id: UUID, owner_id: U
     uow.session.add(Flag(id=uuid7(), reason=FlagReason.OTHER, created_at=uow.now, **about))
 
 
-async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Shown:
+async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Representation:
     """Raises FlagNotFound, FlagDecided."""
     open_to_me = select(Flag).where(Flag.id == flag_id, decidable_by(uow.actor))
     flag = await fetch_one(uow.session, open_to_me.with_for_update(), FlagNotFound)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import SYSTEM
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, many, shape
+from app.core.projections import Json, One, Projection, Representation, build, many, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.skills import Framework, Skill, SkillKind
 from app.policies.sessions import SIGNED_IN
@@ -59,7 +59,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await FRAMEWORKS.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def get(reading: Reading, code: str) -> Shown:
+async def get(reading: Reading, code: str) -> Representation:
     return await TREE.get(reading, code=code)
 
 

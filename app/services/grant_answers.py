@@ -14,7 +14,7 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grant_requests import GrantRequest, RequestState
@@ -52,7 +52,7 @@ class Agreed(NamedTuple):
     ends_at: datetime
 
 
-async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Shown:
+async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Representation:
     """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, GuardianRequired, Unprocessable."""
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     request = await _received(uow, request_id)
@@ -70,7 +70,7 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Shown:
     return await show(uow, request_id)
 
 
-async def refuse(uow: UnitOfWork, request_id: UUID) -> Shown:
+async def refuse(uow: UnitOfWork, request_id: UUID) -> Representation:
     """Whoever asked sees that it was refused, and is not told more."""
     request = await _received(uow, request_id)
     if request.answer(RequestState.REFUSED, uow.now):
@@ -78,7 +78,7 @@ async def refuse(uow: UnitOfWork, request_id: UUID) -> Shown:
     return await show(uow, request_id)
 
 
-async def withdraw(uow: UnitOfWork, request_id: UUID) -> Shown:
+async def withdraw(uow: UnitOfWork, request_id: UUID) -> Representation:
     request = await get_to_answer(uow, request_id)
     if request.requester_id != uow.actor.id:
         raise NotYoursToAnswer

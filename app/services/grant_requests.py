@@ -12,7 +12,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Shown, build, many, shape, wire
+from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grant_requests import LONGEST, PATIENCE, GrantRequest, RequestState
 from app.models.grants import Grant
@@ -124,17 +124,17 @@ async def search(reading: Reading, query: GrantRequestQuery) -> Json:
     return await (RECEIVED if query.side == "received" else SENT).page(reading, **asked)
 
 
-async def get(reading: Reading, request_id: UUID) -> Shown:
+async def get(reading: Reading, request_id: UUID) -> Representation:
     """With what would be visible, for who is asked. Raises GrantRequestNotFound."""
     return await REQUEST.get(reading, id=request_id, language=reading.locale)
 
 
-async def show(uow: UnitOfWork, request_id: UUID) -> Shown:
+async def show(uow: UnitOfWork, request_id: UUID) -> Representation:
     person = await uow.session.get_one(User, uow.actor.id)
     return await REQUEST.show(uow, id=request_id, language=person.locale)
 
 
-async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> Shown:
+async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> Representation:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
 
     Raises SecondFactorRequired, GrantRequestPending, Unprocessable, TooMany.

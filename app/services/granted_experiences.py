@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, case, exists, func, literal, null, select
 
 from app.core.actor import ME
-from app.core.projections import NOW, Json, One, Projection, Shown, build, shape
+from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, TargetType
@@ -53,7 +53,7 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
         return await GRANTED.show(uow, **asked)
 
 
-async def get(uow: UnitOfWork, experience_id: UUID) -> Shown:
+async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
     """Raises ExperienceNotFound."""
     through = select(Grant.id, Experience.owner_id).where(
         Experience.id == experience_id, granted_to(uow.actor, literal(uow.now))

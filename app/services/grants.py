@@ -12,7 +12,7 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.passwords import hashed
-from app.core.projections import NOW, Json, One, Projection, Shown, build, shape, wire
+from app.core.projections import NOW, Json, One, Projection, Representation, build, shape, wire
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect
@@ -76,11 +76,11 @@ def addressed(runtime: Runtime, json: Json) -> Json:
 
 
 class _Addressed(One):
-    async def find(self, reading: Reading, **values: object) -> Shown | None:
+    async def find(self, reading: Reading, **values: object) -> Representation | None:
         found = await super().find(reading, **values)
         return found and found._replace(json=addressed(reading.runtime, found.json))
 
-    async def show(self, uow: UnitOfWork, **values: object) -> Shown:
+    async def show(self, uow: UnitOfWork, **values: object) -> Representation:
         shown = await super().show(uow, **values)
         return shown._replace(json=addressed(uow.runtime, shown.json))
 
@@ -102,11 +102,11 @@ async def search(reading: Reading, query: GrantQuery) -> Json:
     return addressed(reading.runtime, page)
 
 
-async def get(reading: Reading, grant_id: UUID) -> Shown:
+async def get(reading: Reading, grant_id: UUID) -> Representation:
     return await GRANT.get(reading, id=grant_id)
 
 
-async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
+async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Representation:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
     if await uow.session.get(Grant, grant_id) is None:
         await age.check(uow, GuardedAct.SHARE)
@@ -125,7 +125,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Shown:
     return await GRANT.show(uow, id=grant_id)
 
 
-async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Representation:
     """Raises GrantRevoked: what was taken back is given anew, not mended."""
     grant = await get_to_change(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)

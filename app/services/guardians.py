@@ -14,7 +14,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import One, Shown, shape
+from app.core.projections import One, Representation, shape
 from app.core.security import digest
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.consents import ConsentKind
@@ -55,11 +55,11 @@ LAST = One(
 )
 
 
-async def get(reading: Reading) -> Shown:
+async def get(reading: Reading) -> Representation:
     return await LAST.get(reading)
 
 
-async def ask(uow: UnitOfWork, data: GuardianWrite) -> Shown:
+async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
     """The same address again is the same question, not another mail. Another one takes its place.
 
     Raises TooMany.

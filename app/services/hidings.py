@@ -10,7 +10,7 @@ from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.projections import Json, One, Projection, Shown, build, shape
+from app.core.projections import Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.flags import Flag, Hiding
@@ -83,7 +83,7 @@ async def hide(uow: UnitOfWork, flag: Flag) -> None:
         await _tell(uow, flag.owner_id, hiding_id, flag.community_id)
 
 
-async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Shown:
+async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Representation:
     """Raises HidingNotFound, HidingReviewed."""
     mine = select(Hiding).where(Hiding.id == hiding_id, Hiding.owner_id == uow.actor.id)
     hiding = await fetch_one(uow.session, mine.with_for_update(), HidingNotFound)
@@ -93,7 +93,7 @@ async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Shown:
     return await HIDING.show(uow, id=hiding_id)
 
 
-async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Shown:
+async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Representation:
     """By somebody else than who hid it. Raises HidingNotFound, AnotherAnswers, HidingReviewed."""
     here = select(Hiding).where(Hiding.id == hiding_id, Hiding.community_id.in_(led_by(uow.actor)))
     hiding = await fetch_one(uow.session, here.with_for_update(), HidingNotFound)

@@ -15,7 +15,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.imports import IMPORT_LIFE, Import, ImportState
 from app.models.users import User
@@ -71,11 +71,11 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await IMPORTS.page(reading, **query.model_dump())
 
 
-async def get(reading: Reading, import_id: UUID) -> Shown:
+async def get(reading: Reading, import_id: UUID) -> Representation:
     return await IMPORT.get(reading, id=import_id)
 
 
-async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Shown:
+async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Representation:
     """The file, as it comes. Raises TooMany, TooLarge."""
     runtime, key = reading.runtime, new_key()
     async with runtime.work(reading.actor) as uow:
@@ -92,7 +92,7 @@ async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Shown:
         return await IMPORT.show(uow, id=import_id)
 
 
-async def confirm(uow: UnitOfWork, import_id: UUID) -> Shown:
+async def confirm(uow: UnitOfWork, import_id: UUID) -> Representation:
     """Raises ImportNotFound, ImportNotReady, StorageFull."""
     importing = await _get_to_change(uow, import_id)
     if importing.confirm(uow.now):

@@ -9,7 +9,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Shown, shape
+from app.core.projections import NOW, Json, One, Projection, Representation, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.models.memberships import TEAM
@@ -81,7 +81,7 @@ async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -
     return opened(reading.runtime, page)
 
 
-async def get(reading: Reading, community_id: UUID, invitation_id: UUID) -> Shown:
+async def get(reading: Reading, community_id: UUID, invitation_id: UUID) -> Representation:
     found = await INVITATION.get(reading, community_id=community_id, id=invitation_id)
     return found._replace(json=opened(reading.runtime, found.json))
 
@@ -92,7 +92,7 @@ async def get_address(reading: Reading, community_id: UUID, invitation_id: UUID)
     return address_of(reading.runtime, invitation_id)
 
 
-async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Shown:
+async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Representation:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
 
     Raises CommunityNotFound, LeadersOnly, ManagersOnly, TooMany.
@@ -152,6 +152,6 @@ def _made(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: Invita
     )
 
 
-async def _shown(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Shown:
+async def _shown(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Representation:
     shown = await INVITATION.show(uow, community_id=community_id, id=invitation_id)
     return shown._replace(json=opened(uow.runtime, shown.json))

@@ -9,7 +9,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Locale, Words
-from app.core.projections import Element, Json, One, Projection, Shown, shape, wire
+from app.core.projections import Element, Json, One, Projection, Representation, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.journals import Journal
@@ -65,11 +65,13 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await JOURNALS.page(reading, **query.model_dump())
 
 
-async def get(reading: Reading, journal_id: UUID) -> Shown:
+async def get(reading: Reading, journal_id: UUID) -> Representation:
     return await JOURNAL.get(reading, id=journal_id)
 
 
-async def put(uow: UnitOfWork, journal_id: UUID, data: JournalWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(
+    uow: UnitOfWork, journal_id: UUID, data: JournalWrite, version: int | None
+) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
     created = await claim(uow.session, Journal, id=journal_id, **_born(uow, data))
     journal = await get_to_change(uow, journal_id)
@@ -80,13 +82,13 @@ async def put(uow: UnitOfWork, journal_id: UUID, data: JournalWrite, version: in
     return await _rewrite(uow, journal, data), created
 
 
-async def patch(uow: UnitOfWork, journal_id: UUID, patch: JournalPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, journal_id: UUID, patch: JournalPatch, version: int | None) -> Representation:
     journal = await get_to_change(uow, journal_id)
     await expect(uow, version, journal, JOURNAL, id=journal_id)
     return await _rewrite(uow, journal, patched(JournalWrite, journal, patch))
 
 
-async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple[Shown, bool]:
+async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple[Representation, bool]:
     """One more experience. It is there once, however often it is sent."""
     journal = await get_to_change(uow, journal_id)
     if data.experience_id in journal.cited_experiences():
@@ -116,7 +118,7 @@ async def get_to_change(uow: UnitOfWork, journal_id: UUID) -> Journal:
     return await fetch_one(uow.session, statement, JournalNotFound)
 
 
-async def _rewrite(uow: UnitOfWork, journal: Journal, data: JournalWrite) -> Shown:
+async def _rewrite(uow: UnitOfWork, journal: Journal, data: JournalWrite) -> Representation:
     await _check_cited(uow, journal, data)
     person = await uow.session.get_one(User, uow.actor.id)
     given = {
@@ -157,5 +159,5 @@ def _born(uow: UnitOfWork, data: JournalWrite) -> dict[str, object]:
     }
 
 
-async def _shown(uow: UnitOfWork, journal: Journal) -> Shown:
+async def _shown(uow: UnitOfWork, journal: Journal) -> Representation:
     return await JOURNAL.show(uow, id=journal.id)

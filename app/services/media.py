@@ -12,7 +12,7 @@ from app.core.db import claim
 from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Shown
+from app.core.projections import Json, One, Projection, Representation
 from app.core.settings import UploadSettings
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
@@ -67,11 +67,11 @@ async def search(reading: Reading, query: MediaQuery) -> Json:
     return await LIST.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def get(reading: Reading, media_id: UUID) -> Shown:
+async def get(reading: Reading, media_id: UUID) -> Representation:
     return await MEDIUM.get(reading, id=media_id)
 
 
-async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | None) -> tuple[Representation, bool]:
     """Declare, or describe anew. The id is an idempotency key for ever: sending the same body again changes nothing,
     but that an upload which had expired may begin again."""
     media, created = await _declare(uow, media_id, data)
@@ -94,7 +94,7 @@ async def create(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> Non
         await uploads.await_bytes(uow, media)
 
 
-async def patch(uow: UnitOfWork, media_id: UUID, patch: MediaPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, media_id: UUID, patch: MediaPatch, version: int | None) -> Representation:
     media = await get_to_change(uow, media_id)
     await expect(uow, version, media, MEDIUM, id=media_id)
     _describe(uow, media, patched(MediaWords, media, patch))

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.db import fetch_one
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
@@ -23,7 +23,7 @@ from app.services.notifications import settle_duties
 
 async def patch(
     uow: UnitOfWork, community_id: UUID, user_id: UUID, patch: MembershipPatch, version: int | None
-) -> Shown:
+) -> Representation:
     """Answer a request, send away, give a role, tag. Each says where it goes: it may be sent without If-Match.
 
     Raises CommunityNotFound, LeadersOnly, ManagersOnly, MembershipNotFound, MembershipMoved, LastManager.

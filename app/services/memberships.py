@@ -10,7 +10,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, JoinPolicy
@@ -96,11 +96,11 @@ async def search(reading: Reading, community_id: UUID, query: MembershipQuery) -
     return await MEMBERSHIPS.page(reading, community_id=community_id, **query.model_dump(exclude_none=True))
 
 
-async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Shown:
+async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Representation:
     return await MEMBERSHIP.get(reading, community_id=community_id, user_id=user_id)
 
 
-async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Shown, bool]:
+async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Representation, bool]:
     """Come in, or ask to; once, however often it is sent."""
     membership, moved = await come_in(uow, community_id, data)
     return await shown(uow, membership), moved
@@ -132,7 +132,9 @@ async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> 
     return membership, moved
 
 
-async def patch_own(uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None) -> Shown:
+async def patch_own(
+    uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None
+) -> Representation:
     """What is one's own to say. Nobody else writes it: it may be changed without If-Match.
 
     Raises MembershipNotFound, AgeRequired, GuardianRequired.
@@ -161,7 +163,7 @@ async def own_to_change(uow: UnitOfWork, community_id: UUID) -> Membership:
     return await fetch_one(uow.session, locked, MembershipNotFound)
 
 
-async def shown(uow: UnitOfWork, membership: Membership) -> Shown:
+async def shown(uow: UnitOfWork, membership: Membership) -> Representation:
     return await MEMBERSHIP.show(uow, community_id=membership.community_id, user_id=membership.user_id)
 
 

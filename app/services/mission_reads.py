@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, many, shape
+from app.core.projections import Json, One, Projection, Representation, build, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
@@ -100,7 +100,7 @@ async def search_community(reading: Reading, community_id: UUID, query: Communit
     return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 
-async def get(uow: UnitOfWork, mission_id: UUID) -> Shown:
+async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
     """Whoever it was sent to has seen it then."""
     unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id)
     seen = (

@@ -12,7 +12,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.recurrence import next_after
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
@@ -48,7 +48,9 @@ class TurnMission(Job):
     mission_id: UUID
 
 
-async def put(uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(
+    uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None
+) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing.
 
     What it shows is shared: outside a known school, it takes the age for it, or a guardian.
@@ -67,7 +69,7 @@ async def put(uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: in
     return await shown(uow, mission), created
 
 
-async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None) -> Representation:
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
     await expect(uow, version, mission, MISSION, id=mission_id)
@@ -77,7 +79,7 @@ async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version:
     return await shown(uow, mission)
 
 
-async def open_now(uow: UnitOfWork, mission_id: UUID) -> Shown:
+async def open_now(uow: UnitOfWork, mission_id: UUID) -> Representation:
     """Answers at once; those it is for hear of it within seconds. Again, it changes nothing."""
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
@@ -86,16 +88,16 @@ async def open_now(uow: UnitOfWork, mission_id: UUID) -> Shown:
     return await shown(uow, mission)
 
 
-async def close(uow: UnitOfWork, mission_id: UUID) -> Shown:
+async def close(uow: UnitOfWork, mission_id: UUID) -> Representation:
     return await _end(uow, mission_id, Mission.close)
 
 
-async def cancel(uow: UnitOfWork, mission_id: UUID) -> Shown:
+async def cancel(uow: UnitOfWork, mission_id: UUID) -> Representation:
     """Of a series: what is open of it, too."""
     return await _end(uow, mission_id, Mission.cancel)
 
 
-async def archive(uow: UnitOfWork, mission_id: UUID) -> Shown:
+async def archive(uow: UnitOfWork, mission_id: UUID) -> Representation:
     mission = await get_to_change(uow, mission_id)
     if mission.archive(uow.now):
         uow.enqueue(RefreshMission(mission_id=mission.id))
@@ -126,11 +128,11 @@ async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
     return mission
 
 
-async def shown(uow: UnitOfWork, mission: Mission) -> Shown:
+async def shown(uow: UnitOfWork, mission: Mission) -> Representation:
     return await MISSION.show(uow, id=mission.id)
 
 
-async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datetime], bool]) -> Shown:
+async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datetime], bool]) -> Representation:
     mission = await get_to_change(uow, mission_id)
     if move(mission, uow.now):
         uow.enqueue(EndMission(mission_id=mission.id))

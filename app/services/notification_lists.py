@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.core.actor import ME
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, build, shape, wire
+from app.core.projections import Json, One, Projection, Representation, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.notifications import Notification
 from app.policies.notifications import readable_by
@@ -42,7 +42,7 @@ async def count_unread(reading: Reading) -> Json:
     return found.json
 
 
-async def read(uow: UnitOfWork, data: ReadingWrite) -> Shown:
+async def read(uow: UnitOfWork, data: ReadingWrite) -> Representation:
     """What came after stays unread."""
     mine = update(Notification).where(readable_by(uow.actor), Notification.read_at.is_(None))
     if isinstance(data.up_to, UUID):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from app.core.projections import Json, Shown
+from app.core.projections import Json, Representation
 from app.core.uow import Reading
 from app.services.portrait_composition import compose, suggestions
 from app.services.portrait_facts import FACTS
@@ -15,13 +15,15 @@ from app.services.stories import ACCESS
 DISGUISED = ACCESS.replace("{", "\\u007b")
 
 
-async def get(reading: Reading, portrait_id: UUID) -> Shown:
+async def get(reading: Reading, portrait_id: UUID) -> Representation:
     found = await FACTS.find(reading, id=portrait_id)
     if found is None:
         raise PortraitNotFound
     facts = json.loads(found.json)
     about = {"portrait_id": str(portrait_id), "version": found.version, "suggestions": suggestions(facts)}
-    return Shown(found.version, Json(written(compose(facts) | about).replace(ACCESS, facts["access"]).encode()))
+    return Representation(
+        found.version, Json(written(compose(facts) | about).replace(ACCESS, facts["access"]).encode())
+    )
 
 
 def written(content: Mapping[str, Any]) -> str:

@@ -11,7 +11,18 @@ from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, s
 from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Locale, Words
-from app.core.projections import BASE, NOW, Element, Json, One, Projection, Shown, known_by_content, shape, wire
+from app.core.projections import (
+    BASE,
+    NOW,
+    Element,
+    Json,
+    One,
+    Projection,
+    Representation,
+    known_by_content,
+    shape,
+    wire,
+)
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right
 from app.models.portraits import Portrait, PortraitEdition
@@ -96,7 +107,7 @@ async def search(reading: Reading, query: PortraitQuery) -> Json:
     return await GRANTED.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:
+async def get(uow: UnitOfWork, portrait_id: UUID) -> Representation:
     """What its owner chose; to whom it was granted, the edition that they may see. They leave a trace."""
     entered = await _enter(uow, portrait_id)
     if entered is None or entered.is_own:
@@ -105,7 +116,7 @@ async def get(uow: UnitOfWork, portrait_id: UUID) -> Shown:
     return known_by_content(await SHARED.show(uow, **asked, **entered.terms))
 
 
-async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Shown:
+async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Representation:
     entered = await _must_enter(uow, portrait_id, number)
     return known_by_content(await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take))
 

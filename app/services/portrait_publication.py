@@ -11,7 +11,7 @@ from app.core.changes import Kind
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grants import TargetType
@@ -40,7 +40,7 @@ class EmptyPortrait(Conflict):
     )
 
 
-async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Shown, bool]:
+async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
     Raises AgeRequired, GuardianRequired, EmptyPortrait.

@@ -7,7 +7,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.portraits import Portrait
@@ -40,12 +40,14 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await PORTRAITS.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def get_own(uow: UnitOfWork, portrait_id: UUID) -> Shown:
+async def get_own(uow: UnitOfWork, portrait_id: UUID) -> Representation:
     """What was chosen for it. `portrait_editions.get` is for whoever may read it."""
     return await PORTRAIT.show(uow, id=portrait_id)
 
 
-async def put(uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(
+    uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: int | None
+) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
     created = await claim(uow.session, Portrait, id=portrait_id, **_born(uow, data))
     portrait = await get_to_change(uow, portrait_id)
@@ -56,7 +58,7 @@ async def put(uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: 
     return await _rewrite(uow, portrait, data), created
 
 
-async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, version: int | None) -> Representation:
     portrait = await get_to_change(uow, portrait_id)
     await expect(uow, version, portrait, PORTRAIT, id=portrait_id)
     return await _rewrite(uow, portrait, patched(PortraitWrite, portrait, patch))
@@ -77,7 +79,7 @@ async def get_to_change(uow: UnitOfWork, portrait_id: UUID) -> Portrait:
     return await fetch_one(uow.session, statement, PortraitNotFound)
 
 
-async def _rewrite(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> Shown:
+async def _rewrite(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> Representation:
     await portrait_references.check(uow, portrait, data)
     person = await uow.session.get_one(User, uow.actor.id)
     fields = {name: getattr(data, name) for name in PortraitWrite.model_fields}
@@ -103,5 +105,5 @@ def _born(uow: UnitOfWork, data: PortraitWrite) -> dict[str, object]:
     }
 
 
-async def _shown(uow: UnitOfWork, portrait: Portrait) -> Shown:
+async def _shown(uow: UnitOfWork, portrait: Portrait) -> Representation:
     return await PORTRAIT.show(uow, id=portrait.id)

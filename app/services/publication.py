@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.changes import Kind
 from app.core.ids import uuid7
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grants import TargetType
@@ -19,7 +19,7 @@ from app.services import age, consents, editions, feed_items, grant_endings, jou
 from app.services.stories import STORY, StoryNotFound
 
 
-async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Shown, bool]:
+async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
     Raises AgeRequired, GuardianRequired, EmptyJournal.

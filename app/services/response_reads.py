@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Element, One, Shown, build, many, shape, wire
+from app.core.projections import NOW, Element, One, Representation, build, many, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Accessed
@@ -111,7 +111,7 @@ RESPONSE = One(
 )
 
 
-async def get(uow: UnitOfWork, response_id: UUID) -> Shown:
+async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
     """Somebody else’s is not read without a trace."""
     found = select(Response.user_id).join(Mission, Mission.id == Response.mission_id)
     owner_id = await uow.session.scalar(found.where(Response.id == response_id, readable_by(uow.actor)))

@@ -8,7 +8,7 @@ from app.core.changes import Kind
 from app.core.db import fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Shown
+from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import Experience, ExperienceMedia
@@ -30,7 +30,7 @@ from app.services.response_reads import FROZEN, RESPONSE, ResponseNotFound
 MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
 
 
-async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Shown:
+async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Representation:
     """One tap. Others see the experience as it is now. Sent again, it changes nothing unless that has changed, and was
     not accepted. What all members see of it is shared: outside a known school, it takes the age for it, or a guardian.
 
@@ -62,7 +62,7 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
         _changed(uow, response)
 
 
-async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Shown:
+async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
     """Raises MissionOver, ResponseAccepted."""
     response, mission = await _mine(uow, mission_id)
     mission.expect_answer(returned=response.state is ResponseState.RETURNED, captured_at=None)
@@ -72,7 +72,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Show
     return await RESPONSE.show(uow, id=response.id)
 
 
-async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Shown:
+async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Representation:
     """`version`, when it is given: the one that was read. Raises Stale, NotSubmitted, ResponseAccepted."""
     response = await _to_review(uow, response_id)
     if version is not None:

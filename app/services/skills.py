@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from app.core.i18n import Locale
-from app.core.projections import Element, Json, One, Projection, Shown, build, shape
+from app.core.projections import Element, Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
 from app.policies.sessions import SIGNED_IN
@@ -151,5 +151,5 @@ async def search(reading: Reading, query: SkillQuery) -> Json:
     return await FOUND.page(reading, language=query.language, **asked)
 
 
-async def get(reading: Reading, skill_id: UUID) -> Shown:
+async def get(reading: Reading, skill_id: UUID) -> Representation:
     return await SKILL.get(reading, id=skill_id)

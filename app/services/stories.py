@@ -10,7 +10,18 @@ from sqlalchemy.dialects.postgresql import array
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import BASE, NOW, Element, Json, One, Projection, Shown, known_by_content, shape, wire
+from app.core.projections import (
+    BASE,
+    NOW,
+    Element,
+    Json,
+    One,
+    Projection,
+    Representation,
+    known_by_content,
+    shape,
+    wire,
+)
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right
 from app.models.stories import Edition, Story
@@ -90,16 +101,16 @@ async def search(reading: Reading, query: StoryQuery) -> Json:
     return await (MINE if query.scope == "mine" else GRANTED).page(reading, **asked)
 
 
-async def get(uow: UnitOfWork, story_id: UUID) -> Shown:
+async def get(uow: UnitOfWork, story_id: UUID) -> Representation:
     """The latest edition that the caller may see. A story of somebody else's is not read without a trace."""
     return await _shown(uow, STORY, story_id)
 
 
-async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Shown:
+async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Representation:
     return await _shown(uow, EDITION, story_id, number)
 
 
-async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Shown:
+async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Representation:
     """Others know it by a mark of their own: what its author sees under the same version is more."""
     edition, mine = await _enter(uow, story_id, number)
     if mine:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.changes import Change, Kind
 from app.core.db import claim
 from app.core.errors import NotFound, Stale
-from app.core.projections import Json, Shown
+from app.core.projections import Json, Representation
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.idempotency import IdempotencyKey
@@ -31,7 +31,7 @@ class Verbs(NamedTuple):
     # What keeps its id when it is deleted.
     model: type[Experience] | type[Media] | type[Journal] | type[Portrait] | None
     write: type[Input]
-    put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Shown, bool]]]
+    put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Representation, bool]]]
     delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
 
 

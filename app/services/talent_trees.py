@@ -4,7 +4,7 @@ from sqlalchemy import Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
-from app.core.projections import One, Shown, build, shape
+from app.core.projections import One, Representation, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, Skill
 from app.models.talents import Talent
@@ -51,5 +51,5 @@ _FINGERPRINT = func.hashtextextended(cast(_TREE, Text), 0).op("&")(literal_colum
 TREE = One(SIGNED_IN, _TREE, _FINGERPRINT)
 
 
-async def get(reading: Reading) -> Shown:
+async def get(reading: Reading) -> Representation:
     return await TREE.get(reading)

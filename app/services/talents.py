@@ -10,7 +10,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Shown, shape
+from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.skills import Framework, Skill
@@ -51,11 +51,11 @@ async def search(reading: Reading, query: TalentQuery) -> Json:
     return await TALENTS.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def get(reading: Reading, skill_id: UUID) -> Shown:
+async def get(reading: Reading, skill_id: UUID) -> Representation:
     return await TALENT.get(reading, skill=skill_id)
 
 
-async def put(uow: UnitOfWork, skill_id: UUID, data: TalentWrite, version: int | None) -> tuple[Shown, bool]:
+async def put(uow: UnitOfWork, skill_id: UUID, data: TalentWrite, version: int | None) -> tuple[Representation, bool]:
     """Say it, or say it otherwise. Who says what is said already hears so, whatever version they know."""
     await check_skill(uow, skill_id)
     created = await claim(uow.session, Talent, user_id=uow.actor.id, skill_id=skill_id, **_born(uow, data))
@@ -106,5 +106,5 @@ def _as_written(talent: Talent) -> TalentWrite:
     return TalentWrite(level=talent.level, stance=talent.stance, evidence=talent.evidence)
 
 
-async def _shown(uow: UnitOfWork, talent: Talent) -> Shown:
+async def _shown(uow: UnitOfWork, talent: Talent) -> Representation:
     return await TALENT.show(uow, skill=talent.skill_id)

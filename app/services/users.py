@@ -4,7 +4,7 @@ from app.core.actor import ME
 from app.core.db import hold
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, One, Shown, build, shape, wire
+from app.core.projections import NOW, One, Representation, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.erasures import Erasure
@@ -23,10 +23,10 @@ TIME = "HH24:MI"
 class _Me(One):
     """With what the settings say of everybody."""
 
-    async def find(self, reading: Reading, **values: object) -> Shown | None:
+    async def find(self, reading: Reading, **values: object) -> Representation | None:
         return await super().find(reading, room=reading.runtime.settings.uploads.person, **values)
 
-    async def show(self, uow: UnitOfWork, **values: object) -> Shown:
+    async def show(self, uow: UnitOfWork, **values: object) -> Representation:
         return await super().show(uow, room=uow.runtime.settings.uploads.person, **values)
 
 
@@ -48,11 +48,11 @@ ME_READ = _Me(
 )
 
 
-async def get(reading: Reading) -> Shown:
+async def get(reading: Reading) -> Representation:
     return await ME_READ.get(reading)
 
 
-async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Shown:
+async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Representation:
     """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them."""
     person = await locked(uow)
     if version is not None:

@@ -27,7 +27,7 @@ from app.web.pages import (
     portrait_page,
     story_page,
 )
-from app.web.shown import SUFFIX, portrait_file
+from app.web.pinned_pages import SUFFIX, portrait_file
 
 Key = tuple[str, Locale | None]
 KEPT: Recent[Key, tuple[str, Body]] = Recent(16_000_000)  # by their mark: an edition never changes, nor does its page

@@ -31,7 +31,7 @@ from app.web.pages import (
     problems_page,
     sign_in_page,
 )
-from app.web.shown import show_shown
+from app.web.pinned_pages import show_pinned
 from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -128,7 +128,7 @@ LINK = "/s/{token}"
 router = Pages(include_in_schema=False)
 for _path, _show in {
     LINK: show_link,
-    "/m/{access}/{name}": show_shown,
+    "/m/{access}/{name}": show_pinned,
     "/e/{token}": show_endorsement,
     "/": show_landing,
     "/qui-voit-quoi": show_access,

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from app.core.i18n import Locale
 from app.core.requests import runtime
-from app.services import shown
+from app.services import pinned_pages
+from app.services.pinned_pages import NotShown
 from app.services.portrait_formats import Frozen
 from app.services.portrait_pdf import PDF
-from app.services.shown import NotShown
 from app.web.answers import Body, asked_locale, page, secret_page
 from app.web.pages import StoryPage, story_page
 
@@ -20,14 +20,14 @@ SUFFIX = ".pdf"
 
 
 @page
-async def show_shown(request: Request) -> Response:
+async def show_pinned(request: Request) -> Response:
     """A pinned story; or the portrait itself, as a file."""
     access, name = request.path_params["access"], request.path_params["name"]
     app = runtime(request)
     if name.endswith(SUFFIX):
-        portrait = await shown.portrait(app, access, _id_of(name.removesuffix(SUFFIX)))
+        portrait = await pinned_pages.portrait(app, access, _id_of(name.removesuffix(SUFFIX)))
         return await portrait_file(request, portrait, None)
-    content: Any = await shown.story(app, access, _id_of(name))
+    content: Any = await pinned_pages.story(app, access, _id_of(name))
     locale = asked_locale(request) or Locale(content["language"])
     base = app.settings.public_base_url
     story = StoryPage(locale, base, "", content, address=f"{base}/m/{access}/{name}")
