@@ -89,7 +89,7 @@ async def cancel(uow: UnitOfWork) -> None:
     await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # an erasure that failed may have left it
 
 
-async def announce_due(uow: UnitOfWork) -> None:
+async def enqueue_due(uow: UnitOfWork) -> None:
     due = select(Erasure.user_id).where(Erasure.due_at <= uow.now).order_by(Erasure.due_at).limit(DUE_AT_ONCE)
     for user_id in await uow.session.scalars(due):
         uow.enqueue(EraseAccount(user_id=user_id))

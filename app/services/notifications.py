@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.jobs import Job
-from app.core.signals import NEWS, announce
+from app.core.signals import NEWS, notify
 from app.core.uow import UnitOfWork
 from app.models.dispatches import Dispatch
 from app.models.notifications import LIVE, Inbox, Notification, NotificationType
@@ -76,7 +76,7 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     heard = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if heard:
         uow.enqueue(Announce())
-        await announce(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
+        await notify(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
     return heard
 
 

@@ -19,7 +19,7 @@ from app.core.limits import Rule, forgive, hit
 from app.core.passwords import matches
 from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS, RefreshToken, SessionEnded, digest, random_token
-from app.core.signals import NEWS, announce
+from app.core.signals import NEWS, notify
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, LOST_ANSWER, Session, SignInCode
 from app.models.users import User
@@ -149,7 +149,7 @@ async def end(uow: UnitOfWork, session_id: UUID) -> None:
     mine = (Session.id == session_id) & (Session.user_id == uow.actor.id) & Session.ended_at.is_(None)
     session = await fetch_one(uow.session, select(Session).where(mine), SessionNotFound)
     session.ended_at = uow.now
-    await announce(uow.session, NEWS, str(uow.actor.id))  # its streams end with it
+    await notify(uow.session, NEWS, str(uow.actor.id))  # its streams end with it
 
 
 async def end_current(uow: UnitOfWork) -> None:
@@ -161,7 +161,7 @@ async def end_current(uow: UnitOfWork) -> None:
 async def end_others(uow: UnitOfWork) -> None:
     others = (Session.user_id == uow.actor.id) & (Session.id != uow.actor.session_id) & Session.ended_at.is_(None)
     await uow.session.execute(update(Session).where(others).values(ended_at=uow.now))
-    await announce(uow.session, NEWS, str(uow.actor.id))
+    await notify(uow.session, NEWS, str(uow.actor.id))
 
 
 async def prove(uow: UnitOfWork, data: SessionCreate) -> str:

@@ -6,7 +6,7 @@ from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeIm
 
 
 async def erase_due(uow: UnitOfWork, _job: EraseDue) -> None:
-    await erasures.announce_due(uow)
+    await erasures.enqueue_due(uow)
 
 
 async def erase_account(uow: UnitOfWork, job: EraseAccount) -> None:

@@ -67,7 +67,7 @@ async def where(runtime: Runtime, marks: list[str]) -> set[str]:
 async def pass_days(runtime: Runtime, watch: Watch, days: int) -> None:
     watch.advance(days=days)
     async with runtime.work(SYSTEM) as uow:
-        await erasures.announce_due(uow)
+        await erasures.enqueue_due(uow)
     await work_off(runtime)
 
 
