@@ -60,7 +60,7 @@ from app.api import (
 )
 from app.api.deps import SIGNED
 from app.api.edge import Edge
-from app.api.lane import Busy, Lane, bare_reads
+from app.api.fast_path import FastPath, FastRoute, fast_routes
 from app.api.permissions import demand
 from app.api.tus import speak_tus
 from app.core.clock import Clock, utc_now
@@ -213,8 +213,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for router in ROOTS:
         app.include_router(router)
     app.include_router(lost.router)
-    opened = Busy("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
+    opened = FastRoute("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Around all of the framework's own: a failure leaves through the edge too, and light reads pass none of it.
-    app.middleware_stack = Edge(Lane(app.build_middleware_stack(), [*bare_reads(ROUTERS), opened]))
+    app.middleware_stack = Edge(FastPath(app.build_middleware_stack(), [*fast_routes(ROUTERS), opened]))
     return app

@@ -116,7 +116,7 @@ class PgQueue:
 
 
 @dataclass(slots=True)
-class Lane:
+class WorkerPool:
     """Jobs that are worked off side by side. A worker that dies counts against each that it had in hand, and what is
     not in hand can be taken by another worker: hence no more than `at_once`."""
 
@@ -147,7 +147,10 @@ class Worker:
         # An export or an erasure opens a second transaction beside its first: one is left that they can all wait for.
         heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
         heavy, light = ([kind.__name__ for kind in handlers if kind.heavy is wanted] for wanted in (True, False))
-        self._lanes = [Lane(light, LIGHT_AT_ONCE, schedule), *([Lane(heavy, heavy_at_once)] if heavy else [])]
+        self._lanes = [
+            WorkerPool(light, LIGHT_AT_ONCE, schedule),
+            *([WorkerPool(heavy, heavy_at_once)] if heavy else []),
+        ]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -160,7 +163,7 @@ class Worker:
                 lane.stop.set()  # what has begun is finished
             await asyncio.gather(*work)
 
-    async def _work(self, lane: Lane) -> None:
+    async def _work(self, lane: WorkerPool) -> None:
         while not self._stopping:
             lane.stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
             try:
@@ -175,7 +178,7 @@ class Worker:
                 logger.exception("worker_starts_again")
                 await asyncio.sleep(1)
 
-    def _manager(self, driver: Driver, lane: Lane) -> PgQueuer:
+    def _manager(self, driver: Driver, lane: WorkerPool) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))
         manager.qm.min_dequeue_poll_interval = NEXT_LOOK
         # Undocumented: it makes an event of its own for each, and here they stop together. Also why it is `<2`.

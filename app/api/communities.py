@@ -17,7 +17,7 @@ from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services import communities, community_trees, idempotency
 from app.services.communities import CommunityNotFound, ManagersOnly
-from app.services.community_doors import MembersOnly
+from app.services.community_access import MembersOnly
 from app.services.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)

@@ -22,7 +22,7 @@ from app.schemas.memberships import (
 from app.schemas.pages import PageRead
 from app.services import membership_endings, membership_moves, memberships
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
-from app.services.community_doors import MembersOnly
+from app.services.community_access import MembersOnly
 from app.services.invitation_keys import InvitationGone
 from app.services.membership_endings import LastManager
 from app.services.memberships import InvitationRequired, MembershipNotFound

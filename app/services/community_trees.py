@@ -22,7 +22,7 @@ from app.policies.communities import active_in, readable_by
 from app.policies.grants import live
 from app.policies.sessions import SIGNED_IN
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
-from app.services import community_doors, refs
+from app.services import community_access, refs
 from app.services.communities import CommunityNotFound
 
 STEP = 5
@@ -145,6 +145,6 @@ async def get(reading: Reading, community_id: UUID) -> Json:
     """Raises CommunityNotFound, MembersOnly."""
     found = await TREE.find(reading, id=community_id)
     if found is None:
-        await community_doors.check_is_in(reading, community_id)
+        await community_access.check_is_in(reading, community_id)
         raise CommunityNotFound  # whoever let them in has done so since
     return found.json

@@ -20,7 +20,7 @@ from app.policies.flags import decidable_by, readable_by, reported_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.services import flag_targets, hidings
-from app.services.community_doors import check_leads
+from app.services.community_access import check_leads
 from app.services.notifications import settle
 
 PER_PERSON = Rule("flags per person", 30, timedelta(days=1))

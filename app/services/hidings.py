@@ -21,7 +21,7 @@ from app.policies.flags import can_review, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery
-from app.services.community_doors import check_leads
+from app.services.community_access import check_leads
 from app.services.notifications import Notice, settle, tell
 
 

@@ -25,7 +25,7 @@ from app.schemas.invitations import (
 )
 from app.services import invitation_mails, refs
 from app.services.communities import ManagersOnly, get_to_lead
-from app.services.community_doors import check_leads
+from app.services.community_access import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
 
 IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))

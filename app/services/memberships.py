@@ -34,7 +34,7 @@ from app.schemas.memberships import (
 from app.schemas.patches import patched
 from app.services import age, consents, membership_notices, refs
 from app.services.communities import CommunityNotFound
-from app.services.community_doors import check_is_in
+from app.services.community_access import check_is_in
 from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
 
 WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))

@@ -21,7 +21,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
 from app.services import refs
-from app.services.community_doors import check_manages
+from app.services.community_access import check_manages
 from app.services.media_projections import variants
 
 

@@ -45,7 +45,7 @@ REFUSALS: Mapping[type[Problem], Faults] = {
 }
 
 
-class Door(NamedTuple):
+class JoinPage(NamedTuple):
     """Where somebody stands: before an invitation, or before a community that everybody may see."""
 
     path: str
@@ -55,23 +55,23 @@ class Door(NamedTuple):
     code: str | None = None
 
 
-Find = Callable[[Request], Awaitable[Door]]
+Find = Callable[[Request], Awaitable[JoinPage]]
 
 
-async def by_invitation(request: Request) -> Door:
+async def by_invitation(request: Request) -> JoinPage:
     key = request.path_params["token"]
     found = await community_cards.of_invitation(runtime(request), key, source(request))
     card = json.loads(found.card)
-    return Door(f"/i/{key}", card["community"], card, key, found.code)
+    return JoinPage(f"/i/{key}", card["community"], card, key, found.code)
 
 
-async def by_name(request: Request) -> Door:
+async def by_name(request: Request) -> JoinPage:
     try:
         community_id = UUID(request.path_params["community_id"])
     except ValueError as error:
         raise CommunityNotFound from error
     found = await community_cards.of_public(runtime(request), community_id)
-    return Door(f"/c/{community_id}", json.loads(found))
+    return JoinPage(f"/c/{community_id}", json.loads(found))
 
 
 def showing(find: Find) -> Callable[[Request], Awaitable[Response]]:
@@ -98,18 +98,18 @@ def joining_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
     return join
 
 
-async def _at(find: Find, request: Request, act: Callable[[Request, Door], Awaitable[Response]]) -> Response:
+async def _at(find: Find, request: Request, act: Callable[[Request, JoinPage], Awaitable[Response]]) -> Response:
     try:
         return await act(request, await find(request))
     except (InvitationGone, TooMany):
         return secret_page(request, Body(gone_page(site(request), GONE_INVITATION).encode()), status_of(InvitationGone))
 
 
-async def _looked_at(request: Request, door: Door) -> Response:
+async def _looked_at(request: Request, door: JoinPage) -> Response:
     return _shown(request, door, Step.EMAIL)
 
 
-async def _send_code(request: Request, door: Door) -> Response:
+async def _send_code(request: Request, door: JoinPage) -> Response:
     typed = await _typed(request)
     try:
         asked = JoiningCode.model_validate({"email": typed.get("email", "")})
@@ -122,7 +122,7 @@ async def _send_code(request: Request, door: Door) -> Response:
     return _shown(request, door, Step.CODE, {"email": asked.email})
 
 
-async def _join(request: Request, door: Door) -> Response:
+async def _join(request: Request, door: JoinPage) -> Response:
     typed = await _typed(request)
     said: dict[str, object] = {name: typed[name] for name in Joining.model_fields if typed.get(name)}
     if YEAR.fullmatch(typed.get("birth_year", "")):  # else it is a text, which no year is
@@ -145,7 +145,7 @@ def _faults(error: ValidationError) -> Faults:
 
 
 def _shown(
-    request: Request, door: Door, step: Step, typed: Mapping[str, str] | None = None, faults: Faults | None = None
+    request: Request, door: JoinPage, step: Step, typed: Mapping[str, str] | None = None, faults: Faults | None = None
 ) -> Response:
     shown = community_page(
         CommunityPage(

@@ -19,7 +19,7 @@ from app.api.routes import VERSION, Route
 FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
 
 
-class Busy(NamedTuple):
+class FastRoute(NamedTuple):
     """A read at a path that is fixed, but for the last part or the one before it, which may be the `parameter`."""
 
     name: str
@@ -36,8 +36,8 @@ class Busy(NamedTuple):
         return self.path.replace(f"{{{self.parameter}}}", "{}")
 
 
-class Lane:
-    def __init__(self, app: ASGIApp, busy: Iterable[Busy]) -> None:
+class FastPath:
+    def __init__(self, app: ASGIApp, busy: Iterable[FastRoute]) -> None:
         self._app = app
         self._busy = {one.pattern: (one, one.parameter) for one in busy}
 
@@ -54,7 +54,7 @@ class Lane:
             response = answer_to(request, error)
         await response(scope, receive, send)
 
-    def find(self, scope: Scope) -> Busy | None:
+    def find(self, scope: Scope) -> FastRoute | None:
         path: str = scope["path"]
         start, _, last = path.rpartition("/")
         before, _, middle = start.rpartition("/")
@@ -66,8 +66,8 @@ class Lane:
         return None
 
 
-def bare_reads(routers: Iterable[APIRouter]) -> Iterator[Busy]:
+def fast_routes(routers: Iterable[APIRouter]) -> Iterator[FastRoute]:
     """Those of the API that need nothing of FastAPI but its documentation."""
     for route in (one for router in routers for one in router.routes):
         if isinstance(route, Route) and route.bare is not None and FEW_PARTS.fullmatch(route.path):
-            yield Busy(route.name, VERSION + route.path, frozenset(route.methods or ()), route.bare)
+            yield FastRoute(route.name, VERSION + route.path, frozenset(route.methods or ()), route.bare)

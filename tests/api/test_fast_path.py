@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.api.lane import Lane, bare_reads
+from app.api.fast_path import FastPath, fast_routes
 from app.core.metrics import exposition
 from app.main import ROUTERS
 from tests.factories import Person, visit
@@ -94,7 +94,7 @@ async def test_the_short_way_is_measured_by_name(alice: Person, app: FastAPI) ->
 
 def test_no_read_is_taken_for_another(app: FastAPI) -> None:
     """The short way looks at a path only, and asks the routers nothing."""
-    lane = Lane(app, bare_reads(ROUTERS))
+    lane = FastPath(app, fast_routes(ROUTERS))
     found = []
     for path, operations in app.openapi()["paths"].items():
         scope = {"path": re.sub(r"\{\w+\}", "x", path), "method": "GET"}
