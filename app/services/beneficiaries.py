@@ -17,10 +17,10 @@ from app.models.users import User
 from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
-from app.services import traces
+from app.services import access_events
+from app.services.access_events import Access
 from app.services.grants import take_back
 from app.services.shown_titles import shown_title
-from app.services.traces import Through
 
 
 class BeneficiaryNotFound(NotFound):
@@ -102,4 +102,4 @@ async def enter(uow: UnitOfWork, person_id: UUID, target: TargetType, right: Rig
     grant_id = await uow.session.scalar(through.order_by(nulls_first(Grant.target_id), Grant.id).limit(1))
     if grant_id is None:
         raise BeneficiaryNotFound
-    traces.leave(uow, Through(person_id, grant_id, Accessed(target)), right)
+    access_events.record(uow, Access(person_id, grant_id, Accessed(target)), right)

@@ -17,10 +17,10 @@ from app.policies import portraits, stories
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from app.services import granted_experiences, granted_talents, refs, traces
+from app.services import access_events, granted_experiences, granted_talents, refs
+from app.services.access_events import Access
 from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.stories import opened
-from app.services.traces import Through
 
 _MEDIA = func.concat(BASE, "/m/", MEDIA_KEY)
 _MAY_TAKE = and_(to_person(ME), with_right(Right.DOWNLOAD))
@@ -82,5 +82,5 @@ async def take(uow: UnitOfWork, person_id: UUID) -> Json:
     grant = await uow.session.scalar(through)
     if grant is None:
         raise BeneficiaryNotFound
-    traces.leave(uow, Through(person_id, grant.id, Accessed(grant.target_type), grant.target_id), Right.DOWNLOAD)
+    access_events.record(uow, Access(person_id, grant.id, Accessed(grant.target_type), grant.target_id), Right.DOWNLOAD)
     return (await EXTRACT.show(uow, id=person_id)).json

@@ -12,10 +12,10 @@ from app.models.grants import Accessed, Grant, TargetType
 from app.policies.experiences import granted_to
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
-from app.services import beneficiaries, sessions, traces
+from app.services import access_events, beneficiaries, sessions
+from app.services.access_events import Access
 from app.services.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, asked_of
 from app.services.media_projections import CITED_MEDIA
-from app.services.traces import Through
 
 # Who else was there, how it felt and where exactly are for whoever lived it: an edition does not tell them either.
 ITEM = shape(
@@ -61,5 +61,5 @@ async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
     row = (await uow.session.execute(through.order_by(Grant.id).limit(1))).one_or_none()
     if row is None:
         raise ExperienceNotFound
-    traces.leave(uow, Through(row.owner_id, row.id, Accessed.EXPERIENCES, experience_id))
+    access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCES, experience_id))
     return await ONE.show(uow, id=experience_id)

@@ -23,9 +23,9 @@ from app.models.stories import Edition, Story
 from app.policies.grants import with_right
 from app.policies.media import is_live_session, opens_page, opens_portrait
 from app.policies.portraits import granted_to, opens_pinned, shown_through
-from app.services import traces
+from app.services import access_events
+from app.services.access_events import Access
 from app.services.stories import ACCESS as PLACE
-from app.services.traces import Through
 
 ACCESS, ID = bindparam("access", type_=Text()), bindparam("id", type_=Uuid())
 
@@ -82,7 +82,7 @@ async def _read(
         if row is None:
             raise NotShown
         if reader.user_id not in {None, row.owner_id}:
-            traces.leave(uow, Through(row.owner_id, row.grant_id, kind, which), right)
+            access_events.record(uow, Access(row.owner_id, row.grant_id, kind, which), right)
     content: dict[str, Any] = json.loads(row.content)
     return content
 

@@ -35,13 +35,13 @@ from app.schemas.portrait_editions import (
     SharedPortraitDetailRead,
     SharedPortraitRead,
 )
-from app.services import portraits, refs, terms, traces
+from app.services import access_events, portraits, refs, terms
+from app.services.access_events import Access
 from app.services.portrait_formats import Frozen
 from app.services.portraits import PortraitNotFound
 from app.services.stories import opened
 from app.services.taking_along import for_reader
 from app.services.terms import ENDS_AT, RIGHTS
-from app.services.traces import Through
 
 
 class DownloadNotGranted(Forbidden):
@@ -159,6 +159,6 @@ async def _enter(
     widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
     through = select(Grant).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
     widest_one, *others = (await uow.session.scalars(through, {"now": uow.now})).all()
-    traces.leave(uow, Through(owner_id, widest_one.id, Accessed.PORTRAIT, portrait_id), right)
+    access_events.record(uow, Access(owner_id, widest_one.id, Accessed.PORTRAIT, portrait_id), right)
     given = terms.values((one.rights, one.ends_at) for one in (widest_one, *others))
     return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in widest_one.rights, terms=given)

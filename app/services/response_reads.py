@@ -25,11 +25,11 @@ from app.policies.responses import owned_by, readable_by, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
-from app.services import refs, traces
+from app.services import access_events, refs
+from app.services.access_events import Access
 from app.services.editions import cut
 from app.services.experiences import SKILLS
 from app.services.media_projections import variants
-from app.services.traces import Through
 
 
 class ResponseNotFound(NotFound):
@@ -118,5 +118,5 @@ async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
     if owner_id is None:
         raise ResponseNotFound
     if owner_id != uow.actor.id:
-        traces.leave(uow, Through(owner_id, None, Accessed.RESPONSE, response_id))
+        access_events.record(uow, Access(owner_id, None, Accessed.RESPONSE, response_id))
     return await RESPONSE.show(uow, id=response_id)

@@ -30,9 +30,9 @@ from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import refs, terms, traces
+from app.services import access_events, refs, terms
+from app.services.access_events import Access
 from app.services.terms import ENDS_AT, RIGHTS
-from app.services.traces import Through
 
 ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
 
@@ -140,7 +140,7 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[i
     owner_id, shown, grant_id = row
     mine = owner_id == uow.actor.id
     if not mine:
-        traces.leave(uow, Through(owner_id, grant_id, Accessed.STORY, story_id))
+        access_events.record(uow, Access(owner_id, grant_id, Accessed.STORY, story_id))
     return shown, mine
 
 

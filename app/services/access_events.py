@@ -7,7 +7,7 @@ from app.core.uow import UnitOfWork
 from app.models.grants import Accessed, AccessEvent, Right
 
 
-class Through(NamedTuple):
+class Access(NamedTuple):
     """What is read: whose it is, the grant that allows it (None for an answer to a mission), its kind and its id."""
 
     owner_id: UUID
@@ -16,7 +16,7 @@ class Through(NamedTuple):
     target_id: UUID | None = None
 
 
-def leave(uow: UnitOfWork, through: Through, right: Right = Right.VIEW) -> None:
+def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
     """Add one AccessEvent, which the owner sees at /v1/me/accesses. The caller calls it once for each thing it reads.
 
     It is in the transaction of the read, so that nothing is shown when it cannot be written.
