@@ -21,7 +21,7 @@ from app.services.framework_imports import Edition, Outcome
 
 
 @contextmanager
-def world(settings: Settings) -> Iterator[Settings]:
+def servers(settings: Settings) -> Iterator[Settings]:
     """Settings that name a database and a storage: the given ones, or embedded ones that live as long as this."""
     with ExitStack() as stack:
         found: dict[str, object] = {}
@@ -33,26 +33,26 @@ def world(settings: Settings) -> Iterator[Settings]:
 
 
 @contextmanager
-def beside(settings: Settings) -> Iterator[Settings]:
+def servers_or_running(settings: Settings) -> Iterator[Settings]:
     """The same, and the embedded ones of a server that runs, where one does."""
     with ExitStack() as stack:
         running: dict[str, object] = {
             "database_url": settings.database_url or postgres.kept_running(settings.data_dir / "postgres"),
             "s3": settings.s3 or seaweed.kept_running(settings.data_dir / "seaweed"),
         }
-        yield stack.enter_context(world(settings.model_copy(update=running)))
+        yield stack.enter_context(servers(settings.model_copy(update=running)))
 
 
 def serve(settings: Settings) -> None:
     server.claim(settings)
-    with world(settings) as ready:
-        _apart(migrate, ready)
+    with servers(settings) as ready:
+        _in_child_process(migrate, ready)
         memory.give_back_large_blocks()
         server.run(ready)
 
 
 def work(settings: Settings) -> None:
-    with world(settings) as ready:
+    with servers(settings) as ready:
         memory.give_back_large_blocks()
         worker.run(ready)
 
@@ -60,21 +60,21 @@ def work(settings: Settings) -> None:
 def migrate(settings: Settings) -> None:
     from app.adapters import schema  # noqa: PLC0415
 
-    with world(settings) as ready:
+    with servers(settings) as ready:
         schema.migrate(str(ready.database_url))
         asyncio.run(_prepare(ready))
 
 
-def _apart(command: Callable[[Settings], None], settings: Settings) -> None:
+def _in_child_process(command: Callable[[Settings], None], settings: Settings) -> None:
     """In a process of its own, with which all that it took goes away. Raises SystemExit when it fails there."""
-    process = multiprocessing.get_context("fork").Process(target=_said, args=(command, settings))
+    process = multiprocessing.get_context("fork").Process(target=_exit_on_stopped, args=(command, settings))
     process.start()
     process.join()
     if process.exitcode:
         sys.exit(process.exitcode)
 
 
-def _said(command: Callable[..., None], *given: object) -> None:
+def _exit_on_stopped(command: Callable[..., None], *given: object) -> None:
     """What stopped it in one line, in place of a traceback. Raises SystemExit."""
     try:
         command(*given)
@@ -121,7 +121,7 @@ def import_framework(settings: Settings, asked: argparse.Namespace) -> None:
     from app.adapters import schema  # noqa: PLC0415
 
     edition = framework_files.read(asked.path, asked.kind)
-    with world(settings) as ready:
+    with servers(settings) as ready:
         schema.migrate(str(ready.database_url))
         outcome = asyncio.run(_load(ready, edition))
     sys.stderr.write(
@@ -139,31 +139,31 @@ async def _load(settings: Settings, edition: Edition) -> Outcome:
 
 
 def administer(settings: Settings, asked: argparse.Namespace) -> None:
-    with beside(settings) as ready:
+    with servers_or_running(settings) as ready:
         asyncio.run(admin.run(ready, asked))
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
-    from app import safekeeping  # noqa: PLC0415
+    from app import backup_commands  # noqa: PLC0415
 
-    safekeeping.expect_room(asked.target)  # before servers start
-    with beside(settings) as ready:
-        asyncio.run(safekeeping.save(ready, asked.target))
+    backup_commands.expect_room(asked.target)  # before servers start
+    with servers_or_running(settings) as ready:
+        asyncio.run(backup_commands.backup(ready, asked.target))
 
 
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
-    from app import safekeeping  # noqa: PLC0415
+    from app import backup_commands  # noqa: PLC0415
 
-    safekeeping.expect_files(asked.file, asked.erased)
-    with world(settings) as ready:
-        asyncio.run(safekeeping.bring_back(ready, asked.file, asked.erased, new_secret=asked.new_secret))
+    backup_commands.expect_files(asked.file, asked.erased)
+    with servers(settings) as ready:
+        asyncio.run(backup_commands.restore(ready, asked.file, asked.erased, new_secret=asked.new_secret))
 
 
 def erased(settings: Settings, _asked: argparse.Namespace) -> None:
-    from app import safekeeping  # noqa: PLC0415
+    from app import backup_commands  # noqa: PLC0415
 
-    with beside(settings) as ready:
-        asyncio.run(safekeeping.list_erased(ready))
+    with servers_or_running(settings) as ready:
+        asyncio.run(backup_commands.list_erased(ready))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -196,7 +196,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main() -> None:
-    _said(_run, parser().parse_args())
+    _exit_on_stopped(_run, parser().parse_args())
 
 
 def _run(asked: argparse.Namespace) -> None:

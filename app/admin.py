@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from app.adapters import queue_desk
+from app.adapters import queue_report
 from app.adapters.database_checks import expect_migrated
 from app.core.actor import at_the_shell
 from app.core.errors import Problem
@@ -16,7 +16,7 @@ from app.core.stopped import Stopped
 from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.main import open_runtime
-from app.services import operator_desk, operator_moderation, operator_statistics, operators
+from app.services import operator_health, operator_moderation, operator_statistics, operators
 from app.tasks import SCHEDULE
 
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
@@ -28,8 +28,8 @@ class AdminRefused(Stopped):
 
 async def jobs(uow: UnitOfWork, asked: argparse.Namespace) -> str:
     if not asked.ids:
-        return queue_desk.in_words(await operator_desk.survey_jobs(uow), SCHEDULE)
-    found = await operator_desk.requeue(uow, asked.ids)
+        return queue_report.in_words(await operator_health.survey_jobs(uow), SCHEDULE)
+    found = await operator_health.requeue(uow, asked.ids)
     return "\n".join(f"{one}: {'queued again' if one in found else 'is not held'}" for one in asked.ids)
 
 
@@ -56,7 +56,7 @@ async def revoke(uow: UnitOfWork, asked: argparse.Namespace) -> str:
 
 
 COMMANDS: dict[str, tuple[str, Command]] = {
-    "health": ("how the service is", lambda uow, _: operator_desk.look(uow)),
+    "health": ("how the service is", lambda uow, _: operator_health.look(uow)),
     "jobs": ("what comes by itself, what waits, and what is held", jobs),
     "flags": ("how flags are decided, and which wait for you", lambda uow, _: operator_moderation.figure_flags(uow)),
     "dismiss": (

@@ -19,13 +19,13 @@ from pgqueuer.models import JobId, Schedule
 from pgqueuer.ports.driver import Driver, NotifyCallback
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.adapters import queue_desk
-from app.adapters.queue_histories import ELSEWHERE, Histories
+from app.adapters import queue_report
+from app.adapters.queue_attempts import ELSEWHERE, Attempts
 from app.core.actor import SYSTEM
 from app.core.db import transactions_at_once
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
-from app.core.jobs import Held, Job, QueueState, Scheduled, Timed, Waiting
+from app.core.jobs import FailedJob, Job, QueueState, Scheduled, Timed, Waiting
 from app.core.metrics import JOBS
 from app.core.uow import Handlers, Runtime
 
@@ -103,14 +103,16 @@ class PgQueue:
 
     async def survey(self, session: AsyncSession) -> QueueState:
         fetch = _InTransaction(session).fetch
-        timed, waiting, held = [await fetch(query) for query in (queue_desk.TIMED, queue_desk.WAITING, queue_desk.HELD)]
+        timed, waiting, held = [
+            await fetch(query) for query in (queue_report.TIMED, queue_report.WAITING, queue_report.HELD)
+        ]
         return QueueState(
-            [Timed(**one) for one in timed], [Waiting(**one) for one in waiting], [Held(**one) for one in held]
+            [Timed(**one) for one in timed], [Waiting(**one) for one in waiting], [FailedJob(**one) for one in held]
         )
 
     async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
         run = _InTransaction(session)
-        found = [row["id"] for row in await run.fetch(queue_desk.STILL_HELD, list(ids))]
+        found = [row["id"] for row in await run.fetch(queue_report.STILL_HELD, list(ids))]
         await queries(cast(Driver, run)).requeue_jobs([JobId(one) for one in found])
         return found
 
@@ -141,7 +143,7 @@ class Worker:
         self._given_up = given_up
         self._settings = runtime.settings.jobs
         self._stopping = False
-        self._histories = Histories(runtime.database.reads)
+        self._histories = Attempts(runtime.database.reads)
         transactions = transactions_at_once(runtime.settings.database_pool)
         self._hands = asyncio.Semaphore(transactions)
         # An export or an erasure opens a second transaction beside its first: one is left that they can all wait for.

@@ -28,11 +28,11 @@ from app.schemas.operators import (
     ReviewedAppealRead,
 )
 from app.schemas.pages import PageRead
-from app.services import operator_appeals, operator_desk, operator_moderation, operator_statistics, operators
+from app.services import operator_appeals, operator_health, operator_moderation, operator_statistics, operators
 from app.services.communities import CommunityNotFound
 from app.services.flags import FlagNotFound
 from app.services.hidings import HidingNotFound
-from app.services.operator_desk import JobNotHeld
+from app.services.operator_health import JobNotHeld
 
 router = Router(prefix="/admin", tags=["admin"], route_class=Route)
 ENTRY = (OperatorsOnly, SecondFactorRequired)
@@ -42,19 +42,19 @@ JobId = Annotated[int, Path(ge=1, le=2**62)]
 @router.get("/health", responses=problems(*ENTRY))
 async def get_admin_health(work: Work) -> AdminHealthRead:
     """Read how the service is."""
-    return await operator_desk.look(work)
+    return await operator_health.look(work)
 
 
 @router.get("/jobs", responses=problems(*ENTRY))
 async def list_admin_jobs(work: Work) -> AdminJobsRead:
     """Read what comes by itself, what waits, and what is held."""
-    return await operator_desk.list_jobs(work)
+    return await operator_health.list_jobs(work)
 
 
 @router.post("/jobs/{job_id}/requeue", status_code=204, responses=problems(*ENTRY, JobNotHeld, Unprocessable))
 async def requeue_job(work: Work, job_id: JobId) -> None:
     """Try a held job again."""
-    await operator_desk.requeue_one(work, job_id)
+    await operator_health.requeue_one(work, job_id)
 
 
 @router.get("/flags", responses=problems(*ENTRY))

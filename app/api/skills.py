@@ -12,7 +12,7 @@ from app.core.projections import Json
 from app.schemas.pages import PageRead
 from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillQuery
 from app.services import skills
-from app.services.references import SkillNotFound
+from app.services.citations import SkillNotFound
 
 router = Router(prefix="/skills", tags=["skills"], route_class=Route)
 

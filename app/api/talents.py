@@ -14,7 +14,7 @@ from app.schemas.pages import PageRead
 from app.schemas.talents import TalentQuery, TalentRead, TalentTreeRead, TalentWrite
 from app.services import granted_talents, talent_trees, talents
 from app.services.beneficiaries import BeneficiaryNotFound
-from app.services.references import SkillNotFound
+from app.services.citations import SkillNotFound
 from app.services.talents import TalentNotFound
 
 router = Router(prefix="/talents", tags=["talents"], route_class=Route)

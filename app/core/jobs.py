@@ -42,7 +42,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FailedJob:
     """A job that failed so often that a person should look at it."""
 
     id: int
@@ -56,7 +56,7 @@ class Held:
 class QueueState:
     timed: Sequence[Timed]
     waiting: Sequence[Waiting]
-    held: Sequence[Held]  # the first hundred
+    held: Sequence[FailedJob]  # the first hundred
 
 
 class JobQueue(Protocol):

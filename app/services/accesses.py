@@ -14,12 +14,12 @@ from app.models.users import User
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
-from app.services import refs
+from app.services import summaries
 from app.services.grants import LAST_OPENED_AT, VIEWS, GrantNotFound
 from app.services.targets import title_of
 
 LATEST = 100
-READER = select(refs.PERSON).where(User.id == AccessEvent.reader_id)
+READER = select(summaries.PERSON).where(User.id == AccessEvent.reader_id)
 _MISSION = select(Mission.title).join(Response, Response.mission_id == Mission.id)
 TITLE = case(
     (

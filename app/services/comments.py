@@ -22,7 +22,7 @@ from app.policies.experiences import granted_to
 from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
-from app.services import notifications, refs
+from app.services import notifications, summaries
 from app.services.notifications import Notice
 from app.services.targets import NAMES, title_of
 
@@ -52,8 +52,8 @@ ITEM = shape(
     Comment,
     CommentRead,
     target=build({"type": Comment.target_type, "id": Comment.target_id, "title": _TITLE}),
-    owner=case((_NAMES_OWNER, select(refs.PERSON).where(User.id == Comment.owner_id).scalar_subquery())),
-    author=select(refs.PERSON).where(User.id == Comment.author_id).scalar_subquery(),
+    owner=case((_NAMES_OWNER, select(summaries.PERSON).where(User.id == Comment.owner_id).scalar_subquery())),
+    author=select(summaries.PERSON).where(User.id == Comment.author_id).scalar_subquery(),
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Comment.target_type == bindparam("target_type"),

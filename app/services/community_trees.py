@@ -22,7 +22,7 @@ from app.policies.communities import active_in, readable_by
 from app.policies.grants import live
 from app.policies.sessions import SIGNED_IN
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
-from app.services import community_access, refs
+from app.services import community_access, summaries
 from app.services.communities import CommunityNotFound
 
 STEP = 5
@@ -97,7 +97,7 @@ _PART = case(
     else_=literal_column("'branch'", Text),
 )
 _SHOWN = {
-    "skill": refs.SKILL,
+    "skill": summaries.SKILL,
     "have": _BY_SKILL.c.have,
     "offer": _BY_SKILL.c.offer,
     "seek": _BY_SKILL.c.seek,

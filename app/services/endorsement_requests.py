@@ -27,10 +27,10 @@ from app.models.users import User
 from app.policies.endorsements import readable_by
 from app.schemas.endorsements import EndorsementAsk
 from app.services import age, mails
+from app.services.citations import check_cited
 from app.services.endorsement_letters import endorsement_request_letter
 from app.services.endorsements import ENDORSEMENT, get_to_change, shown
 from app.services.letters import LetterBody
-from app.services.references import check_cited
 from app.services.skills import label_of
 from app.services.talents import TalentNotFound
 

@@ -23,7 +23,7 @@ from app.schemas.endorsements import (
     EndorsementRequestQuery,
 )
 from app.schemas.patches import patched
-from app.services import notifications, portrait_revisions, recognitions, refs
+from app.services import notifications, portrait_revisions, recognitions, summaries
 from app.services.recognitions import CONFIRMED
 
 
@@ -31,7 +31,11 @@ class EndorsementNotFound(NotFound):
     title = Words("Reconnaissance introuvable", "No such endorsement")
 
 
-SKILL = select(refs.SKILL).where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
+SKILL = (
+    select(summaries.SKILL)
+    .where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id)
+    .scalar_subquery()
+)
 OUTCOME: ColumnElement[str] = case(
     (Endorsement.state == EndorsementState.REPORTED, literal_column("'declined'", Text)),
     (

@@ -23,9 +23,9 @@ from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperiencePatch, ExperienceQuery, ExperienceRead, ExperienceWrite
 from app.schemas.patches import patched
-from app.services import refs
+from app.services import summaries
+from app.services.citations import check_media, check_skills
 from app.services.media_projections import CITED_MEDIA
-from app.services.references import check_media, check_skills
 
 
 class ExperienceNotFound(NotFound):
@@ -34,7 +34,7 @@ class ExperienceNotFound(NotFound):
 
 _CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 SKILLS = many(
-    refs.SKILL,
+    summaries.SKILL,
     Skill.id == _CITED.c.id,
     Framework.id == Skill.framework_id,
     order_by=_CITED.c.position,

@@ -17,7 +17,7 @@ from app.policies import portraits, stories
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to, live, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from app.services import access_events, granted_experiences, granted_talents, refs
+from app.services import access_events, granted_experiences, granted_talents, summaries
 from app.services.access_events import Access
 from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.stories import opened
@@ -34,7 +34,7 @@ EXTRACT = One(
     SIGNED_IN,
     build(
         {
-            "person": refs.PERSON,
+            "person": summaries.PERSON,
             "made_at": wire(NOW),
             "stories": many(
                 opened(Edition.__table__.c.content, _MEDIA),

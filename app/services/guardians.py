@@ -23,7 +23,7 @@ from app.models.users import User
 from app.policies.age import decides_alone
 from app.policies.sessions import SIGNED_IN
 from app.schemas.guardians import GuardianRead, GuardianWrite
-from app.services import consents, guardian_notices, mails, taking_back
+from app.services import consents, guardian_notices, guardian_withdrawals, mails
 from app.services.guardian_letters import asked_letter, ended_letter, told_letter
 
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
@@ -104,7 +104,7 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
     guardianship.agree(name, acts, uow.now)
     await consents.withdraw(uow, guardianship.id)
     consents.record(uow, ConsentKind.GUARDIAN, guardianship.id, person, given_by=name)
-    await taking_back.take_back(uow, person.id, lost)
+    await guardian_withdrawals.take_back(uow, person.id, lost)
     if first:
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(uow, guardianship.email, told_letter(person.locale, of=_named(person), acts=acts, link=link))
@@ -118,7 +118,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> Non
     if not lost:
         return
     guardianship.narrow(acts)
-    await taking_back.take_back(uow, person.id, lost)
+    await guardian_withdrawals.take_back(uow, person.id, lost)
     await guardian_notices.tell_answer(uow, guardianship, person)
 
 
@@ -145,7 +145,7 @@ async def on_age_told(uow: UnitOfWork, person: User) -> None:
         if current is not None:
             await _take_over(uow, current, person)
     elif current is None or current.state is GuardianshipState.ASKED:
-        await taking_back.take_back(uow, person.id, set(GuardedAct))
+        await guardian_withdrawals.take_back(uow, person.id, set(GuardedAct))
 
 
 async def end_for_age(uow: UnitOfWork) -> None:
@@ -195,7 +195,7 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None
     )
     guardianship.end(by, uow.now)
     await consents.withdraw(uow, guardianship.id)
-    await taking_back.take_back(uow, person.id, acts)
+    await guardian_withdrawals.take_back(uow, person.id, acts)
     if by is EndedBy.GUARDIAN:
         await guardian_notices.tell_answer(uow, guardianship, person)
     else:

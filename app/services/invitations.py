@@ -23,7 +23,7 @@ from app.schemas.invitations import (
     InvitationRead,
     InvitationWrite,
 )
-from app.services import invitation_mails, refs
+from app.services import invitation_mails, summaries
 from app.services.communities import ManagersOnly, get_to_lead
 from app.services.community_access import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
@@ -35,7 +35,7 @@ class InvitationNotFound(NotFound):
     title = Words("Invitation introuvable", "No such invitation")
 
 
-BY = select(refs.PERSON).where(User.id == Invitation.created_by)
+BY = select(summaries.PERSON).where(User.id == Invitation.created_by)
 # What it is opened with only we can make, from its id: see `opened`.
 ITEM = shape(
     Invitation,

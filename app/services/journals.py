@@ -23,8 +23,8 @@ from app.schemas.journals import BLOCKS, ExperienceBlock, JournalAddition, Journ
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
 from app.services import story_endings
+from app.services.citations import check_cited
 from app.services.media_projections import variants
-from app.services.references import check_cited
 
 
 class JournalNotFound(NotFound):

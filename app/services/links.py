@@ -45,8 +45,8 @@ from app.models.users import User
 from app.policies.grants import last_day_in, live, unspent
 from app.policies.links import mark, mark_now, shown
 from app.services.link_visits import Visit
+from app.services.portrait_downloads import for_reader
 from app.services.stories import ACCESS
-from app.services.taking_along import for_reader
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
 WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))

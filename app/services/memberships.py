@@ -32,7 +32,7 @@ from app.schemas.memberships import (
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
-from app.services import age, consents, membership_notices, refs
+from app.services import age, consents, membership_notices, summaries
 from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
 from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
@@ -53,7 +53,7 @@ class InvitationRequired(Forbidden):
     )
 
 
-USER = select(refs.PERSON).where(User.id == Membership.user_id).scalar_subquery()
+USER = select(summaries.PERSON).where(User.id == Membership.user_id).scalar_subquery()
 ITEM = shape(
     Membership,
     MembershipRead,

@@ -19,7 +19,7 @@ from app.models.memberships import Membership
 from app.models.missions import Mission, MissionState
 from app.models.responses import OPEN_STATES, TO_DO, Response, ResponseState
 from app.policies.missions import addressed, members_of
-from app.services import mission_news
+from app.services import mission_notices
 
 AT_ONCE = 1_000
 
@@ -67,7 +67,7 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     made = insert(Response).from_select(list(new), chosen, include_defaults=False)
     await uow.session.execute(made.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
     theirs = (Response.mission_id == mission.id, among(Response.user_id))
-    await mission_news.sent(uow, mission, select(Response.user_id).where(*theirs, Response.state.in_(OPEN_STATES)))
+    await mission_notices.sent(uow, mission, select(Response.user_id).where(*theirs, Response.state.in_(OPEN_STATES)))
     _changed(uow, mission, *theirs)
 
 
@@ -76,7 +76,7 @@ async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     mission = await _held(uow, job)
     if mission.state is MissionState.OPEN:
         among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
-        await mission_news.reminded(uow, mission, _waiting(mission, among(Response.user_id)), job.minutes)
+        await mission_notices.reminded(uow, mission, _waiting(mission, among(Response.user_id)), job.minutes)
 
 
 async def end(uow: UnitOfWork, job: EndMission) -> None:
@@ -85,13 +85,13 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
     theirs = (Response.mission_id == mission.id, among(Response.user_id))
     if mission.state is MissionState.CANCELLED:
-        await mission_news.cancelled(uow, mission, _waiting(mission, *theirs))
+        await mission_notices.cancelled(uow, mission, _waiting(mission, *theirs))
     else:
         moved = {"state": ResponseState.MISSED, "version": Response.version + 1, "updated_at": uow.now}
         missed = update(Response).where(*theirs, Response.state.in_(OPEN_STATES)).values(moved)
         await uow.session.execute(missed.execution_options(synchronize_session=False))
         gone = select(Response.user_id).where(*theirs, Response.state == ResponseState.MISSED)
-        await mission_news.over(uow, mission, gone)
+        await mission_notices.over(uow, mission, gone)
     _changed(uow, mission, *theirs)
 
 

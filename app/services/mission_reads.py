@@ -20,7 +20,7 @@ from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
-from app.services import refs
+from app.services import summaries
 from app.services.community_access import check_manages
 from app.services.media_projections import variants
 
@@ -37,7 +37,7 @@ _IS_MANAGER = changeable_by(ME)
 _COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
 # It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
 VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(_MY_VERSION.scalar_subquery(), 0))
-AUTHOR = select(refs.PERSON).where(User.id == Mission.author_id)
+AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
 ITEM = shape(
@@ -52,7 +52,7 @@ ITEM = shape(
         order_by=MissionMedia.position,
     ),
     skills=many(
-        refs.SKILL,
+        summaries.SKILL,
         Skill.id == _CITED.c.id,
         Framework.id == Skill.framework_id,
         order_by=_CITED.c.position,

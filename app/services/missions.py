@@ -25,10 +25,10 @@ from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services import age
+from app.services.citations import check_media, check_skills
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.mission_assignments import AssignMission, EndMission, RefreshMission
 from app.services.mission_reads import MISSION, MissionNotFound
-from app.services.references import check_media, check_skills
 
 JUST_BEFORE = timedelta(microseconds=1)
 OTHER_COMMUNITY = wrong(

@@ -19,7 +19,7 @@ from app.models.responses import Response
 from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
-from app.services import access_news, mails
+from app.services import access_mail_details, mails
 from app.services.announcements import PostMails, alone, among, preferences_of
 from app.services.notification_letters import Links, Told, digest_letter, notice_letter
 from app.services.unsubscribing import WayOut
@@ -117,7 +117,7 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
 
 async def _post_notice(uow: UnitOfWork, one: Due) -> None:
     way_out = WayOut(one.user_id, one.community_id, None if one.community_id else one.type)
-    told = replace(_told(one), more=await access_news.more(uow, one.type, one.subject_id, one.user_id))
+    told = replace(_told(one), more=await access_mail_details.more(uow, one.type, one.subject_id, one.user_id))
     await mails.post(uow, one.email, notice_letter(one.locale, one.timezone, told, _links(uow, way_out)))
 
 

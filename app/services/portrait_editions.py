@@ -35,12 +35,12 @@ from app.schemas.portrait_editions import (
     SharedPortraitDetailRead,
     SharedPortraitRead,
 )
-from app.services import access_events, portraits, refs, terms
+from app.services import access_events, portraits, summaries, terms
 from app.services.access_events import Access
+from app.services.portrait_downloads import for_reader
 from app.services.portrait_formats import Frozen
 from app.services.portraits import PortraitNotFound
 from app.services.stories import opened
-from app.services.taking_along import for_reader
 from app.services.terms import ENDS_AT, RIGHTS
 
 
@@ -68,7 +68,7 @@ _CARD = opened(_FROZEN.card, _MINE)
 _CONTENT = opened(for_reader(_FROZEN.content, bindparam("may_take", type_=Boolean())), _MINE)
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
-    "owner": select(refs.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
+    "owner": select(summaries.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
     **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
     "edition": _FROZEN.number,
     "published_at": wire(_FROZEN.published_at),

@@ -25,7 +25,7 @@ from app.policies.responses import owned_by, readable_by, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
-from app.services import access_events, refs
+from app.services import access_events, summaries
 from app.services.access_events import Access
 from app.services.editions import cut
 from app.services.experiences import SKILLS
@@ -41,7 +41,7 @@ _CAME_AT = func.least(Response.submitted_at, Response.captured_at)
 LATE = (Mission.due_at.is_not(None)) & case(
     (Response.state.in_(OPEN_STATES), Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT
 ).is_(other=True)
-AUTHOR = select(refs.PERSON).where(User.id == Response.user_id)
+AUTHOR = select(summaries.PERSON).where(User.id == Response.user_id)
 _COLUMNS = Response.__table__.c
 _WORDS = ("alt", "caption", "transcript")
 # Of the experience at hand, as it is kept in Response.shown. Of media, what they look like comes later: they may not

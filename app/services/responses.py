@@ -21,10 +21,10 @@ from app.policies.communities import active_in
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
-from app.services import age, feed_items, mission_news
+from app.services import age, feed_items, mission_notices
+from app.services.citations import check_cited
 from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
-from app.services.references import check_cited
 from app.services.response_reads import FROZEN, RESPONSE, ResponseNotFound
 
 MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
@@ -81,7 +81,7 @@ async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, 
     move = response.accept if accepted else response.send_back
     if move(uow.actor.id, data.comment, uow.now):
         mission = await uow.session.get_one(Mission, response.mission_id)
-        await mission_news.reviewed(uow, mission, response, accepted=accepted)
+        await mission_notices.reviewed(uow, mission, response, accepted=accepted)
         _changed(uow, response)
     return await RESPONSE.show(uow, id=response_id)
 
@@ -128,7 +128,7 @@ async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID
 
 async def _said(uow: UnitOfWork, response: Response) -> None:
     """Nobody reminds them any more."""
-    await mission_news.answered(uow, response)
+    await mission_notices.answered(uow, response)
     _changed(uow, response)
 
 

@@ -32,7 +32,7 @@ from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
 from app.policies.sessions import SIGNED_IN
 from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillGroupRead, SkillNameRead, SkillQuery
-from app.services.references import SkillNotFound
+from app.services.citations import SkillNotFound
 
 BEGINNINGS = 300  # the shortest, when there are more: one or two letters are but the beginning
 TRIGRAM = 3

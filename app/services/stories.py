@@ -30,7 +30,7 @@ from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import access_events, refs, terms
+from app.services import access_events, summaries, terms
 from app.services.access_events import Access
 from app.services.terms import ENDS_AT, RIGHTS
 
@@ -55,7 +55,7 @@ _HEAD: dict[str, Element] = {
     "summary": _CARD["summary"],
     "language": _CARD["language"],
     "author": _CARD["author"],
-    "owner": select(refs.PERSON).where(User.id == Story.owner_id).scalar_subquery(),
+    "owner": select(summaries.PERSON).where(User.id == Story.owner_id).scalar_subquery(),
     "cover": opened(cast(_CARD["cover"], Text), _MINE),
     "edition": _FROZEN.number,
     # Others see their edition: nothing tells them that there is a newer one.

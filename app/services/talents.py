@@ -18,16 +18,16 @@ from app.models.talents import Talent
 from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
 from app.schemas.talents import TalentQuery, TalentRead, TalentWrite
-from app.services import refs
+from app.services import summaries
+from app.services.citations import check_cited, check_skill
 from app.services.recognitions import RECOGNITIONS
-from app.services.references import check_cited, check_skill
 
 
 class TalentNotFound(NotFound):
     title = Words("Talent introuvable", "No such talent")
 
 
-SKILL = select(refs.SKILL).where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
+SKILL = select(summaries.SKILL).where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
 ITEM = shape(Talent, TalentRead, skill=SKILL, recognitions=RECOGNITIONS)
 FILTERS: dict[str, ColumnElement[bool]] = {"stance": Talent.stance == bindparam("stance")}
 TALENTS = Projection(

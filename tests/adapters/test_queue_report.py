@@ -12,7 +12,7 @@ import pytest
 
 from app.adapters.postgres import kept_running
 from app.adapters.queue import PgQueue, Worker
-from app.adapters.queue_desk import in_words
+from app.adapters.queue_report import in_words
 from app.core.jobs import Job, Scheduled
 from app.core.settings import Settings
 from app.core.uow import Runtime, UnitOfWork

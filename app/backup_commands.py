@@ -43,7 +43,7 @@ def expect_files(*sources: Path | None) -> None:
             raise SafekeepingRefused(f"{source} is no file that can be read. Nothing was changed.")
 
 
-async def save(settings: Settings, target: Path) -> None:
+async def backup(settings: Settings, target: Path) -> None:
     """`target`: a file, a folder for one that is named by the time, or - for a pipe. `settings` name servers.
 
     Raises SafekeepingRefused, DatabaseUnreachable, NeverMigrated.
@@ -58,7 +58,7 @@ async def save(settings: Settings, target: Path) -> None:
     _tell(f"Saved {_counted(summary)}", summary)
 
 
-async def bring_back(settings: Settings, source: Path, erased: Path | None, *, new_secret: bool) -> None:
+async def restore(settings: Settings, source: Path, erased: Path | None, *, new_secret: bool) -> None:
     """Raises DamagedBackup, SafekeepingRefused, DatabaseUnreachable."""
     expect_files(source, erased)
     await expect_reachable(str(settings.database_url))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from app.core.jobs import Held, QueueState, Scheduled, Timed, Waiting
+from app.core.jobs import FailedJob, QueueState, Scheduled, Timed, Waiting
 
 TIMED = """
     select entrypoint as kind, max(last_run) as last, min(next_run) as next
@@ -46,7 +46,7 @@ def _waiting(one: Waiting) -> str:
     return f"  {one.kind:<20} {one.running} running, {one.ready} ready (for {one.oldest} s), {one.later} later"
 
 
-def _held(one: Held) -> str:
+def _held(one: FailedJob) -> str:
     return f"  {one.id:<10} {one.kind:<20} since {_minute(one.since)}: {one.cause} {one.payload}"
 
 

@@ -17,7 +17,7 @@ HISTORIES = """
 """
 
 
-class Histories:
+class Attempts:
     """Jobs that are asked for in the same breath, as a batch is, are asked for in one statement."""
 
     def __init__(self, reads: Statements) -> None:

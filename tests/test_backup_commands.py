@@ -15,7 +15,7 @@ import asyncpg
 import pytest
 from fastapi import FastAPI
 
-from app import safekeeping
+from app import backup_commands
 from app.adapters import restores
 from app.adapters.backup_files import BackupWriter, DamagedBackup, entries
 from app.adapters.database_checks import NeverMigrated
@@ -120,7 +120,7 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
         await with_photo(runtime, gone)
         await medium(runtime, alice, object_key="lost", variants=[])
         rows, objects = await digests(here), await objects_of(here)
-        await safekeeping.save(here, folder)
+        await backup_commands.backup(here, folder)
         async with runtime.work(SYSTEM) as uow:
             uow.session.add(Erasure(user_id=gone.id, asked_at=NOW, due_at=NOW))
             await uow.session.flush()
@@ -134,8 +134,8 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     cut_off = home.backup.with_name("cut off")
     cut_off.write_bytes(home.backup.read_bytes()[:-20_000])
     with pytest.raises(DamagedBackup, match="cut off"):
-        await safekeeping.bring_back(there, cut_off, None, new_secret=False)
-    await safekeeping.bring_back(there, home.backup, None, new_secret=False)
+        await backup_commands.restore(there, cut_off, None, new_secret=False)
+    await backup_commands.restore(there, home.backup, None, new_secret=False)
     assert "1 objects had gone from storage when it came to them, as these:\n  lost\n" in capsys.readouterr().err
     rows = await digests(there)
     counts, before = ({name: count for name, (count, _) in of.items()} for of in (rows, home.rows))
@@ -145,20 +145,20 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     assert rows["users"][0] == 2
     assert len(home.objects) == 4
     with pytest.raises(SafekeepingRefused, match="People live in this database"):
-        await safekeeping.bring_back(there, home.backup, None, new_secret=False)
+        await backup_commands.restore(there, home.backup, None, new_secret=False)
 
 
 async def test_who_left_since_stays_away_and_the_others_go_on(
     home: Home, watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await safekeeping.list_erased(home.settings)
+    await backup_commands.list_erased(home.settings)
     ledger = tmp_path / "erased"
     ledger.write_text(capsys.readouterr().out)
     assert ledger.read_text() == f"{home.gone.id}\n"
     there = await empty(home.settings)
     with home.backup.open("rb") as pipe:
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=pipe))
-        await safekeeping.bring_back(there, Path("-"), ledger, new_secret=False)
+        await backup_commands.restore(there, Path("-"), ledger, new_secret=False)
     assert "1 people who were erased since are erased again" in capsys.readouterr().err
     async with running(there, watch) as app, visit(app) as nobody:
         alice = await sign_in(app, email=home.alice)
@@ -219,23 +219,23 @@ async def test_what_cannot_be_restored_is_refused_before_anything_changes(settin
 async def test_nothing_is_written_over_and_lists_are_lists(home: Home, tmp_path: Path) -> None:
     before = await digests(home.settings)
     with pytest.raises(SafekeepingRefused, match="exists: nothing was written over it"):
-        await safekeeping.save(home.settings, home.backup)
+        await backup_commands.backup(home.settings, home.backup)
     assert not list(home.backup.parent.glob("*.part"))
     with pytest.raises(SafekeepingRefused, match="is no folder that can be written to"):
-        await safekeeping.save(home.settings, tmp_path / "none" / "today.tar")
+        await backup_commands.backup(home.settings, tmp_path / "none" / "today.tar")
     assert await digests(home.settings) == before  # no act that was none is written down
     (tmp_path / "erased").write_text("nobody\n")
     with pytest.raises(SafekeepingRefused, match="is no list of erased accounts"):
-        await safekeeping.bring_back(home.settings, home.backup, tmp_path / "erased", new_secret=False)
+        await backup_commands.restore(home.settings, home.backup, tmp_path / "erased", new_secret=False)
 
 
 async def test_a_database_that_was_never_migrated_has_nothing_to_save(settings: Settings) -> None:
     with pytest.raises(NeverMigrated, match="python -m app migrate"):
-        await safekeeping.save(await empty(settings), Path("-"))
+        await backup_commands.backup(await empty(settings), Path("-"))
 
 
 async def test_a_backup_goes_through_a_pipe(home: Home, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    await safekeeping.save(home.settings, Path("-"))
+    await backup_commands.backup(home.settings, Path("-"))
     names = [entry.name for entry in entries(io.BytesIO(capsysbinary.readouterr().out)) if entry.read() is not None]
     assert names[0] == "backup.json"
     assert names[-1] == "summary.json"
