@@ -19,7 +19,7 @@ from app.schemas.types import Id
 from app.services import media, media_files, upload_streams
 from app.services.media import MediaInUse, OtherFile
 from app.services.storage import StorageFull
-from app.services.upload_holds import UploadTakenOver
+from app.services.upload_leases import UploadTakenOver
 from app.services.upload_streams import NotThatFile
 from app.services.uploads import UploadExpired
 

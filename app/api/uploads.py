@@ -14,7 +14,7 @@ from app.models.media import MediaNotFound, UploadComplete
 from app.services import media, upload_streams, uploads
 from app.services.media import OtherFile
 from app.services.storage import StorageFull
-from app.services.upload_holds import OffsetMismatch, UploadTakenOver
+from app.services.upload_leases import OffsetMismatch, UploadTakenOver
 from app.services.uploads import UploadExpired
 
 router = APIRouter(tags=["uploads"], route_class=TusRoute)

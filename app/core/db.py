@@ -192,7 +192,7 @@ async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[N
     return row
 
 
-async def hold(session: AsyncSession, model: type[T], identity: UUID) -> T:
+async def lock_row(session: AsyncSession, model: type[T], identity: UUID) -> T:
     """The row as it is now, to be changed by nobody else until this transaction ends.
 
     Others may refer to it meanwhile: they already have their place in the change feed, and we may need it next.

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, or_, select, text, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
-from app.core.db import claim, hold
+from app.core.db import claim, lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
@@ -102,7 +102,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     due = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
     if await uow.session.scalar(due.with_for_update()) is None:
         return
-    person = await hold(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
+    person = await lock_row(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
     await mark(uow.runtime, user_id)
     await release_all(uow, user_id)
     for erase_from in ELSEWHERE.values():

@@ -11,7 +11,7 @@ from sqlalchemy import Text, Uuid, bindparam, case, delete, select, text
 
 from app.core.actor import ME
 from app.core.addresses import fill
-from app.core.db import hold
+from app.core.db import lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
@@ -73,7 +73,7 @@ async def get(reading: Reading, export_id: UUID) -> Representation:
 
 async def ask(uow: UnitOfWork) -> Representation:
     """The one that is being prepared, if there is one. Raises TooMany."""
-    person = await hold(uow.session, User, uow.actor.id)
+    person = await lock_row(uow.session, User, uow.actor.id)
     preparing = select(Export.id).where(
         Export.user_id == person.id, Export.state == ExportState.PREPARING, Export.expires_at > uow.now
     )

@@ -8,7 +8,7 @@ from sqlalchemy import case, exists, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
-from app.core.db import hold
+from app.core.db import lock_row
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
@@ -64,7 +64,7 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
 
     Raises TooMany.
     """
-    person = await hold(uow.session, User, uow.actor.id)
+    person = await lock_row(uow.session, User, uow.actor.id)
     if data.email == person.email:
         raise Unprocessable(errors=[OWN_ADDRESS])
     current = await _current(uow, person.id)
@@ -80,7 +80,7 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
 
 async def end_own(uow: UnitOfWork) -> None:
     """The person no longer wants it: what took the guardian's agreement is taken back. Raises GuardianNotFound."""
-    person = await hold(uow.session, User, uow.actor.id)
+    person = await lock_row(uow.session, User, uow.actor.id)
     current = await _current(uow, person.id)
     if current is None:
         raise GuardianNotFound

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.core.actor import Actor
-from app.core.db import hold
+from app.core.db import lock_row
 from app.core.i18n import Locale
 from app.core.uow import UnitOfWork
 from app.models.memberships import MembershipState
@@ -31,7 +31,7 @@ async def join(  # noqa: PLR0913  who, where, by what right
 
 
 async def _complete(uow: UnitOfWork, user_id: UUID, data: Joining) -> None:
-    person = await hold(uow.session, User, user_id)
+    person = await lock_row(uow.session, User, user_id)
     said = {"display_name": data.name, "birth_year": data.birth_year}
     fresh = {name: value for name, value in said.items() if value is not None and getattr(person, name) is None}
     for name, value in fresh.items():

@@ -19,9 +19,9 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, Problem, TooLarge, Unavailable, Unprocessable, UnsupportedMedia
 from app.core.i18n import Words
 from app.core.uow import Reading, Runtime
-from app.services import upload_holds, uploads
+from app.services import upload_leases, uploads
 from app.services.media_objects import new_key
-from app.services.upload_holds import Hold
+from app.services.upload_leases import UploadLease
 
 MOST_PIECES = 32  # then they are joined: an upload by drops must not have to fetch thousands
 EACH_PERSON = 8
@@ -90,14 +90,14 @@ class Room:
 ROOM = Room(patience=30)
 
 
-async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> Hold:
+async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> UploadLease:
     """Receive the bytes from `offset` on, or all of them anew (None): the upload as this request leaves it.
 
     Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch, UploadTakenOver, UploadInterrupted, TooLarge,
     Unavailable, and the check's refusal.
     """
     async with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
-        hold = await upload_holds.take(runtime, actor, media_id, offset)
+        hold = await upload_leases.take(runtime, actor, media_id, offset)
         if hold.received + (incoming.length or 0) > hold.size:
             raise TooLarge
         stream = _Stream(hold, incoming.check)
@@ -126,7 +126,7 @@ async def put_content(reading: Reading, media_id: UUID, content_type: str, incom
 
 @dataclass(slots=True)
 class _Stream:
-    hold: Hold
+    hold: UploadLease
     check: Check | None
     buffer: BytesIO = field(default_factory=BytesIO)
     arrived: int = 0  # of the file, counted from its first byte
@@ -181,12 +181,12 @@ class _Stream:
         if hold.object_key is None or hold.multipart_id is None:
             hold.object_key = new_key()
             hold.multipart_id = await objects.start_multipart(hold.object_key, hold.content_type)
-        number = await upload_holds.reserve_part(hold)
+        number = await upload_leases.reserve_part(hold)
         part = await objects.put_part(hold.object_key, hold.multipart_id, number, body)
         hold.parts.append(part)
         hold.received += new
         if self.check is None and not is_last:
-            await upload_holds.record(hold)
+            await upload_leases.record(hold)
 
     async def _settle(self) -> None:
         await self._land()
@@ -195,7 +195,7 @@ class _Stream:
         elif self.buffer.tell():
             await self._keep_rest()
         else:
-            await upload_holds.record(self.hold)
+            await upload_leases.record(self.hold)
 
     async def _keep_rest(self) -> None:
         """As a piece: it is less than a part."""
@@ -206,17 +206,17 @@ class _Stream:
             body, new = await self._gathered()
         await self._store_whole(body, new)
         self.hold.pieces.append((self.hold.own_key, len(body)))
-        await upload_holds.record(self.hold, self.hold.own_key)
+        await upload_leases.record(self.hold, self.hold.own_key)
 
     async def _finish(self) -> None:
         hold = self.hold
         if not hold.parts:
             await self._store_whole(*await self._gathered())
-            await upload_holds.finish(hold, hold.own_key, hold.own_key)
+            await upload_leases.finish(hold, hold.own_key, hold.own_key)
             return
         if self.buffer.tell() or hold.pieces:
             await self._store_part(*await self._gathered(), is_last=True)
-        await upload_holds.finish(hold, str(hold.object_key))
+        await upload_leases.finish(hold, str(hold.object_key))
 
     async def _store_whole(self, body: bytes, new: int) -> None:
         """As an object of its own."""

@@ -1,7 +1,7 @@
 from sqlalchemy import BigInteger, Boolean, bindparam, func, literal_column, select
 
 from app.core.actor import ME
-from app.core.db import hold
+from app.core.db import lock_row
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, One, Representation, build, shape, wire
@@ -71,7 +71,7 @@ async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Repre
 
 
 async def locked(uow: UnitOfWork) -> User:
-    return await hold(uow.session, User, uow.actor.id)
+    return await lock_row(uow.session, User, uow.actor.id)
 
 
 async def _check_avatar(uow: UnitOfWork, data: UserWrite) -> None:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from app.core.changes import Changed, Kind, record
-from app.core.db import hold
+from app.core.db import lock_row
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.media import Media
@@ -32,7 +32,7 @@ async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(a
 async def test_a_capture_does_not_wait_for_who_changes_the_account(alice: Person, runtime: Runtime) -> None:
     """It would hold the feed by then, which they may need next."""
     async with runtime.database.sessions.begin() as session:
-        await hold(session, User, alice.id)
+        await lock_row(session, User, alice.id)
         await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=BARE)
 
 

@@ -12,7 +12,7 @@ from app.core.errors import Unavailable
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import upload_streams
-from app.services.upload_holds import UploadTakenOver
+from app.services.upload_leases import UploadTakenOver
 from app.services.upload_streams import EACH_PERSON, Incoming, Room, UploadInterrupted
 from tests.factories import Person
 from tests.sending import TUS, actor_of, append, bytes_of, declare, declared, film, offset_of

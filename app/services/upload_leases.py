@@ -39,7 +39,7 @@ class UploadTakenOver(Conflict):
 
 
 @dataclass(slots=True)
-class Hold:
+class UploadLease:
     """One request's hold of an upload, and the upload as that request will leave it."""
 
     runtime: Runtime
@@ -66,7 +66,7 @@ class Hold:
         return expiry(self.runtime, self.runtime.clock())
 
 
-async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None) -> Hold:
+async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None) -> UploadLease:
     """Hold an upload, to write from `offset` on, or all of it anew (None).
 
     Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch.
@@ -87,7 +87,7 @@ async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | Non
         return await _hold(uow, media, upload)
 
 
-async def reserve_part(hold: Hold) -> int:
+async def reserve_part(hold: UploadLease) -> int:
     """A number that no other request has had or will get. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         upload = await _held(uow, hold)
@@ -97,13 +97,13 @@ async def reserve_part(hold: Hold) -> int:
     return number
 
 
-async def record(hold: Hold, *stored: str) -> None:
+async def record(hold: UploadLease, *stored: str) -> None:
     """What came through this request is safe, the objects `stored` in it. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         await _write(uow, await _held(uow, hold), hold, stored)
 
 
-async def finish(hold: Hold, object_key: str, *stored: str) -> None:
+async def finish(hold: UploadLease, object_key: str, *stored: str) -> None:
     """The last byte is safe, too: the whole is, or will be, under `object_key`. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         media = await get_to_change(uow, hold.media_id)
@@ -121,10 +121,10 @@ async def _restart(uow: UnitOfWork, upload: Upload) -> None:
     upload.received, upload.parts, upload.pieces = 0, [], []
 
 
-async def _hold(uow: UnitOfWork, media: Media, upload: Upload) -> Hold:
+async def _hold(uow: UnitOfWork, media: Media, upload: Upload) -> UploadLease:
     own_key = new_key()
     await reserve(uow, [own_key])
-    return Hold(
+    return UploadLease(
         runtime=uow.runtime,
         actor=uow.actor,
         media_id=media.id,
@@ -141,7 +141,7 @@ async def _hold(uow: UnitOfWork, media: Media, upload: Upload) -> Hold:
     )
 
 
-async def _held(uow: UnitOfWork, hold: Hold) -> Upload:
+async def _held(uow: UnitOfWork, hold: UploadLease) -> Upload:
     mine = select(Upload).where(Upload.media_id == hold.media_id, Upload.holder == hold.id)
     upload = await uow.session.scalar(mine.with_for_update())
     if upload is None:
@@ -149,7 +149,7 @@ async def _held(uow: UnitOfWork, hold: Hold) -> Upload:
     return upload
 
 
-async def _write(uow: UnitOfWork, upload: Upload, hold: Hold, stored: Sequence[str]) -> None:
+async def _write(uow: UnitOfWork, upload: Upload, hold: UploadLease, stored: Sequence[str]) -> None:
     await keep(uow, stored)
     await release(uow, hold.spent)
     hold.spent = []
