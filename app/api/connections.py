@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 logger = structlog.get_logger(__name__)
 # Seconds. For a whole head; for a part of a body, of so many bytes at least; for taking some of an answer.
 HEAD, BODY, ANSWER = "head", "body", "answer"
-PATIENCE = {HEAD: 10.0, BODY: 20.0, ANSWER: 30.0}
+CLIENT_TIMEOUTS = {HEAD: 10.0, BODY: 20.0, ANSWER: 30.0}
 LEAST = 2_000  # 100 bytes/s: a tenth of what the slowest phone network carries
 
 
@@ -36,7 +36,7 @@ class Connection(HttpToolsProtocol):
         awaited = self._waits_for()
         if awaited is None or awaited != self._awaited:
             self._wait(awaited, now)
-        elif now - self._since >= PATIENCE[awaited[0]]:
+        elif now - self._since >= CLIENT_TIMEOUTS[awaited[0]]:
             if awaited[0] == BODY and self._received - self._before >= LEAST:
                 self._wait(awaited, now)
             else:

@@ -32,13 +32,17 @@ from app.core.ids import uuid7
 
 T = TypeVar("T")
 Sessions = async_sessionmaker[AsyncSession]
-PATIENCE = {  # milliseconds; a request that waits longer is a fault, and must not take others with it
+TIMEOUTS_MS = {  # milliseconds; a request that waits longer is a fault, and must not take others with it
     "statement_timeout": "5000",
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "30000",
 }
-READ_ONLY = PATIENCE | {"default_transaction_read_only": "on"}  # a read that writes is PostgreSQL's error, not our hope
-COUNTING = PATIENCE | {"synchronous_commit": "off"}  # a crash may forget the last counts; no answer waits for the disk
+READ_ONLY = TIMEOUTS_MS | {
+    "default_transaction_read_only": "on"
+}  # a read that writes is PostgreSQL's error, not our hope
+COUNTING = TIMEOUTS_MS | {
+    "synchronous_commit": "off"
+}  # a crash may forget the last counts; no answer waits for the disk
 CONNECT_SECONDS = 5.0
 LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
 STATEMENTS = 500  # that a connection keeps prepared: more than there are
@@ -170,7 +174,7 @@ def transactions_at_once(size: int) -> int:
 async def open_database(url: str, size: int) -> AsyncIterator[Database]:
     """Five times `size` connections at most."""
     connect = {
-        "server_settings": PATIENCE,
+        "server_settings": TIMEOUTS_MS,
         "timeout": CONNECT_SECONDS,
         "async_creator_fn": reach,
         "prepared_statement_cache_size": STATEMENTS,
@@ -178,7 +182,7 @@ async def open_database(url: str, size: int) -> AsyncIterator[Database]:
     sized = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_timeout": 10, "pool_use_lifo": True}
     engine = make_engine(url, **sized, connect_args=connect)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
-    reads, writes, counts = (Statements(url, size, how) for how in (READ_ONLY, PATIENCE, COUNTING))
+    reads, writes, counts = (Statements(url, size, how) for how in (READ_ONLY, TIMEOUTS_MS, COUNTING))
     async with AsyncExitStack() as stack:
         for close in (engine.dispose, reads.close, writes.close, counts.close):
             stack.push_async_callback(close)

@@ -5,7 +5,7 @@ from app.core.errors import Conflict, Problem, Unavailable, Unprocessable
 from app.core.ports import StorageUnavailable
 
 RETRY_AFTER = 2  # seconds
-ELSEWHERE = (StorageUnavailable, ConnectionError, TimeoutError, asyncpg.InterfaceError, NoFreeConnection)
+EXTERNAL_ERRORS = (StorageUnavailable, ConnectionError, TimeoutError, asyncpg.InterfaceError, NoFreeConnection)
 
 
 def problem_behind(error: BaseException) -> Problem:
@@ -17,7 +17,7 @@ def problem_behind(error: BaseException) -> Problem:
     cause: BaseException | None = error
     while cause is not None:
         state = getattr(cause, "sqlstate", None) or ""
-        if isinstance(cause, ELSEWHERE):
+        if isinstance(cause, EXTERNAL_ERRORS):
             return Unavailable(retry_after=RETRY_AFTER)
         if state[:2] in {"08", "40", "53", "55", "57"}:
             return Unavailable(retry_after=RETRY_AFTER)

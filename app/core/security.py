@@ -27,7 +27,7 @@ from app.core.i18n import Words
 from app.core.signatures import Signer
 
 ALGORITHM, TYPE, ISSUER = "ES256", "at+jwt", "day-tripper"
-ACCESS = timedelta(minutes=10)
+ACCESS_TOKEN_LIFE = timedelta(minutes=10)
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, SEC 2 §2.4.2
 CLAIMS = {"iss", "aud", "sub", "sid", "iat", "exp"}
 LONGEST_TOKEN = 1_000
@@ -102,7 +102,7 @@ class Keys:
 
     def access_token(self, actor: Actor, now: datetime) -> str:
         claims = {"iss": ISSUER, "aud": ISSUER, "sub": str(actor.id), "sid": str(actor.session_id)}
-        times = {"iat": int(now.timestamp()), "exp": int((now + ACCESS).timestamp())}
+        times = {"iat": int(now.timestamp()), "exp": int((now + ACCESS_TOKEN_LIFE).timestamp())}
         return jwt.encode(claims | times, self._signing, ALGORITHM, {"typ": TYPE, "kid": self._kid})
 
     def actor_of(self, token: str, now: datetime) -> Actor:

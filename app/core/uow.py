@@ -19,7 +19,7 @@ from app.core.ports import Mailer, MediaRenderer, ObjectStore, Pusher, Typesette
 from app.core.security import Keys
 from app.core.settings import Settings
 
-AT_ONCE = timedelta(0)
+NO_DELAY = timedelta(0)
 UNHURRIED = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
@@ -58,7 +58,7 @@ class UnitOfWork:
     _changes: list[Changed] = field(default_factory=list)
     _told: list[Select[UUID, str, UUID, int]] = field(default_factory=list)
 
-    def enqueue(self, job: Job, after: timedelta = AT_ONCE) -> None:
+    def enqueue(self, job: Job, after: timedelta = NO_DELAY) -> None:
         self._jobs.append((job, after))
 
     def changed(self, owner_id: UUID, kind: Kind, entity_id: UUID, version: int, *, deleted: bool = False) -> None:

@@ -105,7 +105,7 @@ class Experience(Identified, Base):
         self.updated_at = now
 
 
-class Told(Protocol):
+class MomentFields(Protocol):
     """What is said of a moment, whether it is a row already or not yet."""
 
     @property
@@ -120,7 +120,7 @@ class Told(Protocol):
     def skills(self) -> Sequence[UUID]: ...
 
 
-def completeness(moment: Told, *, shows: bool, told: bool) -> int:
+def completeness(moment: MomentFields, *, shows: bool, told: bool) -> int:
     """How much of it is told, 0–100: whether it `shows` media, and is `told` in a text or a voice note."""
     weights = {
         15: bool(moment.title),

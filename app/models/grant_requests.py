@@ -11,7 +11,7 @@ from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.models.grants import Purpose
 
-PATIENCE = timedelta(days=30)  # how long a request waits for an answer
+REQUEST_LIFE = timedelta(days=30)  # how long a request waits for an answer
 LONGEST = timedelta(days=366)  # twelve months, whatever the year: no access that was asked for lasts longer
 
 

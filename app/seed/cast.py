@@ -21,7 +21,7 @@ NOON = time(12)
 Place = tuple[float, float]
 
 
-class Told(BaseModel):
+class SampleMoment(BaseModel):
     """One of the sixty moments of experiences-fr.json."""
 
     model_config = ConfigDict(extra="forbid")
@@ -135,8 +135,8 @@ class Cast(Strict):
     people: list[Person]
 
     @cached_property
-    def told(self) -> dict[str, Told]:
-        told = TypeAdapter(list[Told]).validate_json((DATA / "experiences-fr.json").read_bytes())
+    def told(self) -> dict[str, SampleMoment]:
+        told = TypeAdapter(list[SampleMoment]).validate_json((DATA / "experiences-fr.json").read_bytes())
         return {one.title: one for one in told}
 
     def lived_at(self, moment: Moment) -> datetime:

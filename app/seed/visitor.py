@@ -14,7 +14,7 @@ from app.core.stopped import Stopped
 from app.seed.letterbox import CODE, Letterbox
 
 PIECE = 256 * 1024  # of an upload
-PATIENCE = 30.0  # seconds
+TIMEOUT = 30.0  # seconds
 ASKED_AGAIN = 5  # times
 TUS = {"Tus-Resumable": "1.0.0"}
 AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # deleted or rewritten since: a second run changes nothing of that
@@ -134,7 +134,7 @@ async def visiting(settings: Settings) -> AsyncIterator[Visitor]:
     base = settings.public_base_url
     headers = {"Accept-Language": "fr"}
     try:
-        async with httpx.AsyncClient(transport=Patient(), base_url=base, headers=headers, timeout=PATIENCE) as client:
+        async with httpx.AsyncClient(transport=Patient(), base_url=base, headers=headers, timeout=TIMEOUT) as client:
             yield Visitor(client)
     except httpx.ConnectError as error:
         raise Stopped(

@@ -44,12 +44,12 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionExperience
 from app.schemas.stories import EditionMedia as EditionMediaRead
-from app.services.stories import ACCESS
+from app.services.stories import MEDIA_PREFIX
 
 COPIES = bindparam("copies", type_=JSONB())  # id and variants of each copy, by the id of its original
 _COPY = COPIES.op("->", return_type=JSONB())(cast(Media.id, Text))
 _VARIANT = func.jsonb_array_elements(_COPY["variants"], type_=JSONB()).column_valued("variant")
-_URL = func.concat(ACCESS, "/", _COPY["id"].astext, "/", _VARIANT["name"].astext)
+_URL = func.concat(MEDIA_PREFIX, "/", _COPY["id"].astext, "/", _VARIANT["name"].astext)
 _VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
 MEDIA = shape(Media, EditionMediaRead, id=_COPY["id"], variants=func.array(_VARIANTS.scalar_subquery()))
 _IS_COPIED = _COPY.is_not(None)
@@ -171,5 +171,5 @@ def _json(value: object) -> str:
 
 def _unambiguous(content: str) -> str:
     """A person may have written `{access}`: only at the head of an address may a reader's key take its place."""
-    disguised = ACCESS.replace("{", "\\u007b")
-    return content.replace(ACCESS, disguised).replace(f'"url" : "{disguised}/', f'"url" : "{ACCESS}/')
+    disguised = MEDIA_PREFIX.replace("{", "\\u007b")
+    return content.replace(MEDIA_PREFIX, disguised).replace(f'"url" : "{disguised}/', f'"url" : "{MEDIA_PREFIX}/')

@@ -105,7 +105,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     person = await lock_row(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
     await mark(uow.runtime, user_id)
     await release_all(uow, user_id)
-    for erase_from in ELSEWHERE.values():
+    for erase_from in ERASERS.values():
         await erase_from(uow, person)
     address, locale = person.email, person.locale
     await uow.session.execute(delete(User).where(User.id == user_id))
@@ -199,7 +199,7 @@ async def _communities(uow: UnitOfWork, person: User) -> None:
 
 # What does not go in cascade, by table; in the order in which what a guardian agreed to ends, so that none wait in a
 # circle. A test holds that nothing is missing that the data map says must be here.
-ELSEWHERE: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
+ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
     "sign_in_codes": _codes,
     "mails": _letters,
     "memberships": _communities,

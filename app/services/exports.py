@@ -33,7 +33,7 @@ from app.services.media_objects import keep, new_key, release, reserve
 from app.services.rights_letters import export_ready_letter
 
 FORMAT, VERSION = "day-tripper-export", 1
-PATIENCE = "10min"
+BUILD_TIMEOUT = "10min"
 PER_PERSON = Rule("exports per person", 5, timedelta(days=1))
 
 
@@ -140,8 +140,8 @@ async def _begin(uow: UnitOfWork, person: User) -> UUID:
 async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
     async with uow.runtime.database.sessions() as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        await session.execute(text(f"set local statement_timeout = '{PATIENCE}'"))
-        await session.execute(text(f"set local idle_in_transaction_session_timeout = '{PATIENCE}'"))
+        await session.execute(text(f"set local statement_timeout = '{BUILD_TIMEOUT}'"))
+        await session.execute(text(f"set local idle_in_transaction_session_timeout = '{BUILD_TIMEOUT}'"))
         person = await session.get_one(User, user_id)
         for table in export_rows.tables():
             rows = export_rows.lines(session, table, user_id, uow.now)

@@ -14,7 +14,7 @@ from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grant_requests import LONGEST, PATIENCE, GrantRequest, RequestState
+from app.models.grant_requests import LONGEST, REQUEST_LIFE, GrantRequest, RequestState
 from app.models.grants import Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
@@ -209,7 +209,7 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
         "ends_at": data.ends_at,
         "message": data.message,
         "renews_id": data.renews,
-        "lapses_at": uow.now + PATIENCE,
+        "lapses_at": uow.now + REQUEST_LIFE,
         "created_at": uow.now,
         "updated_at": uow.now,
     }

@@ -46,7 +46,7 @@ from app.policies.grants import last_day_in, live, unspent
 from app.policies.links import mark, mark_now, shown
 from app.services.link_visits import Visit
 from app.services.portrait_downloads import for_reader
-from app.services.stories import ACCESS
+from app.services.stories import MEDIA_PREFIX
 
 WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
 WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
@@ -174,7 +174,7 @@ def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
     may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
     is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # there is no PDF of one
-    return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{ACCESS}'"), access)
+    return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{MEDIA_PREFIX}'"), access)
 
 
 OPEN, AGAIN = _opening(), _again()

@@ -11,7 +11,7 @@ from app.services.operators import act
 
 FEWEST = 5
 RECENT = timedelta(days=30)
-PATIENCE = text("set local statement_timeout = '30s'")  # they count everything
+STATEMENT_TIMEOUT = text("set local statement_timeout = '30s'")  # they count everything
 COUNTED = text("""
     select (select count(*) from users) as people,
         (select count(*) from users where created_at > :since) as people_new,
@@ -42,7 +42,7 @@ OLDEST_IMPORT = text("""
 
 async def count(uow: UnitOfWork) -> AdminStatisticsRead:
     await act(uow, AdminVerb.READ_STATISTICS)
-    await uow.session.execute(PATIENCE)
+    await uow.session.execute(STATEMENT_TIMEOUT)
     row = (await uow.session.execute(COUNTED, {"now": uow.now, "since": uow.now - RECENT})).mappings().one()
     counts = {name: _withheld(number) for name, number in row.items()}
     media_bytes = None if counts["media"] is None else await uow.session.scalar(BYTES)

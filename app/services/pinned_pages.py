@@ -25,7 +25,7 @@ from app.policies.media import is_live_session, opens_page, opens_portrait
 from app.policies.portraits import granted_to, opens_pinned, shown_through
 from app.services import access_events
 from app.services.access_events import Access
-from app.services.stories import ACCESS as PLACE
+from app.services.stories import MEDIA_PREFIX as PLACE
 
 ACCESS, ID = bindparam("access", type_=Text()), bindparam("id", type_=Uuid())
 

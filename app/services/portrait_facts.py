@@ -31,7 +31,7 @@ from app.schemas.portraits import PortraitWrite
 from app.schemas.stories import EditionMedia
 from app.services.editions import LABELS, cut
 from app.services.recognitions import RECOGNITIONS
-from app.services.stories import ACCESS, LATEST
+from app.services.stories import LATEST, MEDIA_PREFIX
 
 LINES, PHOTOS, PROOFS = 6, 4, 6  # of a section that does not say how many; of a line; of a talent
 
@@ -45,7 +45,7 @@ def _named(name: str) -> Element:
 
 # Media, by whoever may show them
 _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_valued("variant")
-_URL = func.concat(ACCESS, "/", Media.id, "/", _VARIANT["name"].astext)
+_URL = func.concat(MEDIA_PREFIX, "/", Media.id, "/", _VARIANT["name"].astext)
 _VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
 _PHOTO = shape(Media, EditionMedia, variants=func.array(_VARIANTS.scalar_subquery()))
 _IS_PHOTO = (own_media(ME), Media.state == MediaState.READY, Media.kind == MediaKind.PHOTO)
@@ -195,7 +195,7 @@ _STORIES = many(
         Story,
         PinnedStory,
         **{name: _CARD[name] for name in ("title", "summary", "language", "cover")},
-        url=func.concat(ACCESS, "/", Story.id),
+        url=func.concat(MEDIA_PREFIX, "/", Story.id),
         edition=Edition.__table__.c.number,
         published_at=wire(Edition.__table__.c.published_at),
     ),

@@ -26,7 +26,7 @@ from app.services.portrait_drafts import written
 from app.services.portrait_editions import EDITION
 from app.services.portrait_facts import FACTS
 from app.services.portraits import PortraitNotFound
-from app.services.stories import ACCESS
+from app.services.stories import MEDIA_PREFIX
 
 CARD = ("template", "languages", "person", "headline")
 Copies = Mapping[UUID, PortraitMedia]  # by the id of what each is a copy of
@@ -79,12 +79,12 @@ async def withdraw_locked(uow: UnitOfWork, portrait: Portrait) -> None:
 def freeze(facts: Mapping[str, Any], edition: PortraitEdition, copies: Copies) -> dict[str, Any]:
     """In place of the ids of what is private, keys that mean something in this edition only."""
     content = compose(facts, edition.number, on_the_wire(edition.published_at))
-    content["pdf"] = {"url": f"{ACCESS}/{edition.portrait_id}.pdf"}
+    content["pdf"] = {"url": f"{MEDIA_PREFIX}/{edition.portrait_id}.pdf"}
     for medium in media_of(content):  # one that is shown twice is named twice
         copy = copies.get(UUID(medium["id"]))
         medium["id"] = str(copy.id) if copy else medium["id"]
         for variant in medium["variants"]:
-            variant["url"] = f"{ACCESS}/{medium['id']}/{variant['name']}"
+            variant["url"] = f"{MEDIA_PREFIX}/{medium['id']}/{variant['name']}"
     _rename(content["sections"])
     return content
 

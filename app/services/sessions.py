@@ -18,7 +18,7 @@ from app.core.ids import uuid7
 from app.core.limits import Rule, forgive, hit
 from app.core.passwords import matches
 from app.core.projections import Json, Projection, shape
-from app.core.security import ACCESS, RefreshToken, SessionEnded, digest, random_token
+from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, digest, random_token
 from app.core.signals import NEWS, notify
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, LOST_ANSWER, Session, SignInCode
@@ -225,7 +225,7 @@ async def _tokens(uow: UnitOfWork, session: Session) -> Json:
         "access_token": keys.access_token(uow.actor, uow.now),
         "refresh_token": keys.refresh_token(RefreshToken(session.id, session.generation)),
         "token_type": "Bearer",
-        "expires_in": int(ACCESS.total_seconds()),
+        "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
     }
     user = await ME_READ.show(uow)
     return Json(json.dumps(tokens)[:-1].encode() + b', "user": ' + user.json + b"}")

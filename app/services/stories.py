@@ -34,7 +34,7 @@ from app.services import access_events, summaries, terms
 from app.services.access_events import Access
 from app.services.terms import ENDS_AT, RIGHTS
 
-ACCESS = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
+MEDIA_PREFIX = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
 
 
 class StoryNotFound(NotFound):
@@ -43,7 +43,7 @@ class StoryNotFound(NotFound):
 
 def opened(frozen: Element, access: Element) -> Element:
     """What was frozen as text, with media addresses that begin with `access`."""
-    return cast(func.replace(frozen, ACCESS, access), JSON)
+    return cast(func.replace(frozen, MEDIA_PREFIX, access), JSON)
 
 
 _MINE = func.concat(BASE, "/m/", MEDIA_KEY)
@@ -79,7 +79,7 @@ GRANTED = Projection(
 )
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _ASKED = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
-_PLAIN = func.strpos(_FROZEN.content, ACCESS) == 0  # no address in it that is another for another session
+_PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # no address in it that is another for another session
 STORY = One(
     SIGNED_IN,
     shape(Story, StoryDetailRead, **_HEAD, rights=RIGHTS, ends_at=ENDS_AT, content=_CONTENT),

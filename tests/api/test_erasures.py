@@ -20,7 +20,7 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.data_map import TABLES, Erasure
 from app.services import erasures
-from app.services.erasures import ELSEWHERE, MARK
+from app.services.erasures import ERASERS, MARK
 from tests.factories import NOW, Person, Watch, sign_in, work_off
 from tests.planting import plant
 from tests.sending import renew
@@ -93,7 +93,7 @@ async def test_nothing_is_left_of_who_leaves(canary: Person, bob: Person, runtim
     marks = marks_of(canary, planted)
     assert len(THEIRS) > 30
     assert len(marks) > 20
-    assert (THEIRS | set(ELSEWHERE)) - await where(runtime, marks) == set()
+    assert (THEIRS | set(ERASERS)) - await where(runtime, marks) == set()
     await canary.ask("POST", "/v1/me/erasure", 202)
     await pass_days(runtime, watch, 14)
     assert await where(runtime, marks) == {"erased_accounts"}
@@ -130,7 +130,7 @@ async def plant_elsewhere(
 
 def test_what_is_done_is_what_the_data_map_says() -> None:
     by_address = {name for name, kept in TABLES.items() if kept.erased is Erasure.BY_ADDRESS}
-    assert by_address - set(ELSEWHERE) == set()
+    assert by_address - set(ERASERS) == set()
     assert len(by_address) >= 2
 
 
