@@ -20,7 +20,7 @@ demo: .venv/run ## Fill a running `make run` with people, experiences and a stor
 test: .venv/test node ## Run every check and every test
 	@$(MAKE) --no-print-directory -j2 check compiled
 	@mkdir -p build
-	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.probes -n 3 --dist loadfile --no-loadscope-reorder \
+	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.support.probes -n 3 --dist loadfile --no-loadscope-reorder \
 	  $(if $(CI),--require-browser) $(ARGS)
 	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --fail-under 95
 

@@ -16,7 +16,7 @@ from app.adapters.objects import S3Objects
 from app.core.ids import uuid7
 from benchmarks.experiences import bearer
 from benchmarks.world import PORT, World
-from tests.media import jpeg
+from tests.support.media import jpeg
 
 PERSON, PHOTOS, MOST_SECONDS = 17, 7, 1.0
 UPLOAD, PART, SLACK_MB = 100_000_000, 8 * 1024 * 1024, 30

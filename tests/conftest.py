@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 import uvloop
 
-from tests.beginning import begun
+from tests.support.servers import begun
 
 WORLD = pytest.StashKey[str]()
 
@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("patient")
     config.addinivalue_line("markers", "begun_first: takes long; what is begun last should be short")
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):  # it runs tests itself
-        config.pluginmanager.import_plugin("tests.fixtures")
+        config.pluginmanager.import_plugin("tests.support.fixtures")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ from app.core.actor import at_the_shell
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from tests.factories import Person
+from tests.support.people import Person
 
 Say = Callable[..., Awaitable[str]]
 ME = pwd.getpwuid(os.getuid()).pw_name

@@ -18,7 +18,7 @@ from app.core.jobs import Job
 from app.core.statuses import STATUS
 from app.schemas.types import Input, Output
 from app.tasks import HANDLERS
-from tests.factories import visit
+from tests.support.people import visit
 
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
 SNAPSHOT = Path("openapi/openapi.json")

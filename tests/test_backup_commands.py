@@ -29,10 +29,10 @@ from app.core.uow import Runtime
 from app.main import create_app
 from app.models.erasures import Erasure
 from app.services import erasures
-from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
-from tests.granting import photo_of
-from tests.publishing import begin, medium, publish, showing
-from tests.world import furnished
+from tests.support.grants import photo_of
+from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
+from tests.support.stories import begin, medium, publish, showing
+from tests.support.world import furnished
 
 CHANGED = {"sessions", "feeds", "admin_acts"}  # nobody stays signed in; phones begin to sync anew
 BYTES = b"what a photo shows" * 1000

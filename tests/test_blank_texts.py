@@ -11,9 +11,9 @@ from sqlalchemy import CursorResult, text
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from tests.belonging import begin
-from tests.factories import FULL, Person, Watch, capture
-from tests.world import app_apart
+from tests.support.communities import begin
+from tests.support.people import FULL, Person, Watch, capture
+from tests.support.world import app_apart
 
 MIGRATION = import_module("migrations.versions.20261125_1071_blank_texts")
 EXPERIENCE = """

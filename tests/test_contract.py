@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract import breaks
+from tests.support.contract import breaks
 
 RELEASED = json.loads(Path("openapi/released.json").read_text())
 CURRENT = json.loads(Path("openapi/openapi.json").read_text())

@@ -11,8 +11,8 @@ import httpx
 from PIL import Image
 
 from app.core.settings import Settings
-from tests.live import Live
-from tests.media import CANARY, heic
+from tests.support.live import Live
+from tests.support.media import CANARY, heic
 
 MOMENT = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from app.core.uow import Runtime
-from tests.factories import FULL, Person, capture
+from tests.support.people import FULL, Person, capture
 
 MIGRATION = import_module("migrations.versions.20261126_1100_moments_that_ended_before")
 OVER = "update experiences set lived_until = lived_at - interval '2 days' where id = $1 returning id"

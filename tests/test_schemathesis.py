@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.live import Live
+from tests.support.live import Live
 
 EXAMPLES = 1  # of each operation and mode; `make fuzz` asks for more
 # Schemathesis draws some of its negatives by the `random` module, which Hypothesis tells its makers not to do.

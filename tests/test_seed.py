@@ -20,7 +20,7 @@ from app.seed.cast import Cast, load
 from app.seed.circle import load as load_circle
 from app.seed.farewell import Outcome, Shared
 from app.seed.visitor import visiting
-from tests.live import serving
+from tests.support.live import serving
 
 pytestmark = pytest.mark.begun_first
 SIDE = 240  # pixels of photos

@@ -4,10 +4,10 @@ from importlib import import_module
 from uuid import UUID
 
 from app.core.uow import Runtime
-from tests.composing import draw
-from tests.composing import publish as publish_portrait
-from tests.factories import Person, Watch
-from tests.publishing import begin, publish, rewrite, text
+from tests.support.people import Person, Watch
+from tests.support.portraits import draw
+from tests.support.portraits import publish as publish_portrait
+from tests.support.stories import begin, publish, rewrite, text
 
 MIGRATION = import_module("migrations.versions.20261127_1110_stories_that_were_withdrawn")
 SHOWN = "select content from portrait_editions where portrait_id = $1"

@@ -12,15 +12,15 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import TargetType
 from app.services.endorsement_requests import token_of as token_to_confirm
-from tests import asking, belonging, composing, endorsing, publishing
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
-from tests.counselling import request_access
-from tests.factories import BARE, NOW, Person, capture
-from tests.granting import share, token_of
-from tests.importing import send as send_import
-from tests.publishing import give, medium, of, showing, text
-from tests.sending import bytes_of, declare, declared
-from tests.telling import subscription
+from tests.support import communities, endorsements, missions, portraits, stories
+from tests.support.counsellors import request_access
+from tests.support.grants import share, token_of
+from tests.support.imports import send as send_import
+from tests.support.notifications import subscription
+from tests.support.people import BARE, NOW, Person, capture
+from tests.support.stories import give, medium, of, showing, text
+from tests.support.uploads import bytes_of, declare, declared
 
 PASSCODE = "sesame-4711"
 RIGHTS = ["view", "comment", "endorse", "download"]
@@ -63,7 +63,7 @@ async def _photo(here: Settlement, owner: Person) -> None:
 
 async def _moments(here: Settlement, owner: Person) -> None:
     words = BARE | {"title": canary("experience"), "text": canary("experience"), "context": "work", "tags": ["mur"]}
-    here.ids["skill"] = await publishing.skill(here.runtime, "LEARN.1")
+    here.ids["skill"] = await stories.skill(here.runtime, "LEARN.1")
     whole = words | {"media": [here.ids["media"]], "skills": [here.ids["skill"]], "reflection": {"did": canary("did")}}
     here.keep("experience", await capture(owner, whole))
     trashed = here.keep("trashed", await capture(owner, words | {"title": canary("trashed"), "text": None}))
@@ -73,36 +73,34 @@ async def _moments(here: Settlement, owner: Person) -> None:
 async def _said(here: Settlement, owner: Person) -> None:
     """What she tells of herself, and others confirm."""
     blocks = (text(canary("story")), showing(here.ids["media"], canary("story")))
-    journal = await publishing.begin(owner, *blocks, title=canary("story"), cover_media_id=here.ids["media"])
-    told = here.keep("story", await publishing.publish(owner, journal))
+    journal = await stories.begin(owner, *blocks, title=canary("story"), cover_media_id=here.ids["media"])
+    told = here.keep("story", await stories.publish(owner, journal))
     here.ids["published"] = journal.rpartition("/")[2]
     here.ids["story_media"] = told["cover"]["id"]
     here.keep("journal", await owner.ask("GET", await _notebook(here, owner), 200))
-    await composing.talent(here.runtime, owner, "LEARN.1", here.things["experience"])
+    await portraits.talent(here.runtime, owner, "LEARN.1", here.things["experience"])
     said = {"endorser_name": canary("endorsement"), "comment": canary("endorsement")}
-    confirmed = await composing.endorse(here.runtime, owner, here.ids["skill"], **said)
+    confirmed = await portraits.endorse(here.runtime, owner, here.ids["skill"], **said)
     here.ids["endorsement"] = str(confirmed)
-    asked = await endorsing.ask(owner, here.ids["skill"], name=canary("request"))
+    asked = await endorsements.ask(owner, here.ids["skill"], name=canary("request"))
     here.keep("endorsement_request", asked)
     here.ids["endorsement_token"] = token_to_confirm(here.runtime, UUID(asked["id"]))
     chosen = {"headline": canary("portrait"), "about": canary("portrait"), "name": canary("own"), "show_photo": True}
-    drawn = await composing.draw(owner, pinned_stories=[here.ids["story"]], **chosen)
-    edition = await composing.publish(owner, drawn)
+    drawn = await portraits.draw(owner, pinned_stories=[here.ids["story"]], **chosen)
+    edition = await portraits.publish(owner, drawn)
     here.ids["portrait_media"] = edition["content"]["person"]["photo"]["id"]
     here.keep("portrait", await owner.ask("GET", drawn, 200))
 
 
 async def _notebook(here: Settlement, owner: Person) -> str:
-    return await publishing.begin(
-        owner, text(canary("journal")), of(here.things["experience"]), title=canary("journal")
-    )
+    return await stories.begin(owner, text(canary("journal")), of(here.things["experience"]), title=canary("journal"))
 
 
 async def _given(here: Settlement, owner: Person) -> None:
     """Links, and what counsellors were granted: one still is, of one it is over, of another it was taken back."""
     drawn = f"/v1/portraits/{here.ids['portrait']}"
-    link = here.keep("grant", await composing.share(owner, drawn, label=canary("grant"), rights=["view", "download"]))
-    locked = here.keep("locked", await composing.share(owner, drawn, label=canary("grant"), passcode=PASSCODE))
+    link = here.keep("grant", await portraits.share(owner, drawn, label=canary("grant"), rights=["view", "download"]))
+    locked = here.keep("locked", await portraits.share(owner, drawn, label=canary("grant"), passcode=PASSCODE))
     here.people["link_holder"].token = token_of(link)
     here.people["link_holder"].access = await _media_key(here.runtime, link["id"])
     here.people["link_holder"].bearer = f"Bearer {token_of(link)}"
@@ -135,9 +133,9 @@ async def _wrong_link(here: Settlement) -> None:
     """One that opens something, but of somebody else; and for hers, one that is nearly hers."""
     other, wrong = here.person("other"), here.people["wrong_link"]
     await capture(other, BARE | {"title": "Un autre mur", "context": "work"})
-    drawn = await composing.draw(other, headline="Un autre")
-    await composing.publish(other, drawn)
-    link = await composing.share(other, drawn)
+    drawn = await portraits.draw(other, headline="Un autre")
+    await portraits.publish(other, drawn)
+    link = await portraits.share(other, drawn)
     token = here.people["link_holder"].token
     wrong.access, wrong.bearer = await _media_key(here.runtime, link["id"]), f"Bearer {token_of(link)}"
     wrong.token = token[:-1] + ("A" if token[-1] != "A" else "B")
@@ -148,11 +146,11 @@ async def _in_community(here: Settlement, owner: Person) -> None:
     manager, community_id = here.person("manager"), UUID(here.ids["community"])
     community = {"type": "community", "id": str(community_id)}
     here.keep("community_grant", await share(owner, here.things["story"], audience=community))
-    here.keep("draft_mission", await asking.write(manager, community_id, title=group("draft")))
-    mission = here.keep("mission", await asking.send(here.runtime, manager, community_id, title=group("mission")))
+    here.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
+    mission = here.keep("mission", await missions.send(here.runtime, manager, community_id, title=group("mission")))
     moment = BARE | {"title": canary("answer"), "text": canary("answer")}
-    here.keep("response", await asking.answer(owner, mission, moment=moment, note=canary("answer")))
-    here.things["invitation"] = await belonging.invite(manager, {"id": community_id}, emails=[], max_uses=5)
+    here.keep("response", await missions.answer(owner, mission, moment=moment, note=canary("answer")))
+    here.things["invitation"] = await communities.invite(manager, {"id": community_id}, emails=[], max_uses=5)
     here.ids["invitation"] = here.things["invitation"]["id"]
     here.ids["invitation_code"] = here.things["invitation"]["code"]
 
@@ -162,7 +160,7 @@ async def _moderated(here: Settlement, owner: Person) -> None:
     community = {"type": "community", "id": here.ids["community"]}
     theirs, hers = here.person("peer"), "hidden"
     for person, words, noun in ((theirs, "Un mur.", "flagged"), (owner, canary("story"), hers)):
-        story = await publishing.publish(person, await publishing.begin(person, text(words), title=words))
+        story = await stories.publish(person, await stories.begin(person, text(words), title=words))
         here.keep(noun, story)
         await share(person, story, audience=community)
     here.keep("flag", await _report(owner, here.ids["flagged"], canary("flag")))

@@ -27,9 +27,9 @@ from tests.access.references import (
     Names,
     in_batch,
 )
-from tests.counselling import wish
-from tests.factories import BARE
-from tests.talents import skill
+from tests.support.counsellors import wish
+from tests.support.people import BARE
+from tests.support.talents import skill
 
 Own = dict[str, str]
 ASKER = "counsellor_revoked"

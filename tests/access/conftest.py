@@ -6,8 +6,8 @@ from fastapi import FastAPI
 from app.core.settings import Settings
 from tests.access.belongings import furnish
 from tests.access.settlement import Settlement, gathered, settled
-from tests.factories import NOW, Watch
-from tests.world import app_apart
+from tests.support.people import NOW, Watch
+from tests.support.world import app_apart
 
 
 @pytest.fixture(scope="session")

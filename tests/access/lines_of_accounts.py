@@ -7,9 +7,9 @@ from app.core.ids import uuid7
 from tests.access.lines import BELONGING, EVERYBODY, OWNER, SIGNED, Cell, Line
 from tests.access.settlement import canary
 from tests.access.undoing import Answer
-from tests.counselling import code_of
-from tests.factories import ADULT, BARE, NOW
-from tests.telling import subscription
+from tests.support.counsellors import code_of
+from tests.support.notifications import subscription
+from tests.support.people import ADULT, BARE, NOW
 
 SENT = ("peer", "facilitator", "owner")  # a mission, with the community's name
 YOUNG = NOW.year - 13

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from app.core.ids import uuid7
 from tests.access.lines import BELONGING, EVERYBODY, MEMBERS, OWNER, SIGNED, WITH, Cell, Line
 from tests.access.settlement import canary
-from tests.factories import BARE
-from tests.sending import OCTETS, TUS, bytes_of, declared, metadata
+from tests.support.people import BARE
+from tests.support.uploads import OCTETS, TUS, bytes_of, declared, metadata
 
 FILE = bytes_of(4_000)
 DECLARED = declared(FILE, "document", "application/pdf")

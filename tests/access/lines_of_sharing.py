@@ -6,7 +6,7 @@ from app.core.ids import uuid7
 from tests.access.belongings import PASSCODE
 from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, REFUSED, SIGNED, TEAM, WITH, Before, Cell, Line
 from tests.access.settlement import canary, group
-from tests.counselling import wish
+from tests.support.counsellors import wish
 
 SENT = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
 ANSWER = ("manager", "owner")  # is shown to managers only

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
-from tests.belonging import gather, grown_up
-from tests.counselling import counsellor, with_second_factor
-from tests.factories import NOW, Person, Watch, sign_in, work_off
+from tests.support.communities import gather, grown_up
+from tests.support.counsellors import counsellor, with_second_factor
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
 
 _MARK = "canari7d3f"
 _FOUND = re.compile(rf"{_MARK}-(her|our)-([a-z]+)")

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from app.core.ports import Rejected, Rendition
-from tests import media
-from tests.renditions import render
+from tests.support import media
+from tests.support.renditions import render
 
 
 def test_a_pdf_is_kept_for_its_owner_and_shown_to_nobody(tmp_path: Path) -> None:

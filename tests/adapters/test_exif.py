@@ -6,8 +6,8 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.TiffImagePlugin import IFDRational
 
-from tests.media import PHOTOS, corners, photo, saved
-from tests.renditions import render
+from tests.support.media import PHOTOS, corners, photo, saved
+from tests.support.renditions import render
 
 TAKEN = datetime(2024, 6, 11, 14, 10, tzinfo=timezone(timedelta(hours=2)))
 BROKEN = (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 99)

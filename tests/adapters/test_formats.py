@@ -7,9 +7,9 @@ from PIL import Image
 
 from app.adapters.formats import ACCEPTED, HEAD, recognise
 from app.core.ports import Rejected
-from tests import media, recordings
-from tests.media import saved
-from tests.renditions import render
+from tests.support import media, recordings
+from tests.support.media import saved
+from tests.support.renditions import render
 
 FILES = {
     ("photo", "image/jpeg"): media.jpeg,

@@ -6,9 +6,9 @@ from PIL import Image
 from PIL.Image import Transpose
 
 from app.core.ports import Rejected, Rendition
-from tests import media
-from tests.media import PHOTOS, corners, photo, saved
-from tests.renditions import bytes_of, canaries_in, corners_of, picture_of, render
+from tests.support import media
+from tests.support.media import PHOTOS, corners, photo, saved
+from tests.support.renditions import bytes_of, canaries_in, corners_of, picture_of, render
 
 AS_ONE_READS = ["red", "green", "blue", "white"]
 HOW_IT_LIES = {  # orientation → what makes a stored picture of an upright one

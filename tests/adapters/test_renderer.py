@@ -11,8 +11,8 @@ import pytest
 from app.adapters import renderer
 from app.adapters.renderer import Renderer, RendererBroken
 from app.core.ports import Rejected, Rendition
-from tests import media
-from tests.renditions import left_in
+from tests.support import media
+from tests.support.renditions import left_in
 
 # Stands in for the child: $4 is the original, $5 the folder to write to.
 SLEEPING = 'echo $$ > "$4.half"; mv "$4.half" "$4.pid"; exec sleep 60'

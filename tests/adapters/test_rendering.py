@@ -7,8 +7,8 @@ import pytest
 from app.adapters import rendering
 from app.adapters.renderer import Renderer
 from app.core.ports import Rejected
-from tests import media, recordings
-from tests.renditions import canaries_in, left_in, write
+from tests.support import media, recordings
+from tests.support.renditions import canaries_in, left_in, write
 
 MB = 1024**2
 

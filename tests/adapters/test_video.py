@@ -8,10 +8,10 @@ import pytest
 
 from app.adapters import images, video
 from app.core.ports import Rejected
-from tests import media, recordings
-from tests.media import CANARY
-from tests.recordings import film
-from tests.renditions import bytes_of, canaries_in, corners_of, picture_of, render
+from tests.support import media, recordings
+from tests.support.media import CANARY
+from tests.support.recordings import film
+from tests.support.renditions import bytes_of, canaries_in, corners_of, picture_of, render
 
 TAKEN = datetime(2024, 6, 11, 14, 10, tzinfo=timezone(timedelta(hours=2)))
 PLACE = (48.8566, -2.3522)

@@ -11,12 +11,12 @@ from sqlalchemy import text
 from app.core.uow import Runtime
 from app.models.grants import AccessEvent
 from app.services import export_rows
-from tests.composing import draw, share
-from tests.composing import publish as publish_portrait
-from tests.factories import FULL, NOW, Person, Watch, capture, erase, sign_in
-from tests.granting import open_to, told
-from tests.granting import read as read_link
-from tests.talents import claim
+from tests.support.grants import open_to, told
+from tests.support.grants import read as read_link
+from tests.support.people import FULL, NOW, Person, Watch, capture, erase, sign_in
+from tests.support.portraits import draw, share
+from tests.support.portraits import publish as publish_portrait
+from tests.support.talents import claim
 
 TAKE = ["view", "download"]
 READS = {

@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from app.core.changes import Feed
 from app.core.uow import Runtime
-from tests.belonging import begin as begin_community
-from tests.belonging import grown_up
-from tests.counselling import counsellor, request_access
-from tests.factories import Person, Watch
-from tests.granting import asked, told
-from tests.guarding import YOUNG
-from tests.publishing import begin, text
-from tests.waiting import while_held
+from tests.support.communities import begin as begin_community
+from tests.support.communities import grown_up
+from tests.support.counsellors import counsellor, request_access
+from tests.support.grants import asked, told
+from tests.support.guardians import YOUNG
+from tests.support.people import Person, Watch
+from tests.support.stories import begin, text
+from tests.support.waiting import while_held
 
 
 async def tell_age(person: Person) -> Any:

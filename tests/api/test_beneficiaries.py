@@ -4,10 +4,10 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.composing import draw, publish, share, talent
-from tests.factories import ADULT, NOW, Person, Watch, capture, sign_in
-from tests.granting import open_to, revoke, told
-from tests.publishing import rewrite
+from tests.support.grants import open_to, revoke, told
+from tests.support.people import ADULT, NOW, Person, Watch, capture, sign_in
+from tests.support.portraits import draw, publish, share, talent
+from tests.support.stories import rewrite
 
 
 async def grown_up(app: FastAPI, name: str) -> Person:

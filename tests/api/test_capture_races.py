@@ -11,10 +11,10 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.media import Media
 from app.models.users import User
-from tests.factories import BARE, Person
-from tests.sending import medium
-from tests.severing import severed, through
-from tests.waiting import somebody_waits
+from tests.support.people import BARE, Person
+from tests.support.severing import severed, through
+from tests.support.uploads import medium
+from tests.support.waiting import somebody_waits
 
 
 async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(alice: Person, runtime: Runtime) -> None:

@@ -3,10 +3,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
-from tests.belonging import begin, grown_up, join, leave
-from tests.counselling import accept, request_access
-from tests.factories import Person, Watch, capture
-from tests.granting import codes, open_to, revoke, share, told
+from tests.support.communities import begin, grown_up, join, leave
+from tests.support.counsellors import accept, request_access
+from tests.support.grants import codes, open_to, revoke, share, told
+from tests.support.people import Person, Watch, capture
 
 MAY = ["view", "comment"]
 

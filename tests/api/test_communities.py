@@ -2,9 +2,9 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.services.communities import FOUNDED_PER_PERSON
-from tests.belonging import begin, change, grown_up, join, leave
-from tests.factories import Person, Watch
-from tests.granting import codes
+from tests.support.communities import begin, change, grown_up, join, leave
+from tests.support.grants import codes
+from tests.support.people import Person, Watch
 
 
 async def test_who_begins_a_community_manages_it(alice: Person) -> None:

@@ -6,11 +6,11 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.belonging import begin, decide, grown_up, join, leave
-from tests.factories import Person
-from tests.granting import codes, revoke, share, told
-from tests.publishing import begin as begin_journal
-from tests.publishing import medium, publish, showing
+from tests.support.communities import begin, decide, grown_up, join, leave
+from tests.support.grants import codes, revoke, share, told
+from tests.support.people import Person
+from tests.support.stories import begin as begin_journal
+from tests.support.stories import medium, publish, showing
 
 
 def to(community: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
 from app.models.memberships import Role
-from tests.asking import PHOTO, send, write
-from tests.belonging import begin, begin_school, change, decide, gather, grown_up, invite, join, verify
-from tests.factories import Person
-from tests.guarding import AGREE, YOUNG, answer, ask_guardian
-from tests.publishing import medium
+from tests.support.communities import begin, begin_school, change, decide, gather, grown_up, invite, join, verify
+from tests.support.guardians import AGREE, YOUNG, answer, ask_guardian
+from tests.support.missions import PHOTO, send, write
+from tests.support.people import Person
+from tests.support.stories import medium
 
 
 async def agree(zoe: Person, runtime: Runtime, *acts: GuardedAct) -> str:

@@ -12,10 +12,10 @@ from app.core.uow import Runtime
 from app.models.memberships import MembershipState
 from app.schemas.community_trees import CommunityTreeRead
 from app.services.community_trees import STEP, rounded
-from tests.belonging import gather
-from tests.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
-from tests.factories import ADULT, NOW, Person, Watch
-from tests.talents import claim
+from tests.support.communities import gather
+from tests.support.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
+from tests.support.people import ADULT, NOW, Person, Watch
+from tests.support.talents import claim
 
 
 async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Person, runtime: Runtime) -> None:

@@ -5,11 +5,11 @@ from fastapi import FastAPI
 
 from app.models.consents import ConsentKind
 from app.policies.consent_texts import TEXTS
-from tests import belonging
-from tests.belonging import decide, grown_up, join, leave
-from tests.factories import Person
-from tests.granting import FORM, revoke, share, told
-from tests.publishing import begin, publish, text
+from tests.support import communities
+from tests.support.communities import decide, grown_up, join, leave
+from tests.support.grants import FORM, revoke, share, told
+from tests.support.people import Person
+from tests.support.stories import begin, publish, text
 
 
 async def ledger(person: Person) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ async def test_nobody_reads_the_ledger_of_another(alice: Person, bob: Person) ->
 async def test_to_belong_is_agreed_to_until_one_leaves(alice: Person, app: FastAPI) -> None:
     bob, community = (
         await grown_up(app, "bob"),
-        await belonging.begin(alice, visibility="listed", join_policy="request"),
+        await communities.begin(alice, visibility="listed", join_policy="request"),
     )
     await join(bob, community)
     await decide(alice, community, bob, state="active")
@@ -74,8 +74,8 @@ async def test_to_belong_is_agreed_to_until_one_leaves(alice: Person, app: FastA
 async def test_whoever_comes_to_look_after_a_community_agrees_that_all_see_their_name(
     alice: Person, app: FastAPI, nobody: httpx.AsyncClient
 ) -> None:
-    bob, community = await grown_up(app, "bob"), await belonging.begin(alice)
-    invitation = await belonging.invite(alice, community, role="facilitator")
+    bob, community = await grown_up(app, "bob"), await communities.begin(alice)
+    invitation = await communities.invite(alice, community, role="facilitator")
     await join(bob, community, invitation=invitation["code"])
     for person in (alice, bob):
         [agreed] = [one for one in await ledger(person) if one["subject_id"] == community["id"]]

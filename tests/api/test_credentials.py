@@ -19,8 +19,8 @@ from app.core.uow import Runtime
 from app.models.users import User
 from app.services import credentials
 from app.services.status_lists import LENGTH, place_of
-from tests.endorsing import KARIM, asked, confirmed, page_of, reply, take_back
-from tests.factories import Person
+from tests.support.endorsements import KARIM, asked, confirmed, page_of, reply, take_back
+from tests.support.people import Person
 
 DID = "did:web:test"
 

@@ -5,12 +5,12 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests import composing
-from tests.factories import NOW, Person, Watch, sign_in, work_off
-from tests.granting import link_to, revoke, share, told
-from tests.mailing import received
-from tests.publishing import begin, publish, rewrite, text
-from tests.sending import renew
+from tests.support import portraits
+from tests.support.grants import link_to, revoke, share, told
+from tests.support.mails import received
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.stories import begin, publish, rewrite, text
+from tests.support.uploads import renew
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 
@@ -149,12 +149,12 @@ async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime)
     await rewrite(alice, journal, title="Mon renvoi")
     await publish(alice, journal)
     kept = await share(alice, story, follow="edition", edition=1)
-    portrait = await composing.draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
-    await composing.publish(alice, portrait)
+    portrait = await portraits.draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
+    await portraits.publish(alice, portrait)
     await rewrite(alice, portrait, headline="Au chômage")
     for link, said, another in (
         (kept, "Mon stage", "Mon renvoi"),
-        (await composing.share(alice, portrait), "Maçonne", "Au chômage"),
+        (await portraits.share(alice, portrait), "Maçonne", "Au chômage"),
     ):
         address = f"n-{link['id']}@example.org"
         await deliver(alice, link, [address])

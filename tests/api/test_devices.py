@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import devices
-from tests.factories import Person, Watch, sign_in
-from tests.telling import Scene, device, staged, subscription, told
+from tests.support.notifications import Scene, device, staged, subscription, told
+from tests.support.people import Person, Watch, sign_in
 
 
 @pytest.fixture

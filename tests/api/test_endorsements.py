@@ -11,12 +11,12 @@ from app.core.uow import Runtime
 from app.models.endorsements import LIFE
 from app.models.talents import Stance
 from app.schemas.endorsements import EndorsementRead
-from tests.endorsing import address, ask, asked, confirmed, found, page_of, reply, take_back, talent
-from tests.factories import BARE, FULL, Person, Watch, capture, sign_in, work_off
-from tests.granting import codes
-from tests.mailing import received
-from tests.publishing import skill
-from tests.sending import renew
+from tests.support.endorsements import address, ask, asked, confirmed, found, page_of, reply, take_back, talent
+from tests.support.grants import codes
+from tests.support.mails import received
+from tests.support.people import BARE, FULL, Person, Watch, capture, sign_in, work_off
+from tests.support.stories import skill
+from tests.support.uploads import renew
 
 REQUESTS = "/v1/endorsement-requests"
 

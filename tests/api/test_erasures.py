@@ -21,10 +21,10 @@ from app.models.users import User
 from app.policies.data_map import TABLES, Erasure
 from app.services import erasures
 from app.services.erasures import ERASERS, MARK
-from tests.factories import NOW, Person, Watch, sign_in, work_off
-from tests.planting import plant
-from tests.sending import renew
-from tests.storage import MemoryStore
+from tests.support.canaries import plant
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.storage import MemoryStore
+from tests.support.uploads import renew
 
 THEIRS = {name for name, kept in TABLES.items() if kept.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}}
 SHOWING = ("media", "edition_media", "portrait_media")

@@ -4,8 +4,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.factories import BARE, Person, capture, sign_in
-from tests.publishing import begin, give, medium, publish, rewrite, showing, text
+from tests.support.people import BARE, Person, capture, sign_in
+from tests.support.stories import begin, give, medium, publish, rewrite, showing, text
 
 
 async def tag_of(person: Person, path: str) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from app.core.ids import uuid7
-from tests.factories import BARE, FULL, Person, Watch, capture
+from tests.support.people import BARE, FULL, Person, Watch, capture
 
 LATER = FULL | {"title": "Mon premier mur droit, fini"}
 

@@ -14,10 +14,10 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import export_rows, exports
-from tests.factories import ADULT, FULL, Person, Watch, capture, work_off
-from tests.media import jpeg
-from tests.publishing import begin, of, publish, showing, skill, text
-from tests.sending import declare, declared
+from tests.support.media import jpeg
+from tests.support.people import ADULT, FULL, Person, Watch, capture, work_off
+from tests.support.stories import begin, of, publish, showing, skill, text
+from tests.support.uploads import declare, declared
 
 
 async def life(person: Person, runtime: Runtime) -> str:

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from app.core.ids import uuid7
-from tests.composing import draw
-from tests.composing import publish as publish_portrait
-from tests.factories import FULL, NOW, Person, Watch, capture
-from tests.granting import open_to, revoke, told
-from tests.talents import claim
+from tests.support.grants import open_to, revoke, told
+from tests.support.people import FULL, NOW, Person, Watch, capture
+from tests.support.portraits import draw
+from tests.support.portraits import publish as publish_portrait
+from tests.support.talents import claim
 
 TAKE = ["view", "download"]
 

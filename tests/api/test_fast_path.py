@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from app.api.fast_path import FastPath, fast_routes
 from app.core.metrics import exposition
 from app.main import ROUTERS
-from tests.factories import Person, visit
-from tests.granting import link_to, token_of
+from tests.support.grants import link_to, token_of
+from tests.support.people import Person, visit
 
 UNKNOWN = "0197f000-0000-7000-8000-000000000000"
 

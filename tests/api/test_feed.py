@@ -7,11 +7,11 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.feed import FeedItemRead
-from tests.asking import answer, leave, send
-from tests.belonging import gather
-from tests.factories import NOW, Person, Watch, sign_in
-from tests.publishing import begin, medium, publish, rewrite, text
-from tests.sending import renew
+from tests.support.communities import gather
+from tests.support.missions import answer, leave, send
+from tests.support.people import NOW, Person, Watch, sign_in
+from tests.support.stories import begin, medium, publish, rewrite, text
+from tests.support.uploads import renew
 
 
 async def give(person: Person, story: Any, community_id: UUID, **given: Any) -> Any:

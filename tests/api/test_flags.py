@@ -10,12 +10,12 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
-from tests import composing
-from tests.asking import answer, send
-from tests.belonging import gather, grown_up
-from tests.factories import Person, capture
-from tests.granting import share, told
-from tests.publishing import begin, medium, publish, showing
+from tests.support import portraits
+from tests.support.communities import gather, grown_up
+from tests.support.grants import share, told
+from tests.support.missions import answer, send
+from tests.support.people import Person, capture
+from tests.support.stories import begin, medium, publish, showing
 
 BAD = {"reason": "personal_data", "text": "On y voit une adresse."}
 WHY = {"decision": "hide", "reason": "On lit l’adresse sur la boîte aux lettres."}
@@ -90,10 +90,10 @@ async def test_what_is_hidden_does_not_open_through_a_portrait_either(
     story = await publish(group.author, await begin(group.author, showing(await medium(runtime, group.author))))
     to_members, path = {"type": "community", "id": str(group.id)}, f"/v1/stories/{story['id']}"
     await share(group.author, story, audience=to_members)
-    portrait = await composing.draw(group.author, pinned_stories=[story["id"]])
-    await composing.publish(group.author, portrait)
+    portrait = await portraits.draw(group.author, pinned_stories=[story["id"]])
+    await portraits.publish(group.author, portrait)
     for audience in (to_members, {"type": "user", "id": str(bob.id)}):
-        await composing.share(group.author, portrait, audience=audience, purpose="guidance")
+        await portraits.share(group.author, portrait, audience=audience, purpose="guidance")
     urls = {}
     for who in (bob, group.reader):
         [block] = (await who.ask("GET", path, 200))["content"]["blocks"]

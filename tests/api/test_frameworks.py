@@ -9,7 +9,7 @@ from app.schemas.experiences import SkillRead
 from app.schemas.frameworks import FrameworkDocument, FrameworkRead, FrameworkTreeRead
 from app.services import frameworks
 from app.services.frameworks import DEFAULTS
-from tests.factories import BARE, Person, capture
+from tests.support.people import BARE, Person, capture
 
 OURS = {"everyday-skills": (8, 40), "spro-coordination": (7, 106)}
 

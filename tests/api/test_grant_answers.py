@@ -8,10 +8,10 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import notification_mails
-from tests.counselling import accept, request_access
-from tests.factories import FULL, NOW, Person, Watch, capture, work_off
-from tests.granting import codes, told
-from tests.telling import mails_to, text_of
+from tests.support.counsellors import accept, request_access
+from tests.support.grants import codes, told
+from tests.support.notifications import mails_to, text_of
+from tests.support.people import FULL, NOW, Person, Watch, capture, work_off
 
 HOUR = timedelta(hours=1)
 IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()

@@ -6,13 +6,13 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import grant_notices
-from tests import composing
-from tests.counselling import accept, counsellor, request_access
-from tests.factories import NOW, Person, Watch, sign_in, work_off
-from tests.granting import open_to, revoke, share, told
-from tests.publishing import begin, publish, rewrite, text
-from tests.sending import renew
-from tests.telling import mails_to, text_of
+from tests.support import portraits
+from tests.support.counsellors import accept, counsellor, request_access
+from tests.support.grants import open_to, revoke, share, told
+from tests.support.notifications import mails_to, text_of
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.stories import begin, publish, rewrite, text
+from tests.support.uploads import renew
 
 STAGE = "Alice gives you access: Mon stage"
 LATER = (NOW + timedelta(hours=1)).isoformat()
@@ -54,12 +54,12 @@ async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person,
     story = await publish(alice, journal)
     await rewrite(alice, journal, title="Mon renvoi")
     await publish(alice, journal)
-    portrait = await composing.draw(alice, headline="Maçonne", pinned_talents=[await composing.talent(runtime, alice)])
-    await composing.publish(alice, portrait)
+    portrait = await portraits.draw(alice, headline="Maçonne", pinned_talents=[await portraits.talent(runtime, alice)])
+    await portraits.publish(alice, portrait)
     await rewrite(alice, portrait, headline="Au chômage")
     to: dict[str, Any] = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "guidance"}
     await share(alice, story, follow="edition", edition=1, **to)
-    await composing.share(alice, portrait, **to)
+    await portraits.share(alice, portrait, **to)
     given = "Alice gives you access: "
     assert [notice["text"] for notice in await heard(bob)] == [f"{given}Maçonne", f"{given}Mon stage"]
 

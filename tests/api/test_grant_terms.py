@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from app.core.ids import uuid7
-from tests.factories import NOW, Person, Watch
-from tests.granting import amend, asked, codes, link_to, share, told
-from tests.publishing import begin, publish, text
+from tests.support.grants import amend, asked, codes, link_to, share, told
+from tests.support.people import NOW, Person, Watch
+from tests.support.stories import begin, publish, text
 
 IN_AN_HOUR = (NOW + timedelta(hours=1)).isoformat()
 AN_HOUR_AGO = (NOW - timedelta(hours=1)).isoformat()

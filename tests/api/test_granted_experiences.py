@@ -2,9 +2,9 @@ from typing import Any
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import FULL, Person, Watch, capture
-from tests.granting import codes, open_to, revoke
-from tests.publishing import medium
+from tests.support.grants import codes, open_to, revoke
+from tests.support.people import FULL, Person, Watch, capture
+from tests.support.stories import medium
 
 ALL = {"type": "experiences"}
 

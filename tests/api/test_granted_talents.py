@@ -1,9 +1,9 @@
 from typing import Any
 
 from app.core.ids import uuid7
-from tests.factories import Person, capture
-from tests.granting import open_to, revoke
-from tests.talents import claim
+from tests.support.grants import open_to, revoke
+from tests.support.people import Person, capture
+from tests.support.talents import claim
 
 
 async def read_of(bob: Person, alice: Person, status: int = 200, **filters: object) -> Any:

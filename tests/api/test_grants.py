@@ -6,9 +6,9 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import NOW, Person, Watch, sign_in
-from tests.granting import amend, asked, link_to, revoke, share, token_of, told
-from tests.publishing import begin, publish, rewrite, text
+from tests.support.grants import amend, asked, link_to, revoke, share, token_of, told
+from tests.support.people import NOW, Person, Watch, sign_in
+from tests.support.stories import begin, publish, rewrite, text
 
 IN_AN_HOUR = (NOW + timedelta(hours=1)).isoformat()
 

@@ -5,9 +5,9 @@ import pytest
 
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
-from tests.factories import NOW, Person
-from tests.granting import read, share, told
-from tests.guarding import EVERYTHING, answer, ask_guardian
+from tests.support.grants import read, share, told
+from tests.support.guardians import EVERYTHING, answer, ask_guardian
+from tests.support.people import NOW, Person
 
 
 async def test_who_declines_on_a_page_from_before_they_agreed_takes_it_all_back(

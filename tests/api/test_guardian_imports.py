@@ -5,11 +5,11 @@ import httpx
 from app.core.uow import Runtime
 from tests.api.test_exports import life, take_along
 from tests.api.test_imports import packed
-from tests.factories import Person
-from tests.granting import asked, codes, share
-from tests.guarding import AGREE, EVERYTHING, answer, ask_guardian
-from tests.importing import bring
-from tests.publishing import publish
+from tests.support.grants import asked, codes, share
+from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian
+from tests.support.imports import bring
+from tests.support.people import Person
+from tests.support.stories import publish
 
 
 async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(

@@ -3,9 +3,9 @@ import pytest
 
 from app.core.uow import Runtime
 from tests.api.test_membership_notices import heard
-from tests.factories import Person, work_off
-from tests.guarding import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
-from tests.mailing import received
+from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.support.mails import received
+from tests.support.people import Person, work_off
 
 
 async def test_the_person_hears_what_their_guardian_answered(

@@ -12,15 +12,15 @@ from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.portraits import Portrait
 from app.services import guardians
-from tests import composing
-from tests.belonging import begin as begin_community
-from tests.belonging import join, members
-from tests.composing import talent
-from tests.factories import Person
-from tests.granting import asked, told
-from tests.guarding import AGREE, EVERYTHING, answer, ask_guardian
-from tests.publishing import begin, rewrite, text
-from tests.waiting import somebody_waits, while_held
+from tests.support import portraits
+from tests.support.communities import begin as begin_community
+from tests.support.communities import join, members
+from tests.support.grants import asked, told
+from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian
+from tests.support.people import Person
+from tests.support.portraits import talent
+from tests.support.stories import begin, rewrite, text
+from tests.support.waiting import somebody_waits, while_held
 
 END = [("answer", "end")]
 
@@ -62,11 +62,11 @@ async def test_a_portrait_is_published_and_withdrawn_without_a_circle(
 ) -> None:
     page = await agreed(zoe, runtime)
     await talent(runtime, zoe)
-    path = await composing.draw(zoe)
-    await composing.publish(zoe, path)
+    path = await portraits.draw(zoe)
+    await portraits.publish(zoe, path)
     await rewrite(zoe, path, headline="Maçonne")
     portrait = select(Portrait).where(Portrait.id == path.rpartition("/")[2])
-    await while_held(runtime, portrait, composing.publish(zoe, path), answer(nobody, page, END))
+    await while_held(runtime, portrait, portraits.publish(zoe, path), answer(nobody, page, END))
     assert (await zoe.ask("GET", path, 200))["withdrawn_at"] is not None
 
 

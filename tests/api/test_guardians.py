@@ -7,13 +7,13 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
 from app.services import guardians
-from tests import composing, endorsing
-from tests.composing import talent
-from tests.factories import NOW, Person, Watch
-from tests.granting import asked, read, share, told
-from tests.guarding import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
-from tests.mailing import mails_to
-from tests.publishing import begin, publish, text
+from tests.support import endorsements, portraits
+from tests.support.grants import asked, read, share, told
+from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.support.mails import mails_to
+from tests.support.people import NOW, Person, Watch
+from tests.support.portraits import talent
+from tests.support.stories import begin, publish, text
 
 
 async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
@@ -86,15 +86,15 @@ async def test_what_is_taken_back_is_portraits_and_open_requests_too(
     _, page = await ask_guardian(runtime, zoe)
     await answer(nobody, page, EVERYTHING)
     skill_id = await talent(runtime, zoe)
-    portrait = await composing.draw(zoe)
-    await composing.publish(zoe, portrait)
-    kept = await endorsing.ask(zoe, skill_id)
-    await endorsing.reply(nobody, endorsing.page_of(runtime, kept), "confirmation", **endorsing.KARIM)
-    request = await endorsing.ask(zoe, skill_id)
+    portrait = await portraits.draw(zoe)
+    await portraits.publish(zoe, portrait)
+    kept = await endorsements.ask(zoe, skill_id)
+    await endorsements.reply(nobody, endorsements.page_of(runtime, kept), "confirmation", **endorsements.KARIM)
+    request = await endorsements.ask(zoe, skill_id)
     await answer(nobody, page, [("answer", "end")])
     assert (await zoe.ask("GET", portrait, 200))["withdrawn_at"] is not None
-    assert (await nobody.get(endorsing.page_of(runtime, request))).status_code == 404
-    states = [(await endorsing.found(zoe, one))["state"] for one in (kept, request)]
+    assert (await nobody.get(endorsements.page_of(runtime, request))).status_code == 404
+    states = [(await endorsements.found(zoe, one))["state"] for one in (kept, request)]
     assert states == ["confirmed", "withdrawn"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.cursors import owner_of
 from app.core.ids import uuid7
-from tests.factories import BARE, Person
+from tests.support.people import BARE, Person
 
 JSON = {"Content-Type": "application/json"}
 KNOWN = str(uuid7())

@@ -11,8 +11,8 @@ from app.models.imports import Import
 from app.services import imports
 from app.tasks import GIVEN_UP, HANDLERS
 from tests.api.test_import_sources import day_one
-from tests.factories import Person, Watch, work_off
-from tests.importing import preview, send
+from tests.support.imports import preview, send
+from tests.support.people import Person, Watch, work_off
 
 
 async def file_of(runtime: Runtime, import_id: str) -> str | None:

@@ -16,9 +16,9 @@ from app.services.archives import PART, store_stream
 from tests.api.test_exports import life, rows, take_along
 from tests.api.test_import_sources import day_one
 from tests.api.test_imports import rewritten
-from tests.factories import Person, work_off
-from tests.importing import bring, preview
-from tests.storage import MemoryStore
+from tests.support.imports import bring, preview
+from tests.support.people import Person, work_off
+from tests.support.storage import MemoryStore
 
 
 async def test_a_file_of_no_size_or_type_of_ours_stays_behind(

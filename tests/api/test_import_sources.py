@@ -8,9 +8,9 @@ from zipfile import ZipFile
 import pytest
 
 from app.core.uow import Runtime
-from tests.factories import Person
-from tests.importing import bring, preview
-from tests.media import jpeg
+from tests.support.imports import bring, preview
+from tests.support.media import jpeg
+from tests.support.people import Person
 
 MEMOS = {
     "memos": [

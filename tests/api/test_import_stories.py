@@ -15,8 +15,8 @@ from app.core.uow import Runtime
 from app.services import import_readers
 from tests.api.test_exports import life, rows, take_along
 from tests.api.test_imports import packed, rewritten
-from tests.factories import Person
-from tests.importing import bring
+from tests.support.imports import bring
+from tests.support.people import Person
 
 Change = Callable[[dict[str, Any]], object]
 

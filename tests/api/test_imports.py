@@ -13,9 +13,9 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.import_bundles import derived
 from tests.api.test_exports import life, rows, take_along
-from tests.factories import ADULT, FULL, Person, capture, work_off
-from tests.importing import bring, preview, send
-from tests.publishing import skill
+from tests.support.imports import bring, preview, send
+from tests.support.people import ADULT, FULL, Person, capture, work_off
+from tests.support.stories import skill
 
 IMPORTED = (
     "media",

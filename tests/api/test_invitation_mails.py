@@ -11,9 +11,9 @@ from app.core.ids import uuid7
 from app.core.limits import Rule, forgive, hit
 from app.core.uow import Runtime
 from app.services.invitation_mails import PER_ADDRESS, PER_COMMUNITY, PER_SENDER
-from tests.belonging import begin, grown_up, invite, join
-from tests.factories import NOW, Person, Watch, work_off
-from tests.mailing import received
+from tests.support.communities import begin, grown_up, invite, join
+from tests.support.mails import received
+from tests.support.people import NOW, Person, Watch, work_off
 
 
 def addresses(many: int) -> list[str]:

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from app.services.invitation_keys import LETTERS
 from app.services.memberships import WRONG_PER_PERSON
-from tests.belonging import begin, decide, grown_up, invite, join, leave
-from tests.factories import NOW, Person, Watch, work_off
+from tests.support.communities import begin, decide, grown_up, invite, join, leave
+from tests.support.people import NOW, Person, Watch, work_off
 
 SOON = (NOW + timedelta(minutes=5)).isoformat()
 

@@ -7,8 +7,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.journals import BLOCKS, JournalRead
 from app.schemas.pages import PageRead
-from tests.factories import Person, Watch, capture
-from tests.publishing import begin, medium, of, rewrite, showing, text
+from tests.support.people import Person, Watch, capture
+from tests.support.stories import begin, medium, of, rewrite, showing, text
 
 QUOTE = {"kind": "quote", "text": "Pose, puis regarde.", "attribution": "Karim"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.ids import uuid7
 from app.core.portions import PAGE_BYTES
-from tests.factories import Person
+from tests.support.people import Person
 
 TEXT = {"kind": "text", "text": "é" * 20_000}
 JOURNAL = {"title": "Long", "language": "fr", "blocks": [TEXT] * 22}

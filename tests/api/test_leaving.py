@@ -3,7 +3,7 @@ from starlette.types import Message, Scope
 from structlog.testing import capture_logs
 
 from app.core.ids import uuid7
-from tests.factories import Person
+from tests.support.people import Person
 
 
 async def test_who_leaves_in_the_middle_of_a_body_is_no_failure_of_ours(app: FastAPI, alice: Person) -> None:

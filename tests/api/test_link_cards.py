@@ -4,10 +4,10 @@ import httpx
 import pytest
 
 from app.core.uow import Runtime
-from tests.factories import Person
-from tests.granting import link_to, share, today, token_of
-from tests.publishing import begin, publish, text
-from tests.sending import medium
+from tests.support.grants import link_to, share, today, token_of
+from tests.support.people import Person
+from tests.support.stories import begin, publish, text
+from tests.support.uploads import medium
 
 
 async def test_an_open_link_has_a_card_for_other_sites(

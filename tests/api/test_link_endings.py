@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from tests.factories import NOW, Person, Watch
-from tests.granting import FORM, amend, link_to, read, revoke, share, token_of
-from tests.publishing import begin, publish, text
+from tests.support.grants import FORM, amend, link_to, read, revoke, share, token_of
+from tests.support.people import NOW, Person, Watch
+from tests.support.stories import begin, publish, text
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 Ending = Callable[[Person, Watch], Awaitable[str]]

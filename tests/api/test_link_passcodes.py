@@ -1,10 +1,10 @@
 import httpx
 
 from app.core.uow import Runtime
-from tests.factories import Person, Watch
-from tests.granting import FORM, amend, link_to, photo_of, read, share, today, token_of, unlock
-from tests.publishing import begin, publish, showing
-from tests.sending import medium
+from tests.support.grants import FORM, amend, link_to, photo_of, read, share, today, token_of, unlock
+from tests.support.people import Person, Watch
+from tests.support.stories import begin, publish, showing
+from tests.support.uploads import medium
 
 
 async def test_without_its_passcode_a_link_says_nothing(alice: Person, nobody: httpx.AsyncClient) -> None:

@@ -6,8 +6,7 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.schemas.links import LinkRead
-from tests.factories import NOW, Person, Watch
-from tests.granting import (
+from tests.support.grants import (
     PREVIEW,
     ROBOT,
     amend,
@@ -19,9 +18,10 @@ from tests.granting import (
     today,
     token_of,
 )
-from tests.publishing import begin, publish, rewrite, showing, text
-from tests.sending import medium
-from tests.severing import severed, through
+from tests.support.people import NOW, Person, Watch
+from tests.support.severing import severed, through
+from tests.support.stories import begin, publish, rewrite, showing, text
+from tests.support.uploads import medium
 
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 LATER = (NOW + timedelta(minutes=9)).isoformat()

@@ -9,9 +9,9 @@ from app.adapters.formats import ACCEPTED
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.media import CONTENT_TYPES
-from tests.factories import Person, capture, sign_in, work_off
-from tests.media import jpeg, pdf
-from tests.sending import append, declare, declared, medium, original_of
+from tests.support.media import jpeg, pdf
+from tests.support.people import Person, capture, sign_in, work_off
+from tests.support.uploads import append, declare, declared, medium, original_of
 
 BODY = declared(b"\xff\xd8\xff" * 9, alt="Mon mur", caption="Tours", captured_at="2026-03-03T13:10:00Z")
 

@@ -7,11 +7,11 @@ from fastapi import FastAPI
 
 from app.core.settings import S3Settings
 from app.core.uow import Runtime
-from tests import publishing
-from tests.factories import Person, Watch, capture, sign_in, work_off
-from tests.publishing import begin, give, publish, rewrite, showing, text
-from tests.sending import medium
-from tests.storage import MemoryStore
+from tests.support import stories
+from tests.support.people import Person, Watch, capture, sign_in, work_off
+from tests.support.storage import MemoryStore
+from tests.support.stories import begin, give, publish, rewrite, showing, text
+from tests.support.uploads import medium
 
 
 def address_of(shown: Any, name: str = "small") -> str:
@@ -28,7 +28,7 @@ async def status_of(client: httpx.AsyncClient, url: str) -> int:
 
 async def photo(runtime: Runtime, person: Person) -> Any:
     """One that is ready, without the bytes, which `HEAD` does not touch."""
-    return await person.ask("GET", f"/v1/media/{await publishing.medium(runtime, person)}", 200)
+    return await person.ask("GET", f"/v1/media/{await stories.medium(runtime, person)}", 200)
 
 
 async def test_a_variant_is_fetched_without_signing_in_again(

@@ -2,9 +2,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.belonging import begin, decide, grown_up, invite, join, leave
-from tests.factories import Person, work_off
-from tests.mailing import received
+from tests.support.communities import begin, decide, grown_up, invite, join, leave
+from tests.support.mails import received
+from tests.support.people import Person, work_off
 
 
 async def heard(person: Person) -> list[str]:

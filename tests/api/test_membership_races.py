@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.belonging import begin, grown_up, invite, join, members
-from tests.factories import Person
-from tests.granting import told
+from tests.support.communities import begin, grown_up, invite, join, members
+from tests.support.grants import told
+from tests.support.people import Person
 
 MANY = 50
 

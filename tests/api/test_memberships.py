@@ -2,8 +2,8 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.services.memberships import REQUESTS_PER_PERSON
-from tests.belonging import begin, begin_school, change, decide, grown_up, invite, join, leave, members
-from tests.factories import Person, Watch
+from tests.support.communities import begin, begin_school, change, decide, grown_up, invite, join, leave, members
+from tests.support.people import Person, Watch
 
 
 async def test_an_open_community_is_joined_once_however_often_it_is_asked(alice: Person, app: FastAPI) -> None:

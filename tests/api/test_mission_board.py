@@ -12,9 +12,9 @@ from app.models.responses import Response, ResponseState
 from app.models.users import User
 from app.schemas.responses import BoardLineRead, TallyRead
 from app.services import mission_board
-from tests.asking import answer, leave, send
-from tests.belonging import gather, membership_row
-from tests.factories import NOW, Person, Watch, sign_in
+from tests.support.communities import gather, membership_row
+from tests.support.missions import answer, leave, send
+from tests.support.people import NOW, Person, Watch, sign_in
 
 
 async def board(manager: Person, mission: Any, query: str = "") -> list[Any]:

@@ -8,10 +8,10 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.models.memberships import Role
-from tests.asking import leave, send
-from tests.belonging import gather, grown_up
-from tests.factories import Person, work_off
-from tests.publishing import medium, rewrite
+from tests.support.communities import gather, grown_up
+from tests.support.missions import leave, send
+from tests.support.people import Person, work_off
+from tests.support.stories import medium, rewrite
 
 End = Callable[[UUID, Person, Person], Awaitable[None]]
 

@@ -7,10 +7,10 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import mission_moments
-from tests.asking import go_to, mine, send, write
-from tests.belonging import gather
-from tests.factories import NOW, Person, Watch, work_off
-from tests.publishing import medium
+from tests.support.communities import gather
+from tests.support.missions import go_to, mine, send, write
+from tests.support.people import NOW, Person, Watch, work_off
+from tests.support.stories import medium
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=PARIS)  # the clocks change on the 29th, and on 25 October

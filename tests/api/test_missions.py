@@ -8,10 +8,10 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Membership, Role
 from app.schemas.missions import MissionRead
-from tests.asking import PHOTO, answer, go_to, leave, mine, send, write
-from tests.belonging import gather
-from tests.factories import NOW, Person, Watch, sign_in, work_off
-from tests.publishing import medium
+from tests.support.communities import gather
+from tests.support.missions import PHOTO, answer, go_to, leave, mine, send, write
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.stories import medium
 
 DAY = timedelta(days=1)
 

@@ -5,8 +5,8 @@ from app.core.uow import Runtime
 from app.models.communities import Visibility
 from app.models.notifications import NotificationType
 from app.schemas.notification_preferences import PreferencesRead
-from tests.belonging import gather
-from tests.factories import Person
+from tests.support.communities import gather
+from tests.support.people import Person
 
 PATH = "/v1/notifications/preferences"
 SILENT: dict[str, object] = {"community_id": None, "type": None, "in_app": None, "push": None, "email": None}

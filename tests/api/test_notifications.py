@@ -7,8 +7,8 @@ from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.schemas.notifications import NotificationRead
 from app.services.notification_words import SENTENCES, say
-from tests.factories import Person, Watch, sign_in
-from tests.telling import WALL, settled, told
+from tests.support.notifications import WALL, settled, told
+from tests.support.people import Person, Watch, sign_in
 
 PATH = "/v1/notifications"
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.factories import BARE, Person, capture
+from tests.support.people import BARE, Person, capture
 
 PATHS = json.loads(Path("openapi/openapi.json").read_text())["paths"]
 EXPERIENCES, EXPERIENCE = "/v1/experiences", "/v1/experiences/{experience_id}"

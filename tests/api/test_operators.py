@@ -16,10 +16,10 @@ from app.core.uow import Runtime
 from app.models.imports import Import, ImportState
 from app.models.memberships import Role
 from app.services import operators
-from tests.belonging import gather, grown_up
-from tests.counselling import with_second_factor
-from tests.factories import Person, Watch, capture, sign_in
-from tests.granting import share, told
+from tests.support.communities import gather, grown_up
+from tests.support.counsellors import with_second_factor
+from tests.support.grants import share, told
+from tests.support.people import Person, Watch, capture, sign_in
 
 SHELL = Actor(is_system=True, account="root")
 READS = ("health", "jobs", "flags", "communities", "imports", "statistics", "acts")

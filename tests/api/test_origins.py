@@ -3,7 +3,7 @@
 import httpx
 from fastapi import FastAPI
 
-from tests.factories import Person
+from tests.support.people import Person
 
 ELSEWHERE = {"Origin": "https://app.example.org"}
 

@@ -9,8 +9,8 @@ import pytest
 from starlette.requests import Request
 
 from app.api.packing import pack, takes_gzip
-from tests.factories import FULL, Person, capture
-from tests.granting import link_to
+from tests.support.grants import link_to
+from tests.support.people import FULL, Person, capture
 
 PUBLISHED = json.loads(Path("openapi/openapi.json").read_text())
 PLAIN, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip, zstd"}

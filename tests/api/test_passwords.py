@@ -6,10 +6,10 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from tests.api.test_sessions import mailed
-from tests.counselling import with_second_factor
-from tests.factories import Person, Watch, sign_in, work_off
-from tests.mailing import received
-from tests.sending import renew
+from tests.support.counsellors import with_second_factor
+from tests.support.mails import received
+from tests.support.people import Person, Watch, sign_in, work_off
+from tests.support.uploads import renew
 
 PATH = "/v1/me/password"
 OLD, NEW = "trois chats verts", "quatre chiens bleus"

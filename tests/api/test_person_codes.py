@@ -1,9 +1,9 @@
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.counselling import code_shown_by, counsellor, wish
-from tests.factories import Person, Watch
-from tests.granting import codes
+from tests.support.counsellors import code_shown_by, counsellor, wish
+from tests.support.grants import codes
+from tests.support.people import Person, Watch
 
 
 async def asked_by(rose: Person, watch: Watch, code: str, status: int) -> list[tuple[str, str]]:

@@ -8,12 +8,12 @@ from app.models.communities import Visibility
 from app.models.endorsements import EndorsementState
 from app.models.talents import Stance
 from app.schemas.portrait_content import PortraitDraftRead
-from tests.asking import answer, send
-from tests.belonging import gather
-from tests.composing import draw, endorse, talent
-from tests.factories import FULL, NOW, Person, capture
-from tests.granting import told
-from tests.publishing import medium
+from tests.support.communities import gather
+from tests.support.grants import told
+from tests.support.missions import answer, send
+from tests.support.people import FULL, NOW, Person, capture
+from tests.support.portraits import draw, endorse, talent
+from tests.support.stories import medium
 
 
 async def draft(person: Person, path: str) -> Any:

@@ -8,10 +8,10 @@ from app.core.uow import Runtime
 from app.models.portraits import PortraitEdition, PortraitMedia, PortraitStory
 from app.schemas.portrait_content import PortraitContent
 from app.schemas.portrait_editions import PortraitEditionRead
-from tests.composing import draw, endorse, publish, talent
-from tests.factories import FULL, Person, Watch, capture
-from tests.granting import told
-from tests.publishing import medium, rewrite
+from tests.support.grants import told
+from tests.support.people import FULL, Person, Watch, capture
+from tests.support.portraits import draw, endorse, publish, talent
+from tests.support.stories import medium, rewrite
 
 
 async def lived(person: Person, runtime: Runtime, **given: object) -> Any:

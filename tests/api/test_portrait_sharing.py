@@ -8,12 +8,12 @@ import pytest
 from app.core.uow import Runtime
 from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
 from app.services.portrait_formats import FORMATS, Format, Frozen
-from tests.composing import draw, publish, share, talent
-from tests.factories import FULL, Person, capture, work_off
-from tests.granting import amend, codes, read, revoke, told, unlock
-from tests.mailing import received
-from tests.publishing import begin, medium, rewrite, showing
-from tests.publishing import publish as publish_story
+from tests.support.grants import amend, codes, read, revoke, told, unlock
+from tests.support.mails import received
+from tests.support.people import FULL, Person, capture, work_off
+from tests.support.portraits import draw, publish, share, talent
+from tests.support.stories import begin, medium, rewrite, showing
+from tests.support.stories import publish as publish_story
 
 
 async def shown(alice: Person, runtime: Runtime, **given: Any) -> str:

@@ -5,10 +5,10 @@ import pytest
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.portraits import PortraitRead
-from tests.composing import draw, talent
-from tests.factories import Person, Watch, capture
-from tests.granting import codes, told
-from tests.publishing import rewrite
+from tests.support.grants import codes, told
+from tests.support.people import Person, Watch, capture
+from tests.support.portraits import draw, talent
+from tests.support.stories import rewrite
 
 
 async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runtime) -> None:

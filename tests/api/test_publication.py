@@ -6,8 +6,8 @@ import pytest
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.readiness_warnings import EmptyJournal
-from tests.factories import FULL, NOW, Person, Watch, capture
-from tests.publishing import begin, give, medium, of, publish, rewrite, showing, text
+from tests.support.people import FULL, NOW, Person, Watch, capture
+from tests.support.stories import begin, give, medium, of, publish, rewrite, showing, text
 
 
 async def edition(person: Person, story: dict[str, Any], number: int) -> Any:

@@ -5,9 +5,9 @@ import pytest
 from app.core.uow import Runtime
 from app.services import readiness_warnings
 from app.services.readiness_warnings import Warn
-from tests.factories import NOW, Person, capture
-from tests.guarding import EVERYTHING, answer, ask_guardian
-from tests.publishing import begin, medium, of, rewrite, showing, text
+from tests.support.guardians import EVERYTHING, answer, ask_guardian
+from tests.support.people import NOW, Person, capture
+from tests.support.stories import begin, medium, of, rewrite, showing, text
 
 LOOK = {"summary": "Court"}
 QUIET = ("no_cover", "people_visible")  # what is said of a journal like ours in any case

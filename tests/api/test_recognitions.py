@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests import composing
-from tests.endorsing import KARIM, address, ask, asked, confirmed, found, page_of, reply, take_back
-from tests.factories import Person, Watch, erase, sign_in
-from tests.granting import token_of
+from tests.support import portraits
+from tests.support.endorsements import KARIM, address, ask, asked, confirmed, found, page_of, reply, take_back
+from tests.support.grants import token_of
+from tests.support.people import Person, Watch, erase, sign_in
 
 
 async def claims(person: Person, path: str, number: int = 1) -> list[dict[str, Any]]:
@@ -23,8 +23,8 @@ async def claims(person: Person, path: str, number: int = 1) -> list[dict[str, A
 async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient) -> tuple[Any, str]:
     """An endorsement, and the path of a portrait that shows it; its owner writes what we put there ourselves."""
     given = await confirmed(runtime, person, visitor)
-    path = await composing.draw(person, about='{access} "url": "{access}/x"')
-    await composing.publish(person, path)
+    path = await portraits.draw(person, about='{access} "url": "{access}/x"')
+    await portraits.publish(person, path)
     return given, path
 
 
@@ -65,8 +65,8 @@ async def test_a_withdrawal_reaches_what_was_published(
     given, path = await published(runtime, alice, nobody)
     second = await ask(alice, given["skill"]["id"], name="Lea")
     await reply(nobody, page_of(runtime, second), "confirmation", name="Léa", role="Voisine")
-    await composing.publish(alice, path)
-    link = f"/v1/links/{token_of(await composing.share(alice, path))}"
+    await portraits.publish(alice, path)
+    link = f"/v1/links/{token_of(await portraits.share(alice, path))}"
     edition = f"{path}/editions/2"
     known = (await alice.client.get(edition)).headers["etag"]
     assert KARIM["comment"] in (await nobody.get(link)).text
@@ -91,8 +91,8 @@ async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
     given = await confirmed(runtime, alice, nobody, email=karim.email, name="Karim Benali")
     declined = await asked(runtime, alice, "LEARN.2", email=karim.email, name="Karim Benali")
     await reply(nobody, page_of(runtime, declined), "refusal")
-    path = await composing.draw(alice)
-    await composing.publish(alice, path)
+    path = await portraits.draw(alice)
+    await portraits.publish(alice, path)
     assert (await alice.client.get("/v1/notifications")).text.count("Karim Benali answered") == 2
     talent = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
     await erase(runtime, watch, karim)
@@ -138,8 +138,8 @@ async def test_nothing_is_published_that_is_taken_back_meanwhile(
     alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
     given = await confirmed(runtime, alice, nobody)
-    paths = [await composing.draw(alice) for _ in range(4)]
-    publishing = [composing.publish(alice, path) for path in paths]
+    paths = [await portraits.draw(alice) for _ in range(4)]
+    publishing = [portraits.publish(alice, path) for path in paths]
     await asyncio.gather(*publishing[:2], take_back(alice, given), *publishing[2:])
     shown = [claim["recognitions"] for path in paths for claim in await claims(alice, path)]
     assert shown == [[]] * 4
@@ -164,5 +164,5 @@ async def test_what_is_hidden_is_kept_and_shown_nowhere(
     await alice.ask("PATCH", where, 200, json={"hidden": None}, headers={"If-Match": f'"{hidden["version"]}"'})
     assert [one["id"] for one in (await alice.ask("GET", talent, 200))["recognitions"]] == [given["id"]]
     assert (await claims(alice, path))[0]["recognitions"] == []  # frozen without it
-    await composing.publish(alice, path)
+    await portraits.publish(alice, path)
     assert (await claims(alice, path, 2))[0]["source"] == "recognised"

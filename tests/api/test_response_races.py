@@ -11,10 +11,10 @@ from app.core.uow import Runtime
 from app.models.responses import Response
 from app.services import membership_endings
 from app.services.notifications import settle
-from tests.asking import answer, leave, mine, send
-from tests.belonging import gather
-from tests.factories import Person, capture
-from tests.waiting import somebody_waits
+from tests.support.communities import gather
+from tests.support.missions import answer, leave, mine, send
+from tests.support.people import Person, capture
+from tests.support.waiting import somebody_waits
 
 
 async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Person, runtime: Runtime) -> None:

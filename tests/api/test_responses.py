@@ -6,10 +6,10 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.schemas.responses import ResponseRead
-from tests.asking import answer, leave, mine, send
-from tests.belonging import gather, grown_up
-from tests.factories import FULL, Person, capture, sign_in
-from tests.publishing import medium
+from tests.support.communities import gather, grown_up
+from tests.support.missions import answer, leave, mine, send
+from tests.support.people import FULL, Person, capture, sign_in
+from tests.support.stories import medium
 
 
 async def accesses(person: Person) -> list[Any]:

@@ -9,12 +9,12 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from app.services import membership_endings
 from tests.api.test_responses import review
-from tests.asking import answer, send
-from tests.belonging import begin, begin_school, change, gather, grown_up, invite, join, members, verify
-from tests.factories import BARE, Person, capture, sign_in, work_off
-from tests.guarding import AGREE, EVERYTHING, ask_guardian
-from tests.guarding import answer as say
-from tests.mailing import received
+from tests.support.communities import begin, begin_school, change, gather, grown_up, invite, join, members, verify
+from tests.support.guardians import AGREE, EVERYTHING, ask_guardian
+from tests.support.guardians import answer as say
+from tests.support.mails import received
+from tests.support.missions import answer, send
+from tests.support.people import BARE, Person, capture, sign_in, work_off
 
 
 async def names(manager: Person, community: dict[str, Any]) -> set[str | None]:

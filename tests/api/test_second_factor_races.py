@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.core.changes import Feed
 from app.core.uow import Runtime
 from app.models.notifications import Inbox
-from tests.counselling import accept, code_shown_by, counsellor, request_access, wish
-from tests.factories import Person, Watch
-from tests.waiting import while_held
+from tests.support.counsellors import accept, code_shown_by, counsellor, request_access, wish
+from tests.support.people import Person, Watch
+from tests.support.waiting import while_held
 
 
 @pytest.fixture

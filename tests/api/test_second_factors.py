@@ -7,8 +7,8 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.services.second_factors import SEALED
-from tests.counselling import code_of, with_second_factor
-from tests.factories import Person, Watch, sign_in
+from tests.support.counsellors import code_of, with_second_factor
+from tests.support.people import Person, Watch, sign_in
 
 PATH = "/v1/me/second-factor"
 

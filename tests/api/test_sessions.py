@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import sessions
-from tests.factories import NOW, Person, Watch, sign_in, visit, work_off
+from tests.support.people import NOW, Person, Watch, sign_in, visit, work_off
 
 
 def address() -> str:

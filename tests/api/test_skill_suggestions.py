@@ -5,9 +5,9 @@ import httpx
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.skills import SkillSuggestionsRead
-from tests.factories import BARE, Person, capture
-from tests.publishing import medium
-from tests.talents import skill
+from tests.support.people import BARE, Person, capture
+from tests.support.stories import medium
+from tests.support.talents import skill
 
 TOLD = {
     "title": "Client très énervé à la caisse",

@@ -11,8 +11,8 @@ from app.models.skills import SkillKind
 from app.schemas.skills import FoundSkillRead, SkillDetailRead
 from app.services import framework_imports
 from app.services.framework_imports import Edition, Node
-from tests.factories import Person
-from tests.talents import skill
+from tests.support.people import Person
+from tests.support.talents import skill
 
 
 async def find(person: Person, q: str, **asked: str) -> list[Any]:

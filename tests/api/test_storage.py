@@ -13,9 +13,9 @@ from app.core.ids import uuid7
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.services.storage import used_by
-from tests.factories import Person
-from tests.publishing import medium
-from tests.sending import TUS, declare, declared
+from tests.support.people import Person
+from tests.support.stories import medium
+from tests.support.uploads import TUS, declare, declared
 
 ROOM = 1_000
 

@@ -9,8 +9,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import AccessEvent, AudienceType, Follow
 from app.models.sessions import Session
-from tests.factories import NOW, Person, Watch, sign_in
-from tests.publishing import begin, give, medium, publish, rewrite, showing, text
+from tests.support.people import NOW, Person, Watch, sign_in
+from tests.support.stories import begin, give, medium, publish, rewrite, showing, text
 
 
 async def traces(runtime: Runtime, owner: Person) -> list[AccessEvent]:

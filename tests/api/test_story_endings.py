@@ -10,13 +10,13 @@ import pytest
 from app.core.ids import uuid7
 from app.core.ports import ObjectNotFound
 from app.core.uow import Runtime
-from tests.belonging import gather
-from tests.composing import draw
-from tests.composing import publish as publish_portrait
-from tests.composing import share as share_portrait
-from tests.factories import Person, work_off
-from tests.granting import read, share, told
-from tests.publishing import begin, medium, publish, rewrite, showing, text
+from tests.support.communities import gather
+from tests.support.grants import read, share, told
+from tests.support.people import Person, work_off
+from tests.support.portraits import draw
+from tests.support.portraits import publish as publish_portrait
+from tests.support.portraits import share as share_portrait
+from tests.support.stories import begin, medium, publish, rewrite, showing, text
 
 
 async def delete(person: Person, path: str) -> None:

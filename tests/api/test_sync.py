@@ -8,10 +8,10 @@ from app.core.cursors import owner_of, seal
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.sync import ChangesRead
-from tests.asking import send as ask
-from tests.belonging import gather
-from tests.factories import FULL, Person, capture, sign_in
-from tests.talents import claim
+from tests.support.communities import gather
+from tests.support.missions import send as ask
+from tests.support.people import FULL, Person, capture, sign_in
+from tests.support.talents import claim
 
 
 async def changes_since(person: Person, cursor: str | None = None, limit: int = 200) -> Any:

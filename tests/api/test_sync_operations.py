@@ -7,8 +7,8 @@ from fastapi import FastAPI
 
 from app.api.sync import PATHS
 from app.core.ids import uuid7
-from tests.factories import BARE, FULL, Person, capture, sign_in
-from tests.talents import skill
+from tests.support.people import BARE, FULL, Person, capture, sign_in
+from tests.support.talents import skill
 
 TALENT = {"level": 2, "stance": "seeks"}
 LATER = FULL | {"title": "Mon premier mur droit, fini"}

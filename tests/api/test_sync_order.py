@@ -2,15 +2,15 @@
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests import asking
 from tests.api.test_sync_operations import put, send, statuses
-from tests.belonging import gather
-from tests.factories import BARE, Person
-from tests.sending import declared
+from tests.support import missions
+from tests.support.communities import gather
+from tests.support.people import BARE, Person
+from tests.support.uploads import declared
 
 
 async def test_what_a_batch_brings_may_be_cited_earlier_in_it(alice: Person, bob: Person, runtime: Runtime) -> None:
-    mission = await asking.send(runtime, alice, await gather(runtime, alice, bob))
+    mission = await missions.send(runtime, alice, await gather(runtime, alice, bob))
     photos, experience = [str(uuid7()) for _ in range(2)], str(uuid7())
     batch = [
         put(BARE | {"media": photos}, experience),

@@ -10,7 +10,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime, UnitOfWork
 from app.schemas.experiences import ExperienceWrite
 from app.services import experiences
-from tests.factories import BARE, Person
+from tests.support.people import BARE, Person
 
 VERSIONS = 5
 chance = random.Random(7)  # noqa: S311  the same disorder each time

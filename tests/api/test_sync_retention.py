@@ -5,8 +5,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import retention
 from tests.api.test_sync_operations import LATER, put, send, statuses
-from tests.factories import FULL, Person, Watch
-from tests.sending import renew
+from tests.support.people import FULL, Person, Watch
+from tests.support.uploads import renew
 
 
 @pytest.mark.parametrize("away", [{"hours": 49}, {"days": 179}])

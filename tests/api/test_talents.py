@@ -9,8 +9,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.talents import TalentRead, TalentTreeRead
 from app.services import experience_bin
-from tests.factories import Person, Watch, capture
-from tests.talents import claim, skill
+from tests.support.people import Person, Watch, capture
+from tests.support.talents import claim, skill
 
 PLAIN = {"level": 3, "stance": "has"}
 

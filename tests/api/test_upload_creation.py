@@ -4,9 +4,9 @@ import pytest
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import Person, work_off
-from tests.media import jpeg
-from tests.sending import OCTETS, TUS, append, declare, declared, metadata, offset_of, original_of
+from tests.support.media import jpeg
+from tests.support.people import Person, work_off
+from tests.support.uploads import OCTETS, TUS, append, declare, declared, metadata, offset_of, original_of
 
 
 async def test_a_plain_tus_client_needs_to_know_nothing_else(runtime: Runtime, alice: Person) -> None:

@@ -6,9 +6,9 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import Person, Watch, capture, visit, work_off
-from tests.media import jpeg
-from tests.sending import OCTETS, TUS, append, declare, declared, offset_of, original_of, renew
+from tests.support.media import jpeg
+from tests.support.people import Person, Watch, capture, visit, work_off
+from tests.support.uploads import OCTETS, TUS, append, declare, declared, offset_of, original_of, renew
 
 
 async def test_a_client_learns_what_is_spoken_here(nobody: httpx.AsyncClient) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import NOW, Person
+from tests.support.people import NOW, Person
 
 
 async def test_a_person_changes_what_they_said_of_themselves(alice: Person) -> None:

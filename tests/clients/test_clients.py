@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from tests.clients.nodes import HERE, MODULES, run
-from tests.live import Live, serving
+from tests.support.live import Live, serving
 
 pytestmark = pytest.mark.begun_first
 CONTRACT = HERE.parents[1] / "openapi/openapi.json"

@@ -8,9 +8,9 @@ from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.services.portrait_json_resume import resume
 from tests.clients.nodes import run
-from tests.endorsing import KARIM, ask, confirmed, page_of, reply, take_back, talent
-from tests.factories import NOW, Person
-from tests.portable import EMPTY, frozen
+from tests.support.endorsements import KARIM, ask, confirmed, page_of, reply, take_back, talent
+from tests.support.people import NOW, Person
+from tests.support.portable import EMPTY, frozen
 
 
 async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:

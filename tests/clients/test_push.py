@@ -19,8 +19,8 @@ from app.core.ids import uuid7
 from app.core.ports import Push, PushGone, PushRefused
 from app.core.uow import Runtime
 from tests.clients.nodes import MODULES
-from tests.factories import Person, work_off
-from tests.telling import told
+from tests.support.notifications import told
+from tests.support.people import Person, work_off
 
 SERVER = """
 const [path, port] = process.argv.slice(1);

@@ -7,9 +7,9 @@ import pytest
 from httpx_sse import ServerSentEvent, aconnect_sse
 
 from app.core.uow import Runtime
-from tests.factories import Person
-from tests.live import Live
-from tests.telling import told
+from tests.support.live import Live
+from tests.support.notifications import told
+from tests.support.people import Person
 
 PATH = "/v1/notifications/stream"
 

@@ -11,8 +11,8 @@ from app.core.errors import Unavailable
 from app.core.failures import problem_behind
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import NOW
-from tests.severing import severed
+from tests.support.people import NOW
+from tests.support.severing import severed
 
 LONG = f"select 1 /* {'as a synchronisation is ' * 1_000} */"
 COUNT = """

@@ -19,8 +19,8 @@ from app.schemas.memberships import MembershipRead
 from app.schemas.portraits import PortraitRead
 from app.schemas.sessions import SessionRead
 from app.schemas.stories import StoryRead
-from tests import belonging
-from tests.factories import BARE, FULL, Person, capture
+from tests.support import communities
+from tests.support.people import BARE, FULL, Person, capture
 
 OLD = FULL | {"lived_at": "1901-12-31T23:59:59.123456-12:00", "lived_until": None}
 NOUNS: dict[str, type[BaseModel]] = {
@@ -63,8 +63,8 @@ async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice
 
 
 async def test_what_is_told_of_a_community_is_what_the_schemas_say(alice: Person) -> None:
-    community = await belonging.begin(alice)
-    invitation = await belonging.invite(alice, community)
+    community = await communities.begin(alice)
+    invitation = await communities.invite(alice, community)
     path = f"/v1/communities/{community['id']}"
     shown: dict[str, tuple[type[BaseModel], Any]] = {
         "/v1/communities?joined=true": (CommunityRead, community),

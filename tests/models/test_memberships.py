@@ -7,8 +7,8 @@ import pytest
 
 from app.core.ids import uuid7
 from app.models.memberships import Membership, MembershipMoved, MembershipState, Role
-from tests.belonging import membership_row
-from tests.factories import NOW
+from tests.support.communities import membership_row
+from tests.support.people import NOW
 
 LATER = NOW + timedelta(hours=1)
 REQUESTED, ACTIVE, LEFT, REMOVED, REFUSED = MembershipState

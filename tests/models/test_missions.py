@@ -6,7 +6,7 @@ import pytest
 
 from app.core.ids import uuid7
 from app.models.missions import KEPT_CLOSED, Mission, MissionBegun, MissionKind, MissionMoved, MissionState, ShownTo
-from tests.factories import NOW
+from tests.support.people import NOW
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Move = Callable[[Mission, datetime], bool]

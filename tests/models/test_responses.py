@@ -7,7 +7,7 @@ import pytest
 from app.core.errors import Conflict
 from app.core.ids import uuid7
 from app.models.responses import Moment, NotSubmitted, Response, ResponseAccepted, ResponseState
-from tests.factories import NOW
+from tests.support.people import NOW
 
 S = ResponseState
 OTHER, RITA = uuid7(), uuid7()

@@ -16,8 +16,8 @@ from app.policies.age import (
     guardian_allows,
     require_age,
 )
-from tests.factories import NOW, Person
-from tests.rows import add, made
+from tests.support.people import NOW, Person
+from tests.support.rows import add, made
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from app.core.uow import Runtime
 from app.models.comments import Comment
 from app.models.grants import AudienceType, TargetType
 from app.policies.comments import names_owner_to, readable_by, received_by, written_by
-from tests.belonging import gather
-from tests.factories import NOW, Person
-from tests.rows import add, granted, hidden, holds, made
+from tests.support.communities import gather
+from tests.support.people import NOW, Person
+from tests.support.rows import add, granted, hidden, holds, made
 
 AT = literal(NOW)
 TARGET = uuid7()

@@ -20,8 +20,8 @@ from app.policies.communities import (
     public,
     readable_by,
 )
-from tests.belonging import community_row, membership_row
-from tests.factories import NOW, Person
+from tests.support.communities import community_row, membership_row
+from tests.support.people import NOW, Person
 
 BELONGING = [None, *product(MembershipState, Role)]
 

@@ -4,8 +4,8 @@ from app.core.actor import ANONYMOUS, SYSTEM, Actor
 from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.policies.endorsements import can_read, readable_by
-from tests.endorsing import asked
-from tests.factories import Person
+from tests.support.endorsements import asked
+from tests.support.people import Person
 
 
 async def test_what_a_person_asked_for_is_theirs_alone(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -9,8 +9,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import Grant, TargetType
 from app.policies.experiences import can_read, granted_to, readable_by
-from tests.factories import NOW, Person
-from tests.rows import add, granted, holds, lived
+from tests.support.people import NOW, Person
+from tests.support.rows import add, granted, holds, lived
 
 ALL: dict[str, Any] = {"kind": TargetType.EXPERIENCES, "target_id": None}
 GRANTS: list[tuple[dict[str, Any], bool]] = [

@@ -13,10 +13,10 @@ from app.models.memberships import MembershipState
 from app.models.missions import MissionState, ShownTo
 from app.models.responses import ResponseState
 from app.policies.feed import granted_through, shown
-from tests.belonging import community_row, membership_row
-from tests.factories import NOW, Person
 from tests.policies.test_missions import mission_row, response_row
-from tests.rows import add, granted, hidden, holds, made, told
+from tests.support.communities import community_row, membership_row
+from tests.support.people import NOW, Person
+from tests.support.rows import add, granted, hidden, holds, made, told
 
 AT = literal(NOW)
 GRANTS: list[tuple[dict[str, Any], bool]] = [

@@ -16,9 +16,9 @@ from app.models.memberships import MembershipState, Role
 from app.policies.flags import can_review, decidable_by, readable_by, reported_by, reviewable_by
 from app.policies.grants import given_to, to_communities
 from app.policies.hidings import is_hidden
-from tests.belonging import community_row, gather, membership_row
-from tests.factories import NOW, Person, sign_in
-from tests.rows import add, granted, hidden, holds, made
+from tests.support.communities import community_row, gather, membership_row
+from tests.support.people import NOW, Person, sign_in
+from tests.support.rows import add, granted, hidden, holds, made
 
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), Role)]
 TEAM = {(MembershipState.ACTIVE, Role.FACILITATOR), (MembershipState.ACTIVE, Role.MANAGER)}

@@ -23,9 +23,9 @@ from app.policies.grants import (
     unspent,
     with_right,
 )
-from tests.belonging import gather
-from tests.factories import NOW, Person
-from tests.rows import add, hidden
+from tests.support.communities import gather
+from tests.support.people import NOW, Person
+from tests.support.rows import add, hidden
 
 BEFORE, AFTER = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
 STATES: list[tuple[dict[str, object], GrantState]] = [

@@ -12,9 +12,9 @@ from app.core.uow import Runtime
 from app.models.invitations import Invitation, InvitationState
 from app.models.memberships import MembershipState, Role
 from app.policies.invitations import can_invite, state, valid
-from tests.belonging import community_row, membership_row
-from tests.factories import NOW, Person
-from tests.rows import add, made
+from tests.support.communities import community_row, membership_row
+from tests.support.people import NOW, Person
+from tests.support.rows import add, made
 
 SECOND = timedelta(seconds=1)
 AT = literal(NOW, DateTime(timezone=True))

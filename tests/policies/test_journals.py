@@ -5,8 +5,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.journals import Journal
 from app.policies.journals import can_read, readable_by
-from tests.factories import NOW, Person
-from tests.rows import add, holds, made
+from tests.support.people import NOW, Person
+from tests.support.rows import add, holds, made
 
 
 @pytest.mark.parametrize("deleted", [False, True])

@@ -13,8 +13,8 @@ from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies import stories
 from app.policies.media import can_read, opens_edition, opens_own, readable_by
-from tests.factories import NOW, Person, Watch
-from tests.publishing import begin, give, medium, publish, rewrite, showing, text
+from tests.support.people import NOW, Person, Watch
+from tests.support.stories import begin, give, medium, publish, rewrite, showing, text
 
 HOUR = timedelta(hours=1)
 TERMS: list[dict[str, Any]] = [

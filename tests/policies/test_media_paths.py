@@ -22,10 +22,10 @@ from app.models.responses import Response, ResponseState
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies.media import opens_answer, opens_edition, opens_experience, opens_mission, opens_page, opens_portrait
-from tests.belonging import community_row, membership_row
-from tests.factories import NOW, Person
 from tests.policies.test_missions import mission_row, response_row
-from tests.rows import add, file_of, granted, holds, lived, made, shown, told
+from tests.support.communities import community_row, membership_row
+from tests.support.people import NOW, Person
+from tests.support.rows import add, file_of, granted, holds, lived, made, shown, told
 
 AT, OTHER = literal(NOW), literal("another key")
 

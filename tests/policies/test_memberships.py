@@ -13,8 +13,8 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.policies.invitations import can_read as can_read_invitation
 from app.policies.invitations import readable_by as invitation_readable_by
 from app.policies.memberships import can_read, can_read_fully, fully_readable_by, readable_by
-from tests.belonging import community_row, membership_row
-from tests.factories import NOW, Person
+from tests.support.communities import community_row, membership_row
+from tests.support.people import NOW, Person
 
 EVERY = list(product(MembershipState, Role))
 

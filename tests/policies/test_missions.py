@@ -16,9 +16,9 @@ from app.models.missions import Mission, MissionKind, MissionState, ShownTo
 from app.models.responses import Response, ResponseState
 from app.models.users import User
 from app.policies import missions, responses
-from tests.belonging import community_row, membership_row
-from tests.factories import NOW, Person
-from tests.rows import add, hidden, holds, made
+from tests.support.communities import community_row, membership_row
+from tests.support.people import NOW, Person
+from tests.support.rows import add, hidden, holds, made
 
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), (Role.MEMBER, Role.FACILITATOR, Role.MANAGER))]
 

@@ -10,8 +10,8 @@ from app.models.notification_preferences import NotificationPreference, Timing
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.notification_preferences import DEFAULTS, Channels, channels, wants_in_app
-from tests.belonging import gather
-from tests.factories import Person
+from tests.support.communities import gather
+from tests.support.people import Person
 
 MISSION, COMMENT = NotificationType.MISSION, NotificationType.COMMENT
 COMMUNITY = uuid7()

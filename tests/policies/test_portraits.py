@@ -17,9 +17,9 @@ from app.policies.grants import Belonging
 from app.policies.links import mark, mark_now
 from app.policies.links import shown as shown_by_link
 from app.policies.portraits import can_read, is_published, opens_pinned, owned_by, readable_by
-from tests.belonging import gather
-from tests.factories import NOW, Person
-from tests.rows import add, granted, holds, made, shown, told
+from tests.support.communities import gather
+from tests.support.people import NOW, Person
+from tests.support.rows import add, granted, holds, made, shown, told
 
 TO_BOB: list[dict[str, Any] | None] = [
     None,

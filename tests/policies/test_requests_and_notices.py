@@ -18,8 +18,8 @@ from app.policies import grant_requests, notifications
 from app.policies.operators import VERIFY, OperatorsOnly, require_operator
 from app.policies.second_factors import SecondFactorRequired, require_second_factor
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from tests.factories import NOW, Person
-from tests.rows import add, holds, made
+from tests.support.people import NOW, Person
+from tests.support.rows import add, holds, made
 
 
 async def test_a_request_is_seen_by_who_asks_and_who_is_asked(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -12,10 +12,10 @@ from app.models.portraits import PortraitStory
 from app.models.stories import Edition, Story
 from app.policies.grants import Belonging
 from app.policies.stories import can_read, readable_by
-from tests.belonging import gather
-from tests.factories import NOW, Person, Watch
-from tests.publishing import begin, give, publish, rewrite, text
-from tests.rows import add, granted, hidden, made, shown, told
+from tests.support.communities import gather
+from tests.support.people import NOW, Person, Watch
+from tests.support.rows import add, granted, hidden, made, shown, told
+from tests.support.stories import begin, give, publish, rewrite, text
 
 HOUR = timedelta(hours=1)
 GRANTS: list[dict[str, Any] | None] = [

@@ -6,7 +6,7 @@ from app.core.uow import Runtime
 from app.models.skills import Skill, SkillKind
 from app.models.talents import Stance, Talent
 from app.policies.talents import can_read, readable_by
-from tests.factories import NOW, Person
+from tests.support.people import NOW, Person
 
 
 async def test_sql_and_python_agree_on_who_may(alice: Person, runtime: Runtime) -> None:

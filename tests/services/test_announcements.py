@@ -13,9 +13,9 @@ from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services import announcements
 from app.services.notifications import Announce, Notice, tell
-from tests.belonging import gather
-from tests.factories import Person, Watch, work_off
-from tests.telling import Scene, device, mails_to, settled, staged, text_of, told
+from tests.support.communities import gather
+from tests.support.notifications import Scene, device, mails_to, settled, staged, text_of, told
+from tests.support.people import Person, Watch, work_off
 
 MISSION, REMINDER, ACCEPTED = NotificationType.MISSION, NotificationType.REMINDER, NotificationType.ACCEPTED
 

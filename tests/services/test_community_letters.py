@@ -3,7 +3,7 @@ import pytest
 from app.core.i18n import Locale
 from app.services.community_letters import doubted_letter, invitation_letter, refused_letter, removed_letter
 from app.services.letters import LetterBody
-from tests.belonging import community_row
+from tests.support.communities import community_row
 
 LINK = "https://daytripper.test/i/dti_3n"
 ODD = "Maçons <b>&\n« Co »"

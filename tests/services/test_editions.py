@@ -10,9 +10,9 @@ from app.schemas import stories
 from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionRead, StoryDetailRead, StoryRead
 from app.web import editions
-from tests.factories import FULL, Person, capture
-from tests.media import CANARY
-from tests.publishing import begin, medium, of, publish, rewrite, showing, skill, text
+from tests.support.media import CANARY
+from tests.support.people import FULL, Person, capture
+from tests.support.stories import begin, medium, of, publish, rewrite, showing, skill, text
 
 
 def keys_of(value: object) -> object:

@@ -10,8 +10,8 @@ from app.core.uow import Runtime
 from app.models.endorsements import Endorsement, EndorsementState
 from app.policies.data_map import TABLES
 from app.services import export_rows
-from tests.factories import NOW, Person
-from tests.planting import plant
+from tests.support.canaries import plant
+from tests.support.people import NOW, Person
 
 MINE = {
     "access_events": "owner_id",

@@ -8,7 +8,7 @@ from app.services import framework_files
 from app.services.framework_imports import Node
 from app.services.framework_tables import UnreadableFramework
 from app.services.frameworks import DEFAULTS
-from tests.frameworks import ESCO, TITLES, esco, group, rome, skill, under
+from tests.support.frameworks import ESCO, TITLES, esco, group, rome, skill, under
 
 
 def read(folder: Path) -> dict[str, Node]:

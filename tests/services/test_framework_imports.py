@@ -10,8 +10,8 @@ from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.services import framework_files, framework_imports
 from app.services.framework_imports import Outcome, skill_id
-from tests.factories import Person
-from tests.frameworks import esco, group, rome, skill, under
+from tests.support.frameworks import esco, group, rome, skill, under
+from tests.support.people import Person
 
 
 async def load(runtime: Runtime, folder: Path) -> Outcome:

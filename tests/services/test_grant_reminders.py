@@ -10,11 +10,11 @@ from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.services import grant_reminders
 from app.services.notifications import Notice, tell
-from tests.counselling import accept, counsellor, request_access, verified_again, wish
-from tests.factories import ADULT, NOW, Person, Watch, sign_in, work_off
-from tests.granting import codes, open_to, revoke, told
-from tests.telling import mails_to, text_of
-from tests.waiting import somebody_waits
+from tests.support.counsellors import accept, counsellor, request_access, verified_again, wish
+from tests.support.grants import codes, open_to, revoke, told
+from tests.support.notifications import mails_to, text_of
+from tests.support.people import ADULT, NOW, Person, Watch, sign_in, work_off
+from tests.support.waiting import somebody_waits
 
 
 async def remind(runtime: Runtime) -> None:

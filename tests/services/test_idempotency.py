@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from tests.belonging import begin
-from tests.factories import Person
+from tests.support.communities import begin
+from tests.support.people import Person
 from tests.test_architecture import operations
 
 # What is sent again by `POST` without an `Idempotency-Key`, and why it doubles nothing.

@@ -11,10 +11,10 @@ from app.services import media_objects, uploads
 from app.services.media_objects import SweepObjects
 from app.services.uploads import ForgetUploads
 from app.tasks.media import sweep_objects
-from tests.factories import Person, Watch, work_off
-from tests.media import jpeg
-from tests.sending import append, declare, declared, medium, renew
-from tests.storage import MemoryStore, is_there, keys_of, sweep
+from tests.support.media import jpeg
+from tests.support.people import Person, Watch, work_off
+from tests.support.storage import MemoryStore, is_there, keys_of, sweep
+from tests.support.uploads import append, declare, declared, medium, renew
 
 
 async def test_what_is_deleted_goes_from_storage_and_what_is_shared_stays(runtime: Runtime, alice: Person) -> None:

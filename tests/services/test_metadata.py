@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from app.core.uow import Runtime
-from tests.factories import Person
-from tests.granting import share, token_of
-from tests.media import CANARY, heic, jpeg, photo, png, scene
-from tests.publishing import begin, publish, showing
-from tests.recordings import mov, mp3, mp4
-from tests.renditions import canaries_in
-from tests.sending import medium
+from tests.support.grants import share, token_of
+from tests.support.media import CANARY, heic, jpeg, photo, png, scene
+from tests.support.people import Person
+from tests.support.recordings import mov, mp3, mp4
+from tests.support.renditions import canaries_in
+from tests.support.stories import begin, publish, showing
+from tests.support.uploads import medium
 
 File = Callable[[], bytes]
 TOURS = (47.39, 0.68)

@@ -20,9 +20,9 @@ from app.services import mission_assignments
 from app.services.mission_assignments import AssignMission, RemindMission
 from app.services.mission_moments import TurnMissions
 from app.tasks import HANDLERS
-from tests.asking import send, write
-from tests.belonging import gather
-from tests.factories import NOW, Person, work_off
+from tests.support.communities import gather
+from tests.support.missions import send, write
+from tests.support.people import NOW, Person, work_off
 
 COUNTS = """
 select (select count(*) from responses where mission_id = $1) as responses,

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from app.core.uow import Runtime
-from tests.asking import answer, send
-from tests.belonging import gather
-from tests.factories import NOW, Person, work_off
-from tests.telling import mails_to, text_of
+from tests.support.communities import gather
+from tests.support.missions import answer, send
+from tests.support.notifications import mails_to, text_of
+from tests.support.people import NOW, Person, work_off
 
 
 async def test_it_says_what_is_asked_and_until_when(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -18,9 +18,9 @@ from app.core.uow import Reading, Runtime
 from app.models.notifications import NotificationType
 from app.services import notification_streams
 from app.services.notification_streams import Stream, Streams
-from tests.factories import Person, sign_in
-from tests.sending import actor_of
-from tests.telling import told
+from tests.support.notifications import told
+from tests.support.people import Person, sign_in
+from tests.support.uploads import actor_of
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from app.models.users import User
 from app.services import announcements, notification_mails, notification_pushes
 from app.services.notifications import Notice, tell
 from app.tasks import HANDLERS, SCHEDULE
-from tests.factories import Watch
-from tests.telling import Scene, staged
+from tests.support.notifications import Scene, staged
+from tests.support.people import Watch
 
 MANY, DEVICES = 60, 2
 MEMBERS = """

@@ -14,7 +14,7 @@ from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services.notifications import Notice, settle, tell
-from tests.factories import Person, Watch
+from tests.support.people import Person, Watch
 
 WALL = {"title": "Un mur droit"}
 

@@ -11,9 +11,9 @@ from app.services import portrait_badges, portrait_europass, portrait_json_resum
 from app.services.portrait_formats import Format
 from app.services.portrait_json_resume import resume
 from app.services.portrait_linked_data import linked_data
-from tests.endorsing import confirmed, take_back
-from tests.factories import Person
-from tests.portable import EMPTY, frozen, recognition, section, talent
+from tests.support.endorsements import confirmed, take_back
+from tests.support.people import Person
+from tests.support.portable import EMPTY, frozen, recognition, section, talent
 
 FORMATS = (
     portrait_json_resume.JSON_RESUME,

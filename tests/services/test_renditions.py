@@ -18,11 +18,11 @@ from app.services import renditions, upload_streams
 from app.services.renditions import RenderMedia
 from app.services.upload_streams import Incoming
 from app.tasks.media import render_media
-from tests.factories import Person, Watch, work_off
-from tests.media import jpeg, png, truncated
-from tests.recordings import m4a, mp4
-from tests.sending import actor_of, append, declare, declared, in_chunks, medium
-from tests.storage import MemoryStore, is_there, keys_of, sweep
+from tests.support.media import jpeg, png, truncated
+from tests.support.people import Person, Watch, work_off
+from tests.support.recordings import m4a, mp4
+from tests.support.storage import MemoryStore, is_there, keys_of, sweep
+from tests.support.uploads import actor_of, append, declare, declared, in_chunks, medium
 
 TOURS = (47.39, 0.68)
 

@@ -11,10 +11,10 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.responses import Response
 from app.services import experience_bin
-from tests.asking import answer, send
-from tests.belonging import gather
-from tests.factories import ADULT, FULL, Person, Watch, sign_in
-from tests.publishing import medium, skill
+from tests.support.communities import gather
+from tests.support.missions import answer, send
+from tests.support.people import ADULT, FULL, Person, Watch, sign_in
+from tests.support.stories import medium, skill
 
 WORDS = "PRIVÉ : ce que j’en pense vraiment"
 MIGRATION = import_module("migrations.versions.20261125_1081_answers_that_were_sent")

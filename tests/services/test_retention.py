@@ -12,7 +12,7 @@ from app.services import experience_bin
 from app.services.experience_bin import EmptyBin
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.tasks import HANDLERS
-from tests.factories import BARE, NOW, Person, Watch, capture
+from tests.support.people import BARE, NOW, Person, Watch, capture
 
 PHOTO = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64}
 KNOWN = {"If-Match": '"1"'}

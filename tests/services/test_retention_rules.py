@@ -23,9 +23,9 @@ from app.services.media_objects import SweepObjects
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import HANDLERS, SCHEDULE
-from tests.factories import NOW, Person, Watch
-from tests.planting import plant
-from tests.rows import made
+from tests.support.canaries import plant
+from tests.support.people import NOW, Person, Watch
+from tests.support.rows import made
 
 R = Retention
 BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {

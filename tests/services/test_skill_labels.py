@@ -6,7 +6,7 @@ from sqlalchemy import literal, select
 from app.core.uow import Runtime
 from app.models.skills import Framework, Skill
 from app.services.skills import label_in, label_of
-from tests.rows import add, made
+from tests.support.rows import add, made
 
 
 @pytest.mark.parametrize(

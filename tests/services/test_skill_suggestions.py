@@ -9,7 +9,7 @@ import pytest
 
 from app.core.uow import Runtime
 from app.services.frameworks import DEFAULTS
-from tests.factories import BARE, Person, capture
+from tests.support.people import BARE, Person, capture
 
 SAMPLE = json.loads((DEFAULTS.parent / "experiences-fr.json").read_text())
 FIRST = 10

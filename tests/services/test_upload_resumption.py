@@ -15,9 +15,9 @@ from app.core.uow import Runtime
 from app.models.media import Media
 from app.services import media_objects, upload_streams
 from app.services.upload_streams import Check, Incoming, UploadInterrupted
-from tests.factories import NOW, Person, Watch
-from tests.sending import actor_of, bytes_of, film, offset_of
-from tests.storage import MemoryStore, forget_media_of, in_small_parts, stored
+from tests.support.people import NOW, Person, Watch
+from tests.support.storage import MemoryStore, forget_media_of, in_small_parts, stored
+from tests.support.uploads import actor_of, bytes_of, film, offset_of
 
 KB = 1024
 Step = tuple[str, int, int]  # how it ends, how many bytes it sends, in chunks of which size

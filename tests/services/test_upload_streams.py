@@ -14,9 +14,9 @@ from app.core.uow import Runtime
 from app.services import upload_streams
 from app.services.upload_leases import UploadTakenOver
 from app.services.upload_streams import EACH_PERSON, Incoming, Room, UploadInterrupted
-from tests.factories import Person
-from tests.sending import TUS, actor_of, append, bytes_of, declare, declared, film, offset_of
-from tests.storage import MemoryStore, forget_media_of, in_small_parts, stored, sweep
+from tests.support.people import Person
+from tests.support.storage import MemoryStore, forget_media_of, in_small_parts, stored, sweep
+from tests.support.uploads import TUS, actor_of, append, bytes_of, declare, declared, film, offset_of
 
 KB = 1024
 

@@ -14,11 +14,11 @@ from app.core.uow import Runtime
 from app.models.communities import CommunityKind
 from app.models.memberships import Membership
 from app.models.users import User
-from tests.asking import answer, go_to, mine, write
-from tests.belonging import gather, grown_up, membership_row
-from tests.factories import NOW, Person, Watch
-from tests.granting import told
-from tests.publishing import medium
+from tests.support.communities import gather, grown_up, membership_row
+from tests.support.grants import told
+from tests.support.missions import answer, go_to, mine, write
+from tests.support.people import NOW, Person, Watch
+from tests.support.stories import medium
 
 MONDAY = datetime(2026, 3, 23, 8, tzinfo=ZoneInfo("Europe/Paris"))  # the clocks change on the Sunday after
 MASONS, OTHERS = 60, 176

@@ -10,12 +10,12 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.asking import go_to, send
-from tests.belonging import gather, grown_up
-from tests.factories import NOW, Person, Watch, sign_in, work_off
-from tests.media import jpeg
-from tests.recordings import m4a
-from tests.sending import append, declared
+from tests.support.communities import gather, grown_up
+from tests.support.media import jpeg
+from tests.support.missions import go_to, send
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.recordings import m4a
+from tests.support.uploads import append, declared
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 4, 6, 8, tzinfo=PARIS)

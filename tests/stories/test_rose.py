@@ -8,11 +8,11 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.asking import go_to
-from tests.counselling import accept, counsellor, request_access
-from tests.factories import NOW, Person, Watch, capture
-from tests.granting import told
-from tests.talents import claim
+from tests.support.counsellors import accept, counsellor, request_access
+from tests.support.grants import told
+from tests.support.missions import go_to
+from tests.support.people import NOW, Person, Watch, capture
+from tests.support.talents import claim
 
 IN_THREE_MONTHS = NOW + timedelta(days=90)
 VIEWED = [("Rose", "Mon stage"), ("Rose", None)]

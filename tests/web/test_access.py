@@ -9,10 +9,10 @@ import pytest
 from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
 from app.web import access_texts
-from tests.counselling import accept, request_access
-from tests.factories import Person, Watch, work_off
-from tests.granting import told
-from tests.telling import mails_to, text_of
+from tests.support.counsellors import accept, request_access
+from tests.support.grants import told
+from tests.support.notifications import mails_to, text_of
+from tests.support.people import Person, Watch, work_off
 from tests.web.reading import meta, words_of
 
 

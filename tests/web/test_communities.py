@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.web.communities import COMMUNITY_FORMS
-from tests.belonging import begin, change, decide, grown_up, invite, join, members
-from tests.factories import NOW, Person, work_off
-from tests.granting import FORM
-from tests.mailing import received
+from tests.support.communities import begin, change, decide, grown_up, invite, join, members
+from tests.support.grants import FORM
+from tests.support.mails import received
+from tests.support.people import NOW, Person, work_off
 from tests.web.reading import meta, words_of
 
 FRENCH = {"Accept-Language": "fr"}

@@ -13,9 +13,9 @@ from app.models.talents import Talent
 from app.services import experience_bin
 from app.services.endorsement_requests import ExpireEndorsements
 from app.tasks import HANDLERS
-from tests.endorsing import KARIM, ask, asked, confirmed, found, page_of, reply, take_back, talent
-from tests.factories import FULL, Person, Watch, capture
-from tests.granting import FORM
+from tests.support.endorsements import KARIM, ask, asked, confirmed, found, page_of, reply, take_back, talent
+from tests.support.grants import FORM
+from tests.support.people import FULL, Person, Watch, capture
 from tests.web.reading import words_of
 
 FRENCH = {"Accept-Language": "fr"}

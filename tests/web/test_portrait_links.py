@@ -8,11 +8,11 @@ import pytest
 from pypdf import PdfReader
 
 from app.core.uow import Runtime
-from tests.composing import draw, endorse, publish, share, talent
-from tests.factories import FULL, Person, Watch, capture
-from tests.granting import FORM, amend, revoke, token_of
-from tests.publishing import begin, text
-from tests.publishing import publish as publish_story
+from tests.support.grants import FORM, amend, revoke, token_of
+from tests.support.people import FULL, Person, Watch, capture
+from tests.support.portraits import draw, endorse, publish, share, talent
+from tests.support.stories import begin, text
+from tests.support.stories import publish as publish_story
 
 DOWNLOAD = ["view", "download"]
 

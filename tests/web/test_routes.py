@@ -9,9 +9,9 @@ from app.core.i18n import Locale
 from app.core.statuses import every_problem, status_of
 from app.core.uow import Runtime
 from app.web.assets import asset
-from tests.factories import Person, visit
-from tests.granting import FORM, PREVIEW, amend, link_to, share, token_of, told
-from tests.publishing import begin, publish, rewrite, text
+from tests.support.grants import FORM, PREVIEW, amend, link_to, share, token_of, told
+from tests.support.people import Person, visit
+from tests.support.stories import begin, publish, rewrite, text
 from tests.web.reading import meta, words_of
 
 PAGES = ["/", "/privacy", "/qui-voit-quoi", "/problems", "/problems/not-found", "/sign-in/dtl_x", "/s/dts_x"]

@@ -10,12 +10,12 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.services.unsubscribing import PREFIX, WayOut
-from tests.belonging import begin, gather, invite
-from tests.factories import Person, Watch, work_off
-from tests.granting import link_to
-from tests.mailing import received
-from tests.sending import renew
-from tests.telling import Scene, device, mails_to, staged, text_of, told
+from tests.support.communities import begin, gather, invite
+from tests.support.grants import link_to
+from tests.support.mails import received
+from tests.support.notifications import Scene, device, mails_to, staged, text_of, told
+from tests.support.people import Person, Watch, work_off
+from tests.support.uploads import renew
 from tests.web.reading import words_of
 
 MISSION, GRANT, ACCEPTED = NotificationType.MISSION, NotificationType.GRANT, NotificationType.ACCEPTED

@@ -11,7 +11,7 @@ from app.core.uow import Runtime
 from app.models.communities import Community, CommunityKind, JoinPolicy, Visibility
 from app.models.memberships import Membership, MembershipState, Role
 from app.services import operator_moderation
-from tests.factories import ADULT, NOW, Person, sign_in
+from tests.support.people import ADULT, NOW, Person, sign_in
 
 
 def community_row(**given: Any) -> Community:

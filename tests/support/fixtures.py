@@ -17,13 +17,13 @@ from app.core.logs import configure
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import create_app
-from tests.beginning import awaited
-from tests.belonging import grown_up
-from tests.counselling import counsellor
-from tests.factories import ADULT, NOW, Person, Watch, sign_in, visit
-from tests.guarding import child
-from tests.live import Live, serving
-from tests.world import furnished, world
+from tests.support.communities import grown_up
+from tests.support.counsellors import counsellor
+from tests.support.guardians import child
+from tests.support.live import Live, serving
+from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
+from tests.support.servers import awaited
+from tests.support.world import furnished, world
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeEngine
 from app.core.db import Base
 from app.core.ids import uuid7
 from app.policies.data_map import TABLES, Erasure
-from tests.factories import NOW
+from tests.support.people import NOW
 
 NEUTRAL = "neutral"  # in what is about nobody, and stays
 STAYING = {Erasure.NOBODYS, Erasure.BY_ITSELF, Erasure.WITH_AUTHOR}

@@ -16,7 +16,7 @@ from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.models.media import Media, Upload
 from app.services import media_objects
-from tests.factories import Person
+from tests.support.people import Person
 
 
 class MemoryStore:

@@ -1,4 +1,4 @@
-"""Files as phones make them, and as nobody should: pictures and documents. Films and sounds are in tests/recordings.py.
+"""Files as phones make them, and as nobody should: pictures and documents. Films and sounds are in recordings.py.
 
 Every place that can hold words about the author says CANARY.
 """

@@ -27,7 +27,7 @@ def begun() -> Iterator[Path]:
 def _begin(stack: ExitStack, file: Path) -> None:
     try:
         # Only now, and beside the others: to import the application takes seconds.
-        said: object = stack.enter_context(import_module("tests.world").world())
+        said: object = stack.enter_context(import_module("tests.support.world").world())
     except Exception as error:  # noqa: BLE001  it is theirs who wait
         said = error
     half = file.with_suffix(".half")

@@ -10,7 +10,7 @@ from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, Purpose, TargetType
 from app.models.media import Media, MediaKind, MediaState
 from app.models.skills import Skill
-from tests.factories import NOW, Person
+from tests.support.people import NOW, Person
 
 CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
 

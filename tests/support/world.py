@@ -15,7 +15,7 @@ from app.core.ids import uuid7
 from app.core.settings import JobSettings, Settings
 from app.main import create_app, open_runtime
 from app.services import frameworks
-from tests.factories import Watch
+from tests.support.people import Watch
 
 SECRET = SecretStr("for tests only " * 4)
 MODEL = "model"

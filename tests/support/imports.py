@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.uow import Runtime
-from tests.factories import Person, work_off
+from tests.support.people import Person, work_off
 
 
 async def send(person: Person, content: bytes) -> Any:

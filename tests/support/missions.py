@@ -7,8 +7,8 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import mission_moments
-from tests.factories import Person, Watch, capture, work_off
-from tests.sending import renew
+from tests.support.people import Person, Watch, capture, work_off
+from tests.support.uploads import renew
 
 PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."}
 

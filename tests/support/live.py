@@ -12,8 +12,8 @@ from fastapi import FastAPI
 
 from app.core.settings import Settings
 from app.main import create_app
-from tests.factories import ADULT, Person, sign_in
-from tests.world import furnished
+from tests.support.people import ADULT, Person, sign_in
+from tests.support.world import furnished
 
 STARTS_WITHIN = 20  # seconds
 

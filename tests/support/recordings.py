@@ -16,7 +16,7 @@ from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from tests.media import CANARY, Place, corners, photo, scene
+from tests.support.media import CANARY, Place, corners, photo, scene
 
 FPS, HERTZ = 25, 48_000
 WIDTH, HEIGHT = 320, 240

@@ -12,8 +12,8 @@ import httpx
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from tests.factories import Person, work_off
-from tests.media import jpeg
+from tests.support.media import jpeg
+from tests.support.people import Person, work_off
 
 TUS = {"Tus-Resumable": "1.0.0"}
 OCTETS = TUS | {"Content-Type": "application/offset+octet-stream"}

@@ -8,9 +8,9 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.talents import Stance, Talent
 from app.models.users import User
-from tests.belonging import membership_row
-from tests.factories import NOW, Person
-from tests.talents import skill
+from tests.support.communities import membership_row
+from tests.support.people import NOW, Person
+from tests.support.talents import skill
 
 Said = Mapping[str, Stance]  # by the code of a skill of ours
 HAS, OFFERS, SEEKS = Stance

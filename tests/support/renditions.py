@@ -7,7 +7,7 @@ from PIL import Image
 
 from app.adapters import rendering
 from app.core.ports import Rendition
-from tests.media import CANARY
+from tests.support.media import CANARY
 
 
 def render(folder: Path, kind: str, content_type: str, content: bytes) -> Rendition:

@@ -9,9 +9,9 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.talents import Stance, Talent
 from app.services.endorsement_requests import token_of
-from tests.factories import NOW, Person
-from tests.granting import FORM
-from tests.publishing import skill
+from tests.support.grants import FORM
+from tests.support.people import NOW, Person
+from tests.support.stories import skill
 
 KARIM = {"name": "Karim Benali", "role": "Tuteur de stage", "comment": "Six rangs, tous droits."}
 

@@ -15,8 +15,8 @@ from app.models.journals import Journal
 from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
-from tests.factories import NOW
-from tests.planting import value_of
+from tests.support.canaries import value_of
+from tests.support.people import NOW
 
 Row = TypeVar("Row", bound=Base)
 

@@ -19,8 +19,8 @@ from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.services.announcements import PostMails, SendPushes
 from app.services.notifications import Notice, settle, tell
-from tests.factories import Person, Watch, work_off
-from tests.mailing import received
+from tests.support.mails import received
+from tests.support.people import Person, Watch, work_off
 
 WALL = {"title": "Un mur droit", "person": "Karim", "community": "Les maçons"}
 

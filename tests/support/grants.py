@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
-from tests.factories import Person
-from tests.publishing import begin, publish, text
+from tests.support.people import Person
+from tests.support.stories import begin, publish, text
 
 ROBOT = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
 PREVIEW = {"User-Agent": "WhatsApp/2.23.20.0"}

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
-from tests.factories import NOW, Person, sign_in
-from tests.granting import FORM
-from tests.mailing import mails_to
+from tests.support.grants import FORM
+from tests.support.mails import mails_to
+from tests.support.people import NOW, Person, sign_in
 
 YOUNG = NOW.year - 13
 AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes")]

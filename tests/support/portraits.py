@@ -8,8 +8,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.endorsements import LIFE, Endorsement, EndorsementState
 from app.models.talents import Stance, Talent
-from tests.factories import NOW, Person
-from tests.publishing import skill
+from tests.support.people import NOW, Person
+from tests.support.stories import skill
 
 
 async def draw(person: Person, **given: object) -> str:

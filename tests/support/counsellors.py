@@ -8,7 +8,7 @@ import pyotp
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from tests.factories import ADULT, Person, Watch, sign_in
+from tests.support.people import ADULT, Person, Watch, sign_in
 
 
 @dataclass
