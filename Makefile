@@ -44,7 +44,7 @@ strain: .venv/test ## Hold out under load: migrations, many requests, slow clien
 	$(BIN)/python -m benchmarks.strain $(ARGS)
 
 fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
-	$(BIN)/python -m pytest -q tests/access/test_hostile.py --whole-corpus
+	$(BIN)/python -m pytest -q tests/access/test_fuzz_corpus.py --whole-corpus
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 mutants: .venv/test ## Write each policy wrong in every small way, and see whether its tests notice
