@@ -103,9 +103,8 @@ class PgQueue:
 
     async def survey(self, session: AsyncSession) -> QueueState:
         fetch = _InTransaction(session).fetch
-        timed, waiting, held = [
-            await fetch(query) for query in (queue_report.TIMED, queue_report.WAITING, queue_report.HELD)
-        ]
+        queries = (queue_report.TIMED, queue_report.WAITING, queue_report.HELD)
+        timed, waiting, held = [await fetch(query) for query in queries]
         return QueueState(
             [Timed(**one) for one in timed], [Waiting(**one) for one in waiting], [FailedJob(**one) for one in held]
         )
@@ -143,51 +142,51 @@ class Worker:
         self._given_up = given_up
         self._settings = runtime.settings.jobs
         self._stopping = False
-        self._histories = Attempts(runtime.database.reads)
+        self._attempts = Attempts(runtime.database.reads)
         transactions = transactions_at_once(runtime.settings.database_pool)
         self._hands = asyncio.Semaphore(transactions)
         # An export or an erasure opens a second transaction beside its first: one is left that they can all wait for.
         heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
         heavy, light = ([kind.__name__ for kind in handlers if kind.heavy is wanted] for wanted in (True, False))
-        self._lanes = [
+        self._pools = [
             WorkerPool(light, LIGHT_AT_ONCE, schedule),
             *([WorkerPool(heavy, heavy_at_once)] if heavy else []),
         ]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        work = [asyncio.create_task(self._work(lane)) for lane in self._lanes]
+        work = [asyncio.create_task(self._work(workers)) for workers in self._pools]
         try:
             yield
         finally:
             self._stopping = True
-            for lane in self._lanes:
-                lane.stop.set()  # what has begun is finished
+            for workers in self._pools:
+                workers.stop.set()  # what has begun is finished
             await asyncio.gather(*work)
 
-    async def _work(self, lane: WorkerPool) -> None:
+    async def _work(self, workers: WorkerPool) -> None:
         while not self._stopping:
-            lane.stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
+            workers.stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
             try:
                 async with asyncpg.create_pool(self._url, min_size=2, max_size=4) as pool:
-                    await self._manager(PoolDriver(pool, lane.stop.set), lane).run(
+                    await self._manager(PoolDriver(pool, workers.stop.set), workers).run(
                         heartbeat_timeout=timedelta(seconds=self._settings.heartbeat),
                         shutdown_on_listener_failure=True,
-                        batch_size=lane.at_once // 2,
-                        max_concurrent_tasks=lane.at_once,
+                        batch_size=workers.at_once // 2,
+                        max_concurrent_tasks=workers.at_once,
                     )
             except Exception:  # the boundary: losing the database ends a round, not the worker
                 logger.exception("worker_starts_again")
                 await asyncio.sleep(1)
 
-    def _manager(self, driver: Driver, lane: WorkerPool) -> PgQueuer:
+    def _manager(self, driver: Driver, workers: WorkerPool) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))
         manager.qm.min_dequeue_poll_interval = NEXT_LOOK
         # Undocumented: it makes an event of its own for each, and here they stop together. Also why it is `<2`.
-        manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = lane.stop
-        for name in lane.names:
+        manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = workers.stop
+        for name in workers.names:
             manager.entrypoint(name, on_failure="hold")(self._start)
-        for one in lane.schedule:
+        for one in workers.schedule:
             manager.schedule(type(one.job).__name__, one.cron)(partial(self._announce, driver, one.job))
         return manager
 
@@ -241,7 +240,7 @@ class Worker:
         while nothing can be written would be held by pgqueuer, whatever it ends with."""
         while True:
             try:
-                return await self._histories.of(row.id)
+                return await self._attempts.of(row.id)
             except Exception as error:
                 if self._stopping or not isinstance(problem_behind(error), Unavailable):
                     raise

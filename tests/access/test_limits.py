@@ -56,9 +56,9 @@ REACHED = {
     "comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
     "community_cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),
-    "deliveries.PER_ADDRESS": Reached("owner", "deliver_grant"),
-    "deliveries.PER_PAIR": Reached("owner", "deliver_grant"),
-    "deliveries.PER_SENDER": Reached("owner", "deliver_grant"),
+    "link_mails.PER_ADDRESS": Reached("owner", "deliver_grant"),
+    "link_mails.PER_PAIR": Reached("owner", "deliver_grant"),
+    "link_mails.PER_SENDER": Reached("owner", "deliver_grant"),
     "endorsement_requests.PER_ADDRESS": Reached("owner", "ask_endorsement"),
     "endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
     "exports.PER_PERSON": Reached("other", "create_export"),
@@ -87,7 +87,7 @@ REACHED = {
 }
 INVITED = (Reached("manager", "deliver_invitation"), {"mailed": 0, "skipped": 1})
 PASSED_OVER = {  # of many addresses; the others hear of it
-    "deliveries.SAME": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
+    "link_mails.SAME": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
     "invitation_mails.ONCE": INVITED,
     "invitation_mails.PER_ADDRESS": INVITED,
 }
