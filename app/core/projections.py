@@ -169,7 +169,9 @@ class Projection:
         self._statement = select(sent(item).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
         self._kinds = [key.type.python_type for key in order]
         marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
-        self._after = tuple_(*order) < tuple_(*marks)
+        # Each in a query of its own: of a value at hand PostgreSQL knows how many rows lie behind it, and would plan
+        # each page anew for that.
+        self._after = tuple_(*order) < tuple_(*(select(mark).scalar_subquery() for mark in marks))
         self._filters = filters or {}
         self._ready: dict[object, Compiled] = {}
 
