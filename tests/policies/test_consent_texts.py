@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 from app.models.consents import ConsentKind
-from app.policies.consent_texts import TEXTS
+from app.models.memberships import Role
+from app.policies.consent_texts import TEXTS, to_come_in
 
 # When a text changes: a new version there, and a new line here. The old line stays: people agreed to it.
 SHOWN = {
@@ -23,3 +24,11 @@ def test_whoever_changes_a_text_gives_it_a_new_version() -> None:
     }
     assert now.items() <= SHOWN.items()
     assert len(SHOWN) >= 5
+
+
+def test_whoever_is_to_look_after_a_community_agrees_to_more_than_a_member() -> None:
+    assert {role: to_come_in(role) for role in Role} == {
+        Role.MEMBER: ConsentKind.JOIN,
+        Role.FACILITATOR: ConsentKind.LEAD,
+        Role.MANAGER: ConsentKind.LEAD,
+    }

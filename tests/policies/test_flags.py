@@ -13,9 +13,16 @@ from app.core.uow import Runtime
 from app.models.flags import Flag
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.memberships import MembershipState, Role
-from app.policies.flags import can_review, decidable_by, readable_by, reported_by, reviewable_by
+from app.policies.flags import (
+    can_review,
+    decidable_by,
+    is_left_to_operators,
+    readable_by,
+    reported_by,
+    reviewable_by,
+)
 from app.policies.grants import given_to, to_communities
-from app.policies.hidings import is_hidden
+from app.policies.hidings import hide, is_hidden
 from tests.support.communities import community_row, gather, membership_row
 from tests.support.people import NOW, Person, sign_in
 from tests.support.rows import add, granted, hidden, holds, made
@@ -92,3 +99,41 @@ async def test_what_one_shows_to_ones_own_community_is_not_given_to_oneself(bob:
         grant = granted(bob.id, here, TargetType.STORY, uuid7(), audience_type=AudienceType.COMMUNITY)
         await add(session, grant)
         assert not await holds(session, grant, to_communities(Actor(bob.id)))
+
+
+async def test_an_appeal_is_left_to_operators_where_nobody_else_looks_after_the_community(
+    alice: Person, bob: Person, carol: Person, runtime: Runtime
+) -> None:
+    """Alice hid what is carol's; both look after the community, and bob has some place in it, or in another."""
+    async with runtime.database.sessions() as session:
+        for place, elsewhere in product(PLACES, (True, False)):
+            community, other = community_row(), community_row()
+            await add(session, community, other)
+            team = [membership_row(community.id, one.id, role=Role.MANAGER) for one in (alice, carol)]
+            await add(session, *team)
+            if place is not None:
+                where = other if elsewhere else community
+                await add(session, membership_row(where.id, bob.id, state=place[0], role=place[1]))
+            told = {"appealed_at": NOW, "appeal": "Non."}
+            rows = [
+                hidden(community.id, carol.id, uuid7(), hidden_by=alice.id, **more)
+                for more in (told, {}, told | {"reviewed_at": NOW})
+            ]
+            unknown = hidden(community.id, carol.id, uuid7(), hidden_by=None, **told)
+            await add(session, *rows, unknown)
+            alone = elsewhere or place not in TEAM
+            left = [await holds(session, one, is_left_to_operators()) for one in (*rows, unknown)]
+            assert left == [alone, False, False, False], (place, elsewhere)
+
+
+def test_rows_in_hand_hide_one_thing_from_one_community_until_it_is_lifted() -> None:
+    here, there, one, another = uuid7(), uuid7(), uuid7(), uuid7()
+    hiding = hidden(here, uuid7(), one)
+    assert [hide([hiding], place, what) for place, what in product((here, there), (one, another))] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    lifted = hidden(here, uuid7(), one, lifted_at=NOW)
+    assert (hide([lifted], here, one), hide([lifted, hiding], here, one), hide([], here, one)) == (False, True, False)
