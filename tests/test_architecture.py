@@ -169,7 +169,7 @@ def test_every_job_has_a_handler() -> None:
 @pytest.mark.parametrize("folder", ["app", "tests", "benchmarks"])
 def test_a_file_is_read_in_one_sitting(folder: str) -> None:
     lengths = {str(file): len(file.read_text().splitlines()) for file in Path(folder).rglob("*.py")}
-    assert {name: lines for name, lines in lengths.items() if lines > 250} == {}
+    assert {name: lines for name, lines in lengths.items() if lines > 400} == {}
     assert lengths
 
 
