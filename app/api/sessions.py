@@ -51,9 +51,10 @@ async def create_session(visit: Visit, data: SessionCreate, request: Request, so
     openapi_extra=OPEN,
 )
 async def refresh_session(visit: Visit, data: SessionRefresh) -> Response:
-    """Trade the refresh token for new tokens. One that is used again ends its session.
+    """Trade the refresh token for new tokens.
 
-    For 30 seconds the one before gives the same tokens again: a phone may have lost the answer, or asked twice at once.
+    A refresh token stays good, and gives the same successor, until that successor is used: an answer may be lost, or
+    asked for twice at once. A token that is used after its successor ends the session.
     """
     return written(await sessions.refresh(visit, data.refresh_token), 200)
 

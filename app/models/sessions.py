@@ -9,7 +9,6 @@ from app.core.db import Base, Identified
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 IDLE_LIFE = timedelta(days=180)
-LOST_ANSWER = timedelta(seconds=30)
 
 
 class Session(Identified, Base):

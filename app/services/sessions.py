@@ -21,7 +21,7 @@ from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, digest, random_token
 from app.core.signals import NEWS, notify
 from app.core.uow import Reading, Runtime, UnitOfWork
-from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, LOST_ANSWER, Session, SignInCode
+from app.models.sessions import CODE_LIFE, CODE_TRIES, IDLE_LIFE, Session, SignInCode
 from app.models.users import User
 from app.policies.age import check_year
 from app.policies.sessions import SIGNED_IN
@@ -123,25 +123,33 @@ async def open_for(
         id=uuid7(),
     )
     uow.session.add(session)
-    return await _tokens(uow, session)
+    return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
+
+
+ROTATE = """
+update sessions set generation = greatest(generation, $2::bigint + 1), rotated_at = $3::timestamptz,
+  ended_at = case when generation - $2 not in (0, 1) then $3::timestamptz end
+where id = $1 and ended_at is null and rotated_at > $4::timestamptz
+returning id, user_id, generation, ended_at
+"""
 
 
 async def refresh(uow: UnitOfWork, token: str) -> Json:
-    """Rotate. A token used again ends its session: it was stolen, by the second user or by the first.
+    """Rotate the refresh token. Raises SessionEnded.
 
-    Except that the same answer is given again for 30 s: a phone may have lost it.
+    A generation stays good until its successor was used: a phone may have lost the answer, or asked twice at once.
+    After that its reuse ends the session, which commits by itself: the refusal rolls nothing back.
     """
-    asked = uow.runtime.keys.read_refresh_token(token)
-    live = (Session.id == asked.session_id) & Session.ended_at.is_(None) & (Session.rotated_at > uow.now - IDLE_LIFE)
-    session = await uow.session.scalar(select(Session).where(live).with_for_update())
-    if session is None:
+    refreshed = uow.runtime.keys.read_refresh_token(token)
+    claim = (refreshed.session_id, refreshed.generation, uow.now, uow.now - IDLE_LIFE)
+    row = await uow.runtime.database.writes.fetchrow(ROTATE, *claim)
+    if row is None or row["ended_at"] is not None:
         raise SessionEnded
-    if asked.generation == session.generation:
-        session.generation, session.rotated_at = session.generation + 1, uow.now
-    elif asked.generation != session.generation - 1 or uow.now - session.rotated_at > LOST_ANSWER:
-        await _end_reused(uow, session.id)
-        raise SessionEnded
-    return await _tokens(uow, session)
+    successor = RefreshToken(row["id"], row["generation"])
+    try:
+        return await _tokens(uow, Actor(row["user_id"], row["id"]), successor)
+    except Unauthenticated as error:  # it ended since
+        raise SessionEnded from error
 
 
 async def end(uow: UnitOfWork, session_id: UUID) -> None:
@@ -213,17 +221,11 @@ async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int 
     return await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
 
 
-async def _end_reused(uow: UnitOfWork, session_id: UUID) -> None:
-    await uow.session.rollback()  # the refusal must not undo the end: it has a transaction of its own
-    async with uow.runtime.database.sessions.begin() as session:
-        await session.execute(update(Session).where(Session.id == session_id).values(ended_at=uow.now))
-
-
-async def _tokens(uow: UnitOfWork, session: Session) -> Json:
-    uow.actor, keys = Actor(session.user_id, session.id), uow.runtime.keys  # from here on, the visitor is this person
+async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Json:
+    uow.actor, keys = actor, uow.runtime.keys  # from here on, the visitor is this person
     tokens = {
         "access_token": keys.access_token(uow.actor, uow.now),
-        "refresh_token": keys.refresh_token(RefreshToken(session.id, session.generation)),
+        "refresh_token": keys.refresh_token(refresh_token),
         "token_type": "Bearer",
         "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
     }

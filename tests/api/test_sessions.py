@@ -1,4 +1,5 @@
 import asyncio
+import random
 import re
 from dataclasses import replace
 
@@ -124,27 +125,74 @@ async def test_a_sign_in_says_one_way_in(nobody: httpx.AsyncClient, body: dict[s
     assert (await nobody.post("/v1/sessions", json=body)).status_code == 422
 
 
-async def test_refreshing_rotates_and_reuse_ends_the_session(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch
+async def refreshed(nobody: httpx.AsyncClient, token: str) -> str | None:
+    """The next refresh token; None when the session has ended."""
+    answer = await nobody.post("/v1/sessions/refresh", json={"refresh_token": token})
+    if answer.status_code == 200:
+        return str(answer.json()["refresh_token"])
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/session-ended")
+    assert "sign in again" in answer.json()["detail"]
+    return None
+
+
+async def test_a_token_that_is_used_after_its_successor_ends_the_session(
+    alice: Person, nobody: httpx.AsyncClient
 ) -> None:
-    first = {"refresh_token": alice.refresh_token}
-    second = (await nobody.post("/v1/sessions/refresh", json=first)).json()["refresh_token"]
-    assert second != alice.refresh_token
-    watch.advance(seconds=31)
-    for token in (first, {"refresh_token": second}, {"refresh_token": "dtr_x"}):
-        refused = await nobody.post("/v1/sessions/refresh", json=token)
-        assert (refused.status_code, refused.json()["type"]) == (401, "/problems/session-ended")
-        assert "sign in again" in refused.json()["detail"]
+    second = await refreshed(nobody, alice.refresh_token)
+    assert second not in {None, alice.refresh_token}
+    third = await refreshed(nobody, str(second))
+    for token in (alice.refresh_token, str(second), str(third), "dtr_x"):
+        assert await refreshed(nobody, token) is None
     assert (await alice.ask("GET", "/v1/me", 401))["type"] == "/problems/unauthenticated"
 
 
-async def test_a_lost_answer_is_given_again_for_half_a_minute(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch
+@pytest.mark.parametrize("days", [0, 1, 179])
+async def test_a_lost_answer_is_given_again_until_it_was_used(
+    alice: Person, nobody: httpx.AsyncClient, watch: Watch, days: int
 ) -> None:
-    first = {"refresh_token": alice.refresh_token}
-    answers = await asyncio.gather(*(nobody.post("/v1/sessions/refresh", json=first) for _ in range(3)))
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.json()["refresh_token"] for answer in answers}) == 1
+    answers = {await refreshed(nobody, alice.refresh_token)}
+    watch.advance(days=days, seconds=31)
+    answers |= set(await asyncio.gather(*(refreshed(nobody, alice.refresh_token) for _ in range(8))))
+    [second] = answers
+    assert second
+    assert await refreshed(nobody, second)
+
+
+async def test_of_a_token_used_at_once_with_its_successor_both_are_answered_or_the_session_ends(
+    alice: Person, nobody: httpx.AsyncClient
+) -> None:
+    first = alice.refresh_token
+    second = str(await refreshed(nobody, first))
+    third, again = await asyncio.gather(refreshed(nobody, second), refreshed(nobody, first))
+    assert again in {None, second}
+    if again:
+        assert await refreshed(nobody, str(third))
+    else:
+        assert await refreshed(nobody, str(third or second)) is None
+
+
+class Phone:
+    """Refreshes on a network that loses answers, and asks again with what it has."""
+
+    def __init__(self, token: str, seed: int) -> None:
+        self.token, self.chance = token, random.Random(seed)  # noqa: S311
+
+    async def renew(self, nobody: httpx.AsyncClient) -> None:
+        answer = await refreshed(nobody, self.token)
+        assert answer
+        if self.chance.random() < 0.5:
+            self.token = answer
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_network_that_loses_half_of_all_answers_signs_nobody_out(
+    alice: Person, nobody: httpx.AsyncClient, watch: Watch, seed: int
+) -> None:
+    phone = Phone(alice.refresh_token, seed)
+    for _ in range(30):
+        await phone.renew(nobody)
+        watch.advance(hours=phone.chance.choice([0, 0, 1, 200]))
+    assert phone.token != alice.refresh_token
 
 
 async def test_an_idle_session_ends_after_half_a_year(alice: Person, nobody: httpx.AsyncClient, watch: Watch) -> None:
