@@ -9,12 +9,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, func, literal, select, text, union_all, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    column,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from app.core.db import Base
 
@@ -90,13 +109,19 @@ async def record(session: AsyncSession, changes: Sequence[Changed], now: datetim
         await session.execute(RECORD, values | {"user_id": user_id, "many": len(mine), "now": now})
 
 
-async def record_all(session: AsyncSession, told: Sequence[Select[UUID, str, UUID, int]], now: datetime) -> None:
-    """The same for all that is selected, of however many people: theirs, what kind, which one, which version."""
-    rows = union_all(*told).subquery("told")
-    people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c[0])))
+async def record_all(
+    session: AsyncSession, changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]], now: datetime
+) -> None:
+    """Record what is listed and all that is selected (person, kind, id, version), of however many people.
+
+    A thing that several of them name becomes one change: its latest version, and its deletion before any other.
+    All people are locked at once and in order, so that none wait in a circle.
+    """
+    rows = _distinct(changes, selections)
+    people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c.user_id)))
     locked = people.order_by(Feed.user_id).with_for_update().cte("locked")
     await session.execute(select(func.count()).select_from(locked))
-    many = select(rows.c[0].label("user_id"), func.count().label("many")).group_by(rows.c[0]).subquery("many")
+    many = select(rows.c.user_id, func.count().label("many")).group_by(rows.c.user_id).subquery("many")
     numbered = (
         update(Feed)
         .where(Feed.user_id == many.c.user_id)
@@ -104,12 +129,30 @@ async def record_all(session: AsyncSession, told: Sequence[Select[UUID, str, UUI
         .returning(Feed.user_id, (Feed.seq - many.c.many).label("before"))
         .cte("numbered")
     )
-    seq = numbered.c.before + func.row_number().over(partition_by=rows.c[0])
-    values = (*rows.c, seq, literal(value=False), literal(now, Change.changed_at.type))
-    said = select(*values).join_from(rows, numbered, numbered.c.user_id == rows.c[0])
-    made = insert(Change).from_select(NAMES, said, include_defaults=False)
+    seq = numbered.c.before + func.row_number().over(partition_by=rows.c.user_id)
+    values = (*rows.c, seq, literal(now, Change.changed_at.type))
+    numbered_rows = select(*values).join_from(rows, numbered, numbered.c.user_id == rows.c.user_id)
+    made = insert(Change).from_select([*COLUMNS, "seq", "changed_at"], numbered_rows, include_defaults=False)
     last = {name: made.excluded[name] for name in ("seq", "version", "deleted", "changed_at")}
     await session.execute(made.on_conflict_do_update(index_elements=Change.__table__.primary_key, set_=last))
 
 
-NAMES = ("user_id", "type", "entity_id", "version", "seq", "deleted", "changed_at")
+def _distinct(changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]]) -> Subquery:
+    """One row for each thing of each person."""
+    last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
+    arrays = (literal([getattr(change, name) for change in last], ARRAY(kind)) for name, kind in COLUMNS.items())
+    columns = (column(name, kind) for name, kind in COLUMNS.items())
+    listed = func.unnest(*arrays).table_valued(*columns, name="listed").render_derived()
+    selected = (select(*selection.subquery().c, literal(value=False)) for selection in selections)
+    rows = union_all(select(*listed.c), *selected).subquery("rows")
+    key = (rows.c.user_id, rows.c.type, rows.c.entity_id)
+    return select(rows).ext(distinct_on(*key)).order_by(*key, rows.c.deleted.desc(), rows.c.version.desc()).subquery()
+
+
+COLUMNS: dict[str, TypeEngine[Any]] = {
+    "user_id": Uuid(),
+    "type": Text(),
+    "entity_id": Uuid(),
+    "version": BigInteger(),
+    "deleted": Boolean(),
+}

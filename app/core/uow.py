@@ -56,7 +56,7 @@ class UnitOfWork:
     runtime: Runtime
     _jobs: list[tuple[Job, timedelta]] = field(default_factory=list)
     _changes: list[Changed] = field(default_factory=list)
-    _told: list[Select[UUID, str, UUID, int]] = field(default_factory=list)
+    _selections: list[Select[UUID, str, UUID, int]] = field(default_factory=list)
 
     def enqueue(self, job: Job, after: timedelta = NO_DELAY) -> None:
         self._jobs.append((job, after))
@@ -65,9 +65,9 @@ class UnitOfWork:
         """Tell the owner's devices, through the change feed."""
         self._changes.append(Changed(owner_id, kind, entity_id, version, deleted))
 
-    def changed_all(self, told: Select[UUID, str, UUID, int]) -> None:
+    def changed_all(self, selection: Select[UUID, str, UUID, int]) -> None:
         """The same for many people at once: whose, which kind, which one, which version. For jobs."""
-        self._told.append(told)
+        self._selections.append(selection)
 
     async def take_time(self) -> None:
         """Let this transaction be idle for an hour between two statements, instead of 30 seconds.
@@ -80,10 +80,10 @@ class UnitOfWork:
         await self.session.flush()
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
-        if self._changes:  # last: it takes the lock that orders the feed
+        if self._selections:  # last: it takes the lock that orders the feed
+            await changes.record_all(self.session, self._changes, self._selections, self.now)
+        elif self._changes:
             await changes.record(self.session, self._changes, self.now)
-        if self._told:
-            await changes.record_all(self.session, self._told, self.now)
         await self.session.commit()
 
 

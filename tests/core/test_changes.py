@@ -1,0 +1,69 @@
+"""The change feed takes whatever a transaction tells it: the same thing twice is one change."""
+
+import asyncio
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Select, Text, Uuid, cast, select
+
+from app.core.actor import SYSTEM
+from app.core.changes import Change, Feed, Kind
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.users import User
+from tests.support.people import Person
+from tests.support.waiting import somebody_waits
+
+
+def selection(kind: Kind, entity_id: UUID, version: int, *people: Person) -> Select[UUID, str, UUID, int]:
+    named = (cast(str(kind), Text), cast(entity_id, Uuid), cast(version, BigInteger))
+    return select(User.id, *named).where(User.id.in_([person.id for person in people]))
+
+
+async def changes_of(runtime: Runtime, person: Person) -> dict[UUID, Change]:
+    async with runtime.database.sessions() as session:
+        rows = (await session.scalars(select(Change).where(Change.user_id == person.id))).all()
+        feed = await session.get_one(Feed, person.id)
+    assert max(row.seq for row in rows) == feed.seq
+    return {row.entity_id: row for row in rows}
+
+
+async def test_what_several_selections_and_calls_name_is_one_change_of_the_latest_version(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    mission, grant, gone = uuid7(), uuid7(), uuid7()
+    async with runtime.work(SYSTEM) as uow:
+        for version in (3, 5, 4):
+            uow.changed_all(selection(Kind.MISSION, mission, version, alice, bob))
+        uow.changed(alice.id, Kind.MISSION, mission, 2)
+        for version in (1, 2):
+            uow.changed(alice.id, Kind.GRANT, grant, version)
+        uow.changed(alice.id, Kind.STORY, gone, 7, deleted=True)
+        uow.changed_all(selection(Kind.STORY, gone, 8, alice))
+    of_alice, of_bob = await changes_of(runtime, alice), await changes_of(runtime, bob)
+    assert {row.entity_id: (row.version, row.deleted) for row in of_alice.values()} == {
+        mission: (5, False),
+        grant: (2, False),
+        gone: (7, True),
+    }
+    assert [(row.version, row.type) for row in of_bob.values()] == [(5, Kind.MISSION)]
+
+
+async def test_who_tells_of_listed_and_of_selected_people_waits_in_no_circle(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    """The listed person comes last in the order of locks: nobody is locked before whoever stands first."""
+    first, last = sorted([alice, bob], key=lambda person: person.id)
+    grant, mission = uuid7(), uuid7()
+
+    async def tell() -> None:
+        async with runtime.work(SYSTEM) as uow:
+            uow.changed(last.id, Kind.GRANT, grant, 1)
+            uow.changed_all(selection(Kind.MISSION, mission, 1, first, last))
+
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(select(Feed).where(Feed.user_id == first.id).with_for_update())
+        telling = asyncio.create_task(tell())
+        await somebody_waits(runtime)
+        await session.execute(select(Feed).where(Feed.user_id == last.id).with_for_update())
+    await telling
+    assert len(await changes_of(runtime, last)) == 2
