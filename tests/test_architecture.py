@@ -240,3 +240,19 @@ def test_whoever_wrote_in_ignorance_is_shown_what_there_is(app: FastAPI) -> None
     vague = [where for where, current in shown if "$ref" not in json.dumps(current)]
     assert all(where.startswith("delete ") for where in vague), vague
     assert len(shown) > 20
+
+
+def test_addresses_of_people_are_compared_as_mailboxes() -> None:
+    """`one.email == other.email` takes `zoe+parent@` for somebody else. SQL that looks accounts up is not meant."""
+    compared, as_text = 0, []
+    for path in sorted(Path("app/services").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                sides = [ast.unparse(one) for one in (node.left, *node.comparators)]
+                compared += sum("mailbox" in one for one in sides) == len(sides)
+                if any(re.fullmatch(r"[a-z_]+\.email", one) for one in sides) and not any(
+                    re.search(r"\b[A-Z]", one) for one in sides
+                ):
+                    as_text.append(f"{path}: {ast.unparse(node)}")
+    assert as_text == []
+    assert compared >= 3

@@ -11,6 +11,11 @@ UNSAFE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uF
 # letters know their direction; an override lies to readers.
 INVISIBLE = re.compile(r"[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]")
 
+# Domains whose addresses reach one mailbox, by the name it is compared under; all of them ignore dots before the @.
+DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"} | dict.fromkeys(
+    ("proton.me", "protonmail.com", "protonmail.ch", "pm.me"), "proton.me"
+)
+
 
 def clean(text: str) -> str:
     """NFC, without invisible marks. Raises ValueError for characters that have no business in a text."""
@@ -45,6 +50,16 @@ def normalise_email(address: str) -> str:
     if "." not in ascii_domain:
         raise ValueError("not an e-mail address")
     return f"{local}@{ascii_domain}"
+
+
+def mailbox_of(address: str) -> str:
+    """Name the mailbox that a normalised address reaches: two addresses of one person are equal here.
+
+    Mail never goes to it: only comparisons use it.
+    """
+    local, _, domain = normalise_email(address).rpartition("@")
+    name, same_domain = local.partition("+")[0] or local, DOTLESS.get(domain, domain)
+    return f"{name.replace('.', '') if domain in DOTLESS else name}@{same_domain}"
 
 
 def isolated(text: str) -> str:

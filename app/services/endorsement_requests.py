@@ -16,6 +16,7 @@ from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.projections import Representation
 from app.core.security import digest
+from app.core.text import mailbox_of
 from app.core.uow import Runtime, UnitOfWork
 from app.core.versions import expect
 from app.models.endorsements import LIFE, Endorsement, EndorsementAnswered, EndorsementState, WithdrawnBy
@@ -70,7 +71,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     await age.check(uow, GuardedAct.SHARE)
     await _check_talent(uow, skill_id)
     person = await uow.session.get_one(User, uow.actor.id)
-    if data.email == person.email:
+    if mailbox_of(data.email) == mailbox_of(person.email):
         raise Unprocessable(errors=[wrong("/email", "own_address", OWN_ADDRESS)])
     language, address = data.language or person.locale, address_mac(uow.runtime, data.email)
     await _expire(uow, Endorsement.user_id == person.id, Endorsement.skill_id == skill_id)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.db import lock_row
-from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.projections import One, Representation, shape
 from app.core.security import digest
+from app.core.text import mailbox_of
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
@@ -37,6 +38,14 @@ OWN_ADDRESS = wrong(
 
 class GuardianNotFound(NotFound):
     title = Words("Aucun parent ou tuteur n’a été demandé", "No parent or guardian was asked")
+
+
+class GuardianTooYoung(Forbidden):
+    title = Words("L’accord vient d’un adulte", "An adult must agree")
+    advice = Words(
+        "Le compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur.",
+        "The account with this address needs a guardian’s agreement, too.",
+    )
 
 
 class EndGuardianships(Job):
@@ -65,12 +74,13 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
     Raises TooMany.
     """
     person = await lock_row(uow.session, User, uow.actor.id)
-    if data.email == person.email:
+    mailbox = mailbox_of(data.email)
+    if mailbox == mailbox_of(person.email):
         raise Unprocessable(errors=[OWN_ADDRESS])
     current = await _current(uow, person.id)
-    if current is None or current.email != data.email:
+    if current is None or mailbox_of(current.email) != mailbox:
         await hit(uow.runtime, PER_PERSON, person.id, uow.now)
-        await hit(uow.runtime, PER_ADDRESS, data.email, uow.now)
+        await hit(uow.runtime, PER_ADDRESS, mailbox, uow.now)
         if current is not None:
             await _end(uow, current, EndedBy.PERSON)
             await uow.session.flush()
@@ -97,8 +107,9 @@ async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
 
 
 async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> None:
-    """What they no longer agree to is taken back. Raises GuardianNotFound."""
+    """What they no longer agree to is taken back. Raises GuardianNotFound, GuardianTooYoung."""
     guardianship, person = await opened_by(uow, token)
+    await check_adult(uow, guardianship.email)
     first = guardianship.state is GuardianshipState.ASKED
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     guardianship.agree(name, acts, uow.now)
@@ -109,6 +120,17 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(uow, guardianship.email, told_letter(person.locale, of=_named(person), acts=acts, link=link))
     await guardian_notices.tell_answer(uow, guardianship, person)
+
+
+async def check_adult(uow: UnitOfWork, email: str) -> None:
+    """Whose address it is must not need a guardian: only the holder of the mailbox learns of it.
+
+    Raises GuardianTooYoung.
+    """
+    same = User.email.in_((email, mailbox_of(email)))
+    guarded = select(User.id).where(same, User.birth_year.is_not(None), ~decides_alone(uow.now))
+    if await uow.session.scalar(guarded.limit(1)) is not None:
+        raise GuardianTooYoung
 
 
 async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> None:

@@ -89,6 +89,13 @@ DONE = {
         "Your agreement ended. What it allowed is taken back. To say yes later, {of} can ask you again from the app.",
     ),
 }
+TOO_YOUNG = (
+    Words("L’accord d’un adulte est nécessaire", "An adult must agree"),
+    Words(
+        "Un compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur. Rien n’a été enregistré.",
+        "An account with this address needs a guardian’s agreement, too. Nothing was saved.",
+    ),
+)
 GONE = (
     Words("Cette demande n’attend plus de réponse", "This request awaits no answer any more"),
     Words(

@@ -17,7 +17,7 @@ from app.models.guardians import GuardedAct
 from app.models.users import User
 from app.policies.consent_texts import TEXTS
 from app.services import guardians
-from app.services.guardians import GuardianNotFound
+from app.services.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of
@@ -54,6 +54,8 @@ async def answer_guardian(request: Request) -> Response:
             return await _agreed(request, uow, given, ticked)
         except GuardianNotFound:
             return _gone(request)
+        except GuardianTooYoung:
+            return _refused(request)
 
 
 async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], ticked: list[GuardedAct]) -> Response:
@@ -112,6 +114,11 @@ def _named(person: User) -> str:
 def _answered(request: Request, what: str, person: User) -> Response:
     shown = answered_page(site(request), words.TITLE, words.DONE[what], of=_named(person))
     return secret_page(request, Body(shown.encode()))
+
+
+def _refused(request: Request) -> Response:
+    shown = answered_page(site(request), *words.TOO_YOUNG)
+    return secret_page(request, Body(shown.encode()), status_of(GuardianTooYoung))
 
 
 def _gone(request: Request) -> Response:

@@ -2,16 +2,18 @@ import re
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
+from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
 from app.services import guardians
 from tests.support import endorsements, portraits
 from tests.support.grants import asked, read, share, told
-from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian, child
 from tests.support.mails import mails_to
-from tests.support.people import NOW, Person, Watch
+from tests.support.people import NOW, Person, Watch, sign_in
 from tests.support.portraits import talent
 from tests.support.stories import begin, publish, text
 
@@ -148,18 +150,39 @@ async def test_the_same_question_is_one_mail_and_another_guardian_takes_the_plac
     zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
     to, page = await ask_guardian(runtime, zoe)
-    await ask_guardian(runtime, zoe, to)
+    await zoe.ask("PUT", "/v1/me/guardian", 200, json={"email": to.replace("@", "+again@")})
     assert len(await mails_to(runtime, to)) == 1
+    assert (await zoe.ask("GET", "/v1/me/guardian", 200))["email"] == to
     await ask_guardian(runtime, zoe, f"other-{to}")
     assert (await nobody.get(page)).status_code == 404
 
 
 async def test_nobody_is_their_own_guardian_and_questions_are_limited(zoe: Person) -> None:
-    refused = await zoe.ask("PUT", "/v1/me/guardian", 422, json={"email": zoe.email})
-    assert refused["errors"][0]["code"] == "own_address"
+    for own in (zoe.email, zoe.email.upper(), zoe.email.replace("@", "+maman@")):
+        refused = await zoe.ask("PUT", "/v1/me/guardian", 422, json={"email": own})
+        assert refused["errors"][0]["code"] == "own_address", own
     for n in range(5):
         await zoe.ask("PUT", "/v1/me/guardian", 200, json={"email": f"p{n}-{zoe.id}@example.org"})
     await zoe.ask("PUT", "/v1/me/guardian", 429, json={"email": f"p9-{zoe.id}@example.org"})
+
+
+async def test_a_dotted_address_of_the_same_mailbox_is_nobody_else(app: FastAPI) -> None:
+    name = f"zoe{uuid7().hex[-12:]}"
+    zoe = await sign_in(app, email=f"{name}@gmail.com")
+    for own in (f"z.{name[1:]}@gmail.com", f"{name}+mum@googlemail.com"):
+        await zoe.ask("PUT", "/v1/me/guardian", 422, json={"email": own})
+
+
+async def test_who_needs_a_guardian_agrees_for_nobody(
+    app: FastAPI, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    friend = await child(app)
+    for address in (friend.email, friend.email.replace("@", "+maman@")):
+        _, page = await ask_guardian(runtime, zoe, address)
+        refused = await answer(nobody, page, EVERYTHING, 403)
+        assert "Nothing was saved" in refused
+        assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "asked"
+        await zoe.ask("DELETE", "/v1/me/guardian", 204)
 
 
 async def test_a_person_ends_it_and_takes_back_what_it_allowed(

@@ -1,0 +1,23 @@
+import pytest
+
+from app.core.text import mailbox_of, normalise_email
+
+ONE_MAILBOX = [
+    ("zoe@example.org", " ZOE@Example.org", "zoe+parent@example.org", "ｚｏｅ@example.org"),
+    ("zoe.diallo@gmail.com", "ZoeDiallo@googlemail.com", "z.o.e.diallo+maman@gmail.com"),
+    ("zoe.diallo@proton.me", "zoediallo@pm.me", "zoediallo+x@protonmail.com"),
+    ("zoe@école.example", "zoe@xn--cole-9oa.example", "zoe+a+b@ÉCOLE.example"),
+    ("+@example.org",),
+]
+
+
+@pytest.mark.parametrize("addresses", ONE_MAILBOX)
+def test_addresses_of_one_mailbox_are_one(addresses: tuple[str, ...]) -> None:
+    assert {mailbox_of(one) for one in addresses} == {mailbox_of(addresses[0])}
+
+
+def test_addresses_of_other_mailboxes_stay_apart_and_mail_goes_to_what_was_typed() -> None:
+    first = {mailbox_of(one[0]) for one in ONE_MAILBOX}
+    others = {mailbox_of(one) for one in ("zo.e@example.org", "zoe@example.com", "zoe-parent@example.org")}
+    assert len(first | others) == len(ONE_MAILBOX) + 3
+    assert normalise_email("Zoe.D+a@gmail.com") == "zoe.d+a@gmail.com"
