@@ -70,6 +70,7 @@ class Response(Identified, Base):
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     experience_id: Mapped[UUID | None] = mapped_column(ForeignKey("experiences.id", ondelete="SET NULL"))
+    mission_title: Mapped[str | None]  # as it was when its person left the community; they read no later one
     shown: Mapped[dict[str, Any] | None]  # of the experience, as it was when it was sent
     captured_at: Mapped[datetime | None]  # as the phone had said by then
     note: Mapped[str | None]

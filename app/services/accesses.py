@@ -16,11 +16,12 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
 from app.services import summaries
 from app.services.grants import LAST_OPENED_AT, VIEWS, GrantNotFound
+from app.services.response_reads import MISSION_TITLE
 from app.services.targets import title_of
 
 LATEST = 100
 READER = select(summaries.PERSON).where(User.id == AccessEvent.reader_id)
-_MISSION = select(Mission.title).join(Response, Response.mission_id == Mission.id)
+_MISSION = select(MISSION_TITLE).join(Response, Response.mission_id == Mission.id)
 TITLE = case(
     (
         AccessEvent.target_type == Accessed.RESPONSE,

@@ -133,7 +133,7 @@ def _response(of: FromClause) -> Element:
     cover = select(SENT_MEDIUM).where(*SENT_MEDIA, is_kept).order_by(SENT_ORDER).limit(1)
     card: dict[str, Element] = {
         "id": Response.__table__.c.id,
-        "mission": ANSWERED,
+        "mission": build(ANSWERED),
         "author": AUTHOR.scalar_subquery(),
         "title": case((is_kept, Response.__table__.c.shown["title"])),
         "cover": cover.correlate(Response, Experience).scalar_subquery(),

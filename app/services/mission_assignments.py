@@ -67,7 +67,7 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     made = insert(Response).from_select(list(new), chosen, include_defaults=False)
     await uow.session.execute(made.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
     theirs = (Response.mission_id == mission.id, among(Response.user_id))
-    await mission_notices.sent(uow, mission, select(Response.user_id).where(*theirs, Response.state.in_(OPEN_STATES)))
+    await mission_notices.sent(uow, mission, _waiting(mission, *theirs, Response.state.in_(OPEN_STATES)))
     _changed(uow, mission, *theirs)
 
 
@@ -131,18 +131,23 @@ async def _next(
 
 def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
     """Those who still have it to do, and belong to the community."""
-    here = (Membership.user_id == Response.user_id, members_of(mission))
     return (
         select(Response.user_id)
-        .join(Membership, and_(*here))
+        .join(Membership, _belongs(mission))
         .where(Response.mission_id == mission.id, Response.state.in_(TO_DO), *scope)
     )
 
 
 def _changed(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool]) -> None:
+    """Note the mission and its answers in the change feeds of those people who still belong to the community."""
     kinds: dict[Kind, tuple[Any, Any]] = {
         Kind.MISSION: (cast(mission.id, Uuid), cast(mission.version, BigInteger)),
         Kind.RESPONSE: (Response.id, Response.version),
     }
     for kind, (entity_id, version) in kinds.items():
-        uow.changed_all(select(Response.user_id, cast(str(kind), Text), entity_id, version).where(*scope))
+        rows = select(Response.user_id, cast(str(kind), Text), entity_id, version)
+        uow.changed_all(rows.join(Membership, _belongs(mission)).where(*scope))
+
+
+def _belongs(mission: Mission) -> ColumnElement[bool]:
+    return and_(Membership.user_id == Response.user_id, members_of(mission))

@@ -16,7 +16,10 @@ from app.services.notifications import settle
 
 
 async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Answers, also accepted ones; media that missions show. Nothing there is theirs to do any more."""
+    """Take back answers, also accepted ones, and media that missions show; close what was to do.
+
+    The answers keep the titles that their missions have now: the person reads no later ones.
+    """
     await take_back_media(uow, community_id, user_id)
     here = select(Mission.id).where(Mission.community_id == community_id)
     theirs = (Response.user_id == user_id, Response.mission_id.in_(here))
@@ -26,6 +29,8 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
         if state in TO_DO:
             await settle(uow, mission_id, user_id)
     await _reclaim(uow, here, [user_id])
+    frozen = update(Response).where(*theirs, Mission.id == Response.mission_id).values(mission_title=Mission.title)
+    await uow.session.execute(frozen.execution_options(synchronize_session=False))
     noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
     await uow.session.execute(noted.execution_options(synchronize_session=False))
 

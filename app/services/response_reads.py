@@ -7,7 +7,7 @@ nor when a phone caught it: a mission asks for a moment, and these are the perso
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, cast, column, exists, func, select
+from sqlalchemy import Text, Uuid, bindparam, case, cast, column, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
@@ -21,6 +21,7 @@ from app.models.media import Media
 from app.models.missions import Mission
 from app.models.responses import OPEN_STATES, STANDING, Response
 from app.models.users import User
+from app.policies.communities import active_in
 from app.policies.responses import owned_by, readable_by, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
@@ -81,7 +82,12 @@ EXPERIENCE = (
     .where(Response.state.in_(STANDING), Response.shown.is_not(None))
     .scalar_subquery()
 )
-ANSWERED = build({name: getattr(Mission, name) for name in ("id", "community_id", "title")})
+ANSWERED = {"id": Mission.id, "community_id": Mission.community_id, "title": Mission.title}
+# A person who left reads the title of that day. One who was not given it reads none, never a later one.
+MISSION_TITLE = case(
+    (Mission.community_id.in_(active_in(ME)), Mission.title),
+    else_=func.coalesce(Response.mission_title, literal_column("''", Text)),
+)
 
 
 def _inside(column: Element) -> Element:
@@ -92,7 +98,7 @@ def _inside(column: Element) -> Element:
 ITEM = shape(
     Response,
     ResponseRead,
-    mission=ANSWERED,
+    mission=build(ANSWERED | {"title": MISSION_TITLE}),
     author=AUTHOR.scalar_subquery(),
     late=LATE,
     experience_id=case((owned_by(ME), Response.experience_id)),

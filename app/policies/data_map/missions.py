@@ -23,7 +23,7 @@ TABLES: Mapping[str, Kept] = {
         E.WITH_ACCOUNT,
         whose="user_id",
         link="id mission_id user_id experience_id",
-        told="shown note reason",
+        told="mission_title shown note reason",
         others="comment reviewer_id",
         trace="state captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
         inner="version",
