@@ -37,6 +37,7 @@ from app.models import (
     stories,
     talents,
     users,
+    word_forms,
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "stories",
     "talents",
     "users",
+    "word_forms",
 ]

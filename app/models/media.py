@@ -100,6 +100,13 @@ class Media(Identified, Base):
         Index("ix_media_kept", "owner_id", postgresql_include=["size"], postgresql_where=text("state <> 'rejected'")),
         Index(None, "object_key"),
         Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
+        Index(
+            "ix_media_search",
+            "owner_id",
+            text("media_search(alt, caption, transcript)"),
+            postgresql_using="gin",
+            postgresql_where=text("num_nonnulls(alt, caption, transcript) > 0"),
+        ),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

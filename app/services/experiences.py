@@ -25,6 +25,7 @@ from app.schemas.experiences import ExperiencePatch, ExperienceQuery, Experience
 from app.schemas.patches import patched
 from app.services import summaries
 from app.services.citations import check_media, check_skills
+from app.services.experience_search import matching
 from app.services.media_projections import CITED_MEDIA
 
 
@@ -56,7 +57,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "to_day": Experience.lived_on <= bindparam("to_day"),
     "from_instant": Experience.lived_at >= bindparam("from_instant"),
     "to_instant": Experience.lived_at < bindparam("to_instant"),
-    "q": Experience.search.op("@@")(func.experience_query(bindparam("q", type_=Text()))),
+    "q": Experience.id.in_(matching(ME.id)),
     "has_media": bindparam("has_media") == HAS_MEDIA,
     "incomplete": (Experience.completeness < DOCUMENTED) == bindparam("incomplete"),
 }

@@ -17,7 +17,7 @@ from app.models.skills import Framework, Skill, SkillKind
 from app.policies.sessions import SIGNED_IN
 from app.schemas.frameworks import DomainRead, FrameworkDocument, FrameworkRead, FrameworkTreeRead, LeafRead
 from app.schemas.pages import PageQuery
-from app.services import framework_imports
+from app.services import framework_imports, skill_names, word_forms
 from app.services.framework_imports import Edition, Node
 
 DEFAULTS = Path(__file__).parents[1] / "data" / "frameworks"
@@ -69,7 +69,10 @@ async def load(uow: UnitOfWork, document: FrameworkDocument) -> int:
 
 
 async def prepare(runtime: Runtime) -> None:
-    """What must be there before anybody comes: the two frameworks that are ours."""
+    """What must be there before anybody comes: the forms of words, and the two frameworks that are ours."""
+    async with runtime.work(SYSTEM) as uow:
+        if await word_forms.load(uow):
+            await skill_names.make_all(uow)
     for document in _defaults():
         async with runtime.work(SYSTEM) as uow:
             await load(uow, document)

@@ -56,3 +56,11 @@ where (known.kind, known.name, known.stems, known.weights, known.rarest)
 async def make(uow: UnitOfWork, framework_id: UUID) -> None:
     """Anew, of what its skills say now; those that stay as they are are left alone."""
     await (await uow.session.connection()).exec_driver_sql(MAKE, (framework_id,))
+
+
+async def make_all(uow: UnitOfWork) -> None:
+    """Make those of each framework anew: the stems of words have changed."""
+    connection = await uow.session.connection()
+    await connection.exec_driver_sql("set local statement_timeout = '120s'")
+    for (framework_id,) in (await connection.exec_driver_sql("select id from frameworks order by id")).all():
+        await connection.exec_driver_sql(MAKE, (framework_id,))

@@ -19,6 +19,7 @@ TABLES: Mapping[str, Kept] = {
     "skill_names": kept(
         P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="skill_id language plain kind name stems weights rarest"
     ),
+    "word_forms": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="language form lemma ambiguous"),
     "talents": kept(
         P.TALENTS,
         R.OWN_WORD,
