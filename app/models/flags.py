@@ -52,6 +52,8 @@ class Flag(Identified, Base):
         UniqueConstraint("reporter_id", "target_type", "target_id"),
         Index("ix_flags_community", "community_id", "created_at", "id"),
         Index("ix_flags_target", "target_type", "target_id"),
+        Index("ix_flags_owner", "owner_id", postgresql_where=text("owner_id is not null")),
+        Index("ix_flags_decider", "decided_by", postgresql_where=text("decided_by is not null")),
         Index("ix_flags_operators", "created_at", "id", postgresql_where=text("community_id is null")),
     )
 
@@ -98,6 +100,8 @@ class Hiding(Identified, Base):
         ),
         Index("ix_hidings_mine", "owner_id", "hidden_at", "id"),
         Index("ix_hidings_community", "community_id", "hidden_at", "id"),
+        Index("ix_hidings_hider", "hidden_by", postgresql_where=text("hidden_by is not null")),
+        Index("ix_hidings_reviewer", "reviewed_by", postgresql_where=text("reviewed_by is not null")),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))

@@ -146,7 +146,11 @@ class AccessEvent(Identified, Base):
     transaction of the read."""
 
     __tablename__ = "access_events"
-    __table_args__ = (Index(None, "owner_id", "at", "id"), Index(None, "grant_id", "at"))
+    __table_args__ = (
+        Index(None, "owner_id", "at", "id"),
+        Index(None, "grant_id", "at"),
+        Index("ix_access_events_reader", "reader_id", postgresql_where=text("reader_id is not null")),
+    )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))  # None: an answer

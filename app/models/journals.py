@@ -15,6 +15,8 @@ class Journal(Identified, Base):
 
     __tablename__ = "journals"
     __table_args__ = (
+        Index("ix_journals_owner", "owner_id"),
+        Index("ix_journals_cover", "cover_media_id", postgresql_where=text("cover_media_id is not null")),
         Index("ix_journals_list", "owner_id", "updated_at", "id", postgresql_where=text("deleted_at is null")),
     )
 

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -12,7 +12,10 @@ class Mail(Identified, Base):
     """A mail that waits to be sent. What it says is forgotten once it is sent."""
 
     __tablename__ = "mails"
-    __table_args__ = (Index(None, "created_at"),)
+    __table_args__ = (
+        Index(None, "created_at"),
+        Index("ix_mails_user", "user_id", postgresql_where=text("user_id is not null")),
+    )
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # on whose behalf
     letter: Mapped[dict[str, Any] | None]  # to, subject, text, html, headers

@@ -64,6 +64,7 @@ class Response(Identified, Base):
     __table_args__ = (
         UniqueConstraint("mission_id", "user_id"),
         Index("ix_responses_mine", "user_id", "assigned_at", "id"),
+        Index("ix_responses_reviewer", "reviewer_id", postgresql_where=text("reviewer_id is not null")),
         Index("ix_responses_experience", "experience_id", postgresql_where=text("experience_id is not null")),
     )
 
