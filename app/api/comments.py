@@ -10,6 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
+from app.policies.erasures import ErasureAsked
 from app.schemas.comments import CommentQuery, CommentRead, CommentWrite
 from app.schemas.pages import PageRead
 from app.services import comments, idempotency
@@ -30,7 +31,9 @@ async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> 
     "",
     status_code=201,
     response_model=CommentRead,
-    responses=problems(*REFUSALS, CommentNotFound, CommentNotGranted, TooMany, Unprocessable, IdempotencyKeyReused),
+    responses=problems(
+        *REFUSALS, CommentNotFound, CommentNotGranted, ErasureAsked, TooMany, Unprocessable, IdempotencyKeyReused
+    ),
 )
 async def create_comment(work: Work, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Say something about what was granted to you, or to a community of yours, with the right to comment. Its owner

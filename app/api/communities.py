@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.communities import CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
@@ -21,7 +22,7 @@ from app.services.community_access import MembersOnly
 from app.services.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-AGE = (AgeRequired, GuardianRequired)
+AGE = (AgeRequired, ErasureAsked, GuardianRequired)
 CHANGES = (*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
 
 

@@ -12,6 +12,7 @@ from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.endorsements import EndorsementAnswered
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.endorsements import (
     EndorsementAsk,
     EndorsementPatch,
@@ -42,6 +43,7 @@ CHANGES = (EndorsementNotFound, Stale, VersionRequired, Unprocessable)
         TalentNotFound,
         TalentSought,
         AgeRequired,
+        ErasureAsked,
         GuardianRequired,
         TooMany,
         Unprocessable,

@@ -12,6 +12,7 @@ from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.grant_requests import RequestAnswered
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.policies.grant_requests import NotYoursToAnswer
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.grant_requests import (
@@ -66,7 +67,7 @@ async def get_grant_request(look: Look, request_id: UUID) -> Response:
 @router.put(
     "/{request_id}/acceptance",
     response_model=GrantRequestDetailRead,
-    responses=problems(*REFUSALS, *ANSWERS, AgeRequired, GuardianRequired),
+    responses=problems(*REFUSALS, *ANSWERS, AgeRequired, ErasureAsked, GuardianRequired),
 )
 async def accept_grant_request(work: Work, request_id: UUID, data: Acceptance) -> Response:
     """Agree, to all of it or to less: fewer targets, fewer rights, an earlier end. Never to more."""

@@ -12,6 +12,7 @@ from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.grants import GrantRevoked
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.accesses import GrantAccessesRead
 from app.schemas.grants import DeliveryRead, DeliveryWrite, GrantPatch, GrantQuery, GrantRead, GrantWrite
 from app.schemas.pages import PageRead
@@ -34,7 +35,9 @@ async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json
     "",
     status_code=201,
     response_model=GrantRead,
-    responses=problems(*REFUSALS, AgeRequired, GuardianRequired, TooMany, Unprocessable, IdempotencyKeyReused),
+    responses=problems(
+        *REFUSALS, AgeRequired, ErasureAsked, GuardianRequired, TooMany, Unprocessable, IdempotencyKeyReused
+    ),
 )
 async def create_grant(work: Work, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Give access to something of yours: to whoever holds a link, to a person, or to a community you are in.

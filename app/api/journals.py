@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, JournalWrite, ReadinessRead
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.stories import StoryDetailRead
@@ -93,7 +94,7 @@ async def get_readiness(look: Look, journal_id: UUID) -> ReadinessRead:
     "/{journal_id}/publication",
     status_code=201,
     response_model=StoryDetailRead,
-    responses=problems(JournalNotFound, AgeRequired, GuardianRequired, EmptyJournal, Unprocessable)
+    responses=problems(JournalNotFound, AgeRequired, ErasureAsked, GuardianRequired, EmptyJournal, Unprocessable)
     | {200: {"model": StoryDetailRead, "description": "Nothing has changed since the latest edition"}},
 )
 async def publish_journal(work: Work, journal_id: UUID) -> Response:

@@ -12,6 +12,7 @@ from app.core.errors import Stale, TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.memberships import MembershipMoved
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.memberships import (
     MembershipPatch,
     MembershipPut,
@@ -28,7 +29,7 @@ from app.services.membership_endings import LastManager
 from app.services.memberships import InvitationRequired, MembershipNotFound
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-JOINING = (CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, GuardianRequired, TooMany)
+JOINING = (CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, ErasureAsked, GuardianRequired, TooMany)
 DECIDING = (CommunityNotFound, MembershipNotFound, LeadersOnly, ManagersOnly, MembershipMoved, LastManager, Stale)
 
 
@@ -47,7 +48,9 @@ async def put_own_membership(work: Work, community_id: UUID, data: MembershipPut
 @router.patch(
     "/{community_id}/membership",
     response_model=MembershipRead,
-    responses=problems(*REFUSALS, AgeRequired, GuardianRequired, MembershipNotFound, Stale, Unprocessable),
+    responses=problems(
+        *REFUSALS, AgeRequired, ErasureAsked, GuardianRequired, MembershipNotFound, Stale, Unprocessable
+    ),
 )
 async def patch_own_membership(
     work: Work, community_id: UUID, data: OwnMembershipPatch, if_match: IfMatch = None

@@ -12,6 +12,7 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
@@ -23,7 +24,7 @@ from app.services.mission_reads import MissionNotFound
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
 LIST = problems(InvalidCursor, Unprocessable)
-AGE = (AgeRequired, GuardianRequired)
+AGE = (AgeRequired, ErasureAsked, GuardianRequired)
 MOVED = (MissionMoved, MissionBegun)
 CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *MOVED, Stale, VersionRequired, Unprocessable)
 MOVES = problems(MissionNotFound, ManagersOnly, MissionMoved, Unprocessable)

@@ -11,6 +11,7 @@ from app.api.routes import Route, Router
 from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Locale
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
 from app.schemas.portrait_editions import PortraitEditionRead
 from app.services import portrait_editions, portrait_formats, portrait_publication
 from app.services.portrait_editions import DownloadNotGranted
@@ -34,7 +35,7 @@ REFUSED = problems(PortraitNotFound, DownloadNotGranted, Unprocessable)
     "/{portrait_id}/publication",
     status_code=201,
     response_model=PortraitEditionRead,
-    responses=problems(PortraitNotFound, AgeRequired, GuardianRequired, EmptyPortrait, Unprocessable)
+    responses=problems(PortraitNotFound, AgeRequired, ErasureAsked, GuardianRequired, EmptyPortrait, Unprocessable)
     | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
 )
 async def publish_portrait(work: Work, portrait_id: UUID) -> Response:

@@ -10,6 +10,7 @@ from app.core.actor import Actor
 from app.models.flags import Hiding
 from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
 from app.policies.communities import active_in
+from app.policies.erasures import is_visible
 from app.policies.hidings import hide, is_hidden
 
 # How long media of a page still open after its link is used up.
@@ -17,7 +18,12 @@ _A_MOMENT = literal_column("interval '5 minutes'", Interval)
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Gives access at this instant: not revoked, begun, not over. Asked anew at every read."""
+    """Gives access at this instant: in force, and its owner has not asked to be erased. Asked anew at every read."""
+    return and_(in_force(now), is_visible(Grant.owner_id))
+
+
+def in_force(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Not revoked, begun, not over; it may be suspended."""
     return and_(
         Grant.revoked_at.is_(None),
         or_(Grant.starts_at.is_(None), Grant.starts_at <= now),

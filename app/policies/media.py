@@ -17,6 +17,7 @@ from app.models.responses import STANDING, Response
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies import portraits, stories
+from app.policies.erasures import is_visible
 from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live, still_open, with_right
 from app.policies.hidings import is_hidden
@@ -73,7 +74,7 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
 
 def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of somebody who may read a mission that shows the medium."""
-    shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id)
+    shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
     shown = exists().where(is_live_session(access), shows, missions_readable_by(HOLDER))
     return shown.correlate_except(Session, MissionMedia, Mission)
 

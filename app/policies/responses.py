@@ -13,6 +13,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
 from app.models.responses import SHARED, Response
 from app.policies.communities import active_in, can_manage, managed_by
+from app.policies.erasures import is_visible
 from app.policies.hidings import is_hidden
 
 _AUTHORS = aliased(Membership, name="authors")
@@ -54,5 +55,7 @@ def can_read(actor: Actor, response: Response, mission: Mission, memberships: It
 
 
 def _author_belongs() -> ColumnElement[bool]:
+    """To its community, and stays."""
     theirs = (_AUTHORS.community_id == Mission.community_id, _AUTHORS.user_id == Response.user_id)
-    return exists().where(*theirs, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
+    belongs = exists().where(*theirs, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
+    return and_(belongs, is_visible(Response.user_id))

@@ -14,7 +14,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, Right, TargetType
 from app.models.users import User
-from app.policies.grants import given_to, live, to_person, with_right
+from app.policies.grants import given_to, in_force, live, to_person, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.services import access_events
@@ -87,7 +87,7 @@ async def get(reading: Reading, person_id: UUID) -> Json:
 
 async def leave(uow: UnitOfWork, person_id: UUID) -> None:
     """Give back all that they granted: it is over at once, and asked for anew by whoever comes next."""
-    theirs = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), live(literal(uow.now)))
+    theirs = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), in_force(literal(uow.now)))
     given = (await uow.session.scalars(theirs.order_by(Grant.id).with_for_update())).all()
     if not given:
         raise BeneficiaryNotFound

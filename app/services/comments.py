@@ -22,7 +22,7 @@ from app.policies.experiences import granted_to
 from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
-from app.services import notifications, summaries
+from app.services import notifications, summaries, suspensions
 from app.services.notifications import Notice
 from app.services.targets import NAMES, title_of
 
@@ -79,6 +79,7 @@ async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_ne
     if await uow.session.get(Comment, comment_id) is None:
         if not is_new:
             raise CommentNotFound
+        await suspensions.check(uow)
         await hit(uow.runtime, PER_AUTHOR, uow.actor.id, uow.now)
         owner_id = await _owner_of(uow, data.target)
         about = {"target_type": data.target.type, "target_id": data.target.id, "text": data.text}

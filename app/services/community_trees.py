@@ -19,6 +19,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.skills import Framework, Skill
 from app.models.talents import Stance, Talent
 from app.policies.communities import active_in, readable_by
+from app.policies.erasures import is_visible
 from app.policies.grants import live
 from app.policies.sessions import SIGNED_IN
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
@@ -37,7 +38,7 @@ _K = select(_HERE.c.k_min).scalar_subquery()
 _MEMBERS = (Membership.community_id == _HERE.c.id, Membership.state == MembershipState.ACTIVE)
 _PEOPLE = (
     select(Membership.user_id)
-    .where(*_MEMBERS, Membership.show_talents)
+    .where(*_MEMBERS, Membership.show_talents, is_visible(Membership.user_id))
     .union(
         select(Membership.user_id).where(
             *_MEMBERS,

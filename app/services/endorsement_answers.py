@@ -16,6 +16,7 @@ from app.models.notifications import NotificationType
 from app.models.skills import Skill
 from app.models.talents import Talent
 from app.models.users import User
+from app.policies.erasures import is_visible
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services import flags, notifications, recognitions
 from app.services.endorsements import end
@@ -30,7 +31,7 @@ class EndorsementGone(NotFound):
 
 async def get(uow: UnitOfWork, token: str, locale: Locale | None) -> AskedRead:
     """The skill in that language, or in the mail's. Raises EndorsementGone."""
-    request = await _find(uow, _held(token))
+    request = await _find(uow, _held(token).where(is_visible(Endorsement.user_id)))
     person = await uow.session.get_one(User, request.user_id)
     skill = await uow.session.get_one(Skill, request.skill_id)
     return AskedRead(
@@ -72,7 +73,7 @@ async def report(uow: UnitOfWork, token: str) -> None:
 
 async def withdraw(uow: UnitOfWork, token: str) -> None:
     """What was confirmed is shown nowhere any more, and forgotten."""
-    request = await _get_to_change(uow, token)
+    request = await _find(uow, _held(token).with_for_update())  # also of somebody who asked to be erased
     await end(uow, request, WithdrawnBy.ENDORSER)
 
 
@@ -97,7 +98,7 @@ async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
 
 
 async def _get_to_change(uow: UnitOfWork, token: str) -> Endorsement:
-    return await _find(uow, _held(token).with_for_update())
+    return await _find(uow, _held(token).where(is_visible(Endorsement.user_id)).with_for_update())
 
 
 def _held(token: str) -> Select[Endorsement]:

@@ -33,7 +33,7 @@ from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
-from app.services import endorsements, mails
+from app.services import endorsements, mails, mission_departures
 from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
 from app.services.membership_endings import leave_all
@@ -72,12 +72,13 @@ async def get(reading: Reading) -> Representation:
 
 
 async def ask(uow: UnitOfWork) -> Representation:
-    """Asking again changes nothing: the day stays."""
+    """Nothing of theirs is visible from this instant (`policies/erasures.py`). Asking again changes nothing."""
     person = await uow.session.get_one(User, uow.actor.id)
     due_at = uow.now + REFLECTION
     if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
         await mails.post(uow, person.email, erasure_asked_letter(person.locale, due_on=day))
+        await mission_departures.touch_showing(uow, person.id)
     return await ERASURE.show(uow)
 
 
@@ -86,6 +87,7 @@ async def cancel(uow: UnitOfWork) -> None:
     mine = delete(Erasure).where(Erasure.user_id == uow.actor.id).returning(Erasure.user_id)
     if await uow.session.scalar(mine) is None:
         raise ErasureNotFound
+    await mission_departures.touch_showing(uow, uow.actor.id)
     await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # an erasure that failed may have left it
 
 

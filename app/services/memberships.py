@@ -21,6 +21,7 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.communities import is_known_school, readable_by
 from app.policies.consent_texts import to_come_in
+from app.policies.erasures import is_visible
 from app.policies.memberships import fully_readable_by
 from app.policies.memberships import readable_by as membership_readable_by
 from app.policies.sessions import SIGNED_IN
@@ -32,7 +33,7 @@ from app.schemas.memberships import (
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
-from app.services import age, consents, membership_notices, summaries
+from app.services import age, consents, membership_notices, summaries, suspensions
 from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
 from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
@@ -85,6 +86,7 @@ MEMBERSHIPS = Projection(
     SIGNED_IN,
     ITEM,
     membership_readable_by(ME),
+    or_(Membership.user_id == ME.id, is_visible(Membership.user_id)),
     _HERE,
     order=(Membership.created_at, Membership.user_id),
     filters=FILTERS,
@@ -115,6 +117,7 @@ async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> t
 
 
 async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
+    await suspensions.check(uow)
     too_young = await age.refusal(uow, GuardedAct.JOIN)
     community = await _reached(uow, community_id, data)
     membership = await _own(uow, community_id)

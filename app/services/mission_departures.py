@@ -1,6 +1,6 @@
 """Whoever leaves a community takes along what they showed there. What they lived stays where it is: their journal."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, Text, cast, delete, select, update
@@ -43,6 +43,18 @@ async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) ->
     missions = (await uow.session.scalars(showing.with_for_update(key_share=True))).all()
     gone = delete(MissionMedia).where(mine, MissionMedia.mission_id.in_(here))
     await uow.session.execute(gone.execution_options(synchronize_session=False))
+    await _touch(uow, missions)
+
+
+async def touch_showing(uow: UnitOfWork, user_id: UUID) -> None:
+    """Tell the phones of others that missions show media of that person anew, or no longer."""
+    theirs = select(Media.id).where(Media.owner_id == user_id)
+    showing = select(MissionMedia.mission_id).where(MissionMedia.media_id.in_(theirs))
+    missions = select(Mission.id).where(Mission.id.in_(showing)).order_by(Mission.id)
+    await _touch(uow, (await uow.session.scalars(missions.with_for_update(key_share=True))).all())
+
+
+async def _touch(uow: UnitOfWork, missions: Sequence[UUID]) -> None:
     changed = update(Mission).where(Mission.id.in_(missions))
     changed = changed.values(version=Mission.version + 1, updated_at=uow.now)
     await uow.session.execute(changed.execution_options(synchronize_session=False))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, func, select, update
+from sqlalchemy import Uuid, bindparam, case, func, or_, select, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -16,6 +16,7 @@ from app.models.missions import Mission, MissionMedia, MissionState
 from app.models.responses import TO_DO, Response, ResponseState
 from app.models.skills import Framework, Skill
 from app.models.users import User
+from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
@@ -49,6 +50,7 @@ ITEM = shape(
         shape(Media, CitedMediaRead, variants=variants()),
         MissionMedia.mission_id == Mission.id,
         Media.id == MissionMedia.media_id,
+        or_(Media.owner_id == ME.id, is_visible(Media.owner_id)),
         order_by=MissionMedia.position,
     ),
     skills=many(

@@ -12,6 +12,7 @@ from app.core.i18n import Words
 from app.core.limits import Rule, hit, refund
 from app.core.uow import Runtime, UnitOfWork
 from app.models.person_codes import PERSON_CODE_LIFE, PersonCode
+from app.policies.erasures import is_visible
 from app.schemas.person_codes import PersonCodeRead
 from app.services.qr import picture_of
 
@@ -44,6 +45,7 @@ async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
     await hit(uow.runtime, TRIED_PER_SOURCE, source, uow.now)
     await hit(uow.runtime, TRIED_PER_PERSON, uow.actor.id, uow.now)
     mine = (PersonCode.code_mac == _mac(uow.runtime, code)) & (PersonCode.expires_at > uow.now)
+    mine &= is_visible(PersonCode.user_id)
     owner_id: UUID | None = await uow.session.scalar(delete(PersonCode).where(mine).returning(PersonCode.user_id))
     if owner_id is None:
         raise Unprocessable(errors=[UNKNOWN])

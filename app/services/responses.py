@@ -21,7 +21,7 @@ from app.policies.communities import active_in
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
-from app.services import age, feed_items, mission_notices
+from app.services import age, feed_items, mission_notices, suspensions
 from app.services.citations import check_cited
 from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
@@ -36,6 +36,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
 
     Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired.
     """
+    await suspensions.check(uow)
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     response, mission = await _mine(uow, mission_id)
     is_shared = mission.responses_visible_to is ShownTo.COMMUNITY

@@ -132,6 +132,7 @@ SIGNED_OUT: How = lambda cell: does(cell, cell.who.name, "DELETE", "/v1/sessions
 ANSWER_TAKEN_BACK = by("owner", "DELETE", "/v1/missions/{mission}/response")
 LEFT_BY_OWNER = by("owner", "DELETE", f"{IN}/membership")
 PASSCODE = by("owner", "PATCH", "/v1/grants/{grant}", {"passcode": "sesame-4712"})
+ERASURE_ASKED = by("owner", "POST", "/v1/me/erasure")
 NO_DOWNLOAD = by("owner", "PATCH", "/v1/grants/{grant}", {"rights": ["view"]})
 REQUEST, INVITATION = "/v1/grant-requests/{grant_request}", f"{IN}/invitations/{{invitation}}"
 NAME = frozenset({"name"})  # of whoever a mission was sent to
@@ -143,6 +144,16 @@ ENDS = (
     End("given back", _COUNSELLOR, by(_COUNSELLOR, "DELETE", "/v1/beneficiaries/{owner}"), GRANTED),
     End("second factor taken away", _COUNSELLOR, without_factor, GRANTED),
     End("owner erased", _COUNSELLOR, erased("owner"), GRANTED),
+    *(
+        End("owner asks to be erased", who, ERASURE_ASKED, over)
+        for who, over in (
+            (_COUNSELLOR, GRANTED),
+            (_LINK, LINKED),
+            ("endorser", frozenset({"asked"})),
+            ("peer", frozenset({"story"})),
+            ("manager", frozenset({"answer", "story"})),
+        )
+    ),
     End("reader erased", _COUNSELLOR, erased(_COUNSELLOR), SESSION),
     End("signed out", _COUNSELLOR, SIGNED_OUT, SESSION),
     End("story withdrawn", _COUNSELLOR, STORY_WITHDRAWN, STORY),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.access.endings import ENDS, End
+from tests.access.endings import ENDS, ERASURE_ASKED, End, does
 from tests.access.lines import Cell
 from tests.access.paths import NEVER_OPEN, PATHS, Path
 from tests.access.settlement import Settlement, Who, canaries
@@ -17,7 +17,7 @@ def ways_of(end: End) -> list[Path]:
 
 
 def test_each_end_is_asked_on_each_of_its_ways() -> None:
-    assert len({(end.who, end.name) for end in ENDS}) == len(ENDS) >= 49
+    assert len({(end.who, end.name) for end in ENDS}) == len(ENDS) >= 54
     assert all(ways_of(end) for end in ENDS)
     assert sum(len(ways_of(end)) for end in ENDS) >= 560
     ended = {(end.who, path.of, path.name) for end in ENDS for path in ways_of(end)}
@@ -54,6 +54,20 @@ async def test_after_its_end_an_access_opens_nothing(here: Settlement, end: End)
             if tells(answer, path, end.known) or not (answer.status in over or says_nothing):
                 still[path.name] = f"{answer.status} {answer.text[:300]}"
     assert still == {}
+
+
+@pytest.mark.parametrize("who", [who for who in PATHS if who not in NEVER_OPEN])
+async def test_a_request_for_erasure_that_is_taken_back_opens_each_way_again(here: Settlement, who: str) -> None:
+    shut = {}
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, reader(here, who), runtime)
+        await ERASURE_ASKED(cell)
+        await does(cell, "owner", "DELETE", "/v1/me/erasure")
+        for path in PATHS[who]:
+            answer = await path.asked(cell)
+            if not (200 <= answer.status < 300 and (tells(answer, path) or not path.stays)):
+                shut[path.name] = f"{answer.status} {answer.text[:300]}"
+    assert shut == {}
 
 
 def tells(answer: Answer, path: Path, known: frozenset[str] = frozenset()) -> bool:

@@ -1,0 +1,28 @@
+"""Whoever asked to be erased shows nothing to others from that instant, and gives nothing new.
+
+What was given before is suspended, not revoked: the request taken back, it shows again, unless it ended meanwhile.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.errors import Forbidden
+from app.core.i18n import Words
+from app.models.erasures import Erasure
+
+
+class ErasureAsked(Forbidden):
+    title = Words("Ton compte attend son effacement", "Your account waits to be erased")
+    advice = Words(
+        "Rien de toi n’est plus visible, et rien ne peut être donné. Reprends ta demande par `DELETE /v1/me/erasure`, "
+        "puis recommence.",
+        "Nothing of yours is visible any more, and nothing can be given. Take your request back with "
+        "`DELETE /v1/me/erasure`, then try again.",
+    )
+
+
+def is_visible(user_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """That person has not asked to be erased."""
+    return ~exists().where(Erasure.user_id == user_id).correlate_except(Erasure)
