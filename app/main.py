@@ -162,7 +162,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         yield Runtime(
             settings=settings,
             database=database,
-            queue=PgQueue(),
+            queue=PgQueue(SCHEDULE),
             objects=objects,
             mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
             renderer=Renderer(),

@@ -21,8 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.adapters import queue_report
 from app.adapters.queue_attempts import ELSEWHERE, Attempts
+from app.adapters.queue_clock import PLANNED, Mindful, is_late
 from app.core.actor import SYSTEM
-from app.core.db import transactions_at_once
+from app.core.clock import utc_now
+from app.core.db import Statements, transactions_at_once
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
 from app.core.jobs import FailedJob, Job, QueueState, Scheduled, Timed, Waiting
@@ -52,7 +54,7 @@ PRUNE = """
 
 
 def queries(driver: Driver) -> Queries:
-    return Queries(driver, QueryBuilderEnvironment(NAMES), QueryQueueBuilder(NAMES), QuerySchedulerBuilder(NAMES))
+    return Mindful(driver, QueryBuilderEnvironment(NAMES), QueryQueueBuilder(NAMES), QuerySchedulerBuilder(NAMES))
 
 
 class PoolDriver(AsyncpgPoolDriver):
@@ -90,6 +92,15 @@ class _InTransaction:
 
 
 class PgQueue:
+    def __init__(self, schedule: Sequence[Scheduled] = ()) -> None:
+        self._schedule = schedule
+
+    async def late(self, reads: Statements) -> list[str]:
+        rows = {(row["entrypoint"], row["expression"]): row for row in await reads.fetch(PLANNED)}
+        now = max((row["now"] for row in rows.values()), default=utc_now())
+        planned = {one: rows.get((type(one.job).__name__, one.cron)) for one in self._schedule}
+        return [type(one.job).__name__ for one, row in planned.items() if is_late(one, row and row["next_run"], now)]
+
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
         queue = queries(cast(Driver, _InTransaction(session)))  # all that it needs of a driver
         names = [type(job).__name__ for job, _ in jobs]

@@ -6,6 +6,8 @@ from typing import ClassVar, Protocol
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.db import Statements
+
 
 class Job(BaseModel):
     """Ids only. Subclass it next to the service that announces it; handle it in app/tasks."""
@@ -66,6 +68,10 @@ class JobQueue(Protocol):
 
     async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
         """Forget what was noted until then of jobs that are done, at most so much; how much it was."""
+        ...
+
+    async def late(self, reads: Statements) -> list[str]:
+        """The kinds of jobs that should have come by themselves, or wait for a date beyond their next slot."""
         ...
 
     async def survey(self, session: AsyncSession) -> QueueState: ...

@@ -31,10 +31,11 @@ class Rule:
     window: timedelta
 
 
+# A window ends at the latest a whole one from now: one that began by a clock that was ahead refuses nobody for longer.
 HIT = """
 insert into limits as l (key, used, ends_at) values ($1, 1, $2::timestamptz + $3)
 on conflict (key) do update set used = case when l.ends_at <= $2 then 1 else l.used + 1 end,
-  ends_at = case when l.ends_at <= $2 then excluded.ends_at else l.ends_at end
+  ends_at = case when l.ends_at <= $2 then excluded.ends_at else least(l.ends_at, excluded.ends_at) end
 returning used, ends_at
 """
 

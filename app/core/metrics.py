@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
 
 REQUESTS = Histogram(
     "daytripper_request_seconds",
@@ -11,6 +11,7 @@ REQUESTS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 JOBS = Counter("daytripper_jobs_total", "Jobs worked off, by kind and outcome", ["kind", "outcome"])
+SCHEDULES_LATE = Gauge("daytripper_schedules_late", "Schedules that are late, as /readyz last saw them")
 
 
 @cache

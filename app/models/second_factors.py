@@ -1,13 +1,14 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 
 VERIFIED = timedelta(hours=12)  # how long a session counts as verified
 RECOVERY_CODES = 10
+STEPS_KEPT = 200
 
 
 class SecondFactor(Base):
@@ -17,9 +18,19 @@ class SecondFactor(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     secret: Mapped[bytes] = mapped_column(LargeBinary)
-    last_step: Mapped[int] = mapped_column(default=0)  # of the last code that was taken: none is taken twice
+    last_step: Mapped[int] = mapped_column(default=0)  # of the last code that was taken
+    # Of those before it. None is taken twice; each is known by itself, since a clock may be put back.
+    used_steps: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default=text("'{}'"))
     started_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+    def use(self, step: int) -> bool:
+        """Take the code of that step. False when it was taken before."""
+        if step in {self.last_step, *self.used_steps}:
+            return False
+        self.used_steps = [*self.used_steps, self.last_step][-STEPS_KEPT:]
+        self.last_step = step
+        return True
 
 
 class RecoveryCode(Base):

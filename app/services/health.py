@@ -4,17 +4,29 @@ from typing import Literal
 
 from app.core.errors import Unavailable
 from app.core.failures import RETRY_AFTER
+from app.core.metrics import SCHEDULES_LATE
 from app.core.uow import Runtime
 
-State = Literal["ready", "unreachable"]
+State = Literal["ready", "unreachable", "late"]
 
 
 async def check(runtime: Runtime) -> Mapping[str, str]:
     """Raises Unavailable, naming what cannot be reached."""
     found = await states(runtime)
+    found["schedules"] = await schedules(runtime)
     if "unreachable" in found.values():
         raise Unavailable(retry_after=RETRY_AFTER, **found)
     return found
+
+
+async def schedules(runtime: Runtime) -> State:
+    """Whether what comes by itself does. Answers are given all the same: late is no reason to send none here."""
+    try:
+        late = await asyncio.wait_for(runtime.queue.late(runtime.database.reads), 3)
+    except Exception:  # noqa: BLE001  whatever it is, it cannot be told
+        return "unreachable"
+    SCHEDULES_LATE.set(len(late))
+    return "late" if late else "ready"
 
 
 async def states(runtime: Runtime) -> dict[str, State]:

@@ -91,7 +91,9 @@ async def begin(uow: UnitOfWork) -> SecondFactorBegun:
         raise SecondFactorPresent
     secret = pyotp.random_base32()
     sealed = uow.runtime.keys.seal(SEALED, uow.actor.id, secret.encode())
-    await uow.session.merge(SecondFactor(user_id=uow.actor.id, secret=sealed, last_step=0, started_at=uow.now))
+    await uow.session.merge(
+        SecondFactor(user_id=uow.actor.id, secret=sealed, last_step=0, used_steps=[], started_at=uow.now)
+    )
     person = await uow.session.get_one(User, uow.actor.id)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")
     return SecondFactorBegun(secret=secret, uri=uri, qr_svg=picture_of(uri).decode())
@@ -165,15 +167,14 @@ async def _locked(uow: UnitOfWork) -> SecondFactor | None:
 
 
 async def _take(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
-    """No code is taken twice, nor one from before the last. The row is locked. Raises WrongSecondFactor."""
+    """No code is taken twice. The row is locked. Raises WrongSecondFactor."""
     secret = uow.runtime.keys.unseal(SEALED, factor.user_id, factor.secret).decode()
     try:
         step = pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=uow.now, valid_window=LATE)
     except OTPVerificationError as error:
         raise WrongSecondFactor from error
-    if step <= factor.last_step:
+    if not factor.use(step):
         raise WrongSecondFactor
-    factor.last_step = step
     await forgive(uow.runtime, CODES_PER_PERSON, factor.user_id)
 
 

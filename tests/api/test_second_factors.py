@@ -56,6 +56,17 @@ async def test_no_code_is_taken_twice(app: FastAPI, rose: Person, watch: Watch) 
     assert {one.status_code for one in answers} <= {200, 403, 429}
 
 
+async def test_a_time_that_comes_twice_refuses_no_new_code_and_takes_no_used_one(rose: Person, watch: Watch) -> None:
+    secret = (await with_second_factor(rose, watch)).secret
+    spent = {"code": code_of(secret, watch)}
+    watch.advance(minutes=4)
+    await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)})
+    watch.advance(minutes=-4)
+    await rose.ask("PUT", f"{PATH}/verification", 403, json=spent)
+    watch.advance(minutes=2)
+    await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)})
+
+
 @pytest.mark.parametrize(("seconds", "status"), [(-30, 200), (30, 200), (-90, 403), (90, 403)])
 async def test_a_phones_clock_may_be_a_little_wrong(
     app: FastAPI, rose: Person, watch: Watch, seconds: int, status: int

@@ -33,7 +33,7 @@ TABLES: Mapping[str, Kept] = {
         R.ACCOUNT,
         E.WITH_ACCOUNT,
         link="user_id",
-        credential="secret last_step",
+        credential="secret last_step used_steps",
         trace="started_at confirmed_at",
     ),
     "recovery_codes": kept(P.ACCOUNT, R.ACCOUNT, E.WITH_ACCOUNT, credential="user_id code_mac"),

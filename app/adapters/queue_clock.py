@@ -1,0 +1,46 @@
+"""What the queue planned by a clock that was wrong. Each row says when it was written: in the future, that clock was
+ahead, and the row rests until then unless it is brought back."""
+
+from datetime import UTC, datetime, timedelta
+
+from croniter import croniter
+from pgqueuer import Queries
+from pgqueuer.models import CronExpressionEntrypoint, Schedule
+
+from app.core.jobs import Scheduled
+
+TOLERANCE = timedelta(minutes=5)  # for a schedule to be picked up, before it is late
+SCHEDULES_BACK = """
+    update jobs.pgqueuer_schedules as planned
+    set next_run = date_trunc('seconds', now() + asked.delay), heartbeat = least(heartbeat, now())
+    from unnest($1::text[], $2::text[], $3::interval[]) as asked(expression, entrypoint, delay)
+    where planned.expression = asked.expression and planned.entrypoint = asked.entrypoint
+        and (next_run > now() + asked.delay + interval '1 minute' or heartbeat > now() + interval '1 minute')
+"""
+JOBS_BACK = """
+    update jobs.pgqueuer set
+        execute_after = case when status = 'queued' then now() + greatest(
+            execute_after - greatest(created, updated), interval '0') else execute_after end,
+        created = least(created, now()), updated = least(updated, now()), heartbeat = least(heartbeat, now())
+    where greatest(created, updated, heartbeat) > now() + interval '10 seconds'
+"""
+PLANNED = "select entrypoint, expression, next_run, now() as now from jobs.pgqueuer_schedules"
+
+
+class Mindful(Queries):
+    """Queries of a worker that looks, each time it asks for what is due, at where its schedules should be."""
+
+    async def fetch_schedule(self, entries: dict[CronExpressionEntrypoint, timedelta]) -> list[Schedule]:
+        known = [one.expression for one in entries], [one.entrypoint for one in entries], list(entries.values())
+        if entries:  # a pool without a schedule asks each second, for nothing
+            await self.driver.execute(SCHEDULES_BACK, *known)
+            await self.driver.execute(JOBS_BACK)
+        return await super().fetch_schedule(entries)
+
+
+def is_late(one: Scheduled, next_run: datetime | None, now: datetime) -> bool:
+    """No worker came by in its time, or it is planned for after its next slot. None: no worker has planned it."""
+    if next_run is None:
+        return True
+    following = croniter(one.cron, now.astimezone(UTC)).get_next(datetime)
+    return bool(next_run < now - TOLERANCE or next_run > following + TOLERANCE)

@@ -1,0 +1,96 @@
+"""A clock that was ahead for a minute holds nothing up once it is right again."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from httpx import AsyncClient
+
+from app.adapters.queue import PgQueue, Worker
+from app.adapters.queue_clock import is_late
+from app.core.jobs import Job, Scheduled
+from app.core.uow import Runtime, UnitOfWork
+from app.tasks import SCHEDULE
+
+NOW = datetime(2026, 3, 3, 13, 10, tzinfo=UTC)
+PLAN = """
+insert into jobs.pgqueuer_schedules (expression, entrypoint, next_run) values ($1, $2, now() + $3)
+on conflict (entrypoint, expression) do update set next_run = excluded.next_run
+"""
+NEXT = "select next_run - now() as wait from jobs.pgqueuer_schedules where entrypoint = $1"
+# As it is written by a clock that is ahead: all of it moves along.
+AHEAD = """
+update jobs.pgqueuer set created = created + $1, updated = updated + $1, execute_after = execute_after + $1
+where entrypoint = $2
+"""
+
+
+class Toll(Job):
+    pass
+
+
+HOURLY = Scheduled("Toll", "5 * * * *", Toll())
+
+
+class Peal(Job):
+    pass
+
+
+class Knell(Job):
+    pass
+
+
+async def nothing(_uow: UnitOfWork, _job: Job) -> None:
+    pass
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=365), timedelta(hours=2)])
+async def test_a_schedule_that_was_planned_for_next_year_comes_at_its_next_slot(
+    runtime: Runtime, ahead: timedelta
+) -> None:
+    await runtime.database.counts.fetch(PLAN, HOURLY.cron, "Toll", ahead)
+    assert await PgQueue([HOURLY]).late(runtime.database.reads) == ["Toll"]
+    async with Worker(runtime, {Toll: nothing}, [HOURLY]).running(), asyncio.timeout(5):
+        while await PgQueue([HOURLY]).late(runtime.database.reads):
+            await asyncio.sleep(0.05)
+    [row] = await runtime.database.reads.fetch(NEXT, "Toll")
+    assert row["wait"] <= timedelta(hours=1)
+
+
+async def test_a_job_that_was_enqueued_by_that_clock_does_not_rest_until_then(runtime: Runtime) -> None:
+    done = asyncio.Event()
+
+    async def ring(_uow: UnitOfWork, _job: Peal) -> None:
+        done.set()
+
+    async with runtime.database.sessions.begin() as session:
+        await PgQueue().defer(session, [(Peal(), timedelta(0)), (Knell(), timedelta(minutes=10))])
+    for kind in ("Peal", "Knell"):
+        await runtime.database.counts.fetch(AHEAD, timedelta(hours=1), kind)
+    async with Worker(runtime, {Peal: ring, Knell: nothing}, [HOURLY]).running(), asyncio.timeout(8):
+        await done.wait()
+    waits = "select execute_after - now() as wait from jobs.pgqueuer where entrypoint = 'Knell'"
+    [row] = await runtime.database.reads.fetch(waits)
+    assert timedelta(minutes=9) < row["wait"] <= timedelta(minutes=10)  # what was to wait, waits as long as was said
+    await runtime.database.counts.fetch("delete from jobs.pgqueuer where entrypoint = 'Knell'")
+
+
+def test_late_is_what_was_not_picked_up_or_waits_beyond_its_next_slot() -> None:
+    for one in SCHEDULE:
+        assert is_late(one, None, NOW)
+        assert is_late(one, NOW - timedelta(minutes=6), NOW)
+        assert is_late(one, NOW + timedelta(days=2), NOW)
+        assert not is_late(one, NOW - timedelta(minutes=1), NOW)
+        assert not is_late(one, NOW, NOW)
+
+
+async def test_who_watches_is_told_that_a_schedule_is_late(nobody: AsyncClient, runtime: Runtime) -> None:
+    counts = runtime.database.counts
+    for one in SCHEDULE:
+        await counts.fetch(PLAN, one.cron, type(one.job).__name__, timedelta(0))
+    assert (await nobody.get("/readyz")).json()["schedules"] == "ready"
+    await counts.fetch(PLAN, SCHEDULE[0].cron, type(SCHEDULE[0].job).__name__, timedelta(days=365))
+    answer = await nobody.get("/readyz")
+    assert (answer.status_code, answer.json()["schedules"]) == (200, "late")
+    assert "daytripper_schedules_late 1.0" in (await nobody.get("/metrics")).text
+    await counts.fetch(PLAN, SCHEDULE[0].cron, type(SCHEDULE[0].job).__name__, timedelta(0))
