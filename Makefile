@@ -45,6 +45,7 @@ strain: .venv/test ## Hold out under load: migrations, many requests, slow clien
 
 fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
 	$(BIN)/python -m pytest -q tests/access/test_fuzz_corpus.py --whole-corpus
+	$(BIN)/python -m pytest -q -s tests/api/test_ways_of_ending.py --pairs 1000
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 mutants: .venv/test ## Write each policy wrong in every small way, and see whether its tests notice

@@ -33,7 +33,7 @@ from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
-from app.services import endorsements, mails, mission_departures
+from app.services import ending_locks, endorsements, mails, mission_departures
 from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
 from app.services.membership_endings import leave_all
@@ -105,6 +105,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     if await uow.session.scalar(due.with_for_update()) is None:
         return
     person = await lock_row(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
+    await ending_locks.lock(uow, user_id)
     await mark(uow.runtime, user_id)
     await release_all(uow, user_id)
     for erase_from in ERASERS.values():

@@ -12,6 +12,7 @@ from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.services import (
     community_showings,
+    ending_locks,
     endorsement_requests,
     grants,
     membership_endings,
@@ -23,6 +24,7 @@ from app.services import (
 async def take_back(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAct]) -> None:
     """Under the locks of all their communities, which others take before anything that was given there."""
     if acts:
+        await ending_locks.lock(uow, person_id)
         await membership_endings.hold_all(uow, person_id)
     for act, undo in STEPS:
         if act in acts:

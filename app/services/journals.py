@@ -22,7 +22,7 @@ from app.schemas.experiences import CitedMediaRead
 from app.schemas.journals import BLOCKS, ExperienceBlock, JournalAddition, JournalPatch, JournalRead, JournalWrite
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
-from app.services import story_endings
+from app.services import ending_locks, story_endings
 from app.services.citations import check_cited
 from app.services.media_projections import variants
 
@@ -105,6 +105,7 @@ async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple
 
 async def delete(uow: UnitOfWork, journal_id: UUID, version: int | None) -> None:
     """At once and for good, with what was published of it; the experiences that it cites stay."""
+    await ending_locks.lock(uow, uow.actor.id)
     journal = await get_to_change(uow, journal_id)
     await expect(uow, version, journal, JOURNAL, id=journal_id)
     journal.delete(uow.now)

@@ -20,7 +20,7 @@ from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
 from app.policies.media import readable_by as own_media
 from app.schemas.types import on_the_wire
-from app.services import age, consents, grant_endings, portraits
+from app.services import age, consents, ending_locks, grant_endings, portraits
 from app.services.portrait_composition import compose, media_of
 from app.services.portrait_drafts import written
 from app.services.portrait_editions import EDITION
@@ -62,6 +62,7 @@ async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Representation, b
 
 async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:
     """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    await ending_locks.lock(uow, uow.actor.id)
     portrait = await portraits.get_to_change(uow, portrait_id)
     if portrait.edition == 0:
         raise PortraitNotFound

@@ -15,7 +15,17 @@ from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
-from app.services import age, consents, editions, feed_items, grant_endings, journals, readiness, story_endings
+from app.services import (
+    age,
+    consents,
+    editions,
+    ending_locks,
+    feed_items,
+    grant_endings,
+    journals,
+    readiness,
+    story_endings,
+)
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -39,6 +49,7 @@ async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Representation, bo
 
 async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
     """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    await ending_locks.lock(uow, uow.actor.id)
     journal = await journals.get_to_change(uow, journal_id)
     if not await story_endings.withdraw(uow, journal.id):
         raise StoryNotFound

@@ -14,11 +14,13 @@ from app.services import consents, feed_items, grant_endings, media_objects, por
 
 
 async def withdraw(uow: UnitOfWork, journal_id: UUID) -> bool:
-    """None of what ends comes back when it is published anew. False when that journal was never published."""
+    """None of what ends comes back when it is published anew. False when that journal is not published."""
     if await _take_out(uow, journal_id) is None:
         return False
     locked = select(Story).where(Story.journal_id == journal_id).with_for_update()
-    story = (await uow.session.scalars(locked.execution_options(populate_existing=True))).one()
+    story = (await uow.session.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+    if story is None:  # deleted meanwhile
+        return False
     if story.withdrawn_at is None:
         story.withdraw(uow.now)
         uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
@@ -38,8 +40,8 @@ async def forget(uow: UnitOfWork, journal_id: UUID) -> None:
     await uow.session.delete(story)  # its editions and their copies, in cascade
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, deleted=True)
     await media_objects.release(uow, keys)
+    await _end(uow, story)  # accesses before what feeds show of them, as whoever leaves a community
     await feed_items.forget(uow, story.id)
-    await _end(uow, story)
 
 
 async def _take_out(uow: UnitOfWork, journal_id: UUID) -> Story | None:

@@ -1,0 +1,90 @@
+"""Every way of ending, alone and two at once, for a child who has one of everything: it never fails, and never half."""
+
+from itertools import combinations
+from random import Random
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+
+from tests.support.people import Watch
+from tests.support.ways import REASONS, VIEWS, WAYS, Way, World, end, expected, world
+
+ENDING_WORDS = ("delete_", "withdraw_", "revoke_", "cancel_", "close_", "leave_", "terminate_", "refuse_", "doubt_")
+PAIRS = list(combinations(WAYS, 2))
+FALSE = {  # what must find nothing
+    "a live consent to what is over": """
+        select from consents c where c.withdrawn_at is null and (
+          exists (select from grants g where g.id = c.subject_id and g.revoked_at is not null)
+          or exists (select from stories s where s.id = c.subject_id and s.withdrawn_at is not null)
+          or exists (select from portraits p where p.id = c.subject_id and p.withdrawn_at is not null)
+        ) and c.person_id = $1""",
+    "a live grant of what is withdrawn": """
+        select from grants g join stories s on s.id = g.target_id
+        where g.owner_id = $1 and g.revoked_at is null and s.withdrawn_at is not null""",
+    "a live grant to a community that the owner has left": """
+        select from grants g where g.owner_id = $1 and g.audience_type = 'community' and g.revoked_at is null
+        and not exists (select from memberships m
+          where m.user_id = g.owner_id and m.community_id = g.audience_id and m.state = 'active')""",
+    "an answer in a community that its author has left": """
+        select from responses r join missions m on m.id = r.mission_id
+        where r.user_id = $1 and r.state in ('submitted', 'returned', 'accepted') and not exists (
+          select from memberships s where s.user_id = r.user_id and s.community_id = m.community_id
+          and s.state = 'active')""",
+    "a grant of which phones know another version": """
+        select from grants g where g.owner_id = $1 and not exists (select from changes c
+          where c.user_id = $1 and c.type = 'grant' and c.entity_id = g.id and c.version = g.version)""",
+    "an answer of which phones know another version": """
+        select from responses r where r.user_id = $1 and not exists (select from changes c
+          where c.user_id = $1 and c.type = 'response' and c.entity_id = r.id and c.version = r.version)""",
+    "a feed that counts otherwise than its changes": """
+        select from feeds f where f.user_id = $1
+        and f.seq is distinct from (select max(c.seq) from changes c where c.user_id = $1)""",
+    "a job that is held": "select from jobs.pgqueuer where $1::uuid is not null and status::text = 'failed'",
+}
+
+
+def test_every_operation_that_ends_something_is_a_way_or_has_a_reason(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    operations = {(method, one["operationId"]) for item in paths.values() for method, one in item.items()}
+    ending = {name for method, name in operations if method == "delete" or name.startswith(ENDING_WORDS)}
+    ways = {way.operation for way in WAYS} - {""}
+    assert ending - ways - REASONS.keys() == set()
+    assert (ways | REASONS.keys()) <= {name for _, name in operations}
+    assert not ways & REASONS.keys()
+    assert len(ending) >= 29
+    assert len(WAYS) >= 29
+    assert frozenset[str]().union(*(way.shut for way in WAYS)) == VIEWS
+
+
+@pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])
+async def test_a_way_shuts_what_it_ends_and_nothing_else(app: FastAPI, watch: Watch, way: Way) -> None:
+    here = await world(app, watch, WAYS.index(way))
+    assert [view for view in VIEWS if not await here.is_open(view)] == []
+    assert await end(here, [way]) == [way]
+    await check(here, [way], [way])
+
+
+@pytest.mark.begun_first
+async def test_two_ways_at_once_end_what_each_ends(app: FastAPI, watch: Watch, pytestconfig: pytest.Config) -> None:
+    seed, many = pytestconfig.getoption("--seed-of-pairs"), pytestconfig.getoption("--pairs")
+    chosen = Random(seed).sample(PAIRS, min(many, len(PAIRS)))  # noqa: S311  a choice that can be made again
+    failures = {}
+    for number, pair in enumerate(chosen):
+        watch.advance(minutes=5)  # nobody is refused for what others before them did
+        here, ways = await world(app, watch, seed + number), list(pair)
+        try:
+            await check(here, ways, await end(here, ways))
+        except (AssertionError, DBAPIError) as failure:
+            failures[" | ".join(way.name for way in ways)] = str(failure)[:300]
+    print(f"{len(chosen)} worlds of two ways at once, of {len(PAIRS)} pairs of {len(WAYS)} ways")  # noqa: T201
+    assert failures == {}
+
+
+async def check(here: World, ways: list[Way], done: list[Way]) -> None:
+    assert done
+    names = [way.name for way in ways]
+    is_open = {view for view in VIEWS if await here.is_open(view)}
+    assert is_open & expected(done) == set(), names
+    assert VIEWS - expected(ways) - is_open == set(), names
+    assert [what for what, query in FALSE.items() if await here.sql(query, here.zoe.id)] == [], names

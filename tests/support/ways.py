@@ -1,0 +1,333 @@
+"""All ways in which something of a person's ends, in a world where a child has one of everything."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import product
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from app.core.actor import SYSTEM
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.communities import CommunityKind, Visibility
+from app.models.erasures import Erasure
+from app.models.memberships import Role
+from app.services import erasures
+from app.services.endorsement_requests import token_of as token_to_confirm
+from tests.support import endorsements, missions, portraits
+from tests.support.communities import begin, begin_school, gather, grown_up, invite, join, verify
+from tests.support.counsellors import counsellor, request_access
+from tests.support.grants import FORM, open_to, share, token_of, told
+from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian, child
+from tests.support.people import Person, Watch, capture, visit, work_off
+from tests.support.stories import medium
+
+KINDS = [kind for kind in CommunityKind if kind is not CommunityKind.SCHOOL]
+PLACES = list(product(KINDS, Visibility))
+OVER = frozenset({401, 404, 409, 410, 412})  # another way was faster
+VERSION_REQUIRED = 428
+SHOWN = frozenset({"link", "named", "shown"})  # of the story
+SHARED = SHOWN | {"portrait", "answer", "asked", "counted"}
+HERE = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
+ASKED_OF_GUARDIAN = SHARED | HERE | {"waiting"}
+VIEWS = ASKED_OF_GUARDIAN | {"school"}
+
+
+@dataclass
+class World:
+    runtime: Runtime
+    watch: Watch
+    zoe: Person
+    alice: Person  # manages
+    bob: Person  # is a member
+    rose: Person  # accompanies
+    nobody: httpx.AsyncClient
+    guardian_page: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+    async def sql(self, query: str, *values: object) -> list[Any]:
+        return await self.runtime.database.writes.fetch(query, *values)
+
+    async def is_open(self, view: str) -> bool:
+        readers = {"team": self.alice, "named": self.rose}
+        if view in SQL:
+            return bool(await self.sql(SQL[view], self.zoe.id, UUID(self.ids[view])))
+        client = self.nobody if view in {"link", "portrait", "asked"} else readers.get(view, self.bob).client
+        found = await client.get(self.paths[view])
+        assert found.status_code in {200, *OVER}, f"{view}: {found.status_code} {found.text}"
+        return found.status_code == 200
+
+
+SQL = {
+    "counted": "select from memberships where user_id = $1 and community_id = $2 and show_talents",
+    "member": "select from memberships where user_id = $1 and community_id = $2 and state = 'active'",
+    "waiting": "select from memberships where user_id = $1 and community_id = $2 and state = 'requested'",
+    "elsewhere": "select from memberships where user_id = $1 and community_id = $2 and state = 'active'",
+}
+
+
+async def world(app: FastAPI, watch: Watch, seed: int) -> World:
+    """Its communities are of kinds and visibilities that the seed chooses."""
+    random, runtime = Random(seed), app.state.runtime  # noqa: S311  a choice that can be made again
+    alice, bob = await grown_up(app, "alice"), await grown_up(app, "bob")
+    here = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
+    _, here.guardian_page = await ask_guardian(runtime, here.zoe)
+    await answer(here.nobody, here.guardian_page, EVERYTHING)
+    await _belong(here, random)
+    await _answer_missions(here)
+    await _share(here)
+    await work_off(runtime)
+    return here
+
+
+async def _belong(here: World, random: Random) -> None:
+    (kind, visibility), (other, seen) = random.sample(PLACES, 2)
+    roles = {here.alice.id: Role.MANAGER, here.zoe.id: random.choice(list(Role))}
+    cohort = await gather(here.runtime, here.alice, here.bob, here.zoe, roles=roles, kind=kind, visibility=visibility)
+    lonely = await gather(here.runtime, here.zoe, here.bob, kind=other, visibility=seen)  # she alone manages it
+    asked = await begin(here.alice, visibility="listed", join_policy="request")
+    await join(here.zoe, asked, 201)
+    school = await begin_school(here.alice, here.runtime)
+    invitation = await invite(here.alice, school, emails=[], max_uses=5)
+    for person in (here.zoe, here.bob):
+        await join(person, school, invitation=invitation["code"])
+    await here.zoe.ask("PATCH", f"/v1/communities/{cohort}/membership", 200, json={"show_talents": True})
+    here.ids |= {"counted": str(cohort), "member": str(cohort), "elsewhere": str(lonely), "waiting": asked["id"]}
+    here.ids |= {"community": str(cohort), "school_community": school["id"]}
+
+
+async def _answer_missions(here: World) -> None:
+    media = await medium(here.runtime, here.zoe)
+    await here.zoe.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=_mission(here.ids["elsewhere"], [media]))
+    shown: Mapping[str, tuple[str, str]] = {
+        "answer": (here.ids["community"], "community"),
+        "team": (here.ids["community"], "managers"),
+        "school": (here.ids["school_community"], "community"),
+    }
+    for view, (community_id, whom) in shown.items():
+        mission = await missions.send(here.runtime, here.alice, UUID(community_id), responses_visible_to=whom)
+        response = await missions.answer(here.zoe, mission)
+        here.ids[f"{view} mission"], here.paths[view] = mission["id"], f"/v1/responses/{response['id']}"
+    await here.alice.ask("PUT", f"{here.paths['team']}/review", 200, json={"decision": "accept"})
+
+
+def _mission(community_id: str, media: list[str]) -> dict[str, Any]:
+    return missions.PHOTO | {"community_id": community_id, "media": media}
+
+
+async def _share(here: World) -> None:
+    zoe = here.zoe
+    story = await told(zoe)
+    here.paths |= {"story": f"/v1/stories/{story['id']}", "journal": f"/v1/journals/{story['journal_id']}"}
+    here.paths |= dict.fromkeys(("named", "shown"), here.paths["story"])
+    given = {
+        "link": await share(zoe, story),
+        "shown": await share(zoe, story, audience={"type": "community", "id": here.ids["community"]}),
+        "named": await open_to(zoe, here.rose, {"type": "story", "id": story["id"]}),
+    }
+    here.paths["link"] = f"/v1/links/{token_of(given['link'])}"
+    here.ids["skill"] = await portraits.talent(here.runtime, zoe, "LEARN.1", await capture(zoe))
+    drawn = await portraits.draw(zoe)
+    await portraits.publish(zoe, drawn)
+    given["portrait"] = await portraits.share(zoe, drawn)
+    here.paths |= {"drawn": drawn, "portrait": f"/v1/links/{token_of(given['portrait'])}"}
+    here.ids |= {f"{name} grant": grant["id"] for name, grant in given.items()}
+    asked = await endorsements.ask(zoe, here.ids["skill"])
+    here.ids["endorsement request"] = asked["id"]
+    here.paths["asked"] = f"/e/{token_to_confirm(here.runtime, UUID(asked['id']))}"
+    request = await request_access(here.rose, zoe, here.watch)
+    query = "update grants set request_id = $2 where id = $1"
+    await here.sql(query, UUID(given["named"]["id"]), UUID(request["id"]))
+    said = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
+    await here.bob.ask("POST", "/v1/flags", 201, json=said)
+
+
+Do = Callable[[World], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Way:
+    name: str
+    do: Do  # whether it was done; not, when another was faster
+    shut: frozenset[str]
+    operation: str = ""  # of the API
+    refuses: frozenset[str] = frozenset()  # what the guardian no longer agrees to
+
+
+def by(who: str, method: str, path: str, body: object = None) -> Do:
+    """As the API does it, on the version that there is."""
+
+    async def do(here: World) -> bool:
+        client: httpx.AsyncClient = getattr(here, who).client
+        address = path.format(zoe=here.zoe.id, **{name.replace(" ", "_"): one for name, one in _names(here).items()})
+        known = await client.get(address)
+        headers = {"If-Match": known.headers["etag"]} if "etag" in known.headers else {}
+        answered = await client.request(method, address, headers=headers, json=body)
+        if answered.status_code == VERSION_REQUIRED:  # of what is read in lists only
+            answered = await client.request(method, address, headers={"If-Match": '"1"'}, json=body)
+        return _is_done(answered)
+
+    return do
+
+
+def _names(here: World) -> dict[str, str]:
+    return here.ids | {f"{name}_path": path for name, path in here.paths.items()}
+
+
+def form(*fields: tuple[str, str]) -> Do:
+    async def do(here: World) -> bool:
+        return _is_done(await here.nobody.post(here.guardian_page, data=dict_of(fields), headers=FORM))
+
+    return do
+
+
+def dict_of(fields: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    found: dict[str, list[str]] = {}
+    for name, value in fields:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _is_done(answered: httpx.Response) -> bool:
+    assert answered.is_success or answered.status_code in OVER, f"{answered.url}: {answered.text}"
+    return answered.is_success
+
+
+async def replace_guardian(here: World) -> bool:
+    body = {"email": f"second-of-{here.zoe.id}@example.org"}
+    return _is_done(await here.zoe.client.put("/v1/me/guardian", json=body))
+
+
+async def expire(here: World) -> bool:
+    query = "update grants set ends_at = $2 where id = $1"
+    await here.sql(query, UUID(here.ids["link grant"]), here.watch.now - timedelta(seconds=1))
+    return True
+
+
+async def doubt(here: World) -> bool:
+    await verify(here.runtime, {"id": here.ids["school_community"]}, doubt=True)
+    await work_off(here.runtime)
+    return True
+
+
+async def erase(here: World) -> bool:
+    async with here.runtime.work(SYSTEM) as uow:
+        uow.session.add(Erasure(user_id=here.zoe.id, asked_at=here.watch.now, due_at=here.watch.now))
+    async with here.runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, here.zoe.id)
+    return True
+
+
+def _ticked(*acts: str) -> Do:
+    return form(*AGREE, *(("act", act) for act in acts))
+
+
+IN = "/v1/communities/{community}"
+ALL = frozenset({"publish", "share", "join"})
+WAYS = (
+    Way("guardian ends", form(("answer", "end")), ASKED_OF_GUARDIAN, refuses=ALL),
+    Way("guardian declines on an old page", form(("answer", "decline")), ASKED_OF_GUARDIAN, refuses=ALL),
+    Way("guardian unticks publishing", _ticked("share", "join"), SHOWN | {"portrait"}, refuses=frozenset({"publish"})),
+    Way("guardian unticks sharing", _ticked("publish", "join"), SHARED, refuses=frozenset({"share"})),
+    Way("guardian unticks joining", _ticked("publish", "share"), HERE | {"waiting"}, refuses=frozenset({"join"})),
+    Way("child ends", by("zoe", "DELETE", "/v1/me/guardian"), ASKED_OF_GUARDIAN, "delete_guardian", ALL),
+    Way(
+        "child replaces",
+        replace_guardian,
+        ASKED_OF_GUARDIAN,
+        refuses=ALL,
+    ),
+    Way("leaves", by("zoe", "DELETE", f"{IN}/membership"), HERE - {"elsewhere"}, "leave_community"),
+    Way("leaves where she alone manages", by("bob", "DELETE", "/v1/communities/{elsewhere}/membership"), frozenset()),
+    Way("asks no longer", by("zoe", "DELETE", "/v1/communities/{waiting}/membership"), frozenset({"waiting"})),
+    Way("is removed", by("alice", "PATCH", f"{IN}/memberships/{{zoe}}", {"state": "removed"}), HERE - {"elsewhere"}),
+    Way(
+        "is refused",
+        by("alice", "PATCH", "/v1/communities/{waiting}/memberships/{zoe}", {"state": "refused"}),
+        frozenset({"waiting"}),
+    ),
+    Way("counts no longer", by("zoe", "PATCH", f"{IN}/membership", {"show_talents": False}), frozenset({"counted"})),
+    Way("revokes a link", by("zoe", "DELETE", "/v1/grants/{link_grant}"), frozenset({"link"}), "delete_grant"),
+    Way("revokes what a community was given", by("zoe", "DELETE", "/v1/grants/{shown_grant}"), frozenset({"shown"})),
+    Way("its time is over", expire, frozenset({"link"})),
+    Way("is given back", by("rose", "DELETE", "/v1/beneficiaries/{zoe}"), frozenset({"named"}), "leave_beneficiary"),
+    Way(
+        "second factor is removed",
+        by("rose", "DELETE", "/v1/me/second-factor"),
+        frozenset({"named"}),
+        "delete_second_factor",
+    ),
+    Way(
+        "reader signs out", by("rose", "DELETE", "/v1/sessions/current"), frozenset({"named"}), "delete_current_session"
+    ),
+    Way("withdraws the story", by("zoe", "DELETE", "{journal_path}/publication"), SHOWN, "withdraw_journal"),
+    Way("deletes the journal", by("zoe", "DELETE", "{journal_path}"), SHOWN, "delete_journal"),
+    Way(
+        "withdraws the portrait",
+        by("zoe", "DELETE", "{drawn_path}/publication"),
+        frozenset({"portrait"}),
+        "withdraw_portrait",
+    ),
+    Way("deletes the portrait", by("zoe", "DELETE", "{drawn_path}"), frozenset({"portrait"}), "delete_portrait"),
+    Way(
+        "asks an endorser no longer",
+        by("zoe", "DELETE", "/v1/endorsement-requests/{endorsement_request}"),
+        frozenset({"asked"}),
+        "cancel_endorsement_request",
+    ),
+    Way("deletes the talent", by("zoe", "DELETE", "/v1/talents/{skill}"), frozenset({"asked"}), "delete_talent"),
+    Way(
+        "takes the answer back",
+        by("zoe", "DELETE", "/v1/missions/{answer_mission}/response"),
+        frozenset({"answer"}),
+        "delete_response",
+    ),
+    Way("operators doubt the school", doubt, frozenset(), "doubt_community"),
+    Way(
+        "asks to be erased",
+        by("zoe", "POST", "/v1/me/erasure"),
+        VIEWS - {"counted", "member", "waiting", "elsewhere"},
+        "create_erasure",
+    ),
+    Way("is erased", erase, VIEWS),
+)
+# Of the operations that end something, those that end nothing of what others see of a person.
+REASONS = {
+    "delete_experience": "tests/access/endings.py: moment deleted",
+    "delete_session": "as the current one",
+    "delete_password": "opens nothing to others",
+    "delete_medium": "refused while something shows it",
+    "terminate_upload": "nobody saw it",
+    "close_mission": "its answers stay",
+    "cancel_mission": "its answers stay",
+    "delete_device": "their own",
+    "revoke_invitation": "tests/access/endings.py: taken back",
+    "refuse_grant_request": "tests/access/endings.py: refused",
+    "withdraw_grant_request": "tests/access/endings.py: asks no longer",
+    "delete_comment": "words of whoever wrote them",
+    "withdraw_endorsement": "tests/api/test_endorsements.py",
+    "delete_erasure": "opens again: tests/access/test_endings.py",
+    "delete_import": "their own",
+}
+
+
+def expected(ways: list[Way]) -> frozenset[str]:
+    """What is shut when all of them are done."""
+    shut = frozenset[str]().union(*(way.shut for way in ways))
+    is_doubted = any(way.do is doubt for way in ways)
+    refused = frozenset[str]().union(*(way.refuses for way in ways))
+    return shut | ({"school"} if is_doubted and refused & {"share", "join"} else frozenset())
+
+
+async def end(here: World, ways: list[Way]) -> list[Way]:
+    """All at once; those that were done."""
+    done = await asyncio.gather(*(way.do(here) for way in ways))
+    await work_off(here.runtime)
+    return [way for way, is_done in zip(ways, done, strict=True) if is_done]
