@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal_column, select, true
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal_column, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.dates import say_day
@@ -22,6 +22,7 @@ from app.core.versions import expect
 from app.models.endorsements import LIFE, Endorsement, EndorsementAnswered, EndorsementState, WithdrawnBy
 from app.models.experiences import Experience
 from app.models.guardians import GuardedAct
+from app.models.notifications import Notification
 from app.models.skills import Skill
 from app.models.talents import Stance, Talent
 from app.models.users import User
@@ -38,6 +39,8 @@ from app.services.talents import TalentNotFound
 PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
 PER_ADDRESS = Rule("endorsement requests per address", 3, timedelta(days=1))
 AT_ONCE = 2_000
+WORDS_KEPT = timedelta(days=30)  # after the end of a request that came to nothing
+NAMELESS = text("data - array['person']")
 OWN_ADDRESS = Words("c’est ta propre adresse", "that is your own address")
 
 
@@ -128,8 +131,25 @@ async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences
 
 
 async def expire(uow: UnitOfWork) -> None:
-    if await _expire(uow) == AT_ONCE:
+    ended, worded = await _expire(uow), await _forget_words(uow)
+    if AT_ONCE in {ended, worded}:
         uow.enqueue(ExpireEndorsements())
+
+
+async def _forget_words(uow: UnitOfWork) -> int:
+    """What was written to somebody, and their name: a while after it came to nothing."""
+    over = Endorsement.state.not_in((EndorsementState.ASKED, EndorsementState.CONFIRMED))
+    ended_at = func.coalesce(Endorsement.withdrawn_at, Endorsement.answered_at, Endorsement.expires_at)
+    worded = or_(Endorsement.asked_name != "", Endorsement.message.is_not(None))
+    late = select(Endorsement.id).where(over, ended_at <= uow.now - WORDS_KEPT, worded).limit(AT_ONCE)
+    chosen = Endorsement.id.in_(late.with_for_update(skip_locked=True))
+    fields = {"asked_name": "", "message": None, "version": Endorsement.version + 1}
+    gone = update(Endorsement).where(chosen).values(fields).returning(Endorsement.id, Endorsement.user_id)
+    found = (await uow.session.execute(gone.execution_options(synchronize_session=False))).all()
+    told = Notification.subject_id.in_([one.id for one in found])
+    nameless = update(Notification).where(told).values(data=NAMELESS)
+    await uow.session.execute(nameless.execution_options(synchronize_session=False))
+    return len(found)
 
 
 async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:

@@ -111,6 +111,12 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     await mails.post(uow, person.email, export_ready_letter(person.locale, link=link, until=until))
 
 
+async def give_up(uow: UnitOfWork, export_id: UUID) -> None:
+    """It failed for good: it stands in the way of no other."""
+    failed = (Export.id == export_id, Export.state == ExportState.PREPARING)
+    await uow.session.execute(delete(Export).where(*failed))
+
+
 async def forget(uow: UnitOfWork) -> None:
     """Those whose week is over."""
     over = delete(Export).where(Export.expires_at <= uow.now).returning(Export.object_key)

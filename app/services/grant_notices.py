@@ -3,13 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import aliased
 
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.uow import UnitOfWork
-from app.models.grants import Grant
+from app.models.grants import AudienceType, Grant
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services.notifications import Notice, resume, settle, tell
@@ -20,6 +20,7 @@ NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and w
 NAMELESS = text("data - array['person', 'title']")
 LATELY = timedelta(days=30)
 AT_ONCE = 500
+CLOCKS_APART = timedelta(minutes=10)
 # Whoever knows somebody's id can give them something, and they get a mail that says its title.
 PER_GIVER = Rule("accesses given to people per giver", 60, timedelta(days=1))
 PER_READER = Rule("accesses given per giver and reader", 20, timedelta(days=1))
@@ -30,6 +31,10 @@ class ForgetEndedGrants(Job):
     pass
 
 
+class TellBegun(Job):
+    grant_id: UUID
+
+
 async def admit(uow: UnitOfWork, grant: Grant) -> None:
     """Raises TooMany."""
     await hit(uow.runtime, PER_READER, (grant.owner_id, grant.audience_id), uow.now)
@@ -38,7 +43,10 @@ async def admit(uow: UnitOfWork, grant: Grant) -> None:
 
 async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
     """To one person, unless it is for later. What is taken back and given again is no news."""
-    if grant.audience_id is None or (grant.starts_at and grant.starts_at > uow.now):
+    if grant.audience_id is None:
+        return
+    if grant.starts_at and grant.starts_at > uow.now:  # they hear of it then, and of nothing before
+        uow.enqueue(TellBegun(grant_id=grant.id), after=grant.starts_at - uow.now)
         return
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get_one(User, grant.audience_id)
@@ -47,6 +55,25 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
     notice = Notice(NotificationType.GRANT, grant.id, data=told)
     if not await resume(uow, reader.id, _same(grant), notice):
         await tell(uow, reader.id, notice)
+
+
+async def tell_begun(uow: UnitOfWork, grant_id: UUID) -> None:
+    """It begins now, unless its terms have changed meanwhile."""
+    grant = await uow.session.get(Grant, grant_id, with_for_update=True)
+    if grant is None or grant.audience_type is not AudienceType.USER or grant.revoked_at is not None:
+        return
+    if grant.starts_at and grant.starts_at > uow.now + CLOCKS_APART:
+        return  # it was put off, and asked for then anew
+    if grant.ends_at is None or grant.ends_at > uow.now:
+        await tell_given(uow, grant)
+
+
+async def change_term(uow: UnitOfWork, grant: Grant) -> None:
+    """It ends on another day: who was reminded of the old one is reminded anew, in time."""
+    grant.reminded_at = None
+    old = (Notification.subject_id == grant.id, Notification.type == NotificationType.EXPIRY)
+    done = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now), "is_shown": False}
+    await uow.session.execute(update(Notification).where(*old, Notification.settled_at.is_(None)).values(done))
 
 
 async def forget(uow: UnitOfWork, grant: Grant) -> None:

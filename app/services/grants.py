@@ -133,6 +133,10 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     after = patched(GrantTerms, grant, patch, passcode=None)
     check_terms(uow.now, grant.audience_type, after, before)
     grant.amend(_columns(after), uow.now)
+    if after.ends_at != before.ends_at:
+        await grant_notices.change_term(uow, grant)
+    if after.starts_at != before.starts_at and grant.audience_type is AudienceType.USER:
+        await grant_notices.tell_given(uow, grant)
     if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
         grant.lock(after.passcode and await hashed(after.passcode))
     uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)

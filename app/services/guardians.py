@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, exists, select
 from sqlalchemy.orm import aliased
@@ -103,7 +104,10 @@ async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
     guardianship = await uow.session.scalar(found.with_for_update())
     if guardianship is None:
         raise GuardianNotFound
-    return guardianship, await uow.session.get_one(User, guardianship.person_id)
+    person = await uow.session.get_one(User, guardianship.person_id)
+    if person.may_decide_alone(uow.now.astimezone(ZoneInfo(person.timezone))):  # from the first minute of their year
+        raise GuardianNotFound
+    return guardianship, person
 
 
 async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> None:

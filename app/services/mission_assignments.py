@@ -74,7 +74,7 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
 async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     """Those who have not answered, and nobody else."""
     mission = await _held(uow, job)
-    if mission.state is MissionState.OPEN:
+    if mission.state is MissionState.OPEN and (mission.due_at is None or mission.due_at > uow.now):
         among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
         await mission_notices.reminded(uow, mission, _waiting(mission, among(Response.user_id)), job.minutes)
 

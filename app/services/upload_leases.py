@@ -23,7 +23,7 @@ from app.models.media import Media, MediaState, Upload, UploadComplete
 from app.services import sessions
 from app.services.media_objects import keep, new_key, release, reserve
 from app.services.renditions import RenderMedia
-from app.services.uploads import UploadExpired, expiry, forget, get_to_change
+from app.services.uploads import UploadExpired, forget, get_to_change
 
 
 class OffsetMismatch(Conflict):
@@ -55,15 +55,12 @@ class UploadLease:
     pieces: list[tuple[str, int]]  # key, size
     own_key: str  # where this request's last bytes go
     spent: list[str]  # pieces that have become part of a part
+    expires_at: datetime  # however slow it is
 
     @property
     def waiting(self) -> int:
         """Bytes in pieces."""
         return sum(size for _, size in self.pieces)
-
-    @property
-    def expires_at(self) -> datetime:
-        return expiry(self.runtime, self.runtime.clock())
 
 
 async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None) -> UploadLease:
@@ -138,6 +135,7 @@ async def _hold(uow: UnitOfWork, media: Media, upload: Upload) -> UploadLease:
         pieces=[(piece["key"], piece["size"]) for piece in upload.pieces],
         own_key=own_key,
         spent=[],
+        expires_at=upload.expires_at,
     )
 
 
@@ -156,4 +154,3 @@ async def _write(uow: UnitOfWork, upload: Upload, hold: UploadLease, stored: Seq
     upload.received = hold.received
     upload.parts = [asdict(part) for part in hold.parts]
     upload.pieces = [{"key": key, "size": size} for key, size in hold.pieces]
-    upload.expires_at = expiry(uow.runtime, uow.now)

@@ -108,7 +108,7 @@ async def get_to_change(uow: UnitOfWork, media_id: UUID) -> Media:
 
 
 def expiry(runtime: Runtime, now: datetime) -> datetime:
-    """Counted from the last bytes that came."""
+    """Counted from when the file was declared: however slow it is, it ends."""
     return now + timedelta(days=runtime.settings.uploads.days)
 
 

@@ -11,7 +11,7 @@ from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import BuildExport, ForgetExports
 from app.services.grant_answers import LapseRequests
-from app.services.grant_notices import ForgetEndedGrants
+from app.services.grant_notices import ForgetEndedGrants, TellBegun
 from app.services.grant_reminders import RemindOfEndings
 from app.services.guardians import EndGuardianships
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
@@ -55,13 +55,17 @@ HANDLERS: Handlers = {
     ForgetExpired: retention.forget_expired,
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
+    TellBegun: grant_requests.tell_begun,
     LapseRequests: grant_requests.lapse_requests,
     RemindOfEndings: grant_requests.remind_of_endings,
     ForgetEndedGrants: grant_requests.forget_ended_grants,
     ExpireEndorsements: endorsements.expire_endorsements,
 }
 # What becomes of that for which a job was, when it is held.
-GIVEN_UP: Handlers = dict.fromkeys((ReadImport, TakeImport, FinishImport), rights.give_up_import)
+GIVEN_UP: Handlers = {
+    **dict.fromkeys((ReadImport, TakeImport, FinishImport), rights.give_up_import),
+    BuildExport: rights.give_up_export,
+}
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),

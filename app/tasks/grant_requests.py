@@ -1,7 +1,7 @@
 from app.core.uow import UnitOfWork
 from app.services import grant_answers, grant_notices, grant_reminders
 from app.services.grant_answers import LapseRequests
-from app.services.grant_notices import ForgetEndedGrants
+from app.services.grant_notices import ForgetEndedGrants, TellBegun
 from app.services.grant_reminders import RemindOfEndings
 
 
@@ -11,6 +11,10 @@ async def lapse_requests(uow: UnitOfWork, _job: LapseRequests) -> None:
 
 async def remind_of_endings(uow: UnitOfWork, _job: RemindOfEndings) -> None:
     await grant_reminders.remind(uow)
+
+
+async def tell_begun(uow: UnitOfWork, job: TellBegun) -> None:
+    await grant_notices.tell_begun(uow, job.grant_id)
 
 
 async def forget_ended_grants(uow: UnitOfWork, _job: ForgetEndedGrants) -> None:

@@ -17,6 +17,10 @@ async def build_export(uow: UnitOfWork, job: BuildExport) -> None:
     await exports.build(uow, job.export_id)
 
 
+async def give_up_export(uow: UnitOfWork, job: BuildExport) -> None:
+    await exports.give_up(uow, job.export_id)
+
+
 async def forget_exports(uow: UnitOfWork, _job: ForgetExports) -> None:
     await exports.forget(uow)
 

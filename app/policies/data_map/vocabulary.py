@@ -80,8 +80,10 @@ class Retention(Enum):
     UPLOAD = Words("jusqu’à la fin de l’envoi, 14 jours au plus", "until the upload ends, 14 days at most")
     SWEEP = Words("jusqu’au prochain nettoyage, un jour au plus", "until the next sweep, a day at most")
     RECOGNITION = Words(
-        "autant que le compte ; l’adresse et les mots, jusqu’au refus, au retrait ou à 30 jours sans réponse",
-        "as long as the account; address and words until declined, withdrawn, or 30 days without an answer",
+        "autant que le compte ; l’adresse, jusqu’au refus, au retrait ou à 30 jours sans réponse ; ton message et le "
+        "nom, 30 jours de plus",
+        "as long as the account; the address until declined, withdrawn, or 30 days without an answer; your message and "
+        "the name for 30 days more",
     )
     NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
     LAST_MEMBER = Words("jusqu’au départ du dernier membre", "until the last member leaves")

@@ -1,0 +1,133 @@
+"""What is promised of the end of things: when it comes, and what is left."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import select, update
+
+from app.core.actor import SYSTEM
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.models.endorsements import Endorsement
+from app.models.guardians import GuardedAct
+from app.models.notifications import Notification
+from app.models.users import User
+from app.services import endorsement_requests, exports, grant_notices, grant_reminders
+from app.services.exports import BuildExport
+from app.services.missions import TurnMission
+from app.tasks import GIVEN_UP
+from tests.support.communities import gather
+from tests.support.endorsements import asked, page_of, reply
+from tests.support.grants import amend, open_to, revoke, told
+from tests.support.guardians import EVERYTHING, answer, ask_guardian
+from tests.support.media import jpeg
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.uploads import append, declare, declared, renew
+
+CODES = ("LEARN.1", "LEARN.2")
+
+
+async def heard(runtime: Runtime, person: Person) -> list[str]:
+    async with runtime.database.sessions() as session:
+        live = select(Notification.type).where(Notification.user_id == person.id, Notification.settled_at.is_(None))
+        return list(await session.scalars(live.where(Notification.is_shown)))
+
+
+async def test_an_access_that_begins_later_is_told_when_it_begins(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await told(alice)
+    terms = {"starts_at": (NOW + timedelta(days=2)).isoformat()}
+    grant = await open_to(alice, bob, {"type": "story", "id": story["id"]}, **terms)
+    other = await open_to(alice, bob, {"type": "talents"}, **terms)
+    await revoke(alice, other)
+    await work_off(runtime)
+    assert await heard(runtime, bob) == []
+    watch.advance(days=2)
+    for one in (grant, other):
+        async with runtime.work(SYSTEM) as uow:
+            await grant_notices.tell_begun(uow, one["id"])
+    assert await heard(runtime, bob) == ["grant"]
+
+
+async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notice_goes(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await told(alice)
+    first, second = (NOW + timedelta(days=days) for days in (30, 60))
+    grant = await open_to(alice, bob, {"type": "story", "id": story["id"]}, ends_at=first.isoformat())
+    for ends, following in ((first, second), (second, None)):
+        watch.now = ends - timedelta(days=6)
+        async with runtime.work(SYSTEM) as uow:
+            await grant_reminders.remind(uow)
+        assert await heard(runtime, bob) == ["expiry"]
+        if following:
+            await renew(alice)
+            grant = await amend(alice, grant, ends_at=following.isoformat())
+            assert await heard(runtime, bob) == []
+
+
+async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    declined, open_still = [await asked(runtime, alice, code, message="Tu te souviens ?") for code in CODES]
+    await reply(nobody, page_of(runtime, declined), "refusal")
+    for days, left in ((29, [True, True]), (1, [False, True]), (29, [False, True]), (1, [False, False])):
+        watch.advance(days=days)
+        async with runtime.work(SYSTEM) as uow:
+            await endorsement_requests.expire(uow)
+        async with runtime.database.sessions() as session:
+            rows = [await session.get_one(Endorsement, one["id"]) for one in (declined, open_still)]
+        assert [bool(row.asked_name or row.message) for row in rows] == left
+
+
+async def test_a_guardians_page_is_shut_from_the_first_minute_of_the_year_where_the_person_lives(
+    app: FastAPI, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    person = await sign_in(app, "lou", birth_year=NOW.year - 15)
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(update(User).where(User.id == person.id).values(timezone="Pacific/Noumea"))
+    _, page = await ask_guardian(runtime, person)
+    await answer(nobody, page, [*EVERYTHING, ("act", str(GuardedAct.JOIN))])
+    watch.now = datetime(NOW.year, 12, 31, 12, 59, tzinfo=UTC)  # one minute to midnight there
+    assert (await nobody.get(page)).status_code == 200
+    watch.advance(minutes=1)
+    assert (await nobody.get(page)).status_code == 404
+
+
+async def test_an_export_that_failed_frees_the_way_for_the_next(alice: Person, runtime: Runtime) -> None:
+    first = await alice.ask("POST", "/v1/exports", 202)
+    async with runtime.work(SYSTEM) as uow:
+        await GIVEN_UP[BuildExport](uow, BuildExport(export_id=first["id"]))
+    assert (await alice.ask("POST", "/v1/exports", 202))["id"] != first["id"]
+    async with runtime.work(SYSTEM) as uow:
+        await exports.build(uow, first["id"])  # tried again by an operator: there is nothing to do
+
+
+async def test_an_upload_ends_at_its_day_however_slow_it_is(alice: Person, watch: Watch) -> None:
+    file = jpeg()
+    made = await declare(alice, declared(file))
+    for sent, status in ((0, 204), (100, 204), (200, 410)):
+        assert (await append(alice, made["id"], sent, file[sent : sent + 100])).status_code == status
+        watch.advance(days=7)
+        await renew(alice)
+
+
+async def test_no_reminder_comes_after_it_was_due(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    """No worker ran between the moment of the reminder and the end."""
+    community = await gather(runtime, alice, bob)
+    body = {
+        "community_id": str(community),
+        "title": "Une photo",
+        "due_at": (NOW + timedelta(days=2)).isoformat(),
+        "reminders": [60],
+    }
+    mission = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
+    await alice.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
+    await work_off(runtime)
+    watch.advance(days=3)
+    async with runtime.work(SYSTEM) as uow:
+        uow.enqueue(TurnMission(mission_id=mission["id"]))
+    await work_off(runtime)
+    assert await heard(runtime, bob) == ["mission"]
