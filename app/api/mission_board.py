@@ -55,5 +55,6 @@ async def get_tally(look: Look, mission_id: UUID) -> Json:
 
 async def _sheet(look: Reading, mission_id: UUID, query: BoardQuery) -> Response:
     lines = await mission_board.as_csv(look, mission_id, query)
-    attached = {"Content-Disposition": f'attachment; filename="mission-{mission_id}.csv"'}
+    name = await mission_board.file_name(look, mission_id)
+    attached = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingResponse(lines, 200, attached | PRIVATE, SHEET)

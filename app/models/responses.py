@@ -25,7 +25,6 @@ class ResponseState(StrEnum):
 S = ResponseState
 STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see what it cites
 SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says so
-ANSWERED = (*STANDING, S.DECLINED)  # nobody is reminded
 OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
 TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # what no longer is with others

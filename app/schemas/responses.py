@@ -85,7 +85,7 @@ class ResponseRead(Output):
 
 class BoardQuery(PageQuery):
     state: ResponseState | None = None
-    answered: bool | None = Field(None, description="Sent, returned, accepted or declined; or none of these")
+    answered: bool | None = Field(None, description="Sent, returned or accepted; or none of these")
     late: bool | None = Field(None, description=LATE)
 
 
@@ -94,6 +94,9 @@ class BoardLineRead(Output):
 
     id: UUID = Field(description="Of the response: its content is at /v1/responses/{id}")
     user: AuthorRead
+    tags: list[str] = Field(
+        description="That the community gave the person; they tell namesakes apart, as user.id does"
+    )
     state: ResponseState
     late: bool = Field(description=LATE)
     assigned_at: Instant
@@ -104,12 +107,14 @@ class BoardLineRead(Output):
 
 
 class TallyRead(Output):
-    """How many are where."""
+    """How many are where: `sent` = `waiting` + `answered` + `declined` + `missed`."""
 
     sent: int
     seen: int
-    answered: int
+    waiting: int = Field(description="Nothing was sent yet, or it was taken back")
+    answered: int = Field(description="Sent; `returned` and `accepted` are among them")
     returned: int
     accepted: int
     declined: int
+    missed: int = Field(description="The mission closed before they answered")
     late: int

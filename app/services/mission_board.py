@@ -1,8 +1,11 @@
-"""Where everybody stands to whom a mission was sent, for those who manage it. Names and moments; what was answered is
-read one by one, and leaves a trace."""
+"""Where everybody stands to whom a mission was sent, for those who manage it. Names, tags and moments, in the sheet
+also why a person declined; what was answered is read one by one, and leaves a trace."""
 
 import csv
 import io
+import json
+import re
+import unicodedata
 from collections.abc import AsyncIterator, Iterable
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,8 +19,9 @@ from app.core.i18n import Locale, Words
 from app.core.projections import Json, One, Projection, asked_by, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
+from app.models.memberships import Membership
 from app.models.missions import Mission
-from app.models.responses import ANSWERED, Response, ResponseState
+from app.models.responses import OPEN_STATES, STANDING, Response, ResponseState
 from app.models.users import User
 from app.policies.missions import changeable_by
 from app.policies.responses import reviewable_by
@@ -27,34 +31,51 @@ from app.services.mission_reads import MissionNotFound
 from app.services.response_reads import AUTHOR, LATE
 
 AT_ONCE = 1_000
+LONGEST_NAME = 60
 SEPARATOR = ";"  # spreadsheets take it where commas are decimal, as in French, and elsewhere too
 MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
 SCOPE = (Mission.id == _ID, Response.mission_id == _ID, reviewable_by(ME))
-IS_ANSWERED = Response.state.in_(ANSWERED)
+IS_ANSWERED = Response.state.in_(STANDING)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "state": Response.state == bindparam("state"),
     "answered": bindparam("answered") == IS_ANSWERED,
     "late": bindparam("late") == LATE,
 }
-LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), late=LATE)
+TAGS = (
+    select(Membership.tags)
+    .where(Membership.community_id == Mission.community_id, Membership.user_id == Response.user_id)
+    .correlate(Mission, Response)
+    .scalar_subquery()
+)
+LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, late=LATE)
 BOARD = Projection(SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
 
 _HERE = (Response.mission_id == Mission.id, reviewable_by(ME))
 _COUNTED: dict[str, ColumnElement[bool]] = {
     "sent": Response.id.is_not(None),
     "seen": or_(Response.seen_at.is_not(None), IS_ANSWERED),
+    "waiting": Response.state.in_(OPEN_STATES),
     "answered": IS_ANSWERED,
     "returned": Response.state == ResponseState.RETURNED,
     "accepted": Response.state == ResponseState.ACCEPTED,
     "declined": Response.state == ResponseState.DECLINED,
+    "missed": Response.state == ResponseState.MISSED,
     "late": LATE,
 }
 _COUNTS = select(build({name: func.count().filter(_COUNTED[name]) for name in TallyRead.model_fields})).where(*_HERE)
 TALLY = One(
     SIGNED_IN,
     _COUNTS.correlate(Mission).scalar_subquery(),
+    literal_column("1"),
+    changeable_by(ME),
+    Mission.id == _ID,
+    missing=MissionNotFound,
+)
+TITLE = One(
+    SIGNED_IN,
+    build({"title": Mission.title}),
     literal_column("1"),
     changeable_by(ME),
     Mission.id == _ID,
@@ -73,11 +94,14 @@ STATES: dict[ResponseState, Words] = {
 }
 HEAD = (
     Words("personne", "person"),
+    Words("étiquettes", "tags"),
     Words("état", "state"),
     Words("en retard", "late"),
     Words("vue le", "seen at"),
     Words("répondue le", "answered at"),
     Words("relue le", "reviewed at"),
+    Words("raison", "reason"),
+    Words("identifiant", "id"),
 )
 LATE_WORD = Words("oui", "yes")
 
@@ -94,6 +118,13 @@ async def tally(reading: Reading, mission_id: UUID) -> Json:
     """How many are where. Raises MissionNotFound."""
     found = await TALLY.get(reading, id=mission_id)
     return found.json
+
+
+async def file_name(reading: Reading, mission_id: UUID) -> str:
+    """The words of the title, in letters that every system takes in a file name. Raises MissionNotFound."""
+    title = json.loads((await TITLE.get(reading, id=mission_id)).json)["title"]
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].strip("-") or "mission"
 
 
 async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> AsyncIterator[bytes]:
@@ -121,7 +152,8 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
     zone = select(Community.timezone).where(Community.id == Mission.community_id).scalar_subquery()
     name = select(User.display_name).where(User.id == Response.user_id).scalar_subquery()
     page = (
-        select(Response.user_id, name.label("name"), Response.state, LATE.label("late"), zone.label("zone"), *moments)
+        select(Response.user_id, name.label("name"), TAGS.label("tags"), Response.state, LATE.label("late"))
+        .add_columns(zone.label("zone"), Response.reason, *moments)
         .where(SIGNED_IN.open, *SCOPE, *(FILTERS[one] for one in filters))
         .where(Response.user_id > bindparam("after", type_=Uuid()))
         .order_by(Response.user_id)
@@ -135,7 +167,8 @@ def _line(row: Record, locale: Locale) -> list[str]:
     late = LATE_WORD.in_(locale) if row["late"] else ""
     zone = ZoneInfo(row["zone"])
     moments = (row[name] and f"{row[name].astimezone(zone):%Y-%m-%d %H:%M}" for name in MOMENTS)
-    return [row["name"] or "", state, late, *(moment or "" for moment in moments)]
+    person = [row["name"] or "", ", ".join(row["tags"])]
+    return [*person, state, late, *(moment or "" for moment in moments), row["reason"] or "", str(row["user_id"])]
 
 
 def _written(lines: Iterable[Iterable[str]]) -> bytes:

@@ -40,7 +40,8 @@ async def test_managers_see_where_everybody_stands(
         str(dora.id): ("declined", False),
     }
     tally = await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200)
-    expected = {"sent": 3, "seen": 3, "answered": 2, "returned": 0, "accepted": 0, "declined": 1, "late": 2}
+    expected = {"sent": 3, "seen": 3, "waiting": 1, "answered": 1, "returned": 0, "accepted": 0}
+    expected |= {"declined": 1, "missed": 0, "late": 2}
     assert TallyRead.model_validate(tally).model_dump() == tally == expected
     found = {
         query: [one["user"]["id"] for one in await board(alice, mission, query)]
@@ -48,7 +49,7 @@ async def test_managers_see_where_everybody_stands(
     }
     assert found == {
         "?state=seen": [str(carla.id)],
-        "?answered=false": [str(carla.id)],
+        "?answered=false": [str(dora.id), str(carla.id)],
         "?late=false": [str(dora.id)],
         "?answered=true&late=true": [str(bob.id)],
         "?state=missed": [],
@@ -97,7 +98,7 @@ async def states(manager: Person, mission: Any) -> list[str]:
     path = f"/v1/missions/{mission['id']}/board.csv"
     sheet = await manager.client.get(path, headers={"Accept-Language": "fr"})
     _, *lines = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";")
-    return [line[1] for line in lines]
+    return [line[2] for line in lines]
 
 
 @pytest.mark.parametrize("path", ["board", "board.csv", "tally"])
@@ -147,10 +148,43 @@ async def test_a_sheet_has_everybody_and_runs_nothing(
     assert answers[0].content == answers[1].content
     assert answers[0].headers["content-type"] == "text/csv; charset=utf-8"
     head, *lines = csv.reader(io.StringIO(answers[0].content.decode("utf-8-sig")), delimiter=";")
-    assert head == ["person", "state", "late", "seen at", "answered at", "reviewed at"]
+    assert head == ["person", "tags", "state", "late", "seen at", "answered at", "reviewed at", "reason", "id"]
     assert sorted(line[0] for line in lines) == sorted(["", "", "'=1+1", "'+33", "'-1", "'@me", 'Zoé ; "la" brune'])
-    assert ["'-1", "seen", "", "2026-03-03 14:10", "", ""] in lines  # in Paris
+    assert ["'-1", "", "seen", "", "2026-03-03 14:10", "", "", ""] in [line[:-1] for line in lines]  # in Paris
     french = await alice.client.get(f"{path}.csv?state=seen", headers={"Accept-Language": "fr"})
     head, *lines = csv.reader(io.StringIO(french.content.decode("utf-8-sig")), delimiter=";")
-    assert head[:2] == ["personne", "état"]
-    assert [line[1] for line in lines] == ["vue"] * 6
+    assert head[:3] == ["personne", "étiquettes", "état"]
+    assert [line[2] for line in lines] == ["vue"] * 6
+
+
+@pytest.mark.parametrize("state", ResponseState)
+async def test_a_tally_adds_up_whatever_the_state_of_an_answer(
+    alice: Person, bob: Person, runtime: Runtime, state: ResponseState
+) -> None:
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    moved = "update responses set state = $2 where mission_id = $1"
+    await runtime.database.writes.fetch(moved, UUID(mission["id"]), state)
+    tally = await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200)
+    assert tally["sent"] == 1 == sum(tally[name] for name in ("waiting", "answered", "declined", "missed"))
+
+
+async def test_a_sheet_tells_namesakes_apart_and_why_one_declined(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI
+) -> None:
+    twin = await sign_in(app, "twin")
+    here = await gather(runtime, alice, bob, twin)
+    for person, tags in ((bob, ["maçons"]), (twin, ["peintres", "2e année"])):
+        await person.ask("PATCH", "/v1/me", 200, json={"display_name": "Léa"})
+        await alice.ask("PATCH", f"/v1/communities/{here}/memberships/{person.id}", 200, json={"tags": tags})
+    mission = await send(runtime, alice, here, title="Une photo de l’échafaudage !")
+    await twin.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "=Malade"})
+    lines = {one["user"]["id"]: one["tags"] for one in await board(alice, mission)}
+    assert lines == {str(bob.id): ["maçons"], str(twin.id): ["peintres", "2e année"]}
+    sheet = await alice.client.get(f"/v1/missions/{mission['id']}/board.csv", headers={"Accept-Language": "fr"})
+    assert sheet.headers["content-disposition"] == 'attachment; filename="une-photo-de-lechafaudage.csv"'
+    _, *rows = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";")
+    assert {(row[0], row[1], row[7], row[8]) for row in rows} == {
+        ("Léa", "maçons", "", str(bob.id)),
+        ("Léa", "peintres, 2e année", "'=Malade", str(twin.id)),
+    }
+    await twin.client.aclose()
