@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+SHORTEST_MONTH = 28  # days that every month has
 LONGEST = timedelta(days=5 * 366)  # so long a series lasts at most
 _DAY = "(MO|TU|WE|TH|FR|SA|SU)"
 _PART = re.compile(
@@ -49,7 +50,7 @@ def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime
             last = min(last, _last(part.removeprefix("UNTIL="), zone))
         else:
             kept.append(part)
-    for moment in rrulestr(";".join(kept), dtstart=begins):
+    for moment in rrulestr(";".join(_monthly(kept, begins)), dtstart=begins):
         if moment > last:
             return
         yield _in_utc(moment + fraction, zone)
@@ -64,6 +65,20 @@ def moved(end: datetime, first: datetime, begin: datetime, zone: ZoneInfo) -> da
     """What `end` was to `first`, for an occurrence at `begin`: as far away on the wall clock."""
     distance = _on_the_wall(end, zone) - _on_the_wall(first, zone)
     return _in_utc(_on_the_wall(begin, zone) + distance, zone)
+
+
+def moved_zone(moment: datetime, old: ZoneInfo, new: ZoneInfo) -> datetime:
+    """When the clock of the new zone shows what that of the old one did then."""
+    return _in_utc(_on_the_wall(moment, old), new)
+
+
+def _monthly(parts: list[str], first: datetime) -> list[str]:
+    """From the 29th on, a shorter month has it on its last day."""
+    names = {part.partition("=")[0] for part in parts}
+    if "FREQ=MONTHLY" not in parts or names & {"BYDAY", "BYMONTHDAY"} or first.day <= SHORTEST_MONTH:
+        return parts
+    days = ",".join(str(day) for day in range(SHORTEST_MONTH, first.day + 1))
+    return [*parts, f"BYMONTHDAY={days}", "BYSETPOS=-1"]
 
 
 def _agrees(given: dict[str, str]) -> bool:

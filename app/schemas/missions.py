@@ -35,7 +35,8 @@ Rule = Annotated[
         min_length=1,
         max_length=200,
         strict=True,
-        description="An RRULE of RFC 5545: DAILY, WEEKLY or MONTHLY; on the wall clock of the community’s time zone",
+        description="An RRULE of RFC 5545: DAILY, WEEKLY or MONTHLY; on the wall clock of the community’s time zone. "
+        "MONTHLY from the 29th, 30th or 31st on: in a shorter month, its last day",
         examples=["FREQ=WEEKLY;BYDAY=MO"],
     ),
     AfterValidator(_rule),

@@ -23,7 +23,7 @@ from app.policies.consent_texts import to_come_in
 from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
-from app.services import age, consents
+from app.services import age, community_missions, consents
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
 
@@ -169,6 +169,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     """Its last member has left. Communities inside it stay, on their own."""
     inside = update(Community).where(Community.parent_id == community.id)
     await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
+    await community_missions.end_all(uow, community.id)
     community.close(uow.now)
 
 
@@ -200,7 +201,10 @@ async def _rewrite(
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)
     was_known = is_known_school(community)
+    zone = community.timezone
     community.rewrite(dict(data), uow.now)
+    if community.timezone != zone:
+        await community_missions.plan_anew(uow, community.id, zone, community.timezone)
     if was_known and not is_known_school(community):
         uow.enqueue(LeaveDoubtedSchool(community_id=community.id))
     return await shown(uow, community.id)

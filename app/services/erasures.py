@@ -33,7 +33,7 @@ from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
-from app.services import ending_locks, endorsements, mails, mission_departures
+from app.services import community_missions, ending_locks, endorsements, mails, mission_departures
 from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
 from app.services.membership_endings import leave_all
@@ -197,6 +197,7 @@ async def _notices(uow: UnitOfWork, person: User) -> None:
 
 
 async def _communities(uow: UnitOfWork, person: User) -> None:
+    await community_missions.end_series_of(uow, person.id)
     await leave_all(uow, person.id)
 
 

@@ -105,3 +105,9 @@ def test_the_next_one_is_later_and_soon(minutes: int, rule: str, name: str) -> N
         assert following is not None
         assert moment < following <= moment + timedelta(days=63)
         moment = following
+
+
+def test_monthly_from_the_31st_comes_on_the_last_day_of_each_month() -> None:
+    for day, expected in ((31, [31, 28, 31, 30]), (30, [30, 28, 30, 30]), (28, [28, 28, 28, 28])):
+        found = occurrences("FREQ=MONTHLY;COUNT=4", datetime(2026, 1, day, 8, tzinfo=UTC), ZoneInfo("UTC"))
+        assert [one.day for one in found] == expected

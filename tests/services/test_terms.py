@@ -1,6 +1,8 @@
 """What is promised of the end of things: when it comes, and what is left."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 from fastapi import FastAPI
@@ -11,6 +13,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.models.guardians import GuardedAct
+from app.models.missions import Mission
 from app.models.notifications import Notification
 from app.models.users import User
 from app.services import endorsement_requests, exports, grant_notices, grant_reminders
@@ -22,7 +25,8 @@ from tests.support.endorsements import asked, page_of, reply
 from tests.support.grants import amend, open_to, revoke, told
 from tests.support.guardians import EVERYTHING, answer, ask_guardian
 from tests.support.media import jpeg
-from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.missions import go_to, write
+from tests.support.people import NOW, Person, Watch, erase, sign_in, work_off
 from tests.support.uploads import append, declare, declared, renew
 
 CODES = ("LEARN.1", "LEARN.2")
@@ -131,3 +135,38 @@ async def test_no_reminder_comes_after_it_was_due(alice: Person, bob: Person, ru
         uow.enqueue(TurnMission(mission_id=mission["id"]))
     await work_off(runtime)
     assert await heard(runtime, bob) == ["mission"]
+
+
+async def test_a_series_ends_with_its_community_and_its_words_go(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """With its last member, and with the account of whoever wrote it."""
+    weekly = {"opens_at": (NOW + timedelta(days=1)).isoformat(), "recurrence": "FREQ=WEEKLY"}
+    emptied, others = await gather(runtime, alice), await gather(runtime, bob, alice)
+    first = await write(alice, emptied, **weekly)
+    await alice.ask("DELETE", f"/v1/communities/{emptied}/membership", 204)
+    second = await write(bob, others, **weekly)
+    await erase(runtime, watch, bob)
+    async with runtime.database.sessions() as session:
+        rows = [await session.get_one(Mission, UUID(one["id"])) for one in (first, second)]
+    assert [(row.state, row.next_at, bool(row.title)) for row in rows] == [
+        ("cancelled", None, False),
+        ("cancelled", None, True),
+    ]
+
+
+async def test_a_series_keeps_its_hour_on_the_wall_when_its_zone_changes(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here, paris, there = await gather(runtime, alice, bob), ZoneInfo("Europe/Paris"), ZoneInfo("America/Martinique")
+    first = datetime(2026, 3, 4, 8, tzinfo=paris)
+    begun = await write(alice, here, opens_at=first.isoformat(), recurrence="FREQ=WEEKLY")
+    later = await write(alice, here, opens_at=(first + timedelta(days=7)).isoformat(), recurrence="FREQ=WEEKLY")
+    await go_to(runtime, watch, first.astimezone(UTC), alice, bob)
+    known = await alice.ask("GET", f"/v1/communities/{here}", 200)
+    headers = {"If-Match": f'"{known["version"]}"'}
+    zone = {"timezone": "America/Martinique"}
+    await alice.ask("PATCH", f"/v1/communities/{here}", 200, json=zone, headers=headers)
+    for series in (begun, later):
+        shown = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+        assert datetime.fromisoformat(shown["next_at"]) == datetime(2026, 3, 11, 8, tzinfo=there)
