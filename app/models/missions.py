@@ -172,11 +172,17 @@ class Mission(Identified, Base):
         self._plan(now)
         return True
 
-    def expect_answer(self, *, returned: bool, captured_at: datetime | None) -> None:
+    def takes_answers(self, now: datetime) -> bool:
+        return self.state is MissionState.OPEN and (self.closes_at is None or self.closes_at > now)
+
+    def expect_answer(self, now: datetime, *, returned: bool, captured_at: datetime | None) -> None:
         """Raises MissionOver. Closed, it still takes what was asked for again, and what a phone without signal caught
-        in time."""
-        in_time = captured_at is not None and self.ended_at is not None and captured_at <= self.ended_at
-        if not (self.state is MissionState.OPEN or (self.state is MissionState.CLOSED and (returned or in_time))):
+        in time. From `closes_at` on it counts as closed, whenever a job comes to close it."""
+        if self.takes_answers(now):
+            return
+        ended_at = self.closes_at if self.state is MissionState.OPEN else self.ended_at
+        in_time = captured_at is not None and ended_at is not None and captured_at <= ended_at
+        if not (self.state in {MissionState.OPEN, MissionState.CLOSED} and (returned or in_time)):
             raise MissionOver
 
     @property

@@ -51,7 +51,7 @@ Batch = AssignMission | RemindMission | EndMission | RefreshMission
 async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     """Whoever it is for gets a response to fill, and hears of it. Nobody gets two."""
     mission = await _held(uow, job)
-    if mission.state is not MissionState.OPEN:
+    if not mission.takes_answers(uow.now):
         return
     among = await _next(uow, job, Membership.user_id, members_of(mission))
     new = {
@@ -74,7 +74,7 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
 async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     """Those who have not answered, and nobody else."""
     mission = await _held(uow, job)
-    if mission.state is MissionState.OPEN and (mission.due_at is None or mission.due_at > uow.now):
+    if mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
         among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
         await mission_notices.reminded(uow, mission, _waiting(mission, among(Response.user_id)), job.minutes)
 

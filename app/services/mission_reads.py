@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, func, or_, select, update
+from sqlalchemy import Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Representation, build, many, shape
+from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
@@ -41,9 +41,11 @@ VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coal
 AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
+_IS_PAST = (Mission.state == MissionState.OPEN) & (Mission.closes_at <= NOW)  # and no job has come to close it
 ITEM = shape(
     Mission,
     MissionRead,
+    state=case((_IS_PAST, literal_column("'closed'", Text)), else_=cast(Mission.state, Text)),
     community=_COMMUNITY.scalar_subquery(),
     author=AUTHOR.scalar_subquery(),
     media=many(
@@ -64,7 +66,11 @@ ITEM = shape(
     response=_MINE.scalar_subquery(),
     version=VERSION,
 )
-_TO_DO = (Mission.state == MissionState.OPEN) & Response.state.in_(TO_DO)
+_TO_DO = and_(
+    Mission.state == MissionState.OPEN,
+    or_(Mission.closes_at.is_(None), Mission.closes_at > NOW),
+    Response.state.in_(TO_DO),
+)
 MINE = Projection(
     SIGNED_IN,
     ITEM,
@@ -85,7 +91,14 @@ OF_COMMUNITY = Projection(
         "series_id": Mission.series_id == bindparam("series_id", type_=Uuid()),
     },
 )
-MISSION = One(SIGNED_IN, ITEM, VERSION, readable_by(ME), Mission.id == bindparam("id", type_=Uuid()))
+MISSION = One(
+    SIGNED_IN,
+    ITEM,
+    VERSION,
+    readable_by(ME),
+    Mission.id == bindparam("id", type_=Uuid()),
+    steady=or_(Mission.state != MissionState.OPEN, Mission.closes_at.is_(None)),  # or the clock closes it
+)
 
 
 async def search(reading: Reading, query: MissionQuery) -> Json:

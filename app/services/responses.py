@@ -46,7 +46,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
     moment = await _moment(uow, data.experience_id)
     if not response.says(moment, data.note):
         returned = response.state is ResponseState.RETURNED
-        mission.expect_answer(returned=returned, captured_at=moment.captured_at)
+        mission.expect_answer(uow.now, returned=returned, captured_at=moment.captured_at)
         await _check_expected(uow, mission, data.experience_id)
     if response.submit(moment, data.note, uow.now):
         if is_shared:
@@ -66,7 +66,7 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
 async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
     """Raises MissionOver, ResponseAccepted."""
     response, mission = await _mine(uow, mission_id)
-    mission.expect_answer(returned=response.state is ResponseState.RETURNED, captured_at=None)
+    mission.expect_answer(uow.now, returned=response.state is ResponseState.RETURNED, captured_at=None)
     if response.decline(data.reason, uow.now):
         await feed_items.forget(uow, response.id)
         await _said(uow, response)
