@@ -24,7 +24,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
 from app.services import notifications, summaries, suspensions
 from app.services.notifications import Notice
-from app.services.targets import NAMES, title_of
+from app.services.targets import title_of
 
 PER_AUTHOR = Rule("comments per author", 100, timedelta(hours=1))
 UNKNOWN_TARGET = wrong(
@@ -120,12 +120,12 @@ def _shown(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
 
 
 async def _tell(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: CommentTarget) -> None:
-    author, owner = await uow.session.get_one(User, uow.actor.id), await uow.session.get_one(User, owner_id)
+    author = await uow.session.get_one(User, uow.actor.id)
     title = await uow.session.scalar(select(title_of(literal(str(target.type)), literal(target.id, Uuid))))
     told = {
         "comment_id": str(comment_id),
         "person_id": str(author.id),
         "person": author.display_name,
-        "title": title or NAMES[target.type].in_(owner.locale),
+        **({"title": title} if title else {"kind": target.type}),
     }
     await notifications.tell(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=told))

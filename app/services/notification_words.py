@@ -7,6 +7,7 @@ from sqlalchemy import Text, func, literal_column
 
 from app.core.i18n import Locale, Words
 from app.core.projections import Element
+from app.models.grants import TargetType
 from app.models.notifications import Notification, NotificationType
 
 Type = NotificationType
@@ -31,6 +32,13 @@ SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
     Type.SECURITY: Words("La sécurité du compte a changé", "The security of your account has changed"),
 }
+COMMENTED: Mapping[TargetType, Words] = {  # said of a thing without a title of its own
+    TargetType.STORY: Words("{person} a commenté ta story", "{person} commented on your story"),
+    TargetType.PORTRAIT: Words("{person} a commenté ton portrait", "{person} commented on your portrait"),
+    TargetType.TALENTS: Words("{person} a commenté tes talents", "{person} commented on your talents"),
+    TargetType.EXPERIENCES: Words("{person} a commenté tes expériences", "{person} commented on your experiences"),
+}
+UNTITLED: Mapping[str, Words] = {f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()}
 NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say
     "title": Words("sans titre", "untitled"),
     "person": Words("Quelqu’un", "Someone"),
@@ -40,14 +48,17 @@ NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said wh
 
 def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
     unnamed = {name: words.in_(locale) for name, words in NAMES.items()}
-    return SENTENCES[kind].in_(locale, **(unnamed | {name: data[name] for name in NAMES if name in data}))
+    words = UNTITLED.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
+    return words.in_(locale, **(unnamed | {name: data[name] for name in NAMES if name in data}))
 
 
 def sentence(words: Element) -> Element:
     """The same, said by PostgreSQL. `words`: those of the reader's language."""
     named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
     names = (func.coalesce(_said(Notification.__table__.c.data, name), _said(words, name)) for name in named.values())
-    return func.format(_said(words, Notification.__table__.c.type), *names)
+    kind, data = Notification.__table__.c.type, Notification.__table__.c.data
+    untitled = _said(words, func.concat(kind, literal_column("':'"), _said(data, literal_column("'kind'"))))
+    return func.format(func.coalesce(untitled, _said(words, kind)), *names)
 
 
 def _said(words: Element, key: Element) -> Element:
@@ -57,7 +68,8 @@ def _said(words: Element, key: Element) -> Element:
 def _positional(locale: Locale) -> str:
     """`format` knows its blanks by number."""
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
-    sentences = {str(kind): words.in_(locale, **marks) for kind, words in SENTENCES.items()}
+    known = {str(kind): words for kind, words in SENTENCES.items()} | dict(UNTITLED)
+    sentences = {kind: words.in_(locale, **marks) for kind, words in known.items()}
     return json.dumps(sentences | {name: words.in_(locale) for name, words in NAMES.items()})
 
 
