@@ -3,10 +3,12 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
+from app.core.dates import Precision
 from app.core.faults import refusal
 from app.models.grant_requests import RequestState
 from app.models.grants import GrantState, Purpose, Right, TargetType
 from app.schemas.codes import PersonCodeTyped
+from app.schemas.experiences import CitedMediaRead
 from app.schemas.grants import Rights, TargetRead
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Instant, Output, Reference, Sentence, distinct
@@ -64,13 +66,21 @@ class TitledRead(Output):
     title: str | None
 
 
+class MomentRead(TitledRead):
+    """Known by its day and its first picture, where it has no title."""
+
+    lived_at: Instant
+    lived_precision: Precision
+    cover: CitedMediaRead | None
+
+
 class PreviewRead(Output):
     """Exactly what would be visible if you agreed to all of it now, latest first; 200 of each at most."""
 
     stories: list[TitledRead]
     portraits: list[TitledRead]
     talents: list[TitledRead]
-    experiences: list[TitledRead]
+    experiences: list[MomentRead]
     grows: list[TargetType] = Field(description="Of these, what you add later is visible too, until it ends")
 
 

@@ -11,15 +11,18 @@ from sqlalchemy import ColumnElement, Text, case, func, literal_column, null, or
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import QueryableAttribute
 
-from app.core.projections import Element, build
+from app.core.projections import Element, build, shape, wire
 from app.core.uow import UnitOfWork
-from app.models.experiences import Experience
+from app.models.experiences import Experience, ExperienceMedia
 from app.models.grant_requests import GrantRequest
 from app.models.grants import TargetType
+from app.models.media import Media, MediaKind
 from app.models.portraits import Portrait
 from app.models.skills import Skill
 from app.models.stories import Story
 from app.models.talents import Talent
+from app.schemas.experiences import CitedMediaRead
+from app.services.media_projections import variants
 from app.services.skills import label_in
 
 MOST = 200  # of each; more than anybody reads through
@@ -64,6 +67,23 @@ _GROWING = array(
 )
 
 
+NO_MORE: Mapping[str, Element] = {}
+_COVER = (
+    select(shape(Media, CitedMediaRead, variants=variants()))
+    .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
+    .where(Media.kind == MediaKind.PHOTO)
+    .order_by(ExperienceMedia.position)
+    .limit(1)
+    .correlate_except(Media, ExperienceMedia)
+    .scalar_subquery()
+)
+_MOMENT: Mapping[str, Element] = {
+    "lived_at": wire(Experience.__table__.c.lived_at),
+    "lived_precision": Experience.__table__.c.lived_precision,
+    "cover": _COVER,
+}
+
+
 def preview(language: ColumnElement[str]) -> Element:
     """Of the request at hand. What has no title of its own is named by its own word, or not at all."""
     return build(
@@ -76,7 +96,7 @@ def preview(language: ColumnElement[str]) -> Element:
                 Talent.updated_at,
                 *TALENTS,
             ),
-            "experiences": _titled(Experience.id, Experience.title, Experience.lived_at, *EXPERIENCES),
+            "experiences": _titled(Experience.id, Experience.title, Experience.lived_at, *EXPERIENCES, more=_MOMENT),
             "grows": func.to_json(func.array_remove(_GROWING, null())),
         }
     )
@@ -87,8 +107,11 @@ def _titled(
     title: Element | QueryableAttribute[Any],
     latest: QueryableAttribute[object],
     *scope: ColumnElement[bool],
+    more: Mapping[str, Element] = NO_MORE,
 ) -> Element:
-    rows = select(build({"id": target_id, "title": title})).where(*scope).order_by(latest.desc(), target_id.desc())
+    rows = (
+        select(build({"id": target_id, "title": title, **more})).where(*scope).order_by(latest.desc(), target_id.desc())
+    )
     return func.array(rows.limit(MOST).correlate(GrantRequest).scalar_subquery())
 
 

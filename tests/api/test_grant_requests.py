@@ -43,7 +43,10 @@ async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_noth
         "stories": [{"id": story["id"], "title": "Mon stage"}],
         "portraits": [],
         "talents": [],
-        "experiences": [{"id": moment["id"], "title": FULL["title"]}],
+        "experiences": [
+            {"id": moment["id"], "title": FULL["title"], "cover": None}
+            | {name: moment[name] for name in ("lived_at", "lived_precision")}
+        ],
         "grows": ["experiences"],
     }
     await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
