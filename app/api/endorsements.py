@@ -31,7 +31,7 @@ from app.services.talents import TalentNotFound
 router = Router(prefix="/endorsements", tags=["endorsements"], route_class=Route)
 requests = Router(prefix="/endorsement-requests", tags=["endorsements"], route_class=Route)
 asking = Router(prefix="/talents", tags=["endorsements"], route_class=Route)
-CHANGES = (EndorsementNotFound, Stale, VersionRequired, Unprocessable)
+CHANGES = (EndorsementNotFound, Stale, Unprocessable)
 
 
 @asking.post(
@@ -78,7 +78,9 @@ async def list_endorsements(look: Look, query: Annotated[EndorsementQuery, Query
     return await endorsements.search(look, query)
 
 
-@router.patch("/{endorsement_id}", response_model=EndorsementRead, responses=problems(*REFUSALS, *CHANGES))
+@router.patch(
+    "/{endorsement_id}", response_model=EndorsementRead, responses=problems(*REFUSALS, *CHANGES, VersionRequired)
+)
 async def patch_endorsement(
     work: Work, endorsement_id: UUID, data: EndorsementPatch, if_match: IfMatch = None
 ) -> Response:

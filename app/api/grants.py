@@ -45,8 +45,11 @@ async def create_grant(work: Work, data: GrantWrite, idempotency_key: Idempotenc
     | target | `id` | link | user | community |
     |---|---|---|---|---|
     | `story`, `portrait` | required, and published | yes | yes | yes |
-    | `talents` | none: all of them | no: `audience_not_for_target` | yes | yes |
-    | `experiences` | one, or none for all | no: `people_only` | yes | no: `people_only` |
+    | `experience` | required | no: `people_only` | yes | no: `people_only` |
+    | `talents` | refused: all of them | no: `audience_not_for_target` | yes | yes |
+    | `experiences` | refused: all of them | no: `people_only` | yes | no: `people_only` |
+
+    `talents` and `experiences` show what is added later, too: they need `ends_at`, twelve months ahead at most.
     """
     grant_id = await idempotency.remember(work, idempotency_key, data)
     shown = await grants.create(work, grant_id, data)
@@ -69,7 +72,7 @@ async def patch_grant(work: Work, grant_id: UUID, data: GrantPatch, if_match: If
     return answer(await grants.patch(work, grant_id, data, version_of(if_match)))
 
 
-@router.delete("/{grant_id}", status_code=204, responses=problems(GrantNotFound, Stale, VersionRequired, Unprocessable))
+@router.delete("/{grant_id}", status_code=204, responses=problems(GrantNotFound, Stale, Unprocessable))
 async def delete_grant(work: Work, grant_id: UUID, if_match: IfMatch = None) -> None:
     """Take the access back. It is effective on the next request, media included."""
     await grants.revoke(work, grant_id, version_of(if_match))

@@ -53,9 +53,7 @@ async def put_talent(work: Work, skill_id: UUID, data: TalentWrite, if_match: If
     return answer(shown, created=created)
 
 
-@router.delete(
-    "/{skill_id}", status_code=204, responses=problems(TalentNotFound, Stale, VersionRequired, Unprocessable)
-)
+@router.delete("/{skill_id}", status_code=204, responses=problems(TalentNotFound, Stale, Unprocessable))
 async def delete_talent(work: Work, skill_id: UUID, if_match: IfMatch = None) -> None:
     """Take it back. Nothing of it is kept, and it may be said again."""
     await talents.delete(work, skill_id, version_of(if_match))

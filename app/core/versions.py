@@ -16,5 +16,10 @@ async def expect(uow: UnitOfWork, version: int | None, row: Versioned, shown: On
     """Refuses a change made in ignorance. The problem carries what the caller missed, so that no text is lost."""
     if version is None:
         raise VersionRequired
-    if version not in {row.version, WHICHEVER}:
+    await expect_if_given(uow, version, row, shown, **values)
+
+
+async def expect_if_given(uow: UnitOfWork, version: int | None, row: Versioned, shown: One, **values: object) -> None:
+    """The same for an act that only narrows access: it needs no version, and honours one that is sent."""
+    if version not in {None, row.version, WHICHEVER}:
         raise Stale(current=(await shown.show(uow, **values)).json)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,6 @@ from app.core.i18n import Words
 from app.models.grants import Purpose
 
 REQUEST_LIFE = timedelta(days=30)  # how long a request waits for an answer
-LONGEST = timedelta(days=366)  # twelve months, whatever the year: no access that was asked for lasts longer
 
 
 class RequestAnswered(Conflict):
@@ -31,6 +31,29 @@ class RequestState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+
+
+class RequestTargetType(StrEnum):
+    """The types of a grant, and the collections whose members are granted one by one."""
+
+    STORY = "story"
+    STORIES = "stories"
+    PORTRAIT = "portrait"
+    PORTRAITS = "portraits"
+    TALENTS = "talents"
+    EXPERIENCE = "experience"
+    EXPERIENCES = "experiences"
+
+
+# Collections of what was published: agreeing to them gives a grant for each thing that is in them then.
+LISTED: Mapping[str, RequestTargetType] = {
+    RequestTargetType.STORY: RequestTargetType.STORIES,
+    RequestTargetType.PORTRAIT: RequestTargetType.PORTRAITS,
+}
+COLLECTION_OF: Mapping[str, RequestTargetType] = {
+    **LISTED,
+    RequestTargetType.EXPERIENCE: RequestTargetType.EXPERIENCES,
+}
 
 
 class GrantRequest(Identified, Base):
@@ -53,7 +76,7 @@ class GrantRequest(Identified, Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     requester_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     purpose: Mapped[Purpose]
-    targets: Mapped[list[dict[str, Any]]]  # {type, id}; no id: all of that type
+    targets: Mapped[list[dict[str, Any]]]  # {type, id}; collections have no id
     rights: Mapped[list[str]]
     ends_at: Mapped[datetime]
     message: Mapped[str | None]

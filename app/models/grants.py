@@ -1,15 +1,17 @@
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.security import random_token
+
+LONGEST = timedelta(days=366)  # twelve months, whatever the year: of what was asked for, and of whole collections
 
 
 class GrantRevoked(Conflict):
@@ -23,7 +25,12 @@ class TargetType(StrEnum):
     STORY = "story"
     PORTRAIT = "portrait"
     TALENTS = "talents"
+    EXPERIENCE = "experience"
     EXPERIENCES = "experiences"
+
+
+# Whole collections: what is added later is seen too. Everything else names one thing by its id.
+COLLECTIONS = (TargetType.TALENTS, TargetType.EXPERIENCES)
 
 
 class Accessed(StrEnum):
@@ -32,6 +39,7 @@ class Accessed(StrEnum):
     STORY = "story"
     PORTRAIT = "portrait"
     TALENTS = "talents"
+    EXPERIENCE = "experience"
     EXPERIENCES = "experiences"
     RESPONSE = "response"
 
@@ -76,6 +84,7 @@ class Grant(Identified, Base):
 
     __tablename__ = "grants"
     __table_args__ = (
+        CheckConstraint("target_id is not null or target_type in ('talents', 'experiences')", name="target_named"),
         Index(None, "owner_id", "created_at", "id"),
         Index(None, "target_type", "target_id"),
         Index("ix_grants_request", "request_id", postgresql_where=text("request_id is not null")),

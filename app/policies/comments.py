@@ -4,8 +4,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
 from app.models.comments import Comment
-from app.models.grants import Grant
-from app.policies.grants import given_to
+from app.models.grants import Grant, TargetType
+from app.policies.grants import reaches
 
 
 def received_by(actor: Actor) -> ColumnElement[bool]:
@@ -24,7 +24,9 @@ def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[
     about = and_(
         Grant.owner_id == Comment.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Comment.target_id)
     )
-    shown = exists().where(given_to(actor, now, Comment.__table__.c.target_type), about).correlate_except(Grant)
+    of_all = and_(Comment.target_type == TargetType.EXPERIENCE, Grant.target_type == TargetType.EXPERIENCES)
+    kind = or_(Grant.target_type == Comment.target_type, of_all)
+    shown = exists().where(kind, about, reaches(actor, now)).correlate_except(Grant)
     return or_(received_by(actor), and_(written_by(actor), shown))
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.core.actor import Actor
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
-from app.policies.grants import given_to
+from app.policies.grants import reaches
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -26,4 +26,9 @@ def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool
     of_this = and_(
         Grant.owner_id == Experience.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Experience.id)
     )
-    return and_(given_to(actor, now, TargetType.EXPERIENCES), of_this, Experience.trashed_at.is_(None))
+    return and_(of_experiences(), reaches(actor, now), of_this, Experience.trashed_at.is_(None))
+
+
+def of_experiences() -> ColumnElement[bool]:
+    """Of one, which it names, or of them all."""
+    return or_(Grant.target_type == TargetType.EXPERIENCE, Grant.target_type == TargetType.EXPERIENCES)

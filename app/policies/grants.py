@@ -35,7 +35,12 @@ def given_to(
     actor: Actor, now: ColumnElement[datetime], target: TargetType | ColumnElement[str]
 ) -> ColumnElement[bool]:
     """The live grants of targets of that type through which the actor may read: the one evaluator for people."""
-    return and_(Grant.target_type == target, or_(to_person(actor), to_communities(actor)), live(now))
+    return and_(Grant.target_type == target, reaches(actor, now))
+
+
+def reaches(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grant at hand lets the actor read its target now, whatever that is."""
+    return and_(or_(to_person(actor), to_communities(actor)), live(now))
 
 
 def to_person(actor: Actor) -> ColumnElement[bool]:

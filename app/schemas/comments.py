@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.core.faults import refusal
-from app.models.grants import TargetType
+from app.models.grants import COLLECTIONS, TargetType
 from app.schemas.accesses import ReaderRead
 from app.schemas.grants import TargetRead
 from app.schemas.pages import PageQuery
@@ -18,10 +18,8 @@ class CommentTarget(Input):
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> "CommentTarget":
-        wants_id = self.type in {TargetType.STORY, TargetType.PORTRAIT}
-        takes_id = self.type is not TargetType.TALENTS
-        named = self.id is not None
-        if named is (self.person is not None) or (named and not takes_id) or (wants_id and not named):
+        is_whole = self.type in COLLECTIONS
+        if (self.id is None) is not is_whole or (self.person is None) is is_whole:
             raise refusal(
                 "comment_target",
                 "il faut l’id d’une chose, ou la personne pour tout ce genre",

@@ -1,15 +1,15 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from app.core.dates import Precision
 from app.core.faults import refusal
-from app.models.grant_requests import RequestState
+from app.models.grant_requests import COLLECTION_OF, RequestState, RequestTargetType
 from app.models.grants import GrantState, Purpose, Right, TargetType
 from app.schemas.codes import PersonCodeTyped
 from app.schemas.experiences import CitedMediaRead
-from app.schemas.grants import Rights, TargetRead
+from app.schemas.grants import Rights, TargetRead, check_id
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Instant, Output, Reference, Sentence, distinct
 
@@ -17,8 +17,15 @@ TARGETS = 100
 
 
 class RequestTarget(Input):
-    type: TargetType = Field(examples=["story"])
-    id: Reference | None = Field(None, description="None: all of that type")
+    type: RequestTargetType = Field(examples=["stories"])
+    id: Reference | None = Field(
+        None, validate_default=True, description="Required of one thing; refused of the plurals: all of them"
+    )
+
+    @field_validator("id")
+    @classmethod
+    def _names_one_thing_or_all(cls, value: UUID | None, info: ValidationInfo) -> UUID | None:
+        return check_id(value, info.data.get("type"), {*COLLECTION_OF.values(), RequestTargetType.TALENTS})
 
 
 Targets = Annotated[list[RequestTarget], AfterValidator(distinct)]
@@ -30,7 +37,7 @@ class GrantRequestWrite(Input):
     code: PersonCodeTyped | None = Field(None, examples=["k7mp-3wxa"], description="As it is shown")
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
     purpose: Purpose = Field(examples=["guidance"])
-    targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "story"}, {"type": "talents"}]])
+    targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "stories"}, {"type": "talents"}]])
     rights: Rights = Field([Right.VIEW])
     ends_at: Instant = Field(description="At most twelve months from now", examples=["2026-09-01T00:00:00Z"])
     message: Sentence | None = Field(None, examples=["Pour préparer notre rendez-vous de mardi."])
@@ -43,11 +50,11 @@ class GrantRequestWrite(Input):
 
 
 class Acceptance(Input):
-    """What is left out is agreed to as it was asked. It can be narrowed, never widened."""
+    """All that is agreed to, said in full: as it was asked, or narrower. It is never wider."""
 
-    targets: Targets | None = Field(None, min_length=1, max_length=TARGETS)
-    rights: Rights | None = Field(None, max_length=4)
-    ends_at: Instant | None = None
+    targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "stories"}]])
+    rights: Rights
+    ends_at: Instant
 
 
 class GrantRequestQuery(PageQuery):
@@ -59,6 +66,12 @@ class PartyRead(Output):
     id: UUID
     display_name: str | None
     email: str | None = Field(description="Of who asks, for who is asked: whom they are to trust")
+
+
+class RequestTargetRead(Output):
+    type: RequestTargetType
+    id: UUID | None = Field(description="None: a whole collection")
+    title: str | None
 
 
 class TitledRead(Output):
@@ -100,7 +113,7 @@ class GrantRequestRead(Output):
     requester: PartyRead
     owner: PartyRead | None = Field(description="None for who asks, until they agree, and once all of that is over")
     purpose: Purpose
-    targets: list[TargetRead] = Field(description="What was asked for; with titles for their owner only")
+    targets: list[RequestTargetRead] = Field(description="What was asked for; with titles for their owner only")
     rights: list[Right] = Field(description="That were asked for")
     ends_at: Instant = Field(description="That was asked for")
     message: str | None

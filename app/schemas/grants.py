@@ -1,10 +1,11 @@
+from collections.abc import Container
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from app.core.faults import refusal
-from app.models.grants import AudienceType, Follow, GrantState, Purpose, Right, TargetType
+from app.models.grants import COLLECTIONS, AudienceType, Follow, GrantState, Purpose, Right, TargetType
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Reference, Sentence, distinct
@@ -34,7 +35,10 @@ class GrantTerms(Input):
     rights: Rights = Field([Right.VIEW])
     passcode: Passcode | None = Field(None, description="Links only. It is never shown again")
     starts_at: Instant | None = Field(None, description="None: at once")
-    ends_at: Instant | None = Field(None, description="None: until you take it back")
+    ends_at: Instant | None = Field(
+        None,
+        description="None: until you take it back. Required of `talents` and `experiences`: twelve months at most",
+    )
     max_views: int | None = Field(None, ge=1, le=1_000_000, strict=True, description="Links only")
 
     @model_validator(mode="after")
@@ -44,11 +48,31 @@ class GrantTerms(Input):
         return self
 
 
+def check_id(target_id: UUID | None, kind: str | None, collections: Container[str]) -> UUID | None:
+    """Require the id of one thing, and refuse one of a collection: what is left out never means everything."""
+    if kind is not None and (target_id is None) is not (kind in collections):
+        if target_id is None:
+            raise refusal("id_required", "il faut dire laquelle, ou lequel", "must say which one")
+        raise refusal(
+            "whole_collection",
+            "ne va pas avec ce type, qui désigne un tout",
+            "does not go with that type, which means all",
+        )
+    return target_id
+
+
 class GrantTarget(Input):
     type: TargetType = Field(examples=["story"])
     id: Reference | None = Field(
-        None, description="Of a story or a portrait, always; of one experience, or none for all; never of talents"
+        None,
+        validate_default=True,
+        description="Required of one thing; refused of `talents` and `experiences`, which mean all of them",
     )
+
+    @field_validator("id")
+    @classmethod
+    def _names_one_thing_or_all(cls, value: UUID | None, info: ValidationInfo) -> UUID | None:
+        return check_id(value, info.data.get("type"), COLLECTIONS)
 
 
 class GrantAudience(Input):

@@ -31,7 +31,7 @@ class SharedPortraitRead(Output):
 
     id: UUID
     owner: OwnerRead
-    person: PortraitPerson = Field(description="As the edition shows them")
+    person: PortraitPerson = Field(description="As the edition shows them; in a list, by name alone")
     headline: Said
     template: Template
     languages: list[Locale]

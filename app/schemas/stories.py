@@ -108,7 +108,10 @@ class OwnerRead(Output):
 
 
 class StoryRead(Output):
-    """As its latest edition shows it; to others, as the one that they were granted does."""
+    """As its latest edition shows it; to others, as the one that they were granted does.
+
+    Lists of what was granted show titles and dates: `summary` and `cover` are null there, and come with opening it.
+    """
 
     id: UUID
     journal_id: UUID | None = Field(description="For its owner only")

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from app.models.communities import CommunityKind, JoinPolicy, Visibility
-from app.models.grants import Purpose, Right, TargetType
+from app.models.grant_requests import RequestTargetType
+from app.models.grants import Purpose, Right
 from app.models.portraits import Template
 from app.models.talents import Stance
 from app.seed.cast import DATA, Photo, Strict
@@ -108,10 +109,10 @@ class Wish(Strict):
     """What a counsellor asks of somebody, and what that person makes of it."""
 
     of: str
-    asks: list[TargetType]
+    asks: list[RequestTargetType]
     rights: list[Right]
     message: str
-    gives: list[TargetType] | None = None
+    gives: list[RequestTargetType] | None = None
     moments: list[str] | None = None
     days: int | None = None
     comment: str | None = None

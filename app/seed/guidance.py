@@ -69,20 +69,24 @@ class Guidance:
 
     async def _accept(self, wish: Wish, life: Life, request: Answer) -> None:
         """All of it, or less."""
-        less: dict[str, object] = {}
+        agreed: dict[str, object] = {
+            "targets": [{"type": one["type"], "id": one["id"]} for one in request["targets"]],
+            "rights": request["rights"],
+            "ends_at": request["ends_at"],
+        }
         if wish.gives is not None:
-            less["targets"] = [{"type": kind} for kind in wish.gives]
+            agreed["targets"] = [{"type": kind} for kind in wish.gives]
         if wish.moments is not None:
-            less["targets"] = [{"type": "experiences", "id": one} for one in self._moments(wish, life)]
+            agreed["targets"] = [{"type": "experience", "id": one} for one in self._moments(wish, life)]
         if wish.days is not None:
-            less["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
-        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", less, "PUT")
+            agreed["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
+        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", agreed, "PUT")
 
     async def _read(self, wish: Wish, life: Life) -> None:
         """What she was granted; each reading leaves a trace. Then she says what she thinks, in the open."""
         me = await life.visitor.ask("GET", "/v1/me")
         granted = (await self.visitor.ask("GET", f"/v1/beneficiaries/{me['id']}"))["grants"]
-        places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experiences": "/v1/experiences/{id}"}
+        places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experience": "/v1/experiences/{id}"}
         for one in granted:
             kind, target_id = one["target"]["type"], one["target"]["id"]
             path = places[kind].format(id=target_id) if target_id else f"/v1/{kind}?person={me['id']}"

@@ -11,7 +11,8 @@ from datetime import datetime
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.core.settings import Settings
-from app.models.grants import Purpose, Right, TargetType
+from app.models.grant_requests import RequestTargetType
+from app.models.grants import Purpose, Right
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grants import last_day
@@ -23,11 +24,14 @@ ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends 
 ENDING_FOR_ME = Words(
     "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
 )
-THINGS = {
-    TargetType.STORY: Words("tes stories", "your stories"),
-    TargetType.PORTRAIT: Words("tes portraits", "your portraits"),
-    TargetType.TALENTS: Words("tes talents", "your talents"),
-    TargetType.EXPERIENCES: Words("tes expériences", "your experiences"),
+THINGS: Mapping[str, Words] = {
+    RequestTargetType.STORY: Words("des stories choisies", "chosen stories of yours"),
+    RequestTargetType.STORIES: Words("toutes tes stories publiées", "all your published stories"),
+    RequestTargetType.PORTRAIT: Words("des portraits choisis", "chosen portraits of yours"),
+    RequestTargetType.PORTRAITS: Words("tous tes portraits publiés", "all your published portraits"),
+    RequestTargetType.TALENTS: Words("tous tes talents", "all your talents"),
+    RequestTargetType.EXPERIENCE: Words("des expériences choisies", "chosen experiences of yours"),
+    RequestTargetType.EXPERIENCES: Words("toutes tes expériences", "all your experiences"),
 }
 PURPOSES = {
     Purpose.GUIDANCE: Words("accompagnement", "guidance"),
@@ -85,7 +89,7 @@ class Asked:
     """What a mail tells of an access: why, to what, to do what, until when."""
 
     purpose: Purpose
-    kinds: Iterable[TargetType]
+    kinds: Iterable[str]  # of grants, or of what a request asks for
     rights: Iterable[Right]
     ends_at: datetime | None
     message: str | None = None

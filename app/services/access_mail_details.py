@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.core.uow import UnitOfWork
-from app.models.grant_requests import GrantRequest
+from app.models.grant_requests import LISTED, GrantRequest
 from app.models.grants import Grant, Purpose, Right
 from app.models.notifications import NotificationType
 from app.models.users import User
@@ -54,8 +54,9 @@ async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> More | 
 
 def _is_less(terms: Asked, request: GrantRequest) -> bool:
     kinds = {RequestTarget.model_validate(one).type for one in request.targets}
+    given = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
     shorter = terms.ends_at is not None and terms.ends_at < request.ends_at
-    return shorter or not kinds <= set(terms.kinds) or not set(request.rights) <= set(terms.rights)
+    return shorter or not kinds <= given or not set(request.rights) <= set(terms.rights)
 
 
 async def _ending(uow: UnitOfWork, grant_id: UUID, user_id: UUID) -> More | None:

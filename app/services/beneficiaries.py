@@ -2,7 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, case, cast, func, literal, literal_column, nulls_first, select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    nulls_first,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -12,9 +25,9 @@ from app.core.i18n import Words
 from app.core.projections import NOW, Json, One, Projection, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import Accessed, Grant, Right, TargetType
+from app.models.grants import Accessed, Grant, TargetType
 from app.models.users import User
-from app.policies.grants import given_to, in_force, live, to_person, with_right
+from app.policies.grants import in_force, live, reaches, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.services import access_events
@@ -34,7 +47,7 @@ class BeneficiaryNotFound(NotFound):
 _READER = aliased(User, name="reader")
 _LOCALE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
 _MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
-_TITLE = case((Grant.target_type == TargetType.EXPERIENCES, _MOMENT.scalar_subquery()), else_=shown_title(_LOCALE))
+_TITLE = case((Grant.target_type == TargetType.EXPERIENCE, _MOMENT.scalar_subquery()), else_=shown_title(_LOCALE))
 _GIVEN = build(
     {
         "id": Grant.id,
@@ -95,11 +108,14 @@ async def leave(uow: UnitOfWork, person_id: UUID) -> None:
         await take_back(uow, grant)
 
 
-async def enter(uow: UnitOfWork, person_id: UUID, target: TargetType, right: Right = Right.VIEW) -> None:
-    """Before anything of theirs is read that has no single id: the trace of it. Raises BeneficiaryNotFound."""
-    given = given_to(uow.actor, literal(uow.now), target)
-    through = select(Grant.id).where(Grant.owner_id == person_id, given, with_right(right))
+async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], accessed: Accessed) -> None:
+    """Record that a page of the person's things is read, before it is. Raises BeneficiaryNotFound.
+
+    `target`: of the grants that show any of it; of a whole collection first.
+    """
+    given = and_(target, reaches(uow.actor, literal(uow.now)))
+    through = select(Grant.id).where(Grant.owner_id == person_id, given)
     grant_id = await uow.session.scalar(through.order_by(nulls_first(Grant.target_id), Grant.id).limit(1))
     if grant_id is None:
         raise BeneficiaryNotFound
-    access_events.record(uow, Access(person_id, grant_id, Accessed(target)), right)
+    access_events.record(uow, Access(person_id, grant_id, accessed))

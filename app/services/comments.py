@@ -114,7 +114,7 @@ def _shown(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
     if target.id is None:
         every = and_(Grant.target_id.is_(None), Grant.owner_id == target.person)
         return and_(given_to(uow.actor, now, target.type), every)
-    if target.type is TargetType.EXPERIENCES:
+    if target.type is TargetType.EXPERIENCE:
         return and_(granted_to(uow.actor, now), Experience.id == target.id)
     return and_(given_to(uow.actor, now, target.type), Grant.target_id == target.id)
 

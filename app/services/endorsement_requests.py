@@ -18,7 +18,7 @@ from app.core.projections import Representation
 from app.core.security import digest
 from app.core.text import mailbox_of
 from app.core.uow import Runtime, UnitOfWork
-from app.core.versions import expect
+from app.core.versions import expect_if_given
 from app.models.endorsements import LIFE, Endorsement, EndorsementAnswered, EndorsementState, WithdrawnBy
 from app.models.experiences import Experience
 from app.models.guardians import GuardedAct
@@ -106,7 +106,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
 async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:
     """The link that was mailed leads nowhere from now on. Raises EndorsementAnswered when it is not open any more."""
     request = await get_to_change(uow, request_id)
-    await expect(uow, version, request, ENDORSEMENT, id=request_id)
+    await expect_if_given(uow, version, request, ENDORSEMENT, id=request_id)
     if not request.is_open(uow.now):
         raise EndorsementAnswered
     request.withdraw(WithdrawnBy.PERSON, uow.now)

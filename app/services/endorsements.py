@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import NOW, Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
-from app.core.versions import expect
+from app.core.versions import expect, expect_if_given
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
 from app.models.skills import Framework, Skill
 from app.policies.endorsements import readable_by
@@ -79,7 +79,7 @@ async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, 
 async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
     """It is shown nowhere any more, and what was said is forgotten."""
     endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
-    await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
+    await expect_if_given(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
     await end(uow, endorsement, WithdrawnBy.PERSON)
 
 

@@ -17,8 +17,8 @@ from app.core.jobs import Job
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
-from app.models.grant_requests import GrantRequest, RequestState
-from app.models.grants import AudienceType, Follow, Grant, Right, TargetType
+from app.models.grant_requests import COLLECTION_OF, LISTED, GrantRequest, RequestState
+from app.models.grants import COLLECTIONS, AudienceType, Follow, Grant, Right, TargetType
 from app.models.guardians import GuardedAct
 from app.models.notifications import NotificationType
 from app.models.users import User
@@ -40,6 +40,7 @@ NOTHING = wrong("/targets", "nothing_there", Words("il n’y a rien à montrer",
 
 
 Target = tuple[TargetType, UUID | None]
+MEMBERS = {collection: TargetType(member) for member, collection in LISTED.items()}
 
 
 class LapseRequests(Job):
@@ -108,30 +109,29 @@ async def _received(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
 
 
 async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> Agreed:
-    rights, ends_at = data.rights or [Right(one) for one in request.rights], data.ends_at or request.ends_at
     targets, faults = await _narrowed(uow, request, data)
-    if not set(rights) <= set(request.rights):
+    if not set(data.rights) <= set(request.rights):
         faults.append(wrong("/rights", "wider", WIDER))
-    if ends_at > request.ends_at:
+    if data.ends_at > request.ends_at:
         faults.append(wrong("/ends_at", "wider", WIDER))
-    if ends_at <= uow.now:
+    if data.ends_at <= uow.now:
         faults.append(IN_THE_PAST)
     if not faults and not targets:
         faults.append(NOTHING)
     if faults:
         raise Unprocessable(errors=faults)
-    return Agreed(targets, rights, ends_at)
+    return Agreed(targets, data.rights, data.ends_at)
 
 
 async def _narrowed(
     uow: UnitOfWork, request: GrantRequest, data: Acceptance
 ) -> tuple[list[Target], list[dict[str, object]]]:
     """What is granted of what was asked for, and what of it cannot be."""
-    asked = [RequestTarget.model_validate(one) for one in request.targets]
+    asked = {(one.type, one.id) for one in map(RequestTarget.model_validate, request.targets)}
     targets: dict[Target, None] = {}
     faults = []
-    for n, target in enumerate(data.targets or asked):
-        if not any(one.type is target.type and one.id in {None, target.id} for one in asked):
+    for n, target in enumerate(data.targets):
+        if asked.isdisjoint({(target.type, target.id), (COLLECTION_OF.get(target.type), None)}):
             faults.append(wrong(f"/targets/{n}", "wider", WIDER))
             continue
         found = await _shown_by(uow, request, target)
@@ -143,9 +143,10 @@ async def _narrowed(
 
 async def _shown_by(uow: UnitOfWork, request: GrantRequest, target: RequestTarget) -> list[Target]:
     """All talents or experiences are one grant; of what was published, each has its own."""
-    if target.type in {TargetType.TALENTS, TargetType.EXPERIENCES} and target.id is None:
-        return [(target.type, None)]
-    return [(target.type, one) for one in await offered(uow, request.id, target.type, target.id)]
+    kind = MEMBERS.get(target.type) or TargetType(target.type)
+    if kind in COLLECTIONS:
+        return [(kind, None)]
+    return [(kind, one) for one in await offered(uow, request.id, kind, target.id)]
 
 
 async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:

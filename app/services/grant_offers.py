@@ -14,8 +14,8 @@ from sqlalchemy.orm import QueryableAttribute
 from app.core.projections import Element, build, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
-from app.models.grant_requests import GrantRequest
-from app.models.grants import TargetType
+from app.models.grant_requests import COLLECTION_OF, GrantRequest
+from app.models.grants import COLLECTIONS, TargetType
 from app.models.media import Media, MediaKind
 from app.models.portraits import Portrait
 from app.models.skills import Skill
@@ -29,12 +29,15 @@ MOST = 200  # of each; more than anybody reads through
 
 
 def _asked(kind: TargetType, target_id: QueryableAttribute[UUID] | None = None) -> ColumnElement[bool]:
-    """The request at hand asks for all of that type, or for this one."""
-    named = literal_column(f"'{kind}'", Text)
-    every = GrantRequest.targets.op("@>")(_a_target(named, null()))
+    """The request at hand asks for the whole collection, or for this member of it."""
+    every = GrantRequest.targets.op("@>")(_a_target(_quoted(COLLECTION_OF.get(kind, kind)), null()))
     if target_id is None:
         return every
-    return or_(every, GrantRequest.targets.op("@>")(_a_target(named, target_id)))
+    return or_(every, GrantRequest.targets.op("@>")(_a_target(_quoted(kind), target_id)))
+
+
+def _quoted(kind: str) -> Element:
+    return literal_column(f"'{kind}'", Text)
 
 
 def _a_target(kind: Element, target_id: Element | QueryableAttribute[UUID]) -> Element:
@@ -60,11 +63,9 @@ TALENTS = (Talent.user_id == GrantRequest.owner_id, Skill.id == Talent.skill_id,
 EXPERIENCES = (
     Experience.owner_id == GrantRequest.owner_id,
     Experience.trashed_at.is_(None),
-    _asked(TargetType.EXPERIENCES, Experience.id),
+    _asked(TargetType.EXPERIENCE, Experience.id),
 )
-_GROWING = array(
-    [case((_asked(kind), literal_column(f"'{kind}'", Text))) for kind in (TargetType.TALENTS, TargetType.EXPERIENCES)]
-)
+_GROWING = array([case((_asked(kind), _quoted(kind))) for kind in COLLECTIONS])
 
 
 NO_MORE: Mapping[str, Element] = {}
@@ -118,14 +119,12 @@ def _titled(
 _OFFERED: Mapping[TargetType, tuple[QueryableAttribute[UUID], tuple[ColumnElement[bool], ...]]] = {
     TargetType.STORY: (Story.id, STORIES),
     TargetType.PORTRAIT: (Portrait.id, PORTRAITS),
-    TargetType.EXPERIENCES: (Experience.id, EXPERIENCES),
+    TargetType.EXPERIENCE: (Experience.id, EXPERIENCES),
 }
 
 
 async def offered(uow: UnitOfWork, request_id: UUID, kind: TargetType, target_id: UUID | None = None) -> list[UUID]:
     """The ids of that type that the request would show: all, or that one if it is among them."""
-    if kind is TargetType.TALENTS:
-        return []  # nobody grants one alone
     column, scope = _OFFERED[kind]
     found = select(column).where(GrantRequest.id == request_id, *scope)
     if target_id is not None:

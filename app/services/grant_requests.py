@@ -14,8 +14,8 @@ from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grant_requests import LONGEST, REQUEST_LIFE, GrantRequest, RequestState
-from app.models.grants import Grant
+from app.models.grant_requests import REQUEST_LIFE, GrantRequest, RequestState
+from app.models.grants import LONGEST, Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
@@ -24,7 +24,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services import notifications, person_codes, second_factors
 from app.services.grant_offers import preview
-from app.services.grant_rules import IN_THE_PAST, OWN_ACCOUNT
+from app.services.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
 from app.services.notifications import Notice
 from app.services.targets import title_of
 
@@ -32,7 +32,6 @@ RENEWABLE = timedelta(days=90)  # how long after its end an access may be asked 
 UNKNOWN_GRANT = wrong(
     "/renews", "unknown_grant", Words("aucun accès à toi n’est celui-là", "no access of yours is that")
 )
-TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois", "twelve months at most"))
 NAMED_BY_OTHERS = Words(
     "seul ce qui t’a déjà été montré se nomme ; demande sinon tout ce genre",
     "only what was shown to you before is named; else ask for all of that kind",
@@ -185,11 +184,11 @@ async def _check_named(uow: UnitOfWork, owner_id: UUID, data: GrantRequestWrite)
     known = select(Grant.target_type, Grant.target_id).where(
         Grant.owner_id == owner_id, to_person(uow.actor), Grant.target_id.is_not(None)
     )
-    shown = {tuple(row) for row in await uow.session.execute(known)}
+    shown = {(str(kind), target_id) for kind, target_id in await uow.session.execute(known)}
     faults = [
         wrong(f"/targets/{n}/id", "unknown_target", NAMED_BY_OTHERS)
         for n, target in enumerate(data.targets)
-        if target.id is not None and (target.type, target.id) not in shown
+        if target.id is not None and (str(target.type), target.id) not in shown
     ]
     if faults:
         raise Unprocessable(errors=faults)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, select
 
@@ -10,7 +11,7 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import AudienceType, Follow, TargetType
+from app.models.grants import COLLECTIONS, LONGEST, AudienceType, Follow, TargetType
 from app.models.memberships import Membership
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
@@ -18,6 +19,14 @@ from app.models.users import User
 from app.policies import portraits, stories
 from app.policies.communities import active_in
 from app.schemas.grants import GrantTerms, GrantWrite
+
+
+class Grantable(Protocol):
+    """The parts of a grant that its terms depend on."""
+
+    audience_type: AudienceType
+    target_type: TargetType
+
 
 Published = tuple[
     type[Story] | type[Portrait], type[Edition] | type[PortraitEdition], Callable[[Actor], ColumnElement[bool]]
@@ -27,7 +36,6 @@ PUBLISHED: Mapping[TargetType, Published] = {
     TargetType.PORTRAIT: (Portrait, PortraitEdition, portraits.owned_by),
 }
 UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
-ID_REQUIRED = wrong("/target/id", "id_required", Words("il faut dire laquelle, ou lequel", "must say which one"))
 WITHDRAWN = wrong(
     "/target/id",
     "withdrawn",
@@ -48,16 +56,19 @@ NOT_BY_LINK = wrong(
     Words("les talents se montrent à une personne ou à une communauté", "talents are shown to a person or a community"),
 )
 LINKS_ONLY = Words("seulement pour un lien", "for links only")
+PRIVATE = {TargetType.EXPERIENCE, *COLLECTIONS}  # shown as they are, not as they were published
+TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois", "twelve months at most"))
+END_REQUIRED = wrong(
+    "/ends_at", "end_required", Words("il faut une fin pour tout montrer", "to show all of it takes an end")
+)
 IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
 
 
 async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
     """The edition to keep to, if it keeps to one. What is somebody else's is refused as what never was."""
-    if data.target.type in {TargetType.TALENTS, TargetType.EXPERIENCES}:
+    if data.target.type in PRIVATE:
         await _check_private(uow, data)
         return None
-    if data.target.id is None:
-        raise Unprocessable(errors=[ID_REQUIRED])
     noun, editions, owned_by = PUBLISHED[data.target.type]
     mine = select(noun.edition, noun.withdrawn_at).where(
         noun.id == data.target.id, owned_by(uow.actor), noun.edition > 0
@@ -91,31 +102,38 @@ async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
         raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
 
 
-def check_terms(now: datetime, audience: AudienceType, terms: GrantTerms, before: GrantTerms | None = None) -> None:
+def check_terms(now: datetime, grant: Grantable, terms: GrantTerms, before: GrantTerms | None = None) -> None:
     """What was already so is not asked again: the label of an access that is over may still be changed."""
     faults = []
-    if audience is not AudienceType.LINK:
+    if grant.audience_type is not AudienceType.LINK:
         given = {"passcode": terms.passcode, "max_views": terms.max_views}
         faults = [wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in given.items() if value is not None]
-    if terms.ends_at and terms.ends_at <= now and (before is None or terms.ends_at != before.ends_at):
-        faults.append(IN_THE_PAST)
+    if before is None or terms.ends_at != before.ends_at:
+        faults += _faults_of_end(now, grant.target_type, terms.ends_at)
     if faults:
         raise Unprocessable(errors=faults)
 
 
+def _faults_of_end(now: datetime, target: TargetType, ends_at: datetime | None) -> list[dict[str, object]]:
+    if ends_at is None:
+        return [END_REQUIRED] if target in COLLECTIONS else []
+    is_too_long = target in COLLECTIONS and ends_at > now + LONGEST
+    return [IN_THE_PAST] * (ends_at <= now) + [TOO_LONG] * is_too_long
+
+
 async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
-    """Talents as a whole; experiences as a whole or one: to people that one names, as they are. Talents also to
+    """Talents as a whole; experiences as a whole or one: to people that the giver names, as they are. Talents also to
     communities: their members read them, and their tree counts them."""
     if data.target.type is TargetType.TALENTS and data.audience.type is AudienceType.LINK:
         raise Unprocessable(errors=[NOT_BY_LINK])
-    if data.target.type is TargetType.EXPERIENCES and data.audience.type is not AudienceType.USER:
+    if data.target.type is not TargetType.TALENTS and data.audience.type is not AudienceType.USER:
         raise Unprocessable(errors=[PEOPLE_ONLY])
     if data.follow is not Follow.LATEST or data.edition is not None:
         raise Unprocessable(errors=[UNKNOWN_EDITION])
-    if data.target.id is None:
+    if data.target.type in COLLECTIONS:
         return
     mine = select(Experience.id).where(
         Experience.id == data.target.id, Experience.owner_id == uow.actor.id, Experience.trashed_at.is_(None)
     )
-    if data.target.type is TargetType.TALENTS or await uow.session.scalar(mine) is None:
+    if await uow.session.scalar(mine) is None:
         raise Unprocessable(errors=[UNKNOWN_TARGET])

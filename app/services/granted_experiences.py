@@ -8,8 +8,8 @@ from app.core.actor import ME
 from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import Accessed, Grant, TargetType
-from app.policies.experiences import granted_to
+from app.models.grants import Accessed, Grant
+from app.policies.experiences import granted_to, of_experiences
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
 from app.services import access_events, beneficiaries, sessions
@@ -49,7 +49,7 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
     asked = asked_of(query)
     async with reading.runtime.work(reading.actor) as uow:
         await sessions.admit(uow)
-        await beneficiaries.enter(uow, asked["person"], TargetType.EXPERIENCES)
+        await beneficiaries.enter(uow, asked["person"], of_experiences(), Accessed.EXPERIENCES)
         return await GRANTED.show(uow, **asked)
 
 
@@ -61,5 +61,5 @@ async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
     row = (await uow.session.execute(through.order_by(Grant.id).limit(1))).one_or_none()
     if row is None:
         raise ExperienceNotFound
-    access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCES, experience_id))
+    access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
     return await ONE.show(uow, id=experience_id)

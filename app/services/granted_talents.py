@@ -6,7 +6,7 @@ from app.core.actor import ME
 from app.core.projections import NOW, Json, Projection, shape
 from app.core.uow import Reading
 from app.models.experiences import Experience
-from app.models.grants import Grant, TargetType
+from app.models.grants import Accessed, Grant, TargetType
 from app.models.talents import Talent
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to
@@ -36,5 +36,5 @@ async def search(reading: Reading, query: TalentQuery) -> Json:
     asked = query.model_dump(exclude_none=True)
     async with reading.runtime.work(reading.actor) as uow:
         await sessions.admit(uow)
-        await beneficiaries.enter(uow, asked["person"], TargetType.TALENTS)
+        await beneficiaries.enter(uow, asked["person"], Grant.target_type == TargetType.TALENTS, Accessed.TALENTS)
         return await GRANTED.show(uow, **asked)

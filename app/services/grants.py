@@ -15,7 +15,7 @@ from app.core.passwords import hashed
 from app.core.projections import NOW, Json, One, Projection, Representation, build, shape, wire
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
-from app.core.versions import expect
+from app.core.versions import expect, expect_if_given
 from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grants import AccessEvent, AudienceType, Grant, GrantState
@@ -112,8 +112,8 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
         await age.check(uow, GuardedAct.SHARE)
         edition = await check_target(uow, data)
         await check_audience(uow, data)
-        check_terms(uow.now, data.audience.type, data)
         grant = await _made(uow, grant_id, data, edition)
+        check_terms(uow.now, grant, data)
         if grant.audience_type is AudienceType.USER:
             await grant_notices.admit(uow, grant)
         uow.session.add(grant)
@@ -131,7 +131,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     await expect(uow, version, grant, GRANT, id=grant_id)
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
     after = patched(GrantTerms, grant, patch, passcode=None)
-    check_terms(uow.now, grant.audience_type, after, before)
+    check_terms(uow.now, grant, after, before)
     grant.amend(_columns(after), uow.now)
     if after.ends_at != before.ends_at:
         await grant_notices.change_term(uow, grant)
@@ -146,7 +146,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
     """Effective on the next request, for what it shows and its media. It stays in the list, as a trace."""
     grant = await get_to_change(uow, grant_id)
-    await expect(uow, version, grant, GRANT, id=grant_id)
+    await expect_if_given(uow, version, grant, GRANT, id=grant_id)
     await take_back(uow, grant)
 
 

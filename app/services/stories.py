@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, literal, select, union_all
+from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, literal, null, select, union_all
 from sqlalchemy.dialects.postgresql import array
 
 from app.core.actor import ME
@@ -68,9 +68,11 @@ LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
 MINE = Projection(SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id))
 _GRANTS = select(Grant).where(granted_to(ME, NOW))
 _SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Story.id)
+# Of others', a list shows titles and dates: whatever else there is comes with opening it, which leaves a trace.
+LISTED = shape(Story, StoryRead, **_HEAD | {"summary": null(), "cover": null()})
 GRANTED = Projection(
     SIGNED_IN,
-    ITEM,
+    LISTED,
     readable_by(ME, NOW),
     Story.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
     Edition.number == _SHOWN.scalar_subquery(),

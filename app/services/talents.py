@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
-from app.core.versions import expect
+from app.core.versions import expect, expect_if_given
 from app.models.skills import Framework, Skill
 from app.models.talents import Talent
 from app.policies.sessions import SIGNED_IN
@@ -70,7 +70,7 @@ async def put(uow: UnitOfWork, skill_id: UUID, data: TalentWrite, version: int |
 
 async def delete(uow: UnitOfWork, skill_id: UUID, version: int | None) -> None:
     talent = await _get_to_change(uow, skill_id)
-    await expect(uow, version, talent, TALENT, skill=skill_id)
+    await expect_if_given(uow, version, talent, TALENT, skill=skill_id)
     await uow.session.delete(talent)
     uow.changed(talent.user_id, Kind.TALENT, talent.skill_id, talent.version + 1, deleted=True)
 

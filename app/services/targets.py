@@ -19,16 +19,17 @@ NAMES = {
     TargetType.STORY: Words("stories", "stories"),
     TargetType.PORTRAIT: Words("portraits", "portraits"),
     TargetType.TALENTS: Words("talents", "talents"),
+    TargetType.EXPERIENCE: Words("une expérience", "an experience"),
     TargetType.EXPERIENCES: Words("expériences", "experiences"),
 }
 
 
 def title_of(kind: Kind, target_id: Which) -> Element:
-    """Null for all talents or experiences, which need no name, and for a moment that was given none."""
+    """Null for all talents or experiences, which need no name, and for an experience without a title."""
     return case(
         (kind == TargetType.STORY, select(Story.title).where(Story.id == target_id).scalar_subquery()),
         (kind == TargetType.PORTRAIT, select(Portrait.name).where(Portrait.id == target_id).scalar_subquery()),
-        (kind == TargetType.EXPERIENCES, select(Experience.title).where(Experience.id == target_id).scalar_subquery()),
+        (kind == TargetType.EXPERIENCE, select(Experience.title).where(Experience.id == target_id).scalar_subquery()),
     )
 
 

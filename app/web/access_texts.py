@@ -42,6 +42,14 @@ PARTS = (
                 "Your experiences, if you open them: without the people named, your feelings or the exact place.",
             ),
             Words(
+                "Avant d’ouvrir, une personne voit des titres et des dates. Le reste s’ouvre, et c’est noté.",
+                "Before opening, a person sees titles and dates. The rest has to be opened, and that is written down.",
+            ),
+            Words(
+                "Dans une communauté, chaque membre voit aussi la couverture et le résumé des stories partagées.",
+                "In a community, each member also sees the cover and the summary of the stories shared there.",
+            ),
+            Words(
                 "Ce que tu ajoutes plus tard à tes talents ou à tes expériences se voit aussi, tant que l’accès dure.",
                 "What you add to your talents or experiences later is seen too, as long as the access lasts.",
             ),
@@ -72,8 +80,10 @@ PARTS = (
                 "Take an access back when you like: it is immediate, and nobody has to agree.",
             ),
             Words(
-                "Un accès demandé dure douze mois au plus. Une semaine avant la fin, vous êtes prévenus tous les deux.",
-                "An access that was asked for lasts twelve months at most. A week before its end you both hear of it.",
+                "Un accès demandé, ou à tout d’un coup, dure douze mois au plus. Une semaine avant la fin, vous êtes "
+                "prévenus tous les deux.",
+                "An access that was asked for, or to all at once, lasts twelve months at most. A week before its end "
+                "you both hear of it.",
             ),
             Words(
                 "La personne change de travail ? Qui prend sa place ne voit rien : il faut te redemander.",

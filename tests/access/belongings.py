@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.grants import TargetType
+from app.models.grants import COLLECTIONS, TargetType
 from app.services.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, stories
@@ -96,6 +96,9 @@ async def _notebook(here: Settlement, owner: Person) -> str:
     return await stories.begin(owner, text(canary("journal")), of(here.things["experience"]), title=canary("journal"))
 
 
+GIVEN = (TargetType.STORY, TargetType.PORTRAIT, *COLLECTIONS)  # an experience is read as one of them all
+
+
 async def _given(here: Settlement, owner: Person) -> None:
     """Links, and what counsellors were granted: one still is, of one it is over, of another it was taken back."""
     drawn = f"/v1/portraits/{here.ids['portrait']}"
@@ -107,7 +110,7 @@ async def _given(here: Settlement, owner: Person) -> None:
     here.ids["locked_token"] = token_of(locked)
     await _wrong_link(here)
     for name, ended in BEEN_ENDED.items():
-        for kind in TargetType:
+        for kind in GIVEN:
             target = {"target_type": kind, "target_id": _given_id(here, kind), "rights": RIGHTS}
             here.ids[f"{name} {kind}"] = str(
                 await give(here.runtime, here.things["story"], owner, here.person(name), **target, **ended)
@@ -121,7 +124,7 @@ async def _given(here: Settlement, owner: Person) -> None:
 
 def _given_id(here: Settlement, kind: TargetType) -> UUID | None:
     """Of stories and portraits, one; of the others, all."""
-    return UUID(here.ids[kind]) if kind in {TargetType.STORY, TargetType.PORTRAIT} else None
+    return None if kind in COLLECTIONS else UUID(here.ids[kind])
 
 
 async def _media_key(runtime: Runtime, grant_id: str) -> str:

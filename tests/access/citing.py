@@ -112,7 +112,8 @@ def filled(body: Any, own: Own) -> Any:
 
 READER = {"type": "user", "id": "{reader}"}
 _GIVEN = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
-_WISH = {"purpose": "guidance", "targets": [{"type": "story"}], "ends_at": "2026-05-01T00:00:00Z"}
+_WISH = {"purpose": "guidance", "targets": [{"type": "stories"}], "ends_at": "2026-05-01T00:00:00Z"}
+_AGREED = {"targets": [{"type": "stories"}], "rights": ["view"], "ends_at": "2026-05-01T00:00:00Z"}
 SENT: Mapping[str, tuple[Sent, ...]] = {
     "create_experience": (Sent("POST", "/v1/experiences", EXPERIENCE, BARE),),
     "put_experience": (Sent("PUT", "/v1/experiences/{new}", EXPERIENCE, BARE),),
@@ -144,7 +145,9 @@ SENT: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/grant-requests", TARGETS, _WISH | {"code": "{code}"}, ASKER, needs=("code",)),
         Sent("POST", "/v1/grant-requests", RENEWED, _WISH, ASKER),
     ),
-    "accept_grant_request": (Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, {}, needs=("request",)),),
+    "accept_grant_request": (
+        Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, _AGREED, needs=("request",)),
+    ),
     "create_comment": (Sent("POST", "/v1/comments", COMMENT, {"text": "Bravo !"}),),
     "put_talent": (Sent("PUT", "/v1/talents/{talent}", EVIDENCE, SAID | {"level": 3}, needs=("talent",)),),
     "ask_endorsement": (

@@ -6,13 +6,17 @@ from app.core.ids import uuid7
 from tests.access.belongings import PASSCODE
 from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, REFUSED, SIGNED, TEAM, WITH, Before, Cell, Line
 from tests.access.settlement import canary, group
-from tests.support.counsellors import wish
+from tests.support.counsellors import agreed, wish
 
 SENT = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
 ANSWER = ("manager", "owner")  # is shown to managers only
 ASKING = ("counsellor_without",)
 LINK = ("link_holder",)
 PROFESSIONALS = ("counsellor_without", "counsellor_with", "counsellor_expired", "counsellor_revoked", "owner")
+
+
+def _agreed(cell: Cell) -> object:
+    return agreed(cell.here.things["grant_request"])
 
 
 def _story(cell: Cell) -> dict[str, object]:
@@ -92,7 +96,7 @@ LINES: Mapping[str, Line] = {
     "list_grant_requests:sent": Line(SIGNED, query="side=sent"),
     "create_grant_request": Line(PROFESSIONALS, sees=OWNER, body=_request, before=_other_code),
     "get_grant_request": Line((*OWNER, *ASKING), sees=OWNER),
-    "accept_grant_request": Line(OWNER, sees=OWNER, body={}),
+    "accept_grant_request": Line(OWNER, sees=OWNER, body=_agreed),
     "refuse_grant_request": Line(OWNER, sees=OWNER),
     "withdraw_grant_request": Line(ASKING),
     "list_comments": Line(SIGNED, sees=OWNER),

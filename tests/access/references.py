@@ -62,7 +62,6 @@ def _nested(steps: list[str], beside: Body, one: str) -> Any:
 
 _KINDS = {"work": "experience", "stories": "story", "talents": "skill"}
 _SHOWN = ("story", "portrait", "experience")
-_TYPES = {"experience": "experiences"}
 Names = Mapping[str, tuple[Named, ...]]
 EXPERIENCE: Names = {"/media/*": (_at("/media/*", "media"),)}
 JOURNAL: Names = {
@@ -84,14 +83,14 @@ MISSION: Names = {
 }
 EVIDENCE: Names = {"/evidence/*": (_at("/evidence/*", "experience"),)}
 ANSWER: Names = {"/experience_id": (_at("/experience_id", "experience"),)}
-MOMENT: Names = {"/target/id": (_at("/target/id", "experience", type="experiences"),)}
+MOMENT: Names = {"/target/id": (_at("/target/id", "experience", type="experience"),)}
 GRANT: Names = {
     "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in ("story", "portrait")),
     "/audience/id": (_at("/audience/id", "community", type="community"),),
 }
-TARGETS: Names = {"/targets/*/id": tuple(_at("/targets/*/id", noun, type=_TYPES.get(noun, noun)) for noun in _SHOWN)}
+TARGETS: Names = {"/targets/*/id": tuple(_at("/targets/*/id", noun, type=noun) for noun in _SHOWN)}
 COMMENT: Names = {
-    "/target/id": tuple(_at("/target/id", noun, type=_TYPES.get(noun, noun)) for noun in _SHOWN),
+    "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _SHOWN),
     "/target/person": tuple(_at("/target/person", "owner", type=kind) for kind in ("talents", "experiences")),
 }
 _FLAGGED = ("story", "portrait", "response", "comment", "community")

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -49,7 +50,8 @@ def _invited(cell: Cell) -> object:
 
 def _to_peer(cell: Cell) -> object:
     audience = {"type": "user", "id": str(cell.here.person("peer").id)}
-    return {"target": {"type": "talents"}, "audience": audience, "purpose": "personal"}
+    ends_at = (cell.here.watch.now + timedelta(days=30)).isoformat()
+    return {"target": {"type": "talents"}, "audience": audience, "purpose": "personal", "ends_at": ends_at}
 
 
 REACHED = {

@@ -48,7 +48,7 @@ async def test_what_one_is_not_shown_is_refused_like_what_is_not_there(alice: Pe
     story, moment = await told(alice), await capture(alice)
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=MAY)
     for target in (
-        {"type": "experiences", "id": moment["id"]},
+        {"type": "experience", "id": moment["id"]},
         {"type": "experiences", "person": str(alice.id)},
         {"type": "talents", "person": str(alice.id)},
         {"type": "story", "id": moment["id"]},
@@ -76,10 +76,10 @@ async def test_a_target_is_one_thing(bob: Person) -> None:
 
 async def test_talents_and_experiences_are_commented_on_as_they_were_granted(alice: Person, bob: Person) -> None:
     one, other = await capture(alice), await capture(alice)
-    await open_to(alice, bob, {"type": "experiences", "id": one["id"]}, rights=MAY)
+    await open_to(alice, bob, {"type": "experience", "id": one["id"]}, rights=MAY)
     await open_to(alice, bob, {"type": "talents"}, rights=MAY)
-    await say(bob, {"type": "experiences", "id": one["id"]})
-    await say(bob, {"type": "experiences", "id": other["id"]}, 422)
+    await say(bob, {"type": "experience", "id": one["id"]})
+    await say(bob, {"type": "experience", "id": other["id"]}, 422)
     await say(bob, {"type": "experiences", "person": str(alice.id)}, 422)
     await say(bob, {"type": "talents", "person": str(alice.id)})
     assert len(await listed(alice)) == 2

@@ -17,6 +17,8 @@ from tests.support.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_
 from tests.support.people import ADULT, NOW, Person, Watch
 from tests.support.talents import claim
 
+IN_A_YEAR = {"ends_at": (NOW + timedelta(days=365)).isoformat()}
+
 
 async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Person, runtime: Runtime) -> None:
     here = await gather(runtime, alice)
@@ -85,6 +87,7 @@ async def test_who_grants_their_talents_to_the_community_is_counted_as_long_as_t
     await crowd(runtime, here, [{"COM.1": HAS}] * 4)
     await claim(alice, "COM.1")
     body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(here)}, "purpose": "training"}
+    body |= IN_A_YEAR
     until = {"ends_at": (NOW + timedelta(minutes=5)).isoformat()}
     await alice.ask("POST", "/v1/grants", 201, json=body | until)
     assert numbers(await tree_of(bob, here))["COM.1", "have"] == 5
@@ -103,6 +106,7 @@ async def test_a_grant_to_another_community_counts_in_that_one(alice: Person, bo
     await crowd(runtime, here, [{"COM.1": HAS}] * 4)
     await claim(alice, "COM.1")
     body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(there)}, "purpose": "training"}
+    body |= IN_A_YEAR
     await alice.ask("POST", "/v1/grants", 201, json=body)
     assert (await tree_of(bob, here))["withheld"]
 

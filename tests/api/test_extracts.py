@@ -16,7 +16,7 @@ async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person,
     talent = await claim(alice, "COM.1", evidence=[moment["id"], kept["id"]])
     await open_to(alice, bob, {"type": "story", "id": read["id"]})
     first = await open_to(alice, bob, {"type": "story", "id": taken["id"]}, rights=TAKE)
-    await open_to(alice, bob, {"type": "experiences", "id": moment["id"]}, rights=TAKE)
+    await open_to(alice, bob, {"type": "experience", "id": moment["id"]}, rights=TAKE)
     await open_to(alice, bob, {"type": "talents"}, rights=TAKE)
     answer = await bob.client.get(f"/v1/beneficiaries/{alice.id}/extract")
     assert answer.headers["content-disposition"] == 'attachment; filename="extract.json"'

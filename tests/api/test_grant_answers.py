@@ -8,7 +8,7 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services import notification_mails
-from tests.support.counsellors import accept, request_access
+from tests.support.counsellors import accept, agreed, request_access
 from tests.support.grants import codes, told
 from tests.support.notifications import mails_to, text_of
 from tests.support.people import FULL, NOW, Person, Watch, capture, work_off
@@ -102,9 +102,9 @@ async def test_what_is_somebody_elses_is_not_there_to_be_given(
 ) -> None:
     asked = await request_access(rose, alice, watch, "story", "experiences")
     theirs = await capture(bob)
-    other = {"targets": [{"type": "experiences", "id": theirs["id"]}]}
+    other = {"targets": [{"type": "experience", "id": theirs["id"]}]}
     assert codes(await accept(alice, asked, 422, **other)) == [("/targets/0/id", "unknown_target")]
-    nothing = {"targets": [{"type": "story"}]}
+    nothing = {"targets": [{"type": "stories"}]}
     assert codes(await accept(alice, asked, 422, **nothing)) == [("/targets", "nothing_there")]
 
 
@@ -122,7 +122,7 @@ async def test_a_refusal_is_final_and_says_no_more(rose: Person, alice: Person, 
 async def test_each_answers_for_themself(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
     asked = await request_access(rose, alice, watch)
     path = f"/v1/grant-requests/{asked['id']}"
-    for verb, body in (("acceptance", {}), ("refusal", None)):
+    for verb, body in (("acceptance", agreed(asked)), ("refusal", None)):
         await rose.ask("PUT", f"{path}/{verb}", 403, json=body)
         await bob.ask("PUT", f"{path}/{verb}", 404, json=body)
     assert (await alice.ask("PUT", f"{path}/withdrawal", 403))["type"] == "/problems/not-yours-to-answer"
@@ -155,7 +155,12 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
     for mail in (first, second):
         assert "http://test/qui-voit-quoi" in text_of(mail)
         assert "http://test/qui-voit-quoi" in text_of(mail, "html")
-    for said in ("Son adresse : " + rose.email, "À voir : tes stories", "But : accompagnement", "> Pour mardi."):
+    for said in (
+        "Son adresse : " + rose.email,
+        "À voir : toutes tes stories publiées",
+        "But : accompagnement",
+        "> Pour mardi.",
+    ):
         assert said in text_of(first)
 
 

@@ -28,14 +28,27 @@ async def test_what_is_not_ones_own_cannot_be_shown(alice: Person, bob: Person) 
     ],
 )
 async def test_a_link_shows_stories_and_portraits_of_ones_own(alice: Person, kind: str, said: tuple[str, str]) -> None:
-    body = asked(await told(alice)) | {"target": {"type": kind, "id": str(uuid7())}}
+    body = asked(await told(alice)) | {"target": {"type": kind} | ({"id": str(uuid7())} if kind == "portrait" else {})}
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [said]
 
 
-@pytest.mark.parametrize("kind", ["story", "portrait"])
+@pytest.mark.parametrize("kind", ["story", "portrait", "experience"])
 async def test_of_what_is_published_one_says_which(alice: Person, bob: Person, kind: str) -> None:
     body = {"target": {"type": kind}, "audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [("/target/id", "id_required")]
+
+
+@pytest.mark.parametrize("kind", ["talents", "experiences"])
+async def test_all_of_it_is_said_and_has_an_end(alice: Person, bob: Person, kind: str) -> None:
+    body = {"target": {"type": kind}, "audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [("/ends_at", "end_required")]
+    forgotten = body | {"target": {"type": kind, "id": str(uuid7())}, "ends_at": IN_AN_HOUR}
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=forgotten)) == [("/target/id", "whole_collection")]
+    late = {"ends_at": (NOW + timedelta(days=367)).isoformat()}
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body | late)) == [("/ends_at", "too_long")]
+    grant = await alice.ask("POST", "/v1/grants", 201, json=body | {"ends_at": IN_AN_HOUR})
+    assert codes(await amend(alice, grant, 422, ends_at=None)) == [("/ends_at", "end_required")]
+    assert codes(await amend(alice, grant, 422, **late)) == [("/ends_at", "too_long")]
 
 
 async def test_a_withdrawn_story_cannot_be_shown(alice: Person) -> None:
@@ -106,7 +119,9 @@ async def test_a_change_made_in_ignorance_is_refused_with_what_is_there(alice: P
     changed = await amend(alice, grant, label="Après")
     assert (await amend(alice, grant, 412, label="Autre"))["current"] == changed
     await alice.ask("PATCH", f"/v1/grants/{grant['id']}", 428, json={"label": "x"})
-    await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 428)
+    stale = {"headers": {"If-Match": '"1"'}}
+    assert (await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 412, **stale))["current"] == changed
+    await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204)
 
 
 async def test_the_target_and_the_audience_do_not_change(alice: Person) -> None:

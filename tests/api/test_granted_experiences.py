@@ -59,7 +59,7 @@ async def test_pages_and_filters_are_those_of_ones_own_list(alice: Person, bob: 
 
 async def test_one_moment_may_be_granted_alone(alice: Person, bob: Person) -> None:
     shown, kept = await capture(alice), await capture(alice)
-    await open_to(alice, bob, ALL | {"id": shown["id"]})
+    await open_to(alice, bob, {"type": "experience", "id": shown["id"]})
     await bob.ask("GET", f"/v1/experiences/{shown['id']}", 200)
     await bob.ask("GET", f"/v1/experiences/{kept['id']}", 404)
     assert [one["id"] for one in (await read_of(bob, alice))["items"]] == [shown["id"]]
@@ -113,9 +113,9 @@ async def test_talents_and_experiences_are_for_people_by_name(alice: Person, bob
     person = {"type": "user", "id": str(bob.id)}
     for target, audience, more, said in (
         (ALL, {"type": "link"}, {}, ("/audience/type", "people_only")),
-        (ALL | {"id": theirs["id"]}, person, {}, ("/target/id", "unknown_target")),
-        (ALL | {"id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
-        ({"type": "talents", "id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
+        ({"type": "experience", "id": theirs["id"]}, person, {}, ("/target/id", "unknown_target")),
+        ({"type": "experience", "id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
+        ({"type": "talents", "id": str(uuid7())}, person, {}, ("/target/id", "whole_collection")),
         (ALL, person, {"follow": "edition"}, ("/edition", "unknown_edition")),
     ):
         body = {"target": target, "audience": audience, "purpose": "guidance"} | more

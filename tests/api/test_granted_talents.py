@@ -15,7 +15,7 @@ async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Per
     said = await claim(alice, "COM.1", evidence=[one["id"] for one in moments])
     grant = await open_to(alice, bob, {"type": "talents"})
     assert (await read_of(bob, alice))["items"] == [said | {"evidence": []}]
-    await open_to(alice, bob, {"type": "experiences", "id": moments[1]["id"]})
+    await open_to(alice, bob, {"type": "experience", "id": moments[1]["id"]})
     assert (await read_of(bob, alice))["items"][0]["evidence"] == [moments[1]["id"]]
     await open_to(alice, bob, {"type": "experiences"})
     assert (await read_of(bob, alice))["items"] == [said]

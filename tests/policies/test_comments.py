@@ -16,15 +16,15 @@ from tests.support.rows import add, granted, hidden, holds, made
 
 AT = literal(NOW)
 TARGET = uuid7()
-HERE: dict[str, Any] = {"kind": TargetType.STORY, "target_id": TARGET}
-# A grant that the author of a comment on that story may have, and whether they are told through it whose it is.
+HERE: dict[str, Any] = {"kind": TargetType.EXPERIENCE, "target_id": TARGET}
+# A grant that the author of a comment on that experience may have, and whether they are told through it whose it is.
 GRANTS: list[tuple[dict[str, Any] | None, bool]] = [
     (None, False),
     (HERE, True),
-    (HERE | {"target_id": None}, True),
+    ({"kind": TargetType.EXPERIENCES, "target_id": None}, True),
     (HERE | {"target_id": uuid7()}, False),
     (HERE | {"kind": TargetType.PORTRAIT}, False),
-    (HERE | {"kind": TargetType.PORTRAIT, "target_id": None}, False),
+    ({"kind": TargetType.TALENTS, "target_id": None}, False),
     (HERE | {"revoked_at": NOW}, False),
     (HERE | {"ends_at": NOW}, False),
     (HERE | {"starts_at": NOW + timedelta(hours=1)}, False),
@@ -37,7 +37,7 @@ async def test_ones_own_words_say_whom_they_are_about_as_long_as_that_is_read(
 ) -> None:
     async with runtime.database.sessions() as session:
         for (terms, tells), owner in product(GRANTS, (alice, bob)):
-            about = {"target_type": TargetType.STORY, "target_id": TARGET}
+            about = {"target_type": TargetType.EXPERIENCE, "target_id": TARGET}
             comment = made(Comment, owner_id=alice.id, author_id=bob.id, **about)
             grant = [] if terms is None else [granted(owner.id, audience_id=bob.id, **terms)]
             await add(session, comment, *grant)
@@ -65,7 +65,8 @@ async def test_members_are_told_whom_their_words_are_about_when_their_community_
     await runtime.database.writes.fetch(leaving, left, bob.id)
     for community_id, told in ((here, True), (elsewhere, False), (left, False)):
         async with runtime.database.sessions() as session:
-            comment = made(Comment, owner_id=alice.id, author_id=bob.id, target_type=TargetType.STORY, target_id=TARGET)
+            about = {"target_type": TargetType.EXPERIENCE, "target_id": TARGET}
+            comment = made(Comment, owner_id=alice.id, author_id=bob.id, **about)
             to = {"audience_type": AudienceType.COMMUNITY, "audience_id": community_id}
             await add(session, comment, granted(alice.id, **HERE | to))
             assert await holds(session, comment, names_owner_to(Actor(bob.id), AT)) is told

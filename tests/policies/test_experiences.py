@@ -16,7 +16,7 @@ ALL: dict[str, Any] = {"kind": TargetType.EXPERIENCES, "target_id": None}
 GRANTS: list[tuple[dict[str, Any], bool]] = [
     (ALL, True),
     (ALL | {"kind": TargetType.TALENTS}, False),
-    (ALL | {"target_id": uuid7()}, False),
+    ({"kind": TargetType.EXPERIENCE, "target_id": uuid7()}, False),
     (ALL | {"revoked_at": NOW}, False),
     (ALL | {"starts_at": NOW + timedelta(hours=1)}, False),
     (ALL | {"ends_at": NOW}, False),
@@ -38,7 +38,7 @@ async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
     async with runtime.database.sessions() as session:
         here, binned = lived(alice.id), lived(alice.id, trashed_at=NOW)
         await add(session, here, binned)
-        one = (ALL | {"target_id": here.id}, True)
+        one = ({"kind": TargetType.EXPERIENCE, "target_id": here.id}, True)
         for (terms, reads), owner, reader in product([*GRANTS, one], (alice, bob), (bob, alice)):
             grant = granted(owner.id, audience_id=reader.id, **terms)
             await add(session, grant)

@@ -71,7 +71,7 @@ async def test_a_granted_experience_opens_its_media(alice: Person, bob: Person, 
         medium, unrelated, moment, other = file_of(alice.id), file_of(alice.id), lived(alice.id), lived(alice.id)
         await add(session, medium, unrelated, moment, other)
         cited = made(ExperienceMedia, experience_id=moment.id, position=0, media_id=medium.id)
-        grant = granted(alice.id, bob.id, TargetType.EXPERIENCES, moment.id)
+        grant = granted(alice.id, bob.id, TargetType.EXPERIENCE, moment.id)
         await add(session, cited, grant)
         access = literal(own.media_key)
         mine, here = Grant.id == grant.id, ExperienceMedia.experience_id == moment.id

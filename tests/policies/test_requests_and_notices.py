@@ -43,7 +43,7 @@ async def test_a_request_is_honoured_while_something_given_on_it_stands(
         await add(session, request, other)
         honoured = grant_requests.is_honoured(literal(NOW))
         for given, expected in (({}, True), ({"revoked_at": NOW}, False), ({"ends_at": NOW}, False)):
-            grant = made(Grant, owner_id=alice.id, request_id=request.id, rights=["view"], **given)
+            grant = made(Grant, owner_id=alice.id, request_id=request.id, target_id=uuid7(), rights=["view"], **given)
             await add(session, grant)
             assert [await holds(session, one, honoured) for one in (request, other)] == [expected, False], given
             await session.delete(grant)

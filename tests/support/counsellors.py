@@ -8,6 +8,7 @@ import pyotp
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
+from app.models.grant_requests import LISTED
 from tests.support.people import ADULT, Person, Watch, sign_in
 
 
@@ -55,7 +56,7 @@ def wish(watch: Watch, *kinds: str, **given: object) -> dict[str, Any]:
     """What is asked for: all of those kinds, for six months."""
     asked: dict[str, Any] = {
         "purpose": "guidance",
-        "targets": [{"type": kind} for kind in kinds or ("story", "talents", "experiences")],
+        "targets": [{"type": LISTED.get(kind, kind)} for kind in kinds or ("story", "talents", "experiences")],
         "ends_at": (watch.now + timedelta(days=180)).isoformat(),
     }
     return asked | given
@@ -66,5 +67,12 @@ async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str
     return await asker.ask("POST", "/v1/grant-requests", 201, json=body)
 
 
+def agreed(request: Any) -> dict[str, Any]:
+    """All that was asked for."""
+    targets = [{"type": one["type"], "id": one["id"]} for one in request["targets"]]
+    return {"targets": targets, "rights": request["rights"], "ends_at": request["ends_at"]}
+
+
 async def accept(owner: Person, request: Any, status: int = 200, **less: object) -> Any:
-    return await owner.ask("PUT", f"/v1/grant-requests/{request['id']}/acceptance", status, json=less)
+    path = f"/v1/grant-requests/{request['id']}/acceptance"
+    return await owner.ask("PUT", path, status, json=agreed(request) | less)

@@ -1,10 +1,12 @@
 """Who gives access to what."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
-from tests.support.people import Person
+from app.models.grants import COLLECTIONS
+from tests.support.people import NOW, Person
 from tests.support.stories import begin, publish, text
 
 ROBOT = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
@@ -72,5 +74,9 @@ def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
 
 async def open_to(person: Person, reader: Person, target: dict[str, Any], **given: object) -> Any:
     """A grant of that target to that reader."""
-    body = {"target": target, "audience": {"type": "user", "id": str(reader.id)}, "purpose": "guidance"} | given
+    audience = {"type": "user", "id": str(reader.id)}
+    body: dict[str, Any] = {"target": target, "audience": audience, "purpose": "guidance"}
+    if target["type"] in COLLECTIONS:
+        body["ends_at"] = (NOW + timedelta(days=300)).isoformat()
+    body |= given
     return await person.ask("POST", "/v1/grants", 201, json=body)
