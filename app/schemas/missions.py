@@ -47,7 +47,7 @@ Minutes = Annotated[int, Field(ge=1, le=LONGEST, strict=True)]
 class Audience(Input):
     """Who it is for, among the members of the community."""
 
-    type: AudienceKind = AudienceKind.ALL
+    type: AudienceKind
     tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30, description="Any of them")
     roles: Annotated[list[Role], AfterValidator(distinct)] = Field([], max_length=3)
     users: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=1_000)
@@ -66,7 +66,7 @@ class Audience(Input):
         return self.model_dump(mode="json", include=names)
 
 
-EVERYBODY = Audience.model_validate({})
+EVERYBODY = Audience.model_validate({"type": AudienceKind.ALL})
 
 
 class Expected(Input):

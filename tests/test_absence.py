@@ -1,0 +1,108 @@
+"""What a body leaves out never gives more access than what it could say. Taking access back needs no version."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import app.main as _everything  # noqa: F401  all schemas are defined then
+from app.core.ids import uuid7
+from app.models.communities import JoinPolicy, Visibility
+from app.models.grants import Right
+from app.models.memberships import Role
+from app.models.missions import ShownTo
+from app.schemas.comments import CommentTarget
+from app.schemas.grant_requests import RequestTarget
+from app.schemas.grants import GrantTarget
+from app.schemas.types import Input
+
+DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+# The writer's own content and settings: who sees them is said elsewhere.
+CONTENT = """
+keywords sha256 expiration_time
+about alt attribution audience avatar_media_id birth_year blocks brief caption captured_at charter closes_at
+comment context cover_media_id cursor data device_name did display_name due_at email en evidence expected
+expirationTime feeling fr headline if_match in_app k_min kind kinds label language languages lat learned
+left_out limit lines lived_at lived_precision lived_until lng locale media message min_media most name next
+note only opens_at people pinned_stories pinned_talents place position push quiet_from quiet_until reason
+recurrence reflection reminders rhythm rules sections simple_language skills summary tags template text
+timezone title transcript translations utc_offset weekly_notification_cap
+"""
+# Without them nothing is named or proved, and nothing is done.
+PROOFS = """
+code community_id current_password edition emails experience_id id invitation link_token mission_id parent_id
+password person renews roles type users
+"""
+# Bounds of access to one named thing. Of whole collections the service requires `ends_at` (test_grant_terms).
+_OF_A_GRANT = frozenset({"passcode", "starts_at", "ends_at", "max_views", "follow"})
+BOUNDS = {
+    "GrantTerms": _OF_A_GRANT,
+    "GrantWrite": _OF_A_GRANT,
+    "InvitationWrite": frozenset({"expires_at", "max_uses", "needs_approval"}),
+}
+# Who sees, or may do how much: as narrow as it can be.
+NARROWEST: dict[str, object] = {
+    "rights": [Right.VIEW],
+    "role": Role.MEMBER,
+    "visibility": Visibility.SECRET,
+    "join_policy": JoinPolicy.INVITE,
+    "responses_visible_to": ShownTo.MANAGERS,
+    "show_contact": False,
+    "show_photo": False,
+    "show_talents": False,
+    "hidden": False,
+}
+KEEPS_TEXT = {"delete_experience", "delete_journal", "delete_portrait", "delete_medium"}
+
+
+def inputs(kind: type[Input] = Input) -> set[type[Input]]:
+    return {kind, *(one for sub in kind.__subclasses__() for one in inputs(sub))}
+
+
+def written() -> set[type[Input]]:
+    return {one for one in inputs() if one.__module__.startswith("app.") and not one.__name__.endswith("Query")}
+
+
+def test_no_member_widens_access_by_being_left_out() -> None:
+    wide, seen = [], 0
+    for schema in written():
+        for name, member in schema.model_fields.items():
+            if member.is_required():
+                continue
+            seen += 1
+            default = member.get_default(call_default_factory=True)
+            if name in NARROWEST:
+                narrow = default == NARROWEST[name]
+            else:
+                narrow = name in {*CONTENT.split(), *PROOFS.split(), *BOUNDS.get(schema.__name__, ())}
+            if not narrow:
+                wide.append((schema.__name__, name, default))
+    assert wide == []
+    assert seen > 100
+
+
+@pytest.mark.parametrize("target", [GrantTarget, RequestTarget, CommentTarget])
+def test_a_singular_names_one_thing_and_a_plural_all_of_them(target: type[Input]) -> None:
+    enumeration: Any = target.model_fields["type"].annotation
+    kinds = [str(kind) for kind in enumeration]
+    for kind in kinds:
+        for named, taken in (({"id": str(uuid7())}, not kind.endswith("s")), ({}, False), ({"id": None}, False)):
+            whole = kind.endswith("s") and named.get("id") is None and target is not CommentTarget
+            assert _takes(target, {"type": kind} | named) is (taken or whole), (kind, named)
+    assert len(kinds) > 4
+
+
+def _takes(schema: type[Input], body: object) -> bool:
+    try:
+        schema.model_validate(body)
+    except ValidationError:
+        return False
+    return True
+
+
+def test_taking_access_back_needs_no_version() -> None:
+    deletes = [item["delete"] for item in DOCUMENT["paths"].values() if "delete" in item]
+    assert {one["operationId"] for one in deletes if "428" in one["responses"]} == KEEPS_TEXT
+    assert len(deletes) > 20
