@@ -9,6 +9,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.beneficiaries import BeneficiaryRead
 from app.schemas.extracts import ExtractRead
 from app.schemas.pages import PageQuery, PageRead
@@ -19,19 +20,29 @@ router = Router(prefix="/beneficiaries", tags=["counselling"], route_class=Route
 ATTACHED = {"Content-Disposition": 'attachment; filename="extract.json"'}
 
 
-@router.get("", response_model=PageRead[BeneficiaryRead], responses=problems(InvalidCursor, Unprocessable))
+@router.get(
+    "", response_model=PageRead[BeneficiaryRead], responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable)
+)
 async def list_beneficiaries(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
     """List the people who granted you something that is live now, and what, latest first."""
     return await beneficiaries.search(look, query)
 
 
-@router.get("/{person_id}", response_model=BeneficiaryRead, responses=problems(BeneficiaryNotFound, Unprocessable))
+@router.get(
+    "/{person_id}",
+    response_model=BeneficiaryRead,
+    responses=problems(BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
+)
 async def get_beneficiary(look: Look, person_id: UUID) -> Json:
     """Read what one person granted you. What they show is read where everybody reads it, and leaves a trace."""
     return await beneficiaries.get(look, person_id)
 
 
-@router.get("/{person_id}/extract", response_model=ExtractRead, responses=problems(BeneficiaryNotFound, Unprocessable))
+@router.get(
+    "/{person_id}/extract",
+    response_model=ExtractRead,
+    responses=problems(BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
+)
 async def get_extract(work: Work, person_id: UUID) -> Response:
     """Take along, as one document, what a person granted you with the right `download`. They see that you did."""
     extract = await extracts.take(work, person_id)

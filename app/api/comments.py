@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.policies.erasures import ErasureAsked
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.comments import CommentQuery, CommentRead, CommentWrite
 from app.schemas.pages import PageRead
 from app.services import comments, idempotency
@@ -32,7 +33,14 @@ async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> 
     status_code=201,
     response_model=CommentRead,
     responses=problems(
-        *REFUSALS, CommentNotFound, CommentNotGranted, ErasureAsked, TooMany, Unprocessable, IdempotencyKeyReused
+        *REFUSALS,
+        CommentNotFound,
+        CommentNotGranted,
+        ErasureAsked,
+        TooMany,
+        SecondFactorRequired,
+        Unprocessable,
+        IdempotencyKeyReused,
     ),
 )
 async def create_comment(work: Work, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:

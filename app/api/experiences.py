@@ -10,6 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.experiences import (
     CalendarQuery,
     CalendarRead,
@@ -34,7 +35,7 @@ CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
 @router.get(
     "",
     response_model=PageRead[ExperienceRead],
-    responses=problems(InvalidCursor, BeneficiaryNotFound, Unprocessable),
+    responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
 async def list_experiences(look: Look, query: Annotated[ExperienceQuery, Query()]) -> Json:
     """List « Mon journal », most recently lived first; its bin, with `state=trashed`; or what a `person` granted."""
@@ -62,7 +63,11 @@ async def list_experiences_on_this_day(look: Look, query: Annotated[DayQuery, Qu
     return await calendar.on_this_day(look, query)
 
 
-@router.get("/{experience_id}", response_model=ExperienceRead, responses=problems(ExperienceNotFound, Unprocessable))
+@router.get(
+    "/{experience_id}",
+    response_model=ExperienceRead,
+    responses=problems(ExperienceNotFound, SecondFactorRequired, Unprocessable),
+)
 async def get_experience(look: Look, later: Later, experience_id: UUID, request: Request) -> Response:
     """Read one experience, of your own or granted to you. Whoever lived it sees that you read it."""
     shown = await experiences.find(look, experience_id)

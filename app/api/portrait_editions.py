@@ -12,6 +12,7 @@ from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Locale
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.portrait_editions import PortraitEditionRead
 from app.services import portrait_editions, portrait_formats, portrait_publication
 from app.services.portrait_editions import DownloadNotGranted
@@ -28,7 +29,7 @@ FORMS: dict[int | str, dict[str, Any]] = {
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-REFUSED = problems(PortraitNotFound, DownloadNotGranted, Unprocessable)
+REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
 
 
 @router.put(

@@ -10,6 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.pages import PageRead
 from app.schemas.portrait_content import PortraitDraftRead
 from app.schemas.portrait_editions import PortraitQuery, SharedPortraitDetailRead, SharedPortraitRead
@@ -26,7 +27,7 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
 @router.get(
     "",
     response_model=PageRead[PortraitRead] | PageRead[SharedPortraitRead],
-    responses=problems(InvalidCursor, Unprocessable),
+    responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable),
 )
 async def list_portraits(look: Look, query: Annotated[PortraitQuery, Query()]) -> Json:
     """List your portraits, most recently changed first; or those granted to you, with `scope=granted`."""
@@ -44,7 +45,7 @@ async def create_portrait(work: Work, data: PortraitWrite, idempotency_key: Idem
 @router.get(
     "/{portrait_id}",
     response_model=PortraitRead | SharedPortraitDetailRead,
-    responses=problems(PortraitNotFound, Unprocessable),
+    responses=problems(PortraitNotFound, SecondFactorRequired, Unprocessable),
 )
 async def get_portrait(work: Work, portrait_id: UUID, request: Request) -> Response:
     """Read a portrait: what you chose for it, or, of somebody else's, the edition that you may see. They see that."""

@@ -10,6 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.pages import PageRead
 from app.schemas.talents import TalentQuery, TalentRead, TalentTreeRead, TalentWrite
 from app.services import granted_talents, talent_trees, talents
@@ -22,7 +23,9 @@ CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
 
 
 @router.get(
-    "", response_model=PageRead[TalentRead], responses=problems(InvalidCursor, BeneficiaryNotFound, Unprocessable)
+    "",
+    response_model=PageRead[TalentRead],
+    responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
 async def list_talents(look: Look, query: Annotated[TalentQuery, Query()]) -> Json:
     """List your talents, most recently changed first; or those that a `person` granted you."""

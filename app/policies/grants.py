@@ -4,17 +4,22 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Interval, Text, and_, case, cast, func, literal_column, or_
+from sqlalchemy import ColumnElement, Date, Interval, Text, and_, case, cast, exists, func, literal_column, or_
+from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.models.flags import Hiding
-from app.models.grants import AudienceType, Grant, GrantState, Right, TargetType
+from app.models.grants import AudienceType, Grant, GrantState, Purpose, Right, TargetType
+from app.models.second_factors import VERIFIED
+from app.models.sessions import Session
 from app.policies.communities import active_in
 from app.policies.erasures import is_visible
 from app.policies.hidings import hide, is_hidden
 
 # How long media of a page still open after its link is used up.
 _A_MOMENT = literal_column("interval '5 minutes'", Interval)
+_PROVED = aliased(Session, name="proved")
+_VERIFIED = literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -40,7 +45,25 @@ def given_to(
 
 def reaches(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant at hand lets the actor read its target now, whatever that is."""
-    return and_(or_(to_person(actor), to_communities(actor)), live(now))
+    by_name = and_(to_person(actor), or_(~is_professional(), has_proved(actor, now)))
+    return and_(or_(by_name, to_communities(actor)), live(now))
+
+
+def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grant at hand would, if the session of the actor had proved a second factor."""
+    return and_(to_person(actor), is_professional(), live(now), ~has_proved(actor, now))
+
+
+def is_professional() -> ColumnElement[bool]:
+    """The grant at hand was asked for, or is for somebody's work."""
+    for_work = and_(Grant.purpose != Purpose.PERSONAL, Grant.purpose != Purpose.PUBLICATION)
+    return or_(Grant.request_id.is_not(None), for_work)
+
+
+def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The session of the actor proved a second factor, not long ago."""
+    recently = (_PROVED.id == actor.session_id, _PROVED.second_factor_at > now - _VERIFIED)
+    return exists().where(*recently).correlate_except(_PROVED)
 
 
 def to_person(actor: Actor) -> ColumnElement[bool]:
@@ -59,13 +82,15 @@ class Belonging(NamedTuple):
 
     communities: Container[UUID] = frozenset()  # in which the actor is a member
     hidings: Collection[Hiding] = ()
+    has_proved: bool = False  # a second factor, in the session of the actor
 
 
 def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Belonging, now: datetime) -> bool:
     """`given_to`, for a row in hand."""
     match grant.audience_type:
         case AudienceType.USER:
-            reaches = grant.audience_id == actor.user_id
+            is_personal = grant.request_id is None and grant.purpose in {Purpose.PERSONAL, Purpose.PUBLICATION}
+            reaches = grant.audience_id == actor.user_id and (is_personal or belonging.has_proved)
         case AudienceType.COMMUNITY:
             belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
             reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)

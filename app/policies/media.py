@@ -24,8 +24,8 @@ from app.policies.hidings import is_hidden
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 
-# An actor whose id is a column: rules about `actor` then speak of whoever's session `is_live_session` found.
-HOLDER = Actor(cast(UUID, Session.user_id))
+# An actor whose ids are columns: rules about `actor` then speak of whoever's session `is_live_session` found.
+HOLDER = Actor(cast(UUID, Session.user_id), cast(UUID, Session.id))
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -9,10 +9,12 @@ from app.models.sessions import Session
 class SecondFactorRequired(Forbidden):
     title = Words("Prouve d’abord que c’est bien toi", "First prove that it is you")
     advice = Words(
-        "Demander un accès veut un second facteur : ajoute une application d’authentification par "
+        "Demander un accès, ou lire ce qui a été donné à titre professionnel, veut un second facteur : ajoute une "
+        "application d’authentification par "
         "`PUT /v1/me/second-factor`, ou donne son code par `PUT /v1/me/second-factor/verification`. Cette session est "
         "alors vérifiée pendant douze heures.",
-        "Asking for access takes a second factor: add an authenticator app with `PUT /v1/me/second-factor`, or give "
+        "Asking for access, or reading what was given for professional reasons, takes a second factor: add an "
+        "authenticator app with `PUT /v1/me/second-factor`, or give "
         "its code with `PUT /v1/me/second-factor/verification`. This session is then verified for twelve hours.",
     )
 

@@ -15,9 +15,9 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.policies import portraits, stories
 from app.policies.experiences import granted_to
-from app.policies.grants import given_to, live, to_person, with_right
+from app.policies.grants import given_to, reaches, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from app.services import access_events, granted_experiences, granted_talents, summaries
+from app.services import access_events, granted_experiences, granted_talents, second_factors, summaries
 from app.services.access_events import Access
 from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.stories import opened
@@ -77,10 +77,11 @@ EXTRACT = One(
 
 async def take(uow: UnitOfWork, person_id: UUID) -> Json:
     """It leaves one trace, of a `download`. Raises BeneficiaryNotFound."""
-    given = and_(to_person(uow.actor), live(literal(uow.now)), with_right(Right.DOWNLOAD))
+    given = and_(to_person(uow.actor), reaches(uow.actor, literal(uow.now)), with_right(Right.DOWNLOAD))
     through = select(Grant).where(Grant.owner_id == person_id, given).order_by(Grant.id).limit(1)
     grant = await uow.session.scalar(through)
     if grant is None:
+        await second_factors.check_proof(uow, Grant.owner_id == person_id, with_right(Right.DOWNLOAD))
         raise BeneficiaryNotFound
     access_events.record(uow, Access(person_id, grant.id, Accessed(grant.target_type), grant.target_id), Right.DOWNLOAD)
     return (await EXTRACT.show(uow, id=person_id)).json

@@ -19,7 +19,7 @@ from app.models.grants import LONGEST, Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
-from app.policies.grants import live, state, to_person
+from app.policies.grants import has_proved, live, state, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services import notifications, person_codes, second_factors
@@ -70,7 +70,7 @@ FIELDS = {
     .scalar_subquery(),
     "owner": case(
         (
-            or_(_IS_MINE, is_honoured(NOW)),
+            or_(_IS_MINE, and_(is_honoured(NOW), has_proved(ME, NOW))),
             select(
                 build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_MINE, _owner.email))})
             )
@@ -96,7 +96,7 @@ FIELDS = {
             }
         ),
         Grant.request_id == GrantRequest.id,
-        or_(_IS_MINE, live(NOW)),
+        or_(_IS_MINE, and_(live(NOW), has_proved(ME, NOW))),
         order_by=Grant.id,
     ),
 }

@@ -76,7 +76,8 @@ async def _read(
 ) -> dict[str, Any]:
     """In one transaction with the trace of it."""
     reader, (kind, which, right) = await _holder(runtime, access), what
-    given = {"access": access, "id": which, "me": reader.user_id, "base": runtime.settings.public_base_url}
+    asker = {"me": reader.user_id, "session": reader.session_id}
+    given = {"access": access, "id": which, "base": runtime.settings.public_base_url, **asker}
     async with runtime.work(reader) as uow:
         row = (await uow.session.execute(statement, given | {"now": uow.now})).one_or_none()
         if row is None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, func, null, select
+from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, exists, func, null, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
@@ -25,10 +25,10 @@ from app.core.projections import (
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import Accessed, Grant, Right
+from app.models.grants import Accessed, Grant, Right, TargetType
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.users import User
-from app.policies.portraits import granted_to, readable_by, shown_through
+from app.policies.portraits import granted_to, is_published, readable_by, shown_through
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.schemas.portrait_editions import (
     PortraitEditionRead,
@@ -36,7 +36,7 @@ from app.schemas.portrait_editions import (
     SharedPortraitDetailRead,
     SharedPortraitRead,
 )
-from app.services import access_events, portraits, summaries, terms
+from app.services import access_events, portraits, second_factors, summaries, terms
 from app.services.access_events import Access
 from app.services.portrait_downloads import for_reader
 from app.services.portrait_formats import Frozen
@@ -107,7 +107,11 @@ GRANTED = Projection(
 async def search(reading: Reading, query: PortraitQuery) -> Json:
     if query.scope == "mine":
         return await portraits.search(reading, query)
-    return await GRANTED.page(reading, **query.model_dump(exclude_none=True))
+    page = await GRANTED.page(reading, **query.model_dump(exclude_none=True))
+    if query.person is not None:
+        of_person = (Grant.target_type == TargetType.PORTRAIT, Grant.owner_id == query.person)
+        await second_factors.check_proof(reading, *of_person)
+    return page
 
 
 async def get(uow: UnitOfWork, portrait_id: UUID) -> Representation:
@@ -154,6 +158,8 @@ async def _enter(
         found = found.where(PortraitEdition.number == number)
     row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
     if row is None:
+        granted = (Grant.target_type == TargetType.PORTRAIT, Grant.target_id == portrait_id)
+        await second_factors.check_proof(uow, *granted, exists().where(Portrait.id == portrait_id, is_published()))
         return None
     owner_id, shown = row
     if owner_id == uow.actor.id:

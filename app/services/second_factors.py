@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, DateTime, Interval, case, delete, func, literal, literal_column, select, update
 
 from app.core.actor import ME
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -13,10 +13,12 @@ from app.core.i18n import Words
 from app.core.limits import Rule, forgive, hit
 from app.core.projections import NOW, Json, One, build, wire
 from app.core.uow import Reading, UnitOfWork
+from app.models.grants import Grant
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
 from app.models.sessions import Session
 from app.models.users import User
-from app.policies.second_factors import require_second_factor
+from app.policies.grants import awaits_proof
+from app.policies.second_factors import SecondFactorRequired, require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
 from app.services import grant_request_endings
@@ -151,6 +153,18 @@ async def require(uow: UnitOfWork) -> None:
     """This session is verified, and the factor is not taken away meanwhile. Raises SecondFactorRequired."""
     await uow.session.get(SecondFactor, uow.actor.id, with_for_update={"read": True})
     require_second_factor(await current(uow), uow.now)
+
+
+async def check_proof(asking: Reading | UnitOfWork, *scope: ColumnElement[bool]) -> None:
+    """Raises SecondFactorRequired when a grant in scope shows nothing for want of a proof alone."""
+    withheld = select(Grant.id).where(awaits_proof(asking.actor, literal(asking.now)), *scope).limit(1)
+    if isinstance(asking, UnitOfWork):
+        found = await asking.session.scalar(withheld)
+    else:
+        async with asking.database.sessions() as session:
+            found = await session.scalar(withheld)
+    if found is not None:
+        raise SecondFactorRequired
 
 
 async def current(uow: UnitOfWork) -> Session:

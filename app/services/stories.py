@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Text, Uuid, bindparam, case, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import array
 
 from app.core.actor import ME
@@ -23,14 +37,14 @@ from app.core.projections import (
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import Accessed, Grant, Right
+from app.models.grants import Accessed, Grant, Right, TargetType
 from app.models.stories import Edition, Story
 from app.models.users import User
 from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import access_events, summaries, terms
+from app.services import access_events, second_factors, summaries, terms
 from app.services.access_events import Access
 from app.services.terms import ENDS_AT, RIGHTS
 
@@ -100,7 +114,12 @@ EDITION = One(
 
 async def search(reading: Reading, query: StoryQuery) -> Json:
     asked = query.model_dump(exclude_none=True)
-    return await (MINE if query.scope == "mine" else GRANTED).page(reading, **asked)
+    if query.scope == "mine":
+        return await MINE.page(reading, **asked)
+    page = await GRANTED.page(reading, **asked)
+    if query.person is not None:
+        await second_factors.check_proof(reading, Grant.target_type == TargetType.STORY, Grant.owner_id == query.person)
+    return page
 
 
 async def get(uow: UnitOfWork, story_id: UUID) -> Representation:
@@ -138,6 +157,9 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[i
         found = found.where(Edition.number == number)
     row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
     if row is None:
+        here = (Story.id == story_id, Story.withdrawn_at.is_(None))
+        granted = (Grant.target_type == TargetType.STORY, Grant.target_id == story_id)
+        await second_factors.check_proof(uow, *granted, exists().where(*here))
         raise StoryNotFound
     owner_id, shown, grant_id = row
     mine = owner_id == uow.actor.id

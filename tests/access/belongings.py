@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.grants import COLLECTIONS, TargetType
+from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, stories
@@ -111,7 +111,12 @@ async def _given(here: Settlement, owner: Person) -> None:
     await _wrong_link(here)
     for name, ended in BEEN_ENDED.items():
         for kind in GIVEN:
-            target = {"target_type": kind, "target_id": _given_id(here, kind), "rights": RIGHTS}
+            target = {
+                "target_type": kind,
+                "target_id": _given_id(here, kind),
+                "rights": RIGHTS,
+                "purpose": Purpose.GUIDANCE,
+            }
             here.ids[f"{name} {kind}"] = str(
                 await give(here.runtime, here.things["story"], owner, here.person(name), **target, **ended)
             )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.core.actor import SYSTEM
 from app.models.erasures import Erasure
+from app.models.second_factors import VERIFIED
 from app.services import erasures
 from tests.access.lines import Cell
 from tests.access.undoing import ask
@@ -77,6 +78,12 @@ async def without_factor(cell: Cell) -> None:
     await does(cell, cell.who.name, "DELETE", "/v1/me/second-factor")
 
 
+async def proved_long_ago(cell: Cell) -> None:
+    """Nothing else changes: the session lives."""
+    long_ago = "update sessions set second_factor_at = $2 where user_id = $1"
+    await cell.run(long_ago, cell.who.id, cell.here.watch.now - VERIFIED)
+
+
 async def spent(cell: Cell) -> None:
     most = "update grants set max_views = 1, views = 1 where id = $1"
     await cell.run(most, UUID(cell.here.ids["grant"]))
@@ -143,6 +150,7 @@ ENDS = (
     End("its time is over", _COUNSELLOR, expired, GRANTED),
     End("given back", _COUNSELLOR, by(_COUNSELLOR, "DELETE", "/v1/beneficiaries/{owner}"), GRANTED),
     End("second factor taken away", _COUNSELLOR, without_factor, GRANTED),
+    End("proof of a second factor twelve hours old", _COUNSELLOR, proved_long_ago, GRANTED),
     End("owner erased", _COUNSELLOR, erased("owner"), GRANTED),
     *(
         End("owner asks to be erased", who, ERASURE_ASKED, over)

@@ -42,14 +42,14 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
                 {
                     "id": second["id"],
                     "target": {"type": "experiences", "id": None, "title": None},
-                    "purpose": "guidance",
+                    "purpose": "personal",
                     "rights": ["view"],
                     "ends_at": "2026-06-01T13:10:00Z",
                 },
                 {
                     "id": first["id"],
                     "target": {"type": "story", "id": story["id"], "title": "Mon stage"},
-                    "purpose": "guidance",
+                    "purpose": "personal",
                     "rights": ["view", "comment"],
                     "ends_at": None,
                 },
@@ -65,7 +65,7 @@ async def test_what_is_granted_is_called_as_its_reader_sees_it(alice: Person, bo
     one, bare = await draw(alice, **words), await draw(alice)
     for path in (both, one, bare):
         await publish(alice, path)
-        await share(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="guidance")
+        await share(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="personal")
         await rewrite(alice, path, headline="Cheffe")
     for locale, titles in (("fr", [None, "Maçonne", "Maçonne"]), ("en", [None, "Maçonne", "Bricklayer"])):
         await bob.ask("PATCH", "/v1/me", 200, json={"locale": locale})

@@ -39,7 +39,7 @@ async def test_a_mail_says_what_for_and_until_when_if_it_ends(alice: Person, bob
     await open_to(alice, bob, {"type": "talents"}, ends_at=LATER)
     await work_off(runtime)
     endless, ending = sorted((text_of(mail) for mail in mails_to(runtime, bob)), key=lambda text: "Jusqu’au" in text)
-    assert "But : accompagnement" in endless
+    assert "But : personnel" in endless
     assert "À voir" not in endless
     assert "Jusqu’au : 3 mars 2026" in ending
 
@@ -57,7 +57,7 @@ async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person,
     portrait = await portraits.draw(alice, headline="Maçonne", pinned_talents=[await portraits.talent(runtime, alice)])
     await portraits.publish(alice, portrait)
     await rewrite(alice, portrait, headline="Au chômage")
-    to: dict[str, Any] = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "guidance"}
+    to: dict[str, Any] = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
     await share(alice, story, follow="edition", edition=1, **to)
     await portraits.share(alice, portrait, **to)
     given = "Alice gives you access: "

@@ -26,7 +26,7 @@ async def shown(alice: Person, runtime: Runtime, **given: Any) -> str:
 
 
 def to(person: Person) -> dict[str, Any]:
-    return {"audience": {"type": "user", "id": str(person.id)}, "purpose": "guidance"}
+    return {"audience": {"type": "user", "id": str(person.id)}, "purpose": "personal"}
 
 
 async def test_a_link_shows_a_portrait(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:

@@ -75,7 +75,7 @@ def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
 async def open_to(person: Person, reader: Person, target: dict[str, Any], **given: object) -> Any:
     """A grant of that target to that reader."""
     audience = {"type": "user", "id": str(reader.id)}
-    body: dict[str, Any] = {"target": target, "audience": audience, "purpose": "guidance"}
+    body: dict[str, Any] = {"target": target, "audience": audience, "purpose": "personal"}
     if target["type"] in COLLECTIONS:
         body["ends_at"] = (NOW + timedelta(days=300)).isoformat()
     body |= given

@@ -69,5 +69,5 @@ async def publish(person: Person, path: str, status: int = 201) -> Any:
 async def share(person: Person, path: str, status: int = 201, **given: object) -> Any:
     """A link to a portrait, unless it is said otherwise."""
     target = {"type": "portrait", "id": path.rpartition("/")[2]}
-    body = {"target": target, "audience": {"type": "link"}, "purpose": "recruitment"} | given
+    body = {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | given
     return await person.ask("POST", "/v1/grants", status, json=body)

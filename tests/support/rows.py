@@ -10,7 +10,7 @@ from app.core.db import Base
 from app.core.ids import uuid7
 from app.models.experiences import Experience
 from app.models.flags import FlagTarget, Hiding
-from app.models.grants import AudienceType, Follow, Grant, TargetType
+from app.models.grants import AudienceType, Follow, Grant, Purpose, TargetType
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition
@@ -44,7 +44,7 @@ async def holds(session: AsyncSession, row: Any, *conditions: ColumnElement[bool
 
 def granted(owner_id: UUID, audience_id: UUID | None, kind: TargetType, target_id: UUID | None, **terms: Any) -> Grant:
     to = {"audience_type": AudienceType.USER, "audience_id": audience_id, "target_type": kind, "target_id": target_id}
-    shows = {"follow": Follow.LATEST, "rights": ["view"], "media_key": str(uuid7())}
+    shows = {"follow": Follow.LATEST, "purpose": Purpose.PERSONAL, "rights": ["view"], "media_key": str(uuid7())}
     return made(Grant, owner_id=owner_id, **to | shows | terms)
 
 

@@ -86,7 +86,7 @@ async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: P
         "follow": Follow.LATEST,
         "audience_type": AudienceType.USER,
         "audience_id": reader.id,
-        "purpose": Purpose.GUIDANCE,
+        "purpose": Purpose.PERSONAL,
         "label": "",
         "rights": ["view"],
         "created_at": NOW,
