@@ -115,7 +115,8 @@ async def leave(uow: UnitOfWork, person_id: UUID) -> None:
 
 
 async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], accessed: Accessed) -> None:
-    """Record that a page of the person's things is read, before it is. Raises BeneficiaryNotFound.
+    """Record that a page of the person's things was read. Raises BeneficiaryNotFound, also when the access was taken
+    back since: then nothing of the page goes out.
 
     `target`: of the grants that show any of it; of a whole collection first.
     """

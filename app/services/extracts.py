@@ -72,11 +72,13 @@ EXTRACT = One(
     ),
     literal_column("1"),
     User.id == bindparam("id", type_=Uuid()),
+    missing=BeneficiaryNotFound,
 )
 
 
 async def take(uow: UnitOfWork, person_id: UUID) -> Json:
-    """It leaves one trace, of a `download`. Raises BeneficiaryNotFound."""
+    """It leaves one trace, of a `download`. Raises BeneficiaryNotFound, also when all was taken back meanwhile."""
+    extract = await EXTRACT.show(uow, id=person_id)
     given = and_(to_person(uow.actor), reaches(uow.actor, literal(uow.now)), with_right(Right.DOWNLOAD))
     through = select(Grant).where(Grant.owner_id == person_id, given).order_by(Grant.id).limit(1)
     grant = await uow.session.scalar(through)
@@ -84,4 +86,4 @@ async def take(uow: UnitOfWork, person_id: UUID) -> Json:
         await second_factors.check_proof(uow, Grant.owner_id == person_id, with_right(Right.DOWNLOAD))
         raise BeneficiaryNotFound
     access_events.record(uow, Access(person_id, grant.id, Accessed(grant.target_type), grant.target_id), Right.DOWNLOAD)
-    return (await EXTRACT.show(uow, id=person_id)).json
+    return extract.json

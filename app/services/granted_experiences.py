@@ -41,7 +41,14 @@ GRANTED = Projection(
     order=NEWEST,
     filters=FILTERS,
 )
-ONE = One(SIGNED_IN, ITEM, Experience.version, _GRANTED, Experience.id == bindparam("id", type_=Uuid()))
+ONE = One(
+    SIGNED_IN,
+    ITEM,
+    Experience.version,
+    _GRANTED,
+    Experience.id == bindparam("id", type_=Uuid()),
+    missing=ExperienceNotFound,
+)
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
@@ -49,8 +56,9 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
     asked = asked_of(query)
     async with reading.runtime.work(reading.actor) as uow:
         await sessions.admit(uow)
+        page = await GRANTED.show(uow, **asked)
         await beneficiaries.enter(uow, asked["person"], of_experiences(), Accessed.EXPERIENCES)
-        return await GRANTED.show(uow, **asked)
+        return page
 
 
 async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:

@@ -36,5 +36,6 @@ async def search(reading: Reading, query: TalentQuery) -> Json:
     asked = query.model_dump(exclude_none=True)
     async with reading.runtime.work(reading.actor) as uow:
         await sessions.admit(uow)
+        page = await GRANTED.show(uow, **asked)
         await beneficiaries.enter(uow, asked["person"], Grant.target_type == TargetType.TALENTS, Accessed.TALENTS)
-        return await GRANTED.show(uow, **asked)
+        return page

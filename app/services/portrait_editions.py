@@ -1,12 +1,10 @@
 """Reading what was published of a Portrait: one's own, and what others granted."""
 
 import json
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, cast, exists, func, null, select
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, cast, exists, func, null, or_, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
@@ -28,7 +26,8 @@ from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right, TargetType
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.users import User
-from app.policies.portraits import granted_to, is_published, readable_by, shown_through
+from app.policies.grants import with_right
+from app.policies.portraits import granted_to, is_published, owned_by, readable_by, shown_through
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.schemas.portrait_editions import (
     PortraitEditionRead,
@@ -36,13 +35,13 @@ from app.schemas.portrait_editions import (
     SharedPortraitDetailRead,
     SharedPortraitRead,
 )
-from app.services import access_events, portraits, second_factors, summaries, terms
+from app.services import access_events, portraits, second_factors, summaries
 from app.services.access_events import Access
 from app.services.portrait_downloads import for_reader
 from app.services.portrait_formats import Frozen
 from app.services.portraits import PortraitNotFound
 from app.services.stories import opened
-from app.services.terms import ENDS_AT, RIGHTS
+from app.services.terms import terms
 
 
 class DownloadNotGranted(Forbidden):
@@ -54,19 +53,22 @@ class DownloadNotGranted(Forbidden):
 
 
 class Entered(NamedTuple):
-    """What the caller may read, and whether they may take it along; of others', by which terms."""
+    """What the caller may read, and whether they may take it along."""
 
     number: int
     is_own: bool
     may_take: bool
-    terms: Mapping[str, object] = MappingProxyType({})
 
 
 REVISIONS = 100_000  # more editions than anybody publishes: a revision of one is another version
 _MINE = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = PortraitEdition.__table__.c
 _CARD = opened(_FROZEN.card, _MINE)
-_CONTENT = opened(for_reader(_FROZEN.content, bindparam("may_take", type_=Boolean())), _MINE)
+_HERE = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
+_GRANTED_HERE = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), *_HERE)
+_TAKES = exists().where(granted_to(ME, NOW), with_right(Right.DOWNLOAD), *_HERE).correlate_except(Grant)
+MAY_TAKE = or_(owned_by(ME), _TAKES)
+_CONTENT = opened(for_reader(_FROZEN.content, MAY_TAKE), _MINE)
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
     "owner": select(summaries.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
@@ -79,16 +81,33 @@ _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteg
 _ASKED = (PortraitEdition.portrait_id == Portrait.id, Portrait.id == _ID, PortraitEdition.number == _NUMBER)
 SHARED = One(
     SIGNED_IN,
-    shape(Portrait, SharedPortraitDetailRead, **_HEAD, rights=RIGHTS, ends_at=ENDS_AT, content=_CONTENT),
+    shape(
+        Portrait,
+        SharedPortraitDetailRead,
+        **_HEAD,
+        **terms(owned_by(ME), _GRANTED_HERE.correlate(Portrait, PortraitEdition)),
+        content=_CONTENT,
+    ),
     _VERSION,
     *_ASKED,
+    readable_by(ME, NOW),
+    missing=PortraitNotFound,
 )
-EDITION = One(
-    SIGNED_IN,
-    shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
-    _FROZEN.revision + 1,
-    *_ASKED,
-)
+
+
+def _edition(*scope: ColumnElement[bool]) -> One:
+    return One(
+        SIGNED_IN,
+        shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
+        _FROZEN.revision + 1,
+        *_ASKED,
+        readable_by(ME, NOW),
+        *scope,
+        missing=PortraitNotFound,
+    )
+
+
+EDITION, TAKEN = _edition(), _edition(MAY_TAKE)
 _GRANTS = select(Grant).where(granted_to(ME, NOW))
 _SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Portrait.id)
 # A list shows names, titles and dates: faces and addresses come with opening one, which leaves a trace.
@@ -119,13 +138,12 @@ async def get(uow: UnitOfWork, portrait_id: UUID) -> Representation:
     entered = await _enter(uow, portrait_id)
     if entered is None or entered.is_own:
         return await portraits.get_own(uow, portrait_id)
-    asked = {"id": portrait_id, "number": entered.number, "may_take": entered.may_take}
-    return known_by_content(await SHARED.show(uow, **asked, **entered.terms))
+    return known_by_content(await SHARED.show(uow, id=portrait_id, number=entered.number))
 
 
 async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Representation:
-    entered = await _must_enter(uow, portrait_id, number)
-    return known_by_content(await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take))
+    await _must_enter(uow, portrait_id, number)
+    return known_by_content(await EDITION.show(uow, id=portrait_id, number=number))
 
 
 async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
@@ -133,7 +151,7 @@ async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale
     entered = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
     if take and not entered.may_take:
         raise DownloadNotGranted
-    shown = await EDITION.show(uow, id=portrait_id, number=number, may_take=entered.may_take)
+    shown = await (TAKEN if take else EDITION).show(uow, id=portrait_id, number=number)
     return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
 
 
@@ -166,8 +184,9 @@ async def _enter(
         return Entered(shown, is_own=True, may_take=True)
     here = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == shown)
     widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
-    through = select(Grant).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id)
-    widest_one, *others = (await uow.session.scalars(through, {"now": uow.now})).all()
-    access_events.record(uow, Access(owner_id, widest_one.id, Accessed.PORTRAIT, portrait_id), right)
-    given = terms.values((one.rights, one.ends_at) for one in (widest_one, *others))
-    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in widest_one.rights, terms=given)
+    through = select(Grant).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id).limit(1)
+    grant = await uow.session.scalar(through, {"now": uow.now})
+    if grant is None:  # taken back meanwhile
+        return None
+    access_events.record(uow, Access(owner_id, grant.id, Accessed.PORTRAIT, portrait_id), right)
+    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in grant.rights)

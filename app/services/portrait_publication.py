@@ -57,7 +57,7 @@ async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Representation, b
     changed = not await _is_shown_already(uow, portrait, facts, media)
     if changed:
         await _publish(uow, portrait, facts, media)
-    return await EDITION.show(uow, id=portrait_id, number=portrait.edition, may_take=True), changed
+    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
 
 
 async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:

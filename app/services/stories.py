@@ -1,7 +1,5 @@
 """Reading what was published: one's own, and what others granted."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -44,9 +42,9 @@ from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import access_events, second_factors, summaries, terms
+from app.services import access_events, second_factors, summaries
 from app.services.access_events import Access
-from app.services.terms import ENDS_AT, RIGHTS
+from app.services.terms import terms
 
 MEDIA_PREFIX = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
 
@@ -96,19 +94,27 @@ GRANTED = Projection(
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _ASKED = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
 _PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # no address in it that is another for another session
+# Of a story that is pinned to a portrait: to read it, as long as the portrait is.
+_GRANTED_HERE = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), Grant.target_id == Story.id)
+_PINNED_HERE = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(ME, NOW))
+_TERMS = terms(owned_by(ME), union_all(_GRANTED_HERE.correlate(Story), _PINNED_HERE.correlate(Edition)))
 STORY = One(
     SIGNED_IN,
-    shape(Story, StoryDetailRead, **_HEAD, rights=RIGHTS, ends_at=ENDS_AT, content=_CONTENT),
+    shape(Story, StoryDetailRead, **_HEAD, **_TERMS, content=_CONTENT),
     _HEAD["version"],
     *_ASKED,
+    readable_by(ME, NOW),
     steady=_PLAIN,
+    missing=StoryNotFound,
 )
 EDITION = One(
     SIGNED_IN,
     shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT),
     Edition.number,
     *_ASKED,
+    readable_by(ME, NOW),
     steady=_PLAIN,
+    missing=StoryNotFound,
 )
 
 
@@ -132,12 +138,11 @@ async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Represent
 
 
 async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Representation:
-    """Others know it by a mark of their own: what its author sees under the same version is more."""
-    edition, mine = await _enter(uow, story_id, number)
-    if mine:
-        return await what.show(uow, id=story_id, number=edition)
-    given = await _terms(uow, story_id, edition)
-    return known_by_content(await what.show(uow, id=story_id, number=edition, **given))
+    """Others know it by a mark of their own: what its author sees under the same version is more. Whether they may read
+    it is asked in the statement that shows it, too: it may have been taken back since they came in."""
+    edition, is_own = await _enter(uow, story_id, number)
+    shown = await what.show(uow, id=story_id, number=edition)
+    return shown if is_own else known_by_content(shown)
 
 
 async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[int, bool]:
@@ -166,12 +171,3 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[i
     if not mine:
         access_events.record(uow, Access(owner_id, grant_id, Accessed.STORY, story_id))
     return shown, mine
-
-
-async def _terms(uow: UnitOfWork, story_id: UUID, number: int) -> dict[str, object]:
-    """Of a story that is pinned to a portrait: to read it, as long as the portrait is."""
-    here = (Edition.story_id == story_id, Edition.number == number)
-    granted = select(Grant.rights, Grant.ends_at).where(granted_to(uow.actor, NOW), Grant.target_id == story_id)
-    pinned = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(uow.actor, NOW), *here)
-    grants: Sequence[Any] = (await uow.session.execute(union_all(granted, pinned), {"now": uow.now})).all()
-    return terms.values((one.rights, one.ends_at) for one in grants)

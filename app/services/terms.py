@@ -1,20 +1,19 @@
 """What a reader may do with what they were granted, and until when: the grants that show it, taken together."""
 
-import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-
-from sqlalchemy import JSON, DateTime, Text, bindparam, cast
+from sqlalchemy import ColumnElement, SelectBase, case, distinct, func, null, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.projections import Element, wire
 
-# In statements that show something by `values`; without them, nothing is said: it is the reader's own.
-RIGHTS: Element = cast(bindparam("rights", type_=Text()), JSON)
-ENDS_AT: Element = wire(bindparam("ends_at", type_=DateTime(timezone=True)))
 
-
-def values(grants: Iterable[tuple[Sequence[str], datetime | None]]) -> dict[str, object]:
-    """Of the rights and the end of each grant: all that they let do, as long as any of them lasts."""
-    rights, ends = zip(*grants, strict=True)
-    latest = None if None in ends else max(ends)
-    return {"rights": json.dumps(sorted(set().union(*rights))), "ends_at": latest}
+def terms(is_own: ColumnElement[bool], grants: SelectBase) -> dict[str, Element]:
+    """Of `grants`, which say `rights` and `ends_at`: all that they let do, as long as any of them lasts. Null for the
+    owner. They are read in the statement that shows the thing: nothing is told of what was taken back meanwhile."""
+    through = grants.subquery("through")
+    right = select(func.unnest(through.c.rights).label("right")).subquery("rights")
+    rights = select(func.to_json(func.array_agg(aggregate_order_by(distinct(right.c.right), right.c.right))))
+    latest = case((~func.bool_or(through.c.ends_at.is_(None)), func.max(through.c.ends_at)))
+    return {
+        "rights": case((is_own, null()), else_=rights.scalar_subquery()),
+        "ends_at": case((is_own, null()), else_=wire(select(latest).scalar_subquery())),
+    }

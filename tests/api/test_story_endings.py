@@ -99,7 +99,7 @@ async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew
     path = await draw(alice, pinned_stories=[story["id"]])
     await publish_portrait(alice, path)
     link = await share_portrait(alice, path)
-    await share_portrait(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="guidance")
+    await share_portrait(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="personal")
     page = (await read(nobody, link)).json()["sections"][0]["stories"][0]["url"]
     blocks = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]["blocks"]
     old = [page, blocks[1]["media"]["variants"][0]["url"]]
