@@ -27,7 +27,7 @@ Token = Annotated[str, Path(pattern=r"^dtx_[A-Za-z0-9_-]+$", max_length=64)]
 
 @router.get("", response_model=PageRead[ExportRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_exports(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
-    """List the exports you asked for, newest first; each is forgotten after a week."""
+    """List the exports you asked for, newest first; each is forgotten after a day."""
     return await exports.search(look, query)
 
 
@@ -43,6 +43,12 @@ async def get_export(look: Look, export_id: UUID) -> Response:
     return answer(await exports.get(look, export_id))
 
 
+@router.delete("/{export_id}", status_code=204, responses=problems(ExportNotFound, Unprocessable))
+async def delete_export(work: Work, export_id: UUID) -> None:
+    """Forget an export, ready or not. Its address leads nowhere from then on."""
+    await exports.remove(work, export_id)
+
+
 @root.get(
     "/x/{token}",
     responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE | GONE,
@@ -50,7 +56,11 @@ async def get_export(look: Look, export_id: UUID) -> Response:
     response_class=Response,
 )
 async def fetch_export(request: Request, token: Token) -> Response:
-    """Fetch the archive, at the address that it was given. Ranges work: a phone may take it in pieces."""
+    """Fetch the archive, at the address that it was given. Ranges work: a phone may take it in pieces.
+
+    The address is good for 24 hours, while the session lives in which the export was asked for; a new password or
+    second factor, or asking to be erased, ends it. Its owner sees each download.
+    """
     app = runtime(request)
     try:
         served = await exports.find(app, token)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 
-EXPORT_LIFE = timedelta(days=7)
+EXPORT_LIFE = timedelta(hours=24)
 
 
 class ExportState(StrEnum):
@@ -16,12 +16,13 @@ class ExportState(StrEnum):
 
 
 class Export(Identified, Base):
-    """All that a person has, as a file that they fetch. It is forgotten after a week."""
+    """All that a person has, as a file that they fetch. It is forgotten after a day."""
 
     __tablename__ = "exports"
     __table_args__ = (Index(None, "user_id", "asked_at", "id"), Index(None, "object_key"), Index(None, "expires_at"))
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    session_id: Mapped[UUID | None]  # in which it was asked for: the address is dead when it has ended, or is gone
     state: Mapped[ExportState] = mapped_column(default=ExportState.PREPARING)
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the address it is fetched from
     object_key: Mapped[str | None]

@@ -34,7 +34,7 @@ COLLECTIONS = (TargetType.TALENTS, TargetType.EXPERIENCES)
 
 
 class Accessed(StrEnum):
-    """What of a person's can be read: what they granted, and what they answered."""
+    """What of a person's can be read: what they granted, what they answered, and all that they take along."""
 
     STORY = "story"
     PORTRAIT = "portrait"
@@ -42,6 +42,7 @@ class Accessed(StrEnum):
     EXPERIENCE = "experience"
     EXPERIENCES = "experiences"
     RESPONSE = "response"
+    EXPORT = "export"
 
 
 class Follow(StrEnum):

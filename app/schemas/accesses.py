@@ -32,8 +32,10 @@ class AccessEventRead(Output):
     """Somebody read something of yours."""
 
     id: UUID
-    grant_id: UUID | None = Field(description="null: they read your answer to a mission, which no grant is needed for")
-    reader: ReaderRead | None = Field(description="null: a deleted account")
+    grant_id: UUID | None = Field(
+        description="null: your answer to a mission, or your export, which no grant is needed for"
+    )
+    reader: ReaderRead | None = Field(description="null: a deleted account; of an export, whoever had its address")
     target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
     at: Instant

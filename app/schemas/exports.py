@@ -9,7 +9,10 @@ from app.schemas.types import Instant, Output
 class ExportRead(Output):
     id: UUID
     state: ExportState
-    url: str | None = Field(description="Where to fetch it; whoever has this address has all of it")
+    url: str | None = Field(
+        description="Where to fetch it, while the session lives in which it was asked for. Whoever has this address "
+        "has all of it; each download is in `/v1/me/accesses`"
+    )
     size: int | None = Field(description="Bytes")
     asked_at: Instant
     ready_at: Instant | None

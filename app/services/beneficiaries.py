@@ -30,7 +30,7 @@ from app.models.users import User
 from app.policies.grants import in_force, reaches, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
-from app.services import access_events, second_factors
+from app.services import access_events, proofs
 from app.services.access_events import Access
 from app.services.grants import take_back
 from app.services.shown_titles import shown_title
@@ -91,7 +91,7 @@ BENEFICIARY = One(
 async def search(reading: Reading, query: PageQuery) -> Json:
     """Raises SecondFactorRequired when the caller asked for something that this session may not show."""
     page = await BENEFICIARIES.page(reading, **query.model_dump())
-    await second_factors.check_proof(reading, Grant.request_id.is_not(None))
+    await proofs.check(reading, Grant.request_id.is_not(None))
     return page
 
 
@@ -99,7 +99,7 @@ async def get(reading: Reading, person_id: UUID) -> Json:
     """Raises BeneficiaryNotFound, SecondFactorRequired."""
     found = await BENEFICIARY.find(reading, id=person_id)
     if found is None:
-        await second_factors.check_proof(reading, Grant.owner_id == person_id)
+        await proofs.check(reading, Grant.owner_id == person_id)
         raise BeneficiaryNotFound
     return found.json
 
@@ -124,6 +124,6 @@ async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], a
     through = select(Grant.id).where(Grant.owner_id == person_id, given)
     grant_id = await uow.session.scalar(through.order_by(nulls_first(Grant.target_id), Grant.id).limit(1))
     if grant_id is None:
-        await second_factors.check_proof(uow, Grant.owner_id == person_id, target)
+        await proofs.check(uow, Grant.owner_id == person_id, target)
         raise BeneficiaryNotFound
     access_events.record(uow, Access(person_id, grant_id, accessed))

@@ -22,7 +22,7 @@ from app.policies.experiences import granted_to
 from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
-from app.services import notifications, second_factors, summaries, suspensions
+from app.services import notifications, proofs, summaries, suspensions
 from app.services.notifications import Notice
 from app.services.targets import title_of
 
@@ -104,7 +104,7 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
     if row is None:
         named = (Grant.target_type == target.type, Grant.target_id.is_not_distinct_from(target.id))
         of_person = [] if target.person is None else [Grant.owner_id == target.person]
-        await second_factors.check_proof(uow, *named, *of_person)
+        await proofs.check(uow, *named, *of_person)
         raise Unprocessable(errors=[UNKNOWN_TARGET])
     if not row.may:
         raise CommentNotGranted

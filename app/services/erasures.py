@@ -33,7 +33,7 @@ from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
-from app.services import community_missions, ending_locks, endorsements, mails, mission_departures
+from app.services import community_missions, ending_locks, endorsements, exports, mails, mission_departures
 from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
 from app.services.membership_endings import leave_all
@@ -79,6 +79,7 @@ async def ask(uow: UnitOfWork) -> Representation:
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
         await mails.post(uow, person.email, erasure_asked_letter(person.locale, due_on=day))
         await mission_departures.touch_showing(uow, person.id)
+        await exports.remove_all(uow)
     return await ERASURE.show(uow)
 
 

@@ -7,9 +7,9 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, Uuid, bindparam, case, delete, select, text
+from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, delete, exists, select, text
 
-from app.core.actor import ME
+from app.core.actor import ANONYMOUS, ME
 from app.core.addresses import fill
 from app.core.db import lock_row
 from app.core.errors import NotFound
@@ -22,11 +22,12 @@ from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.security import digest
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.exports import EXPORT_LIFE, Export, ExportState
+from app.models.sessions import Session
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery
-from app.services import archives, export_files, export_pages, export_rows, mails
+from app.services import access_events, archives, export_files, export_pages, export_rows, mails
 from app.services.archives import Archive, once
 from app.services.media_files import StoredFile
 from app.services.media_objects import keep, new_key, release, reserve
@@ -50,7 +51,8 @@ class ForgetExports(Job):
     pass
 
 
-ITEM = shape(Export, ExportRead, url=case((Export.state == ExportState.READY, Export.id.cast(Text))))
+IS_OPEN = exists().where(Session.id == Export.session_id, Session.ended_at.is_(None)).correlate_except(Session)
+ITEM = shape(Export, ExportRead, url=case((and_(Export.state == ExportState.READY, IS_OPEN), Export.id.cast(Text))))
 EXPORTS = Projection(SIGNED_IN, ITEM, Export.user_id == ME.id, order=(Export.asked_at, Export.id))
 EXPORT = One(
     SIGNED_IN,
@@ -83,13 +85,25 @@ async def ask(uow: UnitOfWork) -> Representation:
 
 
 async def find(runtime: Runtime, token: str) -> StoredFile:
-    """The archive that is fetched under that address. Raises ExportNotFound, also for one that is forgotten."""
-    async with runtime.database.sessions() as session:
-        known = (Export.token_digest == digest(token)) & (Export.expires_at > runtime.clock())
-        export = await session.scalar(select(Export).where(known, Export.state == ExportState.READY))
-    if export is None or export.object_key is None or export.size is None:
-        raise ExportNotFound
+    """The archive that is fetched under that address; its owner sees that it was. Raises ExportNotFound."""
+    async with runtime.work(ANONYMOUS) as uow:
+        known = (Export.token_digest == digest(token), Export.expires_at > uow.now, IS_OPEN)
+        export = await uow.session.scalar(select(Export).where(*known, Export.state == ExportState.READY))
+        if export is None or export.object_key is None or export.size is None:
+            raise ExportNotFound
+        await access_events.record_download(uow, export.user_id, export.id)
     return StoredFile(export.id, export.object_key, archives.ZIP, export.size)
+
+
+async def remove(uow: UnitOfWork, export_id: UUID) -> None:
+    """Forget it, ready or not. Raises ExportNotFound."""
+    if not await _forget(uow, Export.id == export_id, Export.user_id == uow.actor.id):
+        raise ExportNotFound
+
+
+async def remove_all(uow: UnitOfWork) -> None:
+    """Forget all of the caller's: their account may be open to somebody else, or is about to go."""
+    await _forget(uow, Export.user_id == uow.actor.id)
 
 
 async def build(uow: UnitOfWork, export_id: UUID) -> None:
@@ -118,9 +132,15 @@ async def give_up(uow: UnitOfWork, export_id: UUID) -> None:
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """Those whose week is over."""
-    over = delete(Export).where(Export.expires_at <= uow.now).returning(Export.object_key)
-    await release(uow, filter(None, (await uow.session.scalars(over)).all()))
+    """Those whose day is over."""
+    await _forget(uow, Export.expires_at <= uow.now)
+
+
+async def _forget(uow: UnitOfWork, *scope: ColumnElement[bool]) -> bool:
+    """Whether there was one."""
+    keys = (await uow.session.scalars(delete(Export).where(*scope).returning(Export.object_key))).all()
+    await release(uow, filter(None, keys))
+    return bool(keys)
 
 
 def address_of(runtime: Runtime, export_id: UUID) -> str:
@@ -134,6 +154,7 @@ async def _begin(uow: UnitOfWork, person: User) -> UUID:
         Export(
             id=export_id,
             user_id=person.id,
+            session_id=uow.actor.session_id,
             token_digest=digest(_token(uow.runtime, export_id)),
             asked_at=uow.now,
             expires_at=uow.now + EXPORT_LIFE,

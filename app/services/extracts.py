@@ -17,7 +17,7 @@ from app.policies import portraits, stories
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to, reaches, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
-from app.services import access_events, granted_experiences, granted_talents, second_factors, summaries
+from app.services import access_events, granted_experiences, granted_talents, proofs, summaries
 from app.services.access_events import Access
 from app.services.beneficiaries import BeneficiaryNotFound
 from app.services.stories import opened
@@ -83,7 +83,7 @@ async def take(uow: UnitOfWork, person_id: UUID) -> Json:
     through = select(Grant).where(Grant.owner_id == person_id, given).order_by(Grant.id).limit(1)
     grant = await uow.session.scalar(through)
     if grant is None:
-        await second_factors.check_proof(uow, Grant.owner_id == person_id, with_right(Right.DOWNLOAD))
+        await proofs.check(uow, Grant.owner_id == person_id, with_right(Right.DOWNLOAD))
         raise BeneficiaryNotFound
     access_events.record(uow, Access(person_id, grant.id, Accessed(grant.target_type), grant.target_id), Right.DOWNLOAD)
     return extract.json

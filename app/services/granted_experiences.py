@@ -12,7 +12,7 @@ from app.models.grants import Accessed, Grant
 from app.policies.experiences import granted_to, of_experiences
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
-from app.services import access_events, beneficiaries, second_factors, sessions
+from app.services import access_events, beneficiaries, proofs, sessions
 from app.services.access_events import Access
 from app.services.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, asked_of
 from app.services.media_projections import CITED_MEDIA
@@ -70,7 +70,7 @@ async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
     if row is None:
         here = (Experience.id == experience_id, Experience.owner_id == Grant.owner_id, Experience.trashed_at.is_(None))
         of_this = or_(Grant.target_id.is_(None), Grant.target_id == experience_id)
-        await second_factors.check_proof(uow, of_experiences(), of_this, exists().where(*here))
+        await proofs.check(uow, of_experiences(), of_this, exists().where(*here))
         raise ExperienceNotFound
     access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
     return await ONE.show(uow, id=experience_id)

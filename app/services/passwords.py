@@ -8,7 +8,7 @@ from app.models.sessions import Session
 from app.models.users import User
 from app.schemas.sessions import SessionCreate
 from app.schemas.users import PasswordWrite
-from app.services import sessions, users
+from app.services import bearer_links, sessions, users
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
 from app.services.sessions import SignInRefused
@@ -71,4 +71,5 @@ async def _prove(uow: UnitOfWork, person: User, data: PasswordWrite) -> None:
 async def _changed(uow: UnitOfWork, person: User, change: SecurityChange) -> None:
     person.touch(uow.now)
     await sessions.end_others(uow)
+    await bearer_links.end_all(uow)
     await tell_changed(uow, change)

@@ -35,7 +35,7 @@ from app.schemas.portrait_editions import (
     SharedPortraitDetailRead,
     SharedPortraitRead,
 )
-from app.services import access_events, portraits, second_factors, summaries
+from app.services import access_events, portraits, proofs, summaries
 from app.services.access_events import Access
 from app.services.portrait_downloads import for_reader
 from app.services.portrait_formats import Frozen
@@ -129,7 +129,7 @@ async def search(reading: Reading, query: PortraitQuery) -> Json:
     page = await GRANTED.page(reading, **query.model_dump(exclude_none=True))
     if query.person is not None:
         of_person = (Grant.target_type == TargetType.PORTRAIT, Grant.owner_id == query.person)
-        await second_factors.check_proof(reading, *of_person)
+        await proofs.check(reading, *of_person)
     return page
 
 
@@ -177,7 +177,7 @@ async def _enter(
     row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
     if row is None:
         granted = (Grant.target_type == TargetType.PORTRAIT, Grant.target_id == portrait_id)
-        await second_factors.check_proof(uow, *granted, exists().where(Portrait.id == portrait_id, is_published()))
+        await proofs.check(uow, *granted, exists().where(Portrait.id == portrait_id, is_published()))
         return None
     owner_id, shown = row
     if owner_id == uow.actor.id:

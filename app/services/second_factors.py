@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import ColumnElement, DateTime, Interval, case, delete, func, literal, literal_column, select, update
+from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select, update
 
 from app.core.actor import ME
 from app.core.errors import Conflict, Forbidden, NotFound
@@ -13,15 +13,13 @@ from app.core.i18n import Words
 from app.core.limits import Rule, forgive, hit
 from app.core.projections import NOW, Json, One, build, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.grants import Grant
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
 from app.models.sessions import Session
 from app.models.users import User
-from app.policies.grants import awaits_proof
-from app.policies.second_factors import SecondFactorRequired, require_second_factor
+from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
-from app.services import grant_request_endings
+from app.services import bearer_links, grant_request_endings
 from app.services.qr import picture_of
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
@@ -111,6 +109,7 @@ async def confirm(uow: UnitOfWork, code: str, source: str) -> RecoveryCodesRead:
         raise SecondFactorPresent
     await _take(uow, factor, code)
     factor.confirmed_at = uow.now
+    await bearer_links.end_all(uow)
     await tell_changed(uow, SecurityChange.SECOND_FACTOR_ADDED)
     return await _with_new_codes(uow)
 
@@ -147,24 +146,13 @@ async def remove(uow: UnitOfWork) -> None:
     await uow.session.delete(factor)
     await uow.session.execute(update(Session).where(Session.user_id == uow.actor.id).values(second_factor_at=None))
     await grant_request_endings.end_all(uow)
+    await bearer_links.end_all(uow)
 
 
 async def require(uow: UnitOfWork) -> None:
     """This session is verified, and the factor is not taken away meanwhile. Raises SecondFactorRequired."""
     await uow.session.get(SecondFactor, uow.actor.id, with_for_update={"read": True})
     require_second_factor(await current(uow), uow.now)
-
-
-async def check_proof(asking: Reading | UnitOfWork, *scope: ColumnElement[bool]) -> None:
-    """Raises SecondFactorRequired when a grant in scope shows nothing for want of a proof alone."""
-    withheld = select(Grant.id).where(awaits_proof(asking.actor, literal(asking.now)), *scope).limit(1)
-    if isinstance(asking, UnitOfWork):
-        found = await asking.session.scalar(withheld)
-    else:
-        async with asking.database.sessions() as session:
-            found = await session.scalar(withheld)
-    if found is not None:
-        raise SecondFactorRequired
 
 
 async def current(uow: UnitOfWork) -> Session:

@@ -42,7 +42,7 @@ from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import access_events, second_factors, summaries
+from app.services import access_events, proofs, summaries
 from app.services.access_events import Access
 from app.services.terms import terms
 
@@ -124,7 +124,7 @@ async def search(reading: Reading, query: StoryQuery) -> Json:
         return await MINE.page(reading, **asked)
     page = await GRANTED.page(reading, **asked)
     if query.person is not None:
-        await second_factors.check_proof(reading, Grant.target_type == TargetType.STORY, Grant.owner_id == query.person)
+        await proofs.check(reading, Grant.target_type == TargetType.STORY, Grant.owner_id == query.person)
     return page
 
 
@@ -164,7 +164,7 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[i
     if row is None:
         here = (Story.id == story_id, Story.withdrawn_at.is_(None))
         granted = (Grant.target_type == TargetType.STORY, Grant.target_id == story_id)
-        await second_factors.check_proof(uow, *granted, exists().where(*here))
+        await proofs.check(uow, *granted, exists().where(*here))
         raise StoryNotFound
     owner_id, shown, grant_id = row
     mine = owner_id == uow.actor.id

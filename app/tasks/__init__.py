@@ -72,7 +72,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
-    Scheduled("Forget exports after a week", "47 * * * *", ForgetExports()),
+    Scheduled("Forget exports after a day", "47 * * * *", ForgetExports()),
     Scheduled("Forget files to import after a week", "57 * * * *", ForgetImports()),
     Scheduled("Forget what readers were told of accesses that are over", "22 * * * *", ForgetEndedGrants()),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),

@@ -1,6 +1,7 @@
 """What the privacy notice says of each thing that is kept, as the data map has it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.core.i18n import Words
 from app.models.erasures import REFLECTION
@@ -10,7 +11,7 @@ from app.policies.data_map import PROCESSING, TABLES, Basis
 from app.web.privacy_parts import Item
 from app.web.site import Site
 
-FACTS = {"export": EXPORT_LIFE.days, "reflection": REFLECTION.days, "age": DECIDES_ALONE}
+FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.days, "age": DECIDES_ALONE}
 REASONS: dict[Words, list[Words]] = {
     basis.value: [purpose.value for purpose, said in PROCESSING.items() if said.basis is basis] for basis in Basis
 }

@@ -169,8 +169,12 @@ PARTS = (
                 "flags hidings",
             ),
             Item(
-                Words("Le fichier que tu emportes ou que tu apportes", "The file you take away, or bring"),
-                "exports imports",
+                Words("Le fichier que tu emportes", "The file you take away"),
+                "exports",
+            ),
+            Item(
+                Words("Le fichier que tu apportes", "The file you bring"),
+                "imports",
             ),
             Item(Words("Ta demande d’effacement", "Your wish to be erased"), "erasures"),
             Item(

@@ -38,9 +38,9 @@ RIGHTS = (
         Words("Lire et emporter", "Read and take away"),
         Words(
             "Demande une copie de tout dans l’application : un fichier qui se lit sans réseau et se reprend "
-            "ailleurs, prêt en quelques minutes et gardé {export} jours.",
+            "ailleurs, prêt en quelques minutes et gardé {export} heures.",
             "Ask for a copy of everything in the app: a file that reads offline and can be taken in elsewhere, "
-            "ready in minutes and kept for {export} days.",
+            "ready in minutes and kept for {export} hours.",
         ),
     ),
     (

@@ -192,7 +192,17 @@ ENDS = (
     End("taken back", "invited", by("manager", "DELETE", INVITATION), INVITED),
     End("its time is over", "invited", overdue, INVITED),
     End("used up", "invited", used_up, INVITED),
-    End("its time is over", "export_holder", after(days=8), EXPORTED),
+    End("its time is over", "export_holder", after(hours=24), EXPORTED),
+    *(
+        End(name, "export_holder", how, EXPORTED)
+        for name, how in (
+            ("owner signs out", by("owner", "DELETE", "/v1/sessions/current")),
+            ("owner sets a password", by("owner", "PUT", "/v1/me/password", {"password": "trois mots pour entrer"})),
+            ("owner takes the second factor away", by("owner", "DELETE", "/v1/me/second-factor")),
+            ("owner asks to be erased", ERASURE_ASKED),
+            ("deleted", by("owner", "DELETE", "/v1/exports/{export}")),
+        )
+    ),
     End("owner erased", "export_holder", erased("owner"), EXPORTED),
     End("story hidden", "peer", hidden, frozenset({"story"})),
     End("story withdrawn", "peer", STORY_WITHDRAWN, frozenset({"story"})),

@@ -135,6 +135,7 @@ LINES: Mapping[str, Line] = {
     "list_exports": Line(SIGNED),
     "create_export": Line(SIGNED),
     "get_export": Line(OWNER),
+    "delete_export": Line(OWNER),
     "fetch_export": Line(OWNER, sees=OWNER, at={"token": _archive}),
     "list_imports": Line(SIGNED, sees=OWNER),
     "create_import": Line(SIGNED, body=b'[{"content": "Un", "createTime": "2024-03-03T10:00:00Z"}]'),

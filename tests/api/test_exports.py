@@ -14,6 +14,7 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services import export_rows, exports
+from tests.support.counsellors import with_second_factor
 from tests.support.media import jpeg
 from tests.support.people import ADULT, FULL, Person, Watch, capture, work_off
 from tests.support.stories import begin, of, publish, showing, skill, text
@@ -140,13 +141,13 @@ async def test_nothing_of_anybody_else_is_in_it(
     assert "password_hash" not in archive.read("data/schema.json").decode()
 
 
-async def test_after_a_week_it_is_forgotten(
+async def test_after_a_day_it_is_forgotten(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
     await take_along(alice, nobody, runtime)
     [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
     await bob.ask("GET", f"/v1/exports/{ready['id']}", 404)
-    watch.advance(days=8)
+    watch.advance(hours=24)
     assert (await nobody.get(ready["url"])).status_code == 404
     async with runtime.work(SYSTEM) as uow:
         await exports.forget(uow)
@@ -173,3 +174,34 @@ async def test_a_browser_is_led_to_a_page_when_it_is_forgotten(nobody: httpx.Asy
     shown = await nobody.get(led.headers["location"], headers={"Accept-Language": "fr"})
     assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "Demande un nouvel export" in shown.text
+
+
+async def test_each_download_is_shown_to_its_owner(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    await take_along(alice, nobody, runtime)  # whole, then a part of it: one download
+    [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
+    watch.advance(minutes=2)
+    await nobody.get(ready["url"])
+    seen = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert [(one["target"]["type"], one["target"]["id"], one["right"], one["reader"]) for one in seen] == [
+        ("export", ready["id"], "download", None)
+    ] * 2
+
+
+async def test_it_can_be_forgotten_before_it_is_ready(alice: Person, bob: Person, runtime: Runtime) -> None:
+    asked = await alice.ask("POST", "/v1/exports", 202)
+    await bob.ask("DELETE", f"/v1/exports/{asked['id']}", 404)
+    await alice.ask("DELETE", f"/v1/exports/{asked['id']}", 204)
+    await work_off(runtime)
+    assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []
+
+
+async def test_a_new_second_factor_ends_its_address(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    await take_along(alice, nobody, runtime)
+    [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
+    await with_second_factor(alice, watch)
+    assert (await nobody.get(ready["url"])).status_code == 404
+    assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []

@@ -14,6 +14,7 @@ from app.core.settings import Settings, UploadSettings
 from app.core.uow import Runtime
 from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
+from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
 from app.services import retention
@@ -78,7 +79,8 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.UPLOAD: UploadSettings().days,
         Retention.SESSION: IDLE_LIFE.days,
         Retention.REFLECTION: REFLECTION.days,
-        Retention.EXPORT: EXPORT_LIFE.days,
+        Retention.IMPORT: IMPORT_LIFE.days,
+        Retention.DAY: EXPORT_LIFE // timedelta(hours=1),
         Retention.MAIL: retention.MAILS.days,
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
         Retention.AUDIT: retention.ADMIN_ACTS.days,

@@ -40,7 +40,8 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.SWEEP: (SweepObjects,),
     R.RECOGNITION: (ExpireEndorsements,),
     R.NOTIFICATION: (ForgetExpired,),
-    R.EXPORT: (ForgetExports, ForgetImports),
+    R.IMPORT: (ForgetImports,),
+    R.DAY: (ForgetExports,),
     R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
     R.DISPATCH: (ForgetExpired,),
     R.AUDIT: (ForgetExpired,),
@@ -76,7 +77,7 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (15, 6)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (16, 6)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
