@@ -98,7 +98,11 @@ async def deliver_invitation(
     data: InvitationDelivery,
     idempotency_key: IdempotencyKey = None,
 ) -> InvitationDeliveryRead:
-    """Mail an invitation to more people: addresses in JSON, or a CSV of them."""
+    """Mail an invitation to more people: addresses in JSON, or a CSV of them.
+
+    Each gets a link of its own, which lets in the account of that address alone. The invitation’s code, link and QR
+    code let in whoever has them.
+    """
     once = await idempotency.once(work, idempotency_key, data, invitation_id)
     known = once.answered(InvitationDeliveryRead)
     return known or once.keep(await invitations.deliver(work, community_id, invitation_id, data))
@@ -111,7 +115,7 @@ async def deliver_invitation(
     | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
 )
 async def get_invitation_qr(look: Look, community_id: UUID, invitation_id: UUID) -> Response:
-    """Draw the link of an invitation as a QR code."""
+    """Draw the link of an invitation as a QR code. It lets in whoever has it."""
     address = await invitations.get_address(look, community_id, invitation_id)
     return Response(qr.picture_of(address), headers=SVG, media_type="image/svg+xml")
 

@@ -24,12 +24,21 @@ from app.schemas.pages import PageRead
 from app.services import membership_endings, membership_moves, memberships
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.community_access import MembersOnly
-from app.services.invitation_keys import InvitationGone
+from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.membership_endings import LastManager
 from app.services.memberships import InvitationRequired, MembershipNotFound
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-JOINING = (CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, ErasureAsked, GuardianRequired, TooMany)
+JOINING = (
+    CommunityNotFound,
+    InvitationForAnother,
+    InvitationGone,
+    InvitationRequired,
+    AgeRequired,
+    ErasureAsked,
+    GuardianRequired,
+    TooMany,
+)
 DECIDING = (CommunityNotFound, MembershipNotFound, LeadersOnly, ManagersOnly, MembershipMoved, LastManager, Stale)
 
 

@@ -12,6 +12,7 @@ from app.schemas.pages import PageQuery
 from app.schemas.types import Email, Input, Instant, Output, Sentence, distinct
 
 ADDRESSES = 500
+TO_ADDRESSES = "Mailed a link of their own, which lets in that address alone"
 Emails = Annotated[list[Email], AfterValidator(distinct)]
 
 
@@ -20,7 +21,12 @@ class InvitationWrite(Input):
     expires_at: Instant | None = Field(None, description="None: until it is revoked")
     max_uses: int | None = Field(None, ge=1, le=100_000, strict=True, description="None: as many as come")
     needs_approval: bool = Field(default=False, strict=True, description="Who comes by it asks; somebody has to accept")
-    emails: Emails = Field([], max_length=ADDRESSES, description="Mailed the link", examples=[["ines@example.org"]])
+    emails: Emails = Field(
+        [],
+        max_length=ADDRESSES,
+        description="Mailed a link of their own, which lets in that address alone",
+        examples=[["ines@example.org"]],
+    )
     message: Sentence | None = Field(None, description="A few words of yours, for the mail")
     language: Locale | None = Field(None, description="Of the mail. None: your own")
 
@@ -38,8 +44,8 @@ class InvitationQuery(PageQuery):
 class InvitationRead(Output):
     id: UUID
     community_id: UUID
-    code: str = Field(description="To be typed or said", examples=["K7QM-2XWD"])
-    url: str
+    code: str = Field(description="To be typed or said: it lets in whoever has it", examples=["K7QM-2XWD"])
+    url: str = Field(description="For a QR code or a message: it lets in whoever has it")
     role: Role
     needs_approval: bool
     max_uses: int | None

@@ -17,7 +17,7 @@ from app.policies.communities import public
 from app.policies.invitations import valid
 from app.schemas.invitations import InvitationCardRead, InvitingRead
 from app.services.communities import CommunityNotFound
-from app.services.invitation_keys import InvitationGone, code_of, guessing, known_by
+from app.services.invitation_keys import InvitationGone, code_of, guessing, is_mailed, known_by
 
 WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=15))
 _COMMUNITY = shape(Community, InvitingRead)
@@ -40,7 +40,7 @@ PUBLIC = Compiled(
 
 class Invited(NamedTuple):
     card: Json
-    code: str
+    code: str | None  # that lets in whoever has it; None: the invitation was mailed, and is for its address
 
 
 async def of_invitation(runtime: Runtime, key: str, source: str) -> Invited:
@@ -50,7 +50,7 @@ async def of_invitation(runtime: Runtime, key: str, source: str) -> Invited:
         row = await runtime.database.reads.fetchrow(INVITATION.query, *given)
         if row is None:
             raise InvitationGone
-        return Invited(Json(row["card"].encode()), code_of(runtime, row["id"]))
+        return Invited(Json(row["card"].encode()), None if is_mailed(key) else code_of(runtime, row["id"]))
 
 
 async def of_public(runtime: Runtime, community_id: UUID) -> Json:

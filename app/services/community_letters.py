@@ -16,7 +16,6 @@ def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
     community: Community,
     message: str | None,
     link: str,
-    code: str,
     needs_approval: bool,
 ) -> LetterBody:
     sender, name = line(sender_name or "") or SOMEONE.in_(locale), line(community.name)
@@ -28,7 +27,6 @@ def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
         community=name,
         said=quotation(locale, message, sender),
         link=link,
-        code=code,
         needs_approval=needs_approval,
     )
 

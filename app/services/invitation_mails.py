@@ -12,8 +12,9 @@ from app.models.users import User
 from app.schemas.invitations import InvitationDelivery, InvitationDeliveryRead, InvitationWrite
 from app.services import sender_refusals
 from app.services.community_letters import invitation_letter
-from app.services.invitation_keys import address_of, code_of
+from app.services.invitation_keys import mailed_address_of
 
+LINK = "https://invitation.invalid/"  # in the letter, where the link of each address comes
 PER_COMMUNITY = Rule("mailed invitations per community", 2_000, timedelta(days=1))
 PER_SENDER = Rule("mailed invitations per sender", 2_000, timedelta(days=1))
 PER_ADDRESS = Rule("mailed invitations per address", 5, timedelta(days=1))
@@ -40,8 +41,7 @@ async def mail(
         sender_name=sender.display_name,
         community=community,
         message=data.message,
-        link=address_of(uow.runtime, invitation.id),
-        code=code_of(uow.runtime, invitation.id),
+        link=LINK,
         needs_approval=invitation.needs_approval,
     )
     for _ in data.emails:  # all of them before the first is written to: refused, nobody counts as having heard
@@ -49,7 +49,9 @@ async def mail(
         await hit(uow.runtime, PER_COMMUNITY, community.id, uow.now)
     # In one order for everybody: whom another invites at the same time waits, and not in a circle.
     heard = [email for email in sorted(data.emails) if not await _hears_enough(uow, community, email)]
-    await sender_refusals.post(uow, sender.id, heard, letter)
+    links = {email: mailed_address_of(uow.runtime, invitation.id, email) for email in heard}
+    letters = {email: letter.with_link(LINK, link) for email, link in links.items()}
+    await sender_refusals.post(uow, sender.id, letters)
     invitation.mailed += len(heard)
     return InvitationDeliveryRead(mailed=len(heard), skipped=len(data.emails) - len(heard))
 

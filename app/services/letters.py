@@ -38,6 +38,9 @@ class LetterBody:
         """With our address where it belongs."""
         return replace(self, text=self.text.replace(HOME, home), html=self.html.replace(HOME, home))
 
+    def with_link(self, place: str, link: str) -> "LetterBody":
+        return replace(self, text=self.text.replace(place, link), html=self.html.replace(place, link))
+
     def with_way_out(self, link: str) -> "LetterBody":
         text, html = self.text.replace(WAY_OUT, link), self.html.replace(WAY_OUT, link)
         return replace(self, text=text, html=html, headers=one_click(link))

@@ -59,7 +59,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
         await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
         await hit(uow.runtime, PER_PAIR, (grant.owner_id, email), uow.now)
         await hit(uow.runtime, PER_ADDRESS, email, uow.now)
-    await sender_refusals.post(uow, grant.owner_id, fresh, letter)
+    await sender_refusals.post(uow, grant.owner_id, dict.fromkeys(fresh, letter))
     return DeliveryRead(accepted=len(fresh), skipped=len(data.emails) - len(fresh))
 
 

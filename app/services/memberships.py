@@ -36,7 +36,7 @@ from app.schemas.patches import patched
 from app.services import age, consents, membership_notices, summaries, suspensions
 from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
-from app.services.invitation_keys import InvitationGone, guessing, holding, opened_by, use
+from app.services.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
 
 WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
 REQUESTS_PER_PERSON = Rule("requests to join per person and community", 3, timedelta(days=7))
@@ -109,7 +109,8 @@ async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tupl
 
 
 async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
-    """Raises CommunityNotFound, InvitationGone, InvitationRequired, AgeRequired, GuardianRequired, TooMany."""
+    """Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, AgeRequired,
+    GuardianRequired, TooMany."""
     if data.invitation is None:
         return await _come_in(uow, community_id, data)
     async with guessing(uow.runtime, WRONG_PER_PERSON, uow.actor.id):
@@ -196,6 +197,8 @@ async def _come_by_invitation(
     same = select(Invitation.id).where(opened_by(uow.runtime, key), Invitation.id == membership.invitation_id)
     if membership.state is MembershipState.REQUESTED and await uow.session.scalar(same) is not None:
         return False  # it was used for this request, which waits for an answer
+    person = await uow.session.get_one(User, uow.actor.id)
+    check_addressee(uow.runtime, key, person.email)
     invitation = await use(uow, community.id, key)
     membership.invitation_id = invitation.id
     return await _come(uow, membership, invitation.role, data.reason, asks=invitation.needs_approval)

@@ -23,7 +23,7 @@ from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.joining import Joining, JoiningCode
 from app.services import community_cards, joining, sessions
 from app.services.communities import CommunityNotFound
-from app.services.invitation_keys import InvitationGone
+from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.memberships import InvitationRequired
 from app.services.sessions import SignInRefused
 from app.web import community_texts as words
@@ -41,6 +41,7 @@ REFUSALS: Mapping[type[Problem], Faults] = {
     GuardianRequired: {"birth_year": words.TOO_YOUNG},
     Unprocessable: {"birth_year": words.FAULTS["birth_year"]},  # no year of somebody who lives now
     TooMany: {"code": words.TOO_MANY},
+    InvitationForAnother: {"code": words.FOR_ANOTHER},
     InvitationRequired: {"code": words.BY_INVITATION},
 }
 

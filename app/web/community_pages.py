@@ -23,7 +23,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommunityPage:
-    """A community, before its own page or an `invitation`, whose short code is `code`. `path`: where its forms lead."""
+    """A community, before its own page or an `invitation`, whose short code is `code`; None: it was mailed, and is for
+    one address. `path`: where its forms lead."""
 
     site: Site
     path: str

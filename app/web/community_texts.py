@@ -61,6 +61,22 @@ APPROVED = Words(
     "Ta demande sera lue par une personne qui s’occupe de cette communauté.",
     "Your request will be read by someone who looks after this community.",
 )
+FOR_WHOEVER = Words(
+    "Ce lien et ce code laissent entrer toute personne qui les a : ne les donne qu’à qui doit venir.",
+    "This link and this code let in whoever has them: give them only to people who are to come.",
+)
+FOR_ADDRESS = Words(
+    "Cette invitation laisse entrer l’adresse mail à laquelle elle a été envoyée, et aucune autre.",
+    "This invitation lets in the e-mail address that it was sent to, and no other.",
+)
+FOR_ANOTHER = Words(
+    "Cette invitation a été envoyée à une autre adresse mail : recommence avec celle-là.",
+    "This invitation was sent to another e-mail address: start again with that one.",
+)
+IN_APP_LINK = Words(
+    "Dans l’application, colle le lien de cette page.",
+    "In the app, paste the link of this page.",
+)
 EMAIL = Words("Ton adresse mail", "Your e-mail address")
 SEND = Words("Recevoir le code", "Get the code")
 CODE_SENT = Words("Regarde tes mails", "Look at your mail")

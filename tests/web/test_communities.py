@@ -219,3 +219,18 @@ async def test_who_was_sent_away_asks_here_too(
     code = await code_for(nobody, runtime, path, bob.email)
     answer = await send(nobody, f"{path}/membership", email=bob.email, code=code)
     assert "Ta demande est envoyée" in words_of(answer.text)
+
+
+async def test_the_page_of_a_mailed_invitation_lets_in_its_address_alone(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    community, invited, other = await begin(alice), address(), address()
+    await invite(alice, community, emails=[invited])
+    await work_off(runtime)
+    [mail] = received(runtime, invited)
+    path = re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", str(mail.get_body(("plain",)).get_content()))[0]  # type: ignore[union-attr]
+    assert "aucune autre" in (await nobody.get(path, headers=FRENCH)).text
+    for email, status, said in ((other, 422, "à une autre adresse mail"), (invited, 200, "Te voilà dans")):
+        code = await code_for(nobody, runtime, path, email)
+        answer = await send(nobody, f"{path}/membership", email=email, code=code, name="Inès", birth_year="1990")
+        assert (answer.status_code, said in words_of(answer.text)) == (status, True), email
