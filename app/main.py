@@ -57,6 +57,7 @@ from app.api import (
     talents,
     uploads,
     users,
+    visibility,
 )
 from app.api.deps import SIGNED
 from app.api.edge import Edge
@@ -104,6 +105,7 @@ ROUTERS = (  # the busiest first
     notifications.router,
     devices.router,
     accesses.router,
+    visibility.router,
     beneficiaries.router,
     communities.router,
     memberships.router,

@@ -94,8 +94,11 @@ PARTS = (
 )
 WHERE = Words("Où le voir ?", "Where to see it?")
 WHERE_TO = Words(
-    "Dans l’application, « Qui voit quoi » montre chaque accès, chaque demande et chaque consultation.",
-    "In the app, “Who sees what” shows each access, each request and each time something was read.",
+    "Dans l’application, « Qui voit quoi » montre en une liste tes accès et tes liens, tes réponses que d’autres "
+    "peuvent lire, tes communautés et ce qu’elles montrent, l’accord d’un parent ou tuteur ; et chaque demande et "
+    "consultation.",
+    "In the app, “Who sees what” shows in one list your accesses and links, your answers that others can read, your "
+    "communities and what they show, a guardian’s agreement; and each request and each time something was read.",
 )
 YOUNG = Words(
     "Tu as moins de 15 ans ? Donner un accès demande aussi l’accord d’un parent ou tuteur.",

@@ -88,6 +88,7 @@ LINES: Mapping[str, Line] = {
     "get_grant_qr": Line(OWNER),
     "deliver_grant": Line(OWNER, body={"emails": ["karim@example.org"]}),
     "list_accesses": Line(SIGNED, sees=OWNER),
+    "list_visibility": Line(SIGNED, sees=OWNER, tells=BELONGING),
     "list_beneficiaries": Line(SIGNED, sees=WITH),
     "get_beneficiary": Line(WITH, sees=WITH),
     "leave_beneficiary": Line(WITH),

@@ -1,0 +1,45 @@
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from app.schemas.types import Instant, Output
+
+
+class VisibilityKind(StrEnum):
+    GRANT = "grant"
+    RESPONSE = "response"
+    MEMBERSHIP = "membership"
+    AGREEMENT = "agreement"
+
+
+class VisibilityAudience(StrEnum):
+    LINK = "link"
+    USER = "user"
+    COMMUNITY = "community"
+    MANAGERS = "managers"
+    GUARDIAN = "guardian"
+
+
+class VisibilityAudienceRead(Output):
+    type: VisibilityAudience = Field(description="`link`: whoever holds it; `managers`: those of the community")
+    id: UUID | None = Field(description="Of the user or the community")
+    name: str | None
+
+
+class VisibilityRead(Output):
+    """Something of yours that others can see, and who they are."""
+
+    kind: VisibilityKind
+    id: UUID = Field(description="Of the grant, the answer, the community or the agreement: there it is taken back")
+    audience: VisibilityAudienceRead
+    title: str | None = Field(
+        description="Of the thing, of the mission that was answered, or of the community; null for all of a kind"
+    )
+    shows: list[str] = Field(
+        description="What it is: the target of a grant (`story`, `experiences`…); `response`; of a membership `name`, "
+        "and `talents` when they are counted; of an agreement what your guardian agreed to (`publish`, `share`, "
+        "`join`), which they see by title and audience"
+    )
+    since: Instant
+    ends_at: Instant | None = Field(description="null: until it is taken back")

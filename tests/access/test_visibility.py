@@ -1,0 +1,42 @@
+"""What others can see of her is in her list: when all that it names is taken back, nothing of hers is left to see."""
+
+import json
+
+from tests.access.endings import does
+from tests.access.lines import Cell
+from tests.access.paths import NEVER_OPEN, PATHS
+from tests.access.settlement import Settlement, canaries
+from tests.access.test_endings import reader
+from tests.access.undoing import ask, undone
+
+# Each is asked, or fetched, by an address of its own: `GET /v1/endorsement-requests`, `/v1/exports`, invitations.
+ELSEWHERE = frozenset({"endorser", "export_holder", "invited"})
+# What a community is, and her name where a mission was sent to her, is no longer hers once she left.
+THEIRS = frozenset({"session", "community", "team"})
+LEFT = frozenset({"name"})
+BACK = {
+    "grant": "/v1/grants/{}",
+    "membership": "/v1/communities/{}/membership",
+    "agreement": "/v1/me/guardian",
+    "response": "/v1/missions/{{mission}}/response",
+}
+
+
+async def test_all_that_the_list_names_taken_back_others_see_nothing(here: Settlement) -> None:
+    still, asked = {}, 0
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, here.people["owner"], runtime)
+        answer = await ask(here.app, "GET", "/v1/me/visibility?limit=100", here.people["owner"].headers)
+        rows = json.loads(answer.body)["items"]
+        assert {one["kind"] for one in rows} >= {"grant", "response", "membership"}
+        for one in sorted(rows, key=lambda row: row["kind"] == "membership"):  # answers before their community
+            await does(cell, "owner", "DELETE", BACK[one["kind"]].format(one["id"]))
+        for who in PATHS.keys() - NEVER_OPEN - ELSEWHERE:
+            for path in (one for one in PATHS[who] if one.of not in THEIRS):
+                asked += 1
+                answer = await path.asked(Cell(here, reader(here, who), runtime))
+                told = canaries(path.said(answer)) - LEFT - path.wrote
+                if told:
+                    still[who, path.name] = sorted(told)
+    assert still == {}
+    assert asked > 50
