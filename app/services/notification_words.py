@@ -36,6 +36,9 @@ COMMENTED: Mapping[TargetType, Words] = {  # said of a thing without a title of 
     TargetType.STORY: Words("{person} a commenté ta story", "{person} commented on your story"),
     TargetType.PORTRAIT: Words("{person} a commenté ton portrait", "{person} commented on your portrait"),
     TargetType.TALENTS: Words("{person} a commenté tes talents", "{person} commented on your talents"),
+    TargetType.EXPERIENCE: Words(
+        "{person} a commenté une de tes expériences", "{person} commented on an experience of yours"
+    ),
     TargetType.EXPERIENCES: Words("{person} a commenté tes expériences", "{person} commented on your experiences"),
 }
 UNTITLED: Mapping[str, Words] = {f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()}

@@ -2,7 +2,7 @@
 
 An experience was granted, read and commented on as `experiences` with an id; `story` and `portrait` without an id asked
 for all of them. Accesses to all talents or experiences that had no end, or a later one, end in twelve months: both
-sides are reminded a week before.
+sides are reminded a week before. Phones learn of it with the next change of the access.
 """
 
 from alembic import op
@@ -18,7 +18,7 @@ update {table} set target_type = '{new}' where id in (
 """
 TABLES = ("grants", "access_events", "comments")
 END = """
-update grants set ends_at = now() + interval '366 days', version = version + 1, updated_at = now() where id in (
+update grants set ends_at = now() + interval '366 days' where id in (
     select id from grants
     where target_type in ('talents', 'experiences') and revoked_at is null
     and (ends_at is null or ends_at > now() + interval '366 days') limit :size

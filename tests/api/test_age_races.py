@@ -10,7 +10,7 @@ from app.core.changes import Feed
 from app.core.uow import Runtime
 from tests.support.communities import begin as begin_community
 from tests.support.communities import grown_up
-from tests.support.counsellors import counsellor, request_access
+from tests.support.counsellors import agreed, counsellor, request_access
 from tests.support.grants import asked, told
 from tests.support.guardians import YOUNG
 from tests.support.people import Person, Watch
@@ -65,6 +65,6 @@ async def test_a_request_is_not_accepted_while_the_year_is_told(
     rose = await counsellor(app, watch)
     await told(alice)
     request = await request_access(rose, alice, watch, "experiences")
-    accepting = refused(alice, "PUT", f"/v1/grant-requests/{request['id']}/acceptance", json={})
+    accepting = refused(alice, "PUT", f"/v1/grant-requests/{request['id']}/acceptance", json=agreed(request))
     await while_told(alice, runtime, accepting)
     assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []

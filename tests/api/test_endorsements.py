@@ -199,10 +199,9 @@ async def test_a_request_is_taken_back_before_it_is_answered(
     request = await asked(runtime, alice)
     await take_back(bob, request, 404, "endorsement-requests")
     await take_back(alice, request, 404)  # nothing was confirmed
-    await alice.ask("DELETE", f"{REQUESTS}/{request['id']}", 428)
     stale = await take_back(alice, request | {"version": 9}, 412, "endorsement-requests")
     assert stale["current"] == request
-    await take_back(alice, request, 204, "endorsement-requests")
+    await alice.ask("DELETE", f"{REQUESTS}/{request['id']}", 204)  # without a version: it only narrows
     assert (await nobody.get(page_of(runtime, request))).status_code == 404
     after = await found(alice, request)
     assert (after["state"], after["withdrawn_by"], after["email"]) == ("withdrawn", "person", None)

@@ -93,7 +93,7 @@ async def test_what_is_hidden_does_not_open_through_a_portrait_either(
     portrait = await portraits.draw(group.author, pinned_stories=[story["id"]])
     await portraits.publish(group.author, portrait)
     for audience in (to_members, {"type": "user", "id": str(bob.id)}):
-        await portraits.share(group.author, portrait, audience=audience, purpose="guidance")
+        await portraits.share(group.author, portrait, audience=audience, purpose="personal")
     urls = {}
     for who in (bob, group.reader):
         [block] = (await who.ask("GET", path, 200))["content"]["blocks"]

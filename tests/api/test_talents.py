@@ -41,9 +41,8 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     changed = await alice.ask("PUT", path, 200, json=other, headers={"If-Match": '"1"'})
     stale = await alice.ask("PUT", path, 412, json=PLAIN, headers={"If-Match": '"1"'})
     assert stale["current"] == changed
-    await alice.ask("DELETE", path, 428)
     await alice.ask("DELETE", path, 412, headers={"If-Match": '"1"'})
-    await alice.ask("DELETE", path, 204, headers={"If-Match": '"2"'})
+    await alice.ask("DELETE", path, 204)
     await alice.ask("GET", path, 404)
     await alice.ask("DELETE", path, 404, headers={"If-Match": '"2"'})
     await alice.ask("PUT", path, 201, json=PLAIN)

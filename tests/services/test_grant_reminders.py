@@ -120,7 +120,7 @@ async def test_after_the_reminder_renewal_asks_again_and_has_a_reminder_of_its_o
     watch.advance(days=1)
     await remind(runtime)
     assert len(subjects_to(runtime, rose)) == len(subjects_to(runtime, alice)) == 2
-    rose = await sign_in(app, email=rose.email)
+    rose = await verified_again(app, rose, watch)
     await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
 
 
