@@ -35,6 +35,7 @@ Due = Row[*tuple[Any, ...]]
 async def post(uow: UnitOfWork) -> None:
     """One at a time: two would each write half a digest."""
     await alone(uow, LOCK)
+    await _bring_back(uow)
     notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
     for one in await _sorted_out(uow, notices):
         await _post_notice(uow, one)
@@ -44,6 +45,12 @@ async def post(uow: UnitOfWork) -> None:
         await _post_digest(uow, list(theirs))
     if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
         uow.enqueue(PostMails())
+
+
+async def _bring_back(uow: UnitOfWork) -> None:
+    """What was decided by a clock that was ahead is due now, for all channels: quiet hours are asked for again."""
+    ahead = (Dispatch.done_at.is_(None), Dispatch.created_at > uow.now)
+    await uow.session.execute(update(Dispatch).where(*ahead).values(due_at=uow.now, created_at=uow.now))
 
 
 async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:

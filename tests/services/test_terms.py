@@ -16,10 +16,18 @@ from app.models.guardians import GuardedAct
 from app.models.missions import Mission
 from app.models.notifications import Notification
 from app.models.users import User
-from app.services import endorsement_requests, exports, grant_notices, grant_reminders
+from app.services import (
+    announcements,
+    endorsement_requests,
+    exports,
+    grant_notices,
+    grant_reminders,
+    notification_mails,
+)
 from app.services.exports import BuildExport
 from app.services.missions import TurnMission
 from app.tasks import GIVEN_UP
+from tests.support import notifications
 from tests.support.communities import gather
 from tests.support.endorsements import asked, page_of, reply
 from tests.support.grants import amend, open_to, revoke, told
@@ -170,3 +178,17 @@ async def test_a_series_keeps_its_hour_on_the_wall_when_its_zone_changes(
     for series in (begun, later):
         shown = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
         assert datetime.fromisoformat(shown["next_at"]) == datetime(2026, 3, 11, 8, tzinfo=there)
+
+
+async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(
+    bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    watch.advance(days=365)
+    await notifications.told(runtime, bob)
+    async with runtime.work(SYSTEM) as uow:
+        await announcements.announce(uow)
+    watch.advance(days=-365)
+    async with runtime.work(SYSTEM) as uow:
+        await notification_mails.post(uow)
+    await work_off(runtime)
+    assert len(notifications.mails_to(runtime, bob)) == 1
