@@ -72,7 +72,7 @@ async def get_link(request: Request, token: Token) -> Response:
     openapi_extra=OPEN,
 )
 async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: Source) -> Response:
-    """Read what a link shows that asks for a passcode. Ten wrong ones, and it rests for a quarter of an hour."""
+    """Read what a link shows that asks for a passcode. After ten wrong ones you wait for a quarter of an hour."""
     return _answer(await links.unlock(runtime(request), _visit(request, token), data.passcode, source))
 
 

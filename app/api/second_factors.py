@@ -1,7 +1,7 @@
 from fastapi import Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Source, Work, written
+from app.api.deps import Look, Work, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
@@ -34,15 +34,15 @@ async def put_second_factor(work: Work) -> SecondFactorBegun:
 
 
 @router.put("/confirmation", responses=problems(*ENTRY, SecondFactorPresent))
-async def confirm_second_factor(work: Work, data: SecondFactorConfirmation, source: Source) -> RecoveryCodesRead:
+async def confirm_second_factor(work: Work, data: SecondFactorConfirmation) -> RecoveryCodesRead:
     """Give the app’s first code. The answer holds your recovery codes, which are never shown again."""
-    return await second_factors.confirm(work, data.code, source)
+    return await second_factors.confirm(work, data.code)
 
 
 @router.put("/verification", response_model=SecondFactorRead, responses=problems(*ENTRY))
-async def verify_second_factor(work: Work, data: SecondFactorCode, source: Source) -> Response:
+async def verify_second_factor(work: Work, data: SecondFactorCode) -> Response:
     """Verify this session for twelve hours, with a code of the app or a recovery code."""
-    return written(await second_factors.verify(work, data.code, source))
+    return written(await second_factors.verify(work, data.code))
 
 
 @router.put("/recovery-codes", responses=problems(SecondFactorRequired))

@@ -14,8 +14,9 @@ from app.core.projections import Json
 from app.core.security import SessionEnded
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
-from app.services import sessions
-from app.services.sessions import SessionNotFound, SignInRefused
+from app.services import sessions, sign_in_proofs
+from app.services.sessions import SessionNotFound
+from app.services.sign_in_proofs import SignInRefused
 
 router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
 
@@ -28,8 +29,11 @@ router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
     openapi_extra=OPEN,
 )
 async def send_code(visit: Visit, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
-    """Mail a six-digit code and a link to an address. The answer is the same whether we know it or not."""
-    return await sessions.send_code(visit, data.email, locale_of(request), source)
+    """Mail a six-digit code and a link to an address. The answer is the same whether we know it or not.
+
+    Each further mail repeats the code, for an hour or until it was used.
+    """
+    return await sign_in_proofs.send_code(visit, data.email, locale_of(request), source)
 
 
 @router.post(

@@ -1,15 +1,23 @@
-"""Limits live in the database, per target and per source: a restart or a second server forgets nothing."""
+"""Limits live in the database, per target and per source: a restart or a second server forgets nothing.
 
+What can be right or wrong is limited by `count_failures`: right ones cost nothing. Tries are counted, by `hit`, only of
+what is neither, such as a mail.
+"""
+
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.core.errors import TooMany
+from app.core.errors import Problem, TooMany
 from app.core.uow import Runtime, UnitOfWork
 
 
@@ -38,6 +46,8 @@ on conflict (key) do update set used = case when l.ends_at <= $2 then 1 else l.u
   ends_at = case when l.ends_at <= $2 then excluded.ends_at else least(l.ends_at, excluded.ends_at) end
 returning used, ends_at
 """
+USED = "select key, used, ends_at from limits where key = any($1) and ends_at > $2"
+_TURNS: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
 
 async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> None:
@@ -54,13 +64,35 @@ async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
     return bool(counted.scalar_one() <= rule.most)
 
 
-async def forgive(runtime: Runtime, rule: Rule, target: object) -> None:
-    """Forget the attempts: it was the right person after all."""
-    await runtime.database.counts.fetch("delete from limits where key = $1", _key(rule, target))
+@asynccontextmanager
+async def count_failures(runtime: Runtime, failure: type[Problem], *limits: tuple[Rule, object]) -> AsyncIterator[None]:
+    """Count what ends in `failure`, and nothing else. Raises TooMany instead of letting in once a ceiling is reached.
+
+    The first limit should be the narrowest: its guesses take turns in this process, so that many at once are no more
+    than many in a row. However many are right at once, none of them is refused.
+    """
+    turns = _TURNS.setdefault(_key(*limits[0]), asyncio.Lock())
+    async with turns:
+        await _look(runtime, limits)
+        try:
+            yield
+        except failure:
+            for rule, target in limits:
+                await hit(runtime, rule, target, runtime.clock())
+            raise
+
+
+async def _look(runtime: Runtime, limits: tuple[tuple[Rule, object], ...]) -> None:
+    keys, now = [_key(*limit) for limit in limits], runtime.clock()
+    rows = {row["key"]: row for row in await runtime.database.counts.fetch(USED, keys, now)}
+    for (rule, _), key in zip(limits, keys, strict=True):
+        used, ends_at = (rows[key]["used"], rows[key]["ends_at"]) if key in rows else (0, now + rule.window)
+        if used >= rule.most:
+            raise TooMany(max(1, ceil((ends_at - now).total_seconds())))
 
 
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:
-    """Take one attempt back, and no others: somebody else may be guessing at the same time."""
+    """Take one attempt back, and no others: somebody else may be trying at the same time."""
     less = "update limits set used = used - 1 where key = $1 and used > 0"
     await runtime.database.counts.fetch(less, _key(rule, target))
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 
-CODE_LIFE = timedelta(minutes=10)
-CODE_TRIES = 5
+CODE_LIFE = timedelta(minutes=10)  # after the last mail with it
+CODE_REPEATED = timedelta(hours=1)  # until another one takes its place
 IDLE_LIFE = timedelta(days=180)
 
 
@@ -28,7 +28,10 @@ class Session(Identified, Base):
 
 
 class SignInCode(Base):
-    """The one live code of an address. Hashed with a key of ours: a million codes would be tried in no time."""
+    """The live code of an address. Hashed with a key of ours: a million codes would be tried in no time.
+
+    It is derived from the address and `made_at`. Each mail repeats it: whoever else asks for one spends nothing.
+    """
 
     __tablename__ = "sign_in_codes"
     __table_args__ = (Index(None, "link_digest", unique=True), Index(None, "expires_at"))
@@ -36,5 +39,6 @@ class SignInCode(Base):
     email: Mapped[str] = mapped_column(primary_key=True)
     code_mac: Mapped[bytes] = mapped_column(LargeBinary)
     link_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    tries: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)  # 0.1.0 counts here; a later release drops it
+    made_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]

@@ -45,7 +45,7 @@ class Invited(NamedTuple):
 
 async def of_invitation(runtime: Runtime, key: str, source: str) -> Invited:
     """The same answer whether it is over or never was. Raises InvitationGone, TooMany."""
-    async with guessing(runtime, WRONG_PER_SOURCE, source):
+    async with guessing(runtime, key, WRONG_PER_SOURCE, source):
         given = INVITATION.values(known_by(runtime, key) | {"now": runtime.clock()})
         row = await runtime.database.reads.fetchrow(INVITATION.query, *given)
         if row is None:

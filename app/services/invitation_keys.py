@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, literal, select, update
 
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
-from app.core.limits import Rule, hit, refund
+from app.core.limits import Rule, count_failures
 from app.core.security import digest
 from app.core.text import compact, mailbox_of
 from app.core.uow import Runtime, UnitOfWork
@@ -118,17 +118,13 @@ async def use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
 
 
 @asynccontextmanager
-async def guessing(runtime: Runtime, rule: Rule, target: object) -> AsyncIterator[None]:
-    """Only what leads nowhere is counted. Raises TooMany."""
-    await hit(runtime, rule, target, runtime.clock())
-    try:
+async def guessing(runtime: Runtime, key: str, rule: Rule, target: object) -> AsyncIterator[None]:
+    """Limit the codes that lead nowhere. A link cannot be guessed: it always opens. Raises TooMany."""
+    if key.startswith(PREFIX):
         yield
-    except InvitationGone:
-        raise
-    except BaseException:
-        await refund(runtime, rule, target)
-        raise
-    await refund(runtime, rule, target)
+        return
+    async with count_failures(runtime, InvitationGone, (rule, target)):
+        yield
 
 
 def _digest_of_mailed(runtime: Runtime, key: str) -> bytes:

@@ -35,7 +35,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from app.core.compiled import Compiled
 from app.core.errors import Forbidden, NotFound, Unauthenticated
 from app.core.i18n import Words
-from app.core.limits import Rule, hit, refund
+from app.core.limits import Rule, count_failures
 from app.core.passwords import matches
 from app.core.projections import BASE, NOW, Json, build, wire
 from app.core.security import digest
@@ -48,8 +48,8 @@ from app.services.link_visits import Visit
 from app.services.portrait_downloads import for_reader
 from app.services.stories import MEDIA_PREFIX
 
-WRONG_PER_LINK = Rule("wrong passcodes per link", 10, timedelta(minutes=15))
-WRONG_PER_SOURCE = Rule("wrong passcodes per source", 60, timedelta(minutes=15))
+WRONG_PER_PAIR = Rule("wrong passcodes per link and source", 10, timedelta(minutes=15))
+WRONG_PER_LINK = Rule("wrong passcodes per link", 100, timedelta(minutes=15))
 
 
 class LinkGone(NotFound):
@@ -71,8 +71,8 @@ class PasscodeRequired(Unauthenticated):
 class WrongPasscode(Forbidden):
     title = Words("Ce n’est pas le bon code", "That is not the passcode")
     advice = Words(
-        "Vérifie les majuscules et les espaces ; après dix essais, le lien se repose un quart d’heure.",
-        "Check capitals and spaces; after ten tries the link rests for a quarter of an hour.",
+        "Vérifie les majuscules et les espaces ; après dix codes faux, il faut attendre un quart d’heure.",
+        "Check capitals and spaces; after ten wrong ones you have to wait for a quarter of an hour.",
     )
 
 
@@ -202,15 +202,12 @@ async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> 
     locked = await _locked(runtime, visit.token)
     if locked is None:
         return await _open(runtime, visit, None)
-    now = runtime.clock()
-    limits = ((WRONG_PER_LINK, locked["id"]), (WRONG_PER_SOURCE, source))
-    for rule, target in limits:
-        await hit(runtime, rule, target, now)
-    if not await matches(passcode, locked["passcode_hash"]):
-        await runtime.database.counts.fetch(WRONG.query, *WRONG.values({"grant_id": locked["id"], "now": now}))
-        raise WrongPasscode
-    for rule, target in limits:
-        await refund(runtime, rule, target)
+    limits = ((WRONG_PER_PAIR, (locked["id"], source)), (WRONG_PER_LINK, locked["id"]))
+    async with count_failures(runtime, WrongPasscode, *limits):
+        if not await matches(passcode, locked["passcode_hash"]):
+            given = {"grant_id": locked["id"], "now": runtime.clock()}
+            await runtime.database.counts.fetch(WRONG.query, *WRONG.values(given))
+            raise WrongPasscode
     return await _open(runtime, visit, locked["passcode_hash"])
 
 

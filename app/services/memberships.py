@@ -113,7 +113,7 @@ async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> t
     GuardianRequired, TooMany."""
     if data.invitation is None:
         return await _come_in(uow, community_id, data)
-    async with guessing(uow.runtime, WRONG_PER_PERSON, uow.actor.id):
+    async with guessing(uow.runtime, data.invitation, WRONG_PER_PERSON, uow.actor.id):
         return await _come_in(uow, community_id, data)
 
 

@@ -11,7 +11,7 @@ from app.schemas.users import PasswordWrite
 from app.services import bearer_links, sessions, users
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
-from app.services.sessions import SignInRefused
+from app.services.sign_in_proofs import SignInRefused, prove
 
 FRESH = timedelta(minutes=15)
 
@@ -59,7 +59,7 @@ async def _prove(uow: UnitOfWork, person: User, data: PasswordWrite) -> None:
     if data.code is not None or data.current_password is not None:
         proof = {"email": person.email, "code": data.code, "password": data.current_password}
         try:
-            await sessions.prove(uow, SessionCreate.model_validate(proof))
+            await prove(uow, SessionCreate.model_validate(proof), f"session {uow.actor.session_id}")
         except SignInRefused as error:  # 401 would sign the phone out
             raise WrongProof from error
         return

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.limits import Rule, hit, refund
+from app.core.limits import Rule, count_failures, hit
 from app.core.uow import Runtime, UnitOfWork
 from app.models.person_codes import PERSON_CODE_LIFE, PersonCode
 from app.policies.erasures import is_visible
@@ -17,8 +17,8 @@ from app.schemas.person_codes import PersonCodeRead
 from app.services.qr import picture_of
 
 MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
-TRIED_PER_PERSON = Rule("person codes tried per person", 10, timedelta(hours=1))
-TRIED_PER_SOURCE = Rule("person codes tried per source", 60, timedelta(hours=1))
+WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
+WRONG_PER_SOURCE = Rule("wrong person codes per source", 600, timedelta(hours=1))
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 UNKNOWN = wrong(
     "/code",
@@ -42,15 +42,13 @@ async def make(uow: UnitOfWork) -> PersonCodeRead:
 
 async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
     """Whose it is; nobody else can take it, unless what it is taken for is refused. Raises Unprocessable, TooMany."""
-    await hit(uow.runtime, TRIED_PER_SOURCE, source, uow.now)
-    await hit(uow.runtime, TRIED_PER_PERSON, uow.actor.id, uow.now)
     mine = (PersonCode.code_mac == _mac(uow.runtime, code)) & (PersonCode.expires_at > uow.now)
     mine &= is_visible(PersonCode.user_id)
-    owner_id: UUID | None = await uow.session.scalar(delete(PersonCode).where(mine).returning(PersonCode.user_id))
-    if owner_id is None:
-        raise Unprocessable(errors=[UNKNOWN])
-    await refund(uow.runtime, TRIED_PER_SOURCE, source)
-    await refund(uow.runtime, TRIED_PER_PERSON, uow.actor.id)
+    limits = ((WRONG_PER_PERSON, uow.actor.id), (WRONG_PER_SOURCE, source))
+    async with count_failures(uow.runtime, Unprocessable, *limits):
+        owner_id: UUID | None = await uow.session.scalar(delete(PersonCode).where(mine).returning(PersonCode.user_id))
+        if owner_id is None:
+            raise Unprocessable(errors=[UNKNOWN])
     return owner_id
 
 

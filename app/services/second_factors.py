@@ -1,6 +1,7 @@
 """An authenticator app beside the mailed code: what those who ask others for access have to show (SAFETY §6)."""
 
 import secrets
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import pyotp
@@ -10,7 +11,7 @@ from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, s
 from app.core.actor import ME
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.i18n import Words
-from app.core.limits import Rule, forgive, hit
+from app.core.limits import Rule, count_failures
 from app.core.projections import NOW, Json, One, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
@@ -24,8 +25,8 @@ from app.services.qr import picture_of
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
 
-CODES_PER_PERSON = Rule("second factor codes per person", 5, timedelta(minutes=15))
-CODES_PER_SOURCE = Rule("second factor codes per source", 100, timedelta(hours=1))
+WRONG_PER_SESSION = Rule("wrong second factors per session", 5, timedelta(minutes=15))
+WRONG_PER_PERSON = Rule("wrong second factors per person", 60, timedelta(hours=1))
 LATE = 1  # a code is taken one step (30 s) early or late: phones' clocks are not ours
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 SEALED = "second factor"
@@ -99,28 +100,28 @@ async def begin(uow: UnitOfWork) -> SecondFactorBegun:
     return SecondFactorBegun(secret=secret, uri=uri, qr_svg=picture_of(uri).decode())
 
 
-async def confirm(uow: UnitOfWork, code: str, source: str) -> RecoveryCodesRead:
+async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
     """It counts from now on, and this session is verified. Raises SecondFactorPresent, and what `verify` raises."""
-    await _count(uow, source)
-    factor = await _locked(uow)
-    if factor is None:
-        raise NoSecondFactor
-    if factor.confirmed_at is not None:
-        raise SecondFactorPresent
-    await _take(uow, factor, code)
+    async with _guessing(uow):
+        factor = await _locked(uow)
+        if factor is None:
+            raise NoSecondFactor
+        if factor.confirmed_at is not None:
+            raise SecondFactorPresent
+        await _take(uow, factor, code)
     factor.confirmed_at = uow.now
     await bearer_links.end_all(uow)
     await tell_changed(uow, SecurityChange.SECOND_FACTOR_ADDED)
     return await _with_new_codes(uow)
 
 
-async def verify(uow: UnitOfWork, code: str, source: str) -> Json:
+async def verify(uow: UnitOfWork, code: str) -> Json:
     """This session is verified, for a while. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
-    await _count(uow, source)
-    factor = await _locked(uow)
-    if factor is None or factor.confirmed_at is None:
-        raise NoSecondFactor
-    await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
+    async with _guessing(uow):
+        factor = await _locked(uow)
+        if factor is None or factor.confirmed_at is None:
+            raise NoSecondFactor
+        await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
     await _step_up(uow)
     return (await SECOND_FACTOR.show(uow)).json
 
@@ -159,9 +160,11 @@ async def current(uow: UnitOfWork) -> Session:
     return await uow.session.get_one(Session, uow.actor.session_id)
 
 
-async def _count(uow: UnitOfWork, source: str) -> None:
-    await hit(uow.runtime, CODES_PER_SOURCE, source, uow.now)
-    await hit(uow.runtime, CODES_PER_PERSON, uow.actor.id, uow.now)
+def _guessing(uow: UnitOfWork) -> AbstractAsyncContextManager[None]:
+    """A session is a narrower source than an address: a thief who guesses in theirs stops nobody in another."""
+    session, person = (uow.actor.id, uow.actor.session_id), uow.actor.id
+    limits = ((WRONG_PER_SESSION, session), (WRONG_PER_PERSON, person))
+    return count_failures(uow.runtime, WrongSecondFactor, *limits)
 
 
 async def _locked(uow: UnitOfWork) -> SecondFactor | None:
@@ -177,14 +180,12 @@ async def _take(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
         raise WrongSecondFactor from error
     if not factor.use(step):
         raise WrongSecondFactor
-    await forgive(uow.runtime, CODES_PER_PERSON, factor.user_id)
 
 
 async def _take_recovery(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
     used = delete(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_mac == _mac(uow, code))
     if (await uow.session.execute(used.returning(RecoveryCode.user_id))).first() is None:
         raise WrongSecondFactor
-    await forgive(uow.runtime, CODES_PER_PERSON, factor.user_id)
 
 
 async def _with_new_codes(uow: UnitOfWork) -> RecoveryCodesRead:

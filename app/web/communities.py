@@ -21,11 +21,11 @@ from app.core.statuses import status_of
 from app.models.memberships import MembershipState
 from app.policies.age import AgeRequired, GuardianRequired
 from app.schemas.joining import Joining, JoiningCode
-from app.services import community_cards, joining, sessions
+from app.services import community_cards, joining, sign_in_proofs
 from app.services.communities import CommunityNotFound
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.memberships import InvitationRequired
-from app.services.sessions import SignInRefused
+from app.services.sign_in_proofs import SignInRefused
 from app.web import community_texts as words
 from app.web.answers import Body, open_page, page, secret_page, site
 from app.web.forms import form_of
@@ -115,7 +115,7 @@ async def _send_code(request: Request, door: JoinPage) -> Response:
     try:
         asked = JoiningCode.model_validate({"email": typed.get("email", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
-            await sessions.send_code(uow, asked.email, site(request).locale, source(request))
+            await sign_in_proofs.send_code(uow, asked.email, site(request).locale, source(request))
     except ValidationError as error:
         return _shown(request, door, Step.EMAIL, typed, _faults(error))
     except TooMany:

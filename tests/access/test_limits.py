@@ -1,4 +1,5 @@
-"""Every limit there is, reached: whoever asks once more is told for how long to wait, and nothing comes of it."""
+"""Every limit there is: whoever asks once more than it allows is told for how long to wait, and nothing comes of it;
+and the right person passes, from the same source too."""
 
 import importlib
 import pkgutil
@@ -11,10 +12,12 @@ import pytest
 
 from app import services
 from app.core.limits import Rule
+from app.core.passwords import hasher
 from tests.access.lines import Before, Cell, Given, said
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
 from tests.access.undoing import Answer, undone
+from tests.support.people import NOW
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,21 @@ async def _by_request(cell: Cell) -> None:
 
 def _password(cell: Cell) -> object:
     return {"email": cell.here.person("owner").email, "password": "quatre mots sans rapport", "device_name": "phone"}
+
+
+async def _with_password(cell: Cell) -> None:
+    hashed = hasher().hash("quatre mots sans rapport")
+    await cell.run("update users set password_hash = $2 where id = $1::uuid", cell.here.person("owner").id, hashed)
+
+
+async def _code_made(cell: Cell) -> None:
+    email = cell.here.person("owner").email
+    made = "insert into sign_in_codes (email, code_mac, link_digest, tries, expires_at) values ($1, $2, 'x', 0, $3)"
+    await cell.run(made, email, cell.runtime.keys.mac("sign-in code", email, "204816"), NOW + timedelta(minutes=1))
+
+
+def _by_code(cell: Cell) -> object:
+    return {"email": cell.here.person("owner").email, "code": "204816"}
 
 
 def _invited(cell: Cell) -> object:
@@ -73,19 +91,44 @@ REACHED = {
     "invitation_mails.PER_COMMUNITY": Reached("manager", "deliver_invitation"),
     "invitation_mails.PER_SENDER": Reached("manager", "deliver_invitation"),
     "links.WRONG_PER_LINK": Reached("link_holder", "unlock_link"),
-    "links.WRONG_PER_SOURCE": Reached("link_holder", "unlock_link"),
+    "links.WRONG_PER_PAIR": Reached("link_holder", "unlock_link"),
     "media.DECLARED": Reached("other", "create_upload"),
     "memberships.REQUESTS_PER_PERSON": Reached("other", "put_own_membership", {"reason": "Moi"}, _by_request),
     "memberships.WRONG_PER_PERSON": Reached("other", "put_own_membership", _invited),
     "person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
-    "person_codes.TRIED_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
-    "person_codes.TRIED_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
-    "second_factors.CODES_PER_PERSON": Reached("other", "verify_second_factor"),
-    "second_factors.CODES_PER_SOURCE": Reached("other", "verify_second_factor"),
-    "sessions.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),
-    "sessions.CODES_PER_SOURCE": Reached("anonymous", "send_code"),
-    "sessions.PASSWORDS_PER_ADDRESS": Reached("owner", "create_session", _password),
-    "sessions.SIGN_INS_PER_SOURCE": Reached("owner", "create_session"),
+    "person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
+    "person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
+    "second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),
+    "second_factors.WRONG_PER_SESSION": Reached("other", "verify_second_factor"),
+    "sign_in_proofs.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),
+    "sign_in_proofs.CODES_PER_PAIR": Reached("anonymous", "send_code"),
+    "sign_in_proofs.CODES_PER_SOURCE": Reached("anonymous", "send_code"),
+    "sign_in_proofs.WRONG_CODES_PER_ADDRESS": Reached("owner", "create_session", _by_code, _code_made),
+    "sign_in_proofs.WRONG_CODES_PER_PAIR": Reached("owner", "create_session", _by_code, _code_made),
+    "sign_in_proofs.WRONG_PASSWORDS_PER_ADDRESS": Reached("owner", "create_session", _password, _with_password),
+    "sign_in_proofs.WRONG_PASSWORDS_PER_PAIR": Reached("owner", "create_session", _password, _with_password),
+    "sign_in_proofs.WRONG_PER_SOURCE": Reached("owner", "create_session", _by_code, _code_made),
+}
+# Guesses: what is right is not counted, however often it is given.
+GUESSES = {
+    "community_cards.WRONG_PER_SOURCE": "",
+    "links.WRONG_PER_LINK": "links.WRONG_PER_PAIR",
+    "links.WRONG_PER_PAIR": "",
+    "memberships.WRONG_PER_PERSON": "",
+    "person_codes.WRONG_PER_PERSON": "",
+    "person_codes.WRONG_PER_SOURCE": "person_codes.WRONG_PER_PERSON",
+    "second_factors.WRONG_PER_PERSON": "second_factors.WRONG_PER_SESSION",
+    "second_factors.WRONG_PER_SESSION": "",
+    "sign_in_proofs.WRONG_CODES_PER_ADDRESS": "sign_in_proofs.WRONG_CODES_PER_PAIR",
+    "sign_in_proofs.WRONG_CODES_PER_PAIR": "",
+    "sign_in_proofs.WRONG_PASSWORDS_PER_ADDRESS": "sign_in_proofs.WRONG_PASSWORDS_PER_PAIR",
+    "sign_in_proofs.WRONG_PASSWORDS_PER_PAIR": "",
+    "sign_in_proofs.WRONG_PER_SOURCE": "sign_in_proofs.WRONG_CODES_PER_PAIR",
+}
+# What others use up for somebody: the narrower limit that stops them long before.
+SHARED = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
+    "sign_in_proofs.CODES_PER_ADDRESS": "sign_in_proofs.CODES_PER_PAIR",
+    "sign_in_proofs.CODES_PER_SOURCE": "sign_in_proofs.CODES_PER_PAIR",
 }
 INVITED = (Reached("manager", "deliver_invitation"), {"mailed": 0, "skipped": 1})
 PASSED_OVER = {  # of many addresses; the others hear of it
@@ -110,6 +153,14 @@ def test_every_limit_is_tried() -> None:
     assert len({rule.name for rule in RULES.values()}) == len(RULES) >= 30
 
 
+def test_whatever_others_use_up_is_far_wider_than_what_one_of_them_may() -> None:
+    assert {name for name in RULES if name.rpartition(".")[2].startswith("WRONG")} == GUESSES.keys()
+    for wide, narrow in SHARED.items():
+        per_hour = [RULES[name].most / RULES[name].window.total_seconds() for name in (wide, narrow)]
+        assert RULES[wide].most >= 5 * RULES[narrow].most, wide
+        assert per_hour[0] > 2 * per_hour[1], wide
+
+
 async def asked(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached) -> Any:
     """The answer, and how many mails it led to."""
     module, _, attribute = name.partition(".")
@@ -132,6 +183,23 @@ async def test_who_asks_too_often_waits(here: Settlement, monkeypatch: pytest.Mo
     wait = answer.json()["retry_after"]
     assert 1 <= wait <= RULES[name].window.total_seconds()
     assert (answer.headers["retry-after"], answer.headers["ratelimit"]) == (str(wait), f'"attempts";r=0;t={wait}')
+
+
+@pytest.mark.parametrize("name", GUESSES)
+async def test_who_guesses_right_uses_nothing_up(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    module, _, attribute = name.partition(".")
+    monkeypatch.setattr(f"app.services.{module}.{attribute}", replace(RULES[name], most=1))
+    reached = REACHED[name]
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, here.people[reached.who], runtime)
+        before = reached.before or LINES[reached.line].before
+        if before is not None:
+            await before(cell)
+        [used] = await cell.run("select coalesce(sum(used), 0) as tries from limits")
+        answer = await reached.asked(cell)
+        assert answer.status < 300, answer.text
+        [now] = await cell.run("select coalesce(sum(used), 0) as tries from limits")
+        assert now["tries"] <= used["tries"]
 
 
 @pytest.mark.parametrize("name", sorted(PASSED_OVER))

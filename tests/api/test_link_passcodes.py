@@ -1,8 +1,14 @@
+import asyncio
+from dataclasses import replace
+
 import httpx
+import pytest
+from fastapi import FastAPI
 
 from app.core.uow import Runtime
+from app.services import links
 from tests.support.grants import FORM, amend, link_to, photo_of, read, share, today, token_of, unlock
-from tests.support.people import Person, Watch
+from tests.support.people import Person, Watch, visit_from
 from tests.support.stories import begin, publish, showing
 from tests.support.uploads import medium
 
@@ -44,9 +50,34 @@ async def test_wrong_passcodes_are_counted_and_limited_for_a_while(
 
 
 async def test_a_class_that_has_the_passcode_is_not_locked_out(alice: Person, nobody: httpx.AsyncClient) -> None:
+    """All at once, from one address, after nine wrong ones."""
     grant = await link_to(alice, passcode="atelier 12")
-    for _ in range(12):
-        assert (await unlock(nobody, grant, "atelier 12")).status_code == 200
+    for _ in range(9):
+        assert (await unlock(nobody, grant, "atelier 13")).status_code == 403
+    answers = await asyncio.gather(*(unlock(nobody, grant, "atelier 12") for _ in range(30)))
+    assert {answer.status_code for answer in answers} == {200}
+
+
+async def test_wrong_passcodes_at_once_are_no_more_than_in_a_row(alice: Person, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    answers = await asyncio.gather(*(unlock(nobody, grant, f"atelier {n}") for n in range(100, 130)))
+    assert sorted(answer.status_code for answer in answers) == [403] * 10 + [429] * 20
+
+
+async def test_who_guesses_elsewhere_locks_nobody_out_but_has_an_end(
+    app: FastAPI, alice: Person, nobody: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grant = await link_to(alice, passcode="atelier 12")
+    async with visit_from(app, "192.0.2.1") as elsewhere:
+        for _ in range(11):
+            await unlock(elsewhere, grant, "wrong")
+        assert (await unlock(elsewhere, grant, "atelier 12")).status_code == 429
+    assert (await unlock(nobody, grant, "atelier 12")).status_code == 200
+    monkeypatch.setattr(links, "WRONG_PER_LINK", replace(links.WRONG_PER_LINK, most=12))
+    for n, status in enumerate((403, 403, 429)):
+        async with visit_from(app, f"192.0.2.{2 + n}") as elsewhere:
+            assert (await unlock(elsewhere, grant, "wrong")).status_code == status
+    assert (await today(alice, grant))["wrong_passcodes"] == 12
 
 
 async def test_who_has_the_passcode_gives_no_more_tries_to_who_has_not(

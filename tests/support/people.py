@@ -77,6 +77,12 @@ def visit(app: FastAPI, headers: Mapping[str, str] | None = None) -> httpx.Async
     )
 
 
+def visit_from(app: FastAPI, host: str) -> httpx.AsyncClient:
+    """Somebody at another address."""
+    transport = httpx.ASGITransport(app, client=(host, 1))
+    return httpx.AsyncClient(transport=transport, base_url="http://test", headers={"Accept-Language": "en"})
+
+
 async def sign_in(
     app: FastAPI,
     name: str = "somebody",

@@ -26,7 +26,12 @@ TABLES: Mapping[str, Kept] = {
         trace="created_at rotated_at ended_at second_factor_at",
     ),
     "sign_in_codes": kept(
-        P.ACCOUNT, R.CODE, E.BY_ADDRESS, identity="email", credential="code_mac link_digest tries", trace="expires_at"
+        P.ACCOUNT,
+        R.CODE,
+        E.BY_ADDRESS,
+        identity="email",
+        credential="code_mac link_digest tries",
+        trace="made_at expires_at",
     ),
     "limits": kept(P.PROTECTION, R.WINDOW, E.BY_ITSELF, credential="key", inner="used ends_at"),
     "mails": kept(
