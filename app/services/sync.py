@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from asyncpg import Record
-from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, bindparam, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, bindparam, func, literal_column, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
@@ -88,7 +88,11 @@ NOUNS: Mapping[Kind, Noun] = {
 }
 
 
-def _compile() -> Compiled:
+# Limits that PostgreSQL knows, so that it plans for a page; what is asked for is rounded up to one of them.
+PAGES = (2, 21, 101, 201, 1001)
+
+
+def _compile(most: int) -> Compiled:
     door, feed = SIGNED_IN.table, Feed.__table__
     known = func.coalesce(bindparam("known", type_=BigInteger()), Feed.seq)
     page = (
@@ -96,38 +100,42 @@ def _compile() -> Compiled:
         .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
         .where(~Change.deleted | (Change.seq > known))
         .order_by(Change.seq)
-        .limit(bindparam("rows"))
+        .limit(literal_column(str(most)))
         .correlate(feed)
         .lateral("page")
     )
-    found = [_found(kind, noun, page) for kind, noun in NOUNS.items()]
-    item = func.coalesce(*(one.c.item for one in found))
+    matches = [_matches(kind, noun, page) for kind, noun in NOUNS.items()]
+    item = func.coalesce(*(match.c.item for match in matches))
     change = {
         "type": page.c.type,
         "id": page.c.entity_id,
-        "version": func.coalesce(*(one.c.version for one in found), page.c.version),
+        "version": func.coalesce(*(match.c.version for match in matches), page.c.version),
         "deleted": item.is_(None),
         "data": item,
     }
     source = door.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
-    for one in found:
-        source = source.outerjoin(one, true())
+    for match in matches:
+        source = source.outerjoin(match, true())
     columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
-    rows = select(*columns).select_from(source).where(SIGNED_IN.open)
-    changes = rows.subquery("changed")
+    rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
+    changes = rows.order_by(page.c.seq).subquery("changed")
     answered = portion(changes, "change", [changes.c.seq])
     return Compiled(answered.order_by(answered.selected_columns.seq))
 
 
-def _found(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
-    """A side of its own for each kind: the things of a whole page are joined, not looked up one by one."""
+def _matches(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
+    """The thing of that kind which a change of the page names, looked up by its key.
+
+    Its limit keeps PostgreSQL from joining the page with all that a person has, which a plan for any values does.
+    """
     version = noun.table.c.version if noun.version is None else noun.version
     row = select(noun.item.label("item"), version.label("version"))
     changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
-    return row.where(changed, noun.scope).correlate(SIGNED_IN.table, page).lateral(str(kind))
+    scoped = row.where(changed, noun.scope).limit(literal_column("1"))
+    return scoped.correlate(SIGNED_IN.table, page).lateral(str(kind))
 
 
-CHANGES = _compile()
+CHANGES = {most: _compile(most) for most in PAGES}
 
 
 async def search(reading: Reading, query: SyncQuery) -> Json:
@@ -135,7 +143,8 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     owner = owner_of(reading.actor.id.bytes, "sync")
     seen, known = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
     given = {"seen": seen, "known": known, "rows": query.limit + 1}
-    rows = await reading.database.reads.fetch(CHANGES.query, *CHANGES.values(asked_by(reading, given)))
+    statement = CHANGES[min(most for most in PAGES if most > query.limit)]
+    rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, given)))
     if not rows:
         raise Unauthenticated
     if known is not None and not rows[0]["floor"] <= max(seen, known) <= rows[0]["head"]:
