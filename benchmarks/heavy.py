@@ -1,0 +1,230 @@
+"""Every GET of the document, and every filter of each, of an account that has much beside an ordinary one.
+
+An operation that is new is asked by itself; a parameter that is new fails here until a value for it is written down.
+"""
+
+import http.client
+import json
+import statistics
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from app.core.security import Keys, digest
+from benchmarks.world import PORT, SECRET, World
+
+MOMENTS, MEMBERS = 20_000, 50_000
+HEAVY, ORDINARY = 1, 2
+MOST_TIMES, MOST_SECONDS = 3, 0.1
+WARM, ROUNDS = 7, 9  # a connection decides at the sixth run whether it keeps one plan
+OK = 200
+DOCUMENT = Path("openapi/openapi.json")
+REASONS = {
+    "/m/{access}/{media_id}/{name}": "sends bytes of the object store",
+    "/v1/media/{media_id}/original": "sends bytes of the object store",
+    "/x/{token}": "sends bytes of the object store",
+    "/v1/notifications/stream": "has no end",
+    "/v1/invitations/{invitation}": "is opened by a token that is made when somebody invites",
+    "/v1/endorsements/{endorsement_id}/credential": "signs one row",
+    "/v1/me/guardian": "nobody was asked",
+    "/v1/me/erasure": "nobody asked for it",
+    "/metrics": "is not about people",
+}
+# By whom else than the account: who was given its things.
+READERS = {"person_id", "person"}
+QUERIES = {  # of what has no enumeration of its values
+    "tag": "rare",
+    "from": "2026-01-01",
+    "to": "2026-10-01",
+    "day": "2026-11-20",
+    "language": "fr",
+    "framework": "bench",
+    "target_type": "story",
+}
+SEARCHES = {"/v1/communities": "territoire 3", "/v1/skills": "équipe 12"}
+SPANS = {"/v1/experiences/calendar": {"from": "2026-01-01", "to": "2026-11-30"}}
+EMBED = "/oembed"
+
+
+@dataclass
+class Line:
+    path: str
+    query: str
+    seconds: dict[int, float] = field(default_factory=dict)
+    length: int = 0
+    status: set[int] = field(default_factory=set)
+
+    @property
+    def times(self) -> float:
+        return self.seconds[HEAVY] / self.seconds[ORDINARY]
+
+    @property
+    def is_kept(self) -> bool:
+        return self.status == {200} and self.times <= MOST_TIMES and self.seconds[HEAVY] <= MOST_SECONDS
+
+    def __str__(self) -> str:
+        heavy, ordinary = (f"{self.seconds[one] * 1000:.1f}" for one in (HEAVY, ORDINARY))
+        verdict = "ok" if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
+        name = self.path + (f"?{self.query}" if self.query else "")
+        return f"| `{name}` | {heavy} ms | {ordinary} ms | {self.times:.1f} | {self.length / 1000:.0f} kB | {verdict} |"
+
+
+def measure(here: World) -> Iterator[str]:
+    """The table, worst first; what was not asked, and why."""
+    _address_links(here)
+    operations = dict(_operations(json.loads(DOCUMENT.read_text())))
+    with here.serving(PORT):
+        asked = operations.keys() - REASONS.keys()
+        lines = [_measured(here, line) for path in asked for line in _lines(path, operations)]
+    lines.sort(key=lambda line: (line.is_kept, -max(line.times, line.seconds[HEAVY] * 30)))
+    yield f"{len(operations)} GETs: {len(operations) - len(REASONS)} asked, in {len(lines)} ways"
+    yield "| Read | Heavy | Ordinary | Times | Answer | |\n|---|---|---|---|---|---|"
+    yield from map(str, lines)
+    yield f"above: {sum(not line.is_kept for line in lines)} of {len(lines)}"
+    yield from (f"not asked: `{path}` {reason}" for path, reason in sorted(REASONS.items()))
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for path, item in document["paths"].items():
+        if "get" in item:
+            yield path, [one for one in item["get"].get("parameters", ()) if one["in"] == "query"]
+
+
+def _lines(path: str, operations: Mapping[str, list[dict[str, Any]]]) -> Iterator[Line]:
+    base = SPANS.get(path, {}) | ({"url": "story", "format": "json"} if path == EMBED else {})
+    yield Line(path, urlencode(base))
+    for parameter in operations[path]:
+        if parameter["name"] not in base:
+            for value in _values(path, parameter):
+                yield Line(path, urlencode(base | {parameter["name"]: value}))
+
+
+def _values(path: str, parameter: Mapping[str, Any]) -> list[str]:
+    name, schema = parameter["name"], json.dumps(parameter["schema"])
+    if name in ("limit", "maxwidth", "maxheight"):
+        return ["100"]
+    if name == "q":
+        return [SEARCHES.get(path, "écluse")]
+    if name == "cursor":
+        return ["next"]
+    if '"format": "uuid"' in schema:
+        return [name]
+    if '"boolean"' in schema:
+        return ["true", "false"]
+    listed = _listed(parameter["schema"])
+    return listed or [QUERIES[name]]
+
+
+def _listed(schema: Mapping[str, Any]) -> list[str]:
+    document = json.loads(DOCUMENT.read_text())
+    if "$ref" in schema:
+        return _listed(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    return list(schema.get("enum", [])) or [one for inner in schema.get("anyOf", ()) for one in _listed(inner)]
+
+
+def ids(here: World, account: int) -> dict[str, str]:
+    """What a name in a path, or in a query, stands for."""
+
+    def made(kind: str, number: int = 1) -> str:
+        return f"{kind}0000000-0000-7000-8000-{account * 10_000_000 + number:012x}"
+
+    link = UUID(made("8", LINKS[account]))
+    return {
+        "token": Keys(SECRET.encode()).token("dts_", "link", link),
+        "experience_id": made("4", 50),
+        "media_id": made("3"),
+        "code": "bench",
+        "journal_id": made("a"),
+        "journal": made("a"),
+        "story_id": made("b"),
+        "portrait_id": made("5"),
+        "grant_id": made("8"),
+        "community_id": made("c"),
+        "parent": made("c"),
+        "mission_id": made("d"),
+        "series_id": made("d", 2),
+        "response_id": made("e", 3),
+        "person_id": str(here.person(account)),
+        "person": str(here.person(account)),
+        "user_id": made("1", 2),
+        "invitation_id": made("9", 5_000_000 + 50),
+        "request_id": made("9", 2_000_000 + 2),
+        "skill_id": "70000000-0000-7000-8000-00000000001f",
+        "skill": "70000000-0000-7000-8000-00000000001f",
+        "target_id": made("b", 4),
+        "export_id": made("9", 9_100_001),
+        "import_id": made("9", 9_200_001),
+        "number": "1",
+        "suffix": "json",
+    }
+
+
+LINKS = {HEAVY: 4_999, ORDINARY: 119}
+
+
+def _address_links(here: World) -> None:
+    """What a link is opened with is made from our secret."""
+    for account, number in LINKS.items():
+        link = UUID(f"80000000-0000-7000-8000-{account * 10_000_000 + number:012x}")
+        token = Keys(SECRET.encode()).token("dts_", "link", link)
+        here.sql("update grants set token_digest = $1, revoked_at = null where id = $2", digest(token), link)
+
+
+def _measured(here: World, line: Line) -> Line:
+    asked = {account: _request(here, line, account) for account in (HEAVY, ORDINARY)}
+    taken: dict[int, list[float]] = {HEAVY: [], ORDINARY: []}
+    for _ in range(WARM + ROUNDS):
+        for account, (path, headers) in asked.items():
+            began = time.perf_counter()
+            status, body = _get(path, headers)
+            taken[account].append(time.perf_counter() - began)
+            line.status.add(status)
+            if account == HEAVY:
+                line.length = len(body)
+            if taken[account][-1] > 2:  # seconds: it will not become a tenth of a second
+                taken[account].extend([taken[account][-1]] * ROUNDS)
+        if any(len(one) > ROUNDS + WARM for one in taken.values()):
+            break
+    line.seconds = {account: statistics.median(seconds[-ROUNDS:]) for account, seconds in taken.items()}
+    return line
+
+
+def _request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
+    names = ids(here, account)
+    query = dict(one.split("=", 1) for one in line.query.split("&")) if line.query else {}
+    reads = READERS & (query.keys() | {part.strip("{}") for part in line.path.split("/")})
+    granted = "granted" in query.values()
+    headers = {"Authorization": f"Bearer {here.token(account + 10 if reads or granted else account)}"}
+    if line.path == "/v1/status-lists/{number}":
+        names["number"] = "0"
+    path = line.path.format(**names)
+    query = {name: names[name] if value == name and name in names else value for name, value in query.items()}
+    if line.path == EMBED:
+        query["url"] = quote(f"http://127.0.0.1:{PORT}/s/{names['token']}", safe="")
+    if query.get("cursor") == "next":
+        query["cursor"] = _second(path, headers)
+    if "target_id" in query:
+        query["target_type"] = "story"
+    if reads and "person" in query and line.path in ("/v1/stories", "/v1/portraits"):
+        query["scope"] = "granted"
+    asked = "&".join(f"{name}={value}" for name, value in query.items() if value)
+    return path + (f"?{asked}" if asked else ""), headers
+
+
+def _second(path: str, headers: dict[str, str]) -> str:
+    """Where the second page begins; nowhere, when there is none."""
+    status, body = _get(path, headers)
+    return quote((json.loads(body).get("next_cursor") or "") if status == OK and body.startswith(b"{") else "")
+
+
+def _get(path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, body

@@ -1,0 +1,66 @@
+"""A page of changes takes as long as it has rows, however much its person has and whichever plan PostgreSQL keeps."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.db import READ_ONLY, Statements
+from app.core.uow import Runtime
+from tests.support.communities import gather
+from tests.support.people import Person
+
+MOMENTS, MISSIONS = 2_000, 300
+LIVED = """
+insert into experiences (id, owner_id, title, context, lived_at, lived_precision, utc_offset, lived_on, captured_at,
+    received_at, people, tags, skills, language, completeness, version, updated_at, born_as)
+select gen_random_uuid(), $1, 'Samedi ' || n, 'work', now(), 'minute', 60, now()::date, now(), now(), '{}', '{}', '{}',
+    'fr', 80, 1, now(), '' from generate_series(1, $2::int) n
+"""
+ASKED = """
+with made as (
+    insert into missions (id, community_id, author_id, kind, title, skills, audience, reminders, responses_visible_to,
+        state, opened_at, version, created_at, updated_at, born_as)
+    select gen_random_uuid(), $2, $1, 'experience', 'Poste', '{}', '{"type":"all"}', '{}', 'managers', 'open', now(),
+        1, now(), now(), '' from generate_series(1, $3::int) returning id)
+insert into responses (id, mission_id, user_id, state, assigned_at, version, updated_at)
+select gen_random_uuid(), id, $1, 'assigned', now(), 1, now() from made
+"""
+CHANGED = """
+with things as (
+    select 'experience' as type, id from experiences where owner_id = $1
+    union all select 'mission', mission_id from responses where user_id = $1
+    union all select 'response', id from responses where user_id = $1),
+numbered as (
+    insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+    select $1, type, id, 1000000 + row_number() over (order by md5(id::text)), 1, false, now() from things
+    returning seq)
+update feeds set seq = (select max(seq) from numbered) where user_id = $1
+"""
+
+
+@pytest.mark.parametrize("plan", ["force_generic_plan", "force_custom_plan"])
+async def test_a_page_of_changes_costs_what_it_holds(app: FastAPI, alice: Person, runtime: Runtime, plan: str) -> None:
+    community_id = await gather(runtime, alice)
+    writes = runtime.database.writes
+    await writes.fetch(LIVED, alice.id, MOMENTS)
+    await writes.fetch(ASKED, alice.id, community_id, MISSIONS)
+    await writes.fetch(CHANGED, alice.id)
+    planned = Statements(str(runtime.settings.database_url), 1, READ_ONLY | {"plan_cache_mode": plan})
+    app.state.runtime = replace(runtime, database=replace(runtime.database, reads=planned))
+    seconds = {limit: await _seconds(alice, limit) for limit in (20, 200)}
+    await planned.close()
+    assert seconds[200] < 0.5  # a plan that joins the page with all that a person has takes 5 to 20
+    assert seconds[200] < 10 * seconds[20] + 0.1
+
+
+async def _seconds(person: Person, limit: int) -> float:
+    """The best of three."""
+    taken = []
+    for _ in range(3):
+        began = time.perf_counter()
+        page = await person.ask("GET", f"/v1/sync?limit={limit}", 200)
+        taken.append(time.perf_counter() - began)
+        assert len(page["changes"]) == limit
+    return min(taken)
