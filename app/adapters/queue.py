@@ -27,13 +27,13 @@ from app.core.clock import utc_now
 from app.core.db import Statements, transactions_at_once
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
-from app.core.jobs import FailedJob, Job, QueueState, Scheduled, Timed, Waiting
+from app.core.jobs import FailedJob, Job, Lane, QueueState, Scheduled, Timed, Waiting
 from app.core.metrics import JOBS
 from app.core.uow import Handlers, Runtime
 
 logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
-LIGHT_AT_ONCE, HEAVY_AT_ONCE = 64, 4  # in the hands of one worker
+QUICK_AT_ONCE, HEAVY_AT_ONCE, OUTBOUND_AT_ONCE = 64, 4, 16  # of one worker
 LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
 NEXT_LOOK = timedelta(milliseconds=5)  # when hands were full: pgqueuer's own tenth of a second leaves them idle
 DATABASE_SECONDS = 0.5  # the same, of the database
@@ -158,10 +158,11 @@ class Worker:
         self._hands = asyncio.Semaphore(transactions)
         # An export or an erasure opens a second transaction beside its first: one is left that they can all wait for.
         heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
-        heavy, light = ([kind.__name__ for kind in handlers if kind.heavy is wanted] for wanted in (True, False))
+        at_once = {Lane.QUICK: QUICK_AT_ONCE, Lane.HEAVY: heavy_at_once, Lane.OUTBOUND: OUTBOUND_AT_ONCE}
         self._pools = [
-            WorkerPool(light, LIGHT_AT_ONCE, schedule),
-            *([WorkerPool(heavy, heavy_at_once)] if heavy else []),
+            WorkerPool(kinds, at_once[lane], schedule if lane is Lane.QUICK else ())
+            for lane in Lane
+            if (kinds := [kind.__name__ for kind in handlers if kind.lane is lane]) or lane is Lane.QUICK
         ]
 
     @asynccontextmanager
@@ -237,7 +238,7 @@ class Worker:
         if starts > self._settings.attempts:
             raise RuntimeError("It kills its workers")  # held, for a person to look at
         kind, handler = self._handlers[row.entrypoint]
-        async with nullcontext() if kind.heavy else self._hands, self._runtime.work(SYSTEM) as uow:
+        async with self._hands if kind.lane is Lane.QUICK else nullcontext(), self._runtime.work(SYSTEM) as uow:
             await handler(uow, kind.model_validate_json(row.payload or b""))
 
     async def _give_up(self, row: Row) -> None:

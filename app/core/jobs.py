@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -9,11 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.db import Statements
 
 
+class Lane(StrEnum):
+    """Jobs of one lane never wait for those of another: each has its own workers and listening connections."""
+
+    QUICK = "quick"  # one transaction of milliseconds
+    HEAVY = "heavy"  # processors, memory and disk: few at a time
+    OUTBOUND = "outbound"  # talks to servers of others, which may be silent; holds no transaction meanwhile
+
+
 class Job(BaseModel):
     """Ids only. Subclass it next to the service that announces it; handle it in app/tasks."""
 
     model_config = ConfigDict(frozen=True)
-    heavy: ClassVar[bool] = False  # it takes processors, memory and disk: few at a time, and others pass by
+    lane: ClassVar[Lane] = Lane.QUICK
 
 
 @dataclass(frozen=True, slots=True)

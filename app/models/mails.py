@@ -22,9 +22,3 @@ class Mail(Identified, Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
-
-    def sent(self, now: datetime) -> None:
-        self.sent_at, self.letter = now, None
-
-    def refused(self, now: datetime) -> None:
-        self.refused_at, self.letter = now, None

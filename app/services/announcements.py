@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.ids import uuid7
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.devices import Device
@@ -37,6 +37,8 @@ class PostMails(Job):
 
 class SendPushes(Job):
     """Send the pushes that are due."""
+
+    lane = Lane.OUTBOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.core.changes import Kind
 from app.core.db import claim, lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.projections import One, Representation, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, WithdrawnBy
@@ -54,7 +54,7 @@ class EraseDue(Job):
 
 
 class EraseAccount(Job):
-    heavy = True
+    lane = Lane.HEAVY
     user_id: UUID
 
 

@@ -15,7 +15,7 @@ from app.core.db import lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.limits import Rule, hit
 from app.core.ports import ObjectNotFound
 from app.core.projections import Json, One, Projection, Representation, shape
@@ -43,7 +43,7 @@ class ExportNotFound(NotFound):
 
 
 class BuildExport(Job):
-    heavy = True
+    lane = Lane.HEAVY
     export_id: UUID
 
 

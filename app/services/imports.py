@@ -13,7 +13,7 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound, TooLarge
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.limits import Rule, hit
 from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.uow import Reading, UnitOfWork
@@ -37,17 +37,17 @@ class ImportNotFound(NotFound):
 
 
 class ReadImport(Job):
-    heavy = True
+    lane = Lane.HEAVY
     import_id: UUID
 
 
 class TakeImport(Job):
-    heavy = True
+    lane = Lane.HEAVY
     import_id: UUID
 
 
 class FinishImport(Job):
-    heavy = True
+    lane = Lane.HEAVY
     import_id: UUID
 
 

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from app.core.jobs import Job
+from sqlalchemy import update
+
+from app.core.jobs import Job, Lane
 from app.core.ports import Letter, MailRefused
 from app.core.uow import UnitOfWork
 from app.models.mails import Mail
@@ -10,6 +12,7 @@ from app.services.letters import LetterBody
 
 
 class SendMail(Job):
+    lane = Lane.OUTBOUND
     mail_id: UUID
 
 
@@ -23,12 +26,20 @@ async def post(uow: UnitOfWork, to: str, body: LetterBody) -> None:
 
 
 async def send(uow: UnitOfWork, mail_id: UUID) -> None:
-    mail = await uow.session.get(Mail, mail_id, with_for_update=True)
-    if mail is None or mail.letter is None:
+    """Send it, and note what became of it. No transaction is open meanwhile: a server may be silent for long.
+
+    Raises ConnectionError when the server cannot be reached. A worker that dies between the two sends it once more,
+    under the same Message-ID.
+    """
+    async with uow.runtime.work(uow.actor) as reading:
+        mail = await reading.session.get(Mail, mail_id)
+        letter = None if mail is None else mail.letter
+    if letter is None:
         return
+    outcome = Mail.sent_at
     try:
-        await uow.runtime.mailer.send(Letter(id=mail.id, **mail.letter))
+        await uow.runtime.mailer.send(Letter(id=mail_id, **letter))
     except MailRefused:
-        mail.refused(uow.now)
-    else:
-        mail.sent(uow.now)
+        outcome = Mail.refused_at
+    waiting = update(Mail).where(Mail.id == mail_id, Mail.letter.is_not(None))
+    await uow.session.execute(waiting.values({outcome: uow.runtime.clock(), Mail.letter: None}))

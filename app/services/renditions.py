@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import SYSTEM
 from app.core.changes import Kind
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.ports import Part, Rejected, Rendition, VariantFile
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaState, RejectionReason, Upload
@@ -27,7 +27,7 @@ from app.services.media_objects import keep, new_key, release, reserve
 
 
 class RenderMedia(Job):
-    heavy = True
+    lane = Lane.HEAVY
     media_id: UUID
 
 

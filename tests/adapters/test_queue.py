@@ -18,7 +18,7 @@ from sqlalchemy import text
 from app.adapters.queue import HEAVY_AT_ONCE, PgQueue, PoolDriver, Worker, queries
 from app.core.db import Statements
 from app.core.ids import uuid7
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.ports import StorageUnavailable
 from app.core.uow import Handlers, Runtime, UnitOfWork
 
@@ -34,7 +34,7 @@ class Carry(Job):
 
 
 class Hoist(Job):
-    heavy = True
+    lane = Lane.HEAVY
 
 
 class Mason:

@@ -1,17 +1,29 @@
 """Workers, and the pool that they share with requests."""
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
-from app.adapters.queue import PgQueue, Worker
+from app.adapters.queue import OUTBOUND_AT_ONCE, PgQueue, Worker
+from app.core.actor import SYSTEM
 from app.core.db import open_database
-from app.core.jobs import Job
+from app.core.jobs import Job, Lane
 from app.core.uow import Runtime, UnitOfWork
+from app.services import announcements, mails
+from app.services.announcements import SendPushes
+from app.services.letters import LetterBody
+from app.services.mails import SendMail
+from app.tasks import HANDLERS
+from tests.support.notifications import device, staged, told
+from tests.support.people import Person, Watch
 
 POOL = 2
 
@@ -21,7 +33,11 @@ class Lay(Job):
 
 
 class Lift(Job):
-    heavy = True
+    lane = Lane.HEAVY
+
+
+class Ring(Job):
+    lane = Lane.OUTBOUND
 
 
 @pytest.fixture
@@ -30,7 +46,7 @@ async def narrow(runtime: Runtime) -> AsyncIterator[Runtime]:
     settings = runtime.settings.model_copy(update={"database_pool": POOL})
     async with open_database(str(settings.database_url), POOL) as database:
         yield replace(runtime, settings=settings, database=database)
-    await runtime.database.writes.fetch("delete from jobs.pgqueuer where entrypoint = any($1)", ["Lay", "Lift"])
+    await runtime.database.writes.fetch("delete from jobs.pgqueuer where entrypoint = any($1)", ["Lay", "Lift", "Ring"])
 
 
 async def order(runtime: Runtime, *jobs: Job) -> None:
@@ -74,3 +90,72 @@ async def test_heavy_jobs_that_need_a_second_transaction_do_not_wait_for_each_ot
         while lifted < 5:
             await asyncio.sleep(0.02)
     assert lifting == 5
+
+
+async def test_servers_that_never_answer_hold_up_no_other_lane(narrow: Runtime) -> None:
+    rung, done, rest = 0, Counter[str](), asyncio.Event()
+
+    async def ring(_uow: UnitOfWork, _job: Ring) -> None:
+        nonlocal rung
+        rung += 1
+        await rest.wait()
+
+    async def work(uow: UnitOfWork, job: Job) -> None:
+        await uow.session.execute(text("select 1"))
+        done[type(job).__name__] += 1
+
+    await order(narrow, *[Ring()] * 40)
+    async with Worker(narrow, {Lay: work, Lift: work, Ring: ring}).running(), asyncio.timeout(10):
+        while rung < OUTBOUND_AT_ONCE:
+            await asyncio.sleep(0.02)
+        await order(narrow, *[Lay(), Lift()] * 5)
+        while done != {"Lay": 5, "Lift": 5}:
+            await asyncio.sleep(0.02)
+        assert rung < 40  # who never answers takes the places of its own lane, and no others
+        rest.set()
+        while rung < 40:
+            await asyncio.sleep(0.02)
+
+
+class Listener:
+    """A mail server and a push service that look at the pool of transactions while they are talked to."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._pool = runtime.database.sessions.kw["bind"].sync_engine.pool
+        self.transactions: list[int] = []
+
+    def accepts(self, _endpoint: str) -> bool:
+        return True
+
+    async def send(self, _message: object) -> None:
+        self.transactions.append(self._pool.checkedout())
+
+
+async def test_no_transaction_is_open_while_a_mail_or_a_push_goes_out(
+    narrow: Runtime, app: FastAPI, bob: Person, watch: Watch
+) -> None:
+    listener = Listener(narrow)
+    await staged(app, watch)
+    await device(bob)
+    await told(narrow, bob)
+    async with narrow.work(SYSTEM) as uow:
+        await announcements.announce(uow)
+        await mails.post(uow, "rose@example.org", LetterBody("Bonjour", "Bonjour", "<p>Bonjour</p>"))
+    talking = replace(narrow, mailer=listener, pusher=listener)
+    for mail_id in await narrow.database.reads.fetch("select id from mails where letter is not null"):
+        async with talking.work(SYSTEM) as uow:
+            await HANDLERS[SendMail](uow, SendMail(mail_id=mail_id["id"]))
+    async with talking.work(SYSTEM) as uow:
+        await HANDLERS[SendPushes](uow, SendPushes())
+    assert len(listener.transactions) >= 2
+    assert set(listener.transactions) == {0}
+
+
+def test_whatever_talks_to_other_servers_has_the_lane_for_it() -> None:
+    talking = {
+        path.stem
+        for path in Path("app").rglob("*.py")
+        if re.search(r"runtime\.(mailer|pusher)\.send", path.read_text())
+    }
+    assert talking == {"mails", "notification_pushes"}
+    assert {job for job in HANDLERS if job.lane is Lane.OUTBOUND} == {SendMail, SendPushes}
