@@ -84,9 +84,11 @@ clean: ## Remove what was built (not your data in var/)
 	@touch $@
 
 .PHONY: node
-node: ## (for the tests) Find Chromium and Node, or install them where that is allowed
+node: ## (for the tests) Find Chromium, PgBouncer, nginx and Node, or install them where that is allowed
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get install -y -qq chromium >/dev/null; } || echo "!! No Chromium: the browser tests will not run"
+	@[ -x /usr/sbin/pgbouncer ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get install -y -qq pgbouncer nginx >/dev/null; } || echo "!! No PgBouncer, no nginx: their tests will not run"
 	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get install -y -qq nodejs npm >/dev/null; } || echo "!! No Node: the client tests will not run"
 	@for folder in $(NODE_FOLDERS); do [ ! -f $$folder/package-lock.json ] || ! command -v npm >/dev/null || \

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app import admin, register_page, server, settings_page, worker
-from app.adapters import memory, postgres, seaweed
+from app.adapters import database_checks, memory, postgres, seaweed
 from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings, from_environment
@@ -47,12 +47,14 @@ def serve(settings: Settings) -> None:
     server.claim(settings)
     with servers(settings) as ready:
         _in_child_process(migrate, ready)
+        asyncio.run(database_checks.expect_settings(str(ready.database_url)))
         memory.give_back_large_blocks()
         server.run(ready)
 
 
 def work(settings: Settings) -> None:
     with servers(settings) as ready:
+        asyncio.run(database_checks.expect_settings(str(ready.database_url)))
         memory.give_back_large_blocks()
         worker.run(ready)
 
@@ -61,7 +63,7 @@ def migrate(settings: Settings) -> None:
     from app.adapters import schema  # noqa: PLC0415
 
     with servers(settings) as ready:
-        schema.migrate(str(ready.database_url))
+        schema.migrate(ready.direct_url)
         asyncio.run(_prepare(ready))
 
 
@@ -122,7 +124,7 @@ def import_framework(settings: Settings, asked: argparse.Namespace) -> None:
 
     edition = framework_files.read(asked.path, asked.kind)
     with servers(settings) as ready:
-        schema.migrate(str(ready.database_url))
+        schema.migrate(ready.direct_url)
         outcome = asyncio.run(_load(ready, edition))
     sys.stderr.write(
         f"{edition.code}: {outcome.nodes} skills and groups, {outcome.changed} new or changed, "

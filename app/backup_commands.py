@@ -49,9 +49,9 @@ async def backup(settings: Settings, target: Path) -> None:
     Raises SafekeepingRefused, DatabaseUnreachable, NeverMigrated.
     """
     expect_room(target)
-    await expect_migrated(str(settings.database_url))
+    await expect_migrated(settings.direct_url)
     async with open_runtime(settings) as runtime:
-        where, now = (str(settings.database_url), runtime.objects), runtime.clock()
+        where, now = (settings.direct_url, runtime.objects), runtime.clock()
         with _written(target, now) as out:
             await _write_down(runtime, AdminVerb.BACK_UP)
             summary = await back_up(*where, out, shown=backups.OBJECT_KEYS, secret_mark=_secret_mark(runtime), now=now)
@@ -61,7 +61,7 @@ async def backup(settings: Settings, target: Path) -> None:
 async def restore(settings: Settings, source: Path, erased: Path | None, *, new_secret: bool) -> None:
     """Raises DamagedBackup, SafekeepingRefused, DatabaseUnreachable."""
     expect_files(source, erased)
-    await expect_reachable(str(settings.database_url))
+    await expect_reachable(settings.direct_url)
     async with open_runtime(settings) as runtime:
         gone = [*(_read(erased) if erased else []), *await backups.erased(runtime)]
         now = runtime.clock()
@@ -70,7 +70,7 @@ async def restore(settings: Settings, source: Path, erased: Path | None, *, new_
             return [Mending(*one) for one in backups.mending(gone, summary.missing, now)]
 
         mark = None if new_secret else _secret_mark(runtime)
-        where, kept = (str(settings.database_url), runtime.objects), (backups.ERASED,)
+        where, kept = (settings.direct_url, runtime.objects), (backups.ERASED,)
         with _opened(source) as file:
             summary = await restores.restore(*where, file, secret_mark=mark, kept=kept, mend=mend)
         again = await backups.erase_again(runtime, gone)

@@ -24,6 +24,7 @@ from app.adapters.queue_attempts import ELSEWHERE, Attempts
 from app.adapters.queue_clock import PLANNED, Mindful, is_late
 from app.core.actor import SYSTEM
 from app.core.clock import utc_now
+from app.core.database_addresses import address_of
 from app.core.db import Statements, transactions_at_once
 from app.core.errors import Unavailable
 from app.core.failures import problem_behind
@@ -147,7 +148,7 @@ class Worker:
         given_up: Handlers = MappingProxyType({}),
     ) -> None:
         """`given_up`: what is done when a job is held, once."""
-        self._url = runtime.settings.database_url
+        self._url = address_of(runtime.settings.direct_url).dsn
         self._runtime = runtime
         self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
         self._given_up = given_up

@@ -22,7 +22,11 @@ async def healthz() -> dict[str, str]:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=problems(Unavailable, public=True), openapi_extra=OPEN)
 async def readyz(request: Request) -> Mapping[str, str]:
-    """Tell whether the database, storage and the queue can be reached."""
+    """Tell whether the database, storage and the queue can be reached.
+
+    200 with `status: degraded` where storage is away or a schedule is late: captures are still taken, so keep sending
+    requests here. 503 where the database is.
+    """
     return await health.check(runtime(request))
 
 

@@ -1,9 +1,10 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -27,10 +28,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.core.database_addresses import address_of
 from app.core.errors import NotFound
 from app.core.ids import uuid7
 
 T = TypeVar("T")
+NONE: Mapping[str, str] = MappingProxyType({})
 Sessions = async_sessionmaker[AsyncSession]
 TIMEOUTS_MS = {  # milliseconds; a request that waits longer is a fault, and must not take others with it
     "statement_timeout": "5000",
@@ -43,7 +46,8 @@ READ_ONLY = TIMEOUTS_MS | {
 COUNTING = TIMEOUTS_MS | {
     "synchronous_commit": "off"
 }  # a crash may forget the last counts; no answer waits for the disk
-CONNECT_SECONDS = 5.0
+WAIT_SECONDS = 5.0  # for a connection that is free
+ANSWER_SECONDS = 8.0  # for the answer to a statement, or for a commit: longer than PostgreSQL's own statement_timeout
 LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
 STATEMENTS = 500  # that a connection keeps prepared: more than there are
 
@@ -86,12 +90,20 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
 
 
-async def reach(*where: str, **how: object) -> asyncpg.Connection:
-    """A connection. Raises ConnectionError, also where the system has other words for it: no socket, name or route."""
+async def reach(url: str, settings: Mapping[str, str] = NONE, **how: object) -> asyncpg.Connection:
+    """A connection, with these settings of its session.
+
+    They are statements: a pooler refuses, or drops, what comes with the first message of a connection.
+    Raises ConnectionError, also where the system has other words for it: no socket, name or route.
+    """
+    address = address_of(url)
     try:
-        return await asyncpg.connect(*where, **how)
+        connection = await asyncpg.connect(address.dsn, timeout=address.timeout, **how)
+        if settings:
+            await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in settings.items()))
     except OSError as error:
         raise ConnectionError("The database cannot be reached") from error
+    return connection
 
 
 class Statements:
@@ -101,10 +113,10 @@ class Statements:
     was done: what cannot write is sent once more, anything else raises what broke it, and is an outage.
     """
 
-    def __init__(self, url: str, size: int, server_settings: dict[str, str]) -> None:
+    def __init__(self, url: str, size: int, settings: Mapping[str, str]) -> None:
         self._url = url
-        self._cannot_write = server_settings.get("default_transaction_read_only") == "on"
-        self._server_settings = server_settings
+        self._cannot_write = settings.get("default_transaction_read_only") == "on"
+        self._settings = settings
         self._free: asyncio.LifoQueue[asyncpg.Connection | None] = asyncio.LifoQueue()
         for _ in range(size):
             self._free.put_nowait(None)
@@ -117,25 +129,37 @@ class Statements:
         return await self._lend(lambda connection: connection.fetchrow(query, *args))
 
     async def _lend(self, use: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
-        connection = await self._free.get()
+        if self._free.empty():
+            async with asyncio.timeout(WAIT_SECONDS):
+                connection = await self._free.get()
+        else:
+            connection = self._free.get_nowait()
         try:
             if connection is None or connection.is_closed():
                 connection = await self._connect()
             try:
-                return await use(connection)
+                return await self._answer(use, connection)
             except LOST:
                 connection.terminate()  # the driver may not have heard yet that it is closed
                 if not self._cannot_write:
                     raise
             connection = await self._connect()
-            return await use(connection)
+            return await self._answer(use, connection)
         finally:
             self._free.put_nowait(connection)
 
+    async def _answer(self, use: Callable[[asyncpg.Connection], Awaitable[T]], connection: asyncpg.Connection) -> T:
+        """Raises TimeoutError for a server that has gone silent; whether it did what it was told is not known."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await use(connection)
+        except TimeoutError:
+            connection.terminate()
+            raise
+
     async def _connect(self) -> asyncpg.Connection:
-        how = {"server_settings": self._server_settings, "timeout": CONNECT_SECONDS}
         # Also those over 15 KiB, as that of a synchronisation: they take longer to plan than to run.
-        return await reach(self._url, **how, max_cacheable_statement_size=0)
+        return await reach(self._url, self._settings, max_cacheable_statement_size=0)
 
     async def close(self) -> None:
         while not self._free.empty():
@@ -153,9 +177,15 @@ class Database:
     counts: Statements  # for limits and counters: each statement commits by itself, and is sent once
 
 
-def make_engine(url: str, **options: object) -> AsyncEngine:
-    # Plain `postgresql:` is psycopg since SQLAlchemy 2.1. Parameters are people's words: they stay out of the logs.
-    return create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:", 1), hide_parameters=True, **options)
+def make_engine(url: str, settings: Mapping[str, str], **options: object) -> AsyncEngine:
+    """Its connections are made as those of `Statements` are: one address serves both."""
+
+    def connect(*_: object, **__: object) -> Awaitable[asyncpg.Connection]:
+        return reach(url, settings)
+
+    how = {"async_creator_fn": connect, "prepared_statement_cache_size": STATEMENTS}
+    # Parameters are people's words: they stay out of the logs.
+    return create_async_engine("postgresql+asyncpg://", hide_parameters=True, connect_args=how, **options)
 
 
 def _expect_alive(_adapted: object, kept: ConnectionPoolEntry, _lent: object) -> None:
@@ -171,18 +201,14 @@ def transactions_at_once(size: int) -> int:
 
 
 @asynccontextmanager
-async def open_database(url: str, size: int) -> AsyncIterator[Database]:
-    """Five times `size` connections at most."""
-    connect = {
-        "server_settings": TIMEOUTS_MS,
-        "timeout": CONNECT_SECONDS,
-        "async_creator_fn": reach,
-        "prepared_statement_cache_size": STATEMENTS,
-    }
-    sized = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_timeout": 10, "pool_use_lifo": True}
-    engine = make_engine(url, **sized, connect_args=connect)
+async def open_database(url: str, size: int, *, is_pooled: bool = False) -> AsyncIterator[Database]:
+    """Five times `size` connections at most. `is_pooled`: another program may lend its connections to many of ours."""
+    sized = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
+    engine = make_engine(url, TIMEOUTS_MS, **sized, pool_timeout=WAIT_SECONDS)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
-    reads, writes, counts = (Statements(url, size, how) for how in (READ_ONLY, TIMEOUTS_MS, COUNTING))
+    # A setting that a pooler leaves on a connection is met by the next who is lent it: a write must not lose its disk.
+    counting = TIMEOUTS_MS if is_pooled else COUNTING
+    reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))
     async with AsyncExitStack() as stack:
         for close in (engine.dispose, reads.close, writes.close, counts.close):
             stack.push_async_callback(close)

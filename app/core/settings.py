@@ -77,6 +77,13 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str | None, Field(pattern="^postgresql://", description="PostgreSQL ≥ 16. Unset: an embedded one in data_dir")
     ] = None
+    database_direct_url: Annotated[
+        str | None,
+        Field(
+            pattern="^postgresql://",
+            description="The same database without a pooler, for jobs, streams, migrations. Unset: database_url",
+        ),
+    ] = None
     database_pool: Annotated[
         int,
         Field(
@@ -108,6 +115,11 @@ class Settings(BaseSettings):
     tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")] = "WARNING"
     log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
+
+    @property
+    def direct_url(self) -> str:
+        """Where the database is reached by what listens, or takes long."""
+        return str(self.database_direct_url or self.database_url)
 
     @property
     def public_base_url(self) -> str:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.db import CONNECT_SECONDS, reach
+from app.core.db import reach
 
 NEWS = "news"  # for one person, or "" for many
 logger = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ async def _listen(url: str, channel: str, heard: Callable[[str], None], listens:
     while True:
         lost = asyncio.Event()
         try:
-            connection = await reach(url, timeout=CONNECT_SECONDS)
+            connection = await reach(url)
             try:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
                 await connection.add_listener(channel, lambda *said: heard(said[3]))

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from app.core import changes
 from app.core.actor import Actor
 from app.core.changes import Changed, Kind
 from app.core.clock import Clock
-from app.core.db import Database
+from app.core.db import ANSWER_SECONDS, Database
 from app.core.i18n import Locale
 from app.core.jobs import Job, JobQueue
 from app.core.ports import Mailer, MediaRenderer, ObjectStore, Pusher, Typesetter
@@ -84,7 +85,8 @@ class UnitOfWork:
             await changes.record_all(self.session, self._changes, self._selections, self.now)
         elif self._changes:
             await changes.record(self.session, self._changes, self.now)
-        await self.session.commit()
+        async with asyncio.timeout(ANSWER_SECONDS):  # a standby that must answer may not
+            await self.session.commit()
 
 
 Handlers = Mapping[type[Job], Callable[[UnitOfWork, Any], Awaitable[None]]]

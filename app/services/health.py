@@ -7,16 +7,19 @@ from app.core.failures import RETRY_AFTER
 from app.core.metrics import SCHEDULES_LATE
 from app.core.uow import Runtime
 
-State = Literal["ready", "unreachable", "late"]
+State = Literal["ready", "degraded", "unreachable", "late"]
+NEEDED = ("database", "queue")
 
 
 async def check(runtime: Runtime) -> Mapping[str, str]:
-    """Raises Unavailable, naming what cannot be reached."""
-    found = await states(runtime)
-    found["schedules"] = await schedules(runtime)
-    if "unreachable" in found.values():
-        raise Unavailable(retry_after=RETRY_AFTER, **found)
-    return found
+    """Each part, and `status`: ready, or degraded where something is away without which captures are still taken.
+
+    Raises Unavailable, naming the parts, when the database cannot be reached.
+    """
+    parts = await states(runtime) | {"schedules": await schedules(runtime)}
+    if any(parts[name] != "ready" for name in NEEDED):
+        raise Unavailable(retry_after=RETRY_AFTER, **parts)
+    return {"status": "ready" if set(parts.values()) == {"ready"} else "degraded"} | parts
 
 
 async def schedules(runtime: Runtime) -> State:

@@ -70,7 +70,7 @@ class Streams:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Streams"]:
-        async with listening(str(self._runtime.settings.database_url), NEWS_CHANNEL, self._heard):
+        async with listening(self._runtime.settings.direct_url, NEWS_CHANNEL, self._heard):
             work = asyncio.create_task(self._work())
             try:
                 yield self

@@ -24,7 +24,7 @@ async def test_a_database_that_cannot_be_reached_is_unavailable_however_the_syst
 
 
 async def test_when_all_connections_are_taken_the_next_request_is_told_to_come_back(settings: Settings) -> None:
-    engine = make_engine(str(settings.database_url), pool_size=1, max_overflow=0, pool_timeout=0.1)
+    engine = make_engine(str(settings.database_url), {}, pool_size=1, max_overflow=0, pool_timeout=0.1)
     async with engine.connect():
         with pytest.raises(NoFreeConnection) as refused:
             await engine.connect()
