@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.adapters.mail import open_mailer
+from app.adapters.metrics_server import serving_metrics
 from app.adapters.objects import S3Objects
 from app.adapters.outbound import Outbound
 from app.adapters.pdf import Typesetter
@@ -70,6 +71,7 @@ from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.services.notification_streams import Streams
+from app.services.operator_metrics import sampling
 from app.services.portrait_badges import OPEN_BADGES
 from app.services.portrait_europass import EUROPASS
 from app.services.portrait_formats import offer
@@ -178,6 +180,18 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
 
 
 @asynccontextmanager
+async def observed(runtime: Runtime) -> AsyncIterator[None]:
+    """Operators see how it goes, on a port of their own, where the settings name one. Raises OSError."""
+    settings = runtime.settings
+    if settings.metrics_port is None:
+        yield
+        return
+    async with sampling(runtime) as watch:
+        with serving_metrics(settings.metrics_host, settings.metrics_port, watch.is_alive):
+            yield
+
+
+@asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[None]:
     """Jobs are worked off as long as this is open."""
     async with Worker(runtime, HANDLERS, SCHEDULE, GIVEN_UP).running():
@@ -191,6 +205,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             runtime = await stack.enter_async_context(open_runtime(settings, clock))
             app.state.runtime = runtime
             app.state.streams = await stack.enter_async_context(Streams(runtime).running())
+            await stack.enter_async_context(observed(runtime))
             if settings.jobs.in_process:
                 await stack.enter_async_context(working(runtime))
             yield

@@ -4,7 +4,7 @@ import signal
 from uvicorn.loops.auto import auto_loop_factory
 
 from app.core.settings import Settings
-from app.main import open_runtime, working
+from app.main import observed, open_runtime, working
 
 LOOP = auto_loop_factory()  # as the server's
 
@@ -19,5 +19,5 @@ async def work(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_runtime(settings) as runtime, working(runtime):
+    async with open_runtime(settings) as runtime, observed(runtime), working(runtime):
         await stop.wait()

@@ -227,8 +227,9 @@ class Worker:
                 logger.warning("job_waits", kind=row.entrypoint, job=row.id, cause=type(error).__name__)
                 raise RetryRequested(delay=min(self._delay(waits), LONGEST_WAIT), reason=ELSEWHERE) from error
             JOBS.labels(row.entrypoint, "failed").inc()
-            logger.exception("job_failed", kind=row.entrypoint, job=row.id, starts=starts)
-            if starts >= self._settings.attempts:
+            is_held = starts >= self._settings.attempts
+            logger.exception("job_held" if is_held else "job_failed", kind=row.entrypoint, job=row.id, starts=starts)
+            if is_held:
                 await self._give_up(row)
                 raise  # held
             raise RetryRequested(delay=self._delay(starts - 1), reason=type(error).__name__) from error

@@ -31,6 +31,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.core.database_addresses import address_of
 from app.core.errors import NotFound
 from app.core.ids import uuid7
+from app.core.metrics import POOL_WAITS, TRANSACTIONS
 
 T = TypeVar("T")
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -130,6 +131,7 @@ class Statements:
 
     async def _lend(self, use: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
         if self._free.empty():
+            POOL_WAITS.inc()
             async with asyncio.timeout(WAIT_SECONDS):
                 connection = await self._free.get()
         else:
@@ -206,6 +208,7 @@ async def open_database(url: str, size: int, *, is_pooled: bool = False) -> Asyn
     sized = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
     engine = make_engine(url, TIMEOUTS_MS, **sized, pool_timeout=WAIT_SECONDS)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
+    TRANSACTIONS.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
     # A setting that a pooler leaves on a connection is met by the next who is lent it: a write must not lose its disk.
     counting = TIMEOUTS_MS if is_pooled else COUNTING
     reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))

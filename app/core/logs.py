@@ -1,26 +1,53 @@
 """Logs hold ids and kinds, never content, addresses or tokens."""
 
 import logging
+import sys
+import traceback
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from app.core.settings import Settings
 
 
 def configure(settings: Settings) -> None:
+    """Lines of JSON for operators, from us and from libraries alike; or text for whoever develops."""
     plain = structlog.dev.ConsoleRenderer(
         exception_formatter=structlog.dev.plain_traceback
     )  # the rich one shows locals
-    renderer = structlog.processors.JSONRenderer() if settings.log_json else plain
+    shared: list[Processor] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso")]
+    last: list[Processor] = [drop_values, structlog.processors.JSONRenderer()] if settings.log_json else [plain]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[structlog.contextvars.merge_contextvars, *shared, *last],
         cache_logger_on_first_use=True,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level)),
     )
-    logging.basicConfig(level=logging.WARNING)
+    handler = logging.StreamHandler()
+    if settings.log_json:
+        drop_message = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+        handler.setFormatter(
+            structlog.stdlib.ProcessorFormatter(processors=[drop_message, *last], foreign_pre_chain=shared)
+        )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def drop_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Say where an exception was raised and of which kinds it is: what it says may be what somebody wrote."""
+    raised = event.pop("exc_info", None)
+    error = sys.exception() if raised is True else raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, BaseException):
+        event["exception"] = list(_kinds(error))
+        event["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)]
+    return event
+
+
+def _kinds(error: BaseException | None) -> list[str]:
+    kinds = []
+    while error is not None:
+        kinds.append(type(error).__name__)
+        error = error.__cause__ or error.__context__
+    return kinds
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(error.__traceback__))[-12:]

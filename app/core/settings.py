@@ -63,6 +63,13 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535, description="And on which port")] = 8000
+    metrics_host: Annotated[str, Field(description="Where `serve` and `worker` answer /metrics and /healthz")] = (
+        "127.0.0.1"
+    )
+    metrics_port: Annotated[
+        int | None,
+        Field(ge=1, le=65_535, description="And on which port. Unset: `serve` answers /metrics to everybody"),
+    ] = None
     data_dir: Annotated[Path, Field(description="Embedded servers, mails written to files, the generated secret")] = (
         Path("var")
     )

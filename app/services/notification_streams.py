@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Locale
+from app.core.metrics import STREAMS
 from app.core.projections import One, shape, wire
 from app.core.signals import NEWS as NEWS_CHANNEL
 from app.core.signals import listening
@@ -86,12 +87,15 @@ class Streams:
         stream = Stream(reading, latest if after is None else min(after, latest))
         stream.is_open = not self._is_draining
         self._open.add(stream)
+        STREAMS.inc()
         self._ask(reading.actor.id)  # there may be some already
         return stream
 
     def close(self, stream: Stream) -> None:
         stream.end()
-        self._open.discard(stream)
+        if stream in self._open:
+            self._open.remove(stream)
+            STREAMS.dec()
 
     async def take(self, stream: Stream) -> list[News | None]:
         """Wait until there is something to send, and take all of it. An empty list when the stream has ended."""

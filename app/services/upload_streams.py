@@ -18,6 +18,7 @@ from uuid import UUID
 from app.core.actor import Actor
 from app.core.errors import Invalid, Problem, TooLarge, Unavailable, Unprocessable, UnsupportedMedia
 from app.core.i18n import Words
+from app.core.metrics import UPLOADS
 from app.core.uow import Reading, Runtime
 from app.services import upload_leases, uploads
 from app.services.media_objects import new_key
@@ -74,7 +75,8 @@ class Room:
         await self._wait(user_id, most)
         self._taken[user_id] += 1
         try:
-            yield
+            with UPLOADS.track_inprogress():
+                yield
         finally:
             self._taken[user_id] -= 1
             self._taken = +self._taken

@@ -13,13 +13,15 @@ from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.main import open_runtime
 from app.models.imports import Import, ImportState
 from app.models.memberships import Role
-from app.services import operators
+from app.services import operator_health, operators
 from tests.support.communities import gather, grown_up
 from tests.support.counsellors import with_second_factor
 from tests.support.grants import share, told
 from tests.support.people import Person, Watch, capture, sign_in
+from tests.support.world import furnished
 
 SHELL = Actor(is_system=True, account="root")
 READS = ("health", "jobs", "flags", "communities", "imports", "statistics", "acts")
@@ -221,3 +223,19 @@ async def test_imports_are_counted(runtime: Runtime, olga: Person) -> None:
         {key: one[key] for key in ("source", "state", "reason")} for one in shown["counts"]
     ]
     assert str(olga.id) not in json.dumps(shown)
+
+
+FULL = """
+create function refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'no room' using errcode = '53100'; end $$;
+create trigger refuse before insert on admin_acts for each row execute function refuse()
+"""
+
+
+async def test_health_is_read_on_a_full_disk(runtime: Runtime) -> None:
+    home = await furnished(runtime.settings)
+    connection = await asyncpg.connect(home.database_url)
+    await connection.execute(FULL)
+    await connection.close()
+    async with open_runtime(home) as full, full.work(SHELL) as uow:
+        assert (await operator_health.look(uow)).database == "ready"

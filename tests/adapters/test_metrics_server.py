@@ -1,0 +1,67 @@
+"""Operators scrape each process on a port of its own."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
+
+from app.adapters.metrics_server import serving_metrics
+from app.core.uow import Runtime
+from app.main import create_app, observed
+from app.services import operator_metrics
+from app.services.operator_metrics import LATE_SECONDS, Watch
+from tests.support.people import visit
+from tests.support.world import furnished
+
+HELD = """
+insert into jobs.pgqueuer (priority, created, updated, heartbeat, execute_after, status, entrypoint, payload)
+values (0, now(), now(), now(), now() - interval '90 seconds', 'queued', 'RenderMedia', ''),
+    (0, now(), now(), now(), now(), 'failed', 'EraseAccount', '')
+"""
+
+
+@pytest.fixture
+async def scraped(app: FastAPI, runtime: Runtime) -> dict[str, float]:
+    """Every series of ours, by name and kind."""
+    await runtime.database.writes.fetch(HELD)
+    await operator_metrics.sample(runtime)
+    with serving_metrics("127.0.0.1", 0, lambda: True) as port:
+        async with httpx.AsyncClient() as operator:
+            text = (await operator.get(f"http://127.0.0.1:{port}/metrics")).text
+    await runtime.database.writes.fetch("delete from jobs.pgqueuer where payload = ''")
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    ours = [sample for sample in samples if "daytripper" in sample.name]
+    return {f"{sample.name} {sample.labels.get('kind', '')}".strip(): sample.value for sample in ours}
+
+
+def test_jobs_mails_uploads_pools_and_streams_are_told(scraped: dict[str, float]) -> None:
+    assert scraped["daytripper_jobs_ready RenderMedia"] >= 1
+    assert scraped["daytripper_job_age_seconds RenderMedia"] >= 90
+    assert scraped["daytripper_jobs_held EraseAccount"] >= 1
+    told = {name.partition(" ")[0] for name in scraped}
+    gauges = {"mails_waiting", "mail_age_seconds", "uploads", "streams", "transactions", "schedules_late"}
+    assert {f"daytripper_{name}" for name in gauges} | {"daytripper_pool_waits_total"} <= told
+
+
+def test_a_process_that_no_longer_looks_after_its_work_is_unhealthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch()
+    with serving_metrics("127.0.0.1", 0, watch.is_alive) as port:
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+        monkeypatch.setattr(operator_metrics, "LATE_SECONDS", -LATE_SECONDS)
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 503
+
+
+async def test_readers_find_no_metrics_where_operators_have_a_port(runtime: Runtime) -> None:
+    with serving_metrics("127.0.0.1", 0, lambda: True) as port:
+        pass  # a port that is free
+    home = (await furnished(runtime.settings)).model_copy(update={"metrics_port": port})
+    app = create_app(home)
+    async with app.router.lifespan_context(app), visit(app) as nobody:
+        assert (await nobody.get("/metrics")).status_code == 404
+        async with httpx.AsyncClient() as operator:
+            assert "daytripper_request_seconds" in (await operator.get(f"http://127.0.0.1:{port}/metrics")).text
+
+
+async def test_without_a_port_nothing_is_served_apart(runtime: Runtime) -> None:
+    async with observed(runtime):
+        assert runtime.settings.metrics_port is None
