@@ -1,12 +1,13 @@
-# Each step is one that the Makefile runs too.
-FROM python:3.13-slim AS build
+# Each step is one that the Makefile runs too. What installs, and servers of our own, stay out of the image.
+FROM python:3.13.9-slim-trixie AS build
 WORKDIR /app
 COPY requirements-uv.txt requirements.txt ./
-RUN python -m venv .venv \
- && .venv/bin/pip install -q --require-hashes -r requirements-uv.txt \
- && .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements.txt
+RUN python -m venv .uv \
+ && .uv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt \
+ && python -m venv --without-pip .venv \
+ && .uv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements.txt
 
-FROM python:3.13-slim
+FROM python:3.13.9-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /app daytripper && mkdir -p /app/var && chown daytripper /app/var
 WORKDIR /app
 COPY --from=build /app/.venv .venv
@@ -14,7 +15,10 @@ COPY app app
 COPY migrations migrations
 COPY openapi openapi
 USER daytripper
-ENV DAYTRIPPER_HOST=0.0.0.0 DAYTRIPPER_LOG_JSON=true PATH=/app/.venv/bin:$PATH
-EXPOSE 8000
+ENV DAYTRIPPER_HOST=0.0.0.0 DAYTRIPPER_METRICS_HOST=0.0.0.0 DAYTRIPPER_METRICS_PORT=9100 DAYTRIPPER_LOG_JSON=true \
+    PATH=/app/.venv/bin:$PATH
+EXPOSE 8000 9100
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:9100/healthz', timeout=4)"]
 ENTRYPOINT ["python", "-m", "app"]
 CMD ["serve"]

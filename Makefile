@@ -57,14 +57,15 @@ docs: .venv/run ## Write openapi/openapi.json, docs/settings.md and docs/registe
 	$(BIN)/python -m app export-register
 
 floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an environment of their own
-	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-floors.txt
+	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra embedded --extra dev pyproject.toml -o requirements-floors.txt
 	$(BIN)/uv venv -q --clear --python $(BIN)/python build/floors
 	$(BIN)/uv pip install -q --python build/floors/bin/python -r requirements-floors.txt
 	build/floors/bin/python -m pytest -m "not begun_first" -p no:cacheprovider -q $(ARGS)
 
 lock: ## Resolve the requirements again
 	$(BIN)/uv pip compile --upgrade --generate-hashes --no-header -q pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra embedded pyproject.toml -c requirements.txt -o requirements-embedded.txt
+	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra embedded --extra dev pyproject.toml -c requirements-embedded.txt -o requirements-dev.txt
 
 clean: ## Remove what was built (not your data in var/)
 	rm -rf .venv build $(addsuffix /node_modules,$(NODE_FOLDERS))
@@ -75,8 +76,8 @@ clean: ## Remove what was built (not your data in var/)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@
 
-.venv/run: .venv/uv requirements.txt
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+.venv/run: .venv/uv requirements-embedded.txt
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-embedded.txt
 	@touch $@
 
 .venv/test: .venv/run requirements-dev.txt

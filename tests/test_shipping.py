@@ -11,6 +11,13 @@ from app.core.settings import Settings
 
 MAKEFILE = Path("Makefile").read_text().replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python")
 DOCKERFILE = Path("Dockerfile").read_text()
+# What installs lies apart from what is installed; servers of our own are left out.
+OF_THE_IMAGE = {
+    ".uv/bin/": ".venv/bin/",
+    "-m venv .uv": "-m venv .venv",
+    " --without-pip": "",
+    "requirements.txt": "requirements-embedded.txt",
+}
 COMPOSE = Path("compose.yaml").read_text()
 
 
@@ -20,10 +27,27 @@ def words(command: str) -> list[str]:
 
 
 def test_the_image_is_built_by_steps_that_the_makefile_runs() -> None:
-    steps = re.findall(r"(?:RUN|&&) ((?:python|\.venv/bin/)[^\n\\]+)", DOCKERFILE)
+    steps = re.findall(r"(?:RUN|&&) ((?:python|\.uv/bin/)[^\n\\]+)", DOCKERFILE)
     known = [words(line.strip()) for line in MAKEFILE.splitlines()]
+    for image, here in OF_THE_IMAGE.items():
+        steps = [step.replace(image, here) for step in steps]
     assert [step for step in steps if words(step) not in known] == []
-    assert len(steps) == 3
+    assert len(steps) == 4
+
+
+def test_the_image_is_made_of_what_it_copies_and_of_named_releases() -> None:
+    copied = set(re.findall(r"^COPY ([\w. -]+) \S+$", DOCKERFILE, re.MULTILINE))
+    kept = {line[1:] for line in Path(".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert {word for line in copied for word in line.split()} == kept
+    images = re.findall(r"^(?:FROM| +image:) (\S+)", DOCKERFILE + COMPOSE, re.MULTILINE)
+    assert len(images) == 6
+    assert [image for image in images if not re.search(r":v?\d+\.\d+", image)] == []
+
+
+def test_the_composition_opens_no_more_connections_than_postgresql_lends() -> None:
+    pool = int(re.findall(r'DATABASE_POOL: "(\d+)"', COMPOSE)[0])
+    apis = int(re.findall(r"replicas: (\d+)", COMPOSE)[0])
+    assert apis * (5 * pool + 1) + 5 * pool + 12 <= 97  # as docs/operations.md counts them
 
 
 def test_the_image_holds_what_the_application_reads_and_runs_as_nobody_in_particular() -> None:
@@ -34,11 +58,11 @@ def test_the_image_holds_what_the_application_reads_and_runs_as_nobody_in_partic
 
 def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     given = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
-    formed = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper"}
+    formed = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper", "DATABASE_POOL": "3"}
     for name in given:
         monkeypatch.setenv(f"DAYTRIPPER_{name}", formed.get(name, f"{name}-" + "x" * 32))
     settings = Settings()
-    assert len(given) == 8
+    assert len(given) == 9
     assert settings.s3 is not None
     assert settings.s3.endpoint_url == "S3_ENDPOINT_URL-" + "x" * 32
     assert settings.jobs.in_process is False
