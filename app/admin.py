@@ -16,7 +16,7 @@ from app.core.stopped import Stopped
 from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.main import open_runtime
-from app.services import operator_health, operator_moderation, operator_statistics, operators
+from app.services import birth_years, operator_health, operator_moderation, operator_statistics, operators
 from app.tasks import SCHEDULE
 
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
@@ -39,6 +39,11 @@ async def acts(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
         f"{one.at:%Y-%m-%d %H:%M:%S}  {one.account or one.actor_id}  {one.verb}  {one.target or ''}".rstrip()
         for one in rows
     )
+
+
+async def birth_year(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    await birth_years.confirm_by_operator(uow, asked.id, asked.year)
+    return f"{asked.year} counts for {asked.id} from now on."
 
 
 async def holders(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
@@ -69,6 +74,7 @@ COMMANDS: dict[str, tuple[str, Command]] = {
         lambda uow, asked: operator_moderation.verify_community(uow, asked.id),
     ),
     "doubt": ("take that back", lambda uow, asked: operator_moderation.doubt_community(uow, asked.id)),
+    "birth-year": ("confirm the earlier year of birth that a person claims", birth_year),
     "imports": ("how imports went", lambda uow, _: operator_statistics.count_imports(uow)),
     "statistics": ("how much there is; small counts are withheld", lambda uow, _: operator_statistics.count(uow)),
     "acts": ("what operators did last", acts),
@@ -82,9 +88,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="what", required=True)
     known = {name: commands.add_parser(name, help=words) for name, (words, _) in COMMANDS.items()}
     describe_jobs(known["jobs"])
-    for name in ("dismiss", "verify", "doubt"):
+    for name in ("dismiss", "verify", "doubt", "birth-year"):
         known[name].add_argument("id", type=UUID)
     known["dismiss"].add_argument("reason", help="whoever reported it reads this")
+    known["birth-year"].add_argument("year", type=int, help="the very year that the person gave")
     for name in ("grant", "revoke"):
         known[name].add_argument("email", type=normalise_email)
 

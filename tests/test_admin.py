@@ -78,6 +78,7 @@ async def test_what_cannot_be_is_refused_in_plain_words(say: Say) -> None:
         (("verify", str(uuid7())), "No such community"),
         (("doubt", str(uuid7())), "No such community"),
         (("dismiss", str(uuid7()), "Nothing"), "No such flag"),
+        (("birth-year", str(uuid7()), "2009"), "No year of birth waits"),
         (("grant", "nobody@example.org"), "No account has that address"),
     ):
         with pytest.raises(AdminRefused, match=why):

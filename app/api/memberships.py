@@ -21,7 +21,9 @@ from app.schemas.memberships import (
     OwnMembershipPatch,
 )
 from app.schemas.pages import PageRead
-from app.services import membership_endings, membership_moves, memberships
+from app.schemas.users import BirthYearWrite
+from app.services import birth_years, membership_endings, membership_moves, memberships
+from app.services.birth_years import ClaimNotFound, GuardianDecides
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.community_access import MembersOnly
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
@@ -106,3 +108,13 @@ async def patch_membership(
 ) -> Response:
     """Answer a request (`state`), send away, give a role, tag. If-Match is optional: a move is checked by itself."""
     return answer(await membership_moves.patch(work, community_id, user_id, data, version_of(if_match)))
+
+
+@router.put(
+    "/{community_id}/memberships/{user_id}/birth-year",
+    status_code=204,
+    responses=problems(*REFUSALS, CommunityNotFound, LeadersOnly, ClaimNotFound, GuardianDecides, Unprocessable),
+)
+async def confirm_pupil_birth_year(work: Work, community_id: UUID, user_id: UUID, data: BirthYearWrite) -> None:
+    """Confirm, as a verified school, the earlier year of birth that a pupil claims, where no guardian ever answered."""
+    await birth_years.confirm_by_school(work, community_id, user_id, data.birth_year)

@@ -28,7 +28,16 @@ from app.schemas.operators import (
     ReviewedAppealRead,
 )
 from app.schemas.pages import PageRead
-from app.services import operator_appeals, operator_health, operator_moderation, operator_statistics, operators
+from app.schemas.users import BirthYearWrite
+from app.services import (
+    birth_years,
+    operator_appeals,
+    operator_health,
+    operator_moderation,
+    operator_statistics,
+    operators,
+)
+from app.services.birth_years import ClaimNotFound, GuardianDecides
 from app.services.communities import CommunityNotFound
 from app.services.flags import FlagNotFound
 from app.services.hidings import HidingNotFound
@@ -93,6 +102,16 @@ async def verify_community(work: Work, community_id: UUID) -> AdminCommunityRead
 async def doubt_community(work: Work, community_id: UUID) -> AdminCommunityRead:
     """Take that back."""
     return await operator_moderation.doubt_community(work, community_id)
+
+
+@router.put(
+    "/people/{user_id}/birth-year",
+    status_code=204,
+    responses=problems(*REFUSALS, *ENTRY, ClaimNotFound, GuardianDecides, Unprocessable),
+)
+async def confirm_birth_year(work: Work, user_id: UUID, data: BirthYearWrite) -> None:
+    """Confirm the earlier year of birth that a person claims, where no guardian ever answered for them."""
+    await birth_years.confirm_by_operator(work, user_id, data.birth_year)
 
 
 @router.get("/imports", responses=problems(*ENTRY))

@@ -1,15 +1,27 @@
-from fastapi import Request, Response
+from typing import Annotated
+
+from fastapi import Header, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Stale, TooMany, Unprocessable
+from app.policies.age import BirthYearUnconfirmed
 from app.schemas.users import PasswordWrite, UserPatch, UserRead
 from app.services import passwords, users
 from app.services.passwords import PasswordNotFound, ProofRequired, WrongProof
 
 router = Router(prefix="/me", tags=["me"], route_class=Route)
+ConfirmedYear = Annotated[
+    int | None,
+    Header(
+        ge=1900,
+        le=2199,
+        examples=[2013],
+        description="The year of birth once more, where `birth-year-unconfirmed` said what it takes back",
+    ),
+]
 PROOF = (ProofRequired, WrongProof)
 
 
@@ -19,10 +31,17 @@ async def get_me(look: Look, request: Request) -> Response:
     return answer_unless_known(request, await users.get(look))
 
 
-@router.patch("", response_model=UserRead, responses=problems(*REFUSALS, Stale, Unprocessable))
-async def patch_me(work: Work, data: UserPatch, if_match: IfMatch = None) -> Response:
-    """Change your name, language, time zone, year of birth, quiet hours… by JSON merge patch."""
-    return answer(await users.patch(work, data, version_of(if_match)))
+@router.patch(
+    "", response_model=UserRead, responses=problems(*REFUSALS, Stale, Unprocessable, BirthYearUnconfirmed, TooMany)
+)
+async def patch_me(
+    work: Work, data: UserPatch, if_match: IfMatch = None, confirm_birth_year: ConfirmedYear = None
+) -> Response:
+    """Change your name, language, time zone, year of birth, quiet hours… by JSON merge patch.
+
+    Under 15, an earlier year of birth waits in `claimed_birth_year` until somebody confirms it.
+    """
+    return answer(await users.patch(work, data, version_of(if_match), confirm_birth_year))
 
 
 @router.put("/password", status_code=204, responses=problems(*REFUSALS, *PROOF, TooMany, Unprocessable))

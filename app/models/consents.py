@@ -14,6 +14,7 @@ class ConsentKind(StrEnum):
     JOIN = "join"
     LEAD = "lead"  # to join a community as somebody who looks after it, whose name all its members see
     TALENTS = "talents"  # counted in a community's tree
+    BIRTH_YEAR = "birth_year"  # somebody else's word for an earlier year of birth
     GUARDIAN = "guardian"  # a guardian's, to what the person does
 
 
@@ -28,7 +29,7 @@ class Consent(Identified, Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[ConsentKind]
-    subject_id: Mapped[UUID]  # the story, portrait, grant, community or guardianship that it is about
+    subject_id: Mapped[UUID]  # the story, portrait, grant, community, guardianship or person that it is about
     given_by: Mapped[str | None]  # the guardian's name; None: the person
     text: Mapped[str]
     text_version: Mapped[str]

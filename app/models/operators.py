@@ -33,6 +33,7 @@ class AdminVerb(StrEnum):
     READ_OPERATORS = "read_operators"
     GRANT_ROLE = "grant_role"
     REVOKE_ROLE = "revoke_role"
+    CONFIRM_BIRTH_YEAR = "confirm_birth_year"
     BACK_UP = "back_up"
     RESTORE = "restore"
 

@@ -10,6 +10,7 @@ from app.core.i18n import Locale
 
 DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
 ADULT = 18
+MINIMUM_AGE = 11  # reached this year, or before
 
 
 class AgeBracket(StrEnum):
@@ -26,7 +27,8 @@ class User(Identified, Base):
     display_name: Mapped[str | None]
     locale: Mapped[Locale] = mapped_column(default=Locale.FR)
     timezone: Mapped[str] = mapped_column(default="Europe/Paris")
-    birth_year: Mapped[int | None]
+    birth_year: Mapped[int | None]  # the one that counts: services/birth_years.py alone changes it
+    claimed_birth_year: Mapped[int | None]  # an earlier one, which counts once somebody else confirms it
     avatar_media_id: Mapped[UUID | None]  # no foreign key: media belong to users, and two tables cannot own each other
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
@@ -39,6 +41,14 @@ class User(Identified, Base):
     def may_decide_alone(self, now: datetime) -> bool:
         """Old enough for certain: only the year is known, and an unknown age refuses."""
         return self.birth_year is not None and now.year - self.birth_year > DECIDES_ALONE
+
+    def is_guarded(self, now: datetime) -> bool:
+        """Known to be too young to decide alone."""
+        return self.birth_year is not None and not self.may_decide_alone(now)
+
+    def needs_word_for(self, birth_year: int, now: datetime) -> bool:
+        """Whether that year takes somebody else's word: who is guarded does not grow older by typing."""
+        return self.birth_year is not None and self.is_guarded(now) and birth_year < self.birth_year
 
     def touch(self, now: datetime) -> None:
         self.version += 1

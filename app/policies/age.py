@@ -2,13 +2,40 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, case, exists, func, literal, literal_column
 
-from app.core.errors import Forbidden, Unprocessable, wrong
+from app.core.errors import Conflict, Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
-from app.models.users import ADULT, DECIDES_ALONE, AgeBracket, User
+from app.models.users import ADULT, DECIDES_ALONE, MINIMUM_AGE, AgeBracket, User
 
 OLDEST = 120
+SINCE_AGE = Words(  # on the landing page, in /privacy and in the problem
+    f"Day Tripper s’ouvre à partir de l’année de tes {MINIMUM_AGE} ans.",
+    f"Day Tripper is open from the year in which you turn {MINIMUM_AGE}.",
+)
 YEARS = Words("doit être entre {first} et {last}", "must be from {first} to {last}")
+
+
+class BelowMinimumAge(Unprocessable):
+    title = SINCE_AGE
+    advice = Words(
+        "Si tu t’es trompé d’année, corrige-la dans `birth_year`. Sinon, reviens cette année-là.",
+        "If you mistyped the year, correct it in `birth_year`. Otherwise come back in that year.",
+    )
+
+
+class BirthYearUnconfirmed(Conflict):
+    """Carries `withdraws`: how many things of each kind that year takes back."""
+
+    title = Words(
+        "Cette année de naissance change beaucoup : confirme-la", "That year of birth changes much: confirm it"
+    )
+    advice = Words(
+        "Avec cette année, il faudra l’accord d’un parent ou tuteur : ce que compte `withdraws` sera repris, et "
+        "revenir en arrière demandera une confirmation. Si elle est juste, renvoie la même demande avec "
+        "`Confirm-Birth-Year: <année>`.",
+        "With that year, a parent or guardian must agree: what `withdraws` counts is taken back, and going back takes "
+        "somebody’s confirmation. If it is right, send the same request again with `Confirm-Birth-Year: <year>`.",
+    )
 
 
 class AgeRequired(Forbidden):
@@ -30,11 +57,13 @@ class GuardianRequired(Forbidden):
 
 
 def check_year(born: int | None, now: datetime) -> None:
-    """Of somebody who lives now. Raises Unprocessable."""
+    """Of somebody who lives now, and is old enough to be here. Raises Unprocessable, BelowMinimumAge."""
     first, last = now.year - OLDEST, now.year
     if born is not None and not first <= born <= last:
         message = Words(*(words.format(first=first, last=last) for words in YEARS))
         raise Unprocessable(errors=[wrong("/birth_year", "no_year_of_birth", message)])
+    if born is not None and now.year - born < MINIMUM_AGE:
+        raise BelowMinimumAge(errors=[wrong("/birth_year", "below_minimum_age", SINCE_AGE)])
 
 
 def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:

@@ -59,6 +59,15 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
             "in it, and I can withdraw from it at any time.",
         ),
     ),
+    ConsentKind.BIRTH_YEAR: ConsentText(
+        "2026-11",
+        Words(
+            "Je connais cette personne, et je confirme l’année de naissance indiquée. Je comprends que, selon cette "
+            "année, elle décide avec l’accord d’un parent ou tuteur, ou seule.",
+            "I know this person, and confirm the year of birth stated. I understand that, by that year, they decide "
+            "with a guardian’s agreement, or alone.",
+        ),
+    ),
     ConsentKind.GUARDIAN: ConsentText(
         "2026-11",
         Words(

@@ -37,6 +37,10 @@ class UserPatch(MergePatch):
     of = UserWrite
 
 
+class BirthYearWrite(Input):
+    birth_year: BirthYear = Field(examples=[2009])
+
+
 class PasswordWrite(Input):
     """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
 
@@ -67,6 +71,9 @@ class UserRead(Output):
     locale: Locale
     timezone: str
     birth_year: int | None
+    claimed_birth_year: int | None = Field(
+        description="An earlier year that you gave, which counts once a guardian, an operator or a school confirms it"
+    )
     age_bracket: AgeBracket = Field(description="What your year of birth says for certain; under_15 needs a guardian")
     avatar_media_id: UUID | None
     quiet_from: TimeOfDay | None

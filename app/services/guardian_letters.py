@@ -1,4 +1,4 @@
-"""To a parent or guardian: « vous », for they are no member of ours."""
+"""To a parent or guardian: « vous », for they are no member of ours. What the person gets says « tu »."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,26 @@ ACTS = {
     GuardedAct.SHARE: Words("en donner l’accès à des personnes choisies", "give people they choose access to them"),
     GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
 }
+
+YEAR_ASKED = Words("L’année de naissance de {of}", "The year of birth of {of}")
+YEAR_DECIDED = Words("Ton année de naissance", "Your year of birth")
+
+
+def year_asked_letter(locale: Locale, *, of: str, year: int, link: str) -> LetterBody:
+    """To the guardian, whose word an earlier year takes."""
+    name = line(of)
+    return written("birth_year_asked", locale, YEAR_ASKED.in_(locale, of=name), of=name, year=year, link=link)
+
+
+def year_changed_letter(locale: Locale, *, of: str, year: int | None) -> LetterBody:
+    """To the guardian, when another year counts."""
+    name = line(of)
+    return written("birth_year_changed", locale, YEAR_ASKED.in_(locale, of=name), of=name, year=year)
+
+
+def year_decided_letter(locale: Locale, *, year: int | None, confirmed: bool) -> LetterBody:
+    """To the person: « tu »."""
+    return written("birth_year_decided", locale, YEAR_DECIDED.in_(locale), year=year, confirmed=confirmed)
 
 
 def asked_letter(locale: Locale, *, of: str, link: str) -> LetterBody:

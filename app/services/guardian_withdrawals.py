@@ -1,15 +1,19 @@
 """All that a person has given away in one manner, taken back at once; what is their own stays."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.endorsements import Endorsement, EndorsementState
 from app.models.grants import Grant
 from app.models.guardians import GuardedAct
+from app.models.memberships import Membership
 from app.models.portraits import Portrait
 from app.models.stories import Story
+from app.policies.communities import concerns, known_school
 from app.services import (
     community_showings,
     ending_locks,
@@ -29,6 +33,24 @@ async def take_back(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAc
     for act, undo in STEPS:
         if act in acts:
             await undo(uow, person_id)
+
+
+async def count(uow: UnitOfWork, person_id: UUID) -> Mapping[str, int]:
+    """Count what `take_back` of all acts would end, by kind, before anybody decides on it."""
+    lasts = or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now)
+    live = (Grant.owner_id == person_id, Grant.revoked_at.is_(None), lasts)
+    asked = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
+    there = (Membership.user_id == person_id, concerns(), Membership.community_id == Community.id, ~known_school())
+    kinds: Mapping[str, tuple[ColumnElement[bool], ...]] = {
+        "stories": (Story.owner_id == person_id, Story.withdrawn_at.is_(None)),
+        "portraits": (Portrait.owner_id == person_id, Portrait.edition > 0, Portrait.withdrawn_at.is_(None)),
+        "grants": live,
+        "endorsement_requests": asked,
+        "memberships": there,
+    }
+    counts = [select(func.count()).where(*where).scalar_subquery() for where in kinds.values()]
+    row = (await uow.session.execute(select(*counts))).one()
+    return dict(zip(kinds, row, strict=True))
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import case, exists, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
-from app.core.db import lock_row
+from app.core.db import fetch_one, lock_row
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
@@ -99,15 +99,19 @@ async def end_own(uow: UnitOfWork) -> None:
 
 
 async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
-    """What the guardian's page is about. Raises GuardianNotFound, also when it is over."""
-    found = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
-    guardianship = await uow.session.scalar(found.with_for_update())
-    if guardianship is None:
-        raise GuardianNotFound
-    person = await uow.session.get_one(User, guardianship.person_id)
+    """Lock the person, then the open guardianship of that key. Raises GuardianNotFound, also when it is over."""
+    person = await lock_person(uow, token)
+    rows = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
+    guardianship = await fetch_one(uow.session, rows.with_for_update(), GuardianNotFound)
     if person.may_decide_alone(uow.now.astimezone(ZoneInfo(person.timezone))):  # from the first minute of their year
         raise GuardianNotFound
     return guardianship, person
+
+
+async def lock_person(uow: UnitOfWork, token: str) -> User:
+    """Lock the person of a guardianship's key, always before the guardianship. Raises GuardianNotFound."""
+    rows = select(Guardianship.person_id).where(Guardianship.token_digest == digest(token))
+    return await lock_row(uow.session, User, await fetch_one(uow.session, rows, GuardianNotFound))
 
 
 async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> None:
@@ -122,7 +126,7 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
     await guardian_withdrawals.take_back(uow, person.id, lost)
     if first:
         link = address_of(uow.runtime, guardianship.id)
-        await mails.post(uow, guardianship.email, told_letter(person.locale, of=_named(person), acts=acts, link=link))
+        await mails.post(uow, guardianship.email, told_letter(person.locale, of=name_of(person), acts=acts, link=link))
     await guardian_notices.tell_answer(uow, guardianship, person)
 
 
@@ -181,7 +185,7 @@ async def end_for_age(uow: UnitOfWork) -> None:
         .join(User, User.id == Guardianship.person_id)
         .where(Guardianship.state.in_(OPEN), decides_alone(uow.now))
         .limit(AT_ONCE)
-        .with_for_update(of=Guardianship, skip_locked=True)
+        .with_for_update(of=(User, Guardianship), skip_locked=True)
     )
     found = (await uow.session.execute(grown)).all()
     for guardianship, person in found:
@@ -211,7 +215,7 @@ async def _ask(uow: UnitOfWork, person: User, email: str) -> None:
         )
     )
     link = address_of(uow.runtime, guardianship_id)
-    await mails.post(uow, email, asked_letter(person.locale, of=_named(person), link=link))
+    await mails.post(uow, email, asked_letter(person.locale, of=name_of(person), link=link))
 
 
 async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None:
@@ -236,12 +240,12 @@ async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) 
     await consents.withdraw(uow, guardianship.id)
     if was_active:
         year = person.birth_year
-        await mails.post(uow, guardianship.email, ended_letter(person.locale, of=_named(person), birth_year=year))
+        await mails.post(uow, guardianship.email, ended_letter(person.locale, of=name_of(person), birth_year=year))
 
 
 def _token(runtime: Runtime, guardianship_id: UUID) -> str:
     return runtime.keys.token("dtg_", "guardian", guardianship_id)
 
 
-def _named(person: User) -> str:
+def name_of(person: User) -> str:
     return person.display_name or person.email

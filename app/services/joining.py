@@ -12,7 +12,7 @@ from app.models.users import User
 from app.schemas.joining import Joining
 from app.schemas.memberships import MembershipPut
 from app.schemas.sessions import SessionCreate
-from app.services import memberships, sessions
+from app.services import birth_years, memberships, sessions
 
 
 async def join(  # noqa: PLR0913  who, where, by what right
@@ -32,9 +32,9 @@ async def join(  # noqa: PLR0913  who, where, by what right
 
 async def _complete(uow: UnitOfWork, user_id: UUID, data: Joining) -> None:
     person = await lock_row(uow.session, User, user_id)
-    said = {"display_name": data.name, "birth_year": data.birth_year}
-    fresh = {name: value for name, value in said.items() if value is not None and getattr(person, name) is None}
-    for name, value in fresh.items():
-        setattr(person, name, value)
-    if fresh:
+    if data.name is not None and person.display_name is None:
+        person.display_name = data.name
+        person.touch(uow.now)
+    if data.birth_year is not None and person.birth_year is None:
+        await birth_years.state(uow, person, data.birth_year)
         person.touch(uow.now)

@@ -10,11 +10,11 @@ from app.core.versions import expect
 from app.models.erasures import Erasure
 from app.models.media import Media
 from app.models.users import User
-from app.policies.age import age_bracket, check_year
+from app.policies.age import age_bracket
 from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.users import UserPatch, UserRead, UserWrite
-from app.services import guardians
+from app.services import birth_years
 from app.services.storage import used_by
 
 TIME = "HH24:MI"
@@ -52,21 +52,24 @@ async def get(reading: Reading) -> Representation:
     return await ME_READ.get(reading)
 
 
-async def patch(uow: UnitOfWork, patch: UserPatch, version: int | None) -> Representation:
-    """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them."""
+async def patch(
+    uow: UnitOfWork, patch: UserPatch, version: int | None, confirmed_year: int | None = None
+) -> Representation:
+    """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them.
+
+    Raises Stale, Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
+    """
     person = await locked(uow)
     if version is not None:
         await expect(uow, version, person, ME_READ)
     data = patched(UserWrite, person, patch)
     await _check_avatar(uow, data)
-    told_age = data.birth_year != person.birth_year
-    if told_age:
-        check_year(data.birth_year, uow.now)
     for name, value in data:
-        setattr(person, name, value)
+        if name != "birth_year":
+            setattr(person, name, value)
     person.touch(uow.now)
-    if told_age:
-        await guardians.on_age_told(uow, person)
+    if "birth_year" in patch.root:
+        await birth_years.state(uow, person, data.birth_year, confirmed_year)
     return await ME_READ.show(uow)
 
 

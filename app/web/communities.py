@@ -19,7 +19,7 @@ from app.core.i18n import Words
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.models.memberships import MembershipState
-from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.age import SINCE_AGE, AgeRequired, BelowMinimumAge, GuardianRequired
 from app.schemas.joining import Joining, JoiningCode
 from app.services import community_cards, joining, sign_in_proofs
 from app.services.communities import CommunityNotFound
@@ -39,6 +39,7 @@ REFUSALS: Mapping[type[Problem], Faults] = {
     SignInRefused: {"code": words.FAULTS["code"]},
     AgeRequired: {"birth_year": words.YEAR_MISSING},
     GuardianRequired: {"birth_year": words.TOO_YOUNG},
+    BelowMinimumAge: {"birth_year": SINCE_AGE},
     Unprocessable: {"birth_year": words.FAULTS["birth_year"]},  # no year of somebody who lives now
     TooMany: {"code": words.TOO_MANY},
     InvitationForAnother: {"code": words.FOR_ANOTHER},

@@ -69,6 +69,7 @@ EFFECT = Words(
     "What you no longer agree to is taken back at once: stories withdrawn, access closed, communities left. The "
     "journal itself is not touched.",
 )
+YEAR = Words("Son année de naissance n’est pas exacte ?", "Is their year of birth wrong?")
 NEVER = Words(
     "Ce que vous ne verrez jamais ici : le journal. Il reste à {of}, comme tout ce qui n’est pas publié.",
     "What you never see here: the journal. It stays with {of}, like all that is not published.",

@@ -32,7 +32,7 @@ async def show_guardian(request: Request) -> Response:
         try:
             return await _form(request, uow)
         except GuardianNotFound:
-            return _gone(request)
+            return gone(request)
 
 
 @page
@@ -53,9 +53,9 @@ async def answer_guardian(request: Request) -> Response:
                     return _answered(request, "end", person)
             return await _agreed(request, uow, given, ticked)
         except GuardianNotFound:
-            return _gone(request)
+            return gone(request)
         except GuardianTooYoung:
-            return _refused(request)
+            return refused(request)
 
 
 async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], ticked: list[GuardedAct]) -> Response:
@@ -116,10 +116,10 @@ def _answered(request: Request, what: str, person: User) -> Response:
     return secret_page(request, Body(shown.encode()))
 
 
-def _refused(request: Request) -> Response:
+def refused(request: Request) -> Response:
     shown = answered_page(site(request), *words.TOO_YOUNG)
     return secret_page(request, Body(shown.encode()), status_of(GuardianTooYoung))
 
 
-def _gone(request: Request) -> Response:
+def gone(request: Request) -> Response:
     return secret_page(request, Body(answered_page(site(request), *words.GONE).encode()), status_of(GuardianNotFound))

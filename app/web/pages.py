@@ -7,10 +7,12 @@ from types import ModuleType
 
 from app.core.i18n import Words
 from app.models.endorsements import EndorsementState
+from app.policies.age import SINCE_AGE
 from app.schemas.endorsements import AskedRead
 from app.services import portrait_texts
 from app.web import (
     access_texts,
+    birth_year_texts,
     endorsement_texts,
     guardian_texts,
     portraits,
@@ -30,6 +32,7 @@ from app.web.site import Site
 from app.web.stories import StoryPage
 
 __all__ = [
+    "BirthYearPage",
     "CommunityPage",
     "EndorsementPage",
     "GuardianPage",
@@ -43,6 +46,7 @@ __all__ = [
     "UnsubscribePage",
     "access_page",
     "answered_page",
+    "birth_year_page",
     "community_page",
     "endorsement_page",
     "error_page",
@@ -96,6 +100,21 @@ class GuardianPage:
     faults: Mapping[str, Words] = field(default_factory=dict)
     done: str | None = None
     words: ModuleType = guardian_texts
+
+
+@dataclass(frozen=True, slots=True)
+class BirthYearPage:
+    """Where a parent or guardian of `of` confirms a `claimed` year of birth, or corrects the `current` one."""
+
+    site: Site
+    token: str
+    of: str
+    claimed: int | None
+    current: int | None
+    declaration: Words
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = birth_year_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +187,10 @@ def guardian_page(page: GuardianPage) -> str:
     return render("guardian.html", page.site, page=page)
 
 
+def birth_year_page(page: BirthYearPage) -> str:
+    return render("birth_year.html", page.site, page=page)
+
+
 def endorsement_page(page: EndorsementPage) -> str:
     asker = page.asked.asker or page.words.SOMEONE.in_(page.site.locale)
     template = "endorsement.html" if page.asked.state is EndorsementState.ASKED else "endorsement_given.html"
@@ -203,6 +226,7 @@ def privacy_page(page: PrivacyPage) -> str:
         page.site,
         page=page,
         words=privacy_texts,
+        since_age=SINCE_AGE,
         parts=privacy_parts.PARTS,
         kept_for=privacy.kept_for,
         reasons=privacy.REASONS,
@@ -211,7 +235,7 @@ def privacy_page(page: PrivacyPage) -> str:
 
 
 def landing_page(site: Site) -> str:
-    return render("landing.html", site)
+    return render("landing.html", site, since_age=SINCE_AGE)
 
 
 def sign_in_page(site: Site) -> str:

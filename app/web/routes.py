@@ -15,6 +15,7 @@ from app.core.statuses import STATUS, every_problem, status_of
 from app.web import export_texts, texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
+from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
@@ -144,6 +145,8 @@ for _path, _show in {
     router.add_route(_path, _show, ["GET"])
 router.add_route("/g/{token}", show_guardian, ["GET"])
 router.add_route("/g/{token}", answer_guardian, ["POST"])
+router.add_route("/g/{token}/birth-year", show_birth_year, ["GET"])
+router.add_route("/g/{token}/birth-year", answer_birth_year, ["POST"])
 router.add_route("/n/{token}", show_way_out, ["GET"])
 router.add_route("/n/{token}", leave_mails, ["POST"])
 for _path, _show in COMMUNITY_PAGES.items():

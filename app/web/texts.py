@@ -157,7 +157,7 @@ LANDING_STEPS = (
 LANDING_WHO = Words("Pour qui ?", "For whom?")
 LANDING_PEOPLE = (
     (
-        Words("Dès 14 ans, et à tout âge", "From 14, at any age"),
+        Words("Jeunes et adultes", "Young people and adults"),
         Words(
             "élèves, apprentis, personnes en recherche d’emploi, salariés : tout ce qui ne tient pas dans un diplôme.",
             "pupils, apprentices, job-seekers, employees: all that no diploma can hold.",

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from tests.access.settlement import EVERYBODY, MEMBERS, SIGNED, Settlement, Who
 from tests.access.undoing import Answer, ask
+from tests.support.guardians import YOUNG
+from tests.support.people import ADULT
 
 Names = tuple[str, ...]
 OWNER: Names = ("owner",)
@@ -70,6 +72,12 @@ class Line:
 
 def said(given: Given, cell: Cell) -> Any:
     return given(cell) if callable(given) else given
+
+
+async def claim_year(cell: Cell) -> None:
+    """An earlier year of birth of hers waits."""
+    years = "update users set birth_year = $2, claimed_birth_year = $3 where id = $1"
+    await cell.run(years, cell.here.person("owner").id, YOUNG, ADULT)
 
 
 PARAMETERS: Mapping[str, Given] = {

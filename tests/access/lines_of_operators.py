@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.core.ids import uuid7
-from tests.access.lines import WITH, Cell, Line
+from tests.access.lines import WITH, Cell, Line, claim_year
+from tests.support.people import ADULT
 
 HELD = """
     insert into jobs.pgqueuer (priority, heartbeat, status, entrypoint, payload)
@@ -42,6 +43,11 @@ async def _with_appeal(cell: Cell) -> None:
     await cell.run(ALONE, row["community_id"])
 
 
+async def _with_claim(cell: Cell) -> None:
+    await _operating(cell)
+    await claim_year(cell)
+
+
 def _may(**given: object) -> Line:
     return Line(WITH, **{"before": _operating} | given)  # type: ignore[arg-type]
 
@@ -58,4 +64,5 @@ LINES: Mapping[str, Line] = {
     "review_left_hiding": _may(before=_with_appeal, body={"decision": "lift", "answer": "D’accord."}),
     "verify_community": _may(tells=WITH),
     "doubt_community": _may(tells=WITH),
+    "confirm_birth_year": _may(before=_with_claim, body={"birth_year": ADULT}),
 }

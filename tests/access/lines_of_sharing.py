@@ -4,9 +4,23 @@ from collections.abc import Mapping
 
 from app.core.ids import uuid7
 from tests.access.belongings import PASSCODE
-from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, REFUSED, SIGNED, TEAM, WITH, Before, Cell, Line
+from tests.access.lines import (
+    BELONGING,
+    EVERYBODY,
+    MANAGER,
+    OWNER,
+    REFUSED,
+    SIGNED,
+    TEAM,
+    WITH,
+    Before,
+    Cell,
+    Line,
+    claim_year,
+)
 from tests.access.settlement import canary, group
 from tests.support.counsellors import agreed, wish
+from tests.support.people import ADULT
 
 SENT = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
 ANSWER = ("manager", "owner")  # is shown to managers only
@@ -37,6 +51,12 @@ def _flag(cell: Cell) -> object:
 
 def _locked(cell: Cell) -> object:
     return {"passcode": PASSCODE if cell.who.name == "link_holder" else "not that one"}
+
+
+async def _at_school(cell: Cell) -> None:
+    await claim_year(cell)
+    known = "update communities set kind = 'school', verified_at = now() where id = $1::uuid"
+    await cell.run(known, cell.here.ids["community"])
 
 
 async def _other_code(cell: Cell) -> None:
@@ -120,6 +140,7 @@ LINES: Mapping[str, Line] = {
     "list_memberships": Line(BELONGING, sees=(*TEAM, *OWNER)),
     "get_membership": Line((*TEAM, *OWNER), sees=(*TEAM, *OWNER)),
     "patch_membership": Line(TEAM, sees=TEAM, body={"tags": ["a"]}),
+    "confirm_pupil_birth_year": Line(TEAM, before=_at_school, body={"birth_year": ADULT}),
     "list_invitations": Line(TEAM),
     "create_invitation": Line(TEAM, body={}),
     "get_invitation": Line(TEAM),

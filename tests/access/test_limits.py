@@ -17,7 +17,8 @@ from tests.access.lines import Before, Cell, Given, said
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
 from tests.access.undoing import Answer, undone
-from tests.support.people import NOW
+from tests.support.guardians import YOUNG
+from tests.support.people import ADULT, NOW
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Reached:
         if self.body is not None:
             line = replace(line, body=said(self.body, cell))
         return await OPERATIONS[operation_of(self.line)].asked(line, cell)
+
+
+async def _young(cell: Cell) -> None:
+    await cell.run("update users set birth_year = $2 where id = $1", cell.who.id, YOUNG)
 
 
 OPEN_TO_REQUESTS = "update communities set join_policy = 'request', visibility = 'public' where id = $1::uuid"
@@ -73,6 +78,7 @@ def _to_peer(cell: Cell) -> object:
 
 
 REACHED = {
+    "birth_years.CLAIMS": Reached("owner", "patch_me", {"birth_year": ADULT}, _young),
     "comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
     "community_cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),

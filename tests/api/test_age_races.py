@@ -12,14 +12,14 @@ from tests.support.communities import begin as begin_community
 from tests.support.communities import grown_up
 from tests.support.counsellors import agreed, counsellor, request_access
 from tests.support.grants import asked, told
-from tests.support.guardians import YOUNG
+from tests.support.guardians import YOUNG, state_year
 from tests.support.people import Person, Watch
 from tests.support.stories import begin, text
 from tests.support.waiting import while_held
 
 
 async def tell_age(person: Person) -> Any:
-    return await person.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG})
+    return await state_year(person, YOUNG, confirmed=True)
 
 
 async def while_told(alice: Person, runtime: Runtime, doing: Awaitable[Any]) -> Any:

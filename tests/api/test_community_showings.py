@@ -10,7 +10,7 @@ from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
 from app.models.memberships import Role
 from tests.support.communities import begin, begin_school, change, decide, gather, grown_up, invite, join, verify
-from tests.support.guardians import AGREE, YOUNG, answer, ask_guardian
+from tests.support.guardians import AGREE, YOUNG, answer, ask_guardian, state_year
 from tests.support.missions import PHOTO, send, write
 from tests.support.people import Person
 from tests.support.stories import medium
@@ -59,7 +59,7 @@ async def test_who_takes_over_from_somebody_under_15_publishes_it_themselves(
 ) -> None:
     otto, here = await grown_up(app, "otto"), await begin(alice, visibility="public", join_policy="open")
     await join(otto, here)
-    await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG})
+    await state_year(alice, YOUNG, confirmed=True)
     assert (await nobody.get(f"/c/{here['id']}")).status_code == 404
     here = await community(otto, here)
     assert (here["visibility"], here["membership"]["role"]) == ("secret", "manager")

@@ -3,7 +3,7 @@ import pytest
 
 from app.core.uow import Runtime
 from tests.api.test_membership_notices import heard
-from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.support.guardians import AGREE, CONFIRM, EVERYTHING, YOUNG, answer, ask_guardian, state_year
 from tests.support.mails import received
 from tests.support.people import Person, work_off
 
@@ -53,5 +53,6 @@ async def test_an_answer_that_counts_no_more_is_no_news_any_more(
         case "by another guardian":
             await ask_guardian(runtime, zoe, f"other-{zoe.id}@example.org")
         case _:
-            await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG - 10})
+            await state_year(zoe, YOUNG - 10)
+            await answer(nobody, f"{page}/birth-year", [*CONFIRM, ("birth_year", str(YOUNG - 10))])
     assert await heard(zoe) == []

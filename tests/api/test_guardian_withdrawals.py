@@ -9,9 +9,8 @@ from app.core.uow import Runtime
 from tests.support import missions
 from tests.support.communities import gather
 from tests.support.grants import share, told
-from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian
+from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian, state_year
 from tests.support.people import Person, work_off
-from tests.support.stories import rewrite
 
 End = Callable[[Person, httpx.AsyncClient, str], Awaitable[object]]
 
@@ -47,7 +46,7 @@ async def test_an_answer_that_all_members_see_is_taken_back(
 async def test_an_answer_is_taken_back_when_the_year_of_birth_makes_its_author_younger(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    await _check(alice, bob, runtime, lambda: rewrite(bob, "/v1/me", birth_year=YOUNG))
+    await _check(alice, bob, runtime, lambda: state_year(bob, YOUNG, confirmed=True))
 
 
 async def _check(alice: Person, author: Person, runtime: Runtime, end: Callable[[], Awaitable[object]]) -> None:

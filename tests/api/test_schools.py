@@ -10,7 +10,7 @@ from app.core.uow import Runtime
 from app.services import membership_endings
 from tests.api.test_responses import review
 from tests.support.communities import begin, begin_school, change, gather, grown_up, invite, join, members, verify
-from tests.support.guardians import AGREE, EVERYTHING, ask_guardian
+from tests.support.guardians import AGREE, EVERYTHING, YOUNG, ask_guardian, state_year
 from tests.support.guardians import answer as say
 from tests.support.mails import received
 from tests.support.missions import answer, send
@@ -115,7 +115,7 @@ async def test_in_a_known_school_pupils_answer_without_a_guardian(
     mission = await send(runtime, alice, school["id"], responses_visible_to="community")
     for person in (zoe, bob):
         assert (await answer(person, mission))["state"] == "submitted"
-    await zoe.ask("PATCH", "/v1/me", 200, json={"birth_year": None})
+    await state_year(zoe, YOUNG + 1)
     assert len((await alice.ask("GET", f"/v1/communities/{school['id']}/feed", 200))["items"]) == 2
 
 

@@ -6,9 +6,11 @@ from sqlalchemy import literal, select, update
 from app.core.errors import Forbidden, Unprocessable
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
-from app.models.users import User
+from app.models.users import MINIMUM_AGE, User
 from app.policies.age import (
+    SINCE_AGE,
     AgeRequired,
+    BelowMinimumAge,
     GuardianRequired,
     age_bracket,
     check_year,
@@ -66,8 +68,12 @@ def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() ->
 
 
 def test_a_year_of_birth_is_of_somebody_who_lives_now() -> None:
-    for years in (None, 0, 120):
+    for years in (None, MINIMUM_AGE, 120):
         check_year(None if years is None else NOW.year - years, NOW)
+    for years in (0, MINIMUM_AGE - 1):
+        with pytest.raises(BelowMinimumAge) as young:
+            check_year(NOW.year - years, NOW)
+        assert young.value.title == SINCE_AGE
     for years in (-1, 121):
         with pytest.raises(Unprocessable) as refused:
             check_year(NOW.year - years, NOW)

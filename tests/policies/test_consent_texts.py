@@ -13,6 +13,7 @@ SHOWN = {
     ("join", "2026-11"): "a5c4552debe05bd0411aec7a19b402a18f042dfadee0f86b37fac601bb2fd09c",
     ("lead", "2026-11"): "3da72edbe107f0d58b853b9350093f62fdffb7f5a111767d9979315e86efc3f0",
     ("talents", "2026-11"): "3cd14289496a2d918b5d9189d3d443944f4deff951ccfa0c82c2a02cedbbc5c6",
+    ("birth_year", "2026-11"): "95eab175ff49e2c554744f5783e846cfeaa31549b253ff7610171b11f82dfb79",
     ("guardian", "2026-11"): "8f85ee8af0782fa8548d637e66e00534533ffe92b67de4de6f01c1c7a1ec3378",
 }
 

@@ -1,5 +1,6 @@
 """People under 15, and the parents or guardians who answer for them."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -13,6 +14,7 @@ from tests.support.people import NOW, Person, sign_in
 
 YOUNG = NOW.year - 13
 AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes")]
+CONFIRM = [("answer", "confirm"), ("name", "Sofia Diallo"), ("declaration", "yes")]  # and a birth_year
 EVERYTHING = [*AGREE, *(("act", str(act)) for act in GuardedAct)]
 
 
@@ -20,6 +22,11 @@ async def child(app: FastAPI) -> Person:
     person = await sign_in(app, "zoe")
     await person.ask("PATCH", "/v1/me", 200, json={"birth_year": YOUNG, "display_name": "Zoé"})
     return person
+
+
+async def state_year(person: Person, year: int | None, status: int = 200, *, confirmed: bool = False) -> Any:
+    headers = {"Confirm-Birth-Year": str(year)} if confirmed else {}
+    return await person.ask("PATCH", "/v1/me", status, json={"birth_year": year}, headers=headers)
 
 
 async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tuple[str, str]:

@@ -9,9 +9,10 @@ from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.policies.consent_texts import TEXTS
 from app.schemas.endorsements import AskedRead
-from app.web import endorsement_texts, guardian_texts
+from app.web import birth_year_texts, endorsement_texts, guardian_texts
 from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
 from app.web.pages import (
+    BirthYearPage,
     EndorsementPage,
     GuardianPage,
     PasscodePage,
@@ -21,6 +22,7 @@ from app.web.pages import (
     StoryPage,
     access_page,
     answered_page,
+    birth_year_page,
     endorsement_page,
     error_page,
     gone_page,
@@ -182,6 +184,11 @@ def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
     return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)
 
 
+def birth_year(locale: Locale = Locale.FR, claimed: int | None = None, **given: Any) -> BirthYearPage:
+    declaration = TEXTS[ConsentKind.BIRTH_YEAR].words
+    return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, declaration, **given)
+
+
 AGREED = {"name": "Sofia Diallo", "acts": frozenset({"publish"}), "since": date(2026, 3, 3), "done": "agree"}
 
 
@@ -222,6 +229,8 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
     "guardian": lambda locale: guardian_page(guardian(locale, faults=guardian_texts.FAULTS)),
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
+    "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claimed=2009)),
+    "year of birth mistyped": lambda locale: birth_year_page(birth_year(locale, faults=birth_year_texts.FAULTS)),
     "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"], of="Zoé"),
     "gone": lambda locale: gone_page(site(locale)),
     "endorsement": endorsement,

@@ -10,7 +10,7 @@ TABLES: Mapping[str, Kept] = {
         P.ACCOUNT,
         R.ACCOUNT,
         E.WITH_ACCOUNT,
-        identity="id email display_name birth_year avatar_media_id",
+        identity="id email display_name birth_year claimed_birth_year avatar_media_id",
         choice="locale timezone quiet_from quiet_until simple_language",
         credential="password_hash",
         trace="created_at updated_at",

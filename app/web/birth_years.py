@@ -1,0 +1,109 @@
+"""The page where a parent or guardian answers about a year of birth. Opening it changes nothing."""
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.actor import ANONYMOUS
+from app.core.errors import Unprocessable
+from app.core.i18n import Words
+from app.core.requests import runtime
+from app.core.statuses import status_of
+from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
+from app.policies.age import SINCE_AGE, BelowMinimumAge
+from app.policies.consent_texts import TEXTS
+from app.services import birth_years, guardians
+from app.services.birth_years import ClaimNotFound
+from app.services.guardians import GuardianNotFound, GuardianTooYoung
+from app.web import birth_year_texts as words
+from app.web.answers import Body, page, secret_page, site
+from app.web.forms import form_of
+from app.web.guardians import LONGEST_NAME, gone, refused
+from app.web.pages import BirthYearPage, answered_page, birth_year_page
+
+YEAR = re.compile(r"[0-9]{4}")
+REFUSALS: Mapping[type[Exception], Words] = {
+    ClaimNotFound: words.UNASKED,
+    BelowMinimumAge: SINCE_AGE,
+    Unprocessable: words.FAULTS["birth_year"],
+}
+
+
+@page
+async def show_birth_year(request: Request) -> Response:
+    async with runtime(request).work(ANONYMOUS) as uow:
+        try:
+            return await _form(request, uow)
+        except GuardianNotFound:
+            return gone(request)
+
+
+@page
+async def answer_birth_year(request: Request) -> Response:
+    """Confirm the claimed year, say that it is wrong, or state the right one."""
+    typed = dict(await form_of(request))
+    try:
+        async with runtime(request).work(ANONYMOUS) as uow:
+            return await _answer(request, uow, typed)
+    except GuardianNotFound:
+        return gone(request)
+    except GuardianTooYoung:
+        return refused(request)
+    except tuple(REFUSALS) as refusal:
+        if typed.get("answer") == "contest":  # nothing waits any more
+            return gone(request)
+        faults = {"birth_year": REFUSALS[type(refusal)]}
+    async with runtime(request).work(ANONYMOUS) as uow:
+        return await _form(request, uow, typed, faults)
+
+
+async def _answer(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> Response:
+    token = request.path_params["token"]
+    _, person = await birth_years.opened_by(uow, token)
+    if typed.get("answer") == "contest":
+        await birth_years.contest(uow, token)
+        return _answered(request, "contested", of=guardians.name_of(person))
+    if faults := _faults(typed):
+        return await _form(request, uow, typed, faults)
+    name = typed["name"].strip()[:LONGEST_NAME]
+    await birth_years.set_by_guardian(uow, token, name, int(typed["birth_year"]))
+    return _answered(request, "confirmed", of=guardians.name_of(person))
+
+
+def _faults(typed: Mapping[str, str]) -> Mapping[str, Words]:
+    complete = {
+        "birth_year": YEAR.fullmatch(typed.get("birth_year", "").strip()) is not None,
+        "name": bool(typed.get("name", "").strip()),
+        "declaration": typed.get("declaration") == "yes",
+    }
+    return {field: words.FAULTS[field] for field, is_complete in complete.items() if not is_complete}
+
+
+async def _form(
+    request: Request,
+    uow: UnitOfWork,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, Words] | None = None,
+) -> Response:
+    token = request.path_params["token"]
+    guardianship, person = await birth_years.opened_by(uow, token)
+    is_asked = await birth_years.is_asked(uow, guardianship, person)
+    content = BirthYearPage(
+        site=site(request),
+        token=token,
+        of=guardians.name_of(person),
+        claimed=person.claimed_birth_year if is_asked else None,
+        current=person.birth_year if guardianship.name else None,  # not for an address that nobody signed from
+        declaration=TEXTS[ConsentKind.BIRTH_YEAR].words,
+        typed={"name": guardianship.name or ""} if typed is None else typed,
+        faults=faults or {},
+    )
+    return secret_page(request, Body(birth_year_page(content).encode()), status_of(Unprocessable) if faults else 200)
+
+
+def _answered(request: Request, result: str, *, of: str) -> Response:
+    content = answered_page(site(request), words.TITLE, words.DONE[result], of=of)
+    return secret_page(request, Body(content.encode()))
