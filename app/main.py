@@ -63,6 +63,7 @@ from app.api import (
 from app.api.deps import SIGNED
 from app.api.edge import Edge
 from app.api.fast_path import FastPath, FastRoute, fast_routes
+from app.api.heads import Heads
 from app.api.permissions import demand
 from app.api.tus import speak_tus
 from app.core.clock import Clock, utc_now
@@ -235,5 +236,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     opened = FastRoute("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Around all of the framework's own: a failure leaves through the edge too, and light reads pass none of it.
-    app.middleware_stack = Edge(FastPath(app.build_middleware_stack(), [*fast_routes(ROUTERS), opened]))
+    light = FastPath(app.build_middleware_stack(), [*fast_routes(ROUTERS), opened])
+    app.middleware_stack = Edge(Heads(light, app.router.routes))
     return app

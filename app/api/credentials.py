@@ -17,7 +17,7 @@ KEPT = f"public, max-age={int(FRESH.total_seconds())}"
 JWT: dict[int | str, dict[str, Any]] = {
     200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}
 }
-root = APIRouter(prefix="/.well-known", tags=["credentials"])
+root = APIRouter(prefix="/.well-known", tags=["credentials"], route_class=Route)
 router = Router(prefix="/status-lists", tags=["credentials"], route_class=Route)
 
 

@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 
 from app.api.body import SIZE
+from app.api.queries import read_query
 from app.api.routes import Handler, Parsed, Route
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import Words
@@ -33,6 +34,7 @@ class CsvRoute(Route):
         async def handle(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202  as FastAPI's
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CSV:
                 return await by_json(request)
+            read_query(request)
             emails = addresses_in(await _read(request))
             return await parsed(Parsed(_as_json(request), {"emails": emails}))
 

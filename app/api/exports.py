@@ -18,7 +18,7 @@ from app.services import exports
 from app.services.exports import ExportNotFound
 
 router = Router(prefix="/exports", tags=["rights"], route_class=Route)
-root = APIRouter(tags=["rights"])
+root = APIRouter(tags=["rights"], route_class=Route)
 GONE: dict[int | str, dict[str, Any]] = {
     303: {"description": "For a browser, when there is none: the page that says so", "headers": {"Location": TEXT}}
 }

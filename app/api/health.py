@@ -4,12 +4,13 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.permissions import OPEN
 from app.api.problems import problems
+from app.api.routes import Route
 from app.core.errors import NotFound, Unavailable
 from app.core.metrics import exposition
 from app.core.requests import runtime
 from app.services import health
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=Route)
 
 
 @router.head("/healthz", include_in_schema=False)

@@ -7,9 +7,11 @@ from pydantic import Field
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source
+from app.api.heads import method_of
 from app.api.packing import packed
 from app.api.permissions import OPEN
 from app.api.problems import problems
+from app.api.queries import read_query
 from app.api.routes import Handler, Route, Router
 from app.core.errors import TooMany, Unprocessable
 from app.core.recent import Recent
@@ -37,6 +39,7 @@ class LinkRoute(Route):
         endpoint = self.endpoint
 
         async def handle(request: Request) -> Response:
+            read_query(request)
             response: Response = await endpoint(request, request.path_params["token"])
             return packed(request, response)
 
@@ -45,7 +48,7 @@ class LinkRoute(Route):
 
 
 router = Router(prefix="/links", tags=["links"], route_class=LinkRoute)
-root = APIRouter(tags=["links"])
+root = APIRouter(tags=["links"], route_class=Route)
 KEPT: Recent[str, Opened] = Recent(16_000_000)  # an edition never changes, nor does what a link shows of it
 
 
@@ -88,7 +91,7 @@ async def get_oembed(request: Request, query: Annotated[OembedQuery, Query()]) -
 
 
 def _visit(request: Request, token: str) -> Visit:
-    return Visit.by(token, request.method, request.headers.get("user-agent", ""))
+    return Visit.by(token, method_of(request), request.headers.get("user-agent", ""))
 
 
 def _answer(opened: Opened) -> Response:

@@ -13,6 +13,7 @@ from app.api.deps import is_known
 from app.api.permissions import OPEN
 from app.api.problems import problems, render
 from app.api.ranges import asked_range
+from app.api.routes import Route
 from app.core.errors import OutOfRange, Unprocessable
 from app.core.requests import runtime
 from app.core.uow import Runtime
@@ -20,7 +21,7 @@ from app.models.media import MediaNotFound
 from app.services import media_files
 from app.services.media_files import StoredFile
 
-router = APIRouter(tags=["delivery"])
+router = APIRouter(tags=["delivery"], route_class=Route)
 KEPT = {"Cache-Control": "private, max-age=300"}  # access that ended is gone from phones too, five minutes later
 REDIRECTED = {"Cache-Control": "private, max-age=120"}  # less than what is left of the address it leads to
 GUARD = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 
+from app.api.queries import MalformedQuery
 from app.core import errors
 from app.core.errors import Problem, Unauthenticated
 from app.core.failures import problem_behind
@@ -20,7 +21,9 @@ from app.core.statuses import status_of
 
 logger = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ALWAYS = (errors.Unavailable,)
+ALWAYS = (MalformedQuery, errors.Unavailable)
+LARGEST = 8_192  # bytes of what refuses; the row in `current` is as long as it was written
+LONGEST = 200  # letters of an address or a name that is told back
 BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
 
@@ -122,9 +125,9 @@ def _methods(request: Request) -> str:
     """All that the address takes. The framework names those of the first route that it finds there."""
     routes: list[BaseRoute] = request.app.router.routes
     scopes = [(method, {**request.scope, "method": method}) for method in METHODS]
-    return ", ".join(
-        method for method, scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)
-    )
+    allowed = {method for method, scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)}
+    allowed |= {"HEAD"} if "GET" in allowed else set()
+    return ", ".join(method for method in METHODS if method in allowed)
 
 
 def _headers(problem: Problem) -> dict[str, str]:
@@ -139,9 +142,16 @@ def _headers(problem: Problem) -> dict[str, str]:
 
 
 def _answer(request: Request, said: dict[str, Any], headers: Mapping[str, str]) -> Response:
-    body = said | {"instance": request.scope["path"], "request_id": request_id_of(request)}
-    encoded = json.dumps(body, ensure_ascii=False).encode(errors="replace")  # a lone surrogate came in; none goes out
+    body = said | {"instance": request.scope["path"][:LONGEST], "request_id": request_id_of(request)}
+    encoded = _encoded(body)
+    while len(encoded) > LARGEST and len(body.get("errors") or ()) > 1:
+        body["errors"] = body["errors"][: len(body["errors"]) // 2]
+        encoded = _encoded(body)
     return Response(encoded, said["status"], headers, "application/problem+json")
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode(errors="replace")  # a lone surrogate came in; none goes out
 
 
 def _spoken(value: object, locale: Locale) -> object:

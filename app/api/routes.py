@@ -15,6 +15,7 @@ from starlette.types import Scope
 from app.api.body import SIZE, read_json
 from app.api.deps import look, written
 from app.api.packing import packed
+from app.api.queries import read_query
 from app.core.projections import Json
 from app.core.uow import Reading
 
@@ -44,14 +45,19 @@ class Route(APIRoute):
             return self.bare
         if self.body_field is not None:
             return _strict(super().get_route_handler(), self.largest)
-        return super().get_route_handler()
+        return _plain(super().get_route_handler())
 
 
 def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:
     """FastAPI documents it; to solve what it takes, FastAPI's way, costs as much as to read a page."""
-    takes = {name: _taken(name, kind) for name, kind in get_type_hints(endpoint).items() if name != "return"}
+    hints = {name: kind for name, kind in get_type_hints(endpoint).items() if name != "return"}
+    takes = {name: _taken(name, kind) for name, kind in hints.items()}
+
+    is_asked = any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in hints.values())
 
     async def handle(request: Request) -> Response:
+        if not is_asked:
+            read_query(request)
         found = await endpoint(**{name: take(request) for name, take in takes.items()})
         return packed(request, found if isinstance(found, Response) else written(found))
 
@@ -76,16 +82,25 @@ def _parse_id(name: str, request: Request) -> UUID:
 
 def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:
     try:
-        return query.model_validate(dict(request.query_params))
+        return query.model_validate(read_query(request))
     except ValidationError as error:
         raise RequestValidationError([e | {"loc": ("query", *e["loc"])} for e in error.errors()]) from error
 
 
 def _strict(handle: Handler, largest: int) -> Handler:
     async def strict(request: Request) -> Response:
+        read_query(request)
         return await handle(Parsed(request, await read_json(request, largest)))
 
     return strict
+
+
+def _plain(handle: Handler) -> Handler:
+    async def plain(request: Request) -> Response:
+        read_query(request)
+        return await handle(request)
+
+    return plain
 
 
 class Parsed(Request):

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.i18n import Locale, Words
 
+LONGEST = 200  # letters of a place that is told back
 UNKNOWN = Words("cette valeur ne convient pas", "this value will not do")
 MESSAGES: Mapping[str, Words] = {
     "missing": Words("ce champ est obligatoire", "this field is required"),
@@ -74,7 +75,7 @@ def fault(error: Mapping[str, Any], where: str, location: Iterable[str | int]) -
     french = english | {name: english[name].replace("' or '", "' ou '") for name in ("expected",) if name in english}
     return {
         "in": where,
-        "pointer": pointer(location),
+        "pointer": pointer(location)[:LONGEST],
         "code": error["type"],
         "message": Words(words.in_(Locale.FR, **french), words.in_(Locale.EN, **english)),
     }

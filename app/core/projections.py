@@ -153,8 +153,9 @@ def asked_by(asking: Reading | UnitOfWork, values: Mapping[str, object]) -> dict
 class Projection:
     """A list as `{"items": [...], "next_cursor": ...}`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all that a list is
         self,
+        name: str,
         door: Door,
         item: Element,
         *scope: ColumnElement[bool],
@@ -162,12 +163,13 @@ class Projection:
         filters: Mapping[str, ColumnElement[bool]] | None = None,
         large: bool = False,
     ) -> None:
-        """`scope` knows the caller as ME; `order` is descending and ends in something unique. `large`: its items may
-        be so large that a page ends before its limit."""
-        self._door, self._order, self._large = door, order, large
+        """`name` is of this list alone: its cursors are good for no other. `scope` knows the caller as ME; `order` is
+        descending and ends in something unique. `large`: its items may be so large that a page ends before its limit.
+        """
+        self.name, self._door, self._order, self._large = name, door, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
         self._statement = select(sent(item).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
-        self._kinds = [key.type.python_type for key in order]
+        self.kinds = [key.type.python_type for key in order]
         marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
         # Each in a query of its own: of a value at hand PostgreSQL knows how many rows lie behind it, and would plan
         # each page anew for that.
@@ -177,26 +179,29 @@ class Projection:
 
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
-        owner = _owner(reading.actor, filters)
+        owner = self.owner(reading.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
         values = asked.values(asked_by(reading, given))
         return self._page(await reading.database.reads.fetch(asked.query, *values), owner, limit)
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """The same in the middle of work: what is read of somebody else's is written down in that transaction."""
-        owner = _owner(uow.actor, filters)
+        owner = self.owner(uow.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
         await uow.session.flush()
         values = tuple(asked.values(asked_by(uow, given)))
         result = await (await uow.session.connection()).exec_driver_sql(asked.query, values)
         return self._page(result.all(), owner, limit)
 
+    def owner(self, actor: Actor, filters: Mapping[str, object]) -> str:
+        return owner_of(actor.id.bytes, self.name, sorted(filters.items()))
+
     def _asked(
         self, owner: str, limit: int, cursor: str | None, filters: Mapping[str, object]
     ) -> tuple[Compiled, dict[str, object]]:
         given = {**filters, "rows": limit + 1}
         if cursor is not None:
-            given |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self._kinds))}
+            given |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self.kinds))}
         names = tuple(sorted(filters.keys() & self._filters.keys()))
         return self._compiled(names, _rows(limit), after=cursor is not None), given
 
@@ -229,7 +234,7 @@ class Projection:
         shown = rows[:limit]
         items = [row[0] for row in shown if row[0] is not None]
         found = rows[0][-1] or 0 if self._large else len(rows)
-        keys = tuple(shown[-1])[1 : 1 + len(self._kinds)]
+        keys = tuple(shown[-1])[1 : 1 + len(self.kinds)]
         more = f'"{seal(owner, keys)}"' if found > len(shown) else "null"
         return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(items), more.encode()))
 
@@ -243,7 +248,3 @@ ROWS: Mapping[str, Element] = {
 
 def _rows(limit: int) -> str:
     return str(limit + 1) if str(limit + 1) in ROWS else "any"
-
-
-def _owner(actor: Actor, filters: Mapping[str, object]) -> str:
-    return owner_of(actor.id.bytes, sorted(filters.items()))

@@ -33,7 +33,12 @@ TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "t
 EVENT = shape(AccessEvent, AccessEventRead, reader=READER.scalar_subquery(), target=TARGET)
 FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
 MINE = Projection(
-    SIGNED_IN, EVENT, AccessEvent.owner_id == ME.id, order=(AccessEvent.at, AccessEvent.id), filters=FILTERS
+    "accesses.mine",
+    SIGNED_IN,
+    EVENT,
+    AccessEvent.owner_id == ME.id,
+    order=(AccessEvent.at, AccessEvent.id),
+    filters=FILTERS,
 )
 
 _OF_GRANT = AccessEvent.grant_id == Grant.id

@@ -77,7 +77,9 @@ _PERSON = build(
     }
 )
 _THEY = User.id == _PEOPLE.c.owner_id
-BENEFICIARIES = Projection(SIGNED_IN, _PERSON, _THEY, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id))
+BENEFICIARIES = Projection(
+    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, _THEY, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id)
+)
 BENEFICIARY = One(
     SIGNED_IN,
     _PERSON,

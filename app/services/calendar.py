@@ -28,6 +28,7 @@ _ZONE = select(User.timezone).where(User.id == ME.id).scalar_subquery()
 _TODAY = cast(func.timezone(_ZONE, NOW), Date)
 _DAY = func.coalesce(bindparam("day", type_=Date()), _TODAY)
 ON_THIS_DAY = Projection(
+    "calendar.on_this_day",
     SIGNED_IN,
     ITEM,
     *KEPT,

@@ -61,8 +61,8 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "person": and_(Comment.owner_id == bindparam("person"), _NAMES_OWNER),
 }
 ORDER = (Comment.created_at, Comment.id)
-RECEIVED = Projection(SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
-WRITTEN = Projection(SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
+RECEIVED = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
+WRITTEN = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
 COMMENT = One(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindparam("id", type_=Uuid()))
 
 

@@ -95,7 +95,14 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "joined": Community.id.in_(active_in(ME)) == bindparam("joined"),
     "parent": (Community.parent_id == bindparam("parent")) & _known_parent(_PARENT.id).is_not(None),
 }
-COMMUNITIES = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Community.created_at, Community.id), filters=FILTERS)
+COMMUNITIES = Projection(
+    "communities.communities",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    order=(Community.created_at, Community.id),
+    filters=FILTERS,
+)
 
 
 async def search(reading: Reading, query: CommunityQuery) -> Json:

@@ -16,7 +16,11 @@ from app.schemas.consents import ConsentRead, ConsentTextRead
 from app.schemas.pages import PageQuery
 
 CONSENTS = Projection(
-    SIGNED_IN, shape(Consent, ConsentRead), Consent.person_id == ME.id, order=(Consent.given_at, Consent.id)
+    "consents.consents",
+    SIGNED_IN,
+    shape(Consent, ConsentRead),
+    Consent.person_id == ME.id,
+    order=(Consent.given_at, Consent.id),
 )
 
 

@@ -31,7 +31,7 @@ class DeviceNotFound(NotFound):
 
 
 ITEM = shape(Device, DeviceRead)
-DEVICES = Projection(SIGNED_IN, ITEM, Device.user_id == ME.id, order=(Device.id,))
+DEVICES = Projection("devices.devices", SIGNED_IN, ITEM, Device.user_id == ME.id, order=(Device.id,))
 DEVICE = One(SIGNED_IN, ITEM, literal_column("1"), Device.user_id == ME.id, Device.id == bindparam("id", type_=Uuid()))
 
 

@@ -49,9 +49,22 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "skill_id": Endorsement.skill_id == bindparam("skill_id", type_=Uuid()),
     "state": bindparam("state", type_=Text()) == OUTCOME,
 }
-REQUESTS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Endorsement.asked_at, Endorsement.id), filters=FILTERS)
+REQUESTS = Projection(
+    "endorsements.requests",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    order=(Endorsement.asked_at, Endorsement.id),
+    filters=FILTERS,
+)
 GIVEN = Projection(
-    SIGNED_IN, ITEM, readable_by(ME), CONFIRMED, order=(Endorsement.answered_at, Endorsement.id), filters=FILTERS
+    "endorsements.given",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    CONFIRMED,
+    order=(Endorsement.answered_at, Endorsement.id),
+    filters=FILTERS,
 )
 ENDORSEMENT = One(
     SIGNED_IN, ITEM, Endorsement.version, readable_by(ME), Endorsement.id == bindparam("id", type_=Uuid())

@@ -62,9 +62,17 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "incomplete": (Experience.completeness < DOCUMENTED) == bindparam("incomplete"),
 }
 NEWEST = (Experience.lived_at, Experience.id)
-KEPT = Projection(SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_(None), order=NEWEST, filters=FILTERS)
+KEPT = Projection(
+    "experiences.kept", SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_(None), order=NEWEST, filters=FILTERS
+)
 TRASHED = Projection(
-    SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_not(None), order=NEWEST, filters=FILTERS
+    "experiences.trashed",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    Experience.trashed_at.is_not(None),
+    order=NEWEST,
+    filters=FILTERS,
 )
 EXPERIENCE = One(
     SIGNED_IN,

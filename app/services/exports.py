@@ -53,7 +53,7 @@ class ForgetExports(Job):
 
 IS_OPEN = exists().where(Session.id == Export.session_id, Session.ended_at.is_(None)).correlate_except(Session)
 ITEM = shape(Export, ExportRead, url=case((and_(Export.state == ExportState.READY, IS_OPEN), Export.id.cast(Text))))
-EXPORTS = Projection(SIGNED_IN, ITEM, Export.user_id == ME.id, order=(Export.asked_at, Export.id))
+EXPORTS = Projection("exports.exports", SIGNED_IN, ITEM, Export.user_id == ME.id, order=(Export.asked_at, Export.id))
 EXPORT = One(
     SIGNED_IN,
     ITEM,

@@ -144,7 +144,7 @@ def _response(of: FromClause) -> Element:
 
 
 FILTERS = {"community_id": FeedItem.community_id == bindparam("community_id", type_=Uuid())}
-FEED = _Merged(SIGNED_IN, FeedItem.__table__.c.id, order=(FeedItem.at, FeedItem.id), filters=FILTERS)
+FEED = _Merged("feed.feed", SIGNED_IN, FeedItem.__table__.c.id, order=(FeedItem.at, FeedItem.id), filters=FILTERS)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:

@@ -34,8 +34,9 @@ class FlagNotFound(NotFound):
 ITEM = shape(Flag, FlagRead, target=build({"type": Flag.target_type, "id": Flag.target_id}))
 ORDER = (Flag.created_at, Flag.id)
 FILTERS: dict[str, ColumnElement[bool]] = {"state": Flag.state == bindparam("state")}
-MINE = Projection(SIGNED_IN, ITEM, reported_by(ME), order=ORDER, filters=FILTERS)
+MINE = Projection("flags.mine", SIGNED_IN, ITEM, reported_by(ME), order=ORDER, filters=FILTERS)
 TO_DECIDE = Projection(
+    "flags.to_decide",
     SIGNED_IN,
     ITEM,
     Flag.community_id == bindparam("community", type_=Uuid()),

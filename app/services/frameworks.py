@@ -52,7 +52,7 @@ TREE = One(
     Framework.code == bindparam("code"),
     missing=FrameworkNotFound,
 )
-FRAMEWORKS = Projection(SIGNED_IN, shape(Framework, FrameworkRead), order=(Framework.id,))
+FRAMEWORKS = Projection("frameworks.frameworks", SIGNED_IN, shape(Framework, FrameworkRead), order=(Framework.id,))
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:

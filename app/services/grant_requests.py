@@ -106,8 +106,8 @@ _PREVIEW = case(
 FILTERS: dict[str, ColumnElement[bool]] = {"state": bindparam("state", type_=Text()) == STATE}
 _ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
 ORDER = (GrantRequest.created_at, GrantRequest.id)
-RECEIVED = Projection(SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS)
-SENT = Projection(SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
+RECEIVED = Projection("grant_requests.received", SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS)
+SENT = Projection("grant_requests.sent", SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
 REQUEST = One(
     SIGNED_IN,
     shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW),

@@ -34,6 +34,7 @@ ITEM = shape(
 )
 _GRANTED = exists().where(granted_to(ME, NOW))
 GRANTED = Projection(
+    "granted_experiences.granted",
     SIGNED_IN,
     ITEM,
     Experience.owner_id == bindparam("person", type_=Uuid()),

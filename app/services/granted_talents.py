@@ -22,6 +22,7 @@ _MAY_OPEN = exists().where(Experience.id == _CITED.c.id, granted_to(ME, NOW))
 EVIDENCE = func.array(select(_CITED.c.id).where(_MAY_OPEN).order_by(_CITED.c.position).scalar_subquery())
 ITEM = shape(Talent, TalentRead, skill=SKILL, evidence=EVIDENCE, recognitions=RECOGNITIONS)
 GRANTED = Projection(
+    "granted_talents.granted",
     SIGNED_IN,
     ITEM,
     Talent.user_id == bindparam("person", type_=Uuid()),

@@ -94,7 +94,9 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "audience_type": Grant.audience_type == bindparam("audience_type"),
     "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
 }
-GRANTS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS)
+GRANTS = Projection(
+    "grants.grants", SIGNED_IN, ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS
+)
 
 
 async def search(reading: Reading, query: GrantQuery) -> Json:

@@ -43,8 +43,9 @@ _WAITS = Hiding.appeal.is_not(None) & Hiding.reviewed_at.is_(None)
 ITEM = shape(Hiding, HidingRead, target=build({"type": Hiding.target_type, "id": Hiding.target_id}))
 ORDER = (Hiding.hidden_at, Hiding.id)
 FILTERS: dict[str, ColumnElement[bool]] = {"appealed": bindparam("appealed") == _WAITS}
-MINE = Projection(SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER)
+MINE = Projection("hidings.mine", SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER)
 TO_REVIEW = Projection(
+    "hidings.to_review",
     SIGNED_IN,
     ITEM,
     Hiding.community_id == bindparam("community", type_=Uuid()),

@@ -56,7 +56,7 @@ class ForgetImports(Job):
 
 
 ITEM = shape(Import, ImportRead)
-IMPORTS = Projection(SIGNED_IN, ITEM, Import.user_id == ME.id, order=(Import.asked_at, Import.id))
+IMPORTS = Projection("imports.imports", SIGNED_IN, ITEM, Import.user_id == ME.id, order=(Import.asked_at, Import.id))
 IMPORT = One(
     SIGNED_IN,
     ITEM,

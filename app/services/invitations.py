@@ -69,7 +69,13 @@ INVITATION = One(
 )
 FILTERS: dict[str, ColumnElement[bool]] = {"state": state(NOW) == bindparam("state")}
 INVITATIONS = Projection(
-    SIGNED_IN, ITEM, readable_by(ME), _HERE, order=(Invitation.created_at, Invitation.id), filters=FILTERS
+    "invitations.invitations",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    _HERE,
+    order=(Invitation.created_at, Invitation.id),
+    filters=FILTERS,
 )
 
 

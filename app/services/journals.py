@@ -49,7 +49,9 @@ ITEM = shape(
     published_at=_of_story(wire(Story.__table__.c.published_at)),
     withdrawn_at=_of_story(wire(Story.__table__.c.withdrawn_at)),
 )
-JOURNALS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id), large=True)
+JOURNALS = Projection(
+    "journals.journals", SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id), large=True
+)
 JOURNAL = One(
     SIGNED_IN,
     ITEM,

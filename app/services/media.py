@@ -35,7 +35,7 @@ from app.services.uploads import UploadExpired, get_to_change
 DECLARED = Rule("media declared by a person", 3_000, timedelta(hours=1))
 FILTERS = {"kind": Media.kind == bindparam("kind"), "state": Media.state == bindparam("state")}
 NEWEST = (Media.created_at, Media.id)
-LIST = Projection(SIGNED_IN, MEDIA, readable_by(ME), order=NEWEST, filters=FILTERS)
+LIST = Projection("media.list", SIGNED_IN, MEDIA, readable_by(ME), order=NEWEST, filters=FILTERS)
 MEDIUM = One(
     SIGNED_IN,
     MEDIA,

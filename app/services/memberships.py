@@ -83,6 +83,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "q": Membership.user_id.in_(_NAMED),
 }
 MEMBERSHIPS = Projection(
+    "memberships.memberships",
     SIGNED_IN,
     ITEM,
     membership_readable_by(ME),

@@ -50,7 +50,7 @@ TAGS = (
     .scalar_subquery()
 )
 LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, late=LATE)
-BOARD = Projection(SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
+BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
 
 _HERE = (Response.mission_id == Mission.id, reviewable_by(ME))
 _COUNTED: dict[str, ColumnElement[bool]] = {

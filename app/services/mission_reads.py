@@ -72,6 +72,7 @@ _TO_DO = and_(
     Response.state.in_(TO_DO),
 )
 MINE = Projection(
+    "mission_reads.mine",
     SIGNED_IN,
     ITEM,
     Response.user_id == ME.id,
@@ -81,6 +82,7 @@ MINE = Projection(
     filters={"to_do": bindparam("to_do") == _TO_DO},
 )
 OF_COMMUNITY = Projection(
+    "mission_reads.of_community",
     SIGNED_IN,
     ITEM,
     Mission.community_id == bindparam("community", type_=Uuid()),

@@ -28,7 +28,9 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "unread": Notification.read_at.is_(None) == bindparam("unread"),
     "community_id": Notification.community_id == bindparam("community_id", type_=Uuid()),
 }
-NOTIFICATIONS = Projection(SIGNED_IN, ITEM, readable_by(ME), order=(Notification.seq,), filters=FILTERS)
+NOTIFICATIONS = Projection(
+    "notification_lists.notifications", SIGNED_IN, ITEM, readable_by(ME), order=(Notification.seq,), filters=FILTERS
+)
 _UNREAD = select(func.count()).where(readable_by(ME), Notification.read_at.is_(None)).scalar_subquery()
 UNREAD = One(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
 

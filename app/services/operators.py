@@ -31,6 +31,7 @@ class RoleHolder(NamedTuple):
 
 
 ACTS = Projection(
+    "operators.acts",
     SIGNED_IN,
     shape(AdminAct, AdminActRead),
     order=(AdminAct.at, AdminAct.id),

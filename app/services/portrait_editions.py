@@ -113,6 +113,7 @@ _SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target
 # A list shows names, titles and dates: faces and addresses come with opening one, which leaves a trace.
 _NAMED = build({"display_name": _CARD["person"]["display_name"], "email": null(), "photo": null()})
 GRANTED = Projection(
+    "portrait_editions.granted",
     SIGNED_IN,
     shape(Portrait, SharedPortraitRead, **_HEAD | {"person": _NAMED}),
     readable_by(ME, NOW),

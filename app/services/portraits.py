@@ -25,7 +25,9 @@ class PortraitNotFound(NotFound):
 
 
 ITEM = shape(Portrait, PortraitRead)
-PORTRAITS = Projection(SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.updated_at, Portrait.id), large=True)
+PORTRAITS = Projection(
+    "portraits.portraits", SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.updated_at, Portrait.id), large=True
+)
 PORTRAIT = One(
     SIGNED_IN,
     ITEM,

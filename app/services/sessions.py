@@ -31,6 +31,7 @@ class SessionNotFound(NotFound):
 
 
 SESSIONS = Projection(
+    "sessions.sessions",
     SIGNED_IN,
     shape(Session, SessionRead, current=(Session.id == ME.session_id)),
     Session.user_id == ME.id,

@@ -104,12 +104,14 @@ def _of_best(shown: Element) -> Element:
 
 
 FOUND = Projection(
+    "skills.found",
     SIGNED_IN,
     _of_best(_item(build({name: _BEST.c[name] for name in SkillNameRead.model_fields}))),
     order=(_BEST.c.rank, _BEST.c.skill_id),
     filters={"framework": bindparam("framework", type_=Text()) == _of_best(_FRAMEWORK)},
 )
 ALL = Projection(
+    "skills.all",
     SIGNED_IN,
     _item(null()),
     *_CITABLE,

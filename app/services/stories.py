@@ -77,12 +77,13 @@ _HEAD: dict[str, Element] = {
 _CONTENT = opened(_FROZEN.content, _MINE)
 ITEM = shape(Story, StoryRead, **_HEAD)
 LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
-MINE = Projection(SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id))
+MINE = Projection("stories.mine", SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id))
 _GRANTS = select(Grant).where(granted_to(ME, NOW))
 _SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Story.id)
 # Of others', a list shows titles and dates: whatever else there is comes with opening it, which leaves a trace.
 LISTED = shape(Story, StoryRead, **_HEAD | {"summary": null(), "cover": null()})
 GRANTED = Projection(
+    "stories.granted",
     SIGNED_IN,
     LISTED,
     readable_by(ME, NOW),

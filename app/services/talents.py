@@ -31,6 +31,7 @@ SKILL = select(summaries.SKILL).where(Skill.id == Talent.skill_id, Framework.id 
 ITEM = shape(Talent, TalentRead, skill=SKILL, recognitions=RECOGNITIONS)
 FILTERS: dict[str, ColumnElement[bool]] = {"stance": Talent.stance == bindparam("stance")}
 TALENTS = Projection(
+    "talents.talents",
     SIGNED_IN,
     ITEM,
     readable_by(ME),

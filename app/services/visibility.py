@@ -137,6 +137,7 @@ AGREEMENT = (
     .correlate(_LIST)
 )
 VISIBILITY = Projection(
+    "visibility.visibility",
     SIGNED_IN,
     case(
         *(

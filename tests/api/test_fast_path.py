@@ -68,9 +68,9 @@ async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person,
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/v1/me", {"GET", "PATCH"}),
-        ("POST", f"/v1/journals/{UNKNOWN}", {"GET", "PUT", "PATCH", "DELETE"}),
-        ("DELETE", "/v1/experiences", {"GET", "POST"}),
+        ("PUT", "/v1/me", {"GET", "HEAD", "PATCH"}),
+        ("POST", f"/v1/journals/{UNKNOWN}", {"GET", "HEAD", "PUT", "PATCH", "DELETE"}),
+        ("DELETE", "/v1/experiences", {"GET", "HEAD", "POST"}),
         ("PUT", f"/v1/uploads/{UNKNOWN}", {"HEAD", "POST", "PATCH", "DELETE", "OPTIONS"}),
         ("DELETE", "/healthz", {"GET", "HEAD"}),
     ],

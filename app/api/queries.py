@@ -1,0 +1,34 @@
+"""One way to read a query: each parameter has one value, and each escape means one letter."""
+
+import re
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from app.core.errors import Invalid
+from app.core.i18n import Words
+
+HALF_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+class MalformedQuery(Invalid):
+    title = Words("Les paramètres de l’adresse sont illisibles", "The query of the address cannot be read")
+    advice = Words(
+        "Donne chaque paramètre une seule fois, comme `nom=valeur`, en UTF-8 encodé avec `%`.",
+        "Give each parameter once, as `name=value`, in percent-encoded UTF-8.",
+    )
+
+
+def read_query(request: Request) -> dict[str, str]:
+    """Read the parameters of the address. Raises MalformedQuery for a name that occurs twice, or has no value."""
+    raw: bytes = request.scope["query_string"]
+    if not raw:
+        return {}
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError as error:
+        raise MalformedQuery from error
+    parameters = dict(pairs)
+    if len(parameters) < len(pairs) or HALF_ESCAPE.search(raw):
+        raise MalformedQuery
+    return parameters

@@ -1,0 +1,170 @@
+"""What holds for every operation: HEAD answers like GET, a query means one thing, a refusal is short, and cursors are
+good for one list alone."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app import services
+from app.api.problems import LARGEST
+from app.core.actor import Actor
+from app.core.cursors import seal
+from app.core.ids import uuid7
+from app.core.projections import Projection
+from tests.access.lines import Cell, Line, Operation, said
+from tests.access.settlement import Settlement
+from tests.access.test_matrix import LINES, OPERATIONS, operation_of
+from tests.access.undoing import Answer, ask, undone
+from tests.support.people import NOW
+
+DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+CHANGING = {"x-request-id", "date", "etag", "last-modified", "content-length"}  # of what is made anew at each read
+GETS = sorted(name for name in LINES if OPERATIONS[operation_of(name)].method == "get")
+HOSTILE_BODIES: tuple[object, ...] = (
+    {f"field{n}": 1 for n in range(5_000)},
+    {"é" * 50_000: 1},
+    {"\u0001" * 5_000: 1, "~/" * 5_000: 1},
+    [{}] * 5_000,
+    {name: [{"x": n} for n in range(1_000)] for name in ("emails", "items", "media", "skills", "tags", "operations")},
+)
+MALFORMED = ("a=1&a=2", "a=%zz", "a=%", "a=%ff", "limit", "&", "a=1&&b=2")
+
+
+async def answered(here: Settlement, name: str, change: Callable[[Operation], Operation]) -> Answer:
+    """By somebody who may ask, as the line of the matrix says."""
+    line, operation = LINES[name], change(OPERATIONS[operation_of(name)])
+    who = (*line.allowed, "owner")[0]
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, here.people[who], runtime)
+        if line.before is not None and line.allowed:
+            await line.before(cell)
+        return await operation.asked(line, cell)
+
+
+@pytest.mark.parametrize("name", GETS)
+async def test_head_answers_like_get_without_a_body(here: Settlement, name: str) -> None:
+    get = await answered(here, name, lambda operation: operation)
+    head = await answered(here, name, lambda operation: replace(operation, method="head"))
+    assert (head.status, head.body) == (get.status, b"")
+    assert head.headers.keys() == get.headers.keys()
+    same = get.headers.keys() - CHANGING
+    assert {one: head.headers[one] for one in same} == {one: get.headers[one] for one in same}
+
+
+def test_every_read_is_asked_by_head() -> None:
+    assert {operation_of(name) for name in GETS} == {name for name, one in OPERATIONS.items() if one.method == "get"}
+    assert len(GETS) >= 80
+
+
+async def each(here: Settlement) -> AsyncIterator[tuple[str, Operation, Line, Cell, AsyncConnection]]:
+    """Every operation, asked by somebody who may."""
+    async with here.engine.connect() as connection:
+        for name, operation in OPERATIONS.items():
+            line = LINES[next(one for one in LINES if operation_of(one) == name)]
+            async with undone(here.app, connection) as runtime:
+                cell = Cell(here, here.people[(*line.allowed, "owner")[0]], runtime)
+                if line.before is not None and line.allowed:
+                    await line.before(cell)
+                yield name, operation, line, cell, connection
+
+
+async def test_a_query_that_means_two_things_is_refused_by_every_operation(here: Settlement) -> None:
+    wrong, total = {}, 0
+    async for name, operation, line, cell, _ in each(here):
+        for query in MALFORMED:
+            answer = await operation.asked(replace(line, query=query), cell)
+            kind = answer.json()["type"] if answer.body else "/problems/malformed-query"
+            total += 1
+            if (answer.status, kind) != (400, "/problems/malformed-query"):
+                wrong[f"{name}?{query}"] = (answer.status, kind)
+    assert wrong == {}
+    assert total >= 187 * len(MALFORMED)
+
+
+async def test_no_refusal_is_long(here: Settlement) -> None:
+    lengths = {}
+    async for name, operation, line, cell, connection in each(here):
+        hostile = [replace(line, query=f"{'%C3%A9' * 4_000}=1&cursor={'x' * 9_000}")]
+        if operation.method in {"post", "put", "patch"}:
+            hostile += [replace(line, body=body) for body in HOSTILE_BODIES]
+        for n, one in enumerate(hostile):
+            async with connection.begin_nested() as point:
+                answer = await operation.asked(one, cell)
+                await point.rollback()
+            if answer.status >= 400:
+                lengths[f"{name} {n}"] = len(answer.body)
+    assert {name: length for name, length in lengths.items() if length > LARGEST} == {}
+    assert len(lengths) >= 320
+
+
+async def test_a_long_address_is_not_told_back_whole(here: Settlement) -> None:
+    answer = await ask(here.app, "GET", "/v1/" + quote("é" * 9_000), {})
+    assert answer.status == 404
+    assert len(answer.body) <= LARGEST
+
+
+def projections() -> dict[str, Projection]:
+    found = {}
+    for module in pkgutil.iter_modules(services.__path__):
+        for name, value in vars(importlib.import_module(f"app.services.{module.name}")).items():
+            if isinstance(value, Projection):
+                found[f"{module.name}.{name}"] = value
+    return found
+
+
+def test_each_list_has_a_name_of_its_own() -> None:
+    lists = {id(one): one for one in projections().values()}
+    assert len({one.name for one in lists.values()}) == len(lists) >= 38
+
+
+def test_a_cursor_is_of_one_list_one_caller_and_one_choice() -> None:
+    """Whatever is the same otherwise."""
+    lists = {id(one): one for one in projections().values()}.values()
+    alice, bob = Actor(uuid7(), uuid7()), Actor(uuid7(), uuid7())
+    owners = [
+        one.owner(who, chosen)
+        for one in lists
+        for who in (alice, bob)
+        for chosen in ({}, {"id": alice.id}, {"id": bob.id}, {"state": "open"})
+    ]
+    assert len(set(owners)) == len(owners) >= 38 * 8
+
+
+def is_paged(operation: Operation) -> bool:
+    read = DOCUMENT["paths"][operation.path][operation.method]
+    takes = {one["name"] for one in read.get("parameters", ())}
+    return "cursor" in takes and "application/json" in read["responses"]["200"]["content"]
+
+
+PAGED = sorted(name for name in GETS if is_paged(OPERATIONS[operation_of(name)]))
+MARKS: dict[type, object] = {datetime: NOW, UUID: uuid7(), int: 1}
+
+
+@pytest.mark.parametrize("name", PAGED)
+async def test_each_list_refuses_the_cursors_of_all_others(here: Settlement, name: str) -> None:
+    line, operation, accepted = LINES[name], OPERATIONS[operation_of(name)], set()
+    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
+        cell = Cell(here, here.people[line.allowed[0]], runtime)
+        if line.before is not None:
+            await line.before(cell)
+        given = said(line.query, cell)
+        for other in projections().values():
+            cursor = seal(other.owner(Actor(cell.who.id, uuid7()), {}), [MARKS[kind] for kind in other.kinds])
+            query = f"{given}&cursor={quote(cursor)}" if given else f"cursor={quote(cursor)}"
+            answer = await operation.asked(replace(line, query=query), cell)
+            if (answer.status, answer.json().get("type")) != (400, "/problems/invalid-cursor"):
+                accepted.add(other.name)
+    assert len(accepted) <= 1  # its own, where it was asked for without any choice
+
+
+def test_every_list_is_tried_with_cursors_of_others() -> None:
+    assert len(PAGED) >= 35
