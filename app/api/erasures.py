@@ -5,7 +5,7 @@ from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.schemas.erasures import ErasureRead
 from app.services import erasures
-from app.services.erasures import ErasureNotFound
+from app.services.erasures import ErasureNotFound, ErasureUnderWay
 
 router = Router(prefix="/me/erasure", tags=["rights"], route_class=Route)
 
@@ -22,7 +22,7 @@ async def get_erasure(look: Look) -> Response:
     return answer(await erasures.get(look))
 
 
-@router.delete("", status_code=204, responses=problems(ErasureNotFound))
+@router.delete("", status_code=204, responses=problems(ErasureNotFound, ErasureUnderWay))
 async def delete_erasure(work: Work) -> None:
-    """Change your mind: nothing is erased."""
+    """Change your mind: nothing is erased. Once the fourteen days are over and it has begun, it is 409."""
     await erasures.cancel(work)

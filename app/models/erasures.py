@@ -18,6 +18,7 @@ class Erasure(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]  # from then on it is carried out, and cannot be taken back
 
 
 class ErasedAccount(Base):

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, or_, select, text, update
 from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.db import claim, lock_row
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job, Lane
 from app.core.projections import One, Representation, shape
@@ -33,7 +33,15 @@ from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
-from app.services import community_missions, ending_locks, endorsements, exports, mails, mission_departures
+from app.services import (
+    community_missions,
+    ending_locks,
+    endorsements,
+    erasure_portions,
+    exports,
+    mails,
+    mission_departures,
+)
 from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
 from app.services.membership_endings import leave_all
@@ -47,6 +55,14 @@ DUE_AT_ONCE = 100
 
 class ErasureNotFound(NotFound):
     title = Words("Aucun effacement n’est demandé", "No erasure was asked for")
+
+
+class ErasureUnderWay(Conflict):
+    title = Words("L’effacement a commencé", "The erasure has begun")
+    advice = Words(
+        "Les quatorze jours sont passés : une partie est déjà effacée, et le reste suit.",
+        "The fourteen days are over: a part is erased already, and the rest follows.",
+    )
 
 
 class EraseDue(Job):
@@ -84,10 +100,11 @@ async def ask(uow: UnitOfWork) -> Representation:
 
 
 async def cancel(uow: UnitOfWork) -> None:
-    """Raises ErasureNotFound."""
-    mine = delete(Erasure).where(Erasure.user_id == uow.actor.id).returning(Erasure.user_id)
-    if await uow.session.scalar(mine) is None:
-        raise ErasureNotFound
+    """Raises ErasureNotFound, ErasureUnderWay."""
+    mine = (Erasure.user_id == uow.actor.id, Erasure.begun_at.is_(None))
+    if await uow.session.scalar(delete(Erasure).where(*mine).returning(Erasure.user_id)) is None:
+        is_asked = await uow.session.get(Erasure, uow.actor.id) is not None
+        raise ErasureUnderWay if is_asked else ErasureNotFound
     await mission_departures.touch_showing(uow, uow.actor.id)
     await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # an erasure that failed may have left it
 
@@ -100,14 +117,16 @@ async def enqueue_due(uow: UnitOfWork) -> None:
 
 async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     """Now, if it is still due. `told`: they had the mail that says so."""
-    await _sign_out(uow, user_id)
+    if not await _begin(uow, user_id):
+        return
+    await mark(uow.runtime, user_id)
+    await erasure_portions.erase(uow, user_id)
     await uow.session.execute(text("set local statement_timeout = '4min'"))
     due = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
     if await uow.session.scalar(due.with_for_update()) is None:
         return
     person = await lock_row(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
     await ending_locks.lock(uow, user_id)
-    await mark(uow.runtime, user_id)
     await release_all(uow, user_id)
     for erase_from in ERASERS.values():
         await erase_from(uow, person)
@@ -118,12 +137,19 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
         await mails.post(uow, address, erased_letter(locale))
 
 
-async def _sign_out(uow: UnitOfWork, user_id: UUID) -> None:
-    """In a transaction before: what they have under way locks rows in an order of its own, and must not be met."""
-    due = select(Erasure.user_id).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
-    live = (Session.user_id.in_(due), Session.ended_at.is_(None))
+async def _begin(uow: UnitOfWork, user_id: UUID) -> bool:
+    """Sign the person out, in a transaction before: what they have under way locks rows in an order of its own.
+
+    False when no erasure is due. From now on it cannot be taken back.
+    """
+    due = update(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
+    begin = due.values(begun_at=func.coalesce(Erasure.begun_at, uow.now)).returning(Erasure.user_id)
+    live = (Session.user_id == user_id, Session.ended_at.is_(None))
     async with uow.runtime.database.sessions.begin() as session:
+        if await session.scalar(begin) is None:
+            return False
         await session.execute(update(Session).where(*live).values(ended_at=uow.now))
+    return True
 
 
 async def mark(runtime: Runtime, user_id: UUID) -> None:

@@ -50,7 +50,7 @@ async def test_a_schedule_that_was_planned_for_next_year_comes_at_its_next_slot(
 ) -> None:
     await runtime.database.counts.fetch(PLAN, HOURLY.cron, "Toll", ahead)
     assert await PgQueue([HOURLY]).late(runtime.database.reads) == ["Toll"]
-    async with Worker(runtime, {Toll: nothing}, [HOURLY]).running(), asyncio.timeout(5):
+    async with Worker(runtime, {Toll: nothing}, [HOURLY]).running(), asyncio.timeout(30):
         while await PgQueue([HOURLY]).late(runtime.database.reads):
             await asyncio.sleep(0.05)
     [row] = await runtime.database.reads.fetch(NEXT, "Toll")
@@ -67,7 +67,7 @@ async def test_a_job_that_was_enqueued_by_that_clock_does_not_rest_until_then(ru
         await PgQueue().defer(session, [(Peal(), timedelta(0)), (Knell(), timedelta(minutes=10))])
     for kind in ("Peal", "Knell"):
         await runtime.database.counts.fetch(AHEAD, timedelta(hours=1), kind)
-    async with Worker(runtime, {Peal: ring, Knell: nothing}, [HOURLY]).running(), asyncio.timeout(8):
+    async with Worker(runtime, {Peal: ring, Knell: nothing}, [HOURLY]).running(), asyncio.timeout(30):
         await done.wait()
     waits = "select execute_after - now() as wait from jobs.pgqueuer where entrypoint = 'Knell'"
     [row] = await runtime.database.reads.fetch(waits)

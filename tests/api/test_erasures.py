@@ -1,6 +1,7 @@
 """A person leaves, and nothing of theirs is left: a canary in every column of every table, and in storage."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,12 +15,12 @@ from app.core.actor import SYSTEM
 from app.core.db import Base
 from app.core.ids import uuid7
 from app.core.ports import ObjectNotFound
-from app.core.uow import Runtime
+from app.core.uow import Runtime, UnitOfWork
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.data_map import TABLES, Erasure
-from app.services import erasures
+from app.services import erasure_portions, erasures, media_objects
 from app.services.erasures import ERASERS, MARK
 from tests.support.canaries import plant
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
@@ -190,3 +191,84 @@ def _member(community_id: Any, person: Person, role: Role, day: int) -> Membersh
     times = {"joined_at": NOW.replace(day=day), "created_at": NOW, "updated_at": NOW}
     given = {"community_id": community_id, "user_id": person.id, "role": role, "state": MembershipState.ACTIVE}
     return Membership(**given, **times)
+
+
+MANY = """
+with moments as (
+    insert into experiences (id, owner_id, title, context, lived_at, lived_precision, utc_offset, lived_on, captured_at,
+        received_at, people, tags, skills, language, completeness, version, updated_at, born_as)
+    select gen_random_uuid(), $1, 'Samedi', 'work', now(), 'minute', 60, now()::date, now(), now(), '{}', '{}', '{}',
+        'fr', 80, 1, now(), '' from generate_series(1, $2::int + $3::int) n returning id),
+photos as (
+    insert into media (id, owner_id, kind, content_type, size, sha256, state, object_key, variants, born_as, version,
+        created_at, updated_at)
+    select gen_random_uuid(), $1, 'photo', 'image/jpeg', 1, decode(md5(n::text), 'hex'), 'ready', 'm/' || $1 || n, '[]',
+        '', 1, now(), now() from generate_series(1, $2::int) n returning id),
+numbered as (select id, row_number() over () as n from photos),
+shown as (
+    insert into experience_media (experience_id, position, media_id)
+    select moments.id, 0, numbered.id from (select id, row_number() over () as n from moments) moments
+    join numbered using (n)),
+covers as (
+    insert into journals (id, owner_id, title, language, blocks, cover_media_id, version, created_at, updated_at,
+        born_as)
+    select gen_random_uuid(), $1, 'Carnet', 'fr', '[]', id, 1, now(), now(), '' from numbered where n <= 50)
+insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+select $1, 'experience', id, 1000000 + row_number() over (), 1, false, now() from moments
+"""
+LEFT = """
+select (select count(*) from experiences where owner_id = $1) + (select count(*) from media where owner_id = $1)
+    + (select count(*) from users where id = $1) as count
+"""
+
+
+async def test_an_account_goes_in_portions_and_goes_on_where_it_was_cut_off(
+    app: FastAPI, canary: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fourth portion of photos fails: what went is gone, and the next try does the rest."""
+    monkeypatch.setattr(erasure_portions, "ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(erasure_portions, "MEDIA_AT_ONCE", 20)
+    await runtime.database.writes.fetch(MANY, canary.id, 200, 0)
+    await canary.ask("POST", "/v1/me/erasure", 202)
+    watch.advance(days=14)
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure_portions, "release", failing_at(4))
+        with pytest.raises(RuntimeError):
+            async with runtime.work(SYSTEM) as uow:
+                await erasures.erase(uow, canary.id)
+    [left] = await runtime.database.reads.fetch(LEFT, canary.id)
+    assert left["count"] == 0 + (200 - 3 * 20) + 1
+    back = await sign_in(app, email=canary.email)
+    assert (await back.ask("DELETE", "/v1/me/erasure", 409))["type"] == "/problems/erasure-under-way"
+    async with runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, canary.id)
+    [left] = await runtime.database.reads.fetch(LEFT, canary.id)
+    assert left["count"] == 0
+
+
+def failing_at(number: int) -> Callable[..., Awaitable[None]]:
+    """`release`, whose call of that number raises."""
+    calls = 0
+
+    async def release(uow: UnitOfWork, keys: list[str]) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            raise RuntimeError
+        await media_objects.release(uow, keys)
+
+    return release
+
+
+async def test_an_account_of_a_thousand_photos_and_twenty_thousand_moments_goes_within_a_minute(
+    canary: Person, runtime: Runtime, watch: Watch
+) -> None:
+    await runtime.database.writes.fetch(MANY, canary.id, 1_000, 19_000)
+    await canary.ask("POST", "/v1/me/erasure", 202)
+    watch.advance(days=14)
+    began = time.monotonic()
+    async with runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, canary.id)
+    assert time.monotonic() - began < 60
+    [left] = await runtime.database.reads.fetch(LEFT, canary.id)
+    assert left["count"] == 0

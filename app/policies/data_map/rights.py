@@ -43,6 +43,6 @@ TABLES: Mapping[str, Kept] = {
         trace="state size source reason asked_at ended_at expires_at",
         inner="object_key version",
     ),
-    "erasures": kept(P.CONSENT, R.REFLECTION, E.WITH_ACCOUNT, link="user_id", choice="asked_at due_at"),
+    "erasures": kept(P.CONSENT, R.REFLECTION, E.WITH_ACCOUNT, link="user_id", choice="asked_at due_at begun_at"),
     "erased_accounts": kept(P.OPERATION, R.ALWAYS, E.NOBODYS, inner="user_id erased_at"),
 }
