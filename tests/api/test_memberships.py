@@ -146,16 +146,16 @@ async def test_to_show_ones_talents_is_ones_own_to_say(alice: Person, app: FastA
 
 
 async def test_under_15_one_joins_ones_school_by_invitation_and_nothing_else(
-    alice: Person, bob: Person, runtime: Runtime
+    alice: Person, sami: Person, runtime: Runtime
 ) -> None:
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
+    await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
     school = await begin_school(alice, runtime, visibility="listed", join_policy="open")
     trade = await begin(alice, kind="trade")
-    assert (await join(bob, school, 403))["type"] == "/problems/guardian-required"
+    assert (await join(sami, school, 403))["type"] == "/problems/guardian-required"
     invited = await invite(alice, trade)
-    assert (await join(bob, trade, 403, invitation=invited["code"]))["type"] == "/problems/guardian-required"
+    assert (await join(sami, trade, 403, invitation=invited["code"]))["type"] == "/problems/guardian-required"
     assert (await invite(alice, trade))["uses"] == 0
-    assert (await join(bob, school, invitation=(await invite(alice, school))["code"]))["state"] == "active"
+    assert (await join(sami, school, invitation=(await invite(alice, school))["code"]))["state"] == "active"
 
 
 async def test_an_unknown_age_joins_nothing_but_a_school(alice: Person, sami: Person) -> None:

@@ -44,9 +44,9 @@ async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) ->
 @pytest.mark.parametrize(
     ("birth_year", "code"), [(None, "age_required"), (NOW.year - 13, "guardian_required"), (NOW.year - 20, None)]
 )
-async def test_an_age_that_refuses_is_said_before(bob: Person, birth_year: int | None, code: str | None) -> None:
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year, "display_name": "Bob"})
-    found = await warnings(bob, await begin(bob, text(), **LOOK))
+async def test_an_age_that_refuses_is_said_before(sami: Person, birth_year: int | None, code: str | None) -> None:
+    await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year, "display_name": "Sami"})
+    found = await warnings(sami, await begin(sami, text(), **LOOK))
     assert [(one["code"], one["severity"]) for one in found] == ([(code, "blocker")] if code else [])
 
 
