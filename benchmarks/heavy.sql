@@ -75,7 +75,7 @@ insert into editions (story_id, number, content, card, published_at)
   from accounts, generate_series(1, journals) n;
 insert into portraits (id, owner_id, name, template, languages, translations, sections, pinned_stories, pinned_talents, show_contact,
     show_photo, edition, published_at, version, created_at, updated_at, born_as)
-  select pg_temp.id('5', k, n), pg_temp.id('1', k), 'Portrait ' || n, 'classic', '{fr}', '{}', '[]', '{}', '{}', false, false, 1, now(), 1,
+  select pg_temp.id('5', k, n), pg_temp.id('1', k), 'Portrait ' || n, 'classic', '{fr}', '{"fr":null,"en":null}', '[]', '{}', '{}', false, false, 1, now(), 1,
     now() - n * interval '1 hour', now(), '' from accounts, generate_series(1, portraits) n;
 insert into portrait_editions (portrait_id, number, content, card, published_at, revision)
   select pg_temp.id('5', k, n), 1, '{"person":{"display_name":"Personne"},"sections":[]}',

@@ -28,7 +28,7 @@ CHANGES = (*REFUSALS, JournalNotFound, Stale, VersionRequired, Unprocessable)
 
 @router.get("", response_model=PageRead[JournalRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_journals(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
-    """List your journals, most recently changed first."""
+    """List your journals, newest first."""
     return await journals.search(look, query)
 
 

@@ -30,7 +30,7 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
     responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable),
 )
 async def list_portraits(look: Look, query: Annotated[PortraitQuery, Query()]) -> Json:
-    """List your portraits, most recently changed first; or those granted to you, with `scope=granted`."""
+    """List your portraits, newest first; or those granted to you, with `scope=granted`."""
     return await portrait_editions.search(look, query)
 
 

@@ -28,7 +28,7 @@ CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
     responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
 async def list_talents(look: Look, query: Annotated[TalentQuery, Query()]) -> Json:
-    """List your talents, most recently changed first; or those that a `person` granted you."""
+    """List your talents, newest first; or those that a `person` granted you."""
     own = query.person in {None, look.actor.id}
     return await (talents.search if own else granted_talents.search)(look, query)
 

@@ -166,7 +166,7 @@ class Projection:
         """`name` is of this list alone: its cursors are good for no other. `scope` knows the caller as ME; `order` is
         descending and ends in something unique. `large`: its items may be so large that a page ends before its limit.
         """
-        self.name, self._door, self._order, self._large = name, door, order, large
+        self.name, self._door, self.order, self._large = name, door, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
         self._statement = select(sent(item).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
         self.kinds = [key.type.python_type for key in order]
@@ -222,10 +222,10 @@ class Projection:
         return Compiled(select(page).select_from(joined).where(self._door.open))
 
     def _portion(self, found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        rows = found.add_columns(*(key.label(f"order_{n}") for n, key in enumerate(self._order))).subquery("rows")
-        order = [rows.c[f"order_{n}"].desc() for n in range(len(self._order))]
+        rows = found.add_columns(*(key.label(f"order_{n}") for n, key in enumerate(self.order))).subquery("rows")
+        order = [rows.c[f"order_{n}"].desc() for n in range(len(self.order))]
         some = portion(rows, "item", order)
-        return some.order_by(*(some.selected_columns[f"order_{n}"].desc() for n in range(len(self._order))))
+        return some.order_by(*(some.selected_columns[f"order_{n}"].desc() for n in range(len(self.order))))
 
     def _page(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:
         """Raises Unauthenticated when the door was shut: then there is not even an empty row."""

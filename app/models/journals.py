@@ -17,7 +17,7 @@ class Journal(Identified, Base):
     __table_args__ = (
         Index("ix_journals_owner", "owner_id"),
         Index("ix_journals_cover", "cover_media_id", postgresql_where=text("cover_media_id is not null")),
-        Index("ix_journals_list", "owner_id", "updated_at", "id", postgresql_where=text("deleted_at is null")),
+        Index("ix_journals_newest", "owner_id", "created_at", "id", postgresql_where=text("deleted_at is null")),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

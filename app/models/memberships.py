@@ -44,6 +44,8 @@ class Membership(Base):
     __table_args__ = (
         Index("ix_memberships_list", "community_id", "created_at", "user_id"),
         Index("ix_memberships_state", "community_id", "state", "role"),
+        Index("ix_memberships_list_state", "community_id", "state", "created_at", "user_id"),
+        Index("ix_memberships_list_role", "community_id", "role", "created_at", "user_id"),
         Index("ix_memberships_mine", "user_id", "state", "community_id"),
         Index(None, "invitation_id"),
     )

@@ -27,7 +27,7 @@ class Portrait(Identified, Base):
     __tablename__ = "portraits"
     __table_args__ = (
         Index("ix_portraits_owner", "owner_id"),
-        Index("ix_portraits_list", "owner_id", "updated_at", "id", postgresql_where=text("deleted_at is null")),
+        Index("ix_portraits_newest", "owner_id", "created_at", "id", postgresql_where=text("deleted_at is null")),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

@@ -62,6 +62,7 @@ class Response(Identified, Base):
     __tablename__ = "responses"
     __table_args__ = (
         UniqueConstraint("mission_id", "user_id"),
+        Index("ix_responses_board", "mission_id", "state", "user_id"),
         Index("ix_responses_mine", "user_id", "assigned_at", "id"),
         Index("ix_responses_reviewer", "reviewer_id", postgresql_where=text("reviewer_id is not null")),
         Index("ix_responses_experience", "experience_id", postgresql_where=text("experience_id is not null")),

@@ -20,7 +20,7 @@ class Talent(Base):
 
     __tablename__ = "talents"
     __table_args__ = (
-        Index(None, "user_id", "updated_at", "skill_id"),
+        Index("ix_talents_list", "user_id", "created_at", "skill_id"),
         Index(None, "skill_id", "user_id"),
     )
 

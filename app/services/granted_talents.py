@@ -27,7 +27,7 @@ GRANTED = Projection(
     ITEM,
     Talent.user_id == bindparam("person", type_=Uuid()),
     exists().where(given_to(ME, NOW, TargetType.TALENTS), Grant.owner_id == Talent.user_id),
-    order=(Talent.updated_at, Talent.skill_id),
+    order=(Talent.created_at, Talent.skill_id),
     filters=FILTERS,
 )
 

@@ -50,7 +50,7 @@ ITEM = shape(
     withdrawn_at=_of_story(wire(Story.__table__.c.withdrawn_at)),
 )
 JOURNALS = Projection(
-    "journals.journals", SIGNED_IN, ITEM, readable_by(ME), order=(Journal.updated_at, Journal.id), large=True
+    "journals.journals", SIGNED_IN, ITEM, readable_by(ME), order=(Journal.created_at, Journal.id), large=True
 )
 JOURNAL = One(
     SIGNED_IN,

@@ -26,7 +26,7 @@ class PortraitNotFound(NotFound):
 
 ITEM = shape(Portrait, PortraitRead)
 PORTRAITS = Projection(
-    "portraits.portraits", SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.updated_at, Portrait.id), large=True
+    "portraits.portraits", SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.created_at, Portrait.id), large=True
 )
 PORTRAIT = One(
     SIGNED_IN,

@@ -35,7 +35,7 @@ TALENTS = Projection(
     SIGNED_IN,
     ITEM,
     readable_by(ME),
-    order=(Talent.updated_at, Talent.skill_id),
+    order=(Talent.created_at, Talent.skill_id),
     filters=FILTERS,
 )
 TALENT = One(

@@ -46,15 +46,17 @@ async def test_nothing_needs_to_be_chosen(alice: Person) -> None:
     assert not portrait["show_photo"]
 
 
-async def test_portraits_are_listed_latest_changed_first(alice: Person, bob: Person, watch: Watch) -> None:
+async def test_portraits_are_listed_newest_first_and_none_is_skipped_that_is_edited_between_pages(
+    alice: Person, bob: Person, watch: Watch
+) -> None:
     first = await draw(alice, name="Un")
     watch.advance(minutes=1)
     await draw(alice, name="Deux")
     watch.advance(minutes=1)
-    await rewrite(alice, first, headline="Revu")
     page = await alice.ask("GET", "/v1/portraits?limit=1", 200)
+    await rewrite(alice, first, headline="Revu")
     rest = await alice.ask("GET", f"/v1/portraits?limit=1&cursor={page['next_cursor']}", 200)
-    assert [one["name"] for one in page["items"] + rest["items"]] == ["Un", "Deux"]
+    assert [one["name"] for one in page["items"] + rest["items"]] == ["Deux", "Un"]
     assert (await bob.ask("GET", "/v1/portraits", 200))["items"] == []
 
 
