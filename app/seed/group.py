@@ -129,12 +129,21 @@ class Group:
             if self._takes_part(soul.email):
                 visitor = await self._visitor(soul.email)
                 await self._join(visitor, invitation)
+                evidence = [] if soul.email in self.lives else [await self._arrive(visitor, soul.email)]
                 for code in self.told.talents:
                     level = 2 + ("2e année" in soul.tags)
-                    said = {"level": level, "stance": "has", "evidence": []}
+                    said = {"level": level, "stance": "has", "evidence": evidence}
                     await visitor.put(f"/v1/talents/{self.skills[code]}", said)
             else:
                 await self._come_by_the_page(soul, f"/i/{invitation['url'].rpartition('/')[2]}")
+
+    async def _arrive(self, visitor: Visitor, by: str) -> str:
+        """A moment that shows their talents: by it they count from the first day on."""
+        lived_at = (utc_now() - timedelta(hours=3)).isoformat()
+        said = {"title": "Mon premier jour ici", "context": "work", "lived_at": lived_at, "language": "fr"}
+        experience_id = self._id("experience", f"{by} first day")
+        await visitor.put(f"/v1/experiences/{experience_id}", said)
+        return str(experience_id)
 
     async def _join(self, visitor: Visitor, invitation: Answer) -> None:
         await visitor.put(f"{self.path}/membership", {"invitation": invitation["code"]})

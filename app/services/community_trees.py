@@ -1,13 +1,16 @@
 """What a community can do, counted from the talents of those who agreed to be counted, without a trace of any one.
 
-Who agreed: active members who said so of their membership, or granted their talents to the community. Every number goes
+Who agreed: active members who said so of their membership, or granted their talents to the community. They count from
+the day on which a moment of theirs shows a talent, or after 30 days in the community: people who are made up to
+subtract all but one person from a number do neither. Every number goes
 up by steps that are several people wide, whatever it counts, and what is derived is derived from those: so that neither
 within an answer nor between two can single people be told apart (docs/decisions/0013).
 """
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import Interval, Text, Uuid, bindparam, case, exists, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
@@ -27,6 +30,7 @@ from app.services import community_access, summaries
 from app.services.communities import CommunityNotFound
 
 STEP = 5
+STANDING = timedelta(days=30)  # in the community, for who has shown nothing yet
 TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many
 
 _HERE = (
@@ -35,7 +39,13 @@ _HERE = (
     .cte("here")
 )
 _K = select(_HERE.c.k_min).scalar_subquery()
-_MEMBERS = (Membership.community_id == _HERE.c.id, Membership.state == MembershipState.ACTIVE)
+_HAS_EVIDENCE = exists().where(Talent.user_id == Membership.user_id, func.cardinality(Talent.evidence) > 0)
+_HAS_STANDING = Membership.joined_at <= NOW - literal_column(f"interval '{STANDING.days} days'", Interval())
+_MEMBERS = (
+    Membership.community_id == _HERE.c.id,
+    Membership.state == MembershipState.ACTIVE,
+    or_(_HAS_STANDING, _HAS_EVIDENCE),
+)
 _PEOPLE = (
     select(Membership.user_id)
     .where(*_MEMBERS, Membership.show_talents, is_visible(Membership.user_id))

@@ -11,10 +11,10 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import MembershipState
 from app.schemas.community_trees import CommunityTreeRead
-from app.services.community_trees import STEP, rounded
+from app.services.community_trees import STANDING, STEP, rounded
 from tests.support.communities import gather
 from tests.support.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
-from tests.support.people import ADULT, NOW, Person, Watch
+from tests.support.people import ADULT, NOW, Person, Watch, capture
 from tests.support.talents import claim
 
 IN_A_YEAR = {"ends_at": (NOW + timedelta(days=365)).isoformat()}
@@ -70,7 +70,7 @@ async def test_only_active_members_who_agreed_are_counted(alice: Person, bob: Pe
     await crowd(runtime, here, [{"COM.1": HAS}] * 5, counted=False)
     for state in set(MembershipState) - {MembershipState.ACTIVE}:
         await crowd(runtime, here, [{"COM.1": HAS}] * 5, state=state)
-    await claim(bob, "COM.1")
+    await claim(bob, "COM.1", evidence=[(await capture(bob))["id"]])
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     assert (await tree_of(alice, here))["withheld"]
     own = f"/v1/communities/{here}/membership"
@@ -80,12 +80,38 @@ async def test_only_active_members_who_agreed_are_counted(alice: Person, bob: Pe
     assert (await tree_of(alice, here))["withheld"]
 
 
+async def test_nobody_is_told_apart_by_members_who_were_made_up(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    """They fill every number but for one person, and say what they like of themselves."""
+    here = await gather(runtime, alice)
+    await crowd(runtime, here, [{"ORG.1": HAS}] * 5)
+    before = await tree_of(alice, here)
+    await crowd(runtime, here, [{"COM.1": HAS}], joined_at=NOW - STANDING)
+    await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": OFFERS}] * 4, joined_at=watch.now)
+    assert await tree_of(alice, here) == before
+
+
+async def test_who_is_new_counts_once_a_moment_of_theirs_shows_a_talent_and_otherwise_after_a_month(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    await crowd(runtime, here, [{"COM.1": HAS}] * 3)
+    almost = timedelta(minutes=5)
+    await crowd(runtime, here, [{"COM.1": HAS}], joined_at=NOW - STANDING + almost)
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    await bob.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": True})
+    evidence = (await capture(bob))["id"]
+    await claim(bob, "COM.1", evidence=[evidence])
+    assert (await tree_of(alice, here))["withheld"]
+    watch.advance(minutes=5)
+    assert numbers(await tree_of(alice, here))["COM.1", "have"] == 5
+
+
 async def test_who_grants_their_talents_to_the_community_is_counted_as_long_as_they_do(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
     here = await gather(runtime, bob, alice)
     await crowd(runtime, here, [{"COM.1": HAS}] * 4)
-    await claim(alice, "COM.1")
+    await claim(alice, "COM.1", evidence=[(await capture(alice))["id"]])
     body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(here)}, "purpose": "training"}
     body |= IN_A_YEAR
     until = {"ends_at": (NOW + timedelta(minutes=5)).isoformat()}
@@ -104,7 +130,7 @@ async def test_who_grants_their_talents_to_the_community_is_counted_as_long_as_t
 async def test_a_grant_to_another_community_counts_in_that_one(alice: Person, bob: Person, runtime: Runtime) -> None:
     here, there = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
     await crowd(runtime, here, [{"COM.1": HAS}] * 4)
-    await claim(alice, "COM.1")
+    await claim(alice, "COM.1", evidence=[(await capture(alice))["id"]])
     body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(there)}, "purpose": "training"}
     body |= IN_A_YEAR
     await alice.ask("POST", "/v1/grants", 201, json=body)

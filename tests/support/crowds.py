@@ -8,6 +8,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.talents import Stance, Talent
 from app.models.users import User
+from app.services.community_trees import STANDING
 from tests.support.communities import membership_row
 from tests.support.people import NOW, Person
 from tests.support.talents import skill
@@ -20,11 +21,11 @@ async def crowd(
     runtime: Runtime, community_id: UUID, people: Sequence[Said], *, counted: bool = True, **membership: Any
 ) -> list[UUID]:
     """New members, who let their talents be counted."""
-    ids = [uuid7() for _ in people]
+    ids, member = [uuid7() for _ in people], {"joined_at": NOW - STANDING} | membership
     async with runtime.database.sessions.begin() as session:
         session.add_all(User(id=one, email=f"{one}@example.org", created_at=NOW, updated_at=NOW) for one in ids)
         await session.flush()
-        session.add_all(membership_row(community_id, one, show_talents=counted, **membership) for one in ids)
+        session.add_all(membership_row(community_id, one, show_talents=counted, **member) for one in ids)
         for one, said in zip(ids, people, strict=True):
             session.add_all(
                 Talent(
