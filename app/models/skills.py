@@ -59,6 +59,7 @@ class Skill(Identified, Base):
     labels: Mapped[dict[str, Any]]
     alternatives: Mapped[dict[str, Any]] = mapped_column(default=dict)  # other names, by language
     keywords: Mapped[dict[str, Any]]
+    gestures: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # see FrameworkDocument
     description: Mapped[dict[str, Any]] = mapped_column(default=dict)
     obsolete_at: Mapped[datetime | None]
 
@@ -78,6 +79,7 @@ class SkillName(Base):
     language: Mapped[Locale] = mapped_column(primary_key=True)
     plain: Mapped[str] = mapped_column(primary_key=True)  # in small letters without accents, words apart by one space
     kind: Mapped[NameKind]
+    is_gesture: Mapped[bool] = mapped_column(default=False, server_default="false")  # of suggestions, not of search
     name: Mapped[str]
     stems: Mapped[list[str]]  # of the words that say something
     weights: Mapped[list[float]] = mapped_column(ARRAY(REAL))  # of each stem: how rare it is in its framework, up to 1

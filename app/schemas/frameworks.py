@@ -14,6 +14,9 @@ class SkillEntry(Input):
     code: Code
     label: Labels
     keywords: dict[Locale, list[Line]] = Field({})
+    gestures: dict[Locale, list[Line]] = Field(
+        {}, description="Words of people who do it, for suggestions; « - » before one that needs others beside it"
+    )
 
 
 class DomainEntry(Input):

@@ -52,8 +52,8 @@ class SkillDetailRead(SkillRead):
 
 
 class SkillSuggestionQuery(Input):
-    limit: int = Field(10, ge=1, le=50)
-    framework: Framework | None = Field(None, description="None: those that are there from the start")
+    limit: int = Field(3, ge=1, le=50)
+    framework: Framework | None = Field(None, description="None: all, but the coordinators’ one only for coordinators")
 
 
 class SaidRead(Output):
@@ -71,7 +71,7 @@ class ReasonRead(Output):
     words: list[SaidRead] = Field(description="The words that are also in it, whatever their ending")
     points: float = Field(
         description="For each of these words, how rare it is among the skills of the framework (up to 1), times the "
-        "square of how much of the name is there; half, when the words stand far apart"
+        "square of how much of the name is there; half, when the words stand far apart, or the word says little alone"
     )
 
 

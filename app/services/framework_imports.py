@@ -30,6 +30,7 @@ class Node(NamedTuple):
     uri: str | None = None
     alternatives: Lists = NONE
     keywords: Lists = NONE
+    gestures: Lists = NONE
     description: Texts = NONE
 
 
@@ -59,7 +60,7 @@ def _said(plain: str, by_language: str) -> dict[str, str]:
 
 
 HEADED = _said("edition source notice", "title description")
-SAID = _said("parent_id domain_id broader kind uri position", "labels alternatives keywords description")
+SAID = _said("parent_id domain_id broader kind uri position", "labels alternatives keywords gestures description")
 HEAD = f"""
 insert into frameworks as known (id, code, title, description, edition, source, notice, version)
 select $1::uuid, one->>'code', one->'title', one->'description', one->>'edition', one->>'source',
@@ -74,7 +75,8 @@ NODES = f"""
 insert into skills as known (id, framework_id, code, {", ".join(SAID)})
 select id, $1, code, {", ".join(SAID)}
 from jsonb_to_recordset(cast($2 as jsonb)) as one(id uuid, code text, parent_id uuid, domain_id uuid, broader uuid[],
-  kind text, uri text, position bigint, labels jsonb, alternatives jsonb, keywords jsonb, description jsonb)
+  kind text, uri text, position bigint, labels jsonb, alternatives jsonb, keywords jsonb, gestures jsonb,
+  description jsonb)
 on conflict (id) do update set obsolete_at = null, {", ".join(f"{name} = {value}" for name, value in SAID.items())}
 where known.obsolete_at is not null
   or ({", ".join(f"known.{name}" for name in SAID)}) is distinct from ({", ".join(SAID.values())})

@@ -84,7 +84,7 @@ def edition_of(document: FrameworkDocument) -> Edition:
     for domain in document.domains:
         nodes.append(Node(domain.code, SkillKind.GROUP, domain.label))
         nodes.extend(
-            Node(one.code, SkillKind.SKILL, one.label, parent=domain.code, keywords=one.keywords)
+            Node(one.code, SkillKind.SKILL, one.label, parent=domain.code, keywords=one.keywords, gestures=one.gestures)
             for one in domain.skills
         )
     return Edition(document.code, document.title, document.description, document.version, document.source, nodes=nodes)

@@ -2,8 +2,9 @@
 
 A word counts by its stem (PostgreSQL's own French and English ones) and by how rare it is among the skills of a
 framework. A name counts by the square of how much of it is there, so that one common word of a long name says little,
-and half when its words are strewn over the text. Of each word, only the name that it speaks for best counts. No more
-goes into a score, and each part of it is shown: docs/decisions/0012.
+and half when its words are strewn over the text, or when all but one say nothing (« mon but ») and it is not
+there letter by letter. Of each word, only the name that it speaks for best counts. No more
+goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039.
 """
 
 import json
@@ -15,19 +16,34 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from app.core.db import Statements
 from app.core.uow import Reading
 from app.schemas.skills import ReasonRead, SaidRead, SkillSuggestionQuery, SkillSuggestionRead, SkillSuggestionsRead
-from app.services import experiences
+from app.services import experiences, short_words
 from app.services.experiences import ExperienceNotFound
 
-DEFAULT = ("everyday-skills", "spro-coordination")
+COORDINATION = "spro-coordination"  # for those who coordinate guidance, and for nobody else
+# All, but that of coordinators only for those who have talents in it, or whose communities' missions cite its skills.
+FRAMEWORKS = f"""
+with coordination as materialized (
+  select s.id from skills as s join frameworks as f on f.id = s.framework_id where f.code = '{COORDINATION}'
+)
+select code from frameworks where code <> '{COORDINATION}'
+  or exists (select from talents where user_id = $1 and skill_id in (select id from coordination))
+  or exists (
+    select from memberships as m join missions as i on i.community_id = m.community_id
+    where m.user_id = $1 and m.state = 'active' and i.state <> 'draft'
+      and i.skills && (select array_agg(id) from coordination))
+"""  # noqa: S608  the name is ours
 WORD = re.compile(r"[^\W_]+[+#]*")
 APART = 10  # places between one text and the next: no name reaches from the one into the other
 STRAY = 2  # words that may stand between those of a name
 FAR = 0.5
+LOOSE = 0.5  # when only one word of a phrase says something, and the phrase is not there as it is
+FLOOR = 0.95  # a score below says too little: nothing is suggested; docs/decisions/0039
 STEMS = "select word, word_stems($1, plain_words(word)) as stems from unnest($2::text[]) as word"
 NAMES = """
-select n.skill_id, n.name, n.kind, n.stems, n.weights, s.code, s.labels, f.code as framework
+select n.skill_id, n.name, n.plain, n.kind, n.stems, n.weights, s.code, s.labels, f.code as framework
 from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
 where n.rarest = any($1) and n.language = $2 and f.code = any($3)
 """
@@ -53,23 +69,35 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
     experience = await experiences.find(reading, experience_id)
     if experience is None:
         raise ExperienceNotFound
-    told = json.loads(experience.json)
-    words = await _words(reading, told)
-    frameworks = [query.framework] if query.framework else DEFAULT
-    names = await reading.database.reads.fetch(NAMES, list(words), told["language"], frameworks)
+    frameworks = [query.framework] if query.framework else await _frameworks(reading)
+    suggestions = await rank(reading.database.reads, json.loads(experience.json), frameworks)
+    return SkillSuggestionsRead(items=suggestions[: query.limit])
+
+
+async def _frameworks(reading: Reading) -> list[str]:
+    return [row["code"] for row in await reading.database.reads.fetch(FRAMEWORKS, reading.actor.id)]
+
+
+async def rank(reads: Statements, told: Mapping[str, Any], frameworks: Sequence[str]) -> list[SkillSuggestionRead]:
+    """Suggest skills of the frameworks for an experience, best first, without those that too little speaks for."""
+    words = await _words(reads, told)
+    text = _plain_text(told)
+    names = await reads.fetch(NAMES, list(words), told["language"], frameworks)
     by_skill: dict[UUID, list[Meant]] = defaultdict(list)
     for name in names:
-        by_skill[name["skill_id"]].append(_meant(name, words))
+        by_skill[name["skill_id"]].append(_meant(name, words, text))
     cited = {UUID(one["id"]) for one in told["skills"]}
-    found = [_suggestion(meant, cited) for meant in by_skill.values()]
-    found.sort(key=lambda one: (-one.score, one.skill.framework, one.skill.code))
-    return SkillSuggestionsRead(items=found[: query.limit])
+    suggestions = [_suggestion(meant, cited) for meant in by_skill.values()]
+    suggestions.sort(key=lambda one: (-one.score, one.skill.framework, one.skill.code))
+    return [one for one in suggestions if one.score >= FLOOR]
 
 
-async def _words(reading: Reading, told: Mapping[str, Any]) -> Words:
+async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
     said = list(_said(told))
-    known = await reading.database.reads.fetch(STEMS, told["language"], list({one.text for one in said}))
-    stems = {row["word"]: row["stems"] for row in known}
+    meanings = {one.text: short_words.spell_out(one.text, told["language"]) for one in said}
+    rows = await reads.fetch(STEMS, told["language"], list({word for words in meanings.values() for word in words}))
+    by_word = {row["word"]: row["stems"] for row in rows}
+    stems = {text: [stem for word in words for stem in by_word[word]] for text, words in meanings.items()}
     words: dict[str, list[Word]] = defaultdict(list)
     place, pointer = 0, ""
     for one in said:
@@ -87,6 +115,11 @@ def _said(told: Mapping[str, Any]) -> Iterator[SaidRead]:
             yield SaidRead(pointer=pointer, start=word.start(), end=word.end(), text=word.group())
 
 
+def _plain_text(told: Mapping[str, Any]) -> str:
+    words = (word for said in _said(told) for word in short_words.spell_out(said.text, told["language"]))
+    return f" {' '.join(map(short_words.plain, words))} "
+
+
 def _texts(told: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     yield from ((f"/{name}", told[name]) for name in ("title", "text"))
     yield from ((f"/reflection/{name}", text) for name, text in (told["reflection"] or {}).items())
@@ -95,7 +128,7 @@ def _texts(told: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
         yield from ((f"/media/{n}/{name}", media[name]) for name in ("caption", "transcript"))
 
 
-def _meant(name: Record, words: Words) -> Meant:
+def _meant(name: Record, words: Words, text: str) -> Meant:
     weights: dict[str, float] = dict(zip(name["stems"], name["weights"], strict=True))
     there = [stem for stem in weights if stem in words]
     chosen = _nearest(there, words)
@@ -103,6 +136,8 @@ def _meant(name: Record, words: Words) -> Meant:
     places = [word.place for word in chosen.values()]
     if max(places) - min(places) > len(weights) + STRAY:
         quality *= FAR
+    if len(weights) == 1 and " " in name["plain"] and f" {name['plain']} " not in text:
+        quality *= LOOSE
     return Meant(name, {stem: quality * weights[stem] for stem in there}, chosen)
 
 

@@ -58,21 +58,22 @@ _ASKED = select(
 _Q = select(_ASKED.c.q).scalar_subquery()
 _BEYOND = select(_ASKED.c.beyond).scalar_subquery()
 _NAME = (SkillName.skill_id, SkillName.language, SkillName.kind, SkillName.name, SkillName.plain)
+_SEARCHED = SkillName.is_gesture.is_(False)
 
 
 def _same_words(language: Locale) -> Select[*tuple[object, ...]]:
     stems = select(_ASKED.c[language]).scalar_subquery()
     said = func.cardinality(stems) > 0
-    return select(*_NAME).where(said, SkillName.language == language, SkillName.stems.op("@>")(stems))
+    return select(*_NAME).where(_SEARCHED, said, SkillName.language == language, SkillName.stems.op("@>")(stems))
 
 
 _BEGINNING = (
     select(*_NAME)
-    .where(_Q != "", SkillName.plain.op("~>=~")(_Q), SkillName.plain.op("~<~")(_BEYOND))
+    .where(_SEARCHED, _Q != "", SkillName.plain.op("~>=~")(_Q), SkillName.plain.op("~<~")(_BEYOND))
     .order_by(func.length(SkillName.plain), SkillName.plain)
     .limit(BEGINNINGS)
 )
-_ALIKE = select(*_NAME).where(func.length(_Q) >= TRIGRAM, SkillName.plain.op("%>")(_Q))
+_ALIKE = select(*_NAME).where(_SEARCHED, func.length(_Q) >= TRIGRAM, SkillName.plain.op("%>")(_Q))
 _FOUND = union_all(select(_BEGINNING.subquery()), _ALIKE, *(_same_words(one) for one in Locale)).cte("found")
 _HOW_WHOLE = case(
     (_FOUND.c.plain == _Q, 4.0),

@@ -14,10 +14,10 @@ TABLES: Mapping[str, Kept] = {
         R.ALWAYS,
         E.NOBODYS,
         public="id framework_id parent_id domain_id broader kind code uri position labels alternatives keywords "
-        "description obsolete_at",
+        "gestures description obsolete_at",
     ),
     "skill_names": kept(
-        P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="skill_id language plain kind name stems weights rarest"
+        P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="skill_id language plain kind is_gesture name stems weights rarest"
     ),
     "word_forms": kept(P.FRAMEWORK, R.ALWAYS, E.NOBODYS, public="language form lemma ambiguous"),
     "talents": kept(
