@@ -18,6 +18,7 @@ from app.policies.communities import concerns, known_school
 from app.services import community_showings, consents, grants, invitations, membership_notices, mission_departures
 from app.services.communities import LeaveDoubtedSchool, close
 from app.services.memberships import MembershipNotFound
+from app.services.mission_assignments import assign_open_missions
 
 AT_ONCE = 50
 
@@ -123,6 +124,7 @@ async def _hand_over(uow: UnitOfWork, membership: Membership) -> None:
     heirs = select(Membership).where(*_others(membership)).order_by(rank, Membership.joined_at, Membership.user_id)
     heir = (await uow.session.scalars(heirs.limit(1).with_for_update())).one()
     heir.take_role(Role.MANAGER, uow.now)
+    assign_open_missions(uow, heir)
 
 
 async def _close(uow: UnitOfWork, community: Community) -> None:

@@ -18,6 +18,7 @@ from app.services import consents, invitations, membership_notices, mission_depa
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly, membership_of
 from app.services.membership_endings import check_not_last, take_back
 from app.services.memberships import MEMBERSHIP, MembershipNotFound, shown
+from app.services.mission_assignments import assign_open_missions
 from app.services.notifications import settle_duties
 
 
@@ -50,6 +51,7 @@ async def _decide(
         await _give_role(uow, membership, after.role)
     if after.tags != before.tags:
         membership.tag(after.tags, uow.now)
+        assign_open_missions(uow, membership)
 
 
 async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState, *, manages: bool) -> None:
@@ -61,6 +63,7 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
     match state:
         case MembershipState.ACTIVE:
             membership.admit(uow.now)
+            assign_open_missions(uow, membership)
             await membership_notices.tell_admitted(uow, membership)
         case MembershipState.REFUSED:
             membership.refuse(uow.now)
@@ -77,6 +80,7 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
 async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> None:
     await check_not_last(uow, membership)
     membership.take_role(role, uow.now)
+    assign_open_missions(uow, membership)
     if role is not Role.MANAGER:
         await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
         await mission_departures.take_back_media(uow, membership.community_id, membership.user_id)

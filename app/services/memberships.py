@@ -37,6 +37,7 @@ from app.services import age, consents, membership_notices, summaries, suspensio
 from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
 from app.services.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
+from app.services.mission_assignments import assign_open_missions
 
 WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
 REQUESTS_PER_PERSON = Rule("requests to join per person and community", 3, timedelta(days=7))
@@ -211,6 +212,7 @@ async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str
     if not asks and membership.barred_at is None:
         await membership_notices.forget(uow, membership)
         moved = membership.enter(role, uow.now)
+        assign_open_missions(uow, membership)
     else:
         moved = await _ask(uow, membership, role, reason)
     if moved and waited_for is not role:

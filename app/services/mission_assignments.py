@@ -4,10 +4,11 @@ A batch is some statements, however many people it holds, and announces the next
 whole batches behind, and the one at hand is done again by another worker.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, Uuid, and_, cast, literal, select, true, update
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, Uuid, and_, cast, literal, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -22,6 +23,7 @@ from app.policies.missions import addressed, members_of
 from app.services import mission_notices
 
 AT_ONCE = 1_000
+MISSIONS_AT_ONCE = 50
 
 
 class AssignMission(Job):
@@ -45,6 +47,14 @@ class RefreshMission(Job):
     after: UUID | None = None
 
 
+class AssignMember(Job):
+    """Give a member what is open and meant for them: they came in, or gained a tag or a role."""
+
+    community_id: UUID
+    user_id: UUID
+    after: UUID | None = None  # the last mission that was looked at
+
+
 Batch = AssignMission | RemindMission | EndMission | RefreshMission
 
 
@@ -53,7 +63,31 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     mission = await _held(uow, job)
     if not mission.takes_answers(uow.now):
         return
-    among = await _next(uow, job, Membership.user_id, members_of(mission))
+    await _assign(uow, mission, await _next(uow, job, Membership.user_id, members_of(mission)))
+
+
+def assign_open_missions(uow: UnitOfWork, membership: Membership) -> None:
+    """Once this transaction is committed."""
+    uow.enqueue(AssignMember(community_id=membership.community_id, user_id=membership.user_id))
+
+
+async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
+    """Every open mission that is not due yet, one transaction's worth at a time. Done twice, nothing is given twice."""
+    beyond = true() if job.after is None else Mission.id > job.after
+    waiting = or_(Mission.due_at.is_(None), Mission.due_at > uow.now)
+    is_open = (Mission.state == MissionState.OPEN, Mission.recurrence.is_(None), waiting)
+    there = select(Mission).where(Mission.community_id == job.community_id, *is_open, beyond).order_by(Mission.id)
+    missions = (await uow.session.scalars(there.limit(MISSIONS_AT_ONCE).with_for_update(read=True))).all()
+    for mission in missions:
+        if mission.takes_answers(uow.now):
+            await _assign(uow, mission, lambda column: column == job.user_id)
+    if len(missions) == MISSIONS_AT_ONCE:
+        uow.enqueue(job.model_copy(update={"after": missions[-1].id}))
+
+
+async def _assign(
+    uow: UnitOfWork, mission: Mission, among: Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
+) -> None:
     new = {
         "id": NEW_ID,
         "mission_id": literal(mission.id),

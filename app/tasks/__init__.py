@@ -17,7 +17,7 @@ from app.services.guardians import EndGuardianships
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
-from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
 from app.services.mission_moments import TurnMissions
 from app.services.missions import TurnMission
 from app.services.notifications import Announce
@@ -37,6 +37,7 @@ HANDLERS: Handlers = {
     TurnMissions: missions.turn_missions,
     TurnMission: missions.turn_mission,
     AssignMission: missions.assign_mission,
+    AssignMember: missions.assign_member,
     RemindMission: missions.remind_mission,
     EndMission: missions.end_mission,
     RefreshMission: missions.refresh_mission,

@@ -1,6 +1,6 @@
 from app.core.uow import UnitOfWork
 from app.services import mission_assignments, mission_moments
-from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
 from app.services.mission_moments import TurnMissions
 from app.services.missions import TurnMission
 
@@ -15,6 +15,10 @@ async def turn_mission(uow: UnitOfWork, job: TurnMission) -> None:
 
 async def assign_mission(uow: UnitOfWork, job: AssignMission) -> None:
     await mission_assignments.assign(uow, job)
+
+
+async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
+    await mission_assignments.assign_member(uow, job)
 
 
 async def remind_mission(uow: UnitOfWork, job: RemindMission) -> None:
