@@ -1,6 +1,6 @@
 """To a parent or guardian: « vous », for they are no member of ours. What the person gets says « tu »."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 
 from app.core.i18n import Locale, Words
 from app.models.guardians import GuardedAct
@@ -9,7 +9,7 @@ from app.services.letters import LetterBody, line, written
 ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
 TOLD = Words("Votre accord pour {of}", "Your agreement for {of}")
 ENDED = Words("{of} décide désormais sans vous", "{of} decides alone from now on")
-ACTS = {
+ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
     GuardedAct.PUBLISH: Words(
         "publier des stories et des portraits, présenter publiquement une communauté",
         "publish stories and portraits, present a community in public",
@@ -44,9 +44,9 @@ def asked_letter(locale: Locale, *, of: str, link: str) -> LetterBody:
     return written("guardian_asked", locale, ASKED.in_(locale, of=name), of=name, link=link)
 
 
-def told_letter(locale: Locale, *, of: str, acts: Iterable[GuardedAct], link: str) -> LetterBody:
+def told_letter(locale: Locale, *, of: str, acts: Collection[GuardedAct], link: str) -> LetterBody:
     """What was agreed, and the page where it can be changed."""
-    name, said = line(of), [ACTS[act].in_(locale) for act in sorted(acts)]
+    name, said = line(of), [words.in_(locale) for act, words in ACTS.items() if act in acts]
     return written("guardian_told", locale, TOLD.in_(locale, of=name), of=name, acts=said, link=link)
 
 

@@ -19,7 +19,7 @@ _STORY = select(cast(Edition.__table__.c.card, postgresql.JSON)["title"].astext)
 
 def shown_title(locale: ColumnElement[str]) -> Element:
     """Of the grant at hand; a portrait in that language, or else in the one it is written in. Null for all else."""
-    portrait = select(_headline(locale)).where(
+    portrait = select(headline(locale)).where(
         Portrait.id == Grant.target_id,
         PortraitEdition.portrait_id == Portrait.id,
         PortraitEdition.number == portraits.shown_through(),
@@ -36,6 +36,7 @@ async def title_shown(uow: UnitOfWork, grant: Grant, locale: Locale) -> str | No
     return title
 
 
-def _headline(locale: ColumnElement[str]) -> Element:
+def headline(locale: ColumnElement[str]) -> Element:
+    """Of the edition of a portrait at hand, in that language or else in the one it is written in."""
     said = cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"]
     return func.coalesce(said.op("->>")(locale), *(said[one].astext for one in Locale))

@@ -1,6 +1,7 @@
 """The words of the page where a parent or guardian answers: « vous », for they are no member of ours."""
 
 from app.core.i18n import Words
+from app.models.grants import AudienceType, TargetType
 from app.models.guardians import GuardedAct
 
 TITLE = Words("Votre accord", "Your agreement")
@@ -18,27 +19,55 @@ ACTS = {
     GuardedAct.PUBLISH: (
         Words("Publier", "Publish"),
         Words(
-            "Préparer des stories et des portraits : personne ne les voit tant qu’aucun accès n’est donné. Présenter "
-            "publiquement une communauté.",
-            "Prepare stories and portraits: nobody sees them as long as no access is given. Present a community in "
-            "public.",
+            "Préparer des récits (« stories ») et des portraits, que personne ne voit tant qu’aucun accès n’est donné, "
+            "et présenter publiquement une communauté.",
+            "Prepare stories and portraits, which nobody sees as long as no access is given, and present a community "
+            "in public.",
         ),
     ),
     GuardedAct.SHARE: (
         Words("Partager", "Share"),
         Words(
-            "Donner accès à ce qui est publié : à une personne, ou à qui reçoit un lien.",
-            "Give access to what is published: to a person, or to whoever receives a link.",
+            "Donner accès à ce qui est publié, à une personne ou à qui reçoit un lien.",
+            "Give access to what is published, to a person or to whoever receives a link.",
         ),
     ),
     GuardedAct.JOIN: (
         Words("Rejoindre des communautés", "Join communities"),
         Words(
-            "Une école, un métier, une promotion : on y reçoit des missions et on y répond.",
-            "A school, a trade, a cohort: they send missions, and one answers.",
+            "Entrer dans une école, un métier, une promotion, qui envoient des missions auxquelles on répond.",
+            "Enter a school, a trade, a cohort, which send missions that one answers.",
         ),
     ),
 }
+OPERATOR = Words("{operator} fait tourner ce service et en répond.", "{operator} runs this service and answers for it.")
+SOMEBODY = Words("Une question sur ce service ou sur ses données ?", "A question about this service or its data?")
+CONTACT = Words("Écrivez à", "Write to")
+PRIVACY = Words("Ce qui est gardé, pourquoi et pour combien de temps", "What is kept, why and for how long")
+SHOWN = Words("Ce qui est montré aujourd’hui", "What is shown today")
+NOTHING = Words("Rien n’est publié ni partagé pour l’instant.", "Nothing is published or shared for now.")
+UNSEEN = Words("Personne n’y a encore accès.", "Nobody has access yet.")
+LATEST = Words("Seuls les plus récents sont listés.", "Only the latest are listed.")
+THINGS = {
+    TargetType.STORY: Words("Récit", "Story"),
+    TargetType.PORTRAIT: Words("Portrait", "Portrait"),
+    TargetType.TALENTS: Words("Tous ses talents", "All of their talents"),
+    TargetType.EXPERIENCE: Words("Une expérience", "An experience"),
+    TargetType.EXPERIENCES: Words("Toutes ses expériences", "All of their experiences"),
+}
+READERS = {
+    AudienceType.LINK: Words("toute personne qui a le lien", "whoever has the link"),
+    AudienceType.USER: Words("une personne", "a person"),
+    AudienceType.COMMUNITY: Words("une communauté", "a community"),
+}
+TITLED = Words("{thing}\u00a0: ", "{thing}: ")
+UNTIL = Words("jusqu’au {day}", "until {day}")
+ENDLESS = Words("sans date de fin", "without an end")
+IS_AGREED = Words("Vous avez dit oui.", "You said yes.")
+SIGN_MORE = Words(
+    "Pour ajouter une chose, signez à nouveau. Pour en reprendre une, ce n’est pas nécessaire.",
+    "To add one thing, sign anew. To take one back, that is not needed.",
+)
 NAME = Words("Votre nom", "Your name")
 LESS = Words(
     "Pour reprendre une chose, il suffit de la décocher et d’enregistrer.",

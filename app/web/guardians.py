@@ -13,10 +13,10 @@ from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
-from app.models.guardians import GuardedAct
+from app.models.guardians import GuardedAct, GuardianshipState
 from app.models.users import User
 from app.policies.consent_texts import TEXTS
-from app.services import guardians
+from app.services import guardian_views, guardians
 from app.services.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
@@ -89,8 +89,13 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
 ) -> Response:
     token = request.path_params["token"]
     guardianship, person = await guardians.opened_by(uow, token)
+    settings, agreed = runtime(request).settings, guardianship.state is GuardianshipState.ACTIVE
     shown = GuardianPage(
-        site=site(request),
+        site=(here := site(request)),
+        operator=settings.operator,
+        contact=settings.privacy_contact,
+        agreed=frozenset(guardianship.acts),
+        publications=await guardian_views.list_publications(uow, person, here.locale) if agreed else (),
         token=token,
         of=_named(person),
         name=guardianship.name or "" if name is None else name,

@@ -10,6 +10,7 @@ from app.models.endorsements import EndorsementState
 from app.policies.age import SINCE_AGE
 from app.schemas.endorsements import AskedRead
 from app.services import portrait_texts
+from app.services.guardian_views import Publication
 from app.web import (
     access_texts,
     birth_year_texts,
@@ -88,7 +89,10 @@ class UnsubscribePage:
 
 @dataclass(frozen=True, slots=True)
 class GuardianPage:
-    """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `faults`: what just happened."""
+    """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `faults`: what just happened.
+
+    `agreed`: what they signed for; `acts`: what is ticked. `publications`: once they agreed.
+    """
 
     site: Site
     token: str
@@ -97,6 +101,10 @@ class GuardianPage:
     acts: frozenset[str]
     since: date | None
     declaration: Words
+    contact: str
+    operator: str | None = None
+    agreed: frozenset[str] = frozenset()
+    publications: Sequence[Publication] = ()
     faults: Mapping[str, Words] = field(default_factory=dict)
     done: str | None = None
     words: ModuleType = guardian_texts

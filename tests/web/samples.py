@@ -7,8 +7,10 @@ from typing import Any
 from app.core.i18n import Locale
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
+from app.models.grants import AudienceType, TargetType
 from app.policies.consent_texts import TEXTS
 from app.schemas.endorsements import AskedRead
+from app.services.guardian_views import Publication, Reader
 from app.web import birth_year_texts, endorsement_texts, guardian_texts
 from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
 from app.web.pages import (
@@ -181,6 +183,7 @@ def passcode(*, wrong: bool = False, wait: int | None = None, locale: Locale = L
 def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
     shown: dict[str, Any] = {"of": "Zoé", "name": "", "acts": frozenset(), "since": None}
     declaration = TEXTS[ConsentKind.GUARDIAN].words
+    shown |= {"contact": "donnees@example.org", "operator": "L’école d’ici"}
     return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)
 
 
@@ -189,7 +192,19 @@ def birth_year(locale: Locale = Locale.FR, claimed: int | None = None, **given: 
     return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, declaration, **given)
 
 
-AGREED = {"name": "Sofia Diallo", "acts": frozenset({"publish"}), "since": date(2026, 3, 3), "done": "agree"}
+PUBLICATIONS = (
+    Publication(TargetType.STORY, "Mon stage de mars", [Reader(AudienceType.LINK, None, date(2026, 4, 2))]),
+    Publication(TargetType.PORTRAIT, None),
+    Publication(TargetType.TALENTS, None, [Reader(AudienceType.USER, "Rose", None)]),
+)
+AGREED = {
+    "publications": PUBLICATIONS,
+    "agreed": frozenset({"publish"}),
+    "name": "Sofia Diallo",
+    "acts": frozenset({"publish"}),
+    "since": date(2026, 3, 3),
+    "done": "agree",
+}
 
 
 STALE = ProblemPage(
