@@ -10,6 +10,12 @@ UNSAFE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uF
 # Marks of direction, and the byte order mark: keyboards write them, and nobody can take out what they do not see. The
 # letters know their direction; an override lies to readers.
 INVISIBLE = re.compile(r"[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]")
+# Letters without a shape: joiners, fillers, selectors, tags. Emoji hold some of them beside what shows.
+SHAPELESS = re.compile(
+    r"[\s\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164"
+    r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]*"
+)
+LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 # Domains whose addresses reach one mailbox, by the name it is compared under; all of them ignore dots before the @.
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"} | dict.fromkeys(
@@ -22,6 +28,10 @@ def clean(text: str) -> str:
     if UNSAFE.search(text):
         raise ValueError("unsafe characters")
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+
+
+def is_blank(text: str) -> bool:
+    return SHAPELESS.fullmatch(text) is not None
 
 
 def compact(code: str) -> str:

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from app.core.faults import refusal
-from app.core.text import clean, normalise_email
+from app.core.text import LINE_BREAK, clean, is_blank, normalise_email
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -64,6 +64,16 @@ def _trim(value: object) -> object:
     text = value.rstrip()
     before = text[: len(text) - len(text.lstrip())]
     return text[before.rfind("\n") + 1 :]
+
+
+def _show(value: object) -> object:
+    return "" if isinstance(value, str) and is_blank(value) else value
+
+
+def _single_line(value: str) -> str:
+    if LINE_BREAK.search(value):
+        raise refusal("line_break", "tient sur une seule ligne", "must be a single line")
+    return value
 
 
 def _email(value: str) -> str:
@@ -140,14 +150,24 @@ def one_of(code: str, french: str, english: str) -> WrapValidator:
 
 
 _CLEAN = BeforeValidator(_clean)  # runs first, and stands last: the constraints before it are those of a text
-_TRIMMED = BeforeValidator(_trim)  # then this: it stands before
-SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _TRIMMED, _CLEAN]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strict=True), _TRIMMED, _CLEAN]
+_TRIMMED = BeforeValidator(_trim)  # then these: they stand before
+_SHOWN = BeforeValidator(_show)
+_SINGLE = AfterValidator(_single_line)
+SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _TRIMMED, _SHOWN, _CLEAN]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strict=True), _TRIMMED, _SHOWN, _CLEAN]
 # A line has no blanks at its ends, and one of blanks alone is none.
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, strict=True), _CLEAN]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, strict=True), _CLEAN]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, strict=True), _CLEAN]  # may be empty
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, strict=True), _CLEAN]
+Sentence = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, strict=True), _SHOWN, _CLEAN
+]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, strict=True), _SINGLE, _SHOWN, _CLEAN
+]
+Label = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, strict=True), _SINGLE, _SHOWN, _CLEAN
+]  # may be empty
+Tag = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, strict=True), _SINGLE, _SHOWN, _CLEAN
+]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
 Password = Annotated[str, StringConstraints(min_length=12, max_length=200, strict=True), _CLEAN]
 Passcode = Annotated[str, StringConstraints(min_length=4, max_length=64, strict=True), _CLEAN]

@@ -37,7 +37,8 @@ from app.services.skills import label_of
 from app.services.talents import TalentNotFound
 
 PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
-PER_ADDRESS = Rule("endorsement requests per address", 3, timedelta(days=1))
+PER_PAIR = Rule("endorsement requests per person and address", 3, timedelta(days=1))
+PER_ADDRESS = Rule("endorsement requests per address", 60, timedelta(days=1))  # a class of 30 asks a teacher twice
 AT_ONCE = 2_000
 WORDS_KEPT = timedelta(days=30)  # after the end of a request that came to nothing
 NAMELESS = text("data - array['person']")
@@ -97,6 +98,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     if await uow.session.scalar(made) is None:
         return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    await hit(uow.runtime, PER_PAIR, (person.id, data.email), uow.now)
     await hit(uow.runtime, PER_ADDRESS, data.email, uow.now)
     if not await _is_unwanted(uow, address):
         await mails.post(uow, data.email, await _letter(uow, person, request_id))

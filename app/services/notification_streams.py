@@ -31,6 +31,7 @@ logger = structlog.get_logger(__name__)
 BREATH = 0.05  # seconds: who asks a little later asks for more at once
 PULSE = 15.0  # seconds between two looks at all sessions, each of which also keeps the connections open
 AT_ONCE = 100  # news of one stream
+PER_PERSON = 10  # streams of one person in one process: with one more, the oldest of theirs ends
 
 
 class News(NamedTuple):
@@ -63,7 +64,7 @@ class Stream:
 class Streams:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._open: set[Stream] = set()
+        self._open: dict[Stream, None] = {}  # in the order in which they came
         self._due: set[UUID] = set()
         self._all_are_due = False
         self._wake = asyncio.Event()
@@ -86,7 +87,8 @@ class Streams:
         latest = await self._latest(reading)
         stream = Stream(reading, latest if after is None else min(after, latest))
         stream.is_open = not self._is_draining
-        self._open.add(stream)
+        self._end_oldest(reading.actor.id)
+        self._open[stream] = None
         STREAMS.inc()
         self._ask(reading.actor.id)  # there may be some already
         return stream
@@ -94,8 +96,13 @@ class Streams:
     def close(self, stream: Stream) -> None:
         stream.end()
         if stream in self._open:
-            self._open.remove(stream)
+            del self._open[stream]
             STREAMS.dec()
+
+    def _end_oldest(self, user_id: UUID) -> None:
+        theirs = [one for one in self._open if one.reading.actor.id == user_id and one.is_open]
+        for stream in theirs[: max(0, len(theirs) - PER_PERSON + 1)]:
+            stream.end()
 
     async def take(self, stream: Stream) -> list[News | None]:
         """Wait until there is something to send, and take all of it. An empty list when the stream has ended."""

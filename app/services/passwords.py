@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.passwords import hashed
+from app.core.passwords import hashed, is_common
 from app.core.uow import UnitOfWork
 from app.models.sessions import Session
 from app.models.users import User
@@ -13,6 +13,10 @@ from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
 from app.services.sign_in_proofs import SignInRefused, prove
 
+COMMON = Words(
+    "se devine trop vite : prends quatre mots sans rapport entre eux",
+    "is guessed too soon: take four words that have nothing to do with each other",
+)
 FRESH = timedelta(minutes=15)
 
 
@@ -39,8 +43,11 @@ async def put(uow: UnitOfWork, data: PasswordWrite) -> None:
     """Every other session ends: whoever sets a password may have lost a device.
 
     A session alone is not enough, once it is some minutes old: who stole it would come back by a password of theirs.
+    Raises Unprocessable for a common one.
     """
     person = await users.locked(uow)
+    if is_common(data.password, *person.email.split("@"), person.display_name or ""):
+        raise Unprocessable(errors=[wrong("/password", "common_password", COMMON)])
     await _prove(uow, person, data)
     person.password_hash = await hashed(data.password)
     await _changed(uow, person, SecurityChange.PASSWORD_SET)

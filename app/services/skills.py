@@ -1,7 +1,8 @@
 """Skills, found by what people call them.
 
 Three ways lead to a name: it begins with what was typed, it has the same words in any order and form, or it looks like
-it (pg_trgm), which forgives slips. The best name of each skill counts; a name that is met as a whole counts most.
+it (pg_trgm), which forgives slips. What is often misspelled is righted before
+(misspellings.py). The best name of each skill counts; a name that is met as a whole counts most.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
 from app.policies.sessions import SIGNED_IN
 from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillGroupRead, SkillNameRead, SkillQuery
+from app.services import misspellings
 from app.services.citations import SkillNotFound
 
 BEGINNINGS = 300  # the shortest, when there are more: one or two letters are but the beginning
@@ -151,6 +153,7 @@ async def search(reading: Reading, query: SkillQuery) -> Json:
     asked = query.model_dump(exclude_none=True, exclude={"language"})
     if query.q is None:
         return await ALL.page(reading, **asked)
+    asked["q"] = await misspellings.correct(reading.database.reads, query.q)
     return await FOUND.page(reading, language=query.language, **asked)
 
 

@@ -44,7 +44,7 @@ def fault(answer: Answer) -> str | None:
 
 def pointers(answer: Answer) -> list[str]:
     """Where each fault is, but for fields that do not exist: those bear the names that they were sent under."""
-    if answer.headers.get("content-type") != "application/problem+json":
+    if answer.headers.get("content-type") != "application/problem+json" or not answer.body:  # of HEAD
         return []
     faults = json.loads(answer.body).get("errors", [])
     return [one["pointer"] for one in faults if one["code"] != "extra_forbidden"]

@@ -86,6 +86,7 @@ REACHED = {
     "link_mails.PER_PAIR": Reached("owner", "deliver_grant"),
     "link_mails.PER_SENDER": Reached("owner", "deliver_grant"),
     "endorsement_requests.PER_ADDRESS": Reached("owner", "ask_endorsement"),
+    "endorsement_requests.PER_PAIR": Reached("owner", "ask_endorsement"),
     "endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
     "exports.PER_PERSON": Reached("other", "create_export"),
     "flags.PER_PERSON": Reached("manager", "create_flag"),
@@ -133,6 +134,8 @@ GUESSES = {
 }
 # What others use up for somebody: the narrower limit that stops them long before.
 SHARED = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
+    "endorsement_requests.PER_ADDRESS": "endorsement_requests.PER_PAIR",
+    "link_mails.PER_ADDRESS": "link_mails.PER_PAIR",
     "sign_in_proofs.CODES_PER_ADDRESS": "sign_in_proofs.CODES_PER_PAIR",
     "sign_in_proofs.CODES_PER_SOURCE": "sign_in_proofs.CODES_PER_PAIR",
 }

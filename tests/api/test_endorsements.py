@@ -145,21 +145,22 @@ async def test_a_person_asks_twenty_times_a_day(alice: Person, runtime: Runtime)
     assert len(listed["items"]) == 20
 
 
-async def test_an_address_is_asked_three_times_a_day_whoever_asks(
+async def test_a_person_asks_an_address_three_times_a_day_and_others_still_ask_it(
     alice: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:
-    to, other = address(), await sign_in(app)
-    await other.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    for code in ("LEARN.1", "LEARN.2"):
-        await ask(alice, await talent(runtime, alice, code), email=to)
-    skill_id = await talent(runtime, other, "LEARN.1")
-    await ask(other, skill_id, email=to)
-    await ask(other, await talent(runtime, other, "LEARN.2"), 429, email=to)
-    await ask(other, skill_id, 200, email=to)  # no other mail: not counted
+    to, codes = address(), ("LEARN.1", "LEARN.2", "LEARN.3", "LEARN.4")
+    first, second, third, fourth = [await talent(runtime, alice, code) for code in codes]
+    for skill_id in (first, second, third):
+        await ask(alice, skill_id, email=to)
+    await ask(alice, fourth, 429, email=to)
+    await ask(alice, first, 200, email=to)  # no other mail: not counted
+    for _ in range(5):
+        other = await sign_in(app)
+        await other.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+        await ask(other, await talent(runtime, other, "LEARN.1"), email=to)
     watch.advance(days=1)
-    await renew(other)
-    await ask(other, await talent(runtime, other, "LEARN.3"), email=to)
-    await other.client.aclose()
+    await renew(alice)
+    await ask(alice, fourth, email=to)
 
 
 async def test_lists_show_what_the_write_answered_and_the_schema_says(alice: Person, runtime: Runtime) -> None:

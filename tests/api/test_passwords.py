@@ -109,3 +109,18 @@ async def test_so_it_is_with_a_second_factor_and_each_is_mailed_once(
         "This Day Tripper account has new recovery codes",
         "This Day Tripper account has no authenticator app any more",
     ]
+
+
+@pytest.mark.parametrize(
+    "common",
+    ["passwordpassword", "motdepasse123", "azertyuiop123", "123456789012", "aaaaaaaaaaaa", "Password1234!"],
+)
+async def test_a_common_password_is_refused_and_four_words_are_not(alice: Person, common: str) -> None:
+    refused = await alice.ask("PUT", "/v1/me/password", 422, json={"password": common})
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/password", "common_password")]
+    await alice.ask("PUT", "/v1/me/password", 204, json={"password": "quatre mots sans rapport"})
+
+
+async def test_ones_own_address_is_no_password(alice: Person) -> None:
+    refused = await alice.ask("PUT", "/v1/me/password", 422, json={"password": alice.email.partition("@")[0] * 2})
+    assert refused["errors"][0]["code"] == "common_password"

@@ -9,7 +9,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.skills import SkillKind
 from app.schemas.skills import FoundSkillRead, SkillDetailRead
-from app.services import framework_imports
+from app.services import framework_imports, misspellings
 from app.services.framework_imports import Edition, Node
 from tests.support.people import Person
 from tests.support.talents import skill
@@ -42,6 +42,53 @@ async def first(person: Person, q: str, **asked: str) -> str:
 )
 async def test_a_skill_is_found_by_what_people_call_it(alice: Person, q: str, code: str) -> None:
     assert await first(alice, q) == code
+
+
+MISSPELLED = [
+    ("acceuil", "accueil"),
+    ("accueli", "accueil"),
+    ("accuiel", "accueil"),
+    ("ecouetr", "écouter"),
+    ("écoutter", "écouter"),
+    ("mecanik", "mécanique"),
+    ("expliker", "expliquer"),
+    ("expilquer", "expliquer"),
+    ("reformuller", "reformuler"),
+    ("reofrmuler", "reformuler"),
+    ("calculler", "calculer"),
+    ("fabirquer", "fabriquer"),
+    ("fabriker", "fabriquer"),
+    ("netoyage", "nettoyage"),
+    ("nettoyaeg", "nettoyage"),
+    ("securrité", "sécurité"),
+    ("sécruité", "sécurité"),
+    ("hygéine", "hygiène"),
+    ("dispuet", "dispute"),
+    ("plannign", "planning"),
+    ("inventairre", "inventaire"),
+    ("rassurrer", "rassurer"),
+    ("convainrce", "convaincre"),
+    ("transmetrte", "transmettre"),
+    ("objetcif", "objectif"),
+    ("dosssier", "dossier"),
+    ("formualire", "formulaire"),
+    ("montgae", "montage"),
+    ("recyclgae", "recyclage"),
+    ("gaspillaeg", "gaspillage"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), MISSPELLED)
+async def test_a_misspelled_word_finds_what_the_right_one_finds(alice: Person, typed: str, meant: str) -> None:
+    right = [item["id"] for item in await find(alice, meant)]
+    if meant != "mécanique":  # no name of ours has it
+        assert right
+    assert [item["id"] for item in await find(alice, typed)][:1] == right[:1]
+
+
+@pytest.mark.parametrize("typed", ["piano", "marin", "chevre", "tennis", "guitare", "soleil", "zebre", "kayak"])
+async def test_another_word_is_no_misspelling(runtime: Runtime, typed: str) -> None:
+    assert await misspellings.correct(runtime.database.reads, typed) == typed
 
 
 async def test_what_was_found_says_by_which_name(alice: Person) -> None:

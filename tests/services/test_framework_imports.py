@@ -8,7 +8,7 @@ from app import __main__ as commands
 from app.core.actor import SYSTEM
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from app.services import framework_files, framework_imports
+from app.services import framework_files, framework_imports, frameworks
 from app.services.framework_imports import Outcome, skill_id
 from tests.support.frameworks import esco, group, rome, skill, under
 from tests.support.people import Person
@@ -70,3 +70,19 @@ def test_an_operator_sees_how_far_it_is(
     said = capsys.readouterr().err
     assert "rome: 2 of 2\n" in said
     assert "rome: 2 skills and groups, 2 new or changed, 0 obsolete from now on\n" in said
+
+
+async def test_an_upgrade_brings_the_words_for_suggestions(runtime: Runtime) -> None:
+    everyday = "framework_id = (select id from frameworks where code = 'everyday-skills')"
+    count = f"""select count(*) from skill_names where is_gesture
+        and skill_id in (select id from skills where {everyday})"""  # noqa: S608
+    [before] = await runtime.database.reads.fetch(count)
+    async with runtime.work(SYSTEM) as uow:
+        connection = await uow.session.connection()
+        await connection.exec_driver_sql(f"update skills set gestures = '{{}}' where {everyday}")  # noqa: S608
+        await connection.exec_driver_sql("delete from skill_names where is_gesture")
+    assert (await runtime.database.reads.fetch(count))[0][0] == 0
+    await frameworks.prepare(runtime)
+    [after] = await runtime.database.reads.fetch(count)
+    assert after == before
+    assert after[0] > 3_000

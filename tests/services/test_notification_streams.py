@@ -17,7 +17,7 @@ from app.core.ids import uuid7
 from app.core.uow import Reading, Runtime
 from app.models.notifications import NotificationType
 from app.services import notification_streams
-from app.services.notification_streams import Stream, Streams
+from app.services.notification_streams import PER_PERSON, Stream, Streams
 from tests.support.notifications import told
 from tests.support.people import Person, sign_in
 from tests.support.uploads import actor_of
@@ -166,3 +166,15 @@ async def test_what_is_not_to_be_seen_is_not_heard(streams: Streams, runtime: Ru
 async def test_no_stream_is_opened_for_a_session_that_is_not(streams: Streams, runtime: Runtime, alice: Person) -> None:
     with pytest.raises(Unauthenticated):
         await streams.open(Reading(Actor(alice.id, uuid7()), runtime), None)
+
+
+async def test_a_person_holds_so_many_streams_and_the_oldest_of_theirs_gives_way(
+    streams: Streams, runtime: Runtime, alice: Person, bob: Person
+) -> None:
+    other = await opened(streams, runtime, bob)
+    held = [await opened(streams, runtime, alice) for _ in range(PER_PERSON + 5)]
+    assert [one.is_open for one in held] == [False] * 5 + [True] * PER_PERSON
+    assert other.is_open
+    streams.close(held[-1])
+    assert (await opened(streams, runtime, alice)).is_open
+    assert held[5].is_open
