@@ -1,6 +1,7 @@
 """JSON merge patch (RFC 7396): what is sent replaces, null removes, what is not sent stays."""
 
 from copy import deepcopy
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import GetJsonSchemaHandler, RootModel, ValidationError
@@ -9,8 +10,10 @@ from pydantic_core import CoreSchema
 
 from app.core.errors import Unprocessable
 from app.core.faults import fault
-from app.schemas.types import Input
+from app.core.text import LINE_BREAK
+from app.schemas.types import SINGLE_LINE, Input
 
+MARK = repr(SINGLE_LINE)
 W = TypeVar("W", bound=Input)
 
 
@@ -36,11 +39,24 @@ def patched(of: type[W], row: object, patch: MergePatch, **instead: object) -> W
 
     Raises Unprocessable when that is not valid: by the patch, or by what was stored when more was.
     """
-    document = {name: getattr(row, name) for name in of.model_fields.keys() - instead} | instead
+    document = {name: _unbroken(of, name, getattr(row, name)) for name in of.model_fields.keys() - instead} | instead
     try:
         return of.model_validate(_merge(document, patch.root))
     except ValidationError as error:
         raise Unprocessable(errors=[fault(dict(one), "body", one["loc"]) for one in error.errors()]) from error
+
+
+@cache
+def lines_of(of: type[Input]) -> frozenset[str]:
+    """Name the fields that hold a single line."""
+    fields = of.model_fields.items()
+    return frozenset(name for name, field in fields if MARK in repr((field.annotation, field.metadata)))
+
+
+def _unbroken(of: type[Input], name: str, value: object) -> object:
+    """Write what was stored in several lines, before a line was one, in one."""
+    is_broken = isinstance(value, str) and LINE_BREAK.search(value)
+    return LINE_BREAK.sub(" ", str(value)) if is_broken and name in lines_of(of) else value
 
 
 def _merge(target: object, patch: object) -> object:

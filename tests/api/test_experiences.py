@@ -4,6 +4,7 @@ from uuid import UUID
 import pytest
 
 from app.core.ids import uuid7
+from app.core.uow import Runtime
 from tests.support.people import BARE, FULL, Person, Watch, capture
 
 LATER = FULL | {"title": "Mon premier mur droit, fini"}
@@ -237,3 +238,14 @@ async def test_what_is_only_said_to_be_over_was_lived_by_then(alice: Person) -> 
     assert (one["lived_at"], one["lived_until"]) == (over, over)
     changes = {"json": {"title": "Un mur"}, "headers": {"If-Match": '"1"'}}
     await alice.ask("PATCH", f"/v1/experiences/{one['id']}", 200, **changes)
+
+
+async def test_a_title_that_was_stored_in_two_lines_stands_in_the_way_of_nothing(
+    alice: Person, runtime: Runtime
+) -> None:
+    kept = await capture(alice)
+    old = "update experiences set title = $2 where id = $1::uuid"
+    await runtime.database.writes.fetch(old, UUID(kept["id"]), "Mon\nmur")
+    path, head = f"/v1/experiences/{kept['id']}", {"If-Match": "*"}
+    assert (await alice.ask("PATCH", path, 200, json={"feeling": 4}, headers=head))["title"] == "Mon mur"
+    await alice.ask("PATCH", path, 422, json={"title": "Mon\nmur"}, headers=head)
