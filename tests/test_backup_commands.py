@@ -123,7 +123,7 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
         await backup_commands.backup(here, folder)
         async with runtime.work(SYSTEM) as uow:
             uow.session.add(Erasure(user_id=gone.id, asked_at=NOW, due_at=NOW))
-            await uow.session.flush()
+        async with runtime.work(SYSTEM) as uow:
             await erasures.erase(uow, gone.id)
     [backup] = folder.glob("daytripper-*.tar")
     return Home(here, backup, alice.email, gone, link, rows, objects)

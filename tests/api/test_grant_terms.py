@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from app.core.ids import uuid7
+from app.core.uow import Runtime
 from tests.support.grants import amend, asked, codes, link_to, share, told
 from tests.support.people import NOW, Person, Watch
 from tests.support.stories import begin, publish, text
@@ -95,9 +96,11 @@ async def test_nobody_needs_access_to_what_is_theirs(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(("born", "slug"), [(None, "age-required"), (2013, "guardian-required")])
-async def test_who_is_too_young_or_of_no_known_age_shares_nothing(alice: Person, born: int | None, slug: str) -> None:
+async def test_who_is_too_young_or_of_no_known_age_shares_nothing(
+    alice: Person, runtime: Runtime, born: int | None, slug: str
+) -> None:
     story = await told(alice)
-    await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": born})
+    await runtime.database.writes.fetch("update users set birth_year = $1 where id = $2", born, alice.id)
     assert (await share(alice, story, 403))["type"] == f"/problems/{slug}"
 
 
