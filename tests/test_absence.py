@@ -21,7 +21,7 @@ from app.schemas.types import Input
 DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
 # The writer's own content and settings: who sees them is said elsewhere.
 CONTENT = """
-keywords sha256 expiration_time
+gestures keywords sha256 expiration_time
 about alt attribution audience avatar_media_id birth_year blocks brief caption captured_at charter closes_at
 comment context cover_media_id cursor data device_name did display_name due_at email en evidence expected
 expirationTime feeling fr headline if_match in_app k_min kind kinds label language languages lat learned

@@ -43,7 +43,7 @@ LOOSE = 0.5  # when only one word of a phrase says something, and the phrase is 
 FLOOR = 0.95  # a score below says too little: nothing is suggested; docs/decisions/0039
 STEMS = "select word, word_stems($1, plain_words(word)) as stems from unnest($2::text[]) as word"
 NAMES = """
-select n.skill_id, n.name, n.plain, n.kind, n.stems, n.weights, s.code, s.labels, f.code as framework
+select n.skill_id, n.name, n.plain, n.kind, n.stems, n.weights, s.code, s.labels::text as labels, f.code as framework
 from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
 where n.rarest = any($1) and n.language = $2 and f.code = any($3)
 """
