@@ -12,6 +12,7 @@ from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.names import NameRequired
 from app.schemas.communities import CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
@@ -36,7 +37,7 @@ async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]
     "",
     status_code=201,
     response_model=CommunityRead,
-    responses=problems(*REFUSALS, *AGE, TooMany, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, NameRequired, *AGE, TooMany, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
 )
 async def create_community(work: Work, data: CommunityWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""
@@ -54,7 +55,8 @@ async def get_community(look: Look, community_id: UUID) -> Response:
 @router.put(
     "/{community_id}",
     response_model=CommunityRead,
-    responses=problems(*CHANGES, TooMany) | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
+    responses=problems(*CHANGES, NameRequired, TooMany)
+    | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
 )
 async def put_community(work: Work, community_id: Id, data: CommunityWrite, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""

@@ -2,21 +2,28 @@
 
 import csv
 import io
+import re
+from typing import Any, cast
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from app.api.body import SIZE
+from app.api.problems import refused
 from app.api.queries import read_query
 from app.api.routes import Handler, Parsed, Route
-from app.core.errors import Invalid, TooLarge
+from app.core.errors import Invalid, Problem, TooLarge
 from app.core.i18n import Words
+from app.core.text import normalise_email
 
 CSV = "text/csv"
 UNREADABLE = Words(
     "Ce tableau est illisible : une de ses cases est bien trop longue pour une adresse.",
     "That table cannot be read: one of its cells is far too long for an address.",
 )
+OF_A_LINE = re.compile(r"/emails/(\d+)")
+LINE = Words("ligne {line}\u00a0: {message}", "line {line}: {message}")
 DOCUMENTED: dict[str, object] = {
     "requestBody": {
         "content": {CSV: {"schema": {"type": "string", "maxLength": SIZE}, "example": "email\nines@example.org\n"}}
@@ -25,7 +32,10 @@ DOCUMENTED: dict[str, object] = {
 
 
 class CsvRoute(Route):
-    """`text/csv` stands for `{"emails": […]}` with the first cell of each line that looks like an address."""
+    """`text/csv` stands for `{"emails": […]}` with the first cell of each line that looks like an address.
+
+    What is wrong with an address is said with the number of its line.
+    """
 
     def get_route_handler(self) -> Handler:
         by_json = super().get_route_handler()
@@ -36,14 +46,18 @@ class CsvRoute(Route):
                 return await by_json(request)
             read_query(request)
             emails = addresses_in(await _read(request))
-            return await parsed(Parsed(_as_json(request), {"emails": emails}))
+            try:
+                return await parsed(Parsed(_as_json(request), {"emails": list(emails)}))
+            except RequestValidationError as error:
+                raise _with_lines(refused(error), list(emails.values())) from error
 
         return handle if self.body_field is not None else by_json
 
 
-def addresses_in(table: bytes) -> list[str]:
-    """In the encodings and with the separators that spreadsheets use here. What is no address is refused later.
+def addresses_in(table: bytes) -> dict[str, int]:
+    """The addresses, each once, and the lines where they stand first, counted from 1 as spreadsheets count them.
 
+    Reads the encodings and separators that spreadsheets use here. What is no address is refused later.
     Raises Invalid for what is no table at all.
     """
     try:
@@ -57,8 +71,28 @@ def addresses_in(table: bytes) -> list[str]:
         raise Invalid(UNREADABLE) from error
     cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
     if cells and "@" not in cells[0]:
-        del cells[0]  # names of columns
-    return list(dict.fromkeys(cell for cell in cells if cell))
+        cells[0] = ""  # names of columns
+    found: dict[str, tuple[str, int]] = {}
+    for line, cell in enumerate(cells, 1):
+        if cell:
+            found.setdefault(_mailbox(cell), (cell, line))
+    return dict(found.values())
+
+
+def _mailbox(cell: str) -> str:
+    try:
+        return normalise_email(cell)
+    except ValueError:
+        return cell
+
+
+def _with_lines(problem: Problem, lines: list[int]) -> Problem:
+    for fault in cast("list[dict[str, Any]]", problem.extensions["errors"]):
+        if at := OF_A_LINE.fullmatch(fault["pointer"]):
+            line, message = lines[int(at[1])], fault["message"]
+            said = LINE.fr.format(line=line, message=message.fr), LINE.en.format(line=line, message=message.en)
+            fault |= {"line": line, "message": Words(*said)}
+    return problem
 
 
 def _separator(text: str) -> str:

@@ -13,6 +13,7 @@ from app.core.projections import Json
 from app.models.endorsements import EndorsementAnswered
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.names import NameRequired
 from app.schemas.endorsements import (
     EndorsementAsk,
     EndorsementPatch,
@@ -42,6 +43,7 @@ CHANGES = (EndorsementNotFound, Stale, Unprocessable)
         *REFUSALS,
         TalentNotFound,
         TalentSought,
+        NameRequired,
         AgeRequired,
         ErasureAsked,
         GuardianRequired,

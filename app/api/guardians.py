@@ -5,6 +5,7 @@ from app.api.deps import Look, Work, answer
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
+from app.policies.names import NameRequired
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services import guardians
 from app.services.guardians import GuardianNotFound
@@ -12,7 +13,7 @@ from app.services.guardians import GuardianNotFound
 router = Router(prefix="/me/guardian", tags=["me"], route_class=Route)
 
 
-@router.put("", response_model=GuardianRead, responses=problems(*REFUSALS, TooMany, Unprocessable))
+@router.put("", response_model=GuardianRead, responses=problems(*REFUSALS, NameRequired, TooMany, Unprocessable))
 async def put_guardian(work: Work, data: GuardianWrite) -> Response:
     """Ask a parent or guardian by mail. Under 15, what you publish, share and join takes their agreement, too."""
     return answer(await guardians.ask(work, data))

@@ -13,6 +13,7 @@ from app.core.projections import Json
 from app.models.memberships import MembershipMoved
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.names import NameRequired
 from app.schemas.memberships import (
     MembershipPatch,
     MembershipPut,
@@ -36,6 +37,7 @@ JOINING = (
     InvitationForAnother,
     InvitationGone,
     InvitationRequired,
+    NameRequired,
     AgeRequired,
     ErasureAsked,
     GuardianRequired,

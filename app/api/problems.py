@@ -32,6 +32,7 @@ class FaultDocument(BaseModel):
     pointer: str
     code: str
     message: str
+    line: int | None = Field(None, description="Of the table that was sent, counted from 1; of `text/csv` alone")
 
 
 class ProblemDocument(BaseModel):

@@ -101,8 +101,10 @@ class Visitor:
     async def introduce(self, name: str, birth_year: int) -> Answer:
         """Say who one is, unless one has said so oneself."""
         me = await self.ask("GET", "/v1/me")
-        if me["display_name"] is None and me["birth_year"] is None:
-            me = await self.ask("PATCH", "/v1/me", {"display_name": name, "birth_year": birth_year}, me["version"])
+        said = {"display_name": name, "birth_year": birth_year}
+        missing = {field: value for field, value in said.items() if me[field] is None}
+        if missing:
+            me = await self.ask("PATCH", "/v1/me", missing, me["version"])
         return me
 
     async def make(self, path: str, body: Body | None = None, method: str = "POST") -> Answer:

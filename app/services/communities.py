@@ -18,8 +18,10 @@ from app.core.versions import expect
 from app.models.communities import Community, Visibility
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
+from app.models.users import User
 from app.policies.communities import active_in, can_lead, can_manage, is_known_school, managed_by, readable_by
 from app.policies.consent_texts import to_come_in
+from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
@@ -118,7 +120,7 @@ async def put(
 ) -> tuple[Representation, bool]:
     """Begin one, and manage it; or change it. The id is an idempotency key for ever.
 
-    One that others than its members know of is published. Raises AgeRequired, GuardianRequired.
+    One that others than its members know of is published. Raises NameRequired, AgeRequired, GuardianRequired.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     created = await claim(uow.session, Community, id=community_id, **_born(uow, data))
@@ -182,6 +184,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
 
 async def _found(uow: UnitOfWork, community_id: UUID) -> None:
     await age.check(uow, GuardedAct.JOIN)
+    require_name(await uow.session.get_one(User, uow.actor.id))
     await hit(uow.runtime, FOUNDED_PER_PERSON, uow.actor.id, uow.now)
     founder = Membership(
         community_id=community_id,

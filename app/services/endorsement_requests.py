@@ -27,6 +27,7 @@ from app.models.skills import Skill
 from app.models.talents import Stance, Talent
 from app.models.users import User
 from app.policies.endorsements import readable_by
+from app.policies.names import require_name
 from app.schemas.endorsements import EndorsementAsk
 from app.services import age, mails
 from app.services.citations import check_cited
@@ -70,11 +71,12 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     """Mail somebody. An address that has such a request already gets no second one; the answer is the first.
 
     Nothing tells whether an address has an account, or wants no more of this.
-    Raises TalentNotFound, TalentSought, AgeRequired, GuardianRequired, Unprocessable, TooMany.
+    Raises TalentNotFound, TalentSought, NameRequired, AgeRequired, GuardianRequired, Unprocessable, TooMany.
     """
     await age.check(uow, GuardedAct.SHARE)
     await _check_talent(uow, skill_id)
     person = await uow.session.get_one(User, uow.actor.id)
+    require_name(person)
     if mailbox_of(data.email) == mailbox_of(person.email):
         raise Unprocessable(errors=[wrong("/email", "own_address", OWN_ADDRESS)])
     language, address = data.language or person.locale, address_mac(uow.runtime, data.email)

@@ -23,6 +23,7 @@ from app.models.consents import ConsentKind
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
 from app.policies.age import decides_alone
+from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services import consents, guardian_notices, guardian_withdrawals, mails
@@ -72,7 +73,7 @@ async def get(reading: Reading) -> Representation:
 async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
     """The same address again is the same question, not another mail. Another one takes its place.
 
-    Raises TooMany.
+    Raises NameRequired, TooMany, Unprocessable.
     """
     person = await lock_row(uow.session, User, uow.actor.id)
     mailbox = mailbox_of(data.email)
@@ -80,6 +81,7 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
         raise Unprocessable(errors=[OWN_ADDRESS])
     current = await _current(uow, person.id)
     if current is None or mailbox_of(current.email) != mailbox:
+        require_name(person)
         await hit(uow.runtime, PER_PERSON, person.id, uow.now)
         await hit(uow.runtime, PER_ADDRESS, mailbox, uow.now)
         if current is not None:

@@ -24,6 +24,7 @@ from app.policies.consent_texts import to_come_in
 from app.policies.erasures import is_visible
 from app.policies.memberships import fully_readable_by
 from app.policies.memberships import readable_by as membership_readable_by
+from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.memberships import (
     MembershipPut,
@@ -111,7 +112,7 @@ async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tupl
 
 
 async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
-    """Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, AgeRequired,
+    """Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, NameRequired, AgeRequired,
     GuardianRequired, TooMany."""
     if data.invitation is None:
         return await _come_in(uow, community_id, data)
@@ -126,6 +127,7 @@ async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> 
     membership = await _own(uow, community_id)
     if membership.is_active:
         return membership, False
+    require_name(await uow.session.get_one(User, uow.actor.id))
     if too_young and not (is_known_school(community) and data.invitation):  # which lets its own pupils in
         raise too_young
     if data.invitation:

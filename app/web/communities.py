@@ -20,6 +20,7 @@ from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.models.memberships import MembershipState
 from app.policies.age import SINCE_AGE, AgeRequired, BelowMinimumAge, GuardianRequired
+from app.policies.names import NameRequired
 from app.schemas.joining import Joining, JoiningCode
 from app.services import community_cards, joining, sign_in_proofs
 from app.services.communities import CommunityNotFound
@@ -37,6 +38,7 @@ YEAR = re.compile(r"\d{4}")
 
 REFUSALS: Mapping[type[Problem], Faults] = {
     SignInRefused: {"code": words.FAULTS["code"]},
+    NameRequired: {"name": words.NAME_MISSING},
     AgeRequired: {"birth_year": words.YEAR_MISSING},
     GuardianRequired: {"birth_year": words.TOO_YOUNG},
     BelowMinimumAge: {"birth_year": SINCE_AGE},

@@ -116,6 +116,10 @@ FAULTS = {
     "birth_year": Words("Écris une année, comme 2009.", "Write a year, such as 2009."),
     "reason": Words("Mille lettres au plus.", "A thousand letters at most."),
 }
+NAME_MISSING = Words(
+    "Il nous faut ton prénom et ton nom : l’équipe saura qui tu es.",
+    "We need your first and last name: those who run it will know who you are.",
+)
 YEAR_MISSING = Words("Il nous faut ton année de naissance.", "We need your year of birth.")
 TOO_YOUNG = Words(
     "Comme nous ne gardons que l’année de naissance, l’accord d’un parent ou tuteur est demandé jusqu’au 31 décembre "

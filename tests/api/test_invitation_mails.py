@@ -123,9 +123,23 @@ async def test_a_table_in_the_encoding_of_old_spreadsheets_is_read_too(alice: Pe
 
 async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
     community, (one, two) = await begin(alice), addresses(2)
-    answer = await upload(alice, path_of(community), f"email\n{one}\nInès\n{two}\nx@y\n")
+    answer = await upload(alice, path_of(community), f"email\n{one}\nInès\n\n{one.upper()}\n{two}\nx@y\n")
     assert answer.status_code == 422
-    assert [one["pointer"] for one in answer.json()["errors"]] == ["/emails/1", "/emails/3"]
+    faults = [(fault["pointer"], fault["line"], fault["message"]) for fault in answer.json()["errors"]]
+    assert faults == [
+        ("/emails/1", 3, "line 3: must be an e-mail address"),
+        ("/emails/3", 7, "line 7: must be an e-mail address"),
+    ]
+    many = addresses(30)
+    many[7] = "ines@"
+    french, listed = (
+        {"Accept-Language": "fr"},
+        (await alice.ask("POST", path_of(community), 422, json={"emails": many})),
+    )
+    assert [fault["pointer"] for fault in listed["errors"]] == ["/emails/7"]
+    content = "\n".join(many)
+    sheet = await alice.client.post(path_of(community), content=content, headers=french | {"Content-Type": "text/csv"})
+    assert [fault["message"] for fault in sheet.json()["errors"]] == ["ligne 8\u00a0: doit être une adresse mail"]
     for table, status in (("", 201), ("email\n" * 3, 422), ("a@b.org," * 200_000, 413)):
         assert (await upload(alice, path_of(community), table)).status_code == status, table[:20]
     unreadable = await upload(alice, path_of(community), "email\n" + "a" * 200_000)

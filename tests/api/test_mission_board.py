@@ -149,7 +149,7 @@ async def test_a_sheet_has_everybody_and_runs_nothing(
     assert answers[0].headers["content-type"] == "text/csv; charset=utf-8"
     head, *lines = csv.reader(io.StringIO(answers[0].content.decode("utf-8-sig")), delimiter=";")
     assert head == ["person", "tags", "state", "late", "seen at", "answered at", "reviewed at", "reason", "id"]
-    assert sorted(line[0] for line in lines) == sorted(["", "", "'=1+1", "'+33", "'-1", "'@me", 'Zoé ; "la" brune'])
+    assert sorted(line[0] for line in lines) == sorted(["", "Bob", "'=1+1", "'+33", "'-1", "'@me", 'Zoé ; "la" brune'])
     assert ["'-1", "", "seen", "", "2026-03-03 14:10", "", "", ""] in [line[:-1] for line in lines]  # in Paris
     french = await alice.client.get(f"{path}.csv?state=seen", headers={"Accept-Language": "fr"})
     head, *lines = csv.reader(io.StringIO(french.content.decode("utf-8-sig")), delimiter=";")

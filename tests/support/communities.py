@@ -109,8 +109,5 @@ async def members(person: Person, community: dict[str, Any], **filters: object) 
 
 
 async def grown_up(app: FastAPI, name: str) -> Person:
-    """Somebody who may decide alone, with a name."""
-    person, runtime = await sign_in(app, name, birth_year=ADULT), app.state.runtime
-    named = "update users set display_name = $2 where id = $1"
-    await runtime.database.writes.fetch(named, person.id, name.capitalize())
-    return person
+    """Somebody who may decide alone."""
+    return await sign_in(app, name, birth_year=ADULT)

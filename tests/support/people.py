@@ -10,12 +10,14 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from app.core.actor import ANONYMOUS, SYSTEM
 from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime
+from app.models.users import User
 from app.services import erasures, sessions
 from app.tasks import HANDLERS
 
@@ -83,17 +85,22 @@ def visit_from(app: FastAPI, host: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://test", headers={"Accept-Language": "en"})
 
 
-async def sign_in(
+async def sign_in(  # noqa: PLR0913  who they are, and on what
     app: FastAPI,
     name: str = "somebody",
     email: str | None = None,
     device_name: str = "phone",
     birth_year: int | None = None,
+    *,
+    is_named: bool = True,
 ) -> Person:
     runtime: Runtime = app.state.runtime
     address = email or f"{name}-{next(_numbers)}-{uuid7().hex[-12:]}@example.org"
     async with runtime.work(ANONYMOUS) as uow:
         tokens = json.loads(await sessions.open_for(uow, address, Locale.FR, device_name, birth_year))
+        if is_named:
+            unnamed = update(User).where(User.email == address, User.display_name.is_(None))
+            await uow.session.execute(unnamed.values(display_name=name.capitalize()))
     client = visit(app, {"Authorization": f"Bearer {tokens['access_token']}"})
     return Person(UUID(tokens["user"]["id"]), address, client, tokens["refresh_token"])
 

@@ -108,11 +108,11 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
     community, email = await begin(alice, visibility="public", join_policy="request"), address()
     path = f"/c/{community['id']}"
     code = await code_for(nobody, runtime, path, email)
-    fields = {"email": email, "code": code, "birth_year": YEAR, "reason": "Je commence lundi."}
+    fields = {"email": email, "code": code, "name": "Inès", "birth_year": YEAR, "reason": "Je commence lundi."}
     answer = await send(nobody, f"{path}/membership", **fields)
     assert "Ta demande est envoyée" in words_of(answer.text)
     (waiting,) = await members(alice, community, state="requested")
-    assert (waiting["reason"], waiting["user"]["display_name"]) == ("Je commence lundi.", None)
+    assert (waiting["reason"], waiting["user"]["display_name"]) == ("Je commence lundi.", "Inès")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,8 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
     [
         ({"code": "000000"}, ["code"]),
         ({"code": "12"}, ["code"]),
+        ({"name": ""}, ["name"]),
+        ({"name": "\u2800"}, ["name"]),
         ({"birth_year": ""}, ["birth_year"]),
         ({"birth_year": "MMXX"}, ["birth_year"]),
         ({"birth_year": "9" * 5_000}, ["birth_year"]),
@@ -141,6 +143,8 @@ async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
     known = "select count(*) from users where email = $1"
     assert await runtime.database.reads.fetch(known, email) == [(0,)]  # refused, it leaves no account
     if faults != ["email"]:
+        typed = [value for value in (right | changed).values() if value]
+        assert all(f'value="{value}"' in refused.text for value in typed)
         assert "Te voilà" in (await send(nobody, f"{path}/membership", **right)).text
 
 
@@ -149,7 +153,9 @@ async def test_in_the_year_of_their_fifteenth_birthday_people_read_until_when_a_
 ) -> None:
     path, email = path_of(await invite(alice, await begin(alice))), address()
     code = await code_for(nobody, runtime, path, email)
-    refused = await send(nobody, f"{path}/membership", email=email, code=code, birth_year=str(NOW.year - 15))
+    refused = await send(
+        nobody, f"{path}/membership", email=email, code=code, name="Inès", birth_year=str(NOW.year - 15)
+    )
     assert "jusqu’au 31 décembre de l’année de tes 15 ans" in words_of(refused.text)
 
 

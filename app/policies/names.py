@@ -1,0 +1,19 @@
+from app.core.errors import Forbidden
+from app.core.i18n import Words
+from app.models.users import User
+
+
+class NameRequired(Forbidden):
+    title = Words("Dis d’abord comment tu t’appelles", "Say first what your name is")
+    advice = Words(
+        "Envoie `display_name` par `PATCH /v1/me`, puis recommence. On n’entre nulle part, et on n’écrit à personne, "
+        "sans dire qui on est.",
+        "Send `display_name` with `PATCH /v1/me`, then try again. Nobody comes in anywhere, or writes to anybody, "
+        "without saying who they are.",
+    )
+
+
+def require_name(person: User) -> None:
+    """Raises NameRequired."""
+    if person.display_name is None:
+        raise NameRequired
