@@ -1,7 +1,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
@@ -19,6 +19,7 @@ from app.schemas.types import Id
 from app.services import idempotency, mission_reads, missions
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.idempotency import IdempotencyKeyReused
+from app.services.mission_openings import OpeningUnconfirmed
 from app.services.mission_reads import MissionNotFound
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
@@ -27,7 +28,16 @@ LIST = problems(InvalidCursor, Unprocessable)
 AGE = (AgeRequired, ErasureAsked, GuardianRequired)
 MOVED = (MissionMoved, MissionBegun)
 CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *MOVED, Stale, VersionRequired, Unprocessable)
-MOVES = problems(MissionNotFound, ManagersOnly, MissionMoved, Unprocessable)
+ConfirmedOpening = Annotated[
+    str,
+    Header(
+        max_length=100,
+        examples=["past-due, nobody"],
+        description="The `reasons` once more, separated by commas, where `opening-unconfirmed` gave them",
+    ),
+]
+MOVING = (MissionNotFound, ManagersOnly, MissionMoved, Unprocessable)
+MOVES = problems(*MOVING)
 
 
 @router.get("", response_model=PageRead[MissionRead], responses=LIST)
@@ -40,12 +50,17 @@ async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> 
     "",
     status_code=201,
     response_model=MissionRead,
-    responses=problems(*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, OpeningUnconfirmed, IdempotencyKeyReused),
 )
-async def create_mission(work: Work, data: MissionWrite, idempotency_key: IdempotencyKey = None) -> Response:
-    """Write a mission from a client that makes no ids. With `opens_at` it opens by itself."""
+async def create_mission(
+    work: Work, data: MissionWrite, idempotency_key: IdempotencyKey = None, confirm_opening: ConfirmedOpening = ""
+) -> Response:
+    """Write a mission from a client that makes no ids. With `opens_at` it opens by itself.
+
+    One that would open for nobody, past its date, or beyond twice the weekly cap is asked back about first.
+    """
     mission_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await missions.put(work, mission_id, data, None)
+    shown, _ = await missions.put(work, mission_id, data, None, _words(confirm_opening))
     return answer(shown, created=True, location=f"/v1/missions/{mission_id}")
 
 
@@ -70,24 +85,32 @@ async def get_mission(work: Work, mission_id: UUID, request: Request) -> Respons
 @router.put(
     "/{mission_id}",
     response_model=MissionRead,
-    responses=problems(*CHANGES, CommunityNotFound) | {201: {"model": MissionRead, "description": "Written"}},
+    responses=problems(*CHANGES, OpeningUnconfirmed, CommunityNotFound)
+    | {201: {"model": MissionRead, "description": "Written"}},
 )
-async def put_mission(work: Work, mission_id: Id, data: MissionWrite, if_match: IfMatch = None) -> Response:
+async def put_mission(
+    work: Work, mission_id: Id, data: MissionWrite, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
+) -> Response:
     """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself."""
-    shown, created = await missions.put(work, mission_id, data, version_of(if_match))
+    shown, created = await missions.put(work, mission_id, data, version_of(if_match), _words(confirm_opening))
     return answer(shown, created=created)
 
 
-@router.patch("/{mission_id}", response_model=MissionRead, responses=problems(*CHANGES))
-async def patch_mission(work: Work, mission_id: UUID, data: MissionPatch, if_match: IfMatch = None) -> Response:
+@router.patch("/{mission_id}", response_model=MissionRead, responses=problems(*CHANGES, OpeningUnconfirmed))
+async def patch_mission(
+    work: Work, mission_id: UUID, data: MissionPatch, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
+) -> Response:
     """Change some of it, by JSON merge patch. Who it is for and who sees the answers stay once it is open."""
-    return answer(await missions.patch(work, mission_id, data, version_of(if_match)))
+    return answer(await missions.patch(work, mission_id, data, version_of(if_match), _words(confirm_opening)))
 
 
-@router.put("/{mission_id}/opening", response_model=MissionRead, responses=MOVES | problems(*AGE, ManagersOnly))
-async def open_mission(work: Work, mission_id: UUID) -> Response:
-    """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`."""
-    return answer(await missions.open_now(work, mission_id))
+@router.put("/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *AGE, OpeningUnconfirmed))
+async def open_mission(work: Work, mission_id: UUID, confirm_opening: ConfirmedOpening = "") -> Response:
+    """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`.
+
+    Past its date, for nobody, or beyond twice the weekly cap, it is asked back about first: `opening-unconfirmed`.
+    """
+    return answer(await missions.open_now(work, mission_id, _words(confirm_opening)))
 
 
 @router.put("/{mission_id}/closing", response_model=MissionRead, responses=MOVES)
@@ -106,3 +129,7 @@ async def cancel_mission(work: Work, mission_id: UUID) -> Response:
 async def archive_mission(work: Work, mission_id: UUID) -> Response:
     """Put away a mission that is over. It happens by itself 90 days later."""
     return answer(await missions.archive(work, mission_id))
+
+
+def _words(header: str) -> set[str]:
+    return {word.strip().lower() for word in header.split(",")}

@@ -1,6 +1,6 @@
 """What managers ask of their community: written, changed, opened, closed, cancelled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,12 +19,12 @@ from app.core.versions import expect
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
-from app.models.missions import AudienceKind, Mission, MissionState
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.policies.communities import active_in, managed_by
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
 from app.schemas.patches import patched
-from app.services import age
+from app.services import age, mission_openings
 from app.services.citations import check_media, check_skills
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.mission_assignments import AssignMission, EndMission, RefreshMission
@@ -49,12 +49,12 @@ class TurnMission(Job):
 
 
 async def put(
-    uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None
+    uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None, confirmed: Collection[str] = ()
 ) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing.
 
-    What it shows is shared: outside a known school, it takes the age for it, or a guardian.
-    Raises AgeRequired, GuardianRequired.
+    What it shows is shared: outside a known school, it takes the age for it, or a guardian. `confirmed`: the reasons
+    to ask back that are known. Raises AgeRequired, GuardianRequired, OpeningUnconfirmed.
     """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     await _check_manages(uow, data.community_id)
@@ -65,25 +65,36 @@ async def put(
             return await shown(uow, mission), False
         await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
+    before = None if created else mission_openings.plan_of(mission)
     await _rewrite(uow, mission, data)
+    await mission_openings.check_written(uow, mission, before, confirmed)
     return await shown(uow, mission), created
 
 
-async def patch(uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None) -> Representation:
+async def patch(
+    uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None, confirmed: Collection[str] = ()
+) -> Representation:
+    """Raises OpeningUnconfirmed."""
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
     await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
-    media = [link.media_id for link in mission.media_links]
+    media, before = [link.media_id for link in mission.media_links], mission_openings.plan_of(mission)
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
+    await mission_openings.check_written(uow, mission, before, confirmed)
     return await shown(uow, mission)
 
 
-async def open_now(uow: UnitOfWork, mission_id: UUID) -> Representation:
-    """Answers at once; those it is for hear of it within seconds. Again, it changes nothing."""
+async def open_now(uow: UnitOfWork, mission_id: UUID, confirmed: Collection[str] = ()) -> Representation:
+    """Answers at once; those it is for hear of it within seconds. Again, it changes nothing.
+
+    Raises OpeningUnconfirmed, MissionMoved.
+    """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
+    if mission.state in BEFORE:
+        await mission_openings.check(uow, mission, confirmed)
     await begin(uow, mission)
     return await shown(uow, mission)
 

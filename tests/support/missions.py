@@ -10,19 +10,20 @@ from app.services import mission_moments
 from tests.support.people import Person, Watch, capture, work_off
 from tests.support.uploads import renew
 
+CONFIRMED = {"Confirm-Opening": "past-due, nobody, over-cap"}
 PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."}
 
 
 async def write(manager: Person, community_id: UUID, **given: Any) -> Any:
     """A mission, as it was answered."""
     body = PHOTO | {"community_id": str(community_id)} | given
-    return await manager.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
+    return await manager.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body, headers=CONFIRMED)
 
 
 async def send(runtime: Runtime, manager: Person, community_id: UUID, **given: Any) -> Any:
     """Open, and with everybody it is for."""
     mission = await write(manager, community_id, **given)
-    opened = await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
+    opened = await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200, headers=CONFIRMED)
     await work_off(runtime)
     return opened
 

@@ -1,0 +1,128 @@
+"""What a manager confirms before a mission opens. Occurrences that a series brings by itself are not asked about."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Integer, case, func, literal, select
+
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.memberships import Membership
+from app.models.missions import BEFORE, Mission, MissionState
+from app.policies.missions import addressed, members_of
+
+WEEK = timedelta(days=7)
+COUNTED = 100  # missions of a week: no cap is higher than 21
+PLAN = ("opens_at", "due_at", "closes_at", "recurrence", "audience")  # what the reasons follow from
+Plan = tuple[object, ...]
+
+
+class OpeningReason(StrEnum):
+    PAST_DUE = "past-due"
+    NOBODY = "nobody"
+    OVER_CAP = "over-cap"
+
+
+WORDS: Mapping[OpeningReason, Words] = {
+    OpeningReason.PAST_DUE: Words("sa date est déjà passée", "its date is past already"),
+    OpeningReason.NOBODY: Words(
+        "elle ne s’adresse à personne : aucun membre ne correspond", "it is for nobody: no member matches"
+    ),
+    OpeningReason.OVER_CAP: Words(
+        "des membres recevraient plus de {twice} missions en sept jours, le double de ce que la communauté annonce "
+        "({cap}) : les suivantes n’arrivent ni par mail ni par notification immédiate",
+        "members would get more than {twice} missions in seven days, twice what the community says ({cap}): what "
+        "comes after is neither mailed nor pushed at once",
+    ),
+}
+SENTENCE = Words(
+    "Avant d’ouvrir cette mission : {reasons}. Si c’est voulu, renvoie la même demande avec "
+    "`Confirm-Opening: {confirmation}`.",
+    "Before that mission opens: {reasons}. If that is meant, send the same request again with "
+    "`Confirm-Opening: {confirmation}`.",
+)
+
+
+class OpeningUnconfirmed(Conflict):
+    """Carries `reasons`, which `Confirm-Opening` repeats."""
+
+    title = Words("Cette ouverture est à confirmer", "That opening is to be confirmed")
+    advice = Words(
+        "`reasons` dit pourquoi : `past-due` (sa date est passée), `nobody` (elle ne s’adresse à personne), `over-cap` "
+        "(plus du double des missions annoncées par semaine). Si c’est voulu, renvoie la même demande avec ces mots "
+        "dans `Confirm-Opening`, séparés par des virgules.",
+        "`reasons` says why: `past-due` (its date is past), `nobody` (it is for nobody), `over-cap` (more than twice "
+        "the missions that are said for a week). If that is meant, send the same request again with these words in "
+        "`Confirm-Opening`, separated by commas.",
+    )
+
+
+def plan_of(mission: Mission) -> Plan:
+    return tuple(getattr(mission, name) for name in PLAN)
+
+
+async def check_written(uow: UnitOfWork, mission: Mission, before: Plan | None, confirmed: Collection[str]) -> None:
+    """Ask about a mission that opens by itself, when it is written or its plan changes. `before`: the plan it had.
+
+    Raises OpeningUnconfirmed.
+    """
+    if mission.opens_at is None or mission.state is MissionState.OPEN or plan_of(mission) == before:
+        return
+    await check(uow, mission, confirmed)
+
+
+async def check(uow: UnitOfWork, mission: Mission, confirmed: Collection[str]) -> None:
+    """Raises OpeningUnconfirmed, unless each reason is among the `confirmed`."""
+    cap = (await uow.session.get_one(Community, mission.community_id)).weekly_notification_cap
+    opens_at = mission.opens_at if mission.state is MissionState.SCHEDULED and mission.opens_at else uow.now
+    found = {
+        OpeningReason.PAST_DUE: _is_past(mission, uow.now),
+        OpeningReason.NOBODY: await _is_for_nobody(uow, mission),
+        OpeningReason.OVER_CAP: await _is_over_cap(uow, mission, max(opens_at, uow.now), 2 * cap),
+    }
+    reasons = [reason for reason, holds in found.items() if holds]
+    if not set(reasons) <= set(confirmed):
+        raise OpeningUnconfirmed(_said(reasons, cap), reasons=[str(reason) for reason in reasons])
+
+
+def _said(reasons: Collection[OpeningReason], cap: int) -> Words:
+    texts = [WORDS[reason] for reason in reasons]
+    french = SENTENCE.fr.format(reasons=" ; ".join(one.fr for one in texts), confirmation=", ".join(reasons))
+    english = SENTENCE.en.format(reasons="; ".join(one.en for one in texts), confirmation=", ".join(reasons))
+    return Words(french.format(twice=2 * cap, cap=cap), english.format(twice=2 * cap, cap=cap))
+
+
+def _is_past(mission: Mission, now: datetime) -> bool:
+    """A series is past when it comes no more: it is over as soon as it is written."""
+    if mission.is_series:
+        return mission.state not in BEFORE
+    return any(at is not None and at <= now for at in (mission.due_at, mission.closes_at))
+
+
+async def _is_for_nobody(uow: UnitOfWork, mission: Mission) -> bool:
+    meant = select(Membership.user_id).where(members_of(mission), addressed(mission))
+    return await uow.session.scalar(meant.limit(1)) is None
+
+
+async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, most: int) -> bool:
+    """Whether somebody whom it means gets `most` others in the week before. A cap of 0 announces nothing anyway."""
+    if most == 0 or mission.is_series:
+        return False
+    moment = func.coalesce(Mission.opened_at, Mission.opens_at)
+    others = select(Mission).where(
+        Mission.community_id == mission.community_id,
+        Mission.id != mission.id,
+        Mission.recurrence.is_(None),
+        Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN, MissionState.CLOSED)),
+        moment > opens_at - WEEK,
+        moment <= opens_at,
+    )
+    week = (await uow.session.scalars(others.order_by(moment.desc()).limit(COUNTED))).all()
+    if len(week) < most:
+        return False
+    received = sum((case((addressed(one), 1), else_=0) for one in week), literal(0, Integer))
+    beyond = select(Membership.user_id).where(members_of(mission), addressed(mission), received >= most)
+    return await uow.session.scalar(beyond.limit(1)) is not None

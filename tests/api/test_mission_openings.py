@@ -1,0 +1,163 @@
+"""A mission past its date, for nobody, or beyond twice the cap is asked back about, whichever way it would open."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services.mission_openings import OpeningReason
+from tests.support.communities import gather
+from tests.support.missions import PHOTO, go_to, mine, send, write
+from tests.support.people import NOW, Person, Watch, work_off
+
+LONG_AGO, AGO, SOON = ((NOW + timedelta(days=days)).isoformat() for days in (-2, -1, 1))
+REASONS: dict[OpeningReason, dict[str, Any]] = {
+    OpeningReason.PAST_DUE: {"due_at": AGO},
+    OpeningReason.NOBODY: {"audience": {"type": "tags", "tags": ["peintres"]}},
+    OpeningReason.OVER_CAP: {},
+}
+Way = Callable[[Person, UUID, dict[str, Any], dict[str, str], int], Awaitable[Any]]
+
+
+async def _opened(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    mission = await write(person, here, **given)
+    refused = await person.ask("PUT", f"/v1/missions/{mission['id']}/opening", status, headers=headers)
+    if status == 409:
+        assert await person.ask("GET", f"/v1/missions/{mission['id']}", 200) == mission
+    return refused
+
+
+async def _opened_early(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    times = {"opens_at": LONG_AGO} if "due_at" in given else {"opens_at": SOON}
+    return await _opened(person, here, given | times, headers, status)
+
+
+async def _put(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
+    found = await person.ask("PUT", path, status, json=body, headers=headers)
+    if status == 409:
+        await person.ask("GET", path, 404)
+    else:
+        assert await person.ask("PUT", path, 200, json=body) == found  # the same again asks nothing
+    return found
+
+
+async def _rewritten(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    draft = await write(person, here)
+    body = PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
+    known = {"If-Match": f'"{draft["version"]}"'}
+    path = f"/v1/missions/{draft['id']}"
+    return await person.ask("PUT", path, {201: 200}.get(status, status), json=body, headers=headers | known)
+
+
+async def _patched(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    draft = await write(person, here)
+    known = {"If-Match": f'"{draft["version"]}"'}
+    path, body = f"/v1/missions/{draft['id']}", {"opens_at": LONG_AGO} | given
+    return await person.ask("PATCH", path, {201: 200}.get(status, status), json=body, headers=headers | known)
+
+
+async def _posted(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    body = PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
+    key = {"Idempotency-Key": f"{here}-{'-'.join(given)}"}  # refused, it was not used up
+    return await person.ask("POST", "/v1/missions", status, json=body, headers=headers | key)
+
+
+WAYS: dict[Way, int] = {_opened: 200, _opened_early: 200, _put: 201, _rewritten: 201, _patched: 201, _posted: 201}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confirmed(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch, way: Way
+) -> None:
+    for reason, given in REASONS.items():
+        here = await gather(runtime, alice, bob, weekly_notification_cap=1)
+        for _ in range(2 * (reason is OpeningReason.OVER_CAP)):
+            await send(runtime, alice, here)
+        headers = {"Confirm-Opening": ", ".join({*OpeningReason} - {reason})}
+        refused = await way(alice, here, given, headers, 409)
+        assert (refused["type"], refused["reasons"]) == ("/problems/opening-unconfirmed", [reason])
+        assert f"Confirm-Opening: {reason}`" in refused["detail"]
+        await go_to(runtime, watch, NOW)
+        told = len(await mine(bob))
+        await way(alice, here, given, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
+        await go_to(runtime, watch, NOW)
+        assert len(await mine(bob)) == told + (reason is not OpeningReason.NOBODY)
+
+
+async def test_all_reasons_are_said_at_once_in_both_languages(alice: Person, runtime: Runtime) -> None:
+    here = await gather(runtime, alice)
+    draft = await write(alice, here, closes_at=AGO)
+    path = f"/v1/missions/{draft['id']}/opening"
+    assert (await alice.ask("PUT", path, 409))["reasons"] == ["past-due", "nobody"]
+    french = await alice.client.put(path, headers={"Accept-Language": "fr", "Confirm-Opening": "nobody"})
+    assert "sa date est déjà passée ; elle ne s’adresse à personne" in french.json()["detail"]
+    await alice.ask("PUT", path, 200, headers={"Confirm-Opening": "past-due,nobody"})
+    await alice.ask("PUT", path, 200)  # it is open: nothing is left to confirm
+
+
+async def test_what_is_as_it_should_be_is_asked_nothing(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob, weekly_notification_cap=1)
+    body = PHOTO | {"community_id": str(here)}
+    await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body | {"due_at": AGO})  # a draft
+    path = f"/v1/missions/{uuid7()}"
+    later = await alice.ask("PUT", path, 201, json=body | {"opens_at": SOON, "due_at": SOON})
+    tags = {"audience": {"type": "tags", "tags": ["peintres"]}}
+    known = {"If-Match": f'"{later["version"]}"'}
+    assert (await alice.ask("PATCH", path, 409, json=tags, headers=known))["reasons"] == ["nobody"]
+    later = await alice.ask("PATCH", path, 200, json=tags, headers=known | {"Confirm-Opening": "nobody"})
+    known = {"If-Match": f'"{later["version"]}"'}
+    await alice.ask("PATCH", path, 200, json={"title": "Peindre"}, headers=known)  # nothing new to confirm
+    for _ in range(2):  # others get them, or got them before
+        await send(runtime, alice, here, audience={"type": "roles", "roles": ["manager"]})
+    watch.advance(days=-8)
+    for _ in range(2):
+        await send(runtime, alice, here)
+    await go_to(runtime, watch, NOW, alice)
+    draft = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
+    await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
+    silent = await gather(runtime, alice, bob, weekly_notification_cap=0)  # which announces no missions
+    draft = await write(alice, silent)
+    await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
+
+
+async def test_a_series_is_asked_about_once_and_its_occurrences_never(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob, weekly_notification_cap=1)
+    body = PHOTO | {"community_id": str(here), "recurrence": "FREQ=DAILY", "opens_at": NOW.isoformat(), "due_at": SOON}
+    over = body | {"recurrence": "FREQ=DAILY;UNTIL=20200101T000000Z"}
+    nobody = body | {"audience": {"type": "tags", "tags": ["peintres"]}}
+    for said, reason in ((over, "past-due"), (nobody, "nobody")):
+        refused = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 409, json=said)
+        assert refused["reasons"] == [reason]
+    await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
+    for day in range(4):
+        await go_to(runtime, watch, NOW + timedelta(days=day))
+    assert len(await runtime.database.reads.fetch(OCCURRENCES, here)) == 4
+    await work_off(runtime)
+
+
+OCCURRENCES = "select id from missions where community_id = $1 and series_id is not null and opened_at is not null"
+
+
+def test_every_operation_that_can_open_a_mission_takes_the_confirmation() -> None:
+    paths = json.loads(Path("openapi/openapi.json").read_text())["paths"]
+    takes = {
+        operation["operationId"]
+        for item in paths.values()
+        for operation in item.values()
+        if any(one["name"] == "confirm-opening" for one in operation.get("parameters", ()))
+    }
+    writes = {"create_mission", "put_mission", "patch_mission"}  # with `opens_at`, one opens by itself
+    assert takes == writes | {"open_mission"}
+    calls = [(path.stem, path.read_text().count("begin(uow, ")) for path in Path("app/services").glob("*mission*.py")]
+    assert {name: count for name, count in calls if count} == {"missions": 1, "mission_moments": 2}
