@@ -15,10 +15,14 @@ class Mail(Identified, Base):
     __table_args__ = (
         Index(None, "created_at"),
         Index("ix_mails_user", "user_id", postgresql_where=text("user_id is not null")),
+        Index("ix_mails_held", "due_at", postgresql_where=text("due_at is not null")),
     )
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # on whose behalf
     letter: Mapped[dict[str, Any] | None]  # to, subject, text, html, headers
+    keeps_quiet: Mapped[bool] = mapped_column(server_default=text("false"))  # the hours of whoever it is for
+    due_at: Mapped[datetime | None]  # when the quiet hours end that hold it
+    until: Mapped[datetime | None]  # it is of no use from then on
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]

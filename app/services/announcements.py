@@ -19,7 +19,7 @@ from app.models.communities import Community
 from app.models.devices import Device
 from app.models.dispatches import Channel, Dispatch, Outcome
 from app.models.notification_preferences import NotificationPreference, Timing
-from app.models.notifications import Inbox, Notification, Rhythm
+from app.models.notifications import Inbox, Notification, NotificationType, Rhythm
 from app.models.sessions import Session
 from app.models.users import User
 from app.policies.notification_preferences import MAILED_WITH_IT, channels
@@ -78,6 +78,11 @@ async def announce(uow: UnitOfWork) -> None:
 def among(column: QueryableAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
     """One statement, however many there are."""
     return column == any_(literal(list(ids), ARRAY(Uuid())))
+
+
+def comes_too_late(kind: NotificationType, due_at: datetime | None, now: datetime) -> bool:
+    """A reminder is of no use once the mission was due."""
+    return kind is NotificationType.REMINDER and due_at is not None and due_at <= now
 
 
 async def alone(uow: UnitOfWork, lock: int) -> None:

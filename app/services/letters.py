@@ -33,6 +33,7 @@ class LetterBody:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
 
     def sent_from(self, home: str) -> "LetterBody":
         """With our address where it belongs."""
@@ -102,7 +103,7 @@ def written(name: str, locale: Locale, subject: str, **blanks: object) -> Letter
     blanks["way_out"] = WAY_OUT
     text, html = (_LETTERS.get_template(f"{name}.{locale}.{kind}").render(blanks) for kind in ("txt", "html"))
     text = f"{text.rstrip()}\n\n{blanks['notice']}{COLON.in_(locale)} {blanks['notice_link']}\n"
-    return LetterBody(unbroken(subject), unbroken(text), unbroken(html))
+    return LetterBody(unbroken(subject), unbroken(text), unbroken(html), kind=name)
 
 
 def line(words: str) -> str:

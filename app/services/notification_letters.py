@@ -1,7 +1,7 @@
 """What people are told, by mail: one thing at once, or many in a digest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,7 +112,7 @@ def digest_letter(locale: Locale, news: Sequence[Told], links: Links) -> LetterB
 
 
 def _with(letter: LetterBody, links: Links) -> LetterBody:
-    return LetterBody(letter.subject, letter.text, letter.html, one_click(links.unsubscribe))
+    return replace(letter, headers=one_click(links.unsubscribe))
 
 
 def _more(told: Told, locale: Locale) -> More:

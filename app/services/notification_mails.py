@@ -20,7 +20,7 @@ from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
 from app.services import access_mail_details, mails
-from app.services.announcements import PostMails, alone, among, preferences_of
+from app.services.announcements import PostMails, alone, among, comes_too_late, preferences_of
 from app.services.notification_letters import Links, Told, digest_letter, notice_letter
 from app.services.unsubscribing import WayOut
 
@@ -35,6 +35,7 @@ Due = Row[*tuple[Any, ...]]
 async def post(uow: UnitOfWork) -> None:
     """One at a time: two would each write half a digest."""
     await alone(uow, LOCK)
+    await mails.release(uow)
     await _bring_back(uow)
     notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
     for one in await _sorted_out(uow, notices):
@@ -106,7 +107,7 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
     for one in due:
         free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
         wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).email
-        if not one.is_live or wanted is not TIMINGS[one.channel]:
+        if not one.is_live or wanted is not TIMINGS[one.channel] or comes_too_late(one.type, one.due_at, uow.now):
             moot.append(one.id)
         elif free_at > uow.now:
             await uow.session.execute(update(Dispatch).where(Dispatch.id == one.id).values(due_at=free_at))
@@ -125,7 +126,8 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
 async def _post_notice(uow: UnitOfWork, one: Due) -> None:
     way_out = WayOut(one.user_id, one.community_id, None if one.community_id else one.type)
     told = replace(_told(one), more=await access_mail_details.more(uow, one.type, one.subject_id, one.user_id))
-    await mails.post(uow, one.email, notice_letter(one.locale, one.timezone, told, _links(uow, way_out)))
+    letter = notice_letter(one.locale, one.timezone, told, _links(uow, way_out))
+    await mails.post(uow, one.email, letter, until=one.due_at if one.type is NotificationType.REMINDER else None)
 
 
 async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:

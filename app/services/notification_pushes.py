@@ -16,12 +16,13 @@ from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.devices import Device
 from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.missions import Mission
 from app.models.notifications import Notification
 from app.models.sessions import Session
 from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
-from app.services.announcements import SendPushes, among, preferences_of
+from app.services.announcements import SendPushes, among, comes_too_late, preferences_of
 from app.services.notification_words import say
 
 AT_ONCE = 100
@@ -69,12 +70,14 @@ WITH_DETAILS = (
         *(Notification.id.label("notification_id"), Notification.type, Notification.data, Notification.subject_id),
         *(Notification.community_id, User.id.label("user_id"), User.locale, User.timezone),
         *(User.quiet_from, User.quiet_until, Community.name.label("community"), _LIVE.label("is_live")),
+        Mission.due_at,
     )
     .join(Device, Device.id == Dispatch.device_id)
     .join(Session, Session.id == Device.session_id)
     .join(Notification, Notification.id == Dispatch.notification_id)
     .join(User, User.id == Dispatch.user_id)
     .outerjoin(Community, Community.id == Notification.community_id)
+    .outerjoin(Mission, Mission.id == Notification.subject_id)
 )
 
 
@@ -85,7 +88,7 @@ async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
     for one in due:
         free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
         wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).push
-        if not (one.is_live and wanted):
+        if not (one.is_live and wanted) or comes_too_late(one.type, one.due_at, uow.now):
             await _note(uow, one.id, done_at=uow.now, outcome=Outcome.MOOT)
         elif free_at > uow.now:
             await _note(uow, one.id, due_at=free_at, tries=one.tries - 1)

@@ -53,7 +53,8 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
     code, link_token = await _live_keys(uow, email)
     link = f"{uow.runtime.settings.public_base_url}/sign-in/{link_token}"
     minutes = int(CODE_LIFE.total_seconds() // 60)
-    await mails.post(uow, email, sign_in_letter(locale, code=code, link=link, minutes=minutes))
+    letter = sign_in_letter(locale, code=code, link=link, minutes=minutes)
+    await mails.post(uow, email, letter, until=uow.now + CODE_LIFE)
     return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": locale}
 
 

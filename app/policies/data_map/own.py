@@ -35,7 +35,13 @@ TABLES: Mapping[str, Kept] = {
     ),
     "limits": kept(P.PROTECTION, R.WINDOW, E.BY_ITSELF, credential="key", inner="used ends_at"),
     "mails": kept(
-        P.WRITING, R.MAIL, E.BY_ADDRESS, link="id user_id", identity="letter", trace="created_at sent_at refused_at"
+        P.WRITING,
+        R.MAIL,
+        E.BY_ADDRESS,
+        link="id user_id",
+        identity="letter",
+        trace="created_at sent_at refused_at",
+        inner="keeps_quiet due_at until",
     ),
     "idempotency_keys": kept(
         P.OPERATION, R.RETRIES, E.WITH_ACCOUNT, inner="user_id key digest resource_id answer created_at"
