@@ -13,10 +13,8 @@ def upgrade() -> None:
     op.add_column("mails", quiet)
     for name in ("due_at", "until"):
         op.add_column("mails", sa.Column(name, INSTANT, nullable=True))
-    op.create_index("ix_mails_held", "mails", ["due_at"], postgresql_where=sa.text("due_at is not null"))
 
 
 def downgrade() -> None:
-    op.drop_index("ix_mails_held", "mails")
     for name in ("until", "due_at", "keeps_quiet"):
         op.drop_column("mails", name)
