@@ -4,21 +4,46 @@ A query knows the other forms of its words, and what was written is stored as it
 in the text and the next in a transcript.
 """
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import Boolean, ColumnElement, Select, Text, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import aliased
 
+from app.core.compiled import Compiled
 from app.core.projections import Element
+from app.core.recent import Recent
+from app.core.uow import Reading
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media
 
-# Selected, so that it is worked out once for each statement, and not for each row.
-_ASKED = func.word_query(bindparam("q", type_=Text()))
-_QUERY = select(_ASKED).scalar_subquery()
-_ANY_WORD = select(func.any_word(_ASKED)).scalar_subquery()
-_EXCLUDES = select(func.strpos(cast(_ASKED, Text), literal_column("'!'")) > 0).scalar_subquery()
+# Values, and not calls in the statement: PostgreSQL knows neither what a call costs nor how little it finds.
+_QUERY = cast(bindparam("q", type_=Text()), TSQUERY)
+_ANY_WORD = cast(bindparam("q_any_word", type_=Text()), TSQUERY)
+_EXCLUDES = bindparam("q_excludes", type_=Boolean())
+
+_asked = select(func.word_query(bindparam("words", type_=Text())).label("query")).cte("asked").prefix_with("MATERIALIZED")
+_text = cast(_asked.c.query, Text)
+_RESOLVE = Compiled(
+    select(
+        _text.label("q"),
+        cast(func.any_word(_asked.c.query), Text).label("q_any_word"),
+        (func.strpos(_text, literal_column("'!'")) > literal_column("0")).label("q_excludes"),
+    )
+)
+_RESOLVED: Recent[str, dict[str, Any]] = Recent(2_000_000)  # the forms of words change with a release only
+
+
+async def resolve(reading: Reading, words: str) -> dict[str, Any]:
+    """The values that the filter `q` takes: the query with the forms of its words, any of its words, and whether it
+    excludes some."""
+    known = _RESOLVED.get(words)
+    if known is None:
+        row = await reading.database.reads.fetchrow(_RESOLVE.query, *_RESOLVE.values({"words": words}))
+        known = dict(row or {})
+        _RESOLVED.keep(words, known, 500 + sum(len(str(value)) for value in (words, *known.values())))
+    return known
 
 
 def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:

@@ -23,9 +23,8 @@ from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperiencePatch, ExperienceQuery, ExperienceRead, ExperienceWrite
 from app.schemas.patches import patched
-from app.services import summaries
+from app.services import experience_search, summaries
 from app.services.citations import check_media, check_skills
-from app.services.experience_search import matching
 from app.services.media_projections import CITED_MEDIA
 
 
@@ -57,7 +56,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "to_day": Experience.lived_on <= bindparam("to_day"),
     "from_instant": Experience.lived_at >= bindparam("from_instant"),
     "to_instant": Experience.lived_at < bindparam("to_instant"),
-    "q": Experience.id.in_(matching(ME.id)),
+    "q": Experience.id.in_(experience_search.matching(ME.id)),
     "has_media": bindparam("has_media") == HAS_MEDIA,
     "incomplete": (Experience.completeness < DOCUMENTED) == bindparam("incomplete"),
 }
@@ -85,7 +84,10 @@ EXPERIENCE = One(
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
-    return await (KEPT if query.state == "kept" else TRASHED).page(reading, **asked_of(query))
+    asked = asked_of(query)
+    if query.q is not None:
+        asked |= await experience_search.resolve(reading, query.q)
+    return await (KEPT if query.state == "kept" else TRASHED).page(reading, **asked)
 
 
 def asked_of(query: ExperienceQuery) -> dict[str, Any]:
