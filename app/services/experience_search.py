@@ -23,7 +23,8 @@ _QUERY = cast(bindparam("q", type_=Text()), TSQUERY)
 _ANY_WORD = cast(bindparam("q_any_word", type_=Text()), TSQUERY)
 _EXCLUDES = bindparam("q_excludes", type_=Boolean())
 
-_asked = select(func.word_query(bindparam("words", type_=Text())).label("query")).cte("asked").prefix_with("MATERIALIZED")
+_query = func.word_query(bindparam("words", type_=Text()))
+_asked = select(_query.label("query")).cte("asked").prefix_with("MATERIALIZED")
 _text = cast(_asked.c.query, Text)
 _RESOLVE = Compiled(
     select(

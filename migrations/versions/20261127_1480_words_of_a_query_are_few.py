@@ -42,7 +42,7 @@ $$
 
 def upgrade() -> None:
     op.execute(sa.text(ALIKE.replace(":", "\\:")))
-    op.execute("alter function word_query set plan_cache_mode = force_generic_plan")  # planning took longer than looking
+    op.execute("alter function word_query set plan_cache_mode = force_generic_plan")
 
 
 def downgrade() -> None:
