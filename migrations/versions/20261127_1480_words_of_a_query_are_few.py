@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1480"
-down_revision = "20261127_1322"
+down_revision = "20261127_1471"
 
 # The stems under which the forms of a word are stored: those of the table, and of a French verb in -er the feminine
 # participle, of which the stemmer leaves an e when the accents are gone.
