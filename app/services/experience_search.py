@@ -18,10 +18,11 @@ from app.core.uow import Reading
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media
 
-# Values, and not calls in the statement: PostgreSQL knows neither what a call costs nor how little it finds.
-_QUERY = cast(bindparam("q", type_=Text()), TSQUERY)
-_ANY_WORD = cast(bindparam("q_any_word", type_=Text()), TSQUERY)
-_EXCLUDES = bindparam("q_excludes", type_=Boolean())
+# Values, and not calls in the statement, which are evaluated for each of their places. Each in a query of its own: of a
+# value at hand PostgreSQL knows how many rows match it, and would plan each search anew for that.
+_QUERY = select(cast(bindparam("q", type_=Text()), TSQUERY)).scalar_subquery()
+_ANY_WORD = select(cast(bindparam("q_any_word", type_=Text()), TSQUERY)).scalar_subquery()
+_EXCLUDES = select(bindparam("q_excludes", type_=Boolean())).scalar_subquery()
 
 _query = func.word_query(bindparam("words", type_=Text()))
 _asked = select(_query.label("query")).cte("asked").prefix_with("MATERIALIZED")
