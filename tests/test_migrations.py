@@ -5,6 +5,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from alembic import command
+from alembic.util import CommandError
 from pgqueuer import AsyncpgDriver
 
 from app.adapters.postgres import create_database, drop_database
@@ -26,6 +27,16 @@ async def test_the_migrations_go_down_and_up_again(settings: Settings) -> None:
             await asyncio.to_thread(goes, migrations(url), revision)
     finally:
         await drop_database(str(settings.database_url), "up_and_down")
+
+
+async def test_a_step_that_fails_says_so_and_leaves_no_connection(settings: Settings) -> None:
+    """uvloop waits for ever, at the end of a loop, for a connection that nobody closed."""
+    url = await create_database(str(settings.database_url), "fails")
+    try:
+        with pytest.raises(CommandError, match="nowhere"):
+            await asyncio.wait_for(asyncio.to_thread(command.upgrade, migrations(url), "nowhere"), 30)
+    finally:
+        await drop_database(str(settings.database_url), "fails")
 
 
 async def test_the_jobs_schema_is_the_one_that_this_pgqueuer_wants(settings: Settings) -> None:
