@@ -21,6 +21,7 @@ from app.core.security import Keys
 from app.core.settings import Settings
 
 NO_DELAY = timedelta(0)
+FEW = 3  # people, each of whose feeds takes a statement of its own
 UNHURRIED = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
@@ -81,7 +82,8 @@ class UnitOfWork:
         await self.session.flush()
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
-        if self._selections:  # last: it takes the lock that orders the feed
+        many = len({one.user_id for one in self._changes}) > FEW
+        if self._selections or many:  # last: it takes the lock that orders the feed
             await changes.record_all(self.session, self._changes, self._selections, self.now)
         elif self._changes:
             await changes.record(self.session, self._changes, self.now)

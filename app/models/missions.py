@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -84,6 +84,25 @@ class MissionMedia(Base):
     media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"))
 
 
+class PastMonth(Base):
+    """How many people were sent the occurrences of a series that began in a month, and answered; no names."""
+
+    __tablename__ = "past_months"
+
+    series_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day, where the community is
+    occurrences: Mapped[int]
+    sent: Mapped[int]
+    seen: Mapped[int]
+    waiting: Mapped[int]
+    answered: Mapped[int]
+    returned: Mapped[int]
+    accepted: Mapped[int]
+    declined: Mapped[int]
+    missed: Mapped[int]
+    late: Mapped[int]
+
+
 class Mission(Identified, Base):
     """A dated request to an audience. With a recurrence it is a series: nobody answers it, but its occurrences."""
 
@@ -93,6 +112,7 @@ class Mission(Identified, Base):
         Index("ix_missions_community", "community_id", "created_at", "id"),
         Index("ix_missions_next", "next_at", postgresql_where=text("next_at is not null")),
         Index("ix_missions_author", "author_id"),
+        Index("ix_missions_term", "ended_at", postgresql_where=text("series_id is not null and forgotten_at is null")),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
@@ -115,6 +135,7 @@ class Mission(Identified, Base):
     next_at: Mapped[datetime | None]  # when something happens to it by itself
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # closed or cancelled
+    forgotten_at: Mapped[datetime | None]  # of an occurrence: from then on it is there for those who answered
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -171,6 +192,14 @@ class Mission(Identified, Base):
         self.state = MissionState.ARCHIVED
         self._plan(now)
         return True
+
+    def forget(self, now: datetime) -> None:
+        """What it asked; its title stays, for those who answered."""
+        self.brief, self.expected, self.skills, self.reminders = None, None, [], []
+        self.audience = {"type": AudienceKind.ALL}
+        self.forgotten_at, self.next_at = now, None
+        self.version += 1
+        self.updated_at = now
 
     def takes_answers(self, now: datetime) -> bool:
         return self.state is MissionState.OPEN and (self.closes_at is None or self.closes_at > now)

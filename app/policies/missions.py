@@ -21,7 +21,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def changeable_by(actor: Actor) -> ColumnElement[bool]:
-    return Mission.community_id.in_(managed_by(actor))
+    return and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None))
 
 
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
@@ -34,7 +34,8 @@ def can_read(actor: Actor, mission: Mission, response: Response | None, membersh
     here = [one for one in memberships if one.community_id == mission.community_id and one.user_id == actor.user_id]
     sent = response is not None and response.mission_id == mission.id and response.user_id == actor.user_id
     belongs = any(one.is_active for one in here)
-    return any(can_manage(actor, one) for one in here) or (sent and belongs and mission.state not in BEFORE)
+    manages = mission.forgotten_at is None and any(can_manage(actor, one) for one in here)
+    return manages or (sent and belongs and mission.state not in BEFORE)
 
 
 def members_of(mission: Mission) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Who sees an answer: whoever gave it; the managers of the community; and its members, if the mission said so.
 
-Others see it only while its author is a member: leaving takes it away from them at once.
+Others see it only while its author is a member: leaving takes it away from them at once; and, of a series, for a year.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 def reviewable_by(actor: Actor) -> ColumnElement[bool]:
     """What the managers of its community see, and review. The mission stands beside it."""
-    return and_(Mission.community_id.in_(managed_by(actor)), _author_belongs())
+    return and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None), author_belongs())
 
 
 def shown_to(actor: Actor) -> ColumnElement[bool]:
@@ -40,7 +40,7 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 def shown_to_community() -> ColumnElement[bool]:
     """What its members see of each other."""
     shared = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED))
-    return and_(shared, _author_belongs(), ~is_hidden(Mission.community_id, Response.id))
+    return and_(shared, Mission.forgotten_at.is_(None), author_belongs(), ~is_hidden(Mission.community_id, Response.id))
 
 
 def can_read(actor: Actor, response: Response, mission: Mission, memberships: Iterable[Membership]) -> bool:
@@ -50,11 +50,11 @@ def can_read(actor: Actor, response: Response, mission: Mission, memberships: It
     here = [one for one in memberships if one.community_id == mission.community_id and one.is_active]
     readers = [one for one in here if one.user_id == actor.user_id]
     shared = mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED and bool(readers)
-    belongs = any(one.user_id == response.user_id for one in here)
+    belongs = mission.forgotten_at is None and any(one.user_id == response.user_id for one in here)
     return belongs and (shared or any(can_manage(actor, one) for one in readers))
 
 
-def _author_belongs() -> ColumnElement[bool]:
+def author_belongs() -> ColumnElement[bool]:
     """To its community, and stays."""
     theirs = (_AUTHORS.community_id == Mission.community_id, _AUTHORS.user_id == Response.user_id)
     belongs = exists().where(*theirs, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)

@@ -1,3 +1,4 @@
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -106,7 +107,7 @@ class BoardLineRead(Output):
     version: int
 
 
-class TallyRead(Output):
+class CountsRead(Output):
     """How many are where: `sent` = `waiting` + `answered` + `declined` + `missed`."""
 
     sent: int
@@ -118,3 +119,16 @@ class TallyRead(Output):
     declined: int
     missed: int = Field(description="The mission closed before they answered")
     late: int
+
+
+class PastMonthRead(CountsRead):
+    """Occurrences of a series that ended more than a year ago: these numbers are kept of them."""
+
+    month: date = Field(description="Its first day; the occurrences began in it, where the community is")
+    occurrences: int
+
+
+class TallyRead(CountsRead):
+    past: list[PastMonthRead] = Field(
+        description="Of a series: its occurrences that ended more than a year ago, by month, earliest first"
+    )

@@ -20,13 +20,13 @@ from app.core.projections import Json, One, Projection, asked_by, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.memberships import Membership
-from app.models.missions import Mission
+from app.models.missions import Mission, PastMonth
 from app.models.responses import OPEN_STATES, STANDING, Response, ResponseState
 from app.models.users import User
 from app.policies.missions import changeable_by
 from app.policies.responses import reviewable_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
+from app.schemas.responses import BoardLineRead, BoardQuery, PastMonthRead
 from app.services.mission_reads import MissionNotFound
 from app.services.response_reads import AUTHOR, LATE
 
@@ -53,7 +53,7 @@ LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, 
 BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
 
 _HERE = (Response.mission_id == Mission.id, reviewable_by(ME))
-_COUNTED: dict[str, ColumnElement[bool]] = {
+COUNTED: dict[str, ColumnElement[bool]] = {
     "sent": Response.id.is_not(None),
     "seen": or_(Response.seen_at.is_not(None), IS_ANSWERED),
     "waiting": Response.state.in_(OPEN_STATES),
@@ -64,10 +64,12 @@ _COUNTED: dict[str, ColumnElement[bool]] = {
     "missed": Response.state == ResponseState.MISSED,
     "late": LATE,
 }
-_COUNTS = select(build({name: func.count().filter(_COUNTED[name]) for name in TallyRead.model_fields})).where(*_HERE)
+_MONTHS = select(shape(PastMonth, PastMonthRead)).where(PastMonth.series_id == Mission.id).order_by(PastMonth.month)
+_PAST = func.array(_MONTHS.correlate(Mission).scalar_subquery())
+_COUNTS = select(build({name: func.count().filter(one) for name, one in COUNTED.items()} | {"past": _PAST}))
 TALLY = One(
     SIGNED_IN,
-    _COUNTS.correlate(Mission).scalar_subquery(),
+    _COUNTS.where(*_HERE).correlate(Mission).scalar_subquery(),
     literal_column("1"),
     changeable_by(ME),
     Mission.id == _ID,

@@ -44,6 +44,7 @@ _KEPT = {
         Response.user_id == ME.id,
         or_(*(Response.state == one for one in STANDING)),
         Mission.id == Response.mission_id,
+        Mission.forgotten_at.is_(None),
         *_THERE,
     ),
     Kind.MEMBERSHIP: _listed(

@@ -19,6 +19,7 @@ from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
 from app.services.mission_moments import TurnMissions
+from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
 from app.services.missions import TurnMission
 from app.services.notifications import Announce
 from app.services.renditions import RenderMedia
@@ -41,6 +42,8 @@ HANDLERS: Handlers = {
     RemindMission: missions.remind_mission,
     EndMission: missions.end_mission,
     RefreshMission: missions.refresh_mission,
+    ForgetOccurrences: missions.forget_occurrences,
+    ForgetOccurrence: missions.forget_occurrence,
     EndGuardianships: guardians.end_guardianships,
     LeaveDoubtedSchool: guardians.leave_doubted_school,
     BuildExport: rights.build_export,
@@ -71,6 +74,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
+    Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", ForgetOccurrences()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Forget exports after a day", "47 * * * *", ForgetExports()),

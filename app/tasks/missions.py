@@ -1,7 +1,8 @@
 from app.core.uow import UnitOfWork
-from app.services import mission_assignments, mission_moments
+from app.services import mission_assignments, mission_moments, mission_terms
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
 from app.services.mission_moments import TurnMissions
+from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
 from app.services.missions import TurnMission
 
 
@@ -31,3 +32,11 @@ async def end_mission(uow: UnitOfWork, job: EndMission) -> None:
 
 async def refresh_mission(uow: UnitOfWork, job: RefreshMission) -> None:
     await mission_assignments.refresh(uow, job)
+
+
+async def forget_occurrences(uow: UnitOfWork, _job: ForgetOccurrences) -> None:
+    await mission_terms.forget_all(uow)
+
+
+async def forget_occurrence(uow: UnitOfWork, job: ForgetOccurrence) -> None:
+    await mission_terms.forget(uow, job.mission_id)

@@ -113,14 +113,14 @@ PARTS = (
             "the mission says so.",
         ),
         (
+            Item(Words("Tes communautés", "Your communities"), "memberships"),
+            Item(Words("Tes réponses à leurs missions", "Your answers to their missions"), "responses"),
             Item(
-                Words("Tes communautés et tes réponses", "Your communities and your answers"), "memberships responses"
+                Words("Une communauté et ses invitations", "A community and its invitations"), "communities invitations"
             ),
             Item(
-                Words(
-                    "Une communauté, ses invitations et ses missions", "A community, its invitations and its missions"
-                ),
-                "communities invitations missions mission_media",
+                Words("Ses missions, et combien y ont répondu", "Its missions, and how many answered"),
+                "missions mission_media past_months",
             ),
         ),
     ),

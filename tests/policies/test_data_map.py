@@ -17,7 +17,7 @@ from app.models.exports import EXPORT_LIFE
 from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
-from app.services import retention
+from app.services import mission_terms, retention
 
 METADATA = Base.metadata.tables
 COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
@@ -84,6 +84,8 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.MAIL: retention.MAILS.days,
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
         Retention.AUDIT: retention.ADMIN_ACTS.days,
+        Retention.MISSIONS: mission_terms.KEPT // timedelta(days=30),
+        Retention.ANSWERS: mission_terms.KEPT // timedelta(days=30),
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
     for words, number in said.items():

@@ -20,6 +20,7 @@ from app.services.experience_bin import EmptyBin
 from app.services.exports import ForgetExports
 from app.services.imports import ForgetImports
 from app.services.media_objects import SweepObjects
+from app.services.mission_terms import ForgetOccurrences
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import HANDLERS, SCHEDULE
@@ -52,6 +53,8 @@ BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
     R.OWN_WORD: (talents.delete,),
     R.SHOWN: (media.delete, media.delete_unused),
     R.LAST_MEMBER: (membership_endings.leave_all,),
+    R.MISSIONS: (membership_endings.leave_all,),  # and ForgetOccurrences: tests/api/test_past_occurrences.py
+    R.ANSWERS: (erasures.ask,),
     R.ALWAYS: (),
 }
 
@@ -77,11 +80,12 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (16, 6)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (16, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
     assert len(jobs) == 10
+    assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 
 

@@ -8,18 +8,24 @@ P, R, E = Purpose, Retention, Erasure
 TABLES: Mapping[str, Kept] = {
     "missions": kept(
         P.BELONGING,
-        R.LAST_MEMBER,
+        R.MISSIONS,
         E.WITH_AUTHOR,
         link="id community_id author_id series_id skills",
         told="title brief",
         choice="kind audience opens_at due_at closes_at recurrence reminders expected responses_visible_to",
-        trace="state opened_at ended_at created_at updated_at",
+        trace="state opened_at ended_at forgotten_at created_at updated_at",
         inner="slot next_at version born_as",
     ),
-    "mission_media": kept(P.BELONGING, R.LAST_MEMBER, E.WITH_ACCOUNT, link="mission_id position media_id"),
+    "mission_media": kept(P.BELONGING, R.MISSIONS, E.WITH_ACCOUNT, link="mission_id position media_id"),
+    "past_months": kept(
+        P.BELONGING,
+        R.MISSIONS,
+        E.NOBODYS,
+        inner="series_id month occurrences sent seen waiting answered returned accepted declined missed late",
+    ),
     "responses": kept(
         P.BELONGING,
-        R.ACCOUNT,
+        R.ANSWERS,
         E.WITH_ACCOUNT,
         whose="user_id",
         link="id mission_id user_id experience_id",

@@ -87,6 +87,18 @@ class Retention(Enum):
     )
     NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
     LAST_MEMBER = Words("jusqu’au départ du dernier membre", "until the last member leaves")
+    MISSIONS = Words(
+        "jusqu’au départ du dernier membre ; de chaque fois d’une mission qui se répète, il ne reste que des nombres "
+        "12 mois après sa fin, et son titre pour qui y a répondu",
+        "until the last member leaves; of each time of a mission that repeats, only numbers are left 12 months after "
+        "it ended, and its title for those who answered",
+    )
+    ANSWERS = Words(
+        "autant que le compte ; quand une mission se répète, 12 mois après la fin de chaque fois : ce qui est resté "
+        "sans réponse est effacé, et personne d’autre que toi ne voit plus ta réponse",
+        "as long as the account; when a mission repeats, 12 months after each time ended: what was not answered is "
+        "erased, and nobody but you sees your answer any more",
+    )
     IMPORT = Words("7 jours", "7 days")
     DAY = Words("24 heures", "24 hours")
     REFLECTION = Words("14 jours, puis tout est effacé", "14 days, then all is erased")
