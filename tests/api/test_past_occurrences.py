@@ -1,6 +1,6 @@
 """A series that goes on for years keeps the last twelve months of itself; of what was before, numbers."""
 
-from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -39,85 +39,123 @@ async def heard(person: Person, cursor: str) -> dict[tuple[str, str], Any]:
     return {(one["type"], one["id"]): one["data"] for one in found["changes"]}
 
 
-async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_are_their_peoples(
-    app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def _portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mission_terms, "AT_ONCE", 2)
-    carla, dan, eve = [await sign_in(app, name) for name in ("carla", "dan", "eve")]
-    people = [alice, bob, carla, dan, eve]
+
+
+@dataclass
+class World:
+    """A weekly mission, a year after two of its Mondays ended, and what was read of them before."""
+
+    runtime: Runtime
+    watch: Watch
+    people: list[Person]
+    series: Any
+    first: Any  # bob answered it, carla declined, dan and eve said nothing; nobody answered the second one
+    second: str
+    answer: Any
+    tallies: list[Any]
+    cursors: dict[UUID, str]
+
+    async def sql(self, query: str, *values: object) -> list[Any]:
+        return [row[0] for row in await self.runtime.database.reads.fetch(query, *values)]
+
+
+async def lived(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
+    alice, bob, carla, *_ = people
     here = await gather(runtime, *people)
     weekly = {"recurrence": "FREQ=WEEKLY", "opens_at": MONDAY.isoformat(), "responses_visible_to": "community"}
-    series, another = await write(alice, here, **weekly), await write(alice, here)
+    series = await write(alice, here, **weekly)
     await go_to(runtime, watch, MONDAY, *people)
     [first] = [await alice.ask("GET", f"/v1/missions/{one}", 200) for one in await occurrences(alice, series)]
     given = await answer(bob, first, note="Ma première fois.")
     said = {"decision": "accept", "comment": "Bravo"}
     await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=said)
     await carla.ask("PUT", f"/v1/missions/{first['id']}/response/decline", 200, json={"reason": "Malade"})
-    await work_off(runtime)
-    await go_to(runtime, watch, MONDAY + WEEK, *people)
-    first_tally = await alice.ask("GET", f"/v1/missions/{first['id']}/tally", 200)
-    await go_to(runtime, watch, MONDAY + 2 * WEEK, *people)
-    for part in (1, 2, 3):  # what was closed is archived
-        await go_to(runtime, watch, MONDAY + KEPT * part / 3, *people)
+    for end in (MONDAY + WEEK, MONDAY + 2 * WEEK, *(MONDAY + KEPT * part / 3 for part in (1, 2, 3))):
+        await go_to(runtime, watch, end, *people)
     second = (await occurrences(alice, series))[1]
-    tallies = [first_tally, await alice.ask("GET", f"/v1/missions/{second}/tally", 200)]
+    tallies = [await alice.ask("GET", f"/v1/missions/{one}/tally", 200) for one in (first["id"], second)]
     cursors = {one.id: (await one.ask("GET", "/v1/sync", 200))["next_cursor"] for one in people}
-    theirs = (await dan.ask("GET", f"/v1/missions/{first['id']}", 200))["response"]["id"]
-    cursors[dan.id] = (await dan.ask("GET", "/v1/sync", 200))["next_cursor"]
+    return World(runtime, watch, people, series, first, second, given, tallies, cursors)
 
-    await go_to(runtime, watch, MONDAY + WEEK + KEPT - SECOND, *people)
+
+async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_are_their_peoples(
+    app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    others = [await sign_in(app, name) for name in ("carla", "dan", "eve")]
+    world = await lived(runtime, watch, [alice, bob, *others])
+    await go_to(runtime, watch, MONDAY + WEEK + KEPT - SECOND, *world.people)
     await forget(runtime)
-    assert first["id"] in await occurrences(alice, series)
-
-    for end in (WEEK, 2 * WEEK, 2 * WEEK):
-        await go_to(runtime, watch, MONDAY + end + KEPT + SECOND, *people)
+    assert world.first["id"] in await occurrences(alice, world.series)
+    for end in (WEEK, 2 * WEEK):
+        await go_to(runtime, watch, MONDAY + end + KEPT + SECOND, *world.people)
         await forget(runtime)
         await forget(runtime)
-    left = await occurrences(alice, series)
-    assert first["id"] not in left
-    assert second not in left
+    await numbers_are_left(world)
+    await nobody_else_reads_it(world)
+    await what_was_given_stays(world)
+    await phones_hear_of_it(world)
+    await nothing_else_is_left(world)
 
+
+async def numbers_are_left(world: World) -> None:
+    alice = world.people[0]
+    assert not {world.first["id"], world.second} & set(await occurrences(alice, world.series))
+    another = await write(alice, UUID(world.series["community"]["id"]))
     assert (await alice.ask("GET", f"/v1/missions/{another['id']}/tally", 200))["past"] == []
-    [month] = (await alice.ask("GET", f"/v1/missions/{series['id']}/tally", 200))["past"]
-    summed = sum((Counter({k: v for k, v in one.items() if k != "past"}) for one in tallies), Counter[str]())
-    assert month == {name: summed[name] for name in tallies[0] if name != "past"} | {
-        "month": "2026-03-01",
-        "occurrences": 2,
-    }
+    [month] = (await alice.ask("GET", f"/v1/missions/{world.series['id']}/tally", 200))["past"]
+    summed = {name: sum(one[name] for one in world.tallies) for name in world.tallies[0] if name != "past"}
+    assert month == summed | {"month": "2026-03-01", "occurrences": 2}
     assert (month["sent"], month["answered"], month["accepted"], month["declined"]) == (8, 1, 1, 1)
 
+
+async def nobody_else_reads_it(world: World) -> None:
+    alice, bob, *others = world.people
+    mission = f"/v1/missions/{world.first['id']}"
     for path in ("", "/board", "/board.csv", "/tally"):
-        await alice.ask("GET", f"/v1/missions/{first['id']}{path}", 404)
-    for reader in (alice, dan):
-        await reader.ask("GET", f"/v1/responses/{given['id']}", 404)
-    for one in (carla, dan, eve):
-        await one.ask("GET", f"/v1/missions/{first['id']}", 404)
-    assert (await dan.ask("GET", "/v1/feed", 200))["items"] == []
+        await alice.ask("GET", f"{mission}{path}", 404)
+    for reader in (alice, *others):
+        await reader.ask("GET", f"/v1/responses/{world.answer['id']}", 404)
+    for one in others:
+        await one.ask("GET", mission, 404)
+    assert (await others[0].ask("GET", "/v1/feed", 200))["items"] == []
     shown = (await bob.ask("GET", "/v1/me/visibility", 200))["items"]
     assert "response" not in {one["kind"] for one in shown}
 
+
+async def what_was_given_stays(world: World) -> None:
+    bob, first = world.people[1], world.first
     kept = await bob.ask("GET", f"/v1/missions/{first['id']}", 200)
     assert (kept["title"], kept["brief"], kept["state"]) == (first["title"], None, "archived")
-    assert {first["id"]} < {one["id"] for one in await mine(bob, "all")}
-    own = await bob.ask("GET", f"/v1/responses/{given['id']}", 200)
+    assert first["id"] in {one["id"] for one in await mine(bob, "all")}
+    own = await bob.ask("GET", f"/v1/responses/{world.answer['id']}", 200)
     assert (own["state"], own["note"], own["comment"]) == ("accepted", "Ma première fois.", "Bravo")
-    assert (own["experience_id"], own["experience"]) == (given["experience_id"], None)
+    assert (own["experience_id"], own["experience"]) == (world.answer["experience_id"], None)
     assert (await bob.ask("GET", f"/v1/experiences/{own['experience_id']}", 200))["title"] == "Mon mur"
+    attested = "select state from responses where id = $1 and reviewer_id is not null"  # as portraits read it
+    assert await world.sql(attested, UUID(own["id"])) == ["accepted"]
 
-    news = {one.id: await heard(one, cursors[one.id]) for one in people}
-    gone = [("mission", first["id"]), ("response", theirs), ("mission", second)]
-    assert [news[dan.id][one] for one in gone] == [None, None, None]
-    assert news[bob.id]["response", given["id"]] == own
-    assert news[bob.id]["mission", first["id"]]["brief"] is None
-    query = "select count(*) from changes where entity_id = any($1) and not deleted and user_id <> $2"
-    ids = [UUID(first["id"]), UUID(second)]
-    assert (await runtime.database.reads.fetch(query, ids, bob.id))[0][0] == 0  # so that they are forgotten, too
-    assert await runtime.database.reads.fetch("select id from missions where id = $1", UUID(second)) == []
-    query = "select id from notifications where subject_id = any($1) and settled_at is null"
-    assert await runtime.database.reads.fetch(query, ids) == []
-    query = "select user_id from responses where mission_id = any($1)"
-    assert [row[0] for row in await runtime.database.reads.fetch(query, ids)] == [bob.id]
+
+async def phones_hear_of_it(world: World) -> None:
+    _, bob, carla, *_ = world.people
+    news = {one.id: await heard(one, world.cursors[one.id]) for one in world.people}
+    for gone in (world.first["id"], world.second):
+        assert news[carla.id]["mission", gone] is None
+    assert [one for (kind, _), one in news[carla.id].items() if kind == "response"].count(None) == 2
+    assert news[bob.id]["response", world.answer["id"]]["experience"] is None
+    assert news[bob.id]["mission", world.first["id"]]["brief"] is None
+
+
+async def nothing_else_is_left(world: World) -> None:
+    bob, ids = world.people[1], [UUID(world.first["id"]), UUID(world.second)]
+    alive = "select entity_id from changes where entity_id = any($1) and not deleted and user_id <> $2"
+    assert await world.sql(alive, ids, bob.id) == []  # or tombstones would never be forgotten
+    assert await world.sql("select id from missions where id = any($1)", ids) == ids[:1]
+    assert await world.sql("select user_id from responses where mission_id = any($1)", ids) == [bob.id]
+    live = "select id from notifications where subject_id = any($1) and settled_at is null"
+    assert await world.sql(live, ids) == []
 
 
 async def test_only_occurrences_that_are_over_go(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
