@@ -40,7 +40,7 @@ async def test_managers_see_where_everybody_stands(
         str(dora.id): ("declined", False),
     }
     tally = await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200)
-    expected = {"sent": 3, "seen": 3, "waiting": 1, "answered": 1, "returned": 0, "accepted": 0}
+    expected: dict[str, Any] = {"sent": 3, "seen": 3, "waiting": 1, "answered": 1, "returned": 0, "accepted": 0}
     expected |= {"declined": 1, "missed": 0, "late": 2, "past": []}
     assert TallyRead.model_validate(tally).model_dump() == tally == expected
     found = {
