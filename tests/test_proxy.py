@@ -26,7 +26,7 @@ from tests.support.world import furnished
 SHIPPED = Path("docs/nginx.conf").read_text()
 HOSTS = ("127.0.0.2", "127.0.0.3")
 WITHIN = 60  # seconds: other tests run beside it
-SECRETS = ("/s/{}", "/e/{}", "/g/{}", "/i/{}", "/m/{}/large", "/n/{}", "/x/{}", "/sign-in/{}", "/v1/links/{}")
+SECRETS = ("/s/{}", "/e/{}", "/g/{}", "/i/{}", "/m/{}/large", "/n/{}", "/p/{}", "/x/{}", "/sign-in/{}", "/v1/links/{}")
 MAIN = """
 daemon off; pid {folder}/pid; worker_processes 1; {user}
 events {{ worker_connections 256; }}

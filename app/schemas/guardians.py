@@ -3,11 +3,12 @@ from uuid import UUID
 from pydantic import Field
 
 from app.models.guardians import EndedBy, GuardedAct, GuardianshipState
-from app.schemas.types import Email, Input, Instant, Output
+from app.schemas.types import Email, Input, Instant, Line, Output
 
 
 class GuardianWrite(Input):
     email: Email = Field(examples=["parent@example.org"])
+    name: Line | None = Field(None, description="Greeted by it in the mail; it is not kept", examples=["Sofia Diallo"])
 
 
 class GuardianRead(Output):

@@ -49,7 +49,8 @@ class InvitationRead(Output):
     role: Role
     needs_approval: bool
     max_uses: int | None
-    uses: int
+    uses: int = Field(description="By those who came in or asked, and by places that wait for a guardian")
+    waiting: int = Field(description="Places that wait for a guardian’s agreement; they are among `uses`")
     expires_at: Instant | None
     state: InvitationState
     mailed: int = Field(description="How many addresses it was mailed to")

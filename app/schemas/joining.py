@@ -16,3 +16,11 @@ class Joining(Input):
     name: Line | None = None
     birth_year: BirthYear | None = Field(None)
     reason: Sentence | None = None
+
+
+class GuardianAsking(Input):
+    """Whom to ask for their agreement; None where somebody was asked already, and has answered."""
+
+    guardian_email: Email | None = None
+    guardian_name: Line | None = None
+    reason: Sentence | None = None

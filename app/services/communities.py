@@ -25,7 +25,7 @@ from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
 from app.schemas.patches import patched
-from app.services import age, community_missions, consents
+from app.services import age, community_missions, consents, kept_places
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
 
@@ -179,6 +179,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     inside = update(Community).where(Community.parent_id == community.id)
     await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
     await community_missions.end_all(uow, community.id)
+    await kept_places.end_of_community(uow, community.id)
     community.close(uow.now)
 
 

@@ -39,6 +39,7 @@ from app.services import (
     endorsements,
     erasure_portions,
     exports,
+    kept_places,
     mails,
     mission_departures,
 )
@@ -226,6 +227,7 @@ async def _notices(uow: UnitOfWork, person: User) -> None:
 async def _communities(uow: UnitOfWork, person: User) -> None:
     await community_missions.end_series_of(uow, person.id)
     await leave_all(uow, person.id)
+    await kept_places.end_of_person(uow, person.id)
 
 
 # What does not go in cascade, by table; in the order in which what a guardian agreed to ends, so that none wait in a

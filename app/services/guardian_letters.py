@@ -1,6 +1,6 @@
 """To a parent or guardian: « vous », for they are no member of ours. What the person gets says « tu »."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from app.core.i18n import Locale, Words
 from app.models.guardians import GuardedAct
@@ -39,9 +39,12 @@ def year_decided_letter(locale: Locale, *, year: int | None, confirmed: bool) ->
     return written("birth_year_decided", locale, YEAR_DECIDED.in_(locale), year=year, confirmed=confirmed)
 
 
-def asked_letter(locale: Locale, *, of: str, link: str) -> LetterBody:
-    name = line(of)
-    return written("guardian_asked", locale, ASKED.in_(locale, of=name), of=name, link=link)
+def asked_letter(locale: Locale, *, of: str, name: str | None, places: Sequence[str], link: str) -> LetterBody:
+    """`name`: of the guardian; `places`: the communities that keep a place for the person."""
+    asker, there = line(of), [line(place) for place in places]
+    return written(
+        "guardian_asked", locale, ASKED.in_(locale, of=asker), of=asker, name=line(name or ""), places=there, link=link
+    )
 
 
 def told_letter(locale: Locale, *, of: str, acts: Collection[GuardedAct], link: str) -> LetterBody:

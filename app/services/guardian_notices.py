@@ -1,5 +1,7 @@
 """What the person hears of their guardian: one notification, of the latest answer."""
 
+from collections.abc import Sequence
+
 from app.core.i18n import Locale, Words
 from app.core.uow import UnitOfWork
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
@@ -10,6 +12,11 @@ from app.services.notifications import Notice, settle, tell
 YES = Words("oui pour {acts}", "yes to {acts}")
 NO = Words("non", "no")
 TAKEN_BACK = Words("l’accord est retiré", "the agreement is taken back")
+WAITS = Words(
+    "{answer} ; ta place t’attend toujours ({places}), le temps que ton parent ou tuteur dise oui pour rejoindre",
+    "{answer}; your place still waits ({places}) until your guardian says yes to joining",
+)
+FREED = Words("{answer} ; ta place n’est plus gardée ({places})", "{answer}; your place is no longer kept ({places})")
 ACTS = {
     GuardedAct.PUBLISH: Words("publier", "publishing"),
     GuardedAct.SHARE: Words("partager", "sharing"),
@@ -17,8 +24,13 @@ ACTS = {
 }
 
 
-async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
-    told = {"guardianship_id": str(guardianship.id), "title": _answer(guardianship, person.locale)}
+async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
+    """`places`: the communities that kept a place until this answer, which let them in nowhere."""
+    answer = _answer(guardianship, person.locale)
+    if places:
+        words = WAITS if guardianship.state is GuardianshipState.ACTIVE else FREED
+        answer = words.in_(person.locale, answer=answer, places=", ".join(places))
+    told = {"guardianship_id": str(guardianship.id), "title": answer}
     await tell(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=told))
 
 

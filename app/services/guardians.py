@@ -22,12 +22,13 @@ from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
-from app.policies.age import decides_alone
+from app.policies.age import GuardianRequired, decides_alone
 from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.guardians import GuardianRead, GuardianWrite
-from app.services import consents, guardian_notices, guardian_withdrawals, mails
+from app.services import consents, guardian_notices, guardian_withdrawals, kept_places, mails, place_admissions
 from app.services.guardian_letters import asked_letter, ended_letter, told_letter
+from app.services.place_admissions import Admission, AdmitKeptPlaces
 
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
 PER_ADDRESS = Rule("guardians asked per address", 5, timedelta(days=1))
@@ -76,28 +77,50 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
     Raises NameRequired, TooMany, Unprocessable.
     """
     person = await lock_row(uow.session, User, uow.actor.id)
+    guardianship, is_new = await designate(uow, person, data)
+    if is_new:
+        await write(uow, person, guardianship, data.name)
+    return await LAST.show(uow)
+
+
+async def designate(uow: UnitOfWork, person: User, data: GuardianWrite | None) -> tuple[Guardianship, bool]:
+    """The guardianship of that address, in place of any other; whether it is new. None: whoever was asked last.
+
+    Nobody is written to. The person is locked. Raises GuardianRequired, NameRequired, Unprocessable.
+    """
+    guardianship = await current(uow, person.id)
+    if data is None:
+        if guardianship is None:
+            raise GuardianRequired
+        return guardianship, False
     mailbox = mailbox_of(data.email)
     if mailbox == mailbox_of(person.email):
         raise Unprocessable(errors=[OWN_ADDRESS])
-    current = await _current(uow, person.id)
-    if current is None or mailbox_of(current.email) != mailbox:
-        require_name(person)
-        await hit(uow.runtime, PER_PERSON, person.id, uow.now)
-        await hit(uow.runtime, PER_ADDRESS, mailbox, uow.now)
-        if current is not None:
-            await _end(uow, current, EndedBy.PERSON)
-            await uow.session.flush()
-        await _ask(uow, person, data.email)
-    return await LAST.show(uow)
+    if guardianship is not None and mailbox_of(guardianship.email) == mailbox:
+        return guardianship, False
+    require_name(person)
+    if guardianship is not None:
+        await _end(uow, guardianship, EndedBy.PERSON, keeps_places=True)
+        await uow.session.flush()
+    return _designated(uow, person, data.email), True
+
+
+async def write(uow: UnitOfWork, person: User, guardianship: Guardianship, name: str | None) -> None:
+    """Ask by mail, naming the communities that keep a place for the person. Raises TooMany."""
+    await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    await hit(uow.runtime, PER_ADDRESS, mailbox_of(guardianship.email), uow.now)
+    places, link = await kept_places.names(uow, person.id), address_of(uow.runtime, guardianship.id)
+    letter = asked_letter(person.locale, of=name_of(person), name=name, places=places, link=link)
+    await mails.post(uow, guardianship.email, letter)
 
 
 async def end_own(uow: UnitOfWork) -> None:
     """The person no longer wants it: what took the guardian's agreement is taken back. Raises GuardianNotFound."""
     person = await lock_row(uow.session, User, uow.actor.id)
-    current = await _current(uow, person.id)
-    if current is None:
+    guardianship = await current(uow, person.id)
+    if guardianship is None:
         raise GuardianNotFound
-    await _end(uow, current, EndedBy.PERSON)
+    await _end(uow, guardianship, EndedBy.PERSON)
 
 
 async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
@@ -116,8 +139,11 @@ async def lock_person(uow: UnitOfWork, token: str) -> User:
     return await lock_row(uow.session, User, await fetch_one(uow.session, rows, GuardianNotFound))
 
 
-async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> None:
-    """What they no longer agree to is taken back. Raises GuardianNotFound, GuardianTooYoung."""
+async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> Sequence[Admission]:
+    """What they no longer agree to is taken back; where a place waits for their agreement, the person comes in.
+
+    Raises GuardianNotFound, GuardianTooYoung.
+    """
     guardianship, person = await opened_by(uow, token)
     await check_adult(uow, guardianship.email)
     first = guardianship.state is GuardianshipState.ASKED
@@ -126,10 +152,12 @@ async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAc
     await consents.withdraw(uow, guardianship.id)
     consents.record(uow, ConsentKind.GUARDIAN, guardianship.id, person, given_by=name)
     await guardian_withdrawals.take_back(uow, person.id, lost)
+    admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
     if first:
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(uow, guardianship.email, told_letter(person.locale, of=name_of(person), acts=acts, link=link))
-    await guardian_notices.tell_answer(uow, guardianship, person)
+    await _tell_answer(uow, guardianship, person)
+    return admissions
 
 
 async def check_adult(uow: UnitOfWork, email: str) -> None:
@@ -151,7 +179,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> Non
         return
     guardianship.narrow(acts)
     await guardian_withdrawals.take_back(uow, person.id, lost)
-    await guardian_notices.tell_answer(uow, guardianship, person)
+    await _tell_answer(uow, guardianship, person)
 
 
 async def decline(uow: UnitOfWork, token: str) -> None:
@@ -161,7 +189,7 @@ async def decline(uow: UnitOfWork, token: str) -> None:
         await _end(uow, guardianship, EndedBy.GUARDIAN)
     else:
         guardianship.decline(uow.now)
-        await guardian_notices.tell_answer(uow, guardianship, person)
+        await guardian_notices.tell_answer(uow, guardianship, person, await _end_places(uow, person))
 
 
 async def end(uow: UnitOfWork, token: str) -> None:
@@ -172,11 +200,11 @@ async def end(uow: UnitOfWork, token: str) -> None:
 
 async def on_age_told(uow: UnitOfWork, person: User) -> None:
     """The year of birth was told, or told anew: what it now takes to publish, share and join holds at once."""
-    current = await _current(uow, person.id)
+    guardianship = await current(uow, person.id)
     if person.may_decide_alone(uow.now):
-        if current is not None:
-            await _take_over(uow, current, person)
-    elif current is None or current.state is GuardianshipState.ASKED:
+        if guardianship is not None:
+            await _take_over(uow, guardianship, person)
+    elif guardianship is None or guardianship.state is GuardianshipState.ASKED:
         await guardian_withdrawals.take_back(uow, person.id, set(GuardedAct))
 
 
@@ -200,27 +228,39 @@ def address_of(runtime: Runtime, guardianship_id: UUID) -> str:
     return f"{runtime.settings.public_base_url}/g/{_token(runtime, guardianship_id)}"
 
 
-async def _current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
+async def current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
+    """Lock the open guardianship of the person, if there is one."""
     mine = select(Guardianship).where(Guardianship.person_id == person_id, Guardianship.state.in_(OPEN))
     return (await uow.session.scalars(mine.with_for_update())).one_or_none()
 
 
-async def _ask(uow: UnitOfWork, person: User, email: str) -> None:
+def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
     guardianship_id = uuid7()
-    uow.session.add(
-        Guardianship(
-            id=guardianship_id,
-            person_id=person.id,
-            email=email,
-            token_digest=digest(_token(uow.runtime, guardianship_id)),
-            asked_at=uow.now,
-        )
+    guardianship = Guardianship(
+        id=guardianship_id,
+        person_id=person.id,
+        email=email,
+        state=GuardianshipState.ASKED,
+        token_digest=digest(_token(uow.runtime, guardianship_id)),
+        asked_at=uow.now,
     )
-    link = address_of(uow.runtime, guardianship_id)
-    await mails.post(uow, email, asked_letter(person.locale, of=name_of(person), link=link))
+    uow.session.add(guardianship)
+    return guardianship
 
 
-async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None:
+async def _tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
+    """With the places that still wait."""
+    await guardian_notices.tell_answer(uow, guardianship, person, await kept_places.names(uow, person.id))
+
+
+async def _end_places(uow: UnitOfWork, person: User) -> Sequence[str]:
+    """End the places that waited for that guardian, and name them."""
+    places = await kept_places.names(uow, person.id)
+    await kept_places.end_of_person(uow, person.id)
+    return places
+
+
+async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy, *, keeps_places: bool = False) -> None:
     person, acts = (
         await uow.session.get_one(User, guardianship.person_id),
         {GuardedAct(act) for act in guardianship.acts},
@@ -228,8 +268,9 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy) -> None
     guardianship.end(by, uow.now)
     await consents.withdraw(uow, guardianship.id)
     await guardian_withdrawals.take_back(uow, person.id, acts)
+    places = () if keeps_places else await _end_places(uow, person)
     if by is EndedBy.GUARDIAN:
-        await guardian_notices.tell_answer(uow, guardianship, person)
+        await guardian_notices.tell_answer(uow, guardianship, person, places)
     else:
         await guardian_notices.forget(uow, guardianship)
 
@@ -240,6 +281,7 @@ async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) 
     guardianship.end(EndedBy.AGE, uow.now)
     await guardian_notices.forget(uow, guardianship)
     await consents.withdraw(uow, guardianship.id)
+    uow.enqueue(AdmitKeptPlaces(person_id=person.id))
     if was_active:
         year = person.birth_year
         await mails.post(uow, guardianship.email, ended_letter(person.locale, of=name_of(person), birth_year=year))

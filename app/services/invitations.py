@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select
 
 from app.core.actor import ME
 from app.core.db import fetch_one
@@ -12,6 +12,7 @@ from app.core.i18n import Words
 from app.core.projections import NOW, Json, One, Projection, Representation, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
+from app.models.kept_places import KeptPlace
 from app.models.memberships import TEAM
 from app.models.users import User
 from app.policies.invitations import can_invite, readable_by, state
@@ -23,7 +24,7 @@ from app.schemas.invitations import (
     InvitationRead,
     InvitationWrite,
 )
-from app.services import invitation_mails, summaries
+from app.services import invitation_mails, kept_places, summaries
 from app.services.communities import ManagersOnly, get_to_lead
 from app.services.community_access import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
@@ -35,6 +36,7 @@ class InvitationNotFound(NotFound):
     title = Words("Invitation introuvable", "No such invitation")
 
 
+WAITING = select(func.count()).where(KeptPlace.invitation_id == Invitation.id)
 BY = select(summaries.PERSON).where(User.id == Invitation.created_by)
 # What it is opened with only we can make, from its id: see `opened`.
 ITEM = shape(
@@ -43,6 +45,7 @@ ITEM = shape(
     code=Invitation.__table__.c.id,
     url=Invitation.__table__.c.id,
     state=state(NOW),
+    waiting=WAITING.scalar_subquery(),
     created_by=BY.scalar_subquery(),
 )
 _CLOSED = re.compile(rb'"(code|url)" : "([0-9a-f-]{36})"')  # nobody's text can look like it: its quotes are escaped
@@ -125,7 +128,9 @@ async def deliver(
 
 async def revoke(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> None:
     await get_to_lead(uow, community_id)
-    (await _get_to_change(uow, community_id, invitation_id)).revoke(uow.now)
+    invitation = await _get_to_change(uow, community_id, invitation_id)
+    invitation.revoke(uow.now)
+    await kept_places.end_of_invitation(uow, invitation.id)
 
 
 async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
@@ -135,6 +140,7 @@ async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> 
     )
     for invitation in await uow.session.scalars(theirs.order_by(Invitation.id).with_for_update()):
         invitation.revoke(uow.now)
+        await kept_places.end_of_invitation(uow, invitation.id)
 
 
 async def _get_to_change(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Invitation:

@@ -7,12 +7,15 @@ from app.core.actor import Actor
 from app.core.db import lock_row
 from app.core.i18n import Locale
 from app.core.uow import UnitOfWork
+from app.models.guardians import GuardianshipState
 from app.models.memberships import MembershipState
 from app.models.users import User
-from app.schemas.joining import Joining
+from app.schemas.guardians import GuardianWrite
+from app.schemas.joining import GuardianAsking, Joining
+from app.schemas.kept_places import KeptPlaceWrite
 from app.schemas.memberships import MembershipPut
 from app.schemas.sessions import SessionCreate
-from app.services import birth_years, memberships, sessions
+from app.services import birth_years, memberships, place_keeping, sessions
 
 
 async def join(  # noqa: PLR0913  who, where, by what right
@@ -22,12 +25,34 @@ async def join(  # noqa: PLR0913  who, where, by what right
 
     Raises SignInRefused, Unprocessable, and all that `memberships.come_in` does.
     """
-    proof = SessionCreate.model_validate(data.model_dump(include={"email", "code", "birth_year"}))
-    user_id = await sessions.recognise(uow, proof, locale, source)
-    await _complete(uow, user_id, data)
+    user_id = await recognise(uow, data, locale=locale, source=source)
     asked = MembershipPut(invitation=invitation, reason=data.reason)
     membership, _ = await memberships.come_in(replace(uow, actor=Actor(user_id)), community_id, asked)
     return membership.state
+
+
+async def recognise(uow: UnitOfWork, data: Joining, *, locale: Locale, source: str) -> UUID:
+    """Keep the account and what it said of its age, without a membership. Raises SignInRefused, Unprocessable."""
+    proof = SessionCreate.model_validate(data.model_dump(include={"email", "code", "birth_year"}))
+    user_id = await sessions.recognise(uow, proof, locale, source)
+    await _complete(uow, user_id, data)
+    return user_id
+
+
+async def keep_place(
+    uow: UnitOfWork, community_id: UUID, invitation: str | None, person_id: UUID, data: GuardianAsking
+) -> None:
+    """Keep a place for whoever has proven their address. A guardian who has answered is not replaced.
+
+    Raises all that `place_keeping.keep` does.
+    """
+    _, guardianship = await place_keeping.standing(uow, person_id)
+    has_answered = guardianship is not None and guardianship.state is GuardianshipState.ACTIVE
+    guardian = None
+    if data.guardian_email and not has_answered:
+        guardian = GuardianWrite(email=data.guardian_email, name=data.guardian_name)
+    asked = KeptPlaceWrite(invitation=invitation, reason=data.reason, guardian=guardian)
+    await place_keeping.keep(replace(uow, actor=Actor(person_id)), community_id, asked)
 
 
 async def _complete(uow: UnitOfWork, user_id: UUID, data: Joining) -> None:

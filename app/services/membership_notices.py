@@ -15,6 +15,7 @@ from app.models.users import User
 from app.policies.communities import in_team
 from app.services import mails
 from app.services.community_letters import doubted_letter, refused_letter, removed_letter
+from app.services.notification_words import PlaceNews
 from app.services.notifications import Notice, settle, settle_duties, tell
 
 
@@ -32,6 +33,19 @@ async def tell_admitted(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await settle(uow, _request_of(membership))
     await tell(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {}))
+
+
+async def tell_place_taken(uow: UnitOfWork, membership: Membership) -> None:
+    """To the person whose guardian has agreed: they are in, or their request is on its way."""
+    community, person = await _both(uow, membership)
+    kind = PlaceNews.IN if membership.is_active else PlaceNews.ASKED
+    await tell(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
+
+
+async def tell_place_ended(uow: UnitOfWork, community_id: UUID, person_id: UUID) -> None:
+    community = await uow.session.get_one(Community, community_id)
+    data: dict[str, str | None] = {"kind": PlaceNews.ENDED}
+    await tell(uow, person_id, _notice(NotificationType.MEMBERSHIP, community.id, community, data))
 
 
 async def tell_refused(uow: UnitOfWork, membership: Membership) -> None:

@@ -17,6 +17,7 @@ from app.models.communities import Community, JoinPolicy
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.models.invitations import Invitation
+from app.models.kept_places import KeptPlace
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.communities import is_known_school, readable_by
@@ -34,7 +35,7 @@ from app.schemas.memberships import (
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
-from app.services import age, consents, membership_notices, summaries, suspensions
+from app.services import age, consents, kept_places, membership_notices, summaries, suspensions
 from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
 from app.services.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
@@ -123,21 +124,20 @@ async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> t
 async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
     await suspensions.check(uow)
     too_young = await age.refusal(uow, GuardedAct.JOIN)
-    community = await _reached(uow, community_id, data)
-    membership = await _own(uow, community_id)
+    community = await reach(uow, community_id, data.invitation)
+    membership = await own(uow, community_id)
     if membership.is_active:
         return membership, False
     require_name(await uow.session.get_one(User, uow.actor.id))
     if too_young and not (is_known_school(community) and data.invitation):  # which lets its own pupils in
         raise too_young
     if data.invitation:
-        moved = await _come_by_invitation(uow, community, membership, data)
-    elif community.join_policy is JoinPolicy.INVITE:
+        return membership, await _come_by_invitation(uow, community, membership, data)
+    if community.join_policy is JoinPolicy.INVITE:
         raise InvitationRequired
-    else:
-        is_open = community.join_policy is JoinPolicy.OPEN
-        moved = await _come(uow, membership, Role.MEMBER, data.reason, asks=not is_open)
-    return membership, moved
+    is_open = community.join_policy is JoinPolicy.OPEN
+    await kept_places.release(uow, *_kept_place(uow, community_id))
+    return membership, await _come(uow, membership, Role.MEMBER, data.reason, asks=not is_open)
 
 
 async def patch_own(
@@ -175,18 +175,19 @@ async def shown(uow: UnitOfWork, membership: Membership) -> Representation:
     return await MEMBERSHIP.show(uow, community_id=membership.community_id, user_id=membership.user_id)
 
 
-async def _reached(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> Community:
-    """The community, which does not close meanwhile. It may be seen, or the caller holds an invitation to it."""
-    known = readable_by(uow.actor)
-    if data.invitation:
-        invited = holding(uow.runtime, data.invitation, uow.now).where(Invitation.community_id == Community.id)
+async def reach(uow: UnitOfWork, community_id: UUID, invitation: str | None) -> Community:
+    """The community, which does not close meanwhile. It may be seen, or keeps a place for the caller, or they hold an
+    invitation to it. Raises CommunityNotFound, InvitationGone."""
+    known = or_(readable_by(uow.actor), select(KeptPlace).where(*_kept_place(uow, community_id)).exists())
+    if invitation:
+        invited = holding(uow.runtime, invitation, uow.now).where(Invitation.community_id == Community.id)
         known = or_(known, invited.exists())
     there = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), known)
-    missing = InvitationGone if data.invitation else CommunityNotFound
+    missing = InvitationGone if invitation else CommunityNotFound
     return await fetch_one(uow.session, there.with_for_update(read=True, of=Community), missing)
 
 
-async def _own(uow: UnitOfWork, community_id: UUID) -> Membership:
+async def own(uow: UnitOfWork, community_id: UUID) -> Membership:
     """Made if there was none: a second request of the same person waits here for the first."""
     none_yet = {"state": MembershipState.LEFT, "role": Role.MEMBER, "tags": [], "show_talents": False}
     times = {"created_at": uow.now, "updated_at": uow.now}
@@ -203,12 +204,36 @@ async def _come_by_invitation(
         return False  # it was used for this request, which waits for an answer
     person = await uow.session.get_one(User, uow.actor.id)
     check_addressee(uow.runtime, key, person.email)
-    invitation = await use(uow, community.id, key)
+    invitation = await _use(uow, community.id, key)
     membership.invitation_id = invitation.id
     return await _come(uow, membership, invitation.role, data.reason, asks=invitation.needs_approval)
 
 
+async def _use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
+    """One use of it, or the one that the caller's kept place has reserved."""
+    kept = select(Invitation).join(KeptPlace, KeptPlace.invitation_id == Invitation.id)
+    reserved = await uow.session.scalar(kept.where(opened_by(uow.runtime, key), *_kept_place(uow, community_id)))
+    if reserved is not None and await kept_places.take(uow, *_kept_place(uow, community_id)):
+        await consents.withdraw(uow, community_id, uow.actor.id)
+        return reserved
+    await kept_places.release(uow, *_kept_place(uow, community_id))
+    return await use(uow, community_id, key)
+
+
+def _kept_place(uow: UnitOfWork, community_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return KeptPlace.person_id == uow.actor.id, KeptPlace.community_id == community_id
+
+
 async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool) -> bool:
+    """Raises TooMany for whoever asks too often."""
+    if (asks or membership.barred_at is not None) and membership.state is not MembershipState.REQUESTED:
+        await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
+    return await come(uow, membership, role, reason, asks=asks)
+
+
+async def come(  # noqa: PLR0913  who, as what, by what right
+    uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool, has_agreed: bool = False
+) -> bool:
     """Whoever was sent away asks, whatever the door. Whoever waited for that has agreed already."""
     waited_for = membership.role if membership.state is MembershipState.REQUESTED else None
     if not asks and membership.barred_at is None:
@@ -217,14 +242,12 @@ async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str
         assign_open_missions(uow, membership)
     else:
         moved = await _ask(uow, membership, role, reason)
-    if moved and waited_for is not role:
+    if moved and not has_agreed and waited_for is not role:
         await consents.give(uow, to_come_in(role), membership.community_id)
     return moved
 
 
 async def _ask(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None) -> bool:
-    if membership.state is not MembershipState.REQUESTED:
-        await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
     asks_now = membership.ask(role, reason, uow.now)
     if asks_now:
         await membership_notices.tell_request(uow, membership)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 
 from sqlalchemy import Text, func, literal_column
 
@@ -41,7 +42,29 @@ COMMENTED: Mapping[TargetType, Words] = {  # said of a thing without a title of 
     ),
     TargetType.EXPERIENCES: Words("{person} a commenté tes expériences", "{person} commented on your experiences"),
 }
-UNTITLED: Mapping[str, Words] = {f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()}
+
+
+class PlaceNews(StrEnum):
+    """What became of a place that was kept until a guardian answered."""
+
+    IN = "place_in"
+    ASKED = "place_asked"
+    ENDED = "place_ended"
+
+
+PLACES: Mapping[PlaceNews, Words] = {
+    PlaceNews.IN: Words(
+        "Ta place dans {community} t’attendait : tu y es", "Your place in {community} was kept: you are in"
+    ),
+    PlaceNews.ASKED: Words("Ta demande est envoyée à {community}", "Your request is on its way to {community}"),
+    PlaceNews.ENDED: Words(
+        "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
+    ),
+}
+VARIANTS: Mapping[str, Words] = {  # by type and `kind`
+    **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()},
+    **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
+}
 NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say
     "title": Words("sans titre", "untitled"),
     "person": Words("Quelqu’un", "Someone"),
@@ -51,7 +74,7 @@ NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said wh
 
 def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
     unnamed = {name: words.in_(locale) for name, words in NAMES.items()}
-    words = UNTITLED.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
+    words = VARIANTS.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
     return words.in_(locale, **(unnamed | {name: data[name] for name in NAMES if name in data}))
 
 
@@ -60,8 +83,8 @@ def sentence(words: Element) -> Element:
     named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
     names = (func.coalesce(_said(Notification.__table__.c.data, name), _said(words, name)) for name in named.values())
     kind, data = Notification.__table__.c.type, Notification.__table__.c.data
-    untitled = _said(words, func.concat(kind, literal_column("':'"), _said(data, literal_column("'kind'"))))
-    return func.format(func.coalesce(untitled, _said(words, kind)), *names)
+    variant = _said(words, func.concat(kind, literal_column("':'"), _said(data, literal_column("'kind'"))))
+    return func.format(func.coalesce(variant, _said(words, kind)), *names)
 
 
 def _said(words: Element, key: Element) -> Element:
@@ -71,7 +94,7 @@ def _said(words: Element, key: Element) -> Element:
 def _positional(locale: Locale) -> str:
     """`format` knows its blanks by number."""
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
-    known = {str(kind): words for kind, words in SENTENCES.items()} | dict(UNTITLED)
+    known = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)
     sentences = {kind: words.in_(locale, **marks) for kind, words in known.items()}
     return json.dumps(sentences | {name: words.in_(locale) for name, words in NAMES.items()})
 

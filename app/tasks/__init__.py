@@ -15,6 +15,7 @@ from app.services.grant_notices import ForgetEndedGrants, TellBegun
 from app.services.grant_reminders import RemindOfEndings
 from app.services.guardians import EndGuardianships
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
+from app.services.kept_places import LapseKeptPlaces
 from app.services.mails import SendMail
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
@@ -22,6 +23,7 @@ from app.services.mission_moments import TurnMissions
 from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
 from app.services.missions import TurnMission
 from app.services.notifications import Announce
+from app.services.place_admissions import AdmitKeptPlaces
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
@@ -45,6 +47,8 @@ HANDLERS: Handlers = {
     ForgetOccurrences: missions.forget_occurrences,
     ForgetOccurrence: missions.forget_occurrence,
     EndGuardianships: guardians.end_guardianships,
+    AdmitKeptPlaces: guardians.admit_kept_places,
+    LapseKeptPlaces: guardians.lapse_kept_places,
     LeaveDoubtedSchool: guardians.leave_doubted_school,
     BuildExport: rights.build_export,
     ForgetExports: rights.forget_exports,
@@ -83,6 +87,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "41 0 * * *", EndGuardianships()),
+    Scheduled("Free the places for which no guardian answered", "12 * * * *", LapseKeptPlaces()),
     Scheduled("Close the requests that nobody answered", "2 * * * *", ExpireEndorsements()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),

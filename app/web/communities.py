@@ -18,16 +18,20 @@ from app.core.errors import Problem, TooMany, Unprocessable
 from app.core.i18n import Words
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
+from app.core.uow import UnitOfWork
 from app.models.memberships import MembershipState
 from app.policies.age import SINCE_AGE, AgeRequired, BelowMinimumAge, GuardianRequired
 from app.policies.names import NameRequired
 from app.schemas.joining import Joining, JoiningCode
-from app.services import community_cards, joining, sign_in_proofs
+from app.services import community_cards, joining, place_keeping, place_tokens, sign_in_proofs
 from app.services.communities import CommunityNotFound
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
+from app.services.kept_places import KeptPlaceNotFound
 from app.services.memberships import InvitationRequired
+from app.services.place_keeping import PlaceUnneeded
 from app.services.sign_in_proofs import SignInRefused
 from app.web import community_texts as words
+from app.web import places
 from app.web.answers import Body, open_page, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import CommunityPage, Step, community_page, gone_page
@@ -40,7 +44,6 @@ REFUSALS: Mapping[type[Problem], Faults] = {
     SignInRefused: {"code": words.FAULTS["code"]},
     NameRequired: {"name": words.NAME_MISSING},
     AgeRequired: {"birth_year": words.YEAR_MISSING},
-    GuardianRequired: {"birth_year": words.TOO_YOUNG},
     BelowMinimumAge: {"birth_year": SINCE_AGE},
     Unprocessable: {"birth_year": words.FAULTS["birth_year"]},  # no year of somebody who lives now
     TooMany: {"code": words.TOO_MANY},
@@ -102,6 +105,14 @@ def joining_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
     return join
 
 
+def keeping_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
+    @page
+    async def keep(request: Request) -> Response:
+        return await _at(find, request, _keep)
+
+    return keep
+
+
 async def _at(find: Find, request: Request, act: Callable[[Request, JoinPage], Awaitable[Response]]) -> Response:
     try:
         return await act(request, await find(request))
@@ -136,12 +147,77 @@ async def _join(request: Request, door: JoinPage) -> Response:
         place = UUID(door.community["id"]), door.key
         async with runtime(request).work(ANONYMOUS) as uow:
             state = await joining.join(uow, *place, data, locale=site(request).locale, source=source(request))
+    except GuardianRequired:
+        return await _known_as_young(request, door, data)
     except ValidationError as error:
         faults = _faults(error)
         return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
     except tuple(REFUSALS) as refusal:
         return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)])
     return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
+
+
+async def _known_as_young(request: Request, door: JoinPage, data: Joining) -> Response:
+    """The account stays, with the year that was stated; next comes the guardian, or what became of a kept place."""
+    async with runtime(request).work(ANONYMOUS) as uow:
+        person_id = await joining.recognise(uow, data, locale=site(request).locale, source=source(request))
+        typed = {"reason": data.reason or ""}
+        return await _kept_or_asked(request, uow, door, person_id, typed=typed)
+
+
+async def _kept_or_asked(  # noqa: PLR0913  what was typed, shown again
+    request: Request,
+    uow: UnitOfWork,
+    door: JoinPage,
+    person_id: UUID,
+    *,
+    typed: Mapping[str, str],
+    faults: Faults | None = None,
+) -> Response:
+    community_id = UUID(door.community["id"])
+    try:
+        return await places.shown(request, uow, place_tokens.page_of(uow.runtime, person_id, community_id))
+    except KeptPlaceNotFound:
+        person, guardianship = await place_keeping.standing(uow, person_id)
+    asked = guardianship.email if guardianship else ""
+    known = CommunityPage(
+        site(request),
+        door.path,
+        door.community,
+        door.invitation,
+        door.code,
+        Step.GUARDIAN,
+        {"guardian_email": asked} | dict(typed),
+        faults or {},
+        proof=place_tokens.proof_of(uow.runtime, person_id, community_id, uow.now),
+        guardian=guardianship.name if guardianship else None,
+        year=person.birth_year,
+    )
+    body = Body(community_page(known).encode())
+    return secret_page(request, body, status_of(Unprocessable) if faults else 200)
+
+
+async def _keep(request: Request, door: JoinPage) -> Response:
+    typed, community_id = await _typed(request), UUID(door.community["id"])
+    here = runtime(request)
+    person_id = place_tokens.read_proof(here, typed.get("proof", ""), community_id, here.clock())
+    if person_id is None:
+        return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+    try:
+        asking = places.read_guardian(typed)
+        async with here.work(ANONYMOUS) as uow:
+            await joining.keep_place(uow, community_id, door.key, person_id, asking)
+            return await _kept_or_asked(request, uow, door, person_id, typed=typed)
+    except (ValidationError, Unprocessable, TooMany) as error:
+        faults = places.faults_of(error)
+    except GuardianRequired:  # nobody was asked
+        faults = {"guardian_email": words.FAULTS["guardian_email"]}
+    except PlaceUnneeded:
+        return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+    except (InvitationForAnother, InvitationRequired) as refusal:
+        faults = {"guardian_email": next(iter(REFUSALS[type(refusal)].values()))}
+    async with here.work(ANONYMOUS) as uow:
+        return await _kept_or_asked(request, uow, door, person_id, typed=typed, faults=faults)
 
 
 def _faults(error: ValidationError) -> Faults:
@@ -172,6 +248,8 @@ COMMUNITY_PAGES = {
 COMMUNITY_FORMS = {
     "/i/{token}/code": sending_code(by_invitation),
     "/i/{token}/membership": joining_by(by_invitation),
+    "/i/{token}/guardian": keeping_by(by_invitation),
     "/c/{community_id}/code": sending_code(by_name),
     "/c/{community_id}/membership": joining_by(by_name),
+    "/c/{community_id}/guardian": keeping_by(by_name),
 }

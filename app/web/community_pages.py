@@ -17,6 +17,7 @@ class Step(StrEnum):
 
     EMAIL = "email"
     CODE = "code"
+    GUARDIAN = "guardian"
     IN = "in"
     WAITS = "waits"
 
@@ -34,6 +35,9 @@ class CommunityPage:
     step: Step = Step.EMAIL
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
+    proof: str = ""  # of the address, from the step before
+    guardian: str | None = None  # who has answered already, and is not asked for anew
+    year: int | None = None  # that the account knows
     words: ModuleType = community_texts
 
     @property
@@ -57,3 +61,18 @@ class CommunityPage:
     def ends_on(self) -> date | None:
         ends_at = self.invitation["expires_at"] if self.invitation else None
         return date.fromisoformat(ends_at[:10]) if ends_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """A place in a community that waits for the answer of a guardian. `token`: of this page."""
+
+    site: Site
+    token: str
+    community: str
+    until: date
+    guardian: str | None  # whom we wait for
+    has_answered: bool  # yes to other things, and not to joining
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = community_texts

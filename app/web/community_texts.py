@@ -113,6 +113,11 @@ FAULTS = {
         "That is not the code, it has expired, or there were too many tries. Check it, or ask for another one.",
     ),
     "name": Words("Deux cents lettres au plus.", "Two hundred letters at most."),
+    "guardian_email": Words(
+        "Écris l’adresse d’un parent ou tuteur, comme parent@exemple.fr.",
+        "Write the address of a parent or guardian, such as parent@example.org.",
+    ),
+    "guardian_name": Words("Deux cents lettres au plus.", "Two hundred letters at most."),
     "birth_year": Words("Écris une année, comme 2009.", "Write a year, such as 2009."),
     "reason": Words("Mille lettres au plus.", "A thousand letters at most."),
 }
@@ -120,13 +125,79 @@ NAME_MISSING = Words(
     "Il nous faut ton prénom et ton nom : l’équipe saura qui tu es.",
     "We need your first and last name: those who run it will know who you are.",
 )
+OWN_ADDRESS = Words(
+    "C’est ton adresse. Écris celle d’un parent ou tuteur.", "That is your address. Write a parent’s or guardian’s."
+)
 YEAR_MISSING = Words("Il nous faut ton année de naissance.", "We need your year of birth.")
-TOO_YOUNG = Words(
-    "Comme nous ne gardons que l’année de naissance, l’accord d’un parent ou tuteur est demandé jusqu’au 31 décembre "
-    "de l’année de tes 15 ans. Demande-le-lui dans l’application, puis reviens ici. Seule ton école, si elle est "
-    "vérifiée, peut t’inviter sans lui.",
-    "As we keep the year of birth alone, a parent or guardian must agree until 31 December of the year you turn 15. "
-    "Ask them in the app, then come back here. Only your school, if it is verified, can invite you without them.",
+PROOF_OVER = Words(
+    "Trop de temps a passé. Recommence : ce que tu as dit de toi est gardé.",
+    "Too much time has passed. Start again: what you said of yourself is kept.",
+)
+GUARDIAN_TITLE = Words("Il manque l’accord d’un parent", "A parent’s agreement is missing")
+GUARDIAN_LEAD = Words(
+    "Ton année de naissance le demande, jusqu’au 31 décembre de l’année de tes 15 ans. Nous écrivons à ton parent ou "
+    "tuteur, et nous te gardons ta place dans {name}. Dès qu’il dit oui, tu es dedans.",
+    "Your year of birth asks for it, until 31 December of the year you turn 15. We write to your parent or guardian, "
+    "and keep your place in {name}. Once they say yes, you are in.",
+)
+GUARDIAN_ANSWERED = Words(
+    "{guardian} a déjà répondu pour toi, mais n’a pas dit oui pour rejoindre des communautés. Nous lui écrivons.",
+    "{guardian} has answered for you already, but has not said yes to joining communities. We write to them.",
+)
+GUARDIAN_NAME = Words("Le nom de ton parent ou tuteur", "Your parent’s or guardian’s name")
+GUARDIAN_NAME_HINT = Words(
+    "Comme on l’écrit au début d’un mail. Nous ne le gardons pas.",
+    "As one begins a mail to them. We do not keep it.",
+)
+GUARDIAN_EMAIL = Words("Son adresse mail", "Their e-mail address")
+GUARDIAN_EMAIL_HINT = Words("Pas la tienne : c’est un adulte qui doit répondre.", "Not yours: an adult has to answer.")
+KEEP = Words("Demander, et garder ma place", "Ask, and keep my place")
+KNOWN_YEAR = Words(
+    "Ton compte dit que tu es né·e en {year}. Ce n’est pas exact ? Corrige-le dans l’application : l’année compte une "
+    "fois qu’un adulte la confirme.",
+    "Your account says that you were born in {year}. Is that wrong? Correct it in the app: the year counts once an "
+    "adult has confirmed it.",
+)
+KEPT_TITLE = Words("Ta place est gardée", "Your place is kept")
+KEPT_LEAD = Words(
+    "On attend la réponse de {guardian}. Dès que c’est oui, tu es dans {name}, et tu reçois un mail. Sans réponse, la "
+    "place est libérée le {until}.",
+    "We are waiting for {guardian} to answer. Once it is yes you are in {name}, and get a mail. Without an answer "
+    "the place is freed on {until}.",
+)
+KEPT_NOBODY = Words(
+    "Aucun parent ou tuteur n’est demandé : indique une adresse ci-dessous. La place dans {name} est libérée le "
+    "{until}.",
+    "No parent or guardian is asked: give an address below. The place in {name} is freed on {until}.",
+)
+KEPT_OTHERWISE = Words(
+    "{guardian} a dit oui à d’autres choses, pas encore pour rejoindre. Parle-lui-en : le lien de son mail sert "
+    "toujours.",
+    "{guardian} said yes to other things, not yet to joining. Talk to them: the link of their mail still works.",
+)
+KEPT_MEANWHILE = Words(
+    "D’ici là, personne dans la communauté ne voit ton nom. Ton journal est déjà à toi.",
+    "Until then nobody in the community sees your name. Your journal is yours already.",
+)
+WRONG_ADDRESS = Words("Ce n’est pas la bonne adresse ?", "Is that the wrong address?")
+ASK_OTHER = Words("Écrire à cette adresse", "Write to this address")
+NOT_ANY_MORE = Words("Tu ne veux plus de cette place ?", "You no longer want that place?")
+GIVE_UP = Words("Rendre ma place", "Give my place up")
+GIVEN_UP = (
+    Words("Ta place est rendue", "Your place is given up"),
+    Words(
+        "Elle n’est plus gardée. Ton compte et ton journal restent à toi.",
+        "It is no longer kept. Your account and your journal stay yours.",
+    ),
+)
+PLACE_GONE = (
+    Words("Cette place n’attend plus", "That place waits no more"),
+    Words(
+        "Ton parent ou tuteur a répondu, tu l’as rendue, ou le temps est passé. Ouvre l’application, ou l’invitation, "
+        "pour voir où tu en es.",
+        "Your parent or guardian has answered, you gave it up, or the time is over. Open the app, or the invitation, "
+        "to see where you stand.",
+    ),
 )
 TOO_MANY = Words(
     "Trop d’essais. Attends quelques minutes, puis recommence.", "Too many tries. Wait a few minutes, then try again."

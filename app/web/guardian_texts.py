@@ -40,6 +40,20 @@ ACTS = {
         ),
     ),
 }
+WAITS = Words(
+    "{of} voudrait rejoindre {places}. Sa place y est gardée. Si vous cochez « Rejoindre des communautés », {of} y "
+    "entre aussitôt.",
+    "{of} would like to join {places}. A place is kept there. If you tick “Join communities”, {of} is in at once.",
+)
+STILL_WAITS = Words(
+    "Sa place dans {places} attend toujours : vous n’avez pas dit oui pour rejoindre.",
+    "Their place in {places} still waits: you did not say yes to joining.",
+)
+IS_IN = Words("{of} est maintenant dans {community}.", "{of} is in {community} now.")
+HAS_ASKED = Words(
+    "La demande de {of} est envoyée à {community}, qui répondra.",
+    "{of}’s request is on its way to {community}, which will answer.",
+)
 OPERATOR = Words("{operator} fait tourner ce service et en répond.", "{operator} runs this service and answers for it.")
 SOMEBODY = Words("Une question sur ce service ou sur ses données ?", "A question about this service or its data?")
 CONTACT = Words("Écrivez à", "Write to")

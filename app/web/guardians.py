@@ -1,6 +1,6 @@
 """Where a parent or guardian answers. Opening the page changes nothing: a mail's scanner opens it too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from starlette.requests import Request
@@ -16,8 +16,9 @@ from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct, GuardianshipState
 from app.models.users import User
 from app.policies.consent_texts import TEXTS
-from app.services import guardian_views, guardians
+from app.services import guardian_views, guardians, kept_places
 from app.services.guardians import GuardianNotFound, GuardianTooYoung
+from app.services.place_admissions import Admission
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of
@@ -66,11 +67,12 @@ async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], tick
     faults = _faults(ticked=bool(ticked), name=covered or bool(name), declaration=covered or declared)
     if faults:
         return await _form(request, uow, faults=faults, ticked=ticked, name=name)
+    admissions: Sequence[Admission] = ()
     if name and declared:
-        await guardians.agree(uow, token, name, ticked)
+        admissions = await guardians.agree(uow, token, name, ticked)
     else:
         await guardians.narrow(uow, token, ticked)
-    return await _form(request, uow, done="agree")
+    return await _form(request, uow, done="agree", admissions=admissions)
 
 
 def _faults(*, ticked: bool, name: bool, declaration: bool) -> Mapping[str, Words]:
@@ -86,6 +88,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     done: str | None = None,
     ticked: list[GuardedAct] | None = None,
     name: str | None = None,
+    admissions: Sequence[Admission] = (),
 ) -> Response:
     token = request.path_params["token"]
     guardianship, person = await guardians.opened_by(uow, token)
@@ -104,6 +107,8 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         declaration=TEXTS[ConsentKind.GUARDIAN].words,
         faults=faults or {},
         done=done,
+        places=await kept_places.names(uow, person.id),
+        admissions=admissions,
     )
     return secret_page(request, Body(guardian_page(shown).encode()), status_of(Unprocessable) if faults else 200)
 

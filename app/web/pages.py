@@ -11,6 +11,7 @@ from app.policies.age import SINCE_AGE
 from app.schemas.endorsements import AskedRead
 from app.services import portrait_texts
 from app.services.guardian_views import Publication
+from app.services.place_admissions import Admission
 from app.web import (
     access_texts,
     birth_year_texts,
@@ -25,7 +26,7 @@ from app.web import (
     unsubscribing_texts,
 )
 from app.web.assets import asset
-from app.web.community_pages import CommunityPage, Step
+from app.web.community_pages import CommunityPage, PlacePage, Step
 from app.web.portraits import PortraitPage
 from app.web.privacy import PrivacyPage
 from app.web.rendering import render
@@ -38,6 +39,7 @@ __all__ = [
     "EndorsementPage",
     "GuardianPage",
     "PasscodePage",
+    "PlacePage",
     "PortraitPage",
     "PrivacyPage",
     "ProblemPage",
@@ -55,6 +57,7 @@ __all__ = [
     "guardian_page",
     "landing_page",
     "passcode_page",
+    "place_page",
     "portrait_page",
     "privacy_page",
     "problem_page",
@@ -91,7 +94,8 @@ class UnsubscribePage:
 class GuardianPage:
     """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `faults`: what just happened.
 
-    `agreed`: what they signed for; `acts`: what is ticked. `publications`: once they agreed.
+    `agreed`: what they signed for; `acts`: what is ticked. `places`: the communities that wait for their agreement;
+    `admissions`: those that it has just opened. `publications`: once they agreed.
     """
 
     site: Site
@@ -99,6 +103,7 @@ class GuardianPage:
     of: str
     name: str
     acts: frozenset[str]
+    places: Sequence[str]
     since: date | None
     declaration: Words
     contact: str
@@ -107,6 +112,7 @@ class GuardianPage:
     publications: Sequence[Publication] = ()
     faults: Mapping[str, Words] = field(default_factory=dict)
     done: str | None = None
+    admissions: Sequence[Admission] = ()
     words: ModuleType = guardian_texts
 
 
@@ -207,6 +213,10 @@ def endorsement_page(page: EndorsementPage) -> str:
 
 def community_page(page: CommunityPage) -> str:
     return render("community.html", page.site, page=page, words=page.words)
+
+
+def place_page(page: PlacePage) -> str:
+    return render("place.html", page.site, page=page, words=page.words)
 
 
 def unsubscribe_page(page: UnsubscribePage) -> str:

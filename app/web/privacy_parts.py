@@ -122,6 +122,13 @@ PARTS = (
                 Words("Ses missions, et combien y ont répondu", "Its missions, and how many answered"),
                 "missions mission_media past_months",
             ),
+            Item(
+                Words(
+                    "La place qui t’attend dans une communauté, le temps que ton parent ou tuteur réponde",
+                    "The place that waits for you in a community while your parent or guardian has not answered",
+                ),
+                "kept_places",
+            ),
         ),
     ),
     Part(

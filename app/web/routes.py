@@ -33,6 +33,7 @@ from app.web.pages import (
     sign_in_page,
 )
 from app.web.pinned_pages import show_pinned
+from app.web.places import answer_place, show_place
 from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -44,6 +45,7 @@ Disallow: /g/
 Disallow: /n/
 Disallow: /e/
 Disallow: /i/
+Disallow: /p/
 Disallow: /sign-in/
 
 User-agent: facebookexternalhit
@@ -58,6 +60,7 @@ Allow: /i/
 Disallow: /g/
 Disallow: /n/
 Disallow: /e/
+Disallow: /p/
 Disallow: /sign-in/
 """
 
@@ -147,6 +150,8 @@ router.add_route("/g/{token}", show_guardian, ["GET"])
 router.add_route("/g/{token}", answer_guardian, ["POST"])
 router.add_route("/g/{token}/birth-year", show_birth_year, ["GET"])
 router.add_route("/g/{token}/birth-year", answer_birth_year, ["POST"])
+router.add_route("/p/{token}", show_place, ["GET"])
+router.add_route("/p/{token}", answer_place, ["POST"])
 router.add_route("/n/{token}", show_way_out, ["GET"])
 router.add_route("/n/{token}", leave_mails, ["POST"])
 for _path, _show in COMMUNITY_PAGES.items():

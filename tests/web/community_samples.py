@@ -1,11 +1,12 @@
 """A community, before its page and before an invitation, at each step."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from app.core.i18n import Locale
 from app.web import community_texts
-from app.web.pages import CommunityPage, Site, Step, community_page
+from app.web.pages import CommunityPage, PlacePage, Site, Step, community_page, place_page
 
 MASONS: dict[str, Any] = {
     "id": "01990000-0000-7000-8000-000000000009",
@@ -35,6 +36,15 @@ def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Call
     )
 
 
+def kept(**given: Any) -> Callable[[Locale], str]:
+    """The page of a place that waits for a guardian."""
+    known = {"guardian": "sofia.martin@example.org", "has_answered": False, "until": date(2026, 4, 2)}
+    named = {"token": "dtp_3n", "community": MASONS["name"]}
+    return lambda locale: place_page(
+        PlacePage(**{"site": Site(locale, "https://daytripper.test")} | named | known | given)
+    )
+
+
 COMMUNITY_PAGES: dict[str, Callable[[Locale], str]] = {
     "invitation": before(),
     "invitation without an address": before(typed={"email": "ines"}, faults={"email": community_texts.FAULTS["email"]}),
@@ -43,8 +53,21 @@ COMMUNITY_PAGES: dict[str, Callable[[Locale], str]] = {
         INVITATION | {"needs_approval": True},
         step=Step.CODE,
         typed=EMAIL | {"code": "123456", "reason": "Je commence lundi."},
-        faults={"code": community_texts.FAULTS["code"], "birth_year": community_texts.TOO_YOUNG},
+        faults={"code": community_texts.FAULTS["code"], "birth_year": community_texts.YEAR_MISSING},
     ),
+    "invitation guardian": before(step=Step.GUARDIAN, proof="dty_3n", year=2012),
+    "invitation guardian wrong": before(
+        step=Step.GUARDIAN,
+        proof="dty_3n",
+        year=2012,
+        typed={"guardian_email": "ines.martin@example.org", "guardian_name": "Sofia Martin"},
+        faults={"guardian_email": community_texts.OWN_ADDRESS},
+    ),
+    "invitation guardian answered": before(step=Step.GUARDIAN, proof="dty_3n", guardian="Sofia Martin"),
+    "place kept": kept(),
+    "place kept wrong": kept(typed={"guardian_email": "x"}, faults={"guardian_email": community_texts.OWN_ADDRESS}),
+    "place still kept": kept(guardian="Sofia Martin", has_answered=True),
+    "place without a guardian": kept(guardian=None),
     "invitation taken": before(step=Step.IN),
     "community": before(None),
     "community by invitation": before(None, community=MASONS | {"join_policy": "invite", "charter": None}),

@@ -181,7 +181,13 @@ def passcode(*, wrong: bool = False, wait: int | None = None, locale: Locale = L
 
 
 def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
-    shown: dict[str, Any] = {"of": "Zoé", "name": "", "acts": frozenset(), "since": None}
+    shown: dict[str, Any] = {
+        "of": "Zoé",
+        "name": "",
+        "acts": frozenset(),
+        "since": None,
+        "places": ("Maçons de Touraine",),
+    }
     declaration = TEXTS[ConsentKind.GUARDIAN].words
     shown |= {"contact": "donnees@example.org", "operator": "L’école d’ici"}
     return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)

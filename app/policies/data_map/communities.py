@@ -24,6 +24,14 @@ TABLES: Mapping[str, Kept] = {
         trace="state joined_at ended_at barred_at created_at updated_at",
         inner="version",
     ),
+    "kept_places": kept(
+        P.BELONGING,
+        R.PLACE,
+        E.WITH_ACCOUNT,
+        link="person_id community_id invitation_id",
+        told="reason",
+        trace="kept_at until",
+    ),
     "invitations": kept(
         P.BELONGING,
         R.LAST_MEMBER,

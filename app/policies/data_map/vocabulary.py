@@ -86,6 +86,9 @@ class Retention(Enum):
         "the name for 30 days more",
     )
     NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
+    PLACE = Words(
+        "jusqu’à la réponse du parent ou tuteur, 30 jours au plus", "until the guardian answers, 30 days at most"
+    )
     LAST_MEMBER = Words("jusqu’au départ du dernier membre", "until the last member leaves")
     MISSIONS = Words(
         "jusqu’au départ du dernier membre ; de chaque fois d’une mission qui se répète, il ne reste que des nombres "

@@ -1,0 +1,65 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from app.api.body import REFUSALS
+from app.api.deps import Look, Work, answer
+from app.api.problems import problems
+from app.api.routes import Route, Router
+from app.core.cursors import InvalidCursor
+from app.core.errors import TooMany, Unprocessable
+from app.core.projections import Json
+from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.erasures import ErasureAsked
+from app.policies.names import NameRequired
+from app.schemas.kept_places import KeptPlaceRead, KeptPlaceWrite
+from app.schemas.pages import PageQuery, PageRead
+from app.services import kept_places, place_keeping
+from app.services.communities import CommunityNotFound
+from app.services.invitation_keys import InvitationForAnother, InvitationGone
+from app.services.kept_places import KeptPlaceNotFound
+from app.services.memberships import InvitationRequired
+from app.services.place_keeping import PlaceUnneeded
+
+router = Router(tags=["communities"], route_class=Route)
+PLACE = "/communities/{community_id}/kept-place"
+KEEPING = (
+    AgeRequired,
+    CommunityNotFound,
+    ErasureAsked,
+    GuardianRequired,
+    InvitationForAnother,
+    InvitationGone,
+    InvitationRequired,
+    NameRequired,
+    PlaceUnneeded,
+    TooMany,
+)
+
+
+@router.put(
+    PLACE,
+    response_model=KeptPlaceRead,
+    responses=problems(*REFUSALS, *KEEPING, Unprocessable)
+    | {201: {"model": KeptPlaceRead, "description": "The place is kept, and your guardian is asked"}},
+)
+async def put_kept_place(work: Work, community_id: UUID, data: KeptPlaceWrite) -> Response:
+    """Under 15, keep a place in a community while your parent or guardian is asked: once they agree, you are in.
+
+    An invitation has one use less meanwhile. Sent again, it changes nothing, unless it names another guardian.
+    """
+    shown, created = await place_keeping.put(work, community_id, data)
+    return answer(shown, created=created)
+
+
+@router.delete(PLACE, status_code=204, responses=problems(KeptPlaceNotFound, Unprocessable))
+async def delete_kept_place(work: Work, community_id: UUID) -> None:
+    """Give a kept place up. Your guardian stays asked."""
+    await kept_places.give_up(work, community_id)
+
+
+@router.get("/me/kept-places", response_model=PageRead[KeptPlaceRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_kept_places(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the places that wait for your guardian’s agreement, newest first."""
+    return await kept_places.search(look, query)

@@ -1,0 +1,105 @@
+"""The page of a kept place: whom we wait for, another address, giving it up. Its address is mailed to the person."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.actor import ANONYMOUS, Actor
+from app.core.errors import TooMany, Unprocessable
+from app.core.i18n import Words
+from app.core.requests import runtime
+from app.core.statuses import status_of
+from app.core.uow import UnitOfWork
+from app.models.guardians import GuardianshipState
+from app.schemas.joining import GuardianAsking
+from app.services import joining, kept_places, place_keeping, place_tokens
+from app.services.kept_places import KeptPlaceNotFound
+from app.services.place_keeping import PlaceUnneeded
+from app.web import community_texts as words
+from app.web.answers import Body, page, secret_page, site
+from app.web.forms import form_of
+from app.web.pages import PlacePage, answered_page, place_page
+
+FIELDS = ("guardian_email", "guardian_name")
+
+
+@page
+async def show_place(request: Request) -> Response:
+    async with runtime(request).work(ANONYMOUS) as uow:
+        try:
+            return await shown(request, uow, request.path_params["token"])
+        except KeptPlaceNotFound:
+            return _gone(request)
+
+
+@page
+async def answer_place(request: Request) -> Response:
+    """Ask another guardian, or give the place up."""
+    typed, token = {name: value.strip() for name, value in await form_of(request)}, request.path_params["token"]
+    try:
+        async with runtime(request).work(ANONYMOUS) as uow:
+            if typed.get("answer") == "give-up":
+                person_id, community_id = place_tokens.read_page(runtime(request), token)
+                await kept_places.give_up(replace(uow, actor=Actor(person_id)), community_id)
+                return secret_page(request, Body(answered_page(site(request), *words.GIVEN_UP).encode()))
+            await _ask(request, uow, typed)
+            return await shown(request, uow, token)
+    except (KeptPlaceNotFound, PlaceUnneeded):
+        return _gone(request)
+    except (ValidationError, Unprocessable, TooMany) as error:
+        faults = faults_of(error)
+    async with runtime(request).work(ANONYMOUS) as uow:
+        return await shown(request, uow, token, typed, faults)
+
+
+async def shown(
+    request: Request,
+    uow: UnitOfWork,
+    token: str,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, Words] | None = None,
+) -> Response:
+    """Raises KeptPlaceNotFound."""
+    place = await place_keeping.get(uow, *place_tokens.read_page(runtime(request), token))
+    guardianship = place.guardianship
+    content = PlacePage(
+        site=site(request),
+        token=token,
+        community=place.community,
+        until=place.until,
+        guardian=None if guardianship is None else guardianship.name or guardianship.email,
+        has_answered=guardianship is not None and guardianship.state is GuardianshipState.ACTIVE,
+        typed=typed or {},
+        faults=faults or {},
+    )
+    return secret_page(request, Body(place_page(content).encode()), status_of(Unprocessable) if faults else 200)
+
+
+def read_guardian(typed: Mapping[str, str]) -> GuardianAsking:
+    """Raises ValidationError."""
+    return GuardianAsking.model_validate({name: typed[name] for name in (*FIELDS, "reason") if typed.get(name)})
+
+
+def faults_of(error: ValidationError | Unprocessable | TooMany) -> Mapping[str, Words]:
+    match error:
+        case ValidationError():
+            return {str(one["loc"][0]): words.FAULTS[str(one["loc"][0])] for one in error.errors()}
+        case TooMany():
+            return {"guardian_email": words.TOO_MANY}
+    return {"guardian_email": words.OWN_ADDRESS}
+
+
+async def _ask(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> None:
+    asking = read_guardian({**typed, "guardian_email": typed.get("guardian_email") or "-"})
+    person_id, community_id = place_tokens.read_page(runtime(request), request.path_params["token"])
+    await place_keeping.get(uow, person_id, community_id)
+    await joining.keep_place(uow, community_id, None, person_id, asking)
+
+
+def _gone(request: Request) -> Response:
+    return secret_page(
+        request, Body(answered_page(site(request), *words.PLACE_GONE).encode()), status_of(KeptPlaceNotFound)
+    )
