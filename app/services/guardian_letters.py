@@ -43,7 +43,13 @@ def asked_letter(locale: Locale, *, of: str, name: str | None, places: Sequence[
     """`name`: of the guardian; `places`: the communities that keep a place for the person."""
     asker, there = line(of), [line(place) for place in places]
     return written(
-        "guardian_asked", locale, ASKED.in_(locale, of=asker), of=asker, name=line(name or ""), places=there, link=link
+        "guardian_asked",
+        locale,
+        ASKED.in_(locale, of=asker),
+        of=asker,
+        guardian=line(name or ""),
+        places=there,
+        link=link,
     )
 
 

@@ -1,4 +1,4 @@
-"""Tokens that carry somebody from one step of joining to the next without a cookie, and open the page of their place."""
+"""Tokens that carry somebody through the steps of joining without a cookie, and open the page of their place."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

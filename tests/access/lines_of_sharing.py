@@ -20,6 +20,7 @@ from tests.access.lines import (
 )
 from tests.access.settlement import canary, group
 from tests.support.counsellors import agreed, wish
+from tests.support.guardians import YOUNG
 from tests.support.people import ADULT
 
 SENT = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
@@ -74,6 +75,23 @@ def _mission(verb: str) -> Before:
         await cell.does("manager", "PUT", f"/v1/missions/{cell.here.ids['mission']}/{verb}")
 
     return before
+
+
+async def _under_age(cell: Cell) -> None:
+    """Not in the community any more, and somebody was asked."""
+    await cell.run("update users set birth_year = $2 where id = $1", cell.who.id, YOUNG)
+    await cell.run("delete from memberships where user_id = $1", cell.who.id)
+    email = f"parent-of-{cell.who.id}@example.org"
+    await cell.does(cell.who.name, "PUT", "/v1/me/guardian", {"email": email})
+
+
+async def _waiting(cell: Cell) -> None:
+    await _under_age(cell)
+    await cell.does(cell.who.name, "PUT", f"/v1/communities/{cell.here.ids['community']}/kept-place", _invitation(cell))
+
+
+def _invitation(cell: Cell) -> object:
+    return {"invitation": cell.here.things["invitation"]["code"]}
 
 
 def _in_group(cell: Cell) -> object:
@@ -136,6 +154,9 @@ LINES: Mapping[str, Line] = {
     "get_community_tree": Line(BELONGING),
     "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
     "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),
+    "put_kept_place": Line(SIGNED, tells=SIGNED, before=_under_age, body=_invitation),
+    "delete_kept_place": Line(SIGNED, before=_waiting),
+    "list_kept_places": Line(SIGNED, tells=SIGNED, before=_waiting),
     "leave_community": Line(("peer", "facilitator", "owner"), refused=REFUSED | {409}),
     "list_memberships": Line(BELONGING, sees=(*TEAM, *OWNER)),
     "get_membership": Line((*TEAM, *OWNER), sees=(*TEAM, *OWNER)),

@@ -22,6 +22,7 @@ from app.services import (
     grants,
     invitations,
     journals,
+    kept_places,
     media,
     memberships,
     mission_board,
@@ -58,6 +59,7 @@ LISTS: dict[str, Projection] = {
     "missions of a community": mission_reads.OF_COMMUNITY,
     "board": mission_board.BOARD,
     "invitations": invitations.INVITATIONS,
+    "kept places": kept_places.KEPT_PLACES,
 }
 
 

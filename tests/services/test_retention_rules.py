@@ -19,6 +19,7 @@ from app.services.erasures import EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import ForgetExports
 from app.services.imports import ForgetImports
+from app.services.kept_places import LapseKeptPlaces
 from app.services.media_objects import SweepObjects
 from app.services.mission_terms import ForgetOccurrences
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
@@ -41,6 +42,7 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.SWEEP: (SweepObjects,),
     R.RECOGNITION: (ExpireEndorsements,),
     R.NOTIFICATION: (ForgetExpired,),
+    R.PLACE: (LapseKeptPlaces,),
     R.IMPORT: (ForgetImports,),
     R.DAY: (ForgetExports,),
     R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
@@ -80,11 +82,11 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (16, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (17, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
-    assert len(jobs) == 10
+    assert len(jobs) == 11
     assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 

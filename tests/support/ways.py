@@ -18,7 +18,7 @@ from app.core.uow import Runtime
 from app.models.communities import CommunityKind, Visibility
 from app.models.erasures import Erasure
 from app.models.memberships import Role
-from app.services import erasures
+from app.services import erasures, kept_places
 from app.services.endorsement_requests import token_of as token_to_confirm
 from tests.support import endorsements, missions, portraits
 from tests.support.communities import begin, begin_school, gather, grown_up, invite, join, verify
@@ -35,7 +35,7 @@ VERSION_REQUIRED = 428
 SHOWN = frozenset({"link", "named", "shown"})  # of the story
 SHARED = SHOWN | {"portrait", "answer", "asked", "counted"}
 HERE = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
-ASKED_OF_GUARDIAN = SHARED | HERE | {"waiting"}
+ASKED_OF_GUARDIAN = SHARED | HERE | {"waiting", "kept"}
 VIEWS = ASKED_OF_GUARDIAN | {"school"}
 
 
@@ -69,8 +69,17 @@ SQL = {
     "counted": "select from memberships where user_id = $1 and community_id = $2 and show_talents",
     "member": "select from memberships where user_id = $1 and community_id = $2 and state = 'active'",
     "waiting": "select from memberships where user_id = $1 and community_id = $2 and state = 'requested'",
+    "kept": "select from kept_places where person_id = $1 and community_id = $2",
     "elsewhere": "select from memberships where user_id = $1 and community_id = $2 and state = 'active'",
 }
+
+
+# As if she had kept it before her guardian agreed to joining: it has one of everything, and neither comes first.
+KEEP = """
+with reserved as (update invitations set uses = uses + 1 where id = $3)
+insert into kept_places (person_id, community_id, invitation_id, kept_at, until)
+values ($1, $2, $3, $4, $4 + interval '30 days')
+"""
 
 
 async def world(app: FastAPI, watch: Watch, seed: int) -> World:
@@ -98,6 +107,10 @@ async def _belong(here: World, random: Random) -> None:
     invitation = await invite(here.alice, school, emails=[], max_uses=5)
     for person in (here.zoe, here.bob):
         await join(person, school, invitation=invitation["code"])
+    kept = await begin(here.alice)
+    invited = await invite(here.alice, kept, max_uses=1)
+    await here.sql(KEEP, here.zoe.id, UUID(kept["id"]), UUID(invited["id"]), here.watch.now)
+    here.ids |= {"kept": kept["id"], "kept invitation": invited["id"]}
     await here.zoe.ask("PATCH", f"/v1/communities/{cohort}/membership", 200, json={"show_talents": True})
     here.ids |= {"counted": str(cohort), "member": str(cohort), "elsewhere": str(lonely), "waiting": asked["id"]}
     here.ids |= {"community": str(cohort), "school_community": school["id"]}
@@ -211,6 +224,14 @@ async def expire(here: World) -> bool:
     return True
 
 
+async def lapse(here: World) -> bool:
+    query = "update kept_places set until = $2 where person_id = $1"
+    await here.sql(query, here.zoe.id, here.watch.now - timedelta(seconds=1))
+    async with here.runtime.work(SYSTEM) as uow:
+        await kept_places.lapse(uow)
+    return True
+
+
 async def doubt(here: World) -> bool:
     await verify(here.runtime, {"id": here.ids["school_community"]}, doubt=True)
     await work_off(here.runtime)
@@ -230,20 +251,30 @@ def _ticked(*acts: str) -> Do:
 
 
 IN = "/v1/communities/{community}"
+KEPT, INVITED = "/v1/communities/{kept}/kept-place", "/v1/communities/{kept}/invitations/{kept_invitation}"
 ALL = frozenset({"publish", "share", "join"})
 WAYS = (
     Way("guardian ends", form(("answer", "end")), ASKED_OF_GUARDIAN, refuses=ALL),
     Way("guardian declines on an old page", form(("answer", "decline")), ASKED_OF_GUARDIAN, refuses=ALL),
-    Way("guardian unticks publishing", _ticked("share", "join"), SHOWN | {"portrait"}, refuses=frozenset({"publish"})),
-    Way("guardian unticks sharing", _ticked("publish", "join"), SHARED, refuses=frozenset({"share"})),
+    Way(
+        "guardian unticks publishing",
+        _ticked("share", "join"),
+        SHOWN | {"portrait", "kept"},
+        refuses=frozenset({"publish"}),
+    ),
+    Way("guardian unticks sharing", _ticked("publish", "join"), SHARED | {"kept"}, refuses=frozenset({"share"})),
     Way("guardian unticks joining", _ticked("publish", "share"), HERE | {"waiting"}, refuses=frozenset({"join"})),
     Way("child ends", by("zoe", "DELETE", "/v1/me/guardian"), ASKED_OF_GUARDIAN, "delete_guardian", ALL),
     Way(
         "child replaces",
         replace_guardian,
-        ASKED_OF_GUARDIAN,
+        ASKED_OF_GUARDIAN - {"kept"},
         refuses=ALL,
     ),
+    Way("gives the place up", by("zoe", "DELETE", KEPT), frozenset({"kept"}), "delete_kept_place"),
+    Way("the invitation is taken back", by("alice", "DELETE", INVITED), frozenset({"kept"}), "revoke_invitation"),
+    Way("nobody answers", lapse, frozenset({"kept"})),
+    Way("the community ends", by("alice", "DELETE", "/v1/communities/{kept}/membership"), frozenset({"kept"})),
     Way("leaves", by("zoe", "DELETE", f"{IN}/membership"), HERE - {"elsewhere"}, "leave_community"),
     Way("leaves where she alone manages", by("bob", "DELETE", "/v1/communities/{elsewhere}/membership"), frozenset()),
     Way("asks no longer", by("zoe", "DELETE", "/v1/communities/{waiting}/membership"), frozenset({"waiting"})),
@@ -293,7 +324,7 @@ WAYS = (
     Way(
         "asks to be erased",
         by("zoe", "POST", "/v1/me/erasure"),
-        VIEWS - {"counted", "member", "waiting", "elsewhere"},
+        VIEWS - {"counted", "member", "waiting", "elsewhere", "kept"},
         "create_erasure",
     ),
     Way("is erased", erase, VIEWS),
@@ -309,7 +340,6 @@ REASONS = {
     "close_mission": "its answers stay",
     "cancel_mission": "its answers stay",
     "delete_device": "their own",
-    "revoke_invitation": "tests/access/endings.py: taken back",
     "refuse_grant_request": "tests/access/endings.py: refused",
     "withdraw_grant_request": "tests/access/endings.py: asks no longer",
     "delete_comment": "words of whoever wrote them",

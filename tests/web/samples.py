@@ -189,7 +189,7 @@ def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
         "places": ("Maçons de Touraine",),
     }
     declaration = TEXTS[ConsentKind.GUARDIAN].words
-    shown |= {"contact": "donnees@example.org", "operator": "L’école d’ici"}
+    shown |= {"places": ("Maçons de Touraine",), "contact": "donnees@example.org", "operator": "L’école d’ici"}
     return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)
 
 

@@ -37,7 +37,7 @@ async def code_for(visitor: httpx.AsyncClient, runtime: Runtime, path: str, emai
     assert f'<a href="{path}">' in answer.text  # another address, where that one is wrong
     await work_off(runtime)
     subjects = [str(mail["Subject"]) for mail in received(runtime, email)]
-    (code,) = [found[0] for subject in subjects if (found := re.match(r"\d{6}", subject))]
+    *_, code = [found[0] for subject in subjects if (found := re.match(r"\d{6}", subject))]
     return code
 
 
@@ -125,7 +125,6 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
         ({"birth_year": ""}, ["birth_year"]),
         ({"birth_year": "MMXX"}, ["birth_year"]),
         ({"birth_year": "9" * 5_000}, ["birth_year"]),
-        ({"birth_year": "2014"}, ["birth_year"]),
         ({"birth_year": "2030"}, ["birth_year"]),
         ({"name": "x" * 201, "code": ""}, ["code", "name"]),
         ({"email": "ines"}, ["email"]),

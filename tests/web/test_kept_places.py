@@ -1,0 +1,217 @@
+"""Under 15, from an invitation to being in: nobody has to lie, and nobody comes in without a guardian's agreement."""
+
+import re
+from typing import NamedTuple
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from tests.support.communities import begin, begin_school, grown_up, invite, members
+from tests.support.guardians import AGREE, YOUNG, answer
+from tests.support.mails import received
+from tests.support.people import ADULT, NOW, Person, Watch, sign_in, work_off
+from tests.web.reading import words_of
+from tests.web.test_communities import FRENCH, address, code_for, path_of, send
+
+JOIN = [*AGREE, ("act", "join")]
+PUBLISH = [*AGREE, ("act", "publish")]
+
+
+class Letter(NamedTuple):
+    subject: str
+    text: str
+
+
+async def mails(runtime: Runtime, email: str) -> list[Letter]:
+    """What was sent to that address, oldest first."""
+    await work_off(runtime)
+    sent = [(mail, mail.get_body(("plain",))) for mail in received(runtime, email)]
+    return [
+        Letter(str(mail["Subject"]).replace("\u00a0", " "), body.get_content())
+        for mail, body in sent
+        if body is not None
+    ]
+
+
+class Child:
+    """Somebody at an invitation's page, without an account or an app."""
+
+    def __init__(self, runtime: Runtime, nobody: httpx.AsyncClient, path: str) -> None:
+        self.runtime, self.nobody, self.path, self.email = runtime, nobody, path, address()
+        self.guardian = f"parent-of-{self.email}"
+
+    async def state(self, year: int = YOUNG, **fields: str) -> httpx.Response:
+        code = await code_for(self.nobody, self.runtime, self.path, self.email)
+        given = {"email": self.email, "code": code, "name": "Zoé", "birth_year": str(year)} | fields
+        return await send(self.nobody, f"{self.path}/membership", **given)
+
+    async def name_guardian(self, shown: httpx.Response, email: str = "") -> httpx.Response:
+        proof = re.findall(r'name="proof" value="([^"]+)"', shown.text)[0]
+        fields = {"proof": proof, "guardian_name": "Sofia Diallo", "guardian_email": email or self.guardian}
+        return await send(self.nobody, f"{self.path}/guardian", **fields)
+
+    async def keep(self) -> httpx.Response:
+        return await self.name_guardian(await self.state())
+
+    async def page_of_guardian(self, email: str = "") -> str:
+        text = (await mails(self.runtime, email or self.guardian))[-1].text
+        return "/g/" + text.partition("http://test/g/")[2].split()[0]
+
+    async def page_of_place(self) -> str:
+        texts = [mail.text for mail in await mails(self.runtime, self.email)]
+        found: list[list[str]] = [re.findall(r"http://test(/p/\S+)", text) for text in texts]
+        return next(paths[0] for paths in found if paths)
+
+
+def plain(answered: httpx.Response) -> str:
+    return words_of(answered.text).replace("\xa0", " ")
+
+
+async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    zoe = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    asked = await zoe.state()
+    assert (asked.status_code, 'name="guardian_email"' in asked.text) == (200, True)
+    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in plain(asked)
+    own = await zoe.name_guardian(asked, zoe.email.replace("@", "+m@").upper())
+    assert (own.status_code, "C’est ton adresse" in plain(own)) == (422, True)
+    assert all(one in own.text for one in ('value="Sofia Diallo"', 'id="guardian_email-fault"'))
+    for wrong in ("", "parent"):
+        refused = await zoe.name_guardian(asked, wrong or " ")
+        assert (refused.status_code, 'id="guardian_email-fault"' in refused.text) == (422, True), wrong
+    assert "Ta place est gardée" in plain(await zoe.name_guardian(asked))
+
+
+async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_parent_agrees(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    community = await begin(alice, name="Mission locale")
+    invitation = await invite(alice, community, max_uses=1)
+    zoe = Child(runtime, nobody, path_of(invitation))
+    kept = await zoe.keep()
+    assert (kept.status_code, "Ta place est gardée" in plain(kept), zoe.guardian in kept.text) == (200, True, True)
+    [mail] = await mails(runtime, zoe.guardian)
+    assert all(words in mail.text for words in ("Bonjour Sofia Diallo,", "voudrait rejoindre Mission locale"))
+    shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
+    assert (shown["uses"], shown["waiting"], shown["state"]) == (1, 1, "exhausted")
+    assert len(await members(alice, community)) == 1  # nobody is named before it is agreed
+    guardian, place = await zoe.page_of_guardian(), await zoe.page_of_place()
+    assert "Zoé voudrait rejoindre Mission locale" in plain(await nobody.get(guardian, headers=FRENCH))
+    assert "still waits" in words_of(await answer(nobody, guardian, PUBLISH))
+    assert any("ta place t’attend toujours (Mission locale)" in one.subject for one in await mails(runtime, zoe.email))
+    assert "pas encore pour rejoindre" in plain(await nobody.get(place, headers=FRENCH))
+    assert "Zoé is in Mission locale now" in words_of(await answer(nobody, guardian, JOIN))
+    came, _ = await members(alice, community)
+    assert (came["user"]["display_name"], came["state"], came["role"]) == ("Zoé", "active", "member")
+    assert any(one.subject.endswith("t’attendait : tu y es") for one in await mails(runtime, zoe.email))
+    shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
+    assert (shown["uses"], shown["waiting"]) == (1, 0)
+    assert (await nobody.get(place)).status_code == 404
+
+
+async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_year(
+    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    """The first answer of an address is remembered, whether or not a guardian was named."""
+    community = await begin(alice)
+    zoe = Child(runtime, nobody, path_of(await invite(alice, community)))
+    await zoe.state()
+    for year in (ADULT, NOW.year - 16):
+        again = await zoe.state(year)
+        assert (again.status_code, "Te voilà" in again.text, 'name="proof"' in again.text) == (200, False, True), year
+        assert f"né·e en {YOUNG}" in plain(again)
+    assert len(await members(alice, community)) == 1
+    assert "Ta place est gardée" in plain(await zoe.keep())
+    assert "Ta place est gardée" in plain(await zoe.state(ADULT))
+    same = await sign_in(app, email=zoe.email, birth_year=ADULT)
+    assert (await same.ask("GET", "/v1/me", 200))["birth_year"] == YOUNG
+    [place] = (await same.ask("GET", "/v1/me/kept-places", 200))["items"]
+    assert (place["community"]["id"], place["role"]) == (community["id"], "member")
+    assert len(await members(alice, community)) == 1
+
+
+async def test_the_page_of_a_place_corrects_the_address_and_gives_the_place_up(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    invitation = await invite(alice, await begin(alice), max_uses=1)
+    zoe = Child(runtime, nobody, path_of(invitation))
+    await zoe.keep()
+    wrong = await zoe.page_of_guardian()
+    place = await zoe.page_of_place()
+    for typed, status in ((zoe.email, 422), ("", 422), (f"right-{zoe.guardian}", 200)):
+        said = await send(nobody, place, answer="ask", guardian_email=typed, guardian_name="Sofia")
+        assert (said.status_code, typed in said.text) == (status, True)
+    assert (await nobody.get(wrong)).status_code == 404
+    right = await zoe.page_of_guardian(f"right-{zoe.guardian}")
+    assert (await nobody.get(right)).status_code == 200
+    assert "Ta place est rendue" in plain(await send(nobody, place, answer="give-up"))
+    assert (await send(nobody, place, answer="give-up")).status_code == 404
+    assert (await nobody.get(zoe.path)).status_code == 200  # its use is given back
+    for none in ("/p/dtp_x", f"{place}x", "/p/dty_" + place[7:]):
+        assert (await nobody.get(none)).status_code == 404
+    assert "keep" not in (await answer(nobody, right, JOIN)).partition("role=status")[2]
+
+
+async def test_a_step_without_its_proof_starts_again(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    zoe = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    other = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    asked = await zoe.state()
+    elsewhere = await other.name_guardian(asked)
+    assert (elsewhere.status_code, 'id="email-fault"' in elsewhere.text) == (422, True)
+    watch.advance(hours=2)
+    late = await zoe.name_guardian(asked)
+    assert (late.status_code, 'id="email-fault"' in late.text) == (422, True)
+    query = "select count(*) from kept_places k join users u on u.id = k.person_id where u.email = any($1)"
+    assert await runtime.database.reads.fetch(query, [zoe.email, other.email]) == [(0,)]
+
+
+@pytest.mark.parametrize("needs_approval", [False, True])
+async def test_a_public_page_or_an_invitation_that_is_approved_becomes_a_request(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, *, needs_approval: bool
+) -> None:
+    community = await begin(alice, visibility="public", join_policy="request")
+    path = path_of(await invite(alice, community, needs_approval=True)) if needs_approval else f"/c/{community['id']}"
+    zoe = Child(runtime, nobody, path)
+    await zoe.name_guardian(await zoe.state(reason="Je commence lundi."))
+    assert await members(alice, community, state="requested") == []
+    assert "request is on its way" in await answer(nobody, await zoe.page_of_guardian(), JOIN)
+    [waiting] = await members(alice, community, state="requested")
+    assert waiting["user"]["display_name"] == "Zoé"
+
+
+async def test_a_verified_school_needs_no_guardian_and_a_guardian_who_agreed_is_not_asked_again(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    school = Child(runtime, nobody, path_of(await invite(alice, await begin_school(alice, runtime))))
+    assert "Te voilà" in plain(await school.state())
+    first = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    await first.keep()
+    await answer(nobody, await first.page_of_guardian(), PUBLISH)
+    second = Child(runtime, nobody, path_of(await invite(alice, await begin(alice, name="Deuxième"))))
+    second.email, second.guardian = first.email, first.guardian
+    asked = await second.state()
+    assert ("Sofia Diallo a déjà répondu" in plain(asked), 'name="guardian_email"' in asked.text) == (True, False)
+    assert "a dit oui à d’autres choses" in plain(await second.name_guardian(asked, "friend@example.org"))
+    assert "Deuxième" in (await mails(runtime, first.guardian))[-1].text
+    said = words_of(await answer(nobody, await first.page_of_guardian(), JOIN))
+    assert said.count(" is in ") == 2
+    third = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    third.email = first.email
+    assert "Te voilà" in plain(await third.state())
+
+
+async def test_an_invitation_for_another_address_keeps_no_place(
+    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    bob = await grown_up(app, "bob")
+    await invite(alice, await begin(alice), emails=[bob.email])
+    [mail] = await mails(runtime, bob.email)
+    zoe = Child(runtime, nobody, re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", mail.text)[0])
+    refused = await zoe.keep()
+    assert (refused.status_code, "à une autre adresse" in plain(refused)) == (422, True)
+    assert await mails(runtime, zoe.guardian) == []
