@@ -27,7 +27,7 @@ from app.services import age, consents, guardians, kept_places, mails, membershi
 from app.services.community_letters import place_kept_letter
 from app.services.invitation_keys import check_addressee, guessing, opened_by, use
 from app.services.kept_places import KEPT_PLACE, KeptPlaceNotFound
-from app.services.memberships import WRONG_PER_PERSON, InvitationRequired
+from app.services.memberships import InvitationRequired
 
 
 class PlaceUnneeded(Conflict):
@@ -69,7 +69,7 @@ async def keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> boo
     if data.invitation is None:
         is_new = await _keep(uow, community_id, data, person)
     else:
-        async with guessing(uow.runtime, data.invitation, WRONG_PER_PERSON, person.id):
+        async with guessing(uow.runtime, data.invitation, memberships.WRONG_PER_PERSON, person.id):
             is_new = await _keep(uow, community_id, data, person)
     if is_new or is_asked_now:
         await guardians.write(uow, person, guardianship, data.guardian.name if data.guardian else None)

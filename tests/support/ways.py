@@ -78,7 +78,7 @@ SQL = {
 KEEP = """
 with reserved as (update invitations set uses = uses + 1 where id = $3)
 insert into kept_places (person_id, community_id, invitation_id, kept_at, until)
-values ($1, $2, $3, $4, $4 + interval '30 days')
+values ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '30 days')
 """
 
 
