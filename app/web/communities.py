@@ -212,7 +212,7 @@ async def _keep(request: Request, door: JoinPage) -> Response:
         faults = places.faults_of(error)
     except GuardianRequired:  # nobody was asked
         faults = {"guardian_email": words.FAULTS["guardian_email"]}
-    except PlaceUnneeded:
+    except (NameRequired, PlaceUnneeded):
         return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
     except (InvitationForAnother, InvitationRequired) as refusal:
         faults = {"guardian_email": next(iter(REFUSALS[type(refusal)].values()))}

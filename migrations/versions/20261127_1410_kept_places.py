@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1410"
-down_revision = "20261127_1322"
+down_revision = "20261127_1473"
 
 
 def upgrade() -> None:
