@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from app.adapters.comparer import ChildComparer
 from app.adapters.mail import open_mailer
 from app.adapters.metrics_server import serving_metrics
 from app.adapters.objects import S3Objects
@@ -178,6 +179,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
             keys=keys,
             typesetter=Typesetter(),
+            comparer=ChildComparer(settings.data_dir / "vectors"),
             clock=clock,
         )
 

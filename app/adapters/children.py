@@ -8,6 +8,7 @@ from subprocess import DEVNULL, Popen
 ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parents[2]),
     "MALLOC_ARENA_MAX": "2",  # an arena for each thread would count as memory that it may never use
+    "OPENBLAS_NUM_THREADS": "1",  # one that compares leaves the other processors to those who wait
 }
 WAITING = ThreadPoolExecutor(32, "child")  # one for each, and none while there is none
 

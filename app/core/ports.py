@@ -200,3 +200,63 @@ class Typesetter(Protocol):
     async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes]) -> bytes:
         """A tagged, accessible PDF. `data` is JSON, and never markup. Raises TypesettingFailed."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SkillWords:
+    """A way to say a skill. `skill`: what the caller calls it."""
+
+    skill: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """A text of which somebody said which skills it shows; none is said, too."""
+
+    text: str
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedText:
+    language: str
+    whole: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearSkill:
+    """A skill that a text is near to in meaning, with the words and the passage that are nearest to each other."""
+
+    skill: str
+    nearness: float  # above that to all skills on average
+    words: int  # of the words that were given, by number
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """`idle`: how much nearer a text is to those without a skill than to those with one."""
+
+    idle: float
+    skills: tuple[NearSkill, ...]  # nearest first
+
+
+class ComparisonFailed(RuntimeError):
+    """The child was killed or broke: the same texts may do later."""
+
+
+class Comparer(Protocol):
+    """Compares texts by meaning, in a child process that ends with it."""
+
+    def works(self) -> bool:
+        """Is the model installed?"""
+        ...
+
+    async def compare(
+        self, words: Sequence[SkillWords], examples: Sequence[LabelledText], texts: Sequence[AskedText]
+    ) -> Sequence[Nearness]:
+        """One for each text. Raises ComparisonFailed."""
+        ...

@@ -50,6 +50,10 @@ class JobSettings(BaseModel, frozen=True):
         float, Field(description="Seconds before a failed job is tried again; doubled each time")
     ] = 2
     heartbeat: Annotated[float, Field(description="Seconds of silence after which another worker takes a job")] = 120
+    meanings: Annotated[
+        bool,
+        Field(description="Compare experiences with skills by meaning: each minute with news a child process of 170 MB"),
+    ] = True
 
 
 class Settings(BaseSettings):

@@ -1,3 +1,4 @@
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from app.schemas.frameworks import Code
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Line, Output
 
+FEW = 3
 Framework = Annotated[Code, Field(examples=["everyday-skills"])]
 
 
@@ -52,12 +54,14 @@ class SkillDetailRead(SkillRead):
 
 
 class SkillSuggestionQuery(Input):
-    limit: int = Field(3, ge=1, le=50)
+    limit: int = Field(
+        FEW, ge=1, le=50, description="Beyond three, also those that much less speaks for than for the best"
+    )
     framework: Framework | None = Field(None, description="None: all, but the coordinators’ one only for coordinators")
 
 
 class SaidRead(Output):
-    """A word of the experience, and where it stands in it."""
+    """A word of the experience, or a passage, and where it stands in it."""
 
     pointer: str = Field(description="Of the text, in the experience as its own read shows it", examples=["/text"])
     start: int = Field(description="In characters (code points), from 0")
@@ -65,13 +69,25 @@ class SaidRead(Output):
     text: str = Field(examples=["parpaings"])
 
 
+class ReasonKind(StrEnum):
+    WORDS = "words"
+    MEANING = "meaning"
+
+
 class ReasonRead(Output):
     name: str = Field(description="A name or keyword of the skill")
     kind: NameKind
-    words: list[SaidRead] = Field(description="The words that are also in it, whatever their ending")
+    by: ReasonKind = Field(
+        description="`words`: they are in the name. `meaning`: a passage is near to it, in whatever words; it is "
+        "worked out within a minute or two after the experience was written"
+    )
+    words: list[SaidRead] = Field(
+        description="The words that are also in it, whatever their ending; or the one passage that is nearest"
+    )
     points: float = Field(
         description="For each of these words, how rare it is among the skills of the framework (up to 1), times the "
-        "square of how much of the name is there; half, when the words stand far apart, or the word says little alone"
+        "square of how much of the name is there; half, when the words stand far apart, or the word says little alone. "
+        "Of a meaning: how much nearer the text is to this skill than to all on average, twice"
     )
 
 

@@ -3,14 +3,16 @@
 A word counts by its stem (PostgreSQL's own French and English ones) and by how rare it is among the skills of a
 framework. A name counts by the square of how much of it is there, so that one common word of a long name says little,
 and half when its words are strewn over the text, or when all but one say nothing (« mon but ») and it is not
-there letter by letter. Of each word, only the name that it speaks for best counts. No more
-goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039.
+there letter by letter. Of each word, only the name that it speaks for best counts. What is near a skill in meaning
+counts besides, as soon as a job has worked that out (meanings.py). No more
+goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039, 0049.
 """
 
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,9 +20,19 @@ from asyncpg import Record
 
 from app.core.db import Statements
 from app.core.uow import Reading
-from app.schemas.skills import ReasonRead, SaidRead, SkillSuggestionQuery, SkillSuggestionRead, SkillSuggestionsRead
-from app.services import experiences, short_words
+from app.schemas.skills import (
+    FEW,
+    ReasonKind,
+    ReasonRead,
+    SaidRead,
+    SkillSuggestionQuery,
+    SkillSuggestionRead,
+    SkillSuggestionsRead,
+)
+from app.services import experiences, meanings, short_words
 from app.services.experiences import ExperienceNotFound
+from app.services.meanings import Meaning
+from app.services.told_texts import told_texts
 
 COORDINATION = "spro-coordination"  # for those who coordinate guidance, and for nobody else
 # All, but that of coordinators only for those who have talents in it, or whose communities' missions cite its skills.
@@ -70,7 +82,9 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
     if experience is None:
         raise ExperienceNotFound
     frameworks = [query.framework] if query.framework else await _frameworks(reading)
-    suggestions = await rank(reading.database.reads, json.loads(experience.json), frameworks)
+    told = json.loads(experience.json)
+    meaning = await meanings.read(reading.database.reads, experience_id, told)
+    suggestions = await rank(reading.database.reads, told, frameworks, meaning, few=query.limit <= FEW)
     return SkillSuggestionsRead(items=suggestions[: query.limit])
 
 
@@ -78,7 +92,14 @@ async def _frameworks(reading: Reading) -> list[str]:
     return [row["code"] for row in await reading.database.reads.fetch(FRAMEWORKS, reading.actor.id)]
 
 
-async def rank(reads: Statements, told: Mapping[str, Any], frameworks: Sequence[str]) -> list[SkillSuggestionRead]:
+async def rank(
+    reads: Statements,
+    told: Mapping[str, Any],
+    frameworks: Sequence[str],
+    meaning: Meaning | None = None,
+    *,
+    few: bool = True,
+) -> list[SkillSuggestionRead]:
     """Suggest skills of the frameworks for an experience, best first, without those that too little speaks for."""
     words = await _words(reads, told)
     text = _plain_text(told)
@@ -86,10 +107,27 @@ async def rank(reads: Statements, told: Mapping[str, Any], frameworks: Sequence[
     by_skill: dict[UUID, list[Meant]] = defaultdict(list)
     for name in names:
         by_skill[name["skill_id"]].append(_meant(name, words, text))
+    near = {row["skill_id"]: row for row in meaning.nearest if row["framework"] in frameworks} if meaning else {}
+    texts = dict(told_texts(told))
     cited = {UUID(one["id"]) for one in told["skills"]}
-    suggestions = [_suggestion(meant, cited) for meant in by_skill.values()]
+    suggestions = [_suggestion(by_skill.get(skill, ()), near.get(skill), texts, cited) for skill in {*by_skill, *near}]
     suggestions.sort(key=lambda one: (-one.score, one.skill.framework, one.skill.code))
-    return [one for one in suggestions if one.score >= FLOOR]
+    return list(_worth_saying(suggestions, meaning, few=few))
+
+
+def _worth_saying(
+    suggestions: Sequence[SkillSuggestionRead], meaning: Meaning | None, *, few: bool
+) -> Iterator[SkillSuggestionRead]:
+    """Of a framework that is compared by meaning: all or nothing as the text is, and only what is not far from the best
+    when only a few are asked for. Of all others what has a score of its own."""
+    compared = [one.score for one in suggestions if one.skill.framework == meanings.FRAMEWORK]
+    least = FLOOR
+    if meaning is not None and compared:
+        least = meanings.SHARE * max(compared) if few else min(FLOOR, meanings.SHARE * max(compared))
+        least = least if max(compared) >= meaning.least else inf
+    for one in suggestions:
+        if one.score >= (least if one.skill.framework == meanings.FRAMEWORK else FLOOR):
+            yield one
 
 
 async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
@@ -110,22 +148,14 @@ async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
 
 
 def _said(told: Mapping[str, Any]) -> Iterator[SaidRead]:
-    for pointer, text in _texts(told):
-        for word in WORD.finditer(text or ""):
+    for pointer, text in told_texts(told):
+        for word in WORD.finditer(text):
             yield SaidRead(pointer=pointer, start=word.start(), end=word.end(), text=word.group())
 
 
 def _plain_text(told: Mapping[str, Any]) -> str:
     words = (word for said in _said(told) for word in short_words.spell_out(said.text, told["language"]))
     return f" {' '.join(map(short_words.plain, words))} "
-
-
-def _texts(told: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
-    yield from ((f"/{name}", told[name]) for name in ("title", "text"))
-    yield from ((f"/reflection/{name}", text) for name, text in (told["reflection"] or {}).items())
-    yield from ((f"/tags/{n}", tag) for n, tag in enumerate(told["tags"]))
-    for n, media in enumerate(told["media"]):
-        yield from ((f"/media/{n}/{name}", media[name]) for name in ("caption", "transcript"))
 
 
 def _meant(name: Record, words: Words, text: str) -> Meant:
@@ -154,15 +184,18 @@ def _nearest(stems: Sequence[str], words: Words) -> dict[str, Word]:
     return min((around(middle) for middle in words[stems[0]]), key=width)
 
 
-def _suggestion(meant: Sequence[Meant], cited: set[UUID]) -> SkillSuggestionRead:
+def _suggestion(
+    meant: Sequence[Meant], near: Record | None, texts: Mapping[str, str], cited: set[UUID]
+) -> SkillSuggestionRead:
     best: dict[str, Meant] = {}
     for one in meant:
         for stem, points in one.points.items():
             if stem not in best or points > best[stem].points[stem]:
                 best[stem] = one
     reasons = [reason for one in meant if (reason := _reason(one, best))]
+    reasons += [_near(near, texts)] if near else []
     reasons.sort(key=lambda one: (-one.points, one.name))
-    skill = meant[0].name
+    skill: Any = meant[0].name if meant else near
     return SkillSuggestionRead.model_validate(
         {
             "skill": {
@@ -178,6 +211,12 @@ def _suggestion(meant: Sequence[Meant], cited: set[UUID]) -> SkillSuggestionRead
     )
 
 
+def _near(near: Record, texts: Mapping[str, str]) -> ReasonRead:
+    place = {name: near[name] for name in ("pointer", "start", "end")}
+    said = SaidRead(**place, text=texts[near["pointer"]][near["start"] : near["end"]])
+    return ReasonRead(name=near["name"], kind=near["kind"], by=ReasonKind.MEANING, words=[said], points=near["points"])
+
+
 def _reason(one: Meant, best: Mapping[str, Meant]) -> ReasonRead | None:
     """None when other names have the better claim to all its words."""
     its_own = [stem for stem in one.points if best[stem] is one]
@@ -185,4 +224,10 @@ def _reason(one: Meant, best: Mapping[str, Meant]) -> ReasonRead | None:
         return None
     words = sorted((one.words[stem] for stem in its_own), key=lambda word: word.place)
     points = round(sum(one.points[stem] for stem in its_own), 4)
-    return ReasonRead(name=one.name["name"], kind=one.name["kind"], words=[word.said for word in words], points=points)
+    return ReasonRead(
+        name=one.name["name"],
+        kind=one.name["kind"],
+        by=ReasonKind.WORDS,
+        words=[word.said for word in words],
+        points=points,
+    )

@@ -17,6 +17,7 @@ from app.services.guardians import EndGuardianships
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
 from app.services.kept_places import LapseKeptPlaces
 from app.services.mails import SendMail
+from app.services.meanings import CompareMeanings
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
 from app.services.mission_moments import TurnMissions
@@ -27,7 +28,18 @@ from app.services.place_admissions import AdmitKeptPlaces
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.uploads import ForgetUploads
-from app.tasks import endorsements, grant_requests, guardians, mails, media, missions, notifications, retention, rights
+from app.tasks import (
+    endorsements,
+    grant_requests,
+    guardians,
+    mails,
+    meanings,
+    media,
+    missions,
+    notifications,
+    retention,
+    rights,
+)
 
 HANDLERS: Handlers = {
     SendMail: mails.send_mail,
@@ -36,6 +48,7 @@ HANDLERS: Handlers = {
     SendPushes: notifications.send_pushes,
     RenderMedia: media.render_media,
     SweepObjects: media.sweep_objects,
+    CompareMeanings: meanings.compare_meanings,
     ForgetUploads: media.forget_uploads,
     TurnMissions: missions.turn_missions,
     TurnMission: missions.turn_mission,
@@ -77,6 +90,7 @@ GIVEN_UP: Handlers = {
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
+    Scheduled("Compare what was told with skills, by meaning", "* * * * *", CompareMeanings()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", ForgetOccurrences()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),

@@ -46,7 +46,7 @@ def serving(settings: Settings) -> Iterator[Live]:
     listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    jobs = settings.jobs.model_copy(update={"in_process": True, "first_delay": 1.0})
+    jobs = settings.jobs.model_copy(update={"in_process": True, "first_delay": 1.0, "meanings": False})
     app = create_app(home.model_copy(update={"base_url": url, "jobs": jobs}))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     loops: list[asyncio.AbstractEventLoop] = []

@@ -1,17 +1,20 @@
 """How well suggestions speak to those who wrote: texts with the codes of the everyday skills that they show.
 
-`python -m pytest -s tests/services/test_suggestion_texts.py` scores each file in tests/services/suggestions/.
+`python -m pytest -s tests/services/test_suggestion_texts.py` scores each file.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services import skill_suggestions
+from app.services import meanings
+from tests.support.people import BARE, Person, capture
 
 FIRST = 3
+ALL_OTHERS = "delete from experience_meanings where experience_id in (select id from experiences where owner_id <> $1)"
 
 
 class Answer(NamedTuple):
@@ -31,13 +34,43 @@ def texts(file: Path) -> list[dict[str, Any]]:
     return loaded
 
 
-async def answer(runtime: Runtime, sample: dict[str, Any]) -> Answer:
-    blank: dict[str, Any] = {"title": None, "reflection": None, "tags": [], "media": [], "skills": []}
-    experience = blank | {"text": sample["text"], "language": sample["language"]}
-    ranked = await skill_suggestions.rank(runtime.database.reads, experience, ["everyday-skills"])
-    shown = ranked[:FIRST]
-    explained = all(reason.words for item in shown for reason in item.because) and all(item.because for item in shown)
-    return Answer(sample["skills"], [item.skill.code for item in shown], explained)
+async def captured(person: Person, samples: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids of new experiences that say so."""
+    told = ({"text": one["text"], "language": one["language"]} for one in samples)
+    return [(await capture(person, BARE | one))["id"] for one in told]
+
+
+async def compared(runtime: Runtime, person: Person) -> None:
+    """Of everybody's in this database only theirs: the job does not end before all are done."""
+    await runtime.database.writes.fetchrow(ALL_OTHERS, person.id)
+    more = True
+    while more:
+        async with runtime.work(SYSTEM) as uow:
+            more = await meanings.compare(uow)
+
+
+async def suggested(person: Person, experience_id: str, query: str = "") -> list[dict[str, Any]]:
+    found = await person.ask("GET", f"/v1/experiences/{experience_id}/skill-suggestions{query}", 200)
+    items: list[dict[str, Any]] = found["items"]
+    return items
+
+
+async def answers(person: Person, samples: Sequence[dict[str, Any]], ids: Sequence[str]) -> list[Answer]:
+    return [
+        _answer(sample, await suggested(person, experience_id))
+        for sample, experience_id in zip(samples, ids, strict=True)
+    ]
+
+
+def _answer(sample: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> Answer:
+    words = [word for item in items for reason in item["because"] for word in reason["words"]]
+    said = all(sample["text"][word["start"] : word["end"]] == word["text"] for word in words)
+    reasons = all(reason["words"] for item in items for reason in item["because"])
+    return Answer(
+        sample["skills"],
+        [item["skill"]["code"] for item in items],
+        said and reasons and all(item["because"] for item in items),
+    )
 
 
 def score(answers: Sequence[Answer]) -> Score:

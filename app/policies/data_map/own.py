@@ -58,6 +58,9 @@ TABLES: Mapping[str, Kept] = {
         trace="captured_at received_at updated_at trashed_at",
         inner="version born_as search",
     ),
+    "experience_meanings": kept(
+        P.JOURNAL, R.BIN, E.WITH_ACCOUNT, inner="experience_id made_by marks words least nearest"
+    ),
     "experience_media": kept(P.JOURNAL, R.BIN, E.WITH_ACCOUNT, link="experience_id position media_id"),
     "media": kept(
         P.JOURNAL,

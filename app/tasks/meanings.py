@@ -1,0 +1,16 @@
+import logging
+
+from app.core.ports import ComparisonFailed
+from app.core.uow import UnitOfWork
+from app.services import meanings
+from app.services.meanings import CompareMeanings
+
+logger = logging.getLogger(__name__)
+
+
+async def compare_meanings(uow: UnitOfWork, job: CompareMeanings) -> None:
+    try:
+        if await meanings.compare(uow):
+            uow.enqueue(job)
+    except ComparisonFailed as failed:  # the same rows are marked still: the next minute tries them again
+        logger.warning("Meanings could not be compared: %s", failed)
