@@ -53,3 +53,21 @@ async def test_texts_that_were_looked_at_are_no_examples_of_themselves(
         assert one.right >= {"fr": RIGHT, "en": 0.72}[language]
         assert one.silent >= SILENT
         assert one.precise >= PRECISE
+
+
+async def test_texts_that_nobody_looked_at_get_what_was_asked_for(alice: Person, runtime: Runtime) -> None:
+    """Neither words, examples nor settings were chosen with these in view: they are measured, and no more."""
+    samples = texts(HERE / "fourth.json") 
+    retold = texts(HERE / "retold.json")
+    ids = await captured(alice, [*samples, *retold])
+    by_words = score(await answers(alice, samples, ids[: len(samples)]))
+    await compared(runtime, alice)
+    found = await answers(alice, samples, ids[: len(samples)])
+    others = await answers(alice, retold, ids[len(samples) :])
+    measured = score(found)
+    show("fourth, words only", by_words)
+    show("fourth", measured)
+    show("fourth fr", score([a for a, s in zip(found, samples) if s["language"] == "fr"]))
+    show("fourth en", score([a for a, s in zip(found, samples) if s["language"] == "en"]))
+    show("retold", score(others))
+    assert all(one.is_explained for one in (*found, *others))
