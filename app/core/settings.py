@@ -52,7 +52,9 @@ class JobSettings(BaseModel, frozen=True):
     heartbeat: Annotated[float, Field(description="Seconds of silence after which another worker takes a job")] = 120
     meanings: Annotated[
         bool,
-        Field(description="Compare experiences with skills by meaning: each minute with news a child process of 170 MB"),
+        Field(
+            description="Compare experiences with skills by meaning: each minute with news a child process of 170 MB"
+        ),
     ] = True
 
 

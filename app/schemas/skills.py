@@ -87,7 +87,7 @@ class ReasonRead(Output):
     points: float = Field(
         description="For each of these words, how rare it is among the skills of the framework (up to 1), times the "
         "square of how much of the name is there; half, when the words stand far apart, or the word says little alone. "
-        "Of a meaning: how much nearer the text is to this skill than to all on average, twice"
+        "Of a meaning: how much nearer the text is to this skill than to all on average"
     )
 
 

@@ -30,8 +30,7 @@ PORTION = 200
 LONGEST = 4_000  # characters of a text: what comes after is compared by its words only
 PASSAGES = 40
 PASSAGE = re.compile(r"\w[^.!?;:…\n,]*\w")
-WEIGHT = 2.0
-LEAST = 0.6  # a text's score below which nothing is suggested, were it as near to idle texts as to others
+LEAST = 0.95  # a text's score below which nothing is suggested, were it as near to idle texts as to others
 IDLE = 3.0
 SHARE = 0.6  # of the best score: what has less is not among the first three
 WORDS = """
@@ -171,7 +170,7 @@ def _nearest(nearness: Nearness | None, words: Sequence[Record], passages: Seque
     return [
         {
             "skill_id": one.skill,
-            "points": round(WEIGHT * one.nearness, 4),
+            "points": round(one.nearness, 4),
             "name": words[one.words]["name"],
             "kind": words[one.words]["kind"],
             **passages[one.passage].model_dump(include={"pointer", "start", "end"}),

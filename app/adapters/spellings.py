@@ -1,0 +1,58 @@
+"""Texts compared by the pieces of their words, four to six letters long: slips, endings and spellings matter little."""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+WORD = re.compile(r"[^\W_]+")
+SHORTEST, LONGEST = 4, 6
+
+
+class Pieces:
+    """Which pieces there are in texts of several kinds, each weighed by how few texts have it.
+
+    `parts`: of each text, how much it counts for each kind.
+    """
+
+    def __init__(self, texts: Sequence[str], parts: Numbers) -> None:
+        counted = [Counter(_pieces(text)) for text in texts]
+        having = Counter(piece for one in counted for piece in one)
+        self._columns = {piece: n for n, piece in enumerate(having)}
+        self._rarity = np.array([math.log((1 + len(texts)) / (1 + many)) + 1 for many in having.values()])
+        kinds = np.zeros((len(having), parts.shape[1]))
+        for one, part in zip(counted, parts, strict=True):
+            columns, weights = self._weighed(one)
+            kinds[columns] += np.outer(weights, part)
+        length = np.linalg.norm(kinds, axis=0)
+        self._kinds = kinds / np.where(length > 0, length, 1)
+
+    def nearness(self, text: str) -> Numbers:
+        """How near a text is to each kind, from 0 to 1."""
+        columns, weights = self._weighed(Counter(_pieces(text)))
+        near: Numbers = weights @ self._kinds[columns]
+        return near
+
+    def _weighed(self, counted: Mapping[str, int]) -> tuple[NDArray[np.int64], Numbers]:
+        known = [(self._columns[piece], many) for piece, many in counted.items() if piece in self._columns]
+        columns = np.array([column for column, _ in known], np.int64)
+        weights = np.array([1 + math.log(many) for _, many in known]) * self._rarity[columns]
+        length = float(np.linalg.norm(weights))
+        return columns, weights / (length or 1)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for word in WORD.findall(_plain(text)):
+        edged = f" {word} "
+        for length in range(SHORTEST, max(SHORTEST, min(LONGEST, len(edged))) + 1):
+            yield from (edged[n : n + length] for n in range(max(1, len(edged) - length + 1)))
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
