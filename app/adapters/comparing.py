@@ -23,7 +23,7 @@ from app.core.ports import Nearness, NearSkill
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.float64]
-WAYS, TEXTS = 10, 3  # how many of the nearest count
+WAYS, TEXTS, IDLE = 10, 3, 8  # how many of the nearest count
 BY_WAYS, BY_TEXTS, BY_PIECES = 2, 3, 8  # how much each nearness counts
 SKILLS = 12  # how many are answered
 MOST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
@@ -66,7 +66,7 @@ class Known:
         to_ways, to_texts = self._ways @ vector, self._examples @ vector
         ways = np.array([_nearest(to_ways[where], WAYS) for where in self._of_skill])
         texts = np.array([_nearest(to_texts[where], TEXTS) for where in self._showing])
-        return ways, texts, _nearest(to_texts[self._idle], TEXTS)
+        return ways, texts, _nearest(to_texts[self._idle], IDLE)
 
     def _near(self, number: int, nearness: float, by_passage: Vectors, language: str) -> NearSkill:
         where = self._of_skill[number] & self._in_language.get(language, True)

@@ -20,5 +20,5 @@ class ExperienceMeaning(Base):
     made_by: Mapped[str] = mapped_column(default="", server_default="")  # model and framework; empty: it is marked
     marks: Mapped[int] = mapped_column(default=0, server_default="0")  # one more each time it is marked
     words: Mapped[bytes | None]  # digest of what was compared
-    least: Mapped[float | None] = mapped_column(REAL)  # the score below which nothing is suggested for this text
+    least: Mapped[float | None] = mapped_column(REAL)  # what words must say at least, for anything to be suggested
     nearest: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")

@@ -30,9 +30,8 @@ PORTION = 200
 LONGEST = 4_000  # characters of a text: what comes after is compared by its words only
 PASSAGES = 40
 PASSAGE = re.compile(r"\w[^.!?;:…\n,]*\w")
-LEAST = 0.95  # a text's score below which nothing is suggested, were it as near to idle texts as to others
-IDLE = 3.0
-SHARE = 0.6  # of the best score: what has less is not among the first three
+IDLE, EVEN = 33.0, 0.054  # what words must say for a text that is as near to idle ones, beyond what is even
+SHARE = 0.65  # of the best score: what has less is not among the first three
 WORDS = """
 select n.skill_id, n.language, n.name, n.kind, s.code, f.version
 from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
@@ -73,7 +72,7 @@ class CompareMeanings(Job):
 
 
 class Meaning(NamedTuple):
-    """`least`: the score below which nothing is suggested for this text."""
+    """`least`: the score by words alone that this text needs, for anything to be suggested."""
 
     least: float
     nearest: Sequence[Record]
@@ -125,7 +124,7 @@ async def made_of(
     answers = iter(await runtime.comparer.compare(ways, examples(ids), asked) if asked else ())
     found = [next(answers) if its else None for its in passages]
     return [
-        (digest(one), LEAST + IDLE * nearness.idle if nearness else None, json.dumps(_nearest(nearness, words, its)))
+        (digest(one), IDLE * (nearness.idle - EVEN) if nearness else None, json.dumps(_nearest(nearness, words, its)))
         for one, its, nearness in zip(told, passages, found, strict=True)
     ]
 

@@ -118,16 +118,21 @@ async def rank(
 def _worth_saying(
     suggestions: Sequence[SkillSuggestionRead], meaning: Meaning | None, *, few: bool
 ) -> Iterator[SkillSuggestionRead]:
-    """Of a framework that is compared by meaning: all or nothing as the text is, and only what is not far from the best
-    when only a few are asked for. Of all others what has a score of its own."""
-    compared = [one.score for one in suggestions if one.skill.framework == meanings.FRAMEWORK]
+    """Of a framework that is compared by meaning: nothing when the text is like idle ones and words say too little, and
+    only what is not far from the best when few are asked for. Of others what has a score of its own."""
+    compared = [one for one in suggestions if one.skill.framework == meanings.FRAMEWORK]
     least = FLOOR
     if meaning is not None and compared:
-        least = meanings.SHARE * max(compared) if few else min(FLOOR, meanings.SHARE * max(compared))
-        least = least if max(compared) >= meaning.least else inf
+        near = meanings.SHARE * compared[0].score
+        least = near if few else min(FLOOR, near)
+        least = least if max(map(_by_words, compared)) >= meaning.least else inf
     for one in suggestions:
         if one.score >= (least if one.skill.framework == meanings.FRAMEWORK else FLOOR):
             yield one
+
+
+def _by_words(one: SkillSuggestionRead) -> float:
+    return sum(reason.points for reason in one.because if reason.by is ReasonKind.WORDS)
 
 
 async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
