@@ -98,15 +98,15 @@ def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
     try:
         return np.asarray(np.load(file, allow_pickle=False), np.float32)
     except (OSError, ValueError, EOFError):
-        vectors: Vectors = model.encode(texts)
+        vectors = model.encode(texts).astype(np.float16)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{name}-*.npy"):
         old.unlink(missing_ok=True)
     made = folder / f"{os.getpid()}.new"  # another worker may be at it
     with made.open("wb") as new:
-        np.save(new, vectors.astype(np.float16))
+        np.save(new, vectors)
     made.replace(file)
-    return vectors
+    return vectors.astype(np.float32)  # as the next child reads them
 
 
 if __name__ == "__main__":

@@ -131,24 +131,24 @@ async def made_of(
 
 def examples(ids: Mapping[str, str]) -> list[LabelledText]:
     """Those that show one of these skills, by code, or that show none."""
-    shown = ((text, skills, tuple(ids[code] for code in skills if code in ids)) for text, skills in _examples())
+    shown = ((text, skills, tuple(ids[code] for code in skills if code in ids)) for text, skills in examples_told())
     return [LabelledText(text, known) for text, skills, known in shown if known or not skills]
 
 
 @cache
-def _examples() -> Sequence[tuple[str, Sequence[str]]]:
+def examples_told() -> Sequence[tuple[str, Sequence[str]]]:
     rows = [row for file in EXAMPLES for row in json.loads(file.read_text())]
     return [(row.get("text") or row["body"], row["skills"]) for row in rows]
 
 
 @cache
 def _digest_of_examples() -> str:
-    return hashlib.sha256(json.dumps(_examples()).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(examples_told()).encode()).hexdigest()[:16]
 
 
 def forget_examples() -> None:
     """Read the files again when they are next needed."""
-    _examples.cache_clear()
+    examples_told.cache_clear()
     _digest_of_examples.cache_clear()
 
 
