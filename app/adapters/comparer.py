@@ -1,4 +1,4 @@
-"""Texts compared by meaning, in a child process: its 170 MB are nobody’s while nothing is compared.
+"""Texts compared by meaning, in a child process: its 200 MB are nobody’s while nothing is compared.
 
 The vectors of the words and examples are kept in a file between one child and the next: they are most of its work.
 """

@@ -96,9 +96,10 @@ def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
     """The vectors of the texts: those of the last time, when they were the same texts."""
     file = folder / f"{name}-{hashlib.sha256(json.dumps(texts).encode()).hexdigest()}.npy"
     try:
-        return np.asarray(np.load(file, allow_pickle=False), np.float32)
+        kept: Vectors = np.load(file, allow_pickle=False).astype(np.float32)
+        return kept
     except (OSError, ValueError, EOFError):
-        vectors = model.encode(texts).astype(np.float16)
+        vectors: NDArray[np.float16] = model.encode(texts).astype(np.float16)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{name}-*.npy"):
         old.unlink(missing_ok=True)

@@ -53,7 +53,7 @@ class JobSettings(BaseModel, frozen=True):
     meanings: Annotated[
         bool,
         Field(
-            description="Compare experiences with skills by meaning: each minute with news a child process of 170 MB"
+            description="Compare experiences with skills by meaning: each minute with news a child process of 200 MB"
         ),
     ] = True
 
