@@ -33,7 +33,7 @@ COLUMNS = """
     select n.nspname as schema, c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-    where c.relkind = 'r' and n.nspname in ('public', 'jobs') 
+    where c.relkind = 'r' and n.nspname in ('public', 'jobs')
       and c.relname not in ('alembic_version', 'experience_meanings')  -- what triggers and a job make again
     group by 1, 2 order by 1, 2
 """
@@ -120,7 +120,7 @@ async def _tables(connection: asyncpg.Connection) -> list[Table]:
     order: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(found, ()))
     for row in await connection.fetch(REFERENCES):
         order.add(row["name"], row["parent"])
-    return [found[name] for name in order.static_order()]
+    return [found[name] for name in order.static_order() if name in found]
 
 
 class _Pieces:

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -95,19 +96,29 @@ def _nearest(nearness: Vectors, most: int) -> float:
 def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
     """The vectors of the texts: those of the last time, when they were the same texts."""
     file = folder / f"{name}-{hashlib.sha256(json.dumps(texts).encode()).hexdigest()}.npy"
+    vectors = _read(file)
+    if vectors is None:
+        vectors = model.encode(texts).astype(np.float16)
+        with suppress(OSError):  # the next child makes them again
+            _write(file, vectors, name)
+    return vectors.astype(np.float32)
+
+
+def _read(file: Path) -> NDArray[np.float16] | None:
     try:
-        kept: Vectors = np.load(file, allow_pickle=False).astype(np.float32)
-        return kept
+        return np.asarray(np.load(file, allow_pickle=False), np.float16)
     except (OSError, ValueError, EOFError):
-        vectors: NDArray[np.float16] = model.encode(texts).astype(np.float16)
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{name}-*.npy"):
+        return None
+
+
+def _write(file: Path, vectors: NDArray[np.float16], name: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for old in file.parent.glob(f"{name}-*.npy"):
         old.unlink(missing_ok=True)
-    made = folder / f"{os.getpid()}.new"  # another worker may be at it
+    made = file.with_name(f"{os.uname().nodename}-{os.getpid()}.new")  # another worker may be at it
     with made.open("wb") as new:
         np.save(new, vectors)
     made.replace(file)
-    return vectors.astype(np.float32)  # as the next child reads them
 
 
 if __name__ == "__main__":
