@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261127_1450"
-down_revision = "20261127_1322"
+down_revision = "20261127_1410"
 
 MARK_ONE = """
 create function mark_meaning() returns trigger language plpgsql as $$
