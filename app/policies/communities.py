@@ -15,7 +15,7 @@ CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table. A secret community does not exist for who has nothing to do with it."""
     here = (Membership.community_id == Community.id, Membership.user_id == actor.id)
-    concerned = exists().where(*here, concerns()).correlate(Community)
+    concerned = exists().where(*here, concerns()).correlate_except(Membership)
     return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, concerned))
 
 

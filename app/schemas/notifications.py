@@ -13,6 +13,18 @@ class NotificationQuery(PageQuery):
     community_id: Reference | None = None
 
 
+class NotificationTarget(Output):
+    """What its button opens."""
+
+    type: str = Field(
+        description="mission, community, membership (by user id, in `community_id`), grant_request, grant, person "
+        "(who gave you access), story, portrait, experience, experiences or talents (all of a person’s), talent (of a "
+        "skill), guardian (yours), hiding, flag (of `community_id`), account (yours). More may come",
+        examples=["mission"],
+    )
+    id: UUID
+
+
 class NotificationRead(Output):
     """About each subject there is one: what becomes of it moves it up and makes it unread."""
 
@@ -20,6 +32,9 @@ class NotificationRead(Output):
     type: NotificationType
     text: str
     subject_id: UUID = Field(description="The mission, the request, the grant… that it is about")
+    target: NotificationTarget | None = Field(
+        description="What its button opens; null when you can open it no more: deleted, hidden, taken back, over"
+    )
     community_id: UUID | None
     data: dict[str, str | int] = Field(description="Ids of what it is about, and names, to show it another way")
     created_at: Instant

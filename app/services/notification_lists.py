@@ -14,6 +14,7 @@ from app.models.notifications import Notification
 from app.policies.notifications import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite
+from app.services.notification_targets import target_of
 from app.services.notification_words import WORDS, sentence
 
 UNKNOWN = Words("aucune de tes notifications n’est celle-ci", "none of your notifications is that one")
@@ -22,6 +23,7 @@ ITEM = shape(
     Notification,
     NotificationRead,
     text=sentence(bindparam("words", type_=JSONB())),
+    target=target_of(ME),
     updated_at=wire(Notification.__table__.c.told_at),
 )
 FILTERS: dict[str, ColumnElement[bool]] = {

@@ -22,6 +22,7 @@ from app.policies.quiet_hours import Quiet
 from app.services import access_mail_details, mails
 from app.services.announcements import PostMails, alone, among, comes_too_late, preferences_of
 from app.services.notification_letters import Links, Told, digest_letter, notice_letter
+from app.services.notification_targets import TARGET
 from app.services.unsubscribing import WayOut
 
 LOCK = 4_002
@@ -77,7 +78,8 @@ WHOSE = (
 
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     said = Notification.seq == Dispatch.seq
-    live = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
+    is_news = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
+    live = is_news & TARGET.is_not(None)  # what it leads to may be gone by now
     return (
         select(
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
@@ -97,7 +99,7 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
 
 
 async def _due(uow: UnitOfWork, waiting: Select[*tuple[Any, ...]]) -> Sequence[Due]:
-    return (await uow.session.execute(waiting.where(Dispatch.due_at <= uow.now))).all()
+    return (await uow.session.execute(waiting.where(Dispatch.due_at <= uow.now), {"now": uow.now})).all()
 
 
 async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:

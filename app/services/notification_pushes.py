@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.ports import Push, PushGone, PushRefused
 from app.core.uow import UnitOfWork
@@ -23,6 +24,7 @@ from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
 from app.services.announcements import SendPushes, among, comes_too_late, preferences_of
+from app.services.notification_targets import TARGET
 from app.services.notification_words import say
 
 AT_ONCE = 100
@@ -54,7 +56,7 @@ async def _borrowed(uow: UnitOfWork) -> list[Due]:
     ids = list(await uow.session.scalars(waiting))
     borrow = update(Dispatch).where(among(Dispatch.id, ids))
     await uow.session.execute(borrow.values(due_at=uow.now + BORROWED, tries=Dispatch.tries + 1))
-    return list((await uow.session.execute(WITH_DETAILS.where(among(Dispatch.id, ids)))).all())
+    return list((await uow.session.execute(WITH_DETAILS.where(among(Dispatch.id, ids)), {"now": uow.now})).all())
 
 
 _LIVE = (
@@ -63,6 +65,7 @@ _LIVE = (
     & Notification.read_at.is_(None)
     & Notification.settled_at.is_(None)
     & Session.ended_at.is_(None)
+    & TARGET.is_not(None)
 )
 WITH_DETAILS = (
     select(
@@ -71,6 +74,7 @@ WITH_DETAILS = (
         *(Notification.community_id, User.id.label("user_id"), User.locale, User.timezone),
         *(User.quiet_from, User.quiet_until, Community.name.label("community"), _LIVE.label("is_live")),
         Mission.due_at,
+        type_coerce(TARGET, JSON).label("target"),
     )
     .join(Device, Device.id == Dispatch.device_id)
     .join(Session, Session.id == Device.session_id)
@@ -130,6 +134,7 @@ def _push(one: Due) -> Push:
         "body": one.community or "",
         "tag": str(one.notification_id),
         "subject_id": str(one.subject_id),
+        "target": one.target,
         "community_id": str(one.community_id) if one.community_id else None,
         "data": one.data,
     }

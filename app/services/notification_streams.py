@@ -25,6 +25,7 @@ from app.models.notifications import Inbox, Notification
 from app.models.sessions import Session
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationRead
+from app.services.notification_targets import TARGET
 from app.services.notification_words import WORDS, sentence
 
 logger = structlog.get_logger(__name__)
@@ -127,7 +128,9 @@ class Streams:
         self._all_are_due, self._due = False, set()
         asking = [one for one in self._open if everybody or one.reading.actor.id in people]
         given: Counter[Stream] = Counter()
-        for row in await self._runtime.database.reads.fetch(NEWS.query, *NEWS.values(_asked(asking))):
+        for row in await self._runtime.database.reads.fetch(
+            NEWS.query, *NEWS.values(_asked(asking) | {"now": self._runtime.clock()})
+        ):
             stream = asking[row["n"] - 1]
             if not row["is_alive"]:
                 stream.end()
@@ -196,7 +199,13 @@ _asking = (
 _words = cast(
     case({str(locale): bindparam(f"words_{locale}", type_=Text()) for locale in Locale}, value=_asking.c.locale), JSONB
 )
-_item = shape(Notification, NotificationRead, text=sentence(_words), updated_at=wire(Notification.__table__.c.told_at))
+_item = shape(
+    Notification,
+    NotificationRead,
+    text=sentence(_words),
+    target=TARGET,
+    updated_at=wire(Notification.__table__.c.told_at),
+)
 _news = (
     select(Notification.seq, _item.cast(Text).label("item"))
     .where(Notification.user_id == _asking.c.user_id, Notification.seq > _asking.c.seq, Notification.is_shown)

@@ -7,14 +7,13 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from app.core.actor import SYSTEM
-from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services import announcements
 from app.services.notifications import Announce, Notice, tell
 from tests.support.communities import gather
-from tests.support.notifications import Scene, device, mails_to, settled, staged, text_of, told
+from tests.support.notifications import Scene, device, mails_to, settled, staged, subject_of, text_of, told
 from tests.support.people import Person, Watch, work_off
 
 MISSION, REMINDER, ACCEPTED = NotificationType.MISSION, NotificationType.REMINDER, NotificationType.ACCEPTED
@@ -59,8 +58,9 @@ async def test_quiet_hours_hold_both_and_release_both(scene: Scene, alice: Perso
 
 async def test_hours_that_became_quiet_meanwhile_hold_too(scene: Scene, alice: Person) -> None:
     phone = await device(alice)
+    subject = await subject_of(scene.runtime, MISSION, [alice.id])
     async with scene.runtime.work(SYSTEM) as uow:
-        await tell(uow, alice.id, Notice(MISSION, uuid7(), data={"title": "Un"}))
+        await tell(uow, alice.id, Notice(MISSION, subject, data={"title": "Un"}))
         await announcements.announce(uow)
     await alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
     await scene.passes(minutes=1)  # 14:11 in Paris
@@ -178,8 +178,9 @@ async def test_thousands_are_decided_on_in_batches(
     monkeypatch.setattr(announcements, "AT_ONCE", 1)
     monkeypatch.setattr(announcements, "FRESH", announcements.FRESH.limit(1))
     both = select(User.id).where(User.id.in_([alice.id, bob.id]))
+    subject = await subject_of(scene.runtime, MISSION, [alice.id, bob.id])
     async with scene.runtime.work(SYSTEM) as uow:
-        await tell(uow, both, Notice(MISSION, uuid7(), data={"title": "Un"}))
+        await tell(uow, both, Notice(MISSION, subject, data={"title": "Un"}))
     await work_off(scene.runtime)
     assert [len(mails_to(scene.runtime, person)) for person in (alice, bob)] == [1, 1]
 

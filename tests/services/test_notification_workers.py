@@ -19,7 +19,7 @@ from app.models.users import User
 from app.services import announcements, notification_mails, notification_pushes
 from app.services.notifications import Notice, tell
 from app.tasks import HANDLERS, SCHEDULE
-from tests.support.notifications import Scene, staged
+from tests.support.notifications import Scene, staged, subject_of
 from tests.support.people import Watch
 
 MANY, DEVICES = 60, 2
@@ -66,7 +66,8 @@ async def test_two_workers_mail_and_ring_everybody_once(scene: Scene, monkeypatc
     name = f"{uuid7()}@example.org"
     people, outbox = await crew(scene, name), Outbox()
     runtime = replace(scene.runtime, mailer=outbox)
-    notice = Notice(NotificationType.MISSION, uuid7(), data={"title": "Un"})
+    subject = await subject_of(scene.runtime, NotificationType.MISSION, people)
+    notice = Notice(NotificationType.MISSION, subject, data={"title": "Un"})
     async with AsyncExitStack() as workers, asyncio.timeout(30):
         for _ in range(2):
             await workers.enter_async_context(Worker(runtime, HANDLERS, SCHEDULE).running())

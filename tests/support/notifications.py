@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from typing import Any
@@ -16,12 +17,29 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.ports import Push
 from app.core.uow import Runtime
+from app.models.missions import Mission, MissionState
 from app.models.notifications import NotificationType
 from app.services.announcements import PostMails, SendPushes
 from app.services.notifications import Notice, settle, tell
+from tests.support.communities import community_row
 from tests.support.mails import received
-from tests.support.people import Person, Watch, work_off
+from tests.support.people import NOW, Person, Watch, work_off
 
+ABOUT_MISSIONS = {"mission", "reminder", "returned", "accepted", "cancelled"}
+SENT = {"state": MissionState.OPEN, "created_at": NOW, "updated_at": NOW, "born_as": ""}
+MEMBERS = """
+    insert into memberships (community_id, user_id, role, state, tags, show_talents, version, created_at, updated_at)
+    select $1, one, 'member', 'active', '{}', false, 1, $3, $3 from unnest($2::uuid[]) one on conflict do nothing
+"""
+TO_ANSWER = """
+    insert into responses (id, mission_id, user_id, state, version, assigned_at, updated_at)
+    select gen_random_uuid(), $1, one, 'assigned', 1, $3, $3 from unnest($2::uuid[]) one
+"""
+A_GRANT = """
+    insert into grants (id, owner_id, target_type, follow, audience_type, audience_id, purpose, label, rights, version,
+      views, created_at, updated_at)
+    values ($1, $2, 'talents', 'latest', 'user', $2, 'personal', '', '{view}', 1, 0, $3, $3)
+"""
 WALL = {"title": "Un mur droit", "person": "Karim", "community": "Les maçons"}
 
 
@@ -34,10 +52,28 @@ async def told(
     /,
     **data: str | int | None,
 ) -> UUID:
-    """Its subject."""
-    subject = subject_id or uuid7()
+    """Its subject. What it leads to is there, unless a subject is given."""
+    subject = subject_id or await subject_of(runtime, kind, [person.id], community_id)
     async with runtime.work(SYSTEM) as uow:
         await tell(uow, person.id, Notice(kind, subject, community_id, WALL | data))
+    return subject
+
+
+async def subject_of(
+    runtime: Runtime, kind: NotificationType, users: Sequence[UUID], community_id: UUID | None = None
+) -> UUID:
+    """A mission that was sent to those people; of a grant, one that the first may read."""
+    subject = uuid7()
+    if kind is NotificationType.GRANT:
+        await runtime.database.writes.fetch(A_GRANT, subject, users[0], NOW)
+    elif kind in ABOUT_MISSIONS:
+        here = community_id or uuid7()
+        async with runtime.database.sessions.begin() as session:
+            if community_id is None:
+                session.add(community_row(id=here))
+            session.add(Mission(id=subject, community_id=here, title="Un", audience={"type": "all"}, **SENT))
+        await runtime.database.writes.fetch(MEMBERS, here, users, NOW)
+        await runtime.database.writes.fetch(TO_ANSWER, subject, users, NOW)
     return subject
 
 
