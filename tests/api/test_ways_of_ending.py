@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.notifications import buttons
 from tests.support.people import Watch
 from tests.support.ways import REASONS, VIEWS, WAYS, Way, World, end, expected, world
 
@@ -97,4 +98,8 @@ async def check(here: World, ways: list[Way], done: list[Way]) -> None:
     assert VIEWS - expected(ways) - is_open == set(), names
     [left] = await here.sql(RESERVED, UUID(here.ids["kept invitation"]), here.zoe.id)
     assert left[0] == 0, names
+    for person in (here.zoe, here.alice, here.bob, here.rose):
+        if (await person.client.get("/v1/me")).is_success:  # else signed out, or erased
+            opened = await buttons(person)
+            assert set(opened.values()) <= {200}, (names, opened)
     assert [what for what, query in FALSE.items() if await here.sql(query, here.zoe.id)] == [], names

@@ -154,3 +154,37 @@ async def staged(app: FastAPI, watch: Watch) -> Scene:
     phones = Phones()
     app.state.runtime = replace(runtime, pusher=phones)
     return Scene(app, app.state.runtime, watch, phones)
+
+
+PATHS = {
+    "mission": "/v1/missions/{id}",
+    "community": "/v1/communities/{id}",
+    "membership": "/v1/communities/{community}/memberships/{id}",
+    "grant_request": "/v1/grant-requests/{id}",
+    "grant": "/v1/grants/{id}",
+    "person": "/v1/beneficiaries/{id}",
+    "story": "/v1/stories/{id}",
+    "portrait": "/v1/portraits/{id}",
+    "experience": "/v1/experiences/{id}",
+    "experiences": "/v1/experiences?person={id}",
+    "talents": "/v1/talents?person={id}",
+    "talent": "/v1/talents/{id}",
+    "guardian": "/v1/me/guardian",
+    "hiding": "/v1/me/hidings",
+    "flag": "/v1/communities/{community}/flags",
+    "account": "/v1/me",
+}
+
+
+def path_of(notice: dict[str, Any]) -> str:
+    """What the button of that notification opens."""
+    target = notice["target"]
+    path = "/v1/communities/{community}/hidings" if notice["type"] == "appeal" else PATHS[target["type"]]
+    return path.format(id=target["id"], community=notice["community_id"])
+
+
+async def buttons(person: Person) -> dict[str, int]:
+    """The status that each button of theirs is answered with, by what was told."""
+    listed = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
+    leading = [one for one in listed if one["target"] is not None]
+    return {f"{one['type']} {path_of(one)}": (await person.client.get(path_of(one))).status_code for one in leading}

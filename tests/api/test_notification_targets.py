@@ -1,0 +1,206 @@
+"""The button of each kind of notification opens something, and goes when that can be opened no more."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.actor import SYSTEM
+from app.models.memberships import Role
+from app.models.notifications import NotificationType as Kind
+from app.services import grant_reminders, mission_assignments
+from app.services.mission_assignments import RemindMission
+from tests.support import endorsements, portraits
+from tests.support.communities import begin, decide, gather, grown_up, join
+from tests.support.counsellors import counsellor, request_access
+from tests.support.grants import open_to, revoke, share, told
+from tests.support.guardians import EVERYTHING, ask_guardian, child
+from tests.support.guardians import answer as answer_guardian
+from tests.support.missions import answer, send
+from tests.support.notifications import Scene, buttons, device, staged
+from tests.support.people import Person, Watch, capture, work_off
+
+MAY = ["view", "comment"]
+Step = Callable[[], Awaitable[Any]]
+
+
+@dataclass
+class Stage:
+    """Alice manages and tells; Bob answers and reads; Fay looks after it; Rose accompanies; Zoé is a child."""
+
+    scene: Scene
+    nobody: httpx.AsyncClient
+    alice: Person
+    bob: Person
+    fay: Person
+    rose: Person
+    zoe: Person
+
+    def __post_init__(self) -> None:
+        self.runtime, self.watch = self.scene.runtime, self.scene.watch
+        self.people = (self.alice, self.bob, self.fay, self.rose, self.zoe)
+
+
+@pytest.fixture
+async def stage(app: FastAPI, watch: Watch, nobody: httpx.AsyncClient) -> Stage:
+    alice, bob, fay = [await grown_up(app, name) for name in ("alice", "bob", "fay")]
+    return Stage(await staged(app, watch), nobody, alice, bob, fay, await counsellor(app, watch), await child(app))
+
+
+async def _missions(on: Stage) -> list[Step]:
+    roles = {on.alice.id: Role.MANAGER}
+    here = await gather(on.runtime, on.alice, on.bob, roles=roles)
+    sent = [await send(on.runtime, on.alice, here, title=name) for name in ("sent", "late", "again", "well", "off")]
+    async with on.runtime.work(SYSTEM) as uow:
+        await mission_assignments.remind(uow, RemindMission(mission_id=UUID(sent[1]["id"]), minutes=60))
+    for mission, decision in ((sent[2], "return"), (sent[3], "accept")):
+        response = await answer(on.bob, mission)
+        said = {"decision": decision, "comment": "Merci."}
+        await on.alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=said)
+    await on.alice.ask("PUT", f"/v1/missions/{sent[4]['id']}/cancellation", 200)
+    await work_off(on.runtime)
+    return [lambda: on.bob.ask("DELETE", f"/v1/communities/{here}/membership", 204)]
+
+
+async def _memberships(on: Stage) -> list[Step]:
+    asks = await begin(on.alice, visibility="listed", join_policy="request")
+    await join(on.bob, asks)
+    await decide(on.alice, asks, on.bob, state="active")
+    await join(on.fay, asks)
+    return [
+        lambda: on.fay.ask("DELETE", f"/v1/communities/{asks['id']}/membership", 204),
+        lambda: on.alice.ask("PATCH", f"/v1/communities/{asks['id']}", 200, json={"visibility": "secret"},
+                             headers={"If-Match": "*"}),
+        lambda: on.bob.ask("DELETE", f"/v1/communities/{asks['id']}/membership", 204),
+    ]  # fmt: skip
+
+
+async def _moderation(on: Stage) -> list[Step]:
+    roles = {on.fay.id: Role.FACILITATOR, on.alice.id: Role.MANAGER}
+    place = await gather(on.runtime, on.alice, on.bob, on.fay, on.rose, roles=roles)
+    story = await told(on.bob)
+    await share(on.bob, story, audience={"type": "community", "id": str(place)})
+    said = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
+    made = await on.rose.ask("POST", "/v1/flags", 201, json=said)
+    why = {"decision": "hide", "reason": "Hors sujet."}
+    await on.fay.ask("PUT", f"/v1/flags/{made['id']}/decision", 200, json=why)
+    [hiding] = (await on.bob.ask("GET", "/v1/me/hidings", 200))["items"]
+    await on.bob.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "Si."})
+    lost = {"role": "member"}
+    return [
+        lambda: on.alice.ask("PATCH", f"/v1/communities/{place}/memberships/{on.fay.id}", 200, json=lost),
+        lambda: on.bob.ask("DELETE", f"/v1/communities/{place}/membership", 204),
+        lambda: on.alice.ask("PATCH", f"/v1/communities/{place}/memberships/{on.rose.id}", 200,
+                             json={"role": "manager"}),
+        lambda: on.alice.ask("PATCH", f"/v1/communities/{place}/memberships/{on.alice.id}", 200, json=lost),
+    ]  # fmt: skip
+
+
+async def _accesses(on: Stage) -> list[Step]:
+    story, moment, other = await told(on.alice), await capture(on.alice), await capture(on.alice)
+    await portraits.talent(on.runtime, on.alice, "LEARN.1", other)
+    drawn = await portraits.draw(on.alice)
+    await portraits.publish(on.alice, drawn)
+    things = [
+        {"type": "story", "id": story["id"]},
+        {"type": "portrait", "id": drawn.rpartition("/")[2]},
+        {"type": "experience", "id": moment["id"]},
+        {"type": "experience", "id": other["id"]},
+        {"type": "experiences"},
+        {"type": "talents"},
+    ]
+    ends_at = (on.watch.now + timedelta(days=30)).isoformat()
+    given = [await open_to(on.alice, on.bob, one, rights=MAY, ends_at=ends_at) for one in things]
+    for one in things:
+        target = one if "id" in one else one | {"person": str(on.alice.id)}
+        await on.bob.ask("POST", "/v1/comments", 201, json={"target": target, "text": "Bravo."})
+    await request_access(on.rose, on.alice, on.watch)
+    request = await request_access(on.rose, on.fay, on.watch)
+    agreed = {"targets": [{"type": "talents"}], "rights": ["view"], "ends_at": request["ends_at"]}
+    await on.fay.ask("PUT", f"/v1/grant-requests/{request['id']}/acceptance", 200, json=agreed)
+    now = on.watch.now
+    on.watch.now = now + timedelta(days=24)
+    async with on.runtime.work(SYSTEM) as uow:
+        await grant_reminders.remind(uow)
+    on.watch.now = now
+    [asked] = (await on.rose.ask("GET", "/v1/beneficiaries", 200))["items"]
+    return [
+        lambda: on.alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": "*"}),
+        lambda: on.alice.ask("DELETE", f"/v1/journals/{story['journal_id']}", 204, headers={"If-Match": "*"}),
+        lambda: on.alice.ask("DELETE", drawn, 204, headers={"If-Match": "*"}),
+        lambda: revoke(on.alice, given[4]),
+        lambda: on.rose.ask("DELETE", f"/v1/beneficiaries/{asked['id']}", 204),
+        lambda: on.alice.ask("POST", "/v1/me/erasure", 202),
+    ]
+
+
+async def _accounts(on: Stage) -> list[Step]:
+    request = await endorsements.confirmed(on.runtime, on.bob, on.nobody)
+    _, page = await ask_guardian(on.runtime, on.zoe)
+    await answer_guardian(on.nobody, page, EVERYTHING)
+    await on.bob.ask("PUT", "/v1/me/password", 204, json={"password": "quatre mots de passe longs"})
+    return [
+        lambda: on.bob.ask("DELETE", f"/v1/talents/{request['skill']['id']}", 204, headers={"If-Match": "*"}),
+        lambda: on.zoe.ask("DELETE", "/v1/me/guardian", 204),
+    ]
+
+
+SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
+    _missions: {Kind.MISSION, Kind.REMINDER, Kind.RETURNED, Kind.ACCEPTED, Kind.CANCELLED},
+    _memberships: {Kind.JOIN_REQUEST, Kind.MEMBERSHIP},
+    _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
+    _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},
+    _accounts: {Kind.ENDORSEMENT, Kind.GUARDIAN, Kind.SECURITY},
+}
+
+
+def test_every_kind_has_a_scene() -> None:
+    assert set().union(*SCENES.values()) == set(Kind)
+
+
+@pytest.mark.parametrize("play", SCENES)
+async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
+    stage: Stage, play: Callable[[Stage], Awaitable[list[Step]]]
+) -> None:
+    endings = await play(stage)
+    listed = [one for person in stage.people for one in await _listed(person)]
+    assert {one["type"] for one in listed} >= SCENES[play]
+    leading = {one["type"] for one in listed if one["target"]}
+    assert leading >= SCENES[play]
+    shown = {one["id"] for one in listed if one["target"]}
+    assert shown >= {one["id"] for one in listed if one["settled_at"] is None}
+    for person in stage.people:
+        assert set((await buttons(person)).values()) <= {200}
+    for end in endings:
+        await end()
+        await work_off(stage.runtime)
+        for person in stage.people:
+            opened = await buttons(person)
+            assert set(opened.values()) <= {200}, (end, opened)
+
+
+async def _listed(person: Person) -> list[Any]:
+    found: list[Any] = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
+    return found
+
+
+async def test_what_ended_before_a_mail_or_a_push_goes_out_is_not_said(stage: Stage) -> None:
+    """A moment goes into the bin while its comment waits for the end of quiet hours."""
+    phone, moment = await device(stage.alice), await capture(stage.alice)
+    kept = await capture(stage.alice)
+    await stage.alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
+    for one in (moment, kept):
+        await open_to(stage.alice, stage.bob, {"type": "experience", "id": one["id"]}, rights=MAY)
+        said = {"target": {"type": "experience", "id": one["id"]}, "text": "Bravo."}
+        await stage.bob.ask("POST", "/v1/comments", 201, json=said)
+    await work_off(stage.runtime)
+    await stage.alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": "*"})
+    await stage.scene.passes(hours=3)
+    assert len(stage.scene.phones.titles(phone)) == 1
+    [(_, pushed)] = stage.scene.phones.rang
+    assert pushed["target"] == {"type": "experience", "id": kept["id"]}
