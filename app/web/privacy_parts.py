@@ -58,6 +58,13 @@ PARTS = (
                 ),
                 "experiences experience_media",
             ),
+            Item(
+                Words(
+                    "Les compétences proches de ce que tu racontes, calculées pour te les proposer, à toi seulement",
+                    "The skills that are near to what you tell, worked out to be suggested, to you only",
+                ),
+                "experience_meanings",
+            ),
             Item(Words("Tes photos, sons, vidéos et documents", "Your photos, sounds, videos and documents"), "media"),
             Item(Words("Un fichier en cours d’envoi", "A file on its way"), "uploads"),
             Item(Words("Tes carnets", "Your journals"), "journals"),
