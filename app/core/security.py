@@ -22,6 +22,7 @@ from jose import jwk, jwt
 from jose.exceptions import JOSEError
 
 from app.core.actor import Actor
+from app.core.clock import PUT_BACK
 from app.core.errors import Unauthenticated
 from app.core.i18n import Words
 from app.core.signatures import Signer
@@ -31,6 +32,7 @@ ACCESS_TOKEN_LIFE = timedelta(minutes=10)
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, SEC 2 §2.4.2
 CLAIMS = {"iss", "aud", "sub", "sid", "iat", "exp"}
 LONGEST_TOKEN = 1_000
+LONGEST_LEFT = (ACCESS_TOKEN_LIFE + PUT_BACK).total_seconds()  # of an access token
 REMEMBERED = 20_000
 NONCE = 12  # bytes; random: of one key, 2³² seals are safe (NIST SP 800-38D §8.3)
 # `exp` is ours to look at, by our own clock and each time anew: requiring it here would check it here.
@@ -108,7 +110,7 @@ class Keys:
     def actor_of(self, token: str, now: datetime) -> Actor:
         """Who holds this access token. Whether their session still lives is asked in the statement that follows."""
         actor, expires = self._decoded(token)
-        if now.timestamp() >= expires:
+        if not 0 < expires - now.timestamp() <= LONGEST_LEFT:
             raise Unauthenticated
         return actor
 

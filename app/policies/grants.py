@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Date, Interval, Text, and_, case, cast, ex
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
+from app.core.clock import PUT_BACK
 from app.models.flags import Hiding
 from app.models.grants import AudienceType, Grant, GrantState, Purpose, Right, TargetType
 from app.models.second_factors import VERIFIED
@@ -19,6 +20,7 @@ from app.policies.hidings import hide, is_hidden
 # How long media of a page still open after its link is used up.
 _A_MOMENT = literal_column("interval '5 minutes'", Interval)
 _PROVED = aliased(Session, name="proved")
+_PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
 _VERIFIED = literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
 
 
@@ -62,7 +64,8 @@ def is_professional() -> ColumnElement[bool]:
 
 def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The session of the actor proved a second factor, not long ago."""
-    recently = (_PROVED.id == actor.session_id, _PROVED.second_factor_at > now - _VERIFIED)
+    ahead = _PROVED.second_factor_at <= now + _PUT_BACK
+    recently = (_PROVED.id == actor.session_id, _PROVED.second_factor_at > now - _VERIFIED, ahead)
     return exists().where(*recently).correlate_except(_PROVED)
 
 
@@ -112,7 +115,8 @@ def unspent() -> ColumnElement[bool]:
 
 def still_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The link may be opened again, or was a moment ago: whoever opened it last still gets the pictures of the page."""
-    return or_(unspent(), Grant.last_opened_at > now - _A_MOMENT)
+    lately = and_(Grant.last_opened_at > now - _A_MOMENT, Grant.last_opened_at <= now + _PUT_BACK)
+    return or_(unspent(), lately)
 
 
 def last_day_in(timezone: ColumnElement[str], ends_at: ColumnElement[datetime]) -> ColumnElement[date]:

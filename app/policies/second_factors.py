@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from app.core.clock import is_recent
 from app.core.errors import Forbidden
 from app.core.i18n import Words
 from app.models.second_factors import VERIFIED
@@ -21,5 +22,5 @@ class SecondFactorRequired(Forbidden):
 
 def require_second_factor(session: Session, now: datetime) -> None:
     """Their holder gave a code of their authenticator in this session, not long ago. Raises SecondFactorRequired."""
-    if session.second_factor_at is None or now - session.second_factor_at >= VERIFIED:
+    if session.second_factor_at is None or not is_recent(session.second_factor_at, now, VERIFIED):
         raise SecondFactorRequired

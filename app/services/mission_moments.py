@@ -1,11 +1,11 @@
 """What happens to missions by itself: they open, come again, remind, close, are put away."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.ids import uuid7
@@ -17,6 +17,9 @@ from app.services.mission_assignments import EndMission, RefreshMission, RemindM
 from app.services.missions import TurnMission, begin, zone_of
 
 AT_ONCE = 1_000
+SERIES_AT_ONCE = 200
+BRIEFLY = timedelta(hours=1)
+ZONES_APART = timedelta(hours=27)  # less after the last one, it may be that one, as another zone has it
 COPIED = (
     "community_id",
     "author_id",
@@ -35,11 +38,33 @@ class TurnMissions(Job):
     pass
 
 
+class BringSeriesBack(Job):
+    after: UUID | None = None  # the last one that was looked at
+
+
 async def turn_all(uow: UnitOfWork) -> None:
     """Announce those whose moment has come. Twice, it is the same: `turn` looks whether it still is."""
     due = select(Mission.id).where(Mission.next_at <= uow.now).order_by(Mission.next_at).limit(AT_ONCE)
     for mission_id in await uow.session.scalars(due):
         uow.enqueue(TurnMission(mission_id=mission_id))
+
+
+async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
+    """What a clock that was ahead planned comes at its next slot. A portion, which announces the next."""
+    later = (Mission.next_at > uow.now + BRIEFLY, Mission.recurrence.is_not(None), Mission.state == MissionState.OPEN)
+    beyond = true() if job.after is None else Mission.id > job.after
+    some = select(Mission).where(*later, beyond).order_by(Mission.id).limit(SERIES_AT_ONCE)
+    found = (await uow.session.scalars(some.with_for_update(skip_locked=True))).all()
+    for series in found:
+        zone, first = await zone_of(uow, series), series.opens_at or uow.now
+        slot = next_after(series.recurrence or "", first, zone, uow.now)
+        came = select(func.max(Mission.slot)).where(Mission.series_id == series.id, Mission.slot <= uow.now)
+        last = await uow.session.scalar(came)
+        is_new = slot is not None and (last is None or slot - last >= ZONES_APART)
+        if is_new and slot is not None and series.next_at is not None and slot < series.next_at:
+            series.wait(slot, uow.now)
+    if len(found) == SERIES_AT_ONCE:
+        uow.enqueue(BringSeriesBack(after=found[-1].id))
 
 
 async def turn(uow: UnitOfWork, mission_id: UUID) -> None:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from app.core.clock import is_recent
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.passwords import hashed, is_common
@@ -71,7 +72,7 @@ async def _prove(uow: UnitOfWork, person: User, data: PasswordWrite) -> None:
             raise WrongProof from error
         return
     session = await uow.session.get_one(Session, uow.actor.session_id)
-    if uow.now - session.created_at >= FRESH:
+    if not is_recent(session.created_at, uow.now, FRESH):
         raise ProofRequired
 
 

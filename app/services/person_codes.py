@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from app.core.clock import lives
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, count_failures, hit
@@ -42,7 +43,7 @@ async def make(uow: UnitOfWork) -> PersonCodeRead:
 
 async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
     """Whose it is; nobody else can take it, unless what it is taken for is refused. Raises Unprocessable, TooMany."""
-    mine = (PersonCode.code_mac == _mac(uow.runtime, code)) & (PersonCode.expires_at > uow.now)
+    mine = (PersonCode.code_mac == _mac(uow.runtime, code)) & lives(PersonCode.expires_at, uow.now, PERSON_CODE_LIFE)
     mine &= is_visible(PersonCode.user_id)
     limits = ((WRONG_PER_PERSON, uow.actor.id), (WRONG_PER_SOURCE, source))
     async with count_failures(uow.runtime, Unprocessable, *limits):

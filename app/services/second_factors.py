@@ -9,6 +9,7 @@ from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select, update
 
 from app.core.actor import ME
+from app.core.clock import PUT_BACK
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, count_failures
@@ -56,6 +57,7 @@ class WrongSecondFactor(Forbidden):
 _OWN = SecondFactor.user_id == User.id
 _SINCE = literal_column("door.second_factor_at", DateTime(timezone=True))
 _UNTIL = _SINCE + literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
+_PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
 _CONFIRMED = select(SecondFactor.confirmed_at).where(_OWN).scalar_subquery()
 _THERE = select(SecondFactor.user_id).where(_OWN).exists()
 SECOND_FACTOR = One(
@@ -70,7 +72,7 @@ SECOND_FACTOR = One(
             "confirmed_at": wire(_CONFIRMED),
             "recovery_codes": select(func.count()).where(RecoveryCode.user_id == User.id).scalar_subquery(),
             "verified_until": wire(
-                case((NOW < _UNTIL, _UNTIL))  # null when it is over
+                case(((NOW < _UNTIL) & (_SINCE <= NOW + _PUT_BACK), _UNTIL))  # null when it is over
             ),
         }
     ),

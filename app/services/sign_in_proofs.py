@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.core.clock import lately, lives
 from app.core.errors import Unauthenticated
 from app.core.i18n import Locale, Words
 from app.core.limits import Rule, count_failures, hit, refund
@@ -79,7 +80,9 @@ async def _prove_by_password(uow: UnitOfWork, email: str, password: str, source:
 async def _prove_by_code(uow: UnitOfWork, email: str, code: str, source: str) -> str:
     pair, address = (WRONG_CODES_PER_PAIR, (email, source)), (WRONG_CODES_PER_ADDRESS, email)
     async with count_failures(uow.runtime, SignInRefused, pair, address, (WRONG_PER_SOURCE, source)):
-        stored = select(SignInCode.code_mac).where(SignInCode.email == email, SignInCode.expires_at > uow.now)
+        stored = select(SignInCode.code_mac).where(
+            SignInCode.email == email, lives(SignInCode.expires_at, uow.now, CODE_LIFE)
+        )
         code_mac = await uow.session.scalar(stored)
         if code_mac is None or not hmac.compare_digest(code_mac, _mac(uow.runtime, email, code)):
             raise SignInRefused
@@ -92,7 +95,7 @@ async def _prove_by_code(uow: UnitOfWork, email: str, code: str, source: str) ->
 
 async def _prove_by_link(uow: UnitOfWork, link_token: str, source: str) -> str:
     """Nobody guesses it, so that no limit stands before it: it opens to its owner whatever others try."""
-    live = (SignInCode.link_digest == digest(link_token), SignInCode.expires_at > uow.now)
+    live = (SignInCode.link_digest == digest(link_token), lives(SignInCode.expires_at, uow.now, CODE_LIFE))
     email: str | None = await uow.session.scalar(delete(SignInCode).where(*live).returning(SignInCode.email))
     if email is None:
         raise SignInRefused
@@ -107,7 +110,7 @@ async def _live_keys(uow: UnitOfWork, email: str) -> CodeKeys:
     """
     fresh = _keys_of(uow.runtime, email, uow.now)
     values = _row(uow, email, fresh, uow.now)
-    live = (SignInCode.expires_at > uow.now) & (SignInCode.made_at > uow.now - CODE_REPEATED)
+    live = lives(SignInCode.expires_at, uow.now, CODE_LIFE) & lately(SignInCode.made_at, uow.now, CODE_REPEATED)
     made = (
         insert(SignInCode)
         .values(values)

@@ -20,7 +20,7 @@ from app.services.mails import SendMail
 from app.services.meanings import CompareMeanings
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import TurnMissions
+from app.services.mission_moments import BringSeriesBack, TurnMissions
 from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
 from app.services.missions import TurnMission
 from app.services.notifications import Announce
@@ -52,6 +52,7 @@ HANDLERS: Handlers = {
     ForgetUploads: media.forget_uploads,
     TurnMissions: missions.turn_missions,
     TurnMission: missions.turn_mission,
+    BringSeriesBack: missions.bring_series_back,
     AssignMission: missions.assign_mission,
     AssignMember: missions.assign_member,
     RemindMission: missions.remind_mission,
@@ -92,6 +93,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", CompareMeanings()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
+    Scheduled("Bring back series that a wrong clock planned", "52 * * * *", BringSeriesBack()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", ForgetOccurrences()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),

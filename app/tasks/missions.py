@@ -1,7 +1,7 @@
 from app.core.uow import UnitOfWork
 from app.services import mission_assignments, mission_moments, mission_terms
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import TurnMissions
+from app.services.mission_moments import BringSeriesBack, TurnMissions
 from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
 from app.services.missions import TurnMission
 
@@ -12,6 +12,10 @@ async def turn_missions(uow: UnitOfWork, _job: TurnMissions) -> None:
 
 async def turn_mission(uow: UnitOfWork, job: TurnMission) -> None:
     await mission_moments.turn(uow, job.mission_id)
+
+
+async def bring_series_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
+    await mission_moments.bring_back(uow, job)
 
 
 async def assign_mission(uow: UnitOfWork, job: AssignMission) -> None:

@@ -1,0 +1,102 @@
+"""A clock that was ahead for a minute, by a year; and one that is put back by an hour."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+from fastapi import FastAPI
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.services import mission_moments
+from app.services.mission_moments import BringSeriesBack
+from tests.support.communities import gather
+from tests.support.counsellors import code_of, code_shown_by, with_second_factor
+from tests.support.grants import link_to, token_of
+from tests.support.mails import mails_to
+from tests.support.missions import go_to, write
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.uploads import renew
+
+YEAR, HOUR = timedelta(days=365), timedelta(hours=1)
+MONDAY = datetime(2026, 3, 9, 8, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
+
+
+async def code_mailed(runtime: Runtime, nobody: httpx.AsyncClient, email: str) -> str:
+    asked = await nobody.post("/v1/sessions/codes", json={"email": email})
+    assert asked.status_code == 202
+    return (await mails_to(runtime, email))[-1]["subject"].split()[0]
+
+
+async def opens(nobody: httpx.AsyncClient, email: str, code: str) -> bool:
+    said = {"email": email, "code": code, "device_name": "phone"}
+    return (await nobody.post("/v1/sessions", json=said)).is_success
+
+
+async def verified(person: Person) -> bool:
+    return bool((await person.ask("GET", "/v1/me/second-factor", 200))["verified_until"])
+
+
+async def changes_password(person: Person) -> bool:
+    """As whoever has just signed in may."""
+    answered = await person.client.put("/v1/me/password", json={"password": "une-phrase-assez-longue-42"})
+    return answered.is_success
+
+
+async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
+    app: FastAPI, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    """A code, an access token, a second factor, a sign-in, a code that is shown: a year ahead, and an hour."""
+    for ahead, is_open in ((YEAR, False), (HOUR, True)):
+        watch.now = NOW + ahead
+        person = await sign_in(app, "rose")
+        secret = (await with_second_factor(person, watch)).secret
+        code, shown = await code_mailed(runtime, nobody, person.email), await code_shown_by(person)
+        watch.now = NOW
+        assert (await person.client.get("/v1/me")).is_success is is_open
+        assert await opens(nobody, person.email, code) is is_open
+        await renew(person)  # the session itself lives: neither refused nor opened again
+        assert await verified(person) is is_open
+        assert await changes_password(person) is is_open
+        asker = await sign_in(app, "paul")
+        await with_second_factor(asker, watch)
+        await asker.ask("PATCH", "/v1/me", 200, json={"display_name": "Paul", "birth_year": 1990})
+        wish = {"code": shown, "purpose": "guidance", "message": "Bonjour", "targets": [{"type": "talents"}]}
+        wish |= {"rights": ["view"], "ends_at": (NOW + timedelta(days=30)).isoformat()}
+        asked = await asker.client.post("/v1/grant-requests", json=wish)
+        assert asked.is_success is is_open, asked.text
+        if not is_open:  # whoever asks now gets another code, and proves the factor anew
+            assert await opens(nobody, person.email, await code_mailed(runtime, nobody, person.email))
+            fresh = {"code": code_of(secret, watch)}
+            await person.ask("PUT", "/v1/me/second-factor/verification", 200, json=fresh)
+            assert await verified(person)
+
+
+async def test_a_spent_link_is_not_open_for_a_year(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    grant = await link_to(alice, max_views=1)
+    page = (await nobody.get(f"/v1/links/{token_of(grant)}")).json()
+    pictures = [one["url"] for one in page["story"]["content"].get("media", [])] if "story" in page else []
+    query = "update grants set last_opened_at = $2 where id = $1"
+    await runtime.database.writes.fetch(query, grant["id"], NOW + YEAR)
+    assert not (await nobody.get(f"/v1/links/{token_of(grant)}")).is_success
+    for one in pictures:
+        assert not (await nobody.get(one)).is_success
+
+
+async def test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    here = await gather(runtime, alice, bob)
+    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
+    await go_to(runtime, watch, MONDAY, alice, bob)
+    watch.now = MONDAY + YEAR
+    async with runtime.work(SYSTEM) as uow:
+        await mission_moments.turn_all(uow)
+    await work_off(runtime)
+    watch.now = MONDAY + HOUR
+    await renew(alice)
+    for _ in range(2):
+        async with runtime.work(SYSTEM) as uow:
+            await mission_moments.bring_back(uow, BringSeriesBack())
+        shown = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+        assert datetime.fromisoformat(shown["next_at"]) == MONDAY + timedelta(days=7)

@@ -1,0 +1,121 @@
+"""What becomes of each instant that is compared with now, when the clock that wrote it was ahead or is put back.
+
+The comparisons are found in the source: whoever writes a new one answers for it here.
+"""
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import DateTime
+
+import app.models  # noqa: F401  every table
+from app.core.db import Base
+
+HERE = "tests.api.test_clocks_put_back"
+TERMS = "tests.services.test_terms"
+COLUMNS = {
+    f"{table.name}.{column.name}"
+    for table in Base.metadata.sorted_tables
+    for column in table.c
+    if isinstance(column.type, DateTime)
+}
+CUT = {  # it is good for as long as it would be from now on; an hour back refuses nothing
+    "sign_in_codes.expires_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sign_in_codes.made_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "person_codes.expires_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sessions.second_factor_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sessions.created_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "grants.last_opened_at": f"{HERE}.test_a_spent_link_is_not_open_for_a_year",
+    "limits.ends_at": "tests.core.test_limit_windows.test_a_window_that_a_clock_ahead_began_refuses_for_one_window_at_"
+    "most_and_forgets_no_try",
+}
+BROUGHT_BACK = {  # it comes when it would have come
+    "dispatches.created_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
+    "dispatches.due_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
+    "mails.due_at": "tests.services.test_quiet_mails.test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night",
+    "missions.slot": f"{HERE}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
+    "missions.next_at": f"{HERE}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
+}
+# Somebody chose that date, or was told it. It holds by the clock: put back, it is before it again, until then.
+PROMISED = {
+    "grants.starts_at",
+    "grants.ends_at",
+    "missions.closes_at",
+    "missions.opens_at",
+    "missions.due_at",
+    "invitations.expires_at",
+    "endorsements.expires_at",
+    "grant_requests.lapses_at",
+    "exports.expires_at",
+    "imports.expires_at",
+    "uploads.expires_at",
+    "erasures.due_at",
+    "mails.until",
+    "experiences.lived_at",
+}
+# It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.
+KEPT_LONGER = {
+    "access_events.at",
+    "admin_acts.at",
+    "mails.created_at",
+    "notifications.told_at",
+    "sessions.ended_at",
+    "sessions.rotated_at",
+    "idempotency_keys.created_at",
+    "changes.changed_at",
+    "experiences.trashed_at",
+    "loose_objects.due_at",
+    "missions.ended_at",
+    "memberships.joined_at",
+    "guardianships.ended_at",
+    "endorsements.answered_at",
+}
+ANSWERED = CUT.keys() | BROUGHT_BACK.keys() | PROMISED | KEPT_LONGER
+NAMES = {one.partition(".")[2] for one in COLUMNS}
+OWNERS = {mapper.class_.__name__: str(mapper.local_table) for mapper in Base.registry.mappers}
+ALIASES = {"_given": "grants", "_PROVED": "sessions"}
+
+
+def says_now(node: ast.expr) -> bool:
+    names = (getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(node))
+    return any(name.lower() == "now" for name in names)
+
+
+def compared() -> set[str]:
+    """`table.column` where the source names the table, else `.column`."""
+    found = set()
+    for file in Path("app").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"lives", "lately", "is_recent"}:
+                sides = list(node.args)
+            if not any(says_now(one) for one in sides):
+                continue
+            for one in (one for side in sides for one in ast.walk(side)):
+                if isinstance(one, ast.Attribute) and one.attr in NAMES:
+                    owner = one.value.id if isinstance(one.value, ast.Name) else ""
+                    found.add(f"{(OWNERS | ALIASES).get(owner, '')}.{one.attr}")
+    return found
+
+
+def test_each_instant_that_is_compared_with_now_has_an_answer() -> None:
+    found = compared()
+    assert len(found) >= 40
+    whole = {one for one in found if not one.startswith(".")}
+    assert whole - ANSWERED == set()
+    bare = {one for one in found if one.startswith(".")}
+    assert bare <= {f".{one.partition('.')[2]}" for one in ANSWERED}
+
+
+def test_each_has_one_answer() -> None:
+    kinds = (CUT.keys(), BROUGHT_BACK.keys(), PROMISED, KEPT_LONGER)
+    assert len(ANSWERED) == sum(map(len, kinds))
+    assert ANSWERED <= COLUMNS
+
+
+@pytest.mark.parametrize("name", sorted({*CUT.values(), *BROUGHT_BACK.values()}))
+def test_what_watches_it_is_there(name: str) -> None:
+    module, _, test = name.rpartition(".")
+    assert hasattr(importlib.import_module(module), test)
