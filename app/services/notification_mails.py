@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
@@ -66,6 +66,13 @@ async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
     if found:
         uow.enqueue(PostMails())
     return bool(found)
+
+
+async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
+    """It comes in the morning of where they are now, at once when that has begun; quiet hours are asked for then."""
+    waiting = (Dispatch.user_id == person.id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    there = func.timezone(person.timezone, func.timezone(zone, Dispatch.due_at))
+    await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=there))
 
 
 WHOSE = (

@@ -14,7 +14,7 @@ from app.policies.age import age_bracket
 from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.users import UserPatch, UserRead, UserWrite
-from app.services import birth_years
+from app.services import birth_years, notification_mails
 from app.services.storage import used_by
 
 TIME = "HH24:MI"
@@ -62,12 +62,14 @@ async def patch(
     person = await locked(uow)
     if version is not None:
         await expect(uow, version, person, ME_READ)
-    data = patched(UserWrite, person, patch)
+    data, zone = patched(UserWrite, person, patch), person.timezone
     await _check_avatar(uow, data)
     for name, value in data:
         if name != "birth_year":
             setattr(person, name, value)
     person.touch(uow.now)
+    if person.timezone != zone:
+        await notification_mails.move_digest(uow, person, zone)
     if "birth_year" in patch.root:
         await birth_years.state(uow, person, data.birth_year, confirmed_year)
     return await ME_READ.show(uow)

@@ -53,6 +53,7 @@ PROMISED = {
     "uploads.expires_at",
     "erasures.due_at",
     "mails.until",
+    "kept_places.until",
     "experiences.lived_at",
 }
 # It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.

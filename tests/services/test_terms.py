@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.dispatches import Dispatch
 from app.models.endorsements import Endorsement
 from app.models.guardians import GuardedAct
 from app.models.missions import Mission
-from app.models.notifications import Notification
+from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services import (
     announcements,
@@ -192,3 +193,15 @@ async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(
         await notification_mails.post(uow)
     await work_off(runtime)
     assert len(notifications.mails_to(runtime, bob)) == 1
+
+
+async def test_a_digest_comes_in_the_morning_of_where_its_reader_lives_now(bob: Person, runtime: Runtime) -> None:
+    await notifications.told(runtime, bob, NotificationType.COMMENT)
+    async with runtime.work(SYSTEM) as uow:
+        await announcements.announce(uow)
+    due = select(Dispatch.due_at).where(Dispatch.user_id == bob.id)
+    for zone in ("Asia/Tokyo", "America/Martinique", "Pacific/Noumea", "Europe/Paris"):
+        await bob.ask("PATCH", "/v1/me", 200, json={"timezone": zone})
+        async with runtime.database.sessions() as session:
+            [moment] = await session.scalars(due)
+        assert moment == datetime(2026, 3, 4, 8, tzinfo=ZoneInfo(zone))
