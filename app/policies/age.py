@@ -50,9 +50,11 @@ class GuardianRequired(Forbidden):
     title = Words("Un parent ou tuteur doit d’abord donner son accord", "A parent or guardian must agree first")
     advice = Words(
         "Avant 15 ans, publier, partager ou rejoindre une communauté demande ton accord et celui d’un parent ou "
-        "tuteur. Demande-le-lui par `PUT /v1/me/guardian`. Ton journal reste à toi et rien n’en est montré.",
+        "tuteur. Demande-le-lui par `PUT /v1/me/guardian` ; `PUT /v1/communities/{id}/kept-place` te garde une place "
+        "d’ici là. Ton journal reste à toi et rien n’en est montré.",
         "Under 15, publishing, sharing or joining a community takes your agreement and that of a parent or guardian. "
-        "Ask them with `PUT /v1/me/guardian`. Your journal stays yours and nothing of it is shown.",
+        "Ask them with `PUT /v1/me/guardian`; `PUT /v1/communities/{id}/kept-place` keeps a place for you until then. "
+        "Your journal stays yours and nothing of it is shown.",
     )
 
 
