@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, func, literal, select
 
 from app.core.actor import ME
+from app.core.dates import say_day
 from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 from app.core.limits import Rule, hit
 from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
 from app.core.uow import Reading, UnitOfWork
@@ -23,6 +24,7 @@ from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
 from app.services import notifications, proofs, summaries, suspensions
+from app.services.notification_words import OF_A_DAY, titled
 from app.services.notifications import Notice
 from app.services.targets import title_of
 
@@ -60,6 +62,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "target_id": Comment.target_id == bindparam("target_id"),
     "person": and_(Comment.owner_id == bindparam("person"), _NAMES_OWNER),
 }
+MOMENT = Words("ton expérience du {day}", "your experience of {day}")
 ORDER = (Comment.created_at, Comment.id)
 RECEIVED = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
 WRITTEN = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
@@ -129,6 +132,16 @@ async def _tell(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: Comme
         "comment_id": str(comment_id),
         "person_id": str(author.id),
         "person": author.display_name,
-        **({"title": title} if title else {"kind": target.type}),
+        **({"title": title} if title else await _untitled(uow, owner_id, target)),
     }
     await notifications.tell(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=told))
+
+
+async def _untitled(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:
+    """A thing without a title in words; a moment by its day."""
+    if target.type is not TargetType.EXPERIENCE:
+        return {"kind": target.type}
+    day = (await uow.session.scalars(select(Experience.lived_on).where(Experience.id == target.id))).one()
+    owner = await uow.session.get_one(User, owner_id)
+    words = Words(*(MOMENT.in_(one, day=say_day(day, one)) for one in (Locale.FR, Locale.EN)))
+    return {"kind": OF_A_DAY, **titled(words, owner.locale)}

@@ -20,6 +20,7 @@ from app.policies.erasures import is_visible
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services import flags, notifications, recognitions
 from app.services.endorsements import end
+from app.services.notification_words import titled
 from app.services.notifications import Notice
 from app.services.skills import label_of
 
@@ -92,7 +93,7 @@ async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
     data = {
         "endorsement_id": str(request.id),
         "person": request.asked_name,
-        "title": label_of(skill.labels, person.locale, skill.code),
+        **titled(Words(*(label_of(skill.labels, one, skill.code) for one in (Locale.FR, Locale.EN))), person.locale),
     }
     await notifications.tell(uow, person.id, Notice(NotificationType.ENDORSEMENT, request.id, data=data))
 

@@ -24,13 +24,12 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import NotYoursToAnswer
 from app.schemas.grant_requests import Acceptance, RequestTarget
-from app.services import age, consents, grants, mails, notifications
+from app.services import age, consents, grant_words, grants, mails, notifications
 from app.services.access_letters import Asked, given_letter
 from app.services.grant_offers import offered
 from app.services.grant_requests import get_to_answer, show
 from app.services.grant_rules import IN_THE_PAST, UNKNOWN_TARGET
 from app.services.notifications import Notice
-from app.services.targets import NAMES
 
 AT_ONCE = 500
 WIDER = Words(
@@ -188,8 +187,10 @@ async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
     owner = await uow.session.get_one(User, request.owner_id)
     asker = await uow.session.get_one(User, request.requester_id)
     kinds = list(dict.fromkeys(kind for kind, _ in agreed.targets))
-    title = ", ".join(NAMES[kind].in_(asker.locale) for kind in kinds)
-    told = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name, "title": title}
+    await uow.session.flush()
+    given = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
+    told = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
+    told |= await grant_words.named(uow, (await uow.session.scalars(given)).all(), asker)
     await notifications.tell(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=told))
     asked = Asked(request.purpose, kinds, agreed.rights, agreed.ends_at)
     await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, asked))

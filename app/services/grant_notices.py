@@ -3,7 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from app.core.jobs import Job
@@ -12,12 +13,11 @@ from app.core.uow import UnitOfWork
 from app.models.grants import AudienceType, Grant
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
+from app.services import grant_words
 from app.services.notifications import Notice, resume, settle, tell
-from app.services.shown_titles import title_shown
-from app.services.targets import NAMES
 
 NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and what
-NAMELESS = text("data - array['person', 'title']")
+NAMELESS = text("data - array['person', 'title', 'title_fr', 'title_en']")
 LATELY = timedelta(days=30)
 AT_ONCE = 500
 CLOCKS_APART = timedelta(minutes=10)
@@ -50,8 +50,8 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
         return
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get_one(User, grant.audience_id)
-    title = await title_shown(uow, grant, reader.locale) or NAMES[grant.target_type].in_(reader.locale)
-    told = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name, "title": title}
+    told = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name}
+    told |= await grant_words.named(uow, [grant], reader)
     notice = Notice(NotificationType.GRANT, grant.id, data=told)
     if not await resume(uow, reader.id, _same(grant), notice):
         await tell(uow, reader.id, notice)
@@ -69,11 +69,29 @@ async def tell_begun(uow: UnitOfWork, grant_id: UUID) -> None:
 
 
 async def change_term(uow: UnitOfWork, grant: Grant) -> None:
-    """It ends on another day: who was reminded of the old one is reminded anew, in time."""
+    """It ends on another day: who was reminded of the old one is reminded anew, in time. What was told says the new
+    day, and is no news."""
+    await _restate(uow, grant)
     grant.reminded_at = None
     old = (Notification.subject_id == grant.id, Notification.type == NotificationType.EXPIRY)
     done = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now), "is_shown": False}
     await uow.session.execute(update(Notification).where(*old, Notification.settled_at.is_(None)).values(done))
+
+
+async def _restate(uow: UnitOfWork, grant: Grant) -> None:
+    reader = await uow.session.get(User, grant.audience_id) if grant.audience_id else None
+    if reader is None:
+        return
+    await uow.session.flush()
+    same = Grant.id == grant.id if grant.request_id is None else Grant.request_id == grant.request_id
+    standing = select(Grant).where(same, Grant.revoked_at.is_(None)).order_by(Grant.id)
+    grants = (await uow.session.scalars(standing)).all()
+    if not grants:
+        return
+    words = await grant_words.named(uow, grants, reader)
+    told = (Notification.subject_id.in_([grant.id, grant.request_id]), Notification.type == NotificationType.GRANT)
+    again = update(Notification).where(*told, Notification.is_shown, Notification.user_id == reader.id)
+    await uow.session.execute(again.values(data=Notification.data.op("||")(literal(words, JSONB))))
 
 
 async def forget(uow: UnitOfWork, grant: Grant) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from app.core.i18n import Locale, Words
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.grants import AudienceType, Grant
@@ -13,6 +14,7 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services import notifications
 from app.services.access_letters import named
+from app.services.notification_words import titled
 from app.services.notifications import Notice
 
 BEFORE = timedelta(days=7)
@@ -66,5 +68,6 @@ async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
 
 
 async def _tell(uow: UnitOfWork, one: Reminder) -> None:
-    told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), "title": named(one.other, one.to.locale)}
+    name = Words(*(named(one.other, language) for language in (Locale.FR, Locale.EN)))
+    told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), **titled(name, one.to.locale)}
     await notifications.tell(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))

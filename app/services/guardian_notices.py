@@ -7,6 +7,7 @@ from app.core.uow import UnitOfWork
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.notifications import NotificationType
 from app.models.users import User
+from app.services.notification_words import titled
 from app.services.notifications import Notice, settle, tell
 
 YES = Words("oui pour {acts}", "yes to {acts}")
@@ -26,17 +27,22 @@ ACTS = {
 
 async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
     """`places`: the communities that kept a place until this answer, which let them in nowhere."""
-    answer = _answer(guardianship, person.locale)
-    if places:
-        words = WAITS if guardianship.state is GuardianshipState.ACTIVE else FREED
-        answer = words.in_(person.locale, answer=answer, places=", ".join(places))
-    told = {"guardianship_id": str(guardianship.id), "title": answer}
+    words = Words(*(_said(guardianship, places, one) for one in (Locale.FR, Locale.EN)))
+    told = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
     await tell(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=told))
 
 
 async def forget(uow: UnitOfWork, guardianship: Guardianship) -> None:
     """It is over, and not by the guardian's word."""
     await settle(uow, guardianship.id)
+
+
+def _said(guardianship: Guardianship, places: Sequence[str], locale: Locale) -> str:
+    answer = _answer(guardianship, locale)
+    if not places:
+        return answer
+    words = WAITS if guardianship.state is GuardianshipState.ACTIVE else FREED
+    return words.in_(locale, answer=answer, places=", ".join(places))
 
 
 def _answer(guardianship: Guardianship, locale: Locale) -> str:

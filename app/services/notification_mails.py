@@ -22,7 +22,7 @@ from app.policies.quiet_hours import Quiet
 from app.services import access_mail_details, mails
 from app.services.announcements import PostMails, alone, among, comes_too_late, preferences_of
 from app.services.notification_letters import Links, Told, digest_letter, notice_letter
-from app.services.notification_targets import TARGET
+from app.services.notification_targets import IS_TO_SAY
 from app.services.unsubscribing import WayOut
 
 LOCK = 4_002
@@ -86,7 +86,7 @@ WHOSE = (
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     said = Notification.seq == Dispatch.seq
     is_news = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
-    live = is_news & TARGET.is_not(None)  # what it leads to may be gone by now
+    live = is_news & IS_TO_SAY  # what it leads to may be gone by now
     return (
         select(
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),

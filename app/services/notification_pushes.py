@@ -24,7 +24,7 @@ from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.quiet_hours import Quiet
 from app.services.announcements import SendPushes, among, comes_too_late, preferences_of
-from app.services.notification_targets import TARGET
+from app.services.notification_targets import IS_TO_SAY, TARGET
 from app.services.notification_words import say
 
 AT_ONCE = 100
@@ -65,7 +65,7 @@ _LIVE = (
     & Notification.read_at.is_(None)
     & Notification.settled_at.is_(None)
     & Session.ended_at.is_(None)
-    & TARGET.is_not(None)
+    & IS_TO_SAY
 )
 WITH_DETAILS = (
     select(

@@ -26,6 +26,7 @@ from app.models.stories import Story
 from app.models.talents import Talent
 from app.policies import communities, flags, grant_requests, grants, memberships, missions
 from app.schemas.notifications import NotificationTarget
+from app.services.notification_words import PlaceNews
 
 Type = NotificationType
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
@@ -169,3 +170,5 @@ def target_of(reader: Actor) -> Element:
 
 # Of whoever is told, where a statement reads for many people.
 TARGET = target_of(Actor(cast(UUID, Notification.user_id)))
+# A mail or a push about it may go out: what it leads to is there, or its end is what is said.
+IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceNews.ENDED)

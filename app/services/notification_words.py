@@ -61,7 +61,12 @@ PLACES: Mapping[PlaceNews, Words] = {
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
 }
+OF_A_DAY = "experience_of_a_day"  # which `title` says
+SEVERAL = "several"
+GIVEN = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
 VARIANTS: Mapping[str, Words] = {  # by type and `kind`
+    f"{Type.COMMENT}:{OF_A_DAY}": Words("{person} a commenté {title}", "{person} commented on {title}"),
+    **{f"{Type.GRANT}:{kind}": GIVEN for kind in (*TargetType, SEVERAL)},
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()},
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
 }
@@ -72,19 +77,27 @@ NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said wh
 }
 
 
+def titled(words: Words, locale: Locale) -> dict[str, str]:
+    """A title that depends on the language: in each, and in that of whoever is told."""
+    return {"title": words.in_(locale)} | {f"title_{one}": words.in_(one) for one in Locale}
+
+
 def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
     unnamed = {name: words.in_(locale) for name, words in NAMES.items()}
     words = VARIANTS.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
-    return words.in_(locale, **(unnamed | {name: data[name] for name in NAMES if name in data}))
+    named = {name: data[name] for name in NAMES if name in data}
+    translated = {"title": data[f"title_{locale}"]} if f"title_{locale}" in data else {}
+    return words.in_(locale, **(unnamed | named | translated))
 
 
 def sentence(words: Element) -> Element:
     """The same, said by PostgreSQL. `words`: those of the reader's language."""
-    named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
-    names = (func.coalesce(_said(Notification.__table__.c.data, name), _said(words, name)) for name in named.values())
     kind, data = Notification.__table__.c.type, Notification.__table__.c.data
+    named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
+    values = {name: [_said(data, key), _said(words, key)] for name, key in named.items()}
+    values["title"].insert(0, _said(data, _said(words, literal_column("'title_in'"))))
     variant = _said(words, func.concat(kind, literal_column("':'"), _said(data, literal_column("'kind'"))))
-    return func.format(func.coalesce(variant, _said(words, kind)), *names)
+    return func.format(func.coalesce(variant, _said(words, kind)), *(func.coalesce(*one) for one in values.values()))
 
 
 def _said(words: Element, key: Element) -> Element:
@@ -96,7 +109,8 @@ def _positional(locale: Locale) -> str:
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
     known = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)
     sentences = {kind: words.in_(locale, **marks) for kind, words in known.items()}
-    return json.dumps(sentences | {name: words.in_(locale) for name, words in NAMES.items()})
+    names = {name: words.in_(locale) for name, words in NAMES.items()} | {"title_in": f"title_{locale}"}
+    return json.dumps(sentences | names)
 
 
 WORDS: Mapping[Locale, str] = {locale: _positional(locale) for locale in Locale}

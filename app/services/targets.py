@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import QueryableAttribute
 
-from app.core.i18n import Words
 from app.core.projections import Element, build
 from app.models.experiences import Experience
 from app.models.grants import Accessed, TargetType
@@ -14,14 +13,6 @@ from app.models.stories import Story
 
 Kind = QueryableAttribute[TargetType] | QueryableAttribute[Accessed] | ColumnElement[str]
 Which = QueryableAttribute[UUID | None] | ColumnElement[UUID]
-
-NAMES = {
-    TargetType.STORY: Words("stories", "stories"),
-    TargetType.PORTRAIT: Words("portraits", "portraits"),
-    TargetType.TALENTS: Words("talents", "talents"),
-    TargetType.EXPERIENCE: Words("une expérience", "an experience"),
-    TargetType.EXPERIENCES: Words("expériences", "experiences"),
-}
 
 
 def title_of(kind: Kind, target_id: Which) -> Element:

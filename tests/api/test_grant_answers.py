@@ -16,6 +16,8 @@ from tests.support.people import FULL, NOW, Person, Watch, capture, work_off
 HOUR = timedelta(hours=1)
 IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()
 
+GIVEN = "Alice gives you access to their story “Mon stage” until 30\u00a0August\u00a02026"
+
 
 async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice: Person, watch: Watch) -> None:
     shown, kept = await told(alice), await told(alice)
@@ -147,7 +149,10 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
     await work_off(runtime)
     await accept(alice, asked)
     heard, _ = (await rose.ask("GET", "/v1/notifications", 200))["items"]  # the other is of their second factor
-    assert (heard["type"], heard["text"]) == ("grant", "Alice gives you access: stories")
+    assert (heard["type"], heard["text"]) == (
+        "grant",
+        GIVEN,
+    )
     await work_off(runtime)
     first, second = mails_to(runtime, alice)[-2:]
     assert first["subject"] == "Rose te demande un accès"

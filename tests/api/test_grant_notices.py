@@ -8,13 +8,14 @@ from app.core.uow import Runtime
 from app.services import grant_notices
 from tests.support import portraits
 from tests.support.counsellors import accept, counsellor, request_access
-from tests.support.grants import open_to, revoke, share, told
+from tests.support.grants import amend, open_to, revoke, share, told
 from tests.support.notifications import mails_to, text_of
-from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.people import NOW, Person, Watch, capture, sign_in, work_off
 from tests.support.stories import begin, publish, rewrite, text
 from tests.support.uploads import renew
 
-STAGE = "Alice gives you access: Mon stage"
+TALENTS = "Alice gives you access to their talents until 28\u00a0December\u00a02026"
+STAGE = "Alice gives you access to their story “Mon stage”"
 LATER = (NOW + timedelta(hours=1)).isoformat()
 
 
@@ -27,7 +28,7 @@ async def test_who_is_given_access_hears_of_it_until_it_is_taken_back(alice: Per
     story = await told(alice)
     grant = await open_to(alice, bob, {"type": "story", "id": story["id"]})
     [notice] = await heard(bob)
-    assert notice["text"] == "Alice gives you access: Mon stage"
+    assert notice["text"] == STAGE
     assert (notice["subject_id"], notice["data"]["grant_id"]) == (grant["id"], grant["id"])
     await revoke(alice, grant)
     assert (await heard(alice), await heard(bob)) == ([], [])
@@ -46,7 +47,7 @@ async def test_a_mail_says_what_for_and_until_when_if_it_ends(alice: Person, bob
 
 async def test_what_has_no_title_is_named(alice: Person, bob: Person) -> None:
     await open_to(alice, bob, {"type": "talents"})
-    assert [notice["text"] for notice in await heard(bob)] == ["Alice gives you access: talents"]
+    assert [notice["text"] for notice in await heard(bob)] == [TALENTS]
 
 
 async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -60,8 +61,10 @@ async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person,
     to: dict[str, Any] = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
     await share(alice, story, follow="edition", edition=1, **to)
     await portraits.share(alice, portrait, **to)
-    given = "Alice gives you access: "
-    assert [notice["text"] for notice in await heard(bob)] == [f"{given}Maçonne", f"{given}Mon stage"]
+    given = "Alice gives you access to their "
+    assert [notice["text"] for notice in await heard(bob)] == [
+        f"{given}{name}" for name in ("portrait “Maçonne”", "story “Mon stage”")
+    ]
 
 
 async def test_an_access_for_later_is_not_announced(alice: Person, bob: Person) -> None:
@@ -178,3 +181,19 @@ async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose:
     await open_to(alice, rose, {"type": "talents"})
     await open_to(rose, bob, {"type": "talents"})
     assert len(await heard(bob)) == 2
+
+
+async def test_what_is_given_is_told_in_words_and_follows_its_term(alice: Person, bob: Person) -> None:
+    moment, ends = await capture(alice), {"ends_at": "2026-03-09T23:00:00Z"}
+    for target in ({"type": "experience", "id": moment["id"]}, {"type": "experiences"}):
+        grant = await open_to(alice, bob, target, **ends)
+    await amend(alice, grant, ends_at="2026-03-31T22:00:00Z")
+    said = {}
+    for language in ("fr", "en"):
+        page = await bob.client.get("/v1/notifications", headers={"Accept-Language": language})
+        said[language] = [one["text"].replace("\u00a0", " ") for one in page.json()["items"]]
+    assert said["fr"] == [
+        "Alice donne accès à ses expériences jusqu’au 31 mars 2026",
+        "Alice donne accès à son expérience du 3 mars 2026 jusqu’au 9 mars 2026",
+    ]
+    assert said["en"][0] == "Alice gives you access to their experiences until 31 March 2026"

@@ -1,5 +1,6 @@
 """The button of each kind of notification opens something, and goes when that can be opened no more."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,10 +12,12 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
+from app.core.i18n import Locale
 from app.models.memberships import Role
 from app.models.notifications import NotificationType as Kind
 from app.services import grant_reminders, mission_assignments
 from app.services.mission_assignments import RemindMission
+from app.services.notification_words import say
 from tests.support import endorsements, portraits
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.counsellors import counsellor, request_access
@@ -25,6 +28,11 @@ from tests.support.missions import answer, send
 from tests.support.notifications import Scene, buttons, device, staged
 from tests.support.people import Person, Watch, capture, work_off
 
+NONE_OF = r"None|null|[{}_]|«\s*»|“\s*”|\s$|:\s*$"
+RAW = {
+    Locale.FR: re.compile(rf"{NONE_OF}|\bexperiences?\b|untitled|Someone| until "),
+    Locale.EN: re.compile(rf"{NONE_OF}|sans titre|Quelqu|jusqu|\b(ses|tes|son|ton|sa|ta)\b|\boui\b"),
+}
 MAY = ["view", "comment"]
 Step = Callable[[], Awaitable[Any]]
 
@@ -176,12 +184,23 @@ async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
     assert shown >= {one["id"] for one in listed if one["settled_at"] is None}
     for person in stage.people:
         assert set((await buttons(person)).values()) <= {200}
+    for person in stage.people:
+        await _check_words(person)
     for end in endings:
         await end()
         await work_off(stage.runtime)
         for person in stage.people:
             opened = await buttons(person)
             assert set(opened.values()) <= {200}, (end, opened)
+
+
+async def _check_words(person: Person) -> None:
+    """In words, in both languages, as mails and pushes say it: no name of ours, nothing empty, nothing of the other."""
+    for locale in Locale:
+        page = await person.client.get("/v1/notifications?limit=100", headers={"Accept-Language": locale})
+        for one in page.json()["items"]:
+            assert one["text"] == say(Kind(one["type"]), one["data"], locale)
+            assert RAW[locale].search(one["text"]) is None, one["text"]
 
 
 async def _listed(person: Person) -> list[Any]:

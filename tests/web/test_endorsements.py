@@ -159,7 +159,7 @@ async def test_a_report_looks_like_a_no_to_the_person(
     assert (flag.community_id, flag.reporter_id) == (None, None)  # the operators', and by nobody with an account
     no, report = [await found(alice, one) for one in (declined, reported)]
     told = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    skills = {one["skill"]["labels"]["fr"] for one in (no, report)}  # as she reads
+    skills = {one["skill"]["labels"]["en"] for one in (no, report)}  # as she reads
     assert {one["text"] for one in told} == {f"Karim answered about the talent “{skill}”" for skill in skills}
     same = no.keys() - {"id", "skill"}
     assert {name: no[name] for name in same} == {name: report[name] for name in same}
