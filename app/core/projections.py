@@ -131,6 +131,11 @@ class One:
             raise Unauthenticated
         return None if row["item"] is None else Representation(row["version"], Json(row["item"]), row["steady"])
 
+    @property
+    def explain(self) -> Compiled:
+        """The statement as it is sent, for the tests that look at its plan."""
+        return self._compiled
+
     async def show(self, uow: UnitOfWork, **values: object) -> Representation:
         """As it is now, in this transaction. Raises Unauthenticated, `missing` when it went away meanwhile."""
         await uow.session.flush()

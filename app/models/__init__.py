@@ -38,6 +38,7 @@ from app.models import (
     skills,
     stories,
     talents,
+    trees,
     users,
     word_forms,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "skills",
     "stories",
     "talents",
+    "trees",
     "users",
     "word_forms",
 ]

@@ -89,7 +89,15 @@ class Grant(Identified, Base):
         Index(None, "owner_id", "created_at", "id"),
         Index(None, "target_type", "target_id"),
         Index("ix_grants_request", "request_id", postgresql_where=text("request_id is not null")),
-        Index("ix_grants_audience", "audience_type", "audience_id", postgresql_where=text("revoked_at is null")),
+        Index(
+            "ix_grants_given",
+            "audience_type",
+            "audience_id",
+            "owner_id",
+            "target_type",
+            "target_id",
+            postgresql_where=text("revoked_at is null"),
+        ),
         Index("ix_grants_ending", "ends_at", postgresql_where=text("reminded_at is null and revoked_at is null")),
     )
 

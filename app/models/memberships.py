@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -47,6 +47,7 @@ class Membership(Base):
         Index("ix_memberships_list_state", "community_id", "state", "created_at", "user_id"),
         Index("ix_memberships_list_role", "community_id", "role", "created_at", "user_id"),
         Index("ix_memberships_mine", "user_id", "state", "community_id"),
+        Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),
         Index(None, "invitation_id"),
     )
 

@@ -7,30 +7,24 @@ up by steps that are several people wide, whatever it counts, and what is derive
 within an answer nor between two can single people be told apart (docs/decisions/0013).
 """
 
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Interval, Text, Uuid, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy import Text, Uuid, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
-from app.core.projections import NOW, Element, Json, One, build, shape
+from app.core.projections import Element, Json, One, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
-from app.models.grants import AudienceType, Grant, TargetType
-from app.models.memberships import Membership, MembershipState
 from app.models.skills import Framework, Skill
-from app.models.talents import Stance, Talent
+from app.models.trees import CommunityTree, TreeSkill
 from app.policies.communities import active_in, readable_by
-from app.policies.erasures import is_visible
-from app.policies.grants import live
 from app.policies.sessions import SIGNED_IN
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
-from app.services import community_access, summaries
+from app.services import community_access, summaries, tree_counts
 from app.services.communities import CommunityNotFound
 
 STEP = 5
-STANDING = timedelta(days=30)  # in the community, for who has shown nothing yet
 TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many
 
 _HERE = (
@@ -39,28 +33,6 @@ _HERE = (
     .cte("here")
 )
 _K = select(_HERE.c.k_min).scalar_subquery()
-_HAS_EVIDENCE = exists().where(Talent.user_id == Membership.user_id, func.cardinality(Talent.evidence) > 0)
-_HAS_STANDING = Membership.joined_at <= NOW - literal_column(f"interval '{STANDING.days} days'", Interval())
-_MEMBERS = (
-    Membership.community_id == _HERE.c.id,
-    Membership.state == MembershipState.ACTIVE,
-    or_(_HAS_STANDING, _HAS_EVIDENCE),
-)
-_PEOPLE = (
-    select(Membership.user_id)
-    .where(*_MEMBERS, Membership.show_talents, is_visible(Membership.user_id))
-    .union(
-        select(Membership.user_id).where(
-            *_MEMBERS,
-            Grant.owner_id == Membership.user_id,
-            Grant.target_type == TargetType.TALENTS,
-            Grant.audience_type == AudienceType.COMMUNITY,
-            Grant.audience_id == _HERE.c.id,
-            live(NOW),
-        )
-    )
-    .cte("people")
-)
 
 
 def rounded(count: Element, k_min: Element) -> Element:
@@ -73,33 +45,30 @@ def _rounded(count: Element) -> Element:
     return rounded(count, _K)
 
 
-_THEIRS = Talent.user_id == _PEOPLE.c.user_id
-_HAS, _OFFERS, _SEEKS = Talent.stance != Stance.SEEKS, Talent.stance == Stance.OFFERS, Talent.stance == Stance.SEEKS
 _DOMAIN_ID = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
-_ALL = (
-    select(_rounded(func.count()).label("people")).select_from(_PEOPLE).where(exists().where(_THEIRS)).cte("everybody")
+_FRESH = tree_counts.fresh(_HERE)
+_SKILLS_MORE, _PEOPLE_MORE = tree_counts.differences(_FRESH, tree_counts.said_now(_FRESH))
+_COUNTED_SKILLS = select(TreeSkill.skill_id, *(TreeSkill.__table__.c[name] for name in tree_counts.WHAT)).where(
+    TreeSkill.community_id == _HERE.c.id
 )
-_IN_DOMAIN = (
-    select(_DOMAIN_ID, func.bool_or(_HAS).label("has"))
-    .where(_THEIRS, Skill.id == Talent.skill_id)
-    .group_by(_DOMAIN_ID, Talent.user_id)
-    .subquery()
+_BOTH = _COUNTED_SKILLS.union_all(
+    select(_SKILLS_MORE.c.skill_id, *(_SKILLS_MORE.c[name] for name in tree_counts.WHAT))
+).subquery("both")
+SUMS = (
+    select(_BOTH.c.skill_id, *(tree_counts.total(_BOTH.c[name]).label(name) for name in tree_counts.WHAT))
+    .group_by(_BOTH.c.skill_id)
+    .cte("sums")
 )
-_BY_DOMAIN = (
-    select(_IN_DOMAIN.c.domain_id, _rounded(func.count().filter(_IN_DOMAIN.c.has)).label("have"))
-    .group_by(_IN_DOMAIN.c.domain_id)
-    .cte("by_domain")
+PEOPLE = (
+    select(CommunityTree.people)
+    .where(CommunityTree.community_id == _HERE.c.id)
+    .union_all(select(_PEOPLE_MORE.c.people))
+    .subquery("counted_people")
 )
-_BY_SKILL = (
-    select(
-        Talent.skill_id,
-        _rounded(func.count().filter(_HAS)).label("have"),
-        _rounded(func.count().filter(_OFFERS)).label("offer"),
-        _rounded(func.count().filter(_SEEKS)).label("seek"),
-    )
-    .where(_THEIRS)
-    .group_by(Talent.skill_id)
-    .cte("by_skill")
+_ALL = select(_rounded(tree_counts.total(PEOPLE.c.people)).label("people")).cte("everybody")
+_BY_DOMAIN = select(SUMS.c.skill_id.label("domain_id"), _rounded(SUMS.c.in_domain).label("have")).cte("by_domain")
+_BY_SKILL = select(SUMS.c.skill_id, *(_rounded(SUMS.c[name]).label(name) for name in ("have", "offer", "seek"))).cte(
+    "by_skill"
 )
 _TOTAL = select(_ALL.c.people).scalar_subquery()
 _PART = case(

@@ -27,8 +27,10 @@ from app.services.notifications import Announce
 from app.services.place_admissions import AdmitKeptPlaces
 from app.services.renditions import RenderMedia
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services.tree_counts import CountTrees
 from app.services.uploads import ForgetUploads
 from app.tasks import (
+    communities,
     endorsements,
     grant_requests,
     guardians,
@@ -82,6 +84,7 @@ HANDLERS: Handlers = {
     RemindOfEndings: grant_requests.remind_of_endings,
     ForgetEndedGrants: grant_requests.forget_ended_grants,
     ExpireEndorsements: endorsements.expire_endorsements,
+    CountTrees: communities.count_trees,
 }
 # What becomes of that for which a job was, when it is held.
 GIVEN_UP: Handlers = {
@@ -95,6 +98,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
     Scheduled("Bring back series that a wrong clock planned", "52 * * * *", BringSeriesBack()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", ForgetOccurrences()),
+    Scheduled("Count what communities can do, where it changed", "* * * * *", CountTrees()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
     Scheduled("Forget exports after a day", "47 * * * *", ForgetExports()),

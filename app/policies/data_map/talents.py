@@ -29,4 +29,8 @@ TABLES: Mapping[str, Kept] = {
         trace="created_at updated_at",
         inner="version",
     ),
+    "community_trees": kept(P.TALENTS, R.LAST_MEMBER, E.NOBODYS, inner="community_id people counted_at covered_to"),
+    "tree_skills": kept(P.TALENTS, R.LAST_MEMBER, E.NOBODYS, inner="community_id skill_id have offer seek in_domain"),
+    "tree_people": kept(P.TALENTS, R.ACCOUNT, E.WITH_ACCOUNT, inner="community_id user_id skills stances"),
+    "tree_changes": kept(P.TALENTS, R.ACCOUNT, E.WITH_ACCOUNT, inner="id user_id"),
 }
