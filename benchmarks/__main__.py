@@ -1,4 +1,7 @@
-"""`make bench` measures all; `make bench ARGS="page put"` some. Figures are ratios within one run."""
+"""`make bench` measures all; `make bench ARGS="page put"` some. Figures are ratios within one run.
+
+`BENCH_ONLY=talents make bench ARGS=heavy` asks the paths with these letters alone.
+"""
 
 import os
 import sys
@@ -105,7 +108,7 @@ def apart(wanted: set[str]) -> None:
             here.run("heavy", moments=heavy.MOMENTS, members=heavy.MEMBERS)
             told([here.count_trees()])
             here.sql("vacuum analyze")
-            told(heavy.measure(here))
+            told(heavy.measure(here, os.environ.get("BENCH_ONLY", "")))
 
 
 def told(lines: Iterable[object]) -> None:

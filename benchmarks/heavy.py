@@ -34,6 +34,8 @@ REASONS = {
     "/v1/me/erasure": "nobody asked for it",
     "/metrics": "is not about people",
 }
+# What is whole by its nature: the time until its first byte is measured, and its whole is told.
+WHOLE = {"/v1/missions/{mission_id}/board.csv": "is a sheet of everybody, sent as it is read"}
 # By whom else than the account: who was given its things.
 READERS = {"person_id", "person"}
 QUERIES = {  # of what has no enumeration of its values
@@ -56,6 +58,7 @@ class Line:
     query: str
     seconds: dict[int, float] = field(default_factory=dict)
     length: int = 0
+    whole: float = 0.0  # seconds, for who has much, until the last byte
     status: set[int] = field(default_factory=set)
 
     @property
@@ -70,21 +73,24 @@ class Line:
         heavy, ordinary = (f"{self.seconds[one] * 1000:.1f}" for one in (HEAVY, ORDINARY))
         verdict = "ok" if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
         name = self.path + (f"?{self.query}" if self.query else "")
+        if self.path in WHOLE:
+            verdict += f", first byte; whole in {self.whole * 1000:.0f} ms"
         return f"| `{name}` | {heavy} ms | {ordinary} ms | {self.times:.1f} | {self.length / 1000:.0f} kB | {verdict} |"
 
 
-def measure(here: World) -> Iterator[str]:
-    """The table, worst first; what was not asked, and why."""
+def measure(here: World, only: str = "") -> Iterator[str]:
+    """The table, worst first; what was not asked, and why. `only`: of paths with these letters."""
     _address_links(here)
     operations = dict(_operations(json.loads(DOCUMENT.read_text())))
     with here.serving(PORT):
-        asked = operations.keys() - REASONS.keys()
+        asked = {path for path in operations.keys() - REASONS.keys() if only in path}
         lines = [_measured(here, line) for path in asked for line in _lines(path, operations)]
     lines.sort(key=lambda line: (line.is_kept, -max(line.times, line.seconds[HEAVY] * 30)))
-    yield f"{len(operations)} GETs: {len(operations) - len(REASONS)} asked, in {len(lines)} ways"
+    yield f"{len(operations)} GETs: {len(asked)} asked, in {len(lines)} ways"
     yield "| Read | Heavy | Ordinary | Times | Answer | |\n|---|---|---|---|---|---|"
     yield from map(str, lines)
     yield f"above: {sum(not line.is_kept for line in lines)} of {len(lines)}"
+    yield from (f"until its first byte: `{path}` {reason}" for path, reason in sorted(WHOLE.items()))
     yield from (f"not asked: `{path}` {reason}" for path, reason in sorted(REASONS.items()))
 
 
@@ -179,12 +185,11 @@ def _measured(here: World, line: Line) -> Line:
     taken: dict[int, list[float]] = {HEAVY: [], ORDINARY: []}
     for _ in range(WARM + ROUNDS):
         for account, (path, headers) in asked.items():
-            began = time.perf_counter()
-            status, body = _get(path, headers)
-            taken[account].append(time.perf_counter() - began)
+            status, body, first, whole = _timed(path, headers)
+            taken[account].append(first if line.path in WHOLE else whole)
             line.status.add(status)
             if account == HEAVY:
-                line.length = len(body)
+                line.length, line.whole = len(body), whole
             if taken[account][-1] > 2:  # seconds: it will not become a tenth of a second
                 taken[account].extend([taken[account][-1]] * ROUNDS)
         if any(len(one) > ROUNDS + WARM for one in taken.values()):
@@ -222,9 +227,18 @@ def _second(path: str, headers: dict[str, str]) -> str:
 
 
 def _get(path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+    return _timed(path, headers)[:2]
+
+
+def _timed(path: str, headers: dict[str, str]) -> tuple[int, bytes, float, float]:
+    """And the seconds until the first byte of the body, and until the last."""
+    began = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
-    body = answer.read()
+    body = answer.read(1)
+    first = time.perf_counter() - began
+    body += answer.read()
+    whole = time.perf_counter() - began
     connection.close()
-    return answer.status, body
+    return answer.status, body, first, whole

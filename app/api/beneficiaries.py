@@ -41,11 +41,11 @@ async def get_beneficiary(look: Look, person_id: UUID) -> Json:
 @router.get(
     "/{person_id}/extract",
     response_model=ExtractRead,
-    responses=problems(BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
+    responses=problems(BeneficiaryNotFound, InvalidCursor, SecondFactorRequired, Unprocessable),
 )
-async def get_extract(work: Work, person_id: UUID) -> Response:
-    """Take along, as one document, what a person granted you with the right `download`. They see that you did."""
-    extract = await extracts.take(work, person_id)
+async def get_extract(work: Work, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
+    """Take along, a page at a time, what a person granted you with the right `download`. They see each one."""
+    extract = await extracts.take(work, person_id, query)
     return Response(extract, headers=PRIVATE | ATTACHED, media_type="application/json")
 
 

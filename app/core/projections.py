@@ -155,6 +155,13 @@ def asked_by(asking: Reading | UnitOfWork, values: Mapping[str, object]) -> dict
     return {"me": actor.id, "session": actor.session_id, "base": base, "now": asking.now, **values}
 
 
+class Some(NamedTuple):
+    """Of a list, in its order; the cursor of what follows, if anything does."""
+
+    items: Sequence[bytes]
+    next_cursor: str | None
+
+
 class Projection:
     """A list as `{"items": [...], "next_cursor": ...}`."""
 
@@ -187,16 +194,20 @@ class Projection:
         owner = self.owner(reading.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
         values = asked.values(asked_by(reading, given))
-        return self._page(await reading.database.reads.fetch(asked.query, *values), owner, limit)
+        return _written(self._some(await reading.database.reads.fetch(asked.query, *values), owner, limit))
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """The same in the middle of work: what is read of somebody else's is written down in that transaction."""
+        return _written(await self.some(uow, limit=limit, cursor=cursor, **filters))
+
+    async def some(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Some:
+        """The same, for a page of several lists."""
         owner = self.owner(uow.actor, filters)
         asked, given = self._asked(owner, limit, cursor, filters)
         await uow.session.flush()
         values = tuple(asked.values(asked_by(uow, given)))
         result = await (await uow.session.connection()).exec_driver_sql(asked.query, values)
-        return self._page(result.all(), owner, limit)
+        return self._some(result.all(), owner, limit)
 
     def owner(self, actor: Actor, filters: Mapping[str, object]) -> str:
         return owner_of(actor.id.bytes, self.name, sorted(filters.items()))
@@ -232,7 +243,7 @@ class Projection:
         some = portion(rows, "item", order)
         return some.order_by(*(some.selected_columns[f"order_{n}"].desc() for n in range(len(self.order))))
 
-    def _page(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Json:
+    def _some(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Some:
         """Raises Unauthenticated when the door was shut: then there is not even an empty row."""
         if not rows:
             raise Unauthenticated
@@ -240,8 +251,12 @@ class Projection:
         items = [row[0] for row in shown if row[0] is not None]
         found = rows[0][-1] or 0 if self._large else len(rows)
         keys = tuple(shown[-1])[1 : 1 + len(self.kinds)]
-        more = f'"{seal(owner, keys)}"' if found > len(shown) else "null"
-        return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(items), more.encode()))
+        return Some(items, seal(owner, keys) if found > len(shown) else None)
+
+
+def _written(some: Some) -> Json:
+    more = "null" if some.next_cursor is None else f'"{some.next_cursor}"'
+    return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(some.items), more.encode()))
 
 
 # The usual limits are written out: PostgreSQL plans once what it knows to be short, and anything else at each request.

@@ -1,11 +1,13 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, literal_column, or_, select
 
 from app.core.actor import Actor
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
 from app.policies.grants import reaches
+
+_ONE = literal_column("1", BigInteger())
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -27,6 +29,18 @@ def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool
         Grant.owner_id == Experience.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Experience.id)
     )
     return and_(of_experiences(), reaches(actor, now), of_this, Experience.trashed_at.is_(None))
+
+
+def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """There is a grant of `granted_to`: of all that its owner lived, or of this one.
+
+    Each is looked up for the Experience at hand: of what merely exists, PostgreSQL would gather all that there is.
+    """
+    theirs = (reaches(actor, now), Grant.owner_id == Experience.owner_id)
+    of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None))
+    of_this = (of_experiences(), Grant.target_id == Experience.id)
+    found = (select(Grant.id).where(*one, *theirs).limit(_ONE).correlate_except(Grant) for one in (of_all, of_this))
+    return and_(Experience.trashed_at.is_(None), or_(*(one.scalar_subquery().is_not(None) for one in found)))
 
 
 def of_experiences() -> ColumnElement[bool]:

@@ -1,3 +1,5 @@
+from pydantic import Field
+
 from app.schemas.accesses import ReaderRead
 from app.schemas.experiences import ExperienceRead
 from app.schemas.portrait_content import PortraitContent
@@ -7,7 +9,7 @@ from app.schemas.types import Instant, Output
 
 
 class ExtractRead(Output):
-    """What one person granted you with the right `download`. Its media are fetched as long as the access lives."""
+    """A page of what one person granted you with the right `download`. Its media open as long as the access lives."""
 
     person: ReaderRead
     made_at: Instant
@@ -15,3 +17,6 @@ class ExtractRead(Output):
     portraits: list[PortraitContent]
     talents: list[TalentRead]
     experiences: list[ExperienceRead]
+    next_cursor: str | None = Field(
+        description="Of the next page: stories come first, then portraits, talents and experiences. `limit` counts all"
+    )

@@ -57,35 +57,33 @@ _GIVEN = build(
         "ends_at": wire(Grant.__table__.c.ends_at),
     }
 )
-# Each person's grants are gathered in one walk of the caller's, not looked up person by person.
+_MINE = and_(to_person(ME), reaches(ME, NOW))
+# Who gave something, and when last, is gathered in one walk; what they gave, for the people of the page alone.
 _PEOPLE = (
-    select(
-        Grant.owner_id,
-        func.max(Grant.created_at).label("since"),
-        func.json_agg(aggregate_order_by(_GIVEN, Grant.created_at.desc(), Grant.id.desc())).label("grants"),
-    )
-    .where(to_person(ME), reaches(ME, NOW))
+    select(Grant.owner_id, func.max(Grant.created_at).label("since"))
+    .where(_MINE)
     .group_by(Grant.owner_id)
     .subquery("people")
 )
+_GRANTS = select(func.json_agg(aggregate_order_by(_GIVEN, Grant.created_at.desc(), Grant.id.desc()))).where(
+    Grant.owner_id == _PEOPLE.c.owner_id, _MINE
+)
 _PERSON = build(
     {
-        "id": User.id,
-        "display_name": User.display_name,
+        "id": _PEOPLE.c.owner_id,
+        "display_name": select(User.display_name).where(User.id == _PEOPLE.c.owner_id).scalar_subquery(),
         "since": wire(_PEOPLE.c.since),
-        "grants": _PEOPLE.c.grants,
+        "grants": _GRANTS.scalar_subquery(),
     }
 )
-_THEY = User.id == _PEOPLE.c.owner_id
 BENEFICIARIES = Projection(
-    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, _THEY, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id)
+    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id)
 )
 BENEFICIARY = One(
     SIGNED_IN,
     _PERSON,
     literal_column("1"),
-    _THEY,
-    User.id == bindparam("id", type_=Uuid()),
+    _PEOPLE.c.owner_id == bindparam("id", type_=Uuid()),
     missing=BeneficiaryNotFound,
 )
 

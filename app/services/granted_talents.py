@@ -8,7 +8,7 @@ from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, TargetType
 from app.models.talents import Talent
-from app.policies.experiences import granted_to
+from app.policies.experiences import is_granted_to
 from app.policies.grants import given_to
 from app.policies.sessions import SIGNED_IN
 from app.schemas.talents import TalentQuery, TalentRead
@@ -17,7 +17,7 @@ from app.services.recognitions import RECOGNITIONS
 from app.services.talents import FILTERS, SKILL
 
 _CITED = func.unnest(Talent.evidence).table_valued("id", with_ordinality="position").render_derived(name="cited")
-_MAY_OPEN = exists().where(Experience.id == _CITED.c.id, granted_to(ME, NOW))
+_MAY_OPEN = exists().where(Experience.id == _CITED.c.id, is_granted_to(ME, NOW))
 # Of the evidence, what the reader may open: the rest is nothing to them.
 EVIDENCE = func.array(select(_CITED.c.id).where(_MAY_OPEN).order_by(_CITED.c.position).scalar_subquery())
 ITEM = shape(Talent, TalentRead, skill=SKILL, evidence=EVIDENCE, recognitions=RECOGNITIONS)

@@ -131,7 +131,7 @@ async def file_name(reading: Reading, mission_id: UUID) -> str:
 
 async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> AsyncIterator[bytes]:
     """Begun: who does not manage it is refused. A batch at a time; whether they still do is asked for each."""
-    await tally(reading, mission_id)
+    await TITLE.get(reading, id=mission_id)
     filters = query.model_dump(exclude_none=True, exclude={"limit", "cursor"})
 
     async def lines() -> AsyncIterator[bytes]:

@@ -60,8 +60,10 @@ TRIGGERS = {
         "delete": ("user_id", "old.state = 'active'"),
         "update": (
             "user_id",
-            ("(new.state = 'active' or old.state = 'active') and (new.state, new.show_talents, new.joined_at) "
-            "is distinct from (old.state, old.show_talents, old.joined_at)"),
+            (
+                "(new.state = 'active' or old.state = 'active') and (new.state, new.show_talents, new.joined_at) "
+                "is distinct from (old.state, old.show_talents, old.joined_at)"
+            ),
         ),
     },
     "talents": {
@@ -77,8 +79,10 @@ TRIGGERS = {
         "delete": ("owner_id", TALENTS.replace("new.", "old.")),
         "update": (
             "owner_id",
-            (f"{TALENTS} and (new.revoked_at, new.starts_at, new.ends_at) "
-            "is distinct from (old.revoked_at, old.starts_at, old.ends_at)"),
+            (
+                f"{TALENTS} and (new.revoked_at, new.starts_at, new.ends_at) "
+                "is distinct from (old.revoked_at, old.starts_at, old.ends_at)"
+            ),
         ),
     },
     "erasures": {"insert": ("user_id", "true"), "delete": ("user_id", "true")},

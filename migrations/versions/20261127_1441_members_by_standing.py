@@ -1,4 +1,4 @@
-"""Those who have just been in a community for a month are found by an index, and so are accesses of each giver"""
+"""Members by how long they have been there, and accesses by who received and who gave them, are found by indices"""
 
 import sqlalchemy as sa
 from alembic import op

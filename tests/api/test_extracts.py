@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from app.core.ids import uuid7
+from app.core.uow import Runtime
+from app.services.extracts import PARTS
 from tests.support.grants import open_to, revoke, told
 from tests.support.people import FULL, NOW, Person, Watch, capture
 from tests.support.portraits import draw
@@ -77,3 +79,47 @@ async def test_what_ended_or_was_withdrawn_is_not_taken_along(alice: Person, bob
     after = await bob.ask("GET", path, 200)
     assert [one["title"] for one in after["stories"]] == ["Mon stage"]
     assert after["experiences"] == after["talents"] == []
+
+
+async def test_an_extract_is_taken_in_pages_each_of_which_leaves_its_trace(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    """All of it once, part after part, in whatever portions."""
+    path = f"/v1/beneficiaries/{alice.id}/extract"
+    for number in range(3):
+        story = await told(alice, title=f"N° {number}")
+        await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=TAKE)
+        await capture(alice)
+    await claim(alice, "COM.1")
+    await claim(alice, "ORG.1")
+    for collection in ("talents", "experiences"):
+        await open_to(alice, bob, {"type": collection}, rights=TAKE)
+    whole = await bob.ask("GET", f"{path}?limit=100", 200)
+    assert whole["next_cursor"] is None
+    assert [len(whole[part]) for part in PARTS] == [3, 0, 2, 3]
+    pages = 1
+    for limit in (1, 2, 3, 5, 8):
+        taken: dict[str, list[object]] = {part: [] for part in PARTS}
+        more: str | None = ""
+        while more is not None:
+            page = await bob.ask("GET", f"{path}?limit={limit}{more}", 200)
+            assert 0 < sum(len(page[part]) for part in PARTS) <= limit
+            for part in PARTS:
+                taken[part] += page[part]
+            pages += 1
+            more = page["next_cursor"] and f"&cursor={page['next_cursor']}"
+        assert taken == {part: whole[part] for part in PARTS}
+    traces = await runtime.database.reads.fetch('select "right" from access_events where reader_id = $1', bob.id)
+    assert [one["right"] for one in traces] == ["download"] * pages
+
+
+async def test_a_page_of_an_extract_follows_for_who_asked_and_of_whom(alice: Person, bob: Person) -> None:
+    for giver, taker in ((alice, bob), (bob, alice)):
+        await claim(giver, "COM.1")
+        await claim(giver, "ORG.1")
+        await open_to(giver, taker, {"type": "talents"}, rights=TAKE)
+    first = (await bob.ask("GET", f"/v1/beneficiaries/{alice.id}/extract?limit=1", 200))["next_cursor"]
+    talents = (await bob.ask("GET", f"/v1/talents?person={alice.id}&limit=1", 200))["next_cursor"]
+    for asker, person, cursor in ((alice, bob, first), (bob, alice, "stories"), (bob, alice, talents)):
+        refused = await asker.ask("GET", f"/v1/beneficiaries/{person.id}/extract?cursor={cursor}", 400)
+        assert refused["type"] == "/problems/invalid-cursor"
