@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1440"
-down_revision = "20261127_1322"
+down_revision = "20261127_1451"
 
 NOTED = """
 create function note_tree_change_of_{person}() returns trigger language plpgsql as $$
