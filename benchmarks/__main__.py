@@ -106,6 +106,7 @@ def apart(wanted: set[str]) -> None:
     if "heavy" in wanted:
         with world(storage=False) as here:
             here.run("heavy", moments=heavy.MOMENTS, members=heavy.MEMBERS)
+            here.sql("vacuum analyze")
             told([here.count_trees()])
             here.sql("vacuum analyze")
             told(heavy.measure(here, os.environ.get("BENCH_ONLY", "")))

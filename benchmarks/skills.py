@@ -119,6 +119,7 @@ def measure(world: World) -> Iterator[str]:
         yield _verdict("the same again, with nothing new", _import(world, data / "esco"), IMPORT_MUST)
         yield _verdict("import of ROME", _import(world, data / "rome"), IMPORT_MUST)
     world.sql(CROWD, COMMUNITY, MEMBERS, TALENTS + 1, world.person(READER))
+    world.sql("vacuum analyze")
     yield world.count_trees()
     world.sql("vacuum analyze")
     names, talents = (world.sql(f"select count(*) from {table}")[0][0] for table in ("skill_names", "talents"))

@@ -28,14 +28,14 @@ CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
     responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
 async def list_talents(look: Look, query: Annotated[TalentQuery, Query()]) -> Json:
-    """List your talents, newest first; or those that a `person` granted you."""
+    """List your talents, newest first, or of one domain; or those that a `person` granted you."""
     own = query.person in {None, look.actor.id}
     return await (talents.search if own else granted_talents.search)(look, query)
 
 
 @router.get("/tree", response_model=TalentTreeRead, responses=problems(Unprocessable))
 async def get_talent_tree(look: Look, request: Request) -> Response:
-    """Read your talents where the frameworks' trees have them."""
+    """Count your talents where the frameworks' trees have them, domain by domain."""
     return answer_unless_known(request, await talent_trees.get(look))
 
 

@@ -31,6 +31,7 @@ class TalentWrite(Input):
 
 class TalentQuery(PageQuery):
     stance: Stance | None = None
+    domain_id: Reference | None = Field(None, description="Only on skills of this domain of a framework's tree")
     person: Reference | None = Field(None, description="Of somebody who granted you theirs; None: your own")
 
 
@@ -62,7 +63,9 @@ class TalentDomainRead(Output):
     id: UUID
     code: str
     labels: dict[str, str]
-    talents: list[TalentRead] = Field(description="In the order of the framework")
+    have: int = Field(description="So many of its skills you have, or offer: `GET /v1/talents?domain_id=…` lists them")
+    offer: int
+    seek: int
 
 
 class TalentFrameworkRead(Output):

@@ -1,29 +1,35 @@
-"""One's talents where the frameworks' trees have them."""
+"""How many talents one has where in the frameworks' trees. What they are is listed, domain by domain."""
 
-from sqlalchemy import Text, cast, func, literal_column, select
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
 from app.core.projections import One, Representation, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, Skill
-from app.models.talents import Talent
+from app.models.talents import Stance, Talent
 from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
 from app.schemas.talents import TalentDomainRead, TalentFrameworkRead
-from app.services import talents
 
+COUNTED: Mapping[str, ColumnElement[bool]] = {
+    "have": Talent.stance != Stance.SEEKS,
+    "offer": Talent.stance == Stance.OFFERS,
+    "seek": Talent.stance == Stance.SEEKS,
+}
 _DOMAIN = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
 _MINE = (
-    select(talents.ITEM.label("item"), _DOMAIN, Skill.position, Skill.code)
+    select(_DOMAIN, *(func.count().filter(says).label(name) for name, says in COUNTED.items()))
     .where(readable_by(ME), Skill.id == Talent.skill_id)
+    .group_by(_DOMAIN)
     .cte("mine")
 )
-_IN_ORDER = func.json_agg(aggregate_order_by(_MINE.c.item, _MINE.c.position, _MINE.c.code))
+_NUMBERS = {name: _MINE.c[name] for name in COUNTED}
 _DOMAINS = (
-    select(shape(Skill, TalentDomainRead, talents=_IN_ORDER).label("item"), Skill.framework_id, Skill.position)
+    select(shape(Skill, TalentDomainRead, **_NUMBERS).label("item"), Skill.framework_id, Skill.position)
     .where(Skill.id == _MINE.c.domain_id)
-    .group_by(Skill.id)
     .cte("domains")
 )
 _FRAMEWORKS = (

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -29,7 +29,12 @@ class TalentNotFound(NotFound):
 
 SKILL = select(summaries.SKILL).where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
 ITEM = shape(Talent, TalentRead, skill=SKILL, recognitions=RECOGNITIONS)
-FILTERS: dict[str, ColumnElement[bool]] = {"stance": Talent.stance == bindparam("stance")}
+_DOMAIN = bindparam("domain_id", type_=Uuid())
+_IN_DOMAIN = select(Skill.id).where(or_(Skill.domain_id == _DOMAIN, Skill.id == _DOMAIN))
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "stance": Talent.stance == bindparam("stance"),
+    "domain_id": Talent.skill_id.in_(_IN_DOMAIN),
+}
 TALENTS = Projection(
     "talents.talents",
     SIGNED_IN,

@@ -29,6 +29,7 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    false,
     func,
     literal,
     literal_column,
@@ -60,7 +61,7 @@ from app.policies.grants import live
 
 STANDING = timedelta(days=30)  # in the community, for who has shown nothing yet
 A_DAY = timedelta(days=1)  # after which dates that passed are counted, though nobody changed
-PEOPLE_AT_ONCE, COMMUNITIES_AT_ONCE = 2_000, 200
+PEOPLE_AT_ONCE, COMMUNITIES_AT_ONCE = 1_000, 200
 WHAT = ("have", "offer", "seek", "in_domain")
 _STANDING = literal_column(f"interval '{STANDING.days} days'", Interval())
 _ALONE = text("select pg_try_advisory_xact_lock(20261127)")
@@ -185,7 +186,7 @@ async def count(uow: UnitOfWork) -> bool:
     """Bring the shares and sums up to date: of who changed, then of communities that were not counted whole, or where
     dates have passed. Some at a time, each time in a transaction of its own; whether there are more communities."""
     await count_changed(uow)
-    communities = await _overdue(uow)
+    communities = await overdue(uow)
     await count_members(uow, communities)
     return len(communities) == COMMUNITIES_AT_ONCE
 
@@ -206,12 +207,13 @@ async def _while_there_are_more(uow: UnitOfWork, portion: Callable[[UnitOfWork],
             has_more = await work.session.scalar(_ALONE) is True and await portion(work)
 
 
-async def _overdue(uow: UnitOfWork) -> Sequence[UUID]:
-    late = or_(CommunityTree.covered_to.is_(None), CommunityTree.covered_to < LAST)
-    since = CommunityTree.counted_at < uow.now - A_DAY
-    known = select(Community.id).outerjoin(CommunityTree).where(or_(late, since))
+async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
+    """Also those that were counted by a clock which has been put back since."""
+    counted = and_(CommunityTree.counted_at >= uow.now - A_DAY, CommunityTree.counted_at <= uow.now)
+    whole = and_(CommunityTree.covered_to == LAST, counted)
+    late = select(Community.id).outerjoin(CommunityTree).where(func.coalesce(whole, false()).is_(False))
     async with uow.runtime.database.sessions() as session:
-        return (await session.scalars(known.order_by(Community.id).limit(COMMUNITIES_AT_ONCE))).all()
+        return (await session.scalars(late.order_by(Community.id).limit(COMMUNITIES_AT_ONCE))).all()
 
 
 async def _count_changed(uow: UnitOfWork) -> bool:

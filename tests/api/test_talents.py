@@ -119,27 +119,29 @@ async def test_talents_are_listed_newest_first_and_none_is_skipped_that_is_edite
     assert sought == listed[1]
 
 
-async def test_the_tree_holds_them_in_the_order_of_the_frameworks(alice: Person, bob: Person) -> None:
+async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person, bob: Person) -> None:
     empty = await alice.client.get("/v1/talents/tree")
     assert empty.json() == {"frameworks": []}
-    for code in ("COOP.1", "COM.2", "COM.1", "VII.2"):
-        await claim(alice, code)
+    for code, stance in (("COOP.1", "seeks"), ("COM.2", "offers"), ("COM.1", "has"), ("VII.2", "has")):
+        await claim(alice, code, stance=stance)
     await claim(bob, "COM.3")
     tree = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": empty.headers["etag"]})
     assert TalentTreeRead.model_validate(tree.json()).model_dump(mode="json") == tree.json()
-    found = [
-        (framework["code"], domain["code"], [one["skill"]["code"] for one in domain["talents"]])
-        for framework in tree.json()["frameworks"]
-        for domain in framework["domains"]
-    ]
-    assert found == [
-        ("everyday-skills", "COM", ["COM.1", "COM.2"]),
-        ("everyday-skills", "COOP", ["COOP.1"]),
-        ("spro-coordination", "VII", ["VII.2"]),
+    domains = [(one["code"], domain) for one in tree.json()["frameworks"] for domain in one["domains"]]
+    assert [
+        (framework, domain["code"], domain["have"], domain["offer"], domain["seek"]) for framework, domain in domains
+    ] == [
+        ("everyday-skills", "COM", 2, 1, 0),
+        ("everyday-skills", "COOP", 0, 0, 1),
+        ("spro-coordination", "VII", 1, 0, 0),
     ]
     listed = (await alice.ask("GET", "/v1/talents", 200))["items"]
-    shown = [one for framework in tree.json()["frameworks"] for each in framework["domains"] for one in each["talents"]]
-    assert sorted(map(str, listed)) == sorted(map(str, shown))
+    found = [
+        one
+        for _, domain in domains
+        for one in (await alice.ask("GET", f"/v1/talents?domain_id={domain['id']}", 200))["items"]
+    ]
+    assert sorted(map(str, listed)) == sorted(map(str, found))
     again = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": tree.headers["etag"]})
     assert again.status_code == 304
 

@@ -205,6 +205,23 @@ async def test_what_is_kept_is_what_counting_anew_would_give(
     assert {what for _, what in seen} == {*tree_counts.WHAT, "people"}
 
 
+async def test_what_a_clock_ahead_counted_is_counted_anew(
+    alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_counts, "COMMUNITIES_AT_ONCE", 10_000)
+    here = await gather(runtime, alice)
+    async with runtime.work(SYSTEM) as uow:
+        assert here in await tree_counts.overdue(uow)
+        await tree_counts.count_members(uow, [here])
+        assert here not in await tree_counts.overdue(uow)
+    for days in (400, -400):  # ahead, and put back
+        watch.advance(days=days)
+        async with runtime.work(SYSTEM) as uow:
+            assert here in await tree_counts.overdue(uow)
+            await tree_counts.count_members(uow, [here])
+            assert here not in await tree_counts.overdue(uow)
+
+
 async def test_a_tree_reads_what_changed_and_no_more(alice: Person, runtime: Runtime, watch: Watch) -> None:
     """Whichever plan PostgreSQL keeps: of those who are counted, the sums alone."""
     here = await gather(runtime, alice)
