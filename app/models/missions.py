@@ -144,6 +144,17 @@ class Mission(Identified, Base):
         order_by=MissionMedia.position, cascade="all, delete-orphan", lazy="raise", passive_deletes=True
     )
 
+    def state_at(self, now: datetime) -> MissionState:
+        """By the clock: what happens to it by itself has happened, whenever a job comes to write it down. A series
+        closes with the last of its missions, which only a job makes."""
+        if self.is_series:
+            begun = self.state is MissionState.SCHEDULED and self.next_at is not None and self.next_at <= now
+            return MissionState.OPEN if begun else self.state
+        over = self.closes_at is not None and self.closes_at <= now
+        if self.state is MissionState.SCHEDULED and self.opens_at is not None and self.opens_at <= now:
+            return MissionState.CANCELLED if over else MissionState.OPEN  # nobody had it: it is called off
+        return MissionState.CLOSED if self.state is MissionState.OPEN and over else self.state
+
     def rewrite(self, fields: Mapping[str, object], media: Sequence[UUID], now: datetime) -> None:
         """Raises MissionBegun for what people already rely on, MissionMoved when it is over."""
         if self.state not in {*BEFORE, MissionState.OPEN}:
@@ -157,30 +168,32 @@ class Mission(Identified, Base):
             self.state = MissionState.DRAFT if self.opens_at is None else MissionState.SCHEDULED
         self._plan(now)
 
-    def open(self, now: datetime) -> bool:
-        """False when it is open. Raises MissionMoved when it is over."""
+    def open(self, now: datetime, since: datetime | None = None) -> bool:
+        """`since`: when it opened by itself. False when it is open. Raises MissionMoved when it is over."""
         if self.state is MissionState.OPEN:
             return False
         self._expect(*BEFORE)
-        self.state, self.opened_at = MissionState.OPEN, now
+        self.state, self.opened_at = MissionState.OPEN, since or now
         self._plan(now)
         return True
 
-    def close(self, now: datetime) -> bool:
-        """No more answers. False when it is closed. Raises MissionMoved unless it is open."""
+    def close(self, now: datetime, since: datetime | None = None) -> bool:
+        """No more answers. `since`: when it closed by itself. False when it is closed. Raises MissionMoved unless it is
+        open."""
         if self.state is MissionState.CLOSED:
             return False
         self._expect(MissionState.OPEN)
-        self.state, self.ended_at = MissionState.CLOSED, now
+        self.state, self.ended_at = MissionState.CLOSED, since or now
         self._plan(now)
         return True
 
-    def cancel(self, now: datetime) -> bool:
-        """It was a mistake. False when it is cancelled. Raises MissionMoved when it is closed."""
+    def cancel(self, now: datetime, since: datetime | None = None) -> bool:
+        """It was a mistake, or nobody had it by `since`. False when it is cancelled. Raises MissionMoved when it is
+        closed."""
         if self.state is MissionState.CANCELLED:
             return False
         self._expect(*BEFORE, MissionState.OPEN)
-        self.state, self.ended_at = MissionState.CANCELLED, now
+        self.state, self.ended_at = MissionState.CANCELLED, since or now
         self._plan(now)
         return True
 
@@ -202,16 +215,16 @@ class Mission(Identified, Base):
         self.updated_at = now
 
     def takes_answers(self, now: datetime) -> bool:
-        return self.state is MissionState.OPEN and (self.closes_at is None or self.closes_at > now)
+        return self.state_at(now) is MissionState.OPEN
 
     def expect_answer(self, now: datetime, *, returned: bool, captured_at: datetime | None) -> None:
         """Raises MissionOver. Closed, it still takes what was asked for again, and what a phone without signal caught
-        in time. From `closes_at` on it counts as closed, whenever a job comes to close it."""
+        in time."""
         if self.takes_answers(now):
             return
-        ended_at = self.closes_at if self.state is MissionState.OPEN else self.ended_at
+        ended_at = self.ended_at or self.closes_at
         in_time = captured_at is not None and ended_at is not None and captured_at <= ended_at
-        if not (self.state in {MissionState.OPEN, MissionState.CLOSED} and (returned or in_time)):
+        if not (self.state_at(now) is MissionState.CLOSED and (returned or in_time)):
             raise MissionOver
 
     @property

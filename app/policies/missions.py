@@ -1,17 +1,61 @@
-"""Who sees a mission: those who manage its community, and the members to whom it was sent."""
+"""Who sees a mission, those who manage its community and the members to whom it was sent; and what its state is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, literal_column, or_, true
 
 from app.core.actor import Actor
 from app.models.memberships import Membership, MembershipState
-from app.models.missions import BEFORE, AudienceKind, Mission
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.models.responses import OPEN_STATES, Response, ResponseState
 from app.policies.communities import active_in, can_manage, managed_by
 
+_COMES_ONCE = Mission.recurrence.is_(None)
 UNANSWERED = (*OPEN_STATES, ResponseState.MISSED)
+
+
+def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
+    """`Mission.state_at`, of the row at hand."""
+    begins = case((_COMES_ONCE, Mission.opens_at), else_=Mission.next_at)
+    over = and_(_COMES_ONCE, Mission.closes_at <= now)
+    scheduled = and_(Mission.state == MissionState.SCHEDULED, begins <= now)
+    return case(
+        (and_(scheduled, over), _said(MissionState.CANCELLED)),
+        (scheduled, _said(MissionState.OPEN)),
+        (and_(Mission.state == MissionState.OPEN, over), _said(MissionState.CLOSED)),
+        else_=cast(Mission.state, Text),
+    )
+
+
+def is_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """It takes answers."""
+    return state(now) == _said(MissionState.OPEN)
+
+
+def is_closed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return state(now) == _said(MissionState.CLOSED)
+
+
+def opened_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    by_itself = and_(_COMES_ONCE, Mission.state == MissionState.SCHEDULED, is_open(now))
+    return func.coalesce(Mission.opened_at, case((by_itself, Mission.opens_at)))
+
+
+def ended_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    over = and_(_COMES_ONCE, state(now).in_([_said(MissionState.CLOSED), _said(MissionState.CANCELLED)]))
+    return func.coalesce(Mission.ended_at, case((over, Mission.closes_at)))
+
+
+def is_steady() -> ColumnElement[bool]:
+    """The clock changes nothing of it."""
+    ends = and_(Mission.state == MissionState.OPEN, Mission.closes_at.is_not(None))
+    return ~or_(Mission.state == MissionState.SCHEDULED, ends)
+
+
+def _said(one: MissionState) -> ColumnElement[str]:
+    return literal_column(f"'{one}'", Text)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

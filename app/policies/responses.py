@@ -4,19 +4,38 @@ Others see it only while its author is a member: leaving takes it away from them
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, literal_column, or_
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
-from app.models.responses import SHARED, Response
+from app.models.responses import SHARED, Response, ResponseState
+from app.policies import missions
 from app.policies.communities import active_in, can_manage, managed_by
 from app.policies.erasures import is_visible
 from app.policies.hidings import is_hidden
 
 _AUTHORS = aliased(Membership, name="authors")
+
+
+def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
+    """By the clock, of the row at hand beside its mission."""
+    return case((is_missed(now), literal_column(f"'{ResponseState.MISSED}'", Text)), else_=cast(Response.state, Text))
+
+
+def is_missed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The mission closed before they answered, whenever a job comes to write it down."""
+    lapsed = and_(missions.is_closed(now), left_open_at(missions.ended_at(now)))
+    return or_(Response.state == ResponseState.MISSED, lapsed)
+
+
+def left_open_at(end: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Nothing was said by then. What is taken back later is taken back, not missed."""
+    taken_back = and_(Response.state == ResponseState.RECLAIMED, Response.updated_at <= end)
+    return or_(Response.state.in_((ResponseState.ASSIGNED, ResponseState.SEEN)), taken_back)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -1,15 +1,17 @@
 """What somebody hears who was given access to something, and keeps no longer than they have it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.uow import UnitOfWork
+from app.models.dispatches import Dispatch
 from app.models.grants import AudienceType, Grant
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
@@ -97,9 +99,19 @@ async def _restate(uow: UnitOfWork, grant: Grant) -> None:
 async def forget(uow: UnitOfWork, grant: Grant) -> None:
     """It was taken back: whoever could read it is not told any more whose it was."""
     await settle(uow, grant.id)
+    await _unname(uow, and_(_told_of(grant), _is_over(uow)))
+
+
+async def put_off(uow: UnitOfWork, grant: Grant) -> None:
+    """It begins later: until then nothing names to them what they may not see yet, nor does a mail that waits."""
+    silent = await _unname(uow, and_(_told_of(grant), _is_over(uow)))
+    waiting = delete(Dispatch).where(Dispatch.notification_id.in_(silent), Dispatch.done_at.is_(None))
+    await uow.session.execute(waiting)
+
+
+def _told_of(grant: Grant) -> ColumnElement[bool]:
     theirs = Notification.user_id == grant.audience_id
-    mine = Notification.subject_id.in_([grant.id, grant.request_id])
-    await _unname(uow, and_(theirs, mine, _is_over(uow)))
+    return and_(theirs, Notification.subject_id.in_([grant.id, grant.request_id]))
 
 
 async def forget_ended(uow: UnitOfWork) -> None:
@@ -108,21 +120,22 @@ async def forget_ended(uow: UnitOfWork) -> None:
     told = and_(Notification.user_id == Grant.audience_id, Notification.subject_id.in_([Grant.id, Grant.request_id]))
     some = select(Notification.id).join(Grant, told).where(lately, Notification.settled_at.is_(None), _is_over(uow))
     chosen = some.limit(AT_ONCE).with_for_update(skip_locked=True, of=Notification)
-    if await _unname(uow, Notification.id.in_(chosen)) == AT_ONCE:
+    if len(await _unname(uow, Notification.id.in_(chosen))) == AT_ONCE:
         uow.enqueue(ForgetEndedGrants())
 
 
-async def _unname(uow: UnitOfWork, which: ColumnElement[bool]) -> int:
-    """How many. They are seen no more; the rows stay, so that what is given again is no news."""
+async def _unname(uow: UnitOfWork, which: ColumnElement[bool]) -> Sequence[UUID]:
+    """Which of them. They are seen no more; the rows stay, so that what is given again is no news."""
     values = {"data": NAMELESS, "is_shown": False, "settled_at": uow.now}
     gone = update(Notification).where(which).values(values).returning(Notification.id)
-    return len((await uow.session.scalars(gone.execution_options(synchronize_session=False))).all())
+    return (await uow.session.scalars(gone.execution_options(synchronize_session=False))).all()
 
 
 def _is_over(uow: UnitOfWork) -> ColumnElement[bool]:
     """Nothing stands of what the notice at hand names to whoever was told."""
     about = or_(_given.id == Notification.subject_id, _given.request_id == Notification.subject_id)
-    stands = and_(_given.revoked_at.is_(None), or_(_given.ends_at.is_(None), _given.ends_at > uow.now))
+    begun = or_(_given.starts_at.is_(None), _given.starts_at <= uow.now)
+    stands = and_(_given.revoked_at.is_(None), begun, or_(_given.ends_at.is_(None), _given.ends_at > uow.now))
     still = exists().where(about, _given.audience_id == Notification.user_id, stands).correlate_except(_given)
     return and_(Notification.type.in_(NAMING), ~still)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app.core.i18n import Locale, Words
 from app.core.jobs import Job
@@ -32,13 +32,14 @@ class Reminder(NamedTuple):
 
 
 async def remind(uow: UnitOfWork) -> None:
-    """Of what was given for less than a week, nobody needs to be reminded."""
+    """Of what was given for less than a week, nobody needs to be reminded; of what has not begun, nobody may be."""
     soon = (
         select(Grant.id)
         .where(
             Grant.audience_type == AudienceType.USER,
             Grant.revoked_at.is_(None),
             Grant.reminded_at.is_(None),
+            or_(Grant.starts_at.is_(None), Grant.starts_at <= uow.now),
             Grant.ends_at > uow.now,
             Grant.ends_at <= uow.now + BEFORE,
             Grant.ends_at - Grant.created_at > BEFORE,

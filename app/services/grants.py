@@ -137,12 +137,21 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     grant.amend(_columns(after), uow.now)
     if after.ends_at != before.ends_at:
         await grant_notices.change_term(uow, grant)
-    if after.starts_at != before.starts_at and grant.audience_type is AudienceType.USER:
-        await grant_notices.tell_given(uow, grant)
+    if after.starts_at != before.starts_at:
+        await _move_start(uow, grant)
     if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
         grant.lock(after.passcode and await hashed(after.passcode))
     uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
     return await GRANT.show(uow, id=grant_id)
+
+
+async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
+    """Put off, it is news when it begins, and named nowhere before."""
+    if grant.starts_at is not None and grant.starts_at > uow.now:
+        await feed_items.show_grant(uow, grant)
+        await grant_notices.put_off(uow, grant)
+    if grant.audience_type is AudienceType.USER:
+        await grant_notices.tell_given(uow, grant)
 
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:

@@ -13,7 +13,7 @@ from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import Json, One, Projection, build, shape
+from app.core.projections import NOW, Json, One, Projection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.invitations import Invitation
@@ -51,6 +51,7 @@ KEPT_PLACE = One(
     ITEM,
     func.extract("epoch", KeptPlace.kept_at),
     KeptPlace.person_id == ME.id,
+    KeptPlace.until > NOW,
     KeptPlace.community_id == bindparam("community_id", type_=Uuid()),
     missing=KeptPlaceNotFound,
 )
@@ -59,6 +60,7 @@ KEPT_PLACES = Projection(
     SIGNED_IN,
     ITEM,
     KeptPlace.person_id == ME.id,
+    KeptPlace.until > NOW,
     order=(KeptPlace.kept_at, KeptPlace.community_id),
 )
 

@@ -20,6 +20,7 @@ from app.models.memberships import Membership
 from app.models.missions import Mission, MissionState
 from app.models.responses import OPEN_STATES, TO_DO, Response, ResponseState
 from app.policies.missions import addressed, members_of
+from app.policies.responses import left_open_at
 from app.services import mission_notices
 
 AT_ONCE = 1_000
@@ -122,7 +123,7 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
         await mission_notices.cancelled(uow, mission, _waiting(mission, *theirs))
     else:
         moved = {"state": ResponseState.MISSED, "version": Response.version + 1, "updated_at": uow.now}
-        missed = update(Response).where(*theirs, Response.state.in_(OPEN_STATES)).values(moved)
+        missed = update(Response).where(*theirs, left_open_at(literal(mission.ended_at))).values(moved)
         await uow.session.execute(missed.execution_options(synchronize_session=False))
         gone = select(Response.user_id).where(*theirs, Response.state == ResponseState.MISSED)
         await mission_notices.over(uow, mission, gone)

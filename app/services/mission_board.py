@@ -7,24 +7,25 @@ import json
 import re
 import unicodedata
 from collections.abc import AsyncIterator, Iterable
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from asyncpg import Record
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, any_, bindparam, case, cast, func, literal_column, or_, select
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, asked_by, build, shape
+from app.core.projections import NOW, Json, One, Projection, asked_by, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.memberships import Membership
 from app.models.missions import Mission, PastMonth
 from app.models.responses import OPEN_STATES, STANDING, Response, ResponseState
 from app.models.users import User
-from app.policies.missions import changeable_by
-from app.policies.responses import reviewable_by
+from app.policies.missions import changeable_by, is_closed
+from app.policies.responses import is_missed, reviewable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.responses import BoardLineRead, BoardQuery, PastMonthRead
 from app.services.mission_reads import MissionNotFound
@@ -38,8 +39,19 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
 SCOPE = (Mission.id == _ID, Response.mission_id == _ID, reviewable_by(ME))
 IS_ANSWERED = Response.state.in_(STANDING)
+
+
+def _one_of(*states: ResponseState) -> ColumnElement[Any]:
+    return literal_column(f"'{{{','.join(states)}}}'::text[]")
+
+
+# Of a mission whose end no job has written down yet, what was left open is missed, too. PostgreSQL looks at the mission
+# once, and then for those states alone.
+_LEFT_OPEN = case((is_closed(NOW), _one_of(ResponseState.MISSED, *OPEN_STATES)), else_=_one_of(ResponseState.MISSED))
+_MISSED_HERE = cast(select(_LEFT_OPEN).where(Mission.id == _ID).scalar_subquery(), ARRAY(Text))
 FILTERS: dict[str, ColumnElement[bool]] = {
-    "state": Response.state == bindparam("state"),
+    "state": (Response.state == bindparam("state")) & ~is_missed(NOW),
+    "missed": bindparam("missed") & is_missed(NOW) & (Response.state == any_(_MISSED_HERE)),
     "answered": bindparam("answered") == IS_ANSWERED,
     "late": bindparam("late") == LATE,
 }
@@ -49,19 +61,19 @@ TAGS = (
     .correlate(Mission, Response)
     .scalar_subquery()
 )
-LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, late=LATE)
+LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
 BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
 
 _HERE = (Response.mission_id == Mission.id, reviewable_by(ME))
 COUNTED: dict[str, ColumnElement[bool]] = {
     "sent": Response.id.is_not(None),
     "seen": or_(Response.seen_at.is_not(None), IS_ANSWERED),
-    "waiting": Response.state.in_(OPEN_STATES),
+    "waiting": Response.state.in_(OPEN_STATES) & ~is_missed(NOW),
     "answered": IS_ANSWERED,
     "returned": Response.state == ResponseState.RETURNED,
     "accepted": Response.state == ResponseState.ACCEPTED,
     "declined": Response.state == ResponseState.DECLINED,
-    "missed": Response.state == ResponseState.MISSED,
+    "missed": is_missed(NOW),
     "late": LATE,
 }
 _MONTHS = select(shape(PastMonth, PastMonthRead)).where(PastMonth.series_id == Mission.id).order_by(PastMonth.month)
@@ -110,7 +122,7 @@ LATE_WORD = Words("oui", "yes")
 
 async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
     """Raises MissionNotFound for who does not manage it."""
-    page = await BOARD.page(reading, id=mission_id, **query.model_dump(exclude_none=True))
+    page = await BOARD.page(reading, id=mission_id, **_asked(query))
     if page.startswith(b'{"items":[]'):
         await tally(reading, mission_id)
     return page
@@ -132,7 +144,7 @@ async def file_name(reading: Reading, mission_id: UUID) -> str:
 async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> AsyncIterator[bytes]:
     """Begun: who does not manage it is refused. A batch at a time; whether they still do is asked for each."""
     await TITLE.get(reading, id=mission_id)
-    filters = query.model_dump(exclude_none=True, exclude={"limit", "cursor"})
+    filters = {name: value for name, value in _asked(query).items() if name in FILTERS}
 
     async def lines() -> AsyncIterator[bytes]:
         yield b"\xef\xbb\xbf" + _written([[one.in_(reading.locale) for one in HEAD]])  # spreadsheets look for the mark
@@ -142,6 +154,15 @@ async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> Async
             after = rows[-1]["user_id"]
 
     return lines()
+
+
+def _asked(query: BoardQuery) -> dict[str, Any]:
+    """What is asked for, by the names of the filters."""
+    asked = query.model_dump(exclude_none=True)
+    if asked.get("state") == ResponseState.MISSED:
+        asked = asked | {"missed": True}
+        del asked["state"]
+    return asked
 
 
 async def _some(reading: Reading, asked: Compiled, values: dict[str, object]) -> list[Record]:
@@ -154,7 +175,7 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
     zone = select(Community.timezone).where(Community.id == Mission.community_id).scalar_subquery()
     name = select(User.display_name).where(User.id == Response.user_id).scalar_subquery()
     page = (
-        select(Response.user_id, name.label("name"), TAGS.label("tags"), Response.state, LATE.label("late"))
+        select(Response.user_id, name.label("name"), TAGS.label("tags"), state(NOW).label("state"), LATE.label("late"))
         .add_columns(zone.label("zone"), Response.reason, *moments)
         .where(SIGNED_IN.open, *SCOPE, *(FILTERS[one] for one in filters))
         .where(Response.user_id > bindparam("after", type_=Uuid()))

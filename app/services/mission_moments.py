@@ -1,9 +1,14 @@
-"""What happens to missions by itself: they open, come again, remind, close, are put away."""
+"""What happens to missions by itself: they open, come again, remind, close, are put away.
+
+Reads go by the clock (`policies/missions.state`). A job writes down what the clock did, and gives the mission to those
+it is for; whoever changes one first writes down what is due.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import takewhile
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, literal, select, true
 from sqlalchemy.dialects.postgresql import insert
@@ -12,14 +17,15 @@ from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.recurrence import moved, next_after, occurrences
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
-from app.services.mission_assignments import EndMission, RefreshMission, RemindMission
-from app.services.missions import TurnMission, begin, zone_of
+from app.services.mission_assignments import AssignMission, EndMission, RefreshMission, RemindMission
 
 AT_ONCE = 1_000
 SERIES_AT_ONCE = 200
 BRIEFLY = timedelta(hours=1)
 ZONES_APART = timedelta(hours=27)  # less after the last one, it may be that one, as another zone has it
+AHEAD = timedelta(minutes=1)  # until they are looked for again
 COPIED = (
     "community_id",
     "author_id",
@@ -42,11 +48,19 @@ class BringSeriesBack(Job):
     after: UUID | None = None  # the last one that was looked at
 
 
+class TurnMission(Job):
+    """Do what is due for it."""
+
+    mission_id: UUID
+
+
 async def turn_all(uow: UnitOfWork) -> None:
-    """Announce those whose moment has come. Twice, it is the same: `turn` looks whether it still is."""
-    due = select(Mission.id).where(Mission.next_at <= uow.now).order_by(Mission.next_at).limit(AT_ONCE)
-    for mission_id in await uow.session.scalars(due):
-        uow.enqueue(TurnMission(mission_id=mission_id))
+    """Announce those whose moment has come or comes within a minute, to the second. Twice, it is the same: `turn` looks
+    whether it has come."""
+    waits = func.greatest(Mission.next_at - uow.now, timedelta()).label("waits")
+    soon = select(Mission.id, waits).where(Mission.next_at <= uow.now + AHEAD)
+    for mission_id, span in await uow.session.execute(soon.order_by(Mission.next_at).limit(AT_ONCE)):
+        uow.enqueue(TurnMission(mission_id=mission_id), after=span)
 
 
 async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
@@ -71,8 +85,31 @@ async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
     """Whatever is due for it, once: whoever comes second waits, and finds nothing due."""
     due = select(Mission).where(Mission.id == mission_id, Mission.next_at <= uow.now)
     mission = (await uow.session.scalars(due.with_for_update())).one_or_none()
-    if mission is None:
+    if mission is not None:
+        await _turn(uow, mission)
+
+
+async def catch_up(uow: UnitOfWork, mission: Mission) -> None:
+    """The same, for one that is locked and about to change: nobody changes what the clock has ended or begun."""
+    while mission.state_at(uow.now) is not mission.state:
+        await _turn(uow, mission)
+
+
+async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None) -> None:
+    """A series runs from then on; it comes when its rule says, at once if that was before."""
+    if not mission.open(uow.now, since):
         return
+    if not mission.is_series:
+        uow.enqueue(AssignMission(mission_id=mission.id))
+    elif mission.next_at is not None and mission.next_at <= uow.now:
+        uow.enqueue(TurnMission(mission_id=mission.id))
+
+
+async def zone_of(uow: UnitOfWork, mission: Mission) -> ZoneInfo:
+    return ZoneInfo((await uow.session.get_one(Community, mission.community_id)).timezone)
+
+
+async def _turn(uow: UnitOfWork, mission: Mission) -> None:
     if mission.is_series and mission.state in {*BEFORE, MissionState.OPEN}:
         await _come_again(uow, mission)
     elif mission.state in BEFORE:
@@ -87,14 +124,14 @@ async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
 async def _open(uow: UnitOfWork, mission: Mission) -> None:
     """Unless nobody worked when it should have opened, and it is over by now."""
     if mission.closes_at is not None and mission.closes_at <= uow.now:
-        mission.cancel(uow.now)
+        mission.cancel(uow.now, mission.closes_at)
     else:
-        await begin(uow, mission)
+        await begin(uow, mission, mission.opens_at)
 
 
 def _go_on(uow: UnitOfWork, mission: Mission) -> None:
     if mission.closes_at is not None and mission.closes_at <= uow.now:
-        mission.close(uow.now)
+        mission.close(uow.now, mission.closes_at)
         uow.enqueue(EndMission(mission_id=mission.id))
         return
     minutes = mission.reminded(uow.now)

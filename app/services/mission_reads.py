@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, update
+from sqlalchemy import Text, Uuid, and_, bindparam, case, func, literal, or_, select, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape
+from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
@@ -16,6 +16,7 @@ from app.models.missions import Mission, MissionMedia, MissionState
 from app.models.responses import TO_DO, Response, ResponseState
 from app.models.skills import Framework, Skill
 from app.models.users import User
+from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
@@ -32,7 +33,8 @@ class MissionNotFound(NotFound):
 
 _CITED = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 _TO_ME = (Response.mission_id == Mission.id, Response.user_id == ME.id)
-_MINE = select(shape(Response, AnswerRead)).where(*_TO_ME).correlate_except(Response)
+_ANSWER = shape(Response, AnswerRead, state=responses.state(NOW))
+_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(Response)
 _MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response)
 _IS_MANAGER = changeable_by(ME)
 _COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
@@ -41,11 +43,12 @@ VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coal
 AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
-_IS_PAST = (Mission.state == MissionState.OPEN) & (Mission.closes_at <= NOW)  # and no job has come to close it
 ITEM = shape(
     Mission,
     MissionRead,
-    state=case((_IS_PAST, literal_column("'closed'", Text)), else_=cast(Mission.state, Text)),
+    state=missions.state(NOW),
+    opened_at=wire(missions.opened_at(NOW)),
+    ended_at=wire(missions.ended_at(NOW)),
     community=_COMMUNITY.scalar_subquery(),
     author=AUTHOR.scalar_subquery(),
     media=many(
@@ -66,11 +69,7 @@ ITEM = shape(
     response=_MINE.scalar_subquery(),
     version=VERSION,
 )
-_TO_DO = and_(
-    Mission.state == MissionState.OPEN,
-    or_(Mission.closes_at.is_(None), Mission.closes_at > NOW),
-    Response.state.in_(TO_DO),
-)
+_TO_DO = and_(missions.is_open(NOW), Response.state.in_(TO_DO))
 MINE = Projection(
     "mission_reads.mine",
     SIGNED_IN,
@@ -89,7 +88,7 @@ OF_COMMUNITY = Projection(
     changeable_by(ME),
     order=(Mission.created_at, Mission.id),
     filters={
-        "state": Mission.state == bindparam("state"),
+        "state": missions.state(NOW) == bindparam("state", type_=Text()),
         "series_id": Mission.series_id == bindparam("series_id", type_=Uuid()),
     },
 )
@@ -99,7 +98,7 @@ MISSION = One(
     VERSION,
     readable_by(ME),
     Mission.id == bindparam("id", type_=Uuid()),
-    steady=or_(Mission.state != MissionState.OPEN, Mission.closes_at.is_(None)),  # or the clock closes it
+    steady=missions.is_steady(),
 )
 
 
@@ -119,7 +118,8 @@ async def search_community(reading: Reading, community_id: UUID, query: Communit
 
 async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
     """Whoever it was sent to has seen it then."""
-    unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id)
+    over = select(Mission.id).where(Mission.id == mission_id, missions.is_closed(literal(uow.now)))
+    unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id, ~over.exists())
     seen = (
         update(Response)
         .where(*unseen, Response.state == ResponseState.ASSIGNED)

@@ -18,7 +18,7 @@ from app.models.missions import Mission, MissionMedia, MissionState, PastMonth
 from app.models.responses import STANDING, Response
 from app.policies.responses import author_belongs
 from app.services.mission_board import COUNTED
-from app.services.missions import zone_of
+from app.services.mission_moments import zone_of
 from app.services.notifications import settle
 
 KEPT = timedelta(days=365)  # a school year is read as a whole

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -11,12 +10,10 @@ from sqlalchemy.orm import selectinload
 from app.core.db import claim, fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.jobs import Job
 from app.core.projections import Representation
 from app.core.recurrence import next_after
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
-from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
@@ -27,7 +24,8 @@ from app.schemas.patches import patched
 from app.services import age, mission_openings
 from app.services.citations import check_media, check_skills
 from app.services.communities import CommunityNotFound, ManagersOnly
-from app.services.mission_assignments import AssignMission, EndMission, RefreshMission
+from app.services.mission_assignments import EndMission, RefreshMission
+from app.services.mission_moments import begin, catch_up, zone_of
 from app.services.mission_reads import MISSION, MissionNotFound
 
 JUST_BEFORE = timedelta(microseconds=1)
@@ -40,12 +38,6 @@ UNKNOWN_MISSION = wrong(
     "unknown_mission",
     Words("cette mission n’est pas d’ici", "that is no mission of this community"),
 )
-
-
-class TurnMission(Job):
-    """Do what is due for it."""
-
-    mission_id: UUID
 
 
 async def put(
@@ -65,6 +57,7 @@ async def put(
             return await shown(uow, mission), False
         await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
+    await catch_up(uow, mission)
     before = None if created else mission_openings.plan_of(mission)
     await _rewrite(uow, mission, data)
     await mission_openings.check_written(uow, mission, before, confirmed)
@@ -79,6 +72,7 @@ async def patch(
     mission = await get_to_change(uow, mission_id)
     await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
+    await catch_up(uow, mission)
     media, before = [link.media_id for link in mission.media_links], mission_openings.plan_of(mission)
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
     await mission_openings.check_written(uow, mission, before, confirmed)
@@ -93,6 +87,7 @@ async def open_now(uow: UnitOfWork, mission_id: UUID, confirmed: Collection[str]
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
+    await catch_up(uow, mission)
     if mission.state in BEFORE:
         await mission_openings.check(uow, mission, confirmed)
     await begin(uow, mission)
@@ -110,23 +105,10 @@ async def cancel(uow: UnitOfWork, mission_id: UUID) -> Representation:
 
 async def archive(uow: UnitOfWork, mission_id: UUID) -> Representation:
     mission = await get_to_change(uow, mission_id)
+    await catch_up(uow, mission)
     if mission.archive(uow.now):
         uow.enqueue(RefreshMission(mission_id=mission.id))
     return await shown(uow, mission)
-
-
-async def begin(uow: UnitOfWork, mission: Mission) -> None:
-    """A series runs from then on; it comes when its rule says, at once if that was before."""
-    if not mission.open(uow.now):
-        return
-    if not mission.is_series:
-        uow.enqueue(AssignMission(mission_id=mission.id))
-    elif mission.next_at is not None and mission.next_at <= uow.now:
-        uow.enqueue(TurnMission(mission_id=mission.id))
-
-
-async def zone_of(uow: UnitOfWork, mission: Mission) -> ZoneInfo:
-    return ZoneInfo((await uow.session.get_one(Community, mission.community_id)).timezone)
 
 
 async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
@@ -145,6 +127,7 @@ async def shown(uow: UnitOfWork, mission: Mission) -> Representation:
 
 async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datetime], bool]) -> Representation:
     mission = await get_to_change(uow, mission_id)
+    await catch_up(uow, mission)
     if move(mission, uow.now):
         uow.enqueue(EndMission(mission_id=mission.id))
         if mission.state is MissionState.CANCELLED:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select, update
 
+from app.core.projections import NOW
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.dispatches import Channel, Dispatch, Outcome
@@ -18,6 +19,7 @@ from app.models.notifications import Notification, NotificationType
 from app.models.responses import Response
 from app.models.users import User
 from app.policies.notification_preferences import channels
+from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services import access_mail_details, mails
 from app.services.announcements import PostMails, alone, among, comes_too_late, preferences_of
@@ -86,7 +88,7 @@ WHOSE = (
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     said = Notification.seq == Dispatch.seq
     is_news = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
-    live = is_news & IS_TO_SAY  # what it leads to may be gone by now
+    live = is_news & IS_TO_SAY & may_go_out(NOW)  # what it leads to may be gone by now
     return (
         select(
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),

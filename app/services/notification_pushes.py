@@ -13,6 +13,7 @@ from sqlalchemy import Row, delete, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.ports import Push, PushGone, PushRefused
+from app.core.projections import NOW
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.devices import Device
@@ -22,6 +23,7 @@ from app.models.notifications import Notification
 from app.models.sessions import Session
 from app.models.users import User
 from app.policies.notification_preferences import channels
+from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.announcements import SendPushes, among, comes_too_late, preferences_of
 from app.services.notification_targets import IS_TO_SAY, TARGET
@@ -66,6 +68,7 @@ _LIVE = (
     & Notification.settled_at.is_(None)
     & Session.ended_at.is_(None)
     & IS_TO_SAY
+    & may_go_out(NOW)
 )
 WITH_DETAILS = (
     select(

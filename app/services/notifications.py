@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.jobs import Job
 from app.core.signals import NEWS, notify
@@ -82,8 +82,11 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
 
 async def resume(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
     """What they heard of one of those subjects of late is about this one from now on: they are not told again, unless
-    it ended before they could be. False: they have heard nothing."""
+    it ended before they could be. False: they have heard nothing, or are being told something else of this one."""
+    other = aliased(Notification)
+    about = (other.user_id == user_id, other.subject_id == notice.subject_id, other.type != notice.type)
     heard = select(Notification.id).where(
+        ~exists().where(*about, other.settled_at.is_(None)),
         Notification.user_id == user_id,
         Notification.type == notice.type,
         Notification.subject_id.in_(earlier),

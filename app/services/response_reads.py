@@ -22,7 +22,7 @@ from app.models.missions import Mission
 from app.models.responses import OPEN_STATES, STANDING, Response
 from app.models.users import User
 from app.policies.communities import active_in
-from app.policies.responses import owned_by, readable_by, reviewable_by
+from app.policies.responses import is_missed, owned_by, readable_by, reviewable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
@@ -39,9 +39,10 @@ class ResponseNotFound(NotFound):
 
 # What a phone without signal captured in time is in time, whenever it came; PostgreSQL's `least` passes over null.
 _CAME_AT = func.least(Response.submitted_at, Response.captured_at)
-LATE = (Mission.due_at.is_not(None)) & case(
-    (Response.state.in_(OPEN_STATES), Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT
-).is_(other=True)
+_IS_OPEN = Response.state.in_(OPEN_STATES) & ~is_missed(NOW)
+LATE = (Mission.due_at.is_not(None)) & case((_IS_OPEN, Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT).is_(
+    other=True
+)
 AUTHOR = select(summaries.PERSON).where(User.id == Response.user_id)
 _COLUMNS = Response.__table__.c
 _WORDS = ("alt", "caption", "transcript")
@@ -100,6 +101,7 @@ ITEM = shape(
     ResponseRead,
     mission=build(ANSWERED | {"title": MISSION_TITLE}),
     author=AUTHOR.scalar_subquery(),
+    state=state(NOW),
     late=LATE,
     experience_id=case((owned_by(ME), Response.experience_id)),
     experience=EXPERIENCE,
@@ -113,7 +115,8 @@ RESPONSE = One(
     Response.version,
     readable_by(ME),
     Response.id == bindparam("id", type_=Uuid()),
-    steady=Response.experience_id.is_(None),  # or it goes into the bin, and media come and go
+    # Or it goes into the bin, and media come and go; what nobody answered is late and missed by the clock.
+    steady=Response.experience_id.is_(None) & Response.state.not_in(OPEN_STATES),
 )
 
 

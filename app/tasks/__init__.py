@@ -20,9 +20,8 @@ from app.services.mails import SendMail
 from app.services.meanings import CompareMeanings
 from app.services.media_objects import SweepObjects
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import BringSeriesBack, TurnMissions
+from app.services.mission_moments import BringSeriesBack, TurnMission, TurnMissions
 from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
-from app.services.missions import TurnMission
 from app.services.notifications import Announce
 from app.services.place_admissions import AdmitKeptPlaces
 from app.services.renditions import RenderMedia

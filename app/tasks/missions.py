@@ -1,9 +1,8 @@
 from app.core.uow import UnitOfWork
 from app.services import mission_assignments, mission_moments, mission_terms
 from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import BringSeriesBack, TurnMissions
+from app.services.mission_moments import BringSeriesBack, TurnMission, TurnMissions
 from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
-from app.services.missions import TurnMission
 
 
 async def turn_missions(uow: UnitOfWork, _job: TurnMissions) -> None:

@@ -27,8 +27,7 @@ from app.services import (
     notification_mails,
 )
 from app.services.exports import BuildExport
-from app.services.mission_moments import BringSeriesBack
-from app.services.missions import TurnMission
+from app.services.mission_moments import BringSeriesBack, TurnMission
 from app.tasks import GIVEN_UP
 from tests.support import notifications
 from tests.support.communities import gather

@@ -1,0 +1,72 @@
+"""Every instant that is kept says what hangs on it: what it opens or shuts does so by the clock, which a test watches;
+or nobody reads anything through it, and this says why."""
+
+import importlib
+
+import pytest
+from sqlalchemy import DateTime
+
+import app.models  # noqa: F401  so that Base knows every table
+from app.core.db import Base
+from tests.api.test_clock_edges import EDGES
+
+COLUMNS = {
+    f"{table.name}.{column.name}"
+    for table in Base.metadata.sorted_tables
+    for column in table.columns
+    if isinstance(column.type, DateTime)
+}
+# They say when something was done. Whatever that began or ended, it did in that transaction.
+DONE = """
+created_at updated_at asked_at answered_at ended_at revoked_at withdrawn_at published_at deleted_at given_at told_at
+read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at refused_at decided_at hidden_at
+appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
+changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at
+"""
+HELD = {  # by a test that watches the clock, besides those of EDGES
+    "missions.opens_at": "tests.api.test_mission_clock.test_the_clock_opens_a_mission_before_any_job_does",
+    "missions.closes_at": "tests.api.test_mission_clock.test_the_clock_closes_a_mission_before_any_job_does",
+    "missions.due_at": "tests.api.test_mission_clock.test_what_a_job_writes_down_is_what_was_read_before_it_came",
+    "missions.next_at": "tests.api.test_mission_clock.test_sql_and_python_and_the_job_agree_at_every_instant",
+    "missions.opened_at": "tests.api.test_mission_clock.test_the_clock_opens_a_mission_before_any_job_does",
+    "missions.ended_at": "tests.api.test_mission_clock.test_what_a_job_writes_down_is_what_was_read_before_it_came",
+    "grants.last_opened_at": "tests.policies.test_media",
+    "memberships.joined_at": "tests.api.test_community_trees.test_who_is_new_counts_once_a_moment_of_theirs_shows_a_"
+    "talent_and_otherwise_after_a_month",
+    "limits.ends_at": "tests.core.test_limit_windows",
+    "dispatches.due_at": "tests.services.test_announcements.test_quiet_hours_hold_both_and_release_both",
+    "mails.due_at": "tests.services.test_quiet_mails",
+    "mails.until": "tests.services.test_quiet_mails",
+    "erasures.due_at": "tests.api.test_erasures.test_one_may_change_ones_mind_for_14_days",
+}
+UNREAD = {  # nobody reads more or less when it comes
+    "grant_requests.ends_at": "the end of what would be given; whoever agrees is asked for one that lies ahead",
+    "imports.expires_at": "when a job forgets the file; nobody else can reach an import, and its owner may confirm it",
+    "loose_objects.due_at": "when a job deletes what no row shows any more",
+    "missions.slot": "which one of its series a mission is",
+    "experiences.lived_at": "when it was lived; it may lie ahead, and opens nothing",
+    "experiences.lived_until": "the same",
+    "experiences.captured_at": "what a phone said",
+    "responses.captured_at": "what a phone said; compared with the end of the mission, which is tested",
+    "media.captured_at": "what a camera said",
+    "experiences.trashed_at": "only its owner sees the bin, and loses nothing before a job empties it",
+    "feed_items.at": "the order of a feed; whether an item shows is asked of its grant",
+    "access_events.at": "when somebody read",
+    "admin_acts.at": "when an operator did something",
+}
+
+
+def test_every_instant_is_answered_for() -> None:
+    done = {one for one in COLUMNS if one.partition(".")[2] in DONE.split()}
+    answered = EDGES.keys() | HELD.keys() | UNREAD.keys()
+    assert COLUMNS - done - answered == set()
+    assert answered <= COLUMNS
+    assert not UNREAD.keys() & (EDGES.keys() | HELD.keys())
+    assert len(COLUMNS) >= 100
+
+
+@pytest.mark.parametrize("name", sorted(set(HELD.values())))
+def test_what_watches_it_is_there(name: str) -> None:
+    module, _, test = name.rpartition(".")
+    if test.startswith("test_") and not hasattr(importlib.import_module(module), test):
+        importlib.import_module(name)
