@@ -161,19 +161,38 @@ class LinkDay(Base):
 
 class AccessEvent(Identified, Base):
     """A user read something of another person's, through a grant or as the answer to a mission. Written in the
-    transaction of the read."""
+    transaction of the read. PostgreSQL lets nobody change it, and lets it go with its owner or after its term only.
+
+    `reader_id` refers to nothing: who read, under the name of that day, stays known for a while after they left.
+    """
 
     __tablename__ = "access_events"
     __table_args__ = (
         Index(None, "owner_id", "at", "id"),
         Index(None, "grant_id", "at"),
         Index("ix_access_events_reader", "reader_id", postgresql_where=text("reader_id is not null")),
+        Index(None, "at"),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))  # None: an answer
-    reader_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))  # None: they are gone
+    grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="SET NULL"))  # None: an answer
+    reader_id: Mapped[UUID | None]  # None: they left long ago; or of an export, whoever had its address
+    reader_name: Mapped[str | None]  # as they were named then
     target_type: Mapped[Accessed]
     target_id: Mapped[UUID | None]
     right: Mapped[Right] = mapped_column(default=Right.VIEW)  # which one was used: it was read, or taken along
     at: Mapped[datetime]
+
+
+class DepartedReader(Base):
+    """Somebody who had read something of others, and has left: until when their readings name them.
+
+    The address is hashed with a key of ours: whoever knows it finds the readings, and nobody finds it.
+    """
+
+    __tablename__ = "departed_readers"
+    __table_args__ = (Index(None, "address_mac"), Index(None, "left_at"))
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    address_mac: Mapped[bytes] = mapped_column(LargeBinary)
+    left_at: Mapped[datetime]

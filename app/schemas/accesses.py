@@ -18,6 +18,8 @@ class LinkDayRead(Output):
 
 
 class ReaderRead(Output):
+    """As they were named when they read, also for 12 months after they left."""
+
     id: UUID
     display_name: str | None
 
@@ -33,9 +35,10 @@ class AccessEventRead(Output):
 
     id: UUID
     grant_id: UUID | None = Field(
-        description="null: your answer to a mission, or your export, which no grant is needed for"
+        description="null: your answer to a mission, or your export, which no grant is needed for; or a grant that is "
+        "forgotten since"
     )
-    reader: ReaderRead | None = Field(description="null: a deleted account; of an export, whoever had its address")
+    reader: ReaderRead | None = Field(description="null: somebody who left more than 12 months ago; of an export, whoever had its address")
     target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
     at: Instant

@@ -1,15 +1,24 @@
-"""Writes AccessEvents: who read what of another's, through what, by which right, when."""
+"""Writes AccessEvents: who read what of another's, through what, by which right, when; and forgets them in time."""
 
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, func, select, update
 
-from app.core.uow import UnitOfWork
-from app.models.grants import Accessed, AccessEvent, Right
+from app.core.jobs import Job
+from app.core.uow import Runtime, UnitOfWork
+from app.models.grants import Accessed, AccessEvent, DepartedReader, Right
+from app.models.users import User
 
 A_MINUTE = timedelta(minutes=1)
+KEPT = timedelta(days=730)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
+NAMED = timedelta(days=365)  # after the reader left
+AT_ONCE = 2_000
+
+
+class ForgetReadings(Job):
+    pass
 
 
 class Access(NamedTuple):
@@ -26,7 +35,10 @@ def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
 
     It is in the transaction of the read, so that nothing is shown when it cannot be written.
     """
-    uow.session.add(AccessEvent(**through._asdict(), reader_id=uow.actor.id, right=right, at=uow.now))
+    name = select(User.display_name).where(User.id == uow.actor.id).scalar_subquery()
+    uow.session.add(
+        AccessEvent(**through._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now)
+    )
 
 
 async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> None:
@@ -36,3 +48,38 @@ async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> N
     if not await uow.session.scalar(select(lately)):
         access = Access(owner_id, None, Accessed.EXPORT, export_id)
         uow.session.add(AccessEvent(**access._asdict(), reader_id=None, right=Right.DOWNLOAD, at=uow.now))
+
+
+async def depart(uow: UnitOfWork, reader: User) -> None:
+    """What they read names them for a while yet, to those whose it was. Nothing is kept of who has read nothing."""
+    if await uow.session.scalar(select(exists().where(AccessEvent.reader_id == reader.id))):
+        known = {"user_id": reader.id, "address_mac": address_mac(uow.runtime, reader.email), "left_at": uow.now}
+        await uow.session.merge(DepartedReader(**known))
+
+
+async def forget(uow: UnitOfWork) -> None:
+    """Readings after their term, and the names of who left long ago. A reading stays as long as it may name somebody
+    who left.
+
+    By the older of two clocks: PostgreSQL refuses what is not over by its own.
+    """
+    until = func.least(uow.now, func.now())
+    leaving = exists().where(DepartedReader.user_id == AccessEvent.reader_id, DepartedReader.left_at > until - NAMED)
+    old = select(AccessEvent.id).where(AccessEvent.at <= until - KEPT, ~leaving).order_by(AccessEvent.at).limit(AT_ONCE)
+    gone = await uow.session.execute(delete(AccessEvent).where(AccessEvent.id.in_(old)).returning(AccessEvent.id))
+    long_ago = DepartedReader.left_at <= until - NAMED
+    theirs = select(AccessEvent.id).join(DepartedReader, DepartedReader.user_id == AccessEvent.reader_id)
+    some = theirs.where(long_ago).limit(AT_ONCE)
+    unnamed = update(AccessEvent).where(AccessEvent.id.in_(some)).values(reader_id=None, reader_name=None)
+    named = await uow.session.execute(
+        unnamed.returning(AccessEvent.id).execution_options(synchronize_session=False)
+    )
+    still = exists().where(AccessEvent.reader_id == DepartedReader.user_id)
+    await uow.session.execute(delete(DepartedReader).where(long_ago, ~still))
+    if AT_ONCE in {len(gone.all()), len(named.all())}:
+        uow.enqueue(ForgetReadings())
+
+
+def address_mac(runtime: Runtime, address: str) -> bytes:
+    """Tells the same address again, and nobody which it was."""
+    return runtime.keys.mac("departed reader", address)

@@ -10,17 +10,20 @@ from app.core.uow import Reading
 from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
 from app.models.responses import Response
-from app.models.users import User
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
-from app.services import summaries
 from app.services.grants import LAST_OPENED_AT, VIEWS, GrantNotFound
 from app.services.response_reads import MISSION_TITLE
 from app.services.targets import title_of
 
 LATEST = 100
-READER = select(summaries.PERSON).where(User.id == AccessEvent.reader_id)
+READER = case(
+    (
+        AccessEvent.reader_id.is_not(None),
+        build({"id": AccessEvent.reader_id, "display_name": AccessEvent.reader_name}),
+    )
+)
 _MISSION = select(MISSION_TITLE).join(Response, Response.mission_id == Mission.id)
 TITLE = case(
     (
@@ -30,7 +33,7 @@ TITLE = case(
     else_=title_of(AccessEvent.target_type, AccessEvent.target_id),
 )
 TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "title": TITLE})
-EVENT = shape(AccessEvent, AccessEventRead, reader=READER.scalar_subquery(), target=TARGET)
+EVENT = shape(AccessEvent, AccessEventRead, reader=READER, target=TARGET)
 FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
 MINE = Projection(
     "accesses.mine",

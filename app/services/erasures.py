@@ -34,6 +34,7 @@ from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
 from app.services import (
+    access_events,
     community_missions,
     ending_locks,
     endorsements,
@@ -210,6 +211,11 @@ async def _endorsements(uow: UnitOfWork, person: User) -> None:
         await uow.session.execute(delete(Notification).where(*told))
 
 
+async def _readings(uow: UnitOfWork, person: User) -> None:
+    """What they read of others names them for a while to those; theirs went before."""
+    await access_events.depart(uow, person)
+
+
 async def _grants(uow: UnitOfWork, person: User) -> None:
     """What others let them see."""
     given = select(Grant).where(Grant.audience_id == person.id).order_by(Grant.id)
@@ -237,6 +243,7 @@ ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
     "mails": _letters,
     "memberships": _communities,
     "grants": _grants,
+    "access_events": _readings,
     "endorsements": _endorsements,
     "notifications": _notices,
 }

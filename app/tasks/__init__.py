@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
+from app.services.access_events import ForgetReadings
 from app.services.announcements import PostMails, SendPushes
 from app.services.communities import LeaveDoubtedSchool
 from app.services.endorsement_requests import ExpireEndorsements
@@ -76,6 +77,7 @@ HANDLERS: Handlers = {
     EmptyBin: retention.empty_bin,
     EndIdleSessions: retention.end_idle_sessions,
     ForgetExpired: retention.forget_expired,
+    ForgetReadings: retention.forget_readings,
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
     TellBegun: grant_requests.tell_begun,
@@ -113,5 +115,6 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", RemindOfEndings()),
     Scheduled("Give up requests for access that nobody answered", "41 1 * * *", LapseRequests()),
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),
+    Scheduled("Forget who read what, in its time", "21 2 * * *", ForgetReadings()),
     Scheduled("Forget the notes on jobs that are done", "11 2 * * *", ForgetJobNotes()),
 )

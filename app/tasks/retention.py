@@ -1,5 +1,6 @@
 from app.core.uow import UnitOfWork
-from app.services import experience_bin, retention
+from app.services import access_events, experience_bin, retention
+from app.services.access_events import ForgetReadings
 from app.services.experience_bin import EmptyBin
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 
@@ -22,3 +23,7 @@ async def forget_tombstones(uow: UnitOfWork, _job: ForgetTombstones) -> None:
 
 async def forget_job_notes(uow: UnitOfWork, _job: ForgetJobNotes) -> None:
     await retention.forget_job_notes(uow)
+
+
+async def forget_readings(uow: UnitOfWork, _job: ForgetReadings) -> None:
+    await access_events.forget(uow)

@@ -5,19 +5,22 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.models.grants import AccessEvent
-from app.services import export_rows
+from app.services import access_events
 from tests.support.grants import open_to, told
 from tests.support.grants import read as read_link
-from tests.support.people import FULL, NOW, Person, Watch, capture, erase, sign_in
+from tests.support.people import FULL, Person, Watch, capture, erase, sign_in
 from tests.support.portraits import draw, share
 from tests.support.portraits import publish as publish_portrait
 from tests.support.talents import claim
 
+LONG_AGO = 800  # days: PostgreSQL forgets by its own clock
 TAKE = ["view", "download"]
 READS = {
     "a story": "/v1/stories/{story}",
@@ -77,10 +80,15 @@ async def no_trace_can_be_left(runtime: Runtime, reader: Person) -> AsyncIterato
         await _run(runtime, "drop function no_trace cascade")
 
 
-async def _run(runtime: Runtime, *statements: str) -> None:
+async def _run(runtime: Runtime, *statements: str) -> list[Any]:
     async with runtime.database.sessions.begin() as session:
-        for one in statements:
-            await session.execute(text(one))
+        done = [await session.execute(text(one)) for one in statements]
+        return list(done[-1].all()) if done[-1].returns_rows else []
+
+
+async def forget(runtime: Runtime) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        await access_events.forget(uow)
 
 
 async def test_each_way_to_read_leaves_one_trace(alice: Person, bob: Person) -> None:
@@ -163,17 +171,51 @@ async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> 
         assert (await traces_of(alice))[0]["right"] == right
 
 
-async def test_a_trace_outlives_the_account_of_who_read(
+async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_left(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
     ids = await opened(alice, bob)
     await bob.ask("GET", READS["a story"].format(**ids), 200)
     [before] = await traces_of(alice)
+    await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Robert"})
+    assert await traces_of(alice) == [before]
+    assert before["reader"] == {"id": str(bob.id), "display_name": "Bob"}
+    watch.advance(days=-LONG_AGO)
     await erase(runtime, watch, bob)
-    assert await traces_of(alice) == [before | {"reader": None}]
+    assert await traces_of(alice) == [before]
     through = await alice.ask("GET", f"/v1/grants/{before['grant_id']}/accesses", 200)
-    assert (through["total"], through["events"]) == (1, [before | {"reader": None}])
-    async with runtime.database.sessions() as session:
-        table = AccessEvent.metadata.tables["access_events"]
-        rows = [one async for one in export_rows.lines(session, table, alice.id, NOW)]
-    assert str(bob.id).encode() not in rows[0]
+    assert (through["total"], through["events"]) == (1, [before])
+    await forget(runtime)
+    assert await traces_of(alice) == [before]
+    watch.advance(days=366)
+    await forget(runtime)
+    assert await traces_of(alice) == [before | {"reader": None}]
+    assert await _run(runtime, f"select user_id from departed_readers where user_id = '{bob.id}'") == []
+
+
+async def test_nobody_changes_who_read_what(alice: Person, bob: Person, runtime: Runtime) -> None:
+    ids = await opened(alice, bob)
+    await bob.ask("GET", READS["a story"].format(**ids), 200)
+    before = await traces_of(alice)
+    mine = f"where owner_id = '{alice.id}'"
+    for forbidden in (
+        f"delete from access_events {mine}",
+        f"update access_events set reader_id = null, reader_name = null {mine}",
+        f"update access_events set reader_name = 'Karim' {mine}",
+        f"update access_events set grant_id = null {mine}",
+        f"update access_events set at = at - interval '3 years' {mine}",
+        "truncate access_events",
+    ):
+        with pytest.raises(DBAPIError, match="neither changed nor deleted"):
+            await _run(runtime, forbidden)
+    assert await traces_of(alice) == before
+
+
+async def test_a_reading_stays_when_the_access_it_was_through_is_forgotten(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    ids = await opened(alice, bob)
+    await bob.ask("GET", READS["a story"].format(**ids), 200)
+    [before] = await traces_of(alice)
+    await _run(runtime, f"delete from grants where id = '{before['grant_id']}'")
+    assert await traces_of(alice) == [before | {"grant_id": None}]

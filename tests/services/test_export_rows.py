@@ -45,7 +45,6 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
         "decided_by",
         "hidden_by",
         "owner_id",
-        "reader_id",
         "reviewed_by",
         "reviewer_id",
     ]

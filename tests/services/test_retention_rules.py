@@ -11,9 +11,11 @@ from app.core.changes import Change
 from app.core.db import Base
 from app.core.jobs import Job
 from app.core.uow import Runtime
+from app.models.grants import AccessEvent, DepartedReader
 from app.models.operators import AdminAct
 from app.policies.data_map import TABLES, Retention
 from app.services import comments, erasures, journals, media, membership_endings, portraits, talents
+from app.services.access_events import ForgetReadings
 from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseDue
 from app.services.experience_bin import EmptyBin
@@ -48,6 +50,8 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
     R.DISPATCH: (ForgetExpired,),
     R.AUDIT: (ForgetExpired,),
+    R.READING: (ForgetReadings,),
+    R.DEPARTED: (ForgetReadings,),
 }
 BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
     R.ACCOUNT: (erasures.ask,),
@@ -82,11 +86,11 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (17, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (19, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
-    assert len(jobs) == 11
+    assert len(jobs) == 12
     assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 
@@ -96,8 +100,11 @@ async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runt
     async with runtime.database.sessions.begin() as session:
         planted = await plant(session, alice.id, f"canari{alice.id.hex}")
         act = made(AdminAct, at=NOW - timedelta(days=364), account="root")  # a younger one PostgreSQL keeps
-        session.add(act)
-        planted["admin_acts"] = {"id": act.id}
+        read = made(AccessEvent, owner_id=alice.id, at=NOW - timedelta(days=729))
+        left = made(DepartedReader, left_at=NOW - timedelta(days=364))
+        session.add_all([act, read, left])
+        planted["admin_acts"], planted["access_events"] = {"id": act.id}, {"id": read.id}
+        planted["departed_readers"] = {"user_id": left.user_id}
         await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))
     rules = {retention: jobs for retention, jobs in BY_ITSELF.items() if retention is not R.REFLECTION}
     names = [name for name, kept in TABLES.items() if kept.retention in rules]

@@ -117,13 +117,14 @@ TABLES: Mapping[str, Kept] = {
     "link_days": kept(P.TRANSPARENCY, R.ACCOUNT, E.WITH_ACCOUNT, trace="grant_id day opened by_robots wrong_passcodes"),
     "access_events": kept(
         P.TRANSPARENCY,
-        R.ACCOUNT,
+        R.READING,
         E.WITH_ACCOUNT,
         whose="owner_id",
         link="id owner_id grant_id target_type target_id",
-        others="reader_id",
+        others="reader_id reader_name",
         trace="right at",
     ),
+    "departed_readers": kept(P.TRANSPARENCY, R.DEPARTED, E.BY_ITSELF, inner="user_id address_mac left_at"),
     "feeds": kept(P.SYNC, R.ACCOUNT, E.WITH_ACCOUNT, inner="user_id seq floor"),
     "changes": kept(P.SYNC, R.TOMBSTONE, E.WITH_ACCOUNT, inner="user_id type entity_id seq version deleted changed_at"),
 }
