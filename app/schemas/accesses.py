@@ -38,7 +38,9 @@ class AccessEventRead(Output):
         description="null: your answer to a mission, or your export, which no grant is needed for; or a grant that is "
         "forgotten since"
     )
-    reader: ReaderRead | None = Field(description="null: somebody who left more than 12 months ago; of an export, whoever had its address")
+    reader: ReaderRead | None = Field(
+        description="null: somebody who left more than 12 months ago; of an export, whoever had its address"
+    )
     target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
     at: Instant

@@ -36,9 +36,7 @@ def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
     It is in the transaction of the read, so that nothing is shown when it cannot be written.
     """
     name = select(User.display_name).where(User.id == uow.actor.id).scalar_subquery()
-    uow.session.add(
-        AccessEvent(**through._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now)
-    )
+    uow.session.add(AccessEvent(**through._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now))
 
 
 async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> None:
@@ -71,9 +69,7 @@ async def forget(uow: UnitOfWork) -> None:
     theirs = select(AccessEvent.id).join(DepartedReader, DepartedReader.user_id == AccessEvent.reader_id)
     some = theirs.where(long_ago).limit(AT_ONCE)
     unnamed = update(AccessEvent).where(AccessEvent.id.in_(some)).values(reader_id=None, reader_name=None)
-    named = await uow.session.execute(
-        unnamed.returning(AccessEvent.id).execution_options(synchronize_session=False)
-    )
+    named = await uow.session.execute(unnamed.returning(AccessEvent.id).execution_options(synchronize_session=False))
     still = exists().where(AccessEvent.reader_id == DepartedReader.user_id)
     await uow.session.execute(delete(DepartedReader).where(long_ago, ~still))
     if AT_ONCE in {len(gone.all()), len(named.all())}:

@@ -15,6 +15,7 @@ from app.core.dates import Precision, Span, say_day
 from app.core.i18n import Locale, Words
 from app.core.text import unbroken
 from app.models.experiences import Experience
+from app.models.grants import AccessEvent
 from app.models.portraits import Portrait
 from app.models.skills import Skill
 from app.models.stories import Edition, Story
@@ -56,6 +57,7 @@ async def write(session: AsyncSession, person: User, files: Files, now: datetime
         "stories": stories,
         "talents": await _talents(session, person),
         "portraits": await _portraits(session, person.id),
+        "readings": await session.scalar(select(func.count()).where(AccessEvent.reader_id == person.id)),
     }
     yield "index.html", _page("index.html", person.locale, "", nested=False, **shown)
     yield "style.css", once((FOLDER / "style.css").read_bytes())

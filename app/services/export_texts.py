@@ -8,6 +8,12 @@ LEAD = Words(
     "Tout ce que Day Tripper gardait de toi, le {day}. Ces pages se lisent sans connexion.",
     "All that Day Tripper kept of yours, on {day}. These pages are read without a connection.",
 )
+READINGS = Words(
+    "Chez d’autres, tu as lu {count} fois quelque chose. Si tu pars, ces personnes voient encore pendant {months} mois "
+    "que c’était toi, sous ton nom du jour où tu as lu.",
+    "You have read something of others {count} times. If you leave, they still see for {months} months that it was "
+    "you, by your name on the day you read.",
+)
 BACK = Words("← Sommaire", "← Contents")
 JOURNAL = Words("Mon journal", "My journal")
 ONE_MOMENT = Words("1 moment", "1 moment")

@@ -109,11 +109,22 @@ PARTS = (
                 "endorsements",
             ),
             Item(
+                Words("Les accès donnés, et ceux qu’on t’a demandés", "Access given, and access asked of you"),
+                "grants grant_requests link_days feed_items",
+            ),
+            Item(
                 Words(
-                    "Les accès donnés, ceux qu’on t’a demandés, et qui a lu quoi",
-                    "Access given, access asked of you, and who read what",
+                    "Qui a lu quoi chez toi, et quand, sous son nom de ce jour-là",
+                    "Who read what of yours, and when, by their name of that day",
                 ),
-                "grants grant_requests link_days access_events feed_items",
+                "access_events",
+            ),
+            Item(
+                Words(
+                    "Si tu pars : que c’est toi qui as lu chez d’autres, pour eux seuls",
+                    "If you leave: that it was you who read things of others, for them only",
+                ),
+                "departed_readers",
             ),
             Item(Words("Les commentaires que l’on t’écrit", "The comments written to you"), "comments"),
         ),

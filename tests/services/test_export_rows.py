@@ -14,7 +14,6 @@ from tests.support.canaries import plant
 from tests.support.people import NOW, Person
 
 MINE = {
-    "access_events": "owner_id",
     "comments": "owner_id",
     "flags": "reporter_id",
     "hidings": "owner_id",

@@ -119,7 +119,6 @@ TABLES: Mapping[str, Kept] = {
         P.TRANSPARENCY,
         R.READING,
         E.WITH_ACCOUNT,
-        whose="owner_id",
         link="id owner_id grant_id target_type target_id",
         others="reader_id reader_name",
         trace="right at",

@@ -14,13 +14,6 @@ class Category(Enum):
     IDENTITY = Words("identité", "identity")
     CHOICE = Words("réglages et choix", "settings and choices")
     TOLD = Words("ce que la personne raconte", "what the person tells")
-    READING = Words(
-        "24 mois ; qui a lu est nommé comme ce jour-là, et jusqu’à 12 mois après son départ : une lecture reste au moins "
-        "jusque-là",
-        "24 months; who read is named as on that day, and until 12 months after they left: a reading stays at least "
-        "until then",
-    )
-    DEPARTED = Words("12 mois après le départ de qui a lu", "12 months after whoever read has left")
     PLACE = Words("lieux", "places")
     OTHERS = Words("autres personnes nommées", "other people who are named")
     FILE = Words("fichiers et ce qu’ils contiennent", "files and what is in them")
@@ -93,6 +86,13 @@ class Retention(Enum):
         "the name for 30 days more",
     )
     NOTIFICATION = Words("180 jours après la dernière nouvelle", "180 days after the last news")
+    READING = Words(
+        "24 mois ; qui a lu garde son nom d’alors jusqu’à 12 mois après son départ, et la lecture reste au moins "
+        "jusque-là",
+        "24 months; whoever read keeps the name of that day until 12 months after they left, and the reading stays at "
+        "least until then",
+    )
+    DEPARTED = Words("12 mois après le départ de qui a lu", "12 months after whoever read has left")
     PLACE = Words(
         "jusqu’à la réponse du parent ou tuteur, 30 jours au plus", "until the guardian answers, 30 days at most"
     )

@@ -1,0 +1,62 @@
+"""What proves who agreed to what is changed by nobody: not by the service, nor by whoever has its password."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.core.uow import Runtime
+from app.models.consents import Consent
+from app.models.guardians import EndedBy, Guardianship, GuardianshipState
+from tests.support.people import NOW, Person
+from tests.support.rows import made
+
+CONSENTS = (
+    "delete from consents where id = :id",
+    "update consents set text = 'Oui à tout' where id = :id",
+    "update consents set given_by = 'Karim' where id = :id",
+    "update consents set given_at = now() where id = :id",
+    "update consents set withdrawn_at = null where id = :id",
+    "update consents set withdrawn_at = now() where id = :id",
+    "truncate consents",
+)
+ANSWERED = (
+    "delete from guardianships where id = :id",
+    "update guardianships set email = 'karim@example.org' where id = :id",
+    "update guardianships set person_id = id where id = :id",
+    "update guardianships set name = 'Karim', answered_at = answered_at - interval '1 day' where id = :id",
+    "truncate guardianships",
+)
+ENDED = (
+    "update guardianships set state = 'active', ended_at = null, ended_by = null where id = :id",
+    "update guardianships set acts = '{publish,share,join}' where id = :id",
+    "update guardianships set name = 'Karim' where id = :id",
+    "update guardianships set ended_by = 'guardian' where id = :id",
+)
+
+
+async def refused(runtime: Runtime, statements: tuple[str, ...], row: object) -> None:
+    for statement in statements:
+        async with runtime.database.sessions() as session:
+            with pytest.raises(DBAPIError, match="neither changed nor deleted"):
+                await session.execute(text(statement), {"id": row} if ":id" in statement else {})
+
+
+async def test_nobody_changes_what_was_agreed_to(alice: Person, runtime: Runtime) -> None:
+    async with runtime.database.sessions.begin() as session:
+        given = made(Consent, person_id=alice.id)
+        session.add(given)
+    async with runtime.database.sessions.begin() as session:
+        closed = text("update consents set withdrawn_at = :now where id = :id")
+        await session.execute(closed, {"now": NOW, "id": given.id})
+    await refused(runtime, CONSENTS, given.id)
+
+
+async def test_nobody_changes_what_a_guardian_answered(alice: Person, runtime: Runtime) -> None:
+    async with runtime.database.sessions.begin() as session:
+        signed = {"state": GuardianshipState.ACTIVE, "name": "Sylvie", "answered_at": NOW, "acts": ["share"]}
+        answer = made(Guardianship, person_id=alice.id, **signed)
+        session.add(answer)
+    await refused(runtime, ANSWERED, answer.id)
+    async with runtime.database.sessions.begin() as session:
+        (await session.get_one(Guardianship, answer.id)).end(EndedBy.PERSON, NOW)
+    await refused(runtime, ANSWERED + ENDED, answer.id)
