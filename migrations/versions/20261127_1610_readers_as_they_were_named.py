@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1610"
-down_revision = "20261127_1451"
+down_revision = "20261127_1441"
 READER, GRANT = "fk_access_events_reader_id", "fk_access_events_grant_id"
 
 
