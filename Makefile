@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench faults strain fuzz mutants docs floors lock clean
+.PHONY: help run demo test check bench faults strain year fuzz mutants docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +42,9 @@ faults: .venv/test ## Kill the API, the worker, PostgreSQL and S3 under load; at
 
 strain: .venv/test ## Hold out under load: migrations, many requests, slow clients, one who takes everything along
 	$(BIN)/python -m benchmarks.strain $(ARGS)
+
+year: .venv/test ## Live thirteen months in three time zones, and compare promises with what came; ten minutes at most
+	$(BIN)/python -m benchmarks.year $(ARGS)
 
 fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
 	$(BIN)/python -m pytest -q tests/access/test_fuzz_corpus.py --whole-corpus

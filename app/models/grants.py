@@ -99,6 +99,9 @@ class Grant(Identified, Base):
             postgresql_where=text("revoked_at is null"),
         ),
         Index("ix_grants_ending", "ends_at", postgresql_where=text("reminded_at is null and revoked_at is null")),
+        Index(
+            "ix_grants_beginning", "starts_at", postgresql_where=text("starts_at is not null and revoked_at is null")
+        ),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

@@ -1,6 +1,7 @@
 from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +12,7 @@ from app.core.i18n import Locale
 DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
 ADULT = 18
 MINIMUM_AGE = 11  # reached this year, or before
+HOME = "Europe/Paris"
 
 
 class AgeBracket(StrEnum):
@@ -26,7 +28,7 @@ class User(Identified, Base):
     email: Mapped[str] = mapped_column(unique=True)  # as normalised; mail goes to exactly this
     display_name: Mapped[str | None]
     locale: Mapped[Locale] = mapped_column(default=Locale.FR)
-    timezone: Mapped[str] = mapped_column(default="Europe/Paris")
+    timezone: Mapped[str] = mapped_column(default=HOME)
     birth_year: Mapped[int | None]  # the one that counts: services/birth_years.py alone changes it
     claimed_birth_year: Mapped[int | None]  # an earlier one, which counts once somebody else confirms it
     avatar_media_id: Mapped[UUID | None]  # no foreign key: media belong to users, and two tables cannot own each other
@@ -39,8 +41,9 @@ class User(Identified, Base):
     updated_at: Mapped[datetime]
 
     def may_decide_alone(self, now: datetime) -> bool:
-        """Old enough for certain: only the year is known, and an unknown age refuses."""
-        return self.birth_year is not None and now.year - self.birth_year > DECIDES_ALONE
+        """Old enough for certain: only the year is known, as it is where they live, and an unknown age refuses."""
+        year = now.astimezone(ZoneInfo(self.timezone or HOME)).year
+        return self.birth_year is not None and year - self.birth_year > DECIDES_ALONE
 
     def is_guarded(self, now: datetime) -> bool:
         """Known to be too young to decide alone."""

@@ -70,7 +70,7 @@ def check_year(born: int | None, now: datetime) -> None:
 
 def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """Only the year is known: whoever has a birthday this year is counted as younger."""
-    years = func.date_part("year", now) - User.birth_year
+    years = func.date_part("year", _there(now)) - User.birth_year
     return case(
         (User.birth_year.is_(None), _said(AgeBracket.UNKNOWN)),
         (years <= DECIDES_ALONE, _said(AgeBracket.UNDER_15)),
@@ -81,7 +81,8 @@ def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
 
 def decides_alone(now: datetime) -> ColumnElement[bool]:
     """`User.may_decide_alone`, in SQL."""
-    return func.coalesce(now.year - User.birth_year > DECIDES_ALONE, literal(value=False))
+    years = func.date_part("year", _there(literal(now))) - User.birth_year
+    return func.coalesce(years > DECIDES_ALONE, literal(value=False))
 
 
 def agrees_to(act: GuardedAct) -> ColumnElement[bool]:
@@ -99,6 +100,11 @@ def require_age(person: User, now: datetime, *, allowed: bool = False) -> None:
         raise AgeRequired
     if not (allowed or person.may_decide_alone(now)):
         raise GuardianRequired
+
+
+def _there(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """What the clock shows where the person lives."""
+    return func.timezone(User.timezone, now)
 
 
 def _said(one: AgeBracket) -> ColumnElement[str]:

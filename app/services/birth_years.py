@@ -58,7 +58,7 @@ async def state(uow: UnitOfWork, person: User, year: int | None, confirmed: int 
     if person.needs_word_for(year, uow.now):
         await _claim(uow, person, year)
         return
-    if person.may_decide_alone(uow.now) and confirmed != year and _is_too_young(uow, year):
+    if person.may_decide_alone(uow.now) and confirmed != year and _is_too_young(uow, person, year):
         raise BirthYearUnconfirmed(withdraws=await guardian_withdrawals.count(uow, person.id))
     corrected = person.birth_year is not None
     person.birth_year, person.claimed_birth_year = year, None
@@ -197,5 +197,5 @@ async def _has_answered(uow: UnitOfWork, person_id: UUID) -> bool:
     return await uow.session.scalar(select(Guardianship.id).where(*answered).limit(1)) is not None
 
 
-def _is_too_young(uow: UnitOfWork, year: int) -> bool:
-    return not User(birth_year=year).may_decide_alone(uow.now)
+def _is_too_young(uow: UnitOfWork, person: User, year: int) -> bool:
+    return not User(birth_year=year, timezone=person.timezone).may_decide_alone(uow.now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal, or_, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import aliased
 
 from app.core.jobs import Job
@@ -19,10 +19,11 @@ from app.services import grant_words
 from app.services.notifications import Notice, resume, settle, tell
 
 NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and what
-NAMELESS = text("data - array['person', 'title', 'title_fr', 'title_en']")
+NAMES = ("person", "title", "title_fr", "title_en")
+NAMELESS = text(f"data - array{list(NAMES)}")
+NAMED = Notification.data.has_any(array(NAMES))  # also what was settled before, as of a term that changed
 LATELY = timedelta(days=30)
 AT_ONCE = 500
-CLOCKS_APART = timedelta(minutes=10)
 # Whoever knows somebody's id can give them something, and they get a mail that says its title.
 PER_GIVER = Rule("accesses given to people per giver", 60, timedelta(days=1))
 PER_READER = Rule("accesses given per giver and reader", 20, timedelta(days=1))
@@ -34,7 +35,7 @@ class ForgetEndedGrants(Job):
 
 
 class TellBegun(Job):
-    grant_id: UUID
+    pass
 
 
 async def admit(uow: UnitOfWork, grant: Grant) -> None:
@@ -47,9 +48,8 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
     """To one person, unless it is for later. What is taken back and given again is no news."""
     if grant.audience_id is None:
         return
-    if grant.starts_at and grant.starts_at > uow.now:  # they hear of it then, and of nothing before
-        uow.enqueue(TellBegun(grant_id=grant.id), after=grant.starts_at - uow.now)
-        return
+    if grant.starts_at and grant.starts_at > uow.now:
+        return  # they hear of it then (`tell_begun`), and of nothing before
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get_one(User, grant.audience_id)
     told = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name}
@@ -59,15 +59,24 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
         await tell(uow, reader.id, notice)
 
 
-async def tell_begun(uow: UnitOfWork, grant_id: UUID) -> None:
-    """It begins now, unless its terms have changed meanwhile."""
-    grant = await uow.session.get(Grant, grant_id, with_for_update=True)
-    if grant is None or grant.audience_type is not AudienceType.USER or grant.revoked_at is not None:
-        return
-    if grant.starts_at and grant.starts_at > uow.now + CLOCKS_APART:
-        return  # it was put off, and asked for then anew
-    if grant.ends_at is None or grant.ends_at > uow.now:
+async def tell_begun(uow: UnitOfWork) -> None:
+    """Of what began lately, nobody was told of some. It is looked for, not waited for: a clock may have been wrong."""
+    about = (Notification.user_id == Grant.audience_id, Notification.subject_id == Grant.id, NAMED)
+    begun = (
+        Grant.audience_type == AudienceType.USER,
+        Grant.audience_id.is_not(None),
+        Grant.revoked_at.is_(None),
+        Grant.starts_at <= uow.now,
+        Grant.starts_at > uow.now - LATELY,
+        or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now),
+        ~exists().where(*about),  # nor of what was put off, which is named again
+    )
+    some = select(Grant).where(*begun).order_by(Grant.starts_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = (await uow.session.scalars(some)).all()
+    for grant in sorted(found, key=lambda one: str(one.audience_id)):  # as `tell` does, so that no two wait in a circle
         await tell_given(uow, grant)
+    if len(found) == AT_ONCE:
+        uow.enqueue(TellBegun())
 
 
 async def change_term(uow: UnitOfWork, grant: Grant) -> None:
@@ -118,7 +127,7 @@ async def forget_ended(uow: UnitOfWork) -> None:
     """The same for what came to its end by itself. Again and again without harm."""
     lately = and_(Grant.ends_at <= uow.now, Grant.ends_at > uow.now - LATELY)
     told = and_(Notification.user_id == Grant.audience_id, Notification.subject_id.in_([Grant.id, Grant.request_id]))
-    some = select(Notification.id).join(Grant, told).where(lately, Notification.settled_at.is_(None), _is_over(uow))
+    some = select(Notification.id).join(Grant, told).where(lately, NAMED, _is_over(uow))
     chosen = some.limit(AT_ONCE).with_for_update(skip_locked=True, of=Notification)
     if len(await _unname(uow, Notification.id.in_(chosen))) == AT_ONCE:
         uow.enqueue(ForgetEndedGrants())
@@ -126,7 +135,7 @@ async def forget_ended(uow: UnitOfWork) -> None:
 
 async def _unname(uow: UnitOfWork, which: ColumnElement[bool]) -> Sequence[UUID]:
     """Which of them. They are seen no more; the rows stay, so that what is given again is no news."""
-    values = {"data": NAMELESS, "is_shown": False, "settled_at": uow.now}
+    values = {"data": NAMELESS, "is_shown": False, "settled_at": func.coalesce(Notification.settled_at, uow.now)}
     gone = update(Notification).where(which).values(values).returning(Notification.id)
     return (await uow.session.scalars(gone.execution_options(synchronize_session=False))).all()
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, exists, select
 from sqlalchemy.orm import aliased
@@ -128,7 +127,7 @@ async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
     person = await lock_person(uow, token)
     rows = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
     guardianship = await fetch_one(uow.session, rows.with_for_update(), GuardianNotFound)
-    if person.may_decide_alone(uow.now.astimezone(ZoneInfo(person.timezone))):  # from the first minute of their year
+    if person.may_decide_alone(uow.now):  # from the first minute of their year
         raise GuardianNotFound
     return guardianship, person
 
@@ -209,7 +208,7 @@ async def on_age_told(uow: UnitOfWork, person: User) -> None:
 
 
 async def end_for_age(uow: UnitOfWork) -> None:
-    """Each day: who came of age since yesterday takes over what the guardian agreed to."""
+    """Each hour: who came of age since, where they live, takes over what the guardian agreed to."""
     grown = (
         select(Guardianship, User)
         .join(User, User.id == Guardianship.person_id)

@@ -121,7 +121,8 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
         if not one.is_live or wanted is not TIMINGS[one.channel] or comes_too_late(one.type, one.due_at, uow.now):
             moot.append(one.id)
         elif free_at > uow.now:
-            await uow.session.execute(update(Dispatch).where(Dispatch.id == one.id).values(due_at=free_at))
+            put_off = {"due_at": free_at, "created_at": uow.now}  # decided anew: by a clock that may be ahead, too
+            await uow.session.execute(update(Dispatch).where(Dispatch.id == one.id).values(put_off))
         else:
             going.append(one)
     await _done(uow, moot, Outcome.MOOT)

@@ -98,7 +98,7 @@ async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
         if not (one.is_live and wanted) or comes_too_late(one.type, one.due_at, uow.now):
             await _note(uow, one.id, done_at=uow.now, outcome=Outcome.MOOT)
         elif free_at > uow.now:
-            await _note(uow, one.id, due_at=free_at, tries=one.tries - 1)
+            await _note(uow, one.id, due_at=free_at, created_at=uow.now, tries=one.tries - 1)
         else:
             going.append(one)
     return going

@@ -13,8 +13,8 @@ async def remind_of_endings(uow: UnitOfWork, _job: RemindOfEndings) -> None:
     await grant_reminders.remind(uow)
 
 
-async def tell_begun(uow: UnitOfWork, job: TellBegun) -> None:
-    await grant_notices.tell_begun(uow, job.grant_id)
+async def tell_begun(uow: UnitOfWork, _job: TellBegun) -> None:
+    await grant_notices.tell_begun(uow)
 
 
 async def forget_ended_grants(uow: UnitOfWork, _job: ForgetEndedGrants) -> None:

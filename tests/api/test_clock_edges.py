@@ -257,7 +257,7 @@ async def test_what_is_put_off_is_named_nowhere_until_it_begins(  # noqa: PLR091
             await renew(person)
         async with runtime.work(SYSTEM) as uow:
             await grant_reminders.remind(uow)
-            uow.enqueue(TellBegun(grant_id=grant["id"]))
+            uow.enqueue(TellBegun())
         await scene.passes()
         read_by_bob = (await bob.client.get("/v1/notifications")).text + (await bob.client.get("/v1/sync")).text
         mailed = "".join(text_of(mail) for mail in mails_to(runtime, bob))

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -32,6 +33,24 @@ def test_an_unknown_age_refuses_and_so_does_a_young_one(years: int | None, refus
         return
     with pytest.raises(refusal):
         require_age(person, NOW)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"),
+    [("Europe/Paris", -1), ("America/Martinique", 4), ("Pacific/Noumea", -11), ("Indian/Reunion", -4)],
+)
+async def test_the_year_in_which_a_person_decides_alone_begins_where_they_live(
+    alice: Person, runtime: Runtime, zone: str, hours: int
+) -> None:
+    midnight = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+    said = {"birth_year": 2011, "timezone": zone}
+    for moment, alone in ((midnight - timedelta(seconds=1), False), (midnight, True)):
+        assert User(**said).may_decide_alone(moment) is alone
+        async with runtime.database.sessions() as session:
+            await session.execute(update(User).where(User.id == alice.id).values(said))
+            known = select(decides_alone(moment), age_bracket(literal(moment))).where(User.id == alice.id)
+            row = (await session.execute(known)).one()
+        assert tuple(row) == (alone, "minor" if alone else "under_15")
 
 
 async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(

@@ -27,6 +27,7 @@ from app.services import (
     notification_mails,
 )
 from app.services.exports import BuildExport
+from app.services.grant_notices import TellBegun
 from app.services.mission_moments import BringSeriesBack, TurnMission
 from app.tasks import GIVEN_UP
 from tests.support import notifications
@@ -42,10 +43,14 @@ from tests.support.uploads import append, declare, declared, renew
 CODES = ("LEARN.1", "LEARN.2")
 
 
-async def heard(runtime: Runtime, person: Person) -> list[str]:
+async def notices(runtime: Runtime, person: Person) -> list[Notification]:
     async with runtime.database.sessions() as session:
-        live = select(Notification.type).where(Notification.user_id == person.id, Notification.settled_at.is_(None))
+        live = select(Notification).where(Notification.user_id == person.id, Notification.settled_at.is_(None))
         return list(await session.scalars(live.where(Notification.is_shown)))
+
+
+async def heard(runtime: Runtime, person: Person) -> list[str]:
+    return [one.type for one in await notices(runtime, person)]
 
 
 async def test_an_access_that_begins_later_is_told_when_it_begins(
@@ -57,12 +62,28 @@ async def test_an_access_that_begins_later_is_told_when_it_begins(
     other = await open_to(alice, bob, {"type": "talents"}, **terms)
     await revoke(alice, other)
     await work_off(runtime)
-    assert await heard(runtime, bob) == []
-    watch.advance(days=2)
-    for one in (grant, other):
+    for days, found in ((0, []), (1, []), (1, ["grant"]), (1, ["grant"])):
+        watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
-            await grant_notices.tell_begun(uow, one["id"])
-    assert await heard(runtime, bob) == ["grant"]
+            await grant_notices.tell_begun(uow)
+        assert await heard(runtime, bob) == found
+    assert [str(one.subject_id) for one in await notices(runtime, bob)] == [grant["id"]]
+
+
+async def test_an_access_that_was_given_by_a_clock_ahead_is_told_when_it_begins(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await told(alice)
+    watch.advance(days=1)
+    await renew(alice)
+    starts = (NOW + timedelta(days=3)).isoformat()
+    await open_to(alice, bob, {"type": "story", "id": story["id"]}, starts_at=starts)
+    for days, found in ((1, []), (2, []), (3, ["grant"])):
+        watch.now = NOW + timedelta(days=days)
+        async with runtime.work(SYSTEM) as uow:
+            uow.enqueue(TellBegun())
+        await work_off(runtime)
+        assert await heard(runtime, bob) == found
 
 
 async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notice_goes(
@@ -80,6 +101,32 @@ async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notic
             await renew(alice)
             grant = await amend(alice, grant, ends_at=following.isoformat())
             assert await heard(runtime, bob) == []
+    watch.now = second
+    async with runtime.work(SYSTEM) as uow:
+        await grant_notices.forget_ended(uow)
+    async with runtime.database.sessions() as session:
+        told_of = select(Notification.data).where(Notification.user_id == bob.id)
+        assert [one.keys() & {"person", "title", "title_fr", "title_en"} for one in await session.scalars(told_of)] == [
+            set(),
+            set(),
+        ]
+
+
+async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
+    bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """In quiet hours of that clock: it counts as decided by it, and is due."""
+    quiet = {"quiet_from": "21:00", "quiet_until": "08:00"}
+    await bob.ask("PATCH", "/v1/me", 200, json=quiet)
+    await notifications.told(runtime, bob, NotificationType.ACCEPTED)
+    morning = datetime(2026, 3, 4, 8, tzinfo=ZoneInfo("Europe/Paris"))
+    for moment, mails in ((NOW, 0), (NOW + timedelta(hours=32), 0), (NOW, 1), (morning, 1)):
+        watch.now = moment
+        async with runtime.work(SYSTEM) as uow:
+            await announcements.announce(uow)
+            await notification_mails.post(uow)
+        await work_off(runtime)
+        assert len(notifications.mails_to(runtime, bob)) == mails
 
 
 async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(

@@ -1,0 +1,117 @@
+"""The whole year: who lives in it, and what goes wrong with its servers and its clock."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.core.settings import Settings
+from benchmarks.year import accesses, accounts, missions, rights
+from benchmarks.year.cast import Cast, gathered
+from benchmarks.year.leftovers import Leftovers
+from benchmarks.year.promises import Promise
+from benchmarks.year.year import ZONES, Year, year
+from tests.support.missions import write
+
+BEGIN, END = datetime(2026, 9, 1, 6, tzinfo=UTC), datetime(2027, 10, 1, 6, tzinfo=UTC)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+STOPS = (datetime(2026, 11, 13, 9, 30, tzinfo=UTC), datetime(2027, 3, 5, 14, tzinfo=UTC))
+STOPPED = 3 * DAY
+AWAY, BACK = datetime(2027, 1, 20, 9, tzinfo=UTC), datetime(2027, 1, 20, 15, tzinfo=UTC)
+AHEAD = datetime(2027, 5, 5, 10, tzinfo=UTC)
+PUT_BACK = datetime(2027, 6, 16, 12, tzinfo=UTC)
+READY = "/readyz"
+
+
+@dataclass
+class Outcome:
+    promises: list[Promise]
+    leftovers: Leftovers
+    faults: list[str]
+    moments: int
+    jobs: Counter[str]
+    length: timedelta
+
+    @property
+    def broken(self) -> list[str]:
+        told = [str(one) for one in self.promises if one.fault]
+        left = [f"{many} left of {name}" for name, many in self.leftovers.found.items()]
+        return [*told, *left, *self.faults]
+
+
+async def live(
+    settings: Settings, until: datetime, say: Callable[[str], None], zones: Mapping[str, str] = ZONES
+) -> Outcome:
+    leftovers, faults = Leftovers(), []
+    async with year(settings, BEGIN) as lived:
+        casts = [await gathered(lived, name, zone) for name, zone in zones.items()]
+        for cast in casts:
+            for part in (missions, accesses, accounts, rights):
+                await part.plan(lived, cast, END)
+            await accesses.plan_counsellor(lived, cast, END)
+        _plan_faults(lived, casts)
+        day = BEGIN
+        while day < until:
+            day = min(day + 7 * DAY, until)
+            await lived.live(day)
+            await leftovers.look(lived)
+            for one in lived.ledger.newly_broken():
+                say(f"BROKEN {one}")
+            if day.day <= 7:
+                say(f"{day:%d %B %Y}: {len(lived.ledger.over)} promises, {lived.slots} moments")
+        faults += [f"held: {one}" for one in lived.shift.held] + lived.faults
+        return Outcome(lived.ledger.over, leftovers, faults, lived.slots, lived.shift.done, until - BEGIN)
+
+
+def _plan_faults(lived: Year, casts: list[Cast]) -> None:
+    for moment in STOPS:
+        lived.at(moment, lambda: lived.stop(STOPPED))
+    lived.at(AWAY, lambda: _mail_server(lived, away=True))
+    for cast in casts:
+        lived.at(AWAY + HOUR, lambda cast=cast: _mail_meanwhile(lived, cast))
+        lived.at(PUT_BACK - MINUTE, lambda cast=cast: _before(lived, cast))
+    lived.at(BACK, lambda: _mail_server(lived, away=False))
+    lived.at(AHEAD, lambda: lived.be_ahead(DAY, lambda: _meanwhile(lived, casts)))
+    lived.at(AHEAD + 5 * MINUTE, lambda: _is_ready(lived))
+    lived.at(PUT_BACK, lambda: _put_back(lived, casts))
+
+
+async def _mail_server(lived: Year, *, away: bool) -> None:
+    lived.mails.away = away
+
+
+async def _mail_meanwhile(lived: Year, cast: Cast) -> None:
+    await lived.awake(cast.lead)
+    await write(cast.lead, cast.community, title="Sans courrier", opens_at=lived.now.isoformat())
+    mails = lived.mailed(cast.noe.email, lived.now, "Sans courrier")
+    lived.expect("a mail that waited for the mail server comes", cast.name, BACK, mails, within=2 * MINUTE, once=True)
+
+
+async def _meanwhile(lived: Year, casts: list[Cast]) -> None:
+    """While the clock is a day ahead: what is begun then comes when it was said."""
+    right = lived.now - DAY
+    for cast in casts:
+        await accesses.give_later(lived, cast, right + 3 * DAY)
+        opens = right + 2 * DAY
+        await write(cast.lead, cast.community, title="En avance", opens_at=opens.isoformat())
+        mails = lived.mailed(cast.noe.email, right, "En avance")
+        lived.expect("a mission planned by a clock ahead opens on its day", cast.name, opens, mails, once=True)
+
+
+async def _is_ready(lived: Year) -> None:
+    from app.services import health  # noqa: PLC0415
+
+    state = await health.schedules(lived.runtime)
+    if state != "ready":
+        lived.faults.append(f"/readyz says of schedules, five minutes after the clock was ahead: {state}")
+
+
+async def _before(lived: Year, cast: Cast) -> None:
+    """A minute before the clock is put back, much is under way."""
+    await accounts.mailed_code(lived, cast)
+
+
+async def _put_back(lived: Year, casts: list[Cast]) -> None:
+    await lived.be_put_back(HOUR)
+    for cast in casts:
+        await accounts.mailed_code(lived, cast, "a mailed code comes at once, the clock put back")
