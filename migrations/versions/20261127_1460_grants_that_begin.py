@@ -6,7 +6,7 @@ from alembic import op
 from migrations.online import add_index
 
 revision = "20261127_1460"
-down_revision = "20261127_1441"
+down_revision = "20261127_1614"
 
 
 def upgrade() -> None:
