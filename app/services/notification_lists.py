@@ -14,7 +14,7 @@ from app.models.notifications import Notification
 from app.policies.notifications import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite
-from app.services.notification_targets import target_of
+from app.services.notification_targets import look_up, quick_target
 from app.services.notification_words import WORDS, sentence
 
 UNKNOWN = Words("aucune de tes notifications n’est celle-ci", "none of your notifications is that one")
@@ -23,7 +23,7 @@ ITEM = shape(
     Notification,
     NotificationRead,
     text=sentence(bindparam("words", type_=JSONB())),
-    target=target_of(ME),
+    target=quick_target(ME),
     updated_at=wire(Notification.__table__.c.told_at),
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
@@ -38,7 +38,8 @@ UNREAD = One(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
 
 
 async def search(reading: Reading, query: NotificationQuery) -> Json:
-    return await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **query.model_dump(exclude_none=True))
+    asked = query.model_dump(exclude_none=True)
+    return await look_up(reading, await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **asked))
 
 
 async def count_unread(reading: Reading) -> Json:

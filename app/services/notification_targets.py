@@ -1,15 +1,32 @@
 """What the button of a notification opens: null as soon as its reader can open it no more."""
 
+import re
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, and_, case, exists, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import QueryableAttribute
 
-from app.core.actor import Actor
+from app.core.actor import ME, Actor
+from app.core.compiled import Compiled
 from app.core.db import Base
-from app.core.projections import NOW, Element, build
+from app.core.projections import NOW, Element, Json, build
+from app.core.uow import Reading
 from app.models.comments import Comment
 from app.models.communities import Community
 from app.models.endorsements import Endorsement
@@ -25,8 +42,9 @@ from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.models.talents import Talent
 from app.policies import communities, flags, grant_requests, grants, memberships, missions
+from app.policies.communities import active_in
 from app.schemas.notifications import NotificationTarget
-from app.services.notification_words import PlaceNews
+from app.services.notification_words import OF_MISSIONS, PlaceNews
 
 Type = NotificationType
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
@@ -91,7 +109,7 @@ def target_of(reader: Actor) -> Element:
         missions.readable_by(reader),
     )
     targets: dict[Type, Element] = {
-        **dict.fromkeys((Type.MISSION, Type.REMINDER, Type.RETURNED, Type.ACCEPTED, Type.CANCELLED), mission),
+        **dict.fromkeys(OF_MISSIONS, mission),
         Type.JOIN_REQUEST: _of(
             Membership,
             _built("membership", Membership.user_id),
@@ -168,7 +186,36 @@ def target_of(reader: Actor) -> Element:
     return case(*kinds, else_=mission)
 
 
+def quick_target(reader: Actor) -> Element:
+    """The same of the kinds that fill a page, those of missions; of any other, the notification's own id.
+
+    Of what was sent to a member, their being one decides: that is known without a look-up for each. The tables of all
+    kinds in one statement would cost each page more than the page, whichever it has on it: PostgreSQL locks them all.
+    """
+    sent = Notification.community_id.in_(active_in(reader))
+    about_mission = Notification.type.in_([literal_column(f"'{kind}'") for kind in OF_MISSIONS])
+    mission = case((sent, _built("mission", Notification.subject_id)))
+    return case((about_mission, mission), else_=func.to_json(Notification.id))
+
+
+async def look_up(reading: Reading, page: Json) -> Json:
+    """A page with a target where `quick_target` left an id. Nobody's text can look like one: its quotes are escaped."""
+    ids = [UUID(one.decode()) for one in LEFT.findall(page)]
+    if not ids:
+        return page
+    values = OF_SOME.values({"ids": ids, "me": reading.actor.id, "now": reading.now})
+    rows = await reading.database.reads.fetch(OF_SOME.query, *values)
+    found = {str(row["id"]).encode(): (row["target"] or "null").encode() for row in rows}
+    return Json(LEFT.sub(lambda mark: b'"target" : ' + found.get(mark[1], b"null"), page))
+
+
 # Of whoever is told, where a statement reads for many people.
 TARGET = target_of(Actor(cast(UUID, Notification.user_id)))
+OF_SOME = Compiled(
+    select(Notification.id, cast_to(target_of(ME), Text).label("target")).where(
+        Notification.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))), Notification.user_id == ME.id
+    )
+)
+LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')
 # A mail or a push about it may go out: what it leads to is there, or its end is what is said.
 IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceNews.ENDED)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 
-from sqlalchemy import Text, func, literal_column
+from sqlalchemy import Text, case, func, literal_column
 
 from app.core.i18n import Locale, Words
 from app.core.projections import Element
@@ -12,6 +12,7 @@ from app.models.grants import TargetType
 from app.models.notifications import Notification, NotificationType
 
 Type = NotificationType
+OF_MISSIONS = (Type.MISSION, Type.REMINDER, Type.RETURNED, Type.ACCEPTED, Type.CANCELLED)
 SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither « tu » nor « vous »
     Type.MISSION: Words("Une mission pour toi : {title}", "A mission for you: {title}"),
     Type.REMINDER: Words("Ta mission t’attend : {title}", "Your mission is waiting: {title}"),
@@ -91,7 +92,17 @@ def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> s
 
 
 def sentence(words: Element) -> Element:
-    """The same, said by PostgreSQL. `words`: those of the reader's language."""
+    """The same, said by PostgreSQL. `words`: those of the reader's language.
+
+    Sentences of missions name a title alone: a page is full of them, and does without the look-ups of the others.
+    """
+    kind, data = Notification.__table__.c.type, Notification.__table__.c.data
+    title = func.coalesce(_said(data, literal_column("'title'")), _said(words, literal_column("'title'")))
+    of_mission = func.replace(_said(words, kind), literal_column("'%1$s'"), title)
+    return case((kind.in_([literal_column(f"'{one}'") for one in OF_MISSIONS]), of_mission), else_=_any(words))
+
+
+def _any(words: Element) -> Element:
     kind, data = Notification.__table__.c.type, Notification.__table__.c.data
     named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
     values = {name: [_said(data, key), _said(words, key)] for name, key in named.items()}

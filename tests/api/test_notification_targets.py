@@ -10,13 +10,17 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select, type_coerce
+from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.actor import SYSTEM
 from app.core.i18n import Locale
 from app.models.memberships import Role
+from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind
 from app.services import grant_reminders, mission_assignments
 from app.services.mission_assignments import RemindMission
+from app.services.notification_targets import TARGET
 from app.services.notification_words import say
 from tests.support import endorsements, portraits
 from tests.support.communities import begin, decide, gather, grown_up, join
@@ -186,12 +190,23 @@ async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
         assert set((await buttons(person)).values()) <= {200}
     for person in stage.people:
         await _check_words(person)
+        await _check_stream(stage, person)
     for end in endings:
         await end()
         await work_off(stage.runtime)
         for person in stage.people:
+            await _check_stream(stage, person)
             opened = await buttons(person)
             assert set(opened.values()) <= {200}, (end, opened)
+
+
+async def _check_stream(stage: Stage, person: Person) -> None:
+    """Streams, mails and pushes ask the policy of each thing, lists are quick about missions: they say the same."""
+    asked = select(Notification.id, type_coerce(TARGET, JSON)).where(Notification.user_id == person.id)
+    async with stage.runtime.database.sessions() as session:
+        found = {str(one): target for one, target in await session.execute(asked, {"now": stage.watch.now})}
+    for notice in await _listed(person):
+        assert notice["target"] == found[notice["id"]], notice
 
 
 async def _check_words(person: Person) -> None:

@@ -18,6 +18,7 @@ from app.core.uow import Reading, Runtime
 from app.models.notifications import NotificationType
 from app.services import notification_streams
 from app.services.notification_streams import PER_PERSON, Stream, Streams
+from tests.support.communities import gather
 from tests.support.notifications import told
 from tests.support.people import Person, sign_in
 from tests.support.uploads import actor_of
@@ -54,7 +55,7 @@ async def ended(streams: Streams, stream: Stream) -> bool:
 async def test_news_come_as_the_list_shows_them(streams: Streams, runtime: Runtime, alice: Person, bob: Person) -> None:
     french, english = [await opened(streams, runtime, alice, locale=locale) for locale in Locale]
     other = await opened(streams, runtime, bob)
-    await told(runtime, alice)
+    await told(runtime, alice, NotificationType.MISSION, None, await gather(runtime, alice))
     await told(runtime, bob, title="À Bob")
     listed = (await alice.ask("GET", "/v1/notifications", 200, headers={"Accept-Language": "fr"}))["items"]
     assert await heard(streams, french) == [listed[0] | {"seq": 1}]
