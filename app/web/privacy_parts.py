@@ -102,7 +102,11 @@ PARTS = (
                     "Si tu l’acceptes, ce que tu y comptes dans l’arbre d’une communauté, sans ton nom pour les autres",
                     "If you agree, what you count for in a community’s tree, without your name for others",
                 ),
-                "community_trees tree_skills tree_people tree_changes",
+                "tree_people tree_changes",
+            ),
+            Item(
+                Words("Les nombres que montre cet arbre", "The numbers that such a tree shows"),
+                "community_trees tree_skills",
             ),
             Item(
                 Words("Ce que d’autres confirment de tes talents", "What others confirm of your talents"),

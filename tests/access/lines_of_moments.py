@@ -91,7 +91,7 @@ LINES: Mapping[str, Line] = {
     "list_community_feed": Line(BELONGING, sees=BELONGING, tells=BELONGING),
     "list_talents": Line(SIGNED, sees=OWNER),
     "list_talents:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
-    "get_talent_tree": Line(SIGNED, sees=OWNER),
+    "get_talent_tree": Line(SIGNED),
     "get_talent": Line(OWNER, sees=OWNER),
     "put_talent": Line(SIGNED, sees=OWNER, body={"level": 2, "stance": "has"}),
     "delete_talent": Line(OWNER),

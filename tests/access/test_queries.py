@@ -15,6 +15,7 @@ DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
 OPERATIONS = operations(DOCUMENT)
 NAMED = {  # what of hers such a parameter would name
     "community_id": "community",
+    "domain_id": "skill",
     "grant_id": "grant",
     "journal": "journal",
     "parent": "community",
