@@ -152,6 +152,7 @@ def ids(here: World, account: int) -> dict[str, str]:
         "community_id": made("c"),
         "parent": made("c"),
         "mission_id": made("d"),
+        "domain_id": "70000000-0000-7000-8000-000000000002",
         "series_id": made("d", 2),
         "response_id": made("e", 3),
         "person_id": str(here.person(account)),
