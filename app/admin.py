@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -16,7 +17,7 @@ from app.core.stopped import Stopped
 from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.main import open_runtime
-from app.services import birth_years, operator_health, operator_moderation, operator_statistics, operators
+from app.services import birth_years, inquiries, operator_health, operator_moderation, operator_statistics, operators
 from app.tasks import SCHEDULE
 
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
@@ -60,6 +61,14 @@ async def revoke(uow: UnitOfWork, asked: argparse.Namespace) -> str:
     return f"{asked.email} is no operator{' any more' if was else ''}."
 
 
+async def reads(uow: UnitOfWork, asked: argparse.Namespace) -> BaseModel:
+    return await inquiries.list_readings(uow, asked.by, asked.since)
+
+
+async def breach(uow: UnitOfWork, asked: argparse.Namespace) -> BaseModel:
+    return await inquiries.list_touched(uow, asked.since, asked.until or uow.now)
+
+
 COMMANDS: dict[str, tuple[str, Command]] = {
     "health": ("how the service is", lambda uow, _: operator_health.look(uow)),
     "jobs": ("what comes by itself, what waits, and what is held", jobs),
@@ -77,11 +86,19 @@ COMMANDS: dict[str, tuple[str, Command]] = {
     "birth-year": ("confirm the earlier year of birth that a person claims", birth_year),
     "imports": ("how imports went", lambda uow, _: operator_statistics.count_imports(uow)),
     "statistics": ("how much there is; small counts are withheld", lambda uow, _: operator_statistics.count(uow)),
+    "reads": ("who was read by an account, since a day: names, addresses, and what of theirs", reads),
+    "breach": ("who and which kinds of data were touched, by what, since a day", breach),
     "acts": ("what operators did last", acts),
     "operators": ("who may use /v1/admin", holders),
     "grant": ("let an account use /v1/admin", grant),
     "revoke": ("let it no more", revoke),
 }
+
+
+def instant(said: str) -> datetime:
+    """A day or an instant; in UTC unless it says otherwise."""
+    known = datetime.fromisoformat(said)
+    return known if known.tzinfo else known.replace(tzinfo=UTC)
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -92,6 +109,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
         known[name].add_argument("id", type=UUID)
     known["dismiss"].add_argument("reason", help="whoever reported it reads this")
     known["birth-year"].add_argument("year", type=int, help="the very year that the person gave")
+    known["reads"].add_argument("--by", type=normalise_email, required=True, metavar="ADDRESS")
+    for name in ("reads", "breach"):
+        known[name].add_argument("--since", type=instant, required=True, metavar="DATE", help="a day, or an instant")
+    known["breach"].add_argument("--until", type=instant, metavar="DATE")
     for name in ("grant", "revoke"):
         known[name].add_argument("email", type=normalise_email)
 

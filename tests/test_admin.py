@@ -5,6 +5,7 @@ import os
 import pwd
 from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 
 from app import admin
@@ -16,7 +17,8 @@ from app.core.actor import at_the_shell
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from tests.support.people import Person
+from tests.support.grants import open_to, read, share, told
+from tests.support.people import NOW, Person, Watch, erase
 
 Say = Callable[..., Awaitable[str]]
 ME = pwd.getpwuid(os.getuid()).pw_name
@@ -58,6 +60,38 @@ async def test_figures_are_json(say: Say) -> None:
         ("statistics", "people"),
     ):
         assert field in json.loads(await say("admin", name))
+
+
+async def test_within_the_hour_one_knows_who_was_read_by_whom_and_what_was_touched(
+    say: Say, runtime: Runtime, alice: Person, bob: Person, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    """What the authority asks within 72 hours: also of a reader who has left, and of links."""
+    story = await told(alice)
+    await open_to(alice, bob, {"type": "story", "id": story["id"]})
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    link = await share(alice, story)
+    assert (await read(nobody, link)).status_code == 200
+    await erase(runtime, watch, bob)
+    day = f"{NOW:%Y-%m-%d}"
+    answer = json.loads(await say("admin", "reads", "--by", bob.email.upper(), "--since", day))
+    [person] = answer["people"]
+    assert (person["display_name"], person["email"]) == ("Alice", alice.email)
+    [reading] = person["readings"]
+    assert (reading["as"], reading["what"], reading["id"], reading["right"]) == ("Bob", "story", story["id"], "view")
+    assert "ce que la personne raconte" in answer["kinds_of_data"]["story"]
+    assert json.loads(await say("admin", "reads", "--by", bob.email, "--since", "2026-03-04"))["people"] == []
+    with pytest.raises(AdminRefused, match="No account has that address"):
+        await say("admin", "reads", "--by", "nobody@example.org", "--since", day)
+    breach = json.loads(await say("admin", "breach", "--since", day, "--until", "2026-03-04"))
+    assert breach["people_touched"] == len(breach["people"])
+    [mine] = [one["touches"] for one in breach["people"] if one["id"] == str(alice.id)]
+    touched = {(one["through"], one["by"], one["what"], one["how"]) for one in mine}
+    assert {("reader", "Bob", "story", "view"), ("link", "", "story", "view")} <= touched
+    assert ("session", None, "account", "signed_in") in touched
+    assert set(breach["kinds_of_data"]) >= {"story", "account"}
+    acts = (await say("admin", "acts")).splitlines()
+    assert any(line.endswith(f"read_readings  {bob.id} since {day}") for line in acts)
+    assert any(f"read_breach  {day}" in line for line in acts)
 
 
 async def test_jobs_are_in_words_by_both_names(say: Say) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Annotated
@@ -9,12 +9,15 @@ from pydantic import StringConstraints, ValidatorFunctionWrapHandler, WrapValida
 from app.api.packing import packed
 from app.api.problems import locale_of
 from app.core.actor import ANONYMOUS, Actor
-from app.core.errors import Unauthenticated
+from app.core.errors import Problem, Unauthenticated
 from app.core.projections import Json, Representation
 from app.core.requests import runtime, source
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
-from app.services import sessions
+from app.models.security_events import SecurityEventKind
+from app.services import security_log, sessions
+from app.services.passwords import WrongProof
+from app.services.second_factors import WrongSecondFactor
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 # A picture is opened in a page of its own by whoever likes: it must not do anything there.
@@ -37,9 +40,14 @@ def look(request: Request) -> Reading:
 @asynccontextmanager
 async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
     """Work of the signed-in person; it commits when the block ends."""
-    async with runtime(request).work(member(request)) as uow:
-        await sessions.admit(uow)
-        yield uow
+    actor = member(request)
+    try:
+        async with runtime(request).work(actor) as uow:
+            await sessions.admit(uow)
+            yield uow
+    except Problem as problem:  # once the work is over: it may have locked the account
+        await security_log.record_refusal(runtime(request), problem, REFUSED, actor)
+        raise
 
 
 async def _work(request: Request) -> AsyncIterator[UnitOfWork]:
@@ -64,6 +72,10 @@ async def _source(request: Request) -> str:
     return source(request)
 
 
+REFUSED: Mapping[type[Problem], SecurityEventKind] = {
+    WrongSecondFactor: SecurityEventKind.SECOND_FACTOR_REFUSED,
+    WrongProof: SecurityEventKind.SIGN_IN_REFUSED,
+}
 SIGNED = (_look, _work, _later)
 WorkLater = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 Later = Annotated[WorkLater, Depends(_later)]  # for work that may turn out to be unnecessary

@@ -115,13 +115,14 @@ class Unprocessable(Problem):
 
 
 class TooMany(Problem):
-    """Carries `retry_after`, seconds."""
+    """Carries `retry_after`, seconds. `rule`: which limit it was, for the log of the person."""
 
     title = Words("Trop de tentatives", "Too many attempts")
     advice = Words("Attends le temps que dit `Retry-After`.", "Wait for as long as `Retry-After` says.")
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, retry_after: int, rule: str | None = None) -> None:
         super().__init__(retry_after=retry_after)
+        self.rule = rule
 
 
 class Unavailable(Problem):

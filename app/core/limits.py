@@ -54,7 +54,7 @@ async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> No
     """Count one attempt, whatever becomes of the transaction around it. Raises TooMany."""
     row = await runtime.database.counts.fetchrow(HIT, _key(rule, target), now, rule.window)
     if row is not None and row["used"] > rule.most:
-        raise TooMany(max(1, ceil((row["ends_at"] - now).total_seconds())))
+        raise TooMany(max(1, ceil((row["ends_at"] - now).total_seconds())), rule.name)
 
 
 async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
@@ -88,7 +88,7 @@ async def _look(runtime: Runtime, limits: tuple[tuple[Rule, object], ...]) -> No
     for (rule, _), key in zip(limits, keys, strict=True):
         used, ends_at = (rows[key]["used"], rows[key]["ends_at"]) if key in rows else (0, now + rule.window)
         if used >= rule.most:
-            raise TooMany(max(1, ceil((ends_at - now).total_seconds())))
+            raise TooMany(max(1, ceil((ends_at - now).total_seconds())), rule.name)
 
 
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:

@@ -154,6 +154,7 @@ class LinkDay(Base):
     """How often a link was opened on a day (UTC). Nothing about who opened it is ever stored."""
 
     __tablename__ = "link_days"
+    __table_args__ = (Index(None, "day"),)
 
     grant_id: Mapped[UUID] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)

@@ -34,6 +34,8 @@ class AdminVerb(StrEnum):
     GRANT_ROLE = "grant_role"
     REVOKE_ROLE = "revoke_role"
     CONFIRM_BIRTH_YEAR = "confirm_birth_year"
+    READ_READINGS = "read_readings"
+    READ_BREACH = "read_breach"
     BACK_UP = "back_up"
     RESTORE = "restore"
 
@@ -54,4 +56,4 @@ class AdminAct(Identified, Base):
     actor_id: Mapped[UUID | None]
     account: Mapped[str | None]  # of the machine, at its shell
     verb: Mapped[AdminVerb]
-    target: Mapped[str | None]  # an id
+    target: Mapped[str | None]  # an id; of what is read, also since when

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, func, select, update
 
+from app.core.actor import Actor
 from app.core.jobs import Job
 from app.core.uow import Runtime, UnitOfWork
 from app.models.grants import Accessed, AccessEvent, DepartedReader, Right
+from app.models.security_events import SecurityEventKind
 from app.models.users import User
+from app.services import security_log
 
 A_MINUTE = timedelta(minutes=1)
 KEPT = timedelta(days=730)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
@@ -46,6 +49,7 @@ async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> N
     if not await uow.session.scalar(select(lately)):
         access = Access(owner_id, None, Accessed.EXPORT, export_id)
         uow.session.add(AccessEvent(**access._asdict(), reader_id=None, right=Right.DOWNLOAD, at=uow.now))
+        security_log.record(uow, SecurityEventKind.EXPORT_FETCHED, Actor(owner_id))
 
 
 async def depart(uow: UnitOfWork, reader: User) -> None:

@@ -54,6 +54,7 @@ PORTIONS: Sequence[Portion] = (
     _rows_of("changes", "user_id"),
     _rows_of("notifications", "user_id"),
     _rows_of("access_events", "owner_id"),
+    _rows_of("security_events", "user_id"),
     _rows_of("experiences", "owner_id"),  # before the media that they show
     _media,
 )

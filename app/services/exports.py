@@ -22,12 +22,13 @@ from app.core.projections import Json, One, Projection, Representation, shape
 from app.core.security import digest
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.exports import EXPORT_LIFE, Export, ExportState
+from app.models.security_events import SecurityEventKind
 from app.models.sessions import Session
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery
-from app.services import access_events, archives, export_files, export_pages, export_rows, mails
+from app.services import access_events, archives, export_files, export_pages, export_rows, mails, security_log
 from app.services.archives import Archive, once
 from app.services.media_files import StoredFile
 from app.services.media_objects import keep, new_key, release, reserve
@@ -161,6 +162,7 @@ async def _begin(uow: UnitOfWork, person: User) -> UUID:
         )
     )
     uow.enqueue(BuildExport(export_id=export_id))
+    security_log.record(uow, SecurityEventKind.EXPORT_ASKED)
     return export_id
 
 

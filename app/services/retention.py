@@ -19,7 +19,9 @@ from app.models.mails import Mail
 from app.models.notifications import Notification
 from app.models.operators import AdminAct
 from app.models.person_codes import PersonCode
+from app.models.security_events import SecurityEvent
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
+from app.services import security_log
 
 KEYS = timedelta(hours=48)
 MAILS = timedelta(days=30)
@@ -58,6 +60,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Mail: sent & (Mail.created_at <= uow.now - MAILS),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
+        SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.KEPT,  # as PostgreSQL lets
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }

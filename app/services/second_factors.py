@@ -16,12 +16,13 @@ from app.core.limits import Rule, count_failures
 from app.core.projections import NOW, Json, One, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
+from app.models.security_events import SecurityEventKind
 from app.models.sessions import Session
 from app.models.users import User
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
-from app.services import bearer_links, grant_request_endings
+from app.services import bearer_links, grant_request_endings, security_log
 from app.services.qr import picture_of
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
@@ -125,6 +126,7 @@ async def verify(uow: UnitOfWork, code: str) -> Json:
             raise NoSecondFactor
         await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
     await _step_up(uow)
+    security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
     return (await SECOND_FACTOR.show(uow)).json
 
 

@@ -6,8 +6,9 @@ read before; so no other mail follows from the notification.
 
 from app.core.uow import UnitOfWork
 from app.models.notifications import NotificationType
+from app.models.security_events import SecurityEventKind
 from app.models.users import User
-from app.services import mails
+from app.services import mails, security_log
 from app.services.notifications import Notice, tell
 from app.services.security_letters import SecurityChange, security_letter
 
@@ -16,4 +17,5 @@ async def tell_changed(uow: UnitOfWork, change: SecurityChange) -> None:
     person = await uow.session.get_one(User, uow.actor.id)
     told = {"change": change, "changed_at": uow.now.isoformat()}  # each is news, and updates the one before
     await tell(uow, person.id, Notice(NotificationType.SECURITY, person.id, data=told))
+    security_log.record(uow, SecurityEventKind(change))
     await mails.post(uow, person.email, security_letter(person.locale, change))

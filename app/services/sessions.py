@@ -1,6 +1,7 @@
 """Signing in by an e-mailed code, staying signed in, and ending it."""
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -9,20 +10,22 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core.actor import ME, Actor
 from app.core.changes import Feed
 from app.core.db import claim, fetch_one
-from app.core.errors import NotFound, Unauthenticated
+from app.core.errors import NotFound, Problem, TooMany, Unauthenticated
 from app.core.i18n import Locale, Words
 from app.core.ids import uuid7
 from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, random_token
 from app.core.signals import NEWS, notify
 from app.core.uow import Reading, UnitOfWork
+from app.models.security_events import SecurityEventKind
 from app.models.sessions import IDLE_LIFE, Session
 from app.models.users import User
 from app.policies.age import check_year
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.sessions import SessionCreate, SessionRead
-from app.services.sign_in_proofs import prove
+from app.services import security_log
+from app.services.sign_in_proofs import SignInRefused, prove
 from app.services.users import ME_READ
 
 
@@ -40,6 +43,7 @@ SESSIONS = Projection(
 )
 
 
+REFUSED: Mapping[type[Problem], SecurityEventKind] = {SignInRefused: SecurityEventKind.SIGN_IN_REFUSED}
 # Made once: it opens every work, and to put it together again takes longer than to run it.
 ADMITTED = (
     select(User)
@@ -62,12 +66,12 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
     """Raises SignInRefused, Unprocessable. A first sign-in makes the account."""
-    return await open_for(uow, await prove(uow, data, source), locale, data.device_name, data.birth_year)
+    return await open_for(uow, await _proved(uow, data, source), locale, data.device_name, data.birth_year)
 
 
 async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
     """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused, Unprocessable."""
-    return await _account(uow, await prove(uow, data, source), locale, data.birth_year)
+    return await _account(uow, await _proved(uow, data, source), locale, data.birth_year)
 
 
 async def open_for(
@@ -84,6 +88,7 @@ async def open_for(
         id=uuid7(),
     )
     uow.session.add(session)
+    security_log.record(uow, SecurityEventKind.SIGNED_IN, Actor(session.user_id, session.id))
     return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
 
 
@@ -104,6 +109,9 @@ async def refresh(uow: UnitOfWork, token: str) -> Json:
     refreshed = uow.runtime.keys.read_refresh_token(token)
     claim = (refreshed.session_id, refreshed.generation, uow.now, uow.now - IDLE_LIFE)
     row = await uow.runtime.database.writes.fetchrow(ROTATE, *claim)
+    if row is not None and row["ended_at"] is not None:
+        whose = Actor(row["user_id"], row["id"])
+        await security_log.write(uow.runtime, SecurityEventKind.SESSION_REUSED, whose, None, uow.now)
     if row is None or row["ended_at"] is not None:
         raise SessionEnded
     successor = RefreshToken(row["id"], row["generation"])
@@ -118,6 +126,7 @@ async def end(uow: UnitOfWork, session_id: UUID) -> None:
     mine = (Session.id == session_id) & (Session.user_id == uow.actor.id) & Session.ended_at.is_(None)
     session = await fetch_one(uow.session, select(Session).where(mine), SessionNotFound)
     session.ended_at = uow.now
+    security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(uow.actor.id, session_id))
     await notify(uow.session, NEWS, str(uow.actor.id))  # its streams end with it
 
 
@@ -129,8 +138,20 @@ async def end_current(uow: UnitOfWork) -> None:
 
 async def end_others(uow: UnitOfWork) -> None:
     others = (Session.user_id == uow.actor.id) & (Session.id != uow.actor.session_id) & Session.ended_at.is_(None)
-    await uow.session.execute(update(Session).where(others).values(ended_at=uow.now))
+    ended = await uow.session.scalars(update(Session).where(others).values(ended_at=uow.now).returning(Session.id))
+    for session_id in ended.all():
+        security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(uow.actor.id, session_id))
     await notify(uow.session, NEWS, str(uow.actor.id))
+
+
+async def _proved(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
+    """Whose account it is hears of it, if somebody failed to prove that it is theirs. Raises SignInRefused, TooMany."""
+    try:
+        return await prove(uow, data, source)
+    except (SignInRefused, TooMany) as problem:
+        if data.email is not None:
+            await security_log.record_refusal(uow.runtime, problem, REFUSED, data.email)
+        raise
 
 
 async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:

@@ -226,6 +226,15 @@ PARTS = (
             ),
             Item(
                 Words(
+                    "Ce qui arrive à l’entrée de ton compte : connexions, codes refusés, second code, appareils "
+                    "déconnectés, exports, limites atteintes ; ni adresse de réseau, ni modèle d’appareil",
+                    "What happens at the way into your account: sign-ins, refused codes, the second code, devices "
+                    "signed out, exports, limits reached; no network address, no model of device",
+                ),
+                "security_events",
+            ),
+            Item(
+                Words(
                     "Combien de fois une chose vient d’être essayée, pour arrêter qui devine les codes ou envoie trop",
                     "How often a thing was tried of late, to stop whoever guesses codes or sends too much",
                 ),

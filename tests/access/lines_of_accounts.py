@@ -127,6 +127,7 @@ LINES: Mapping[str, Line] = {
     "get_guardian": Line(SIGNED, sees=OWNER, before=_guarded),
     "put_guardian": Line(SIGNED, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
     "delete_guardian": Line(SIGNED, before=_guarded),
+    "list_security_events": Line(SIGNED),
     "list_consents": Line(SIGNED),
     "list_consent_texts": Line(SIGNED),
     "get_erasure": Line(SIGNED, before=_leaving),

@@ -10,6 +10,7 @@ from app.core.compiled import Compiled
 from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services import (
+    accesses,
     beneficiaries,
     calendar,
     comments,
@@ -29,6 +30,7 @@ from app.services import (
     mission_reads,
     notification_lists,
     portraits,
+    security_log,
     sessions,
     stories,
     talents,
@@ -44,6 +46,8 @@ LISTS: dict[str, Projection] = {
     "portraits": portraits.PORTRAITS,
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,
+    "what happened to an account": security_log.EVENTS,
+    "readings": accesses.MINE,
     "requests received": grant_requests.RECEIVED,
     "requests sent": grant_requests.SENT,
     "comments received": comments.RECEIVED,

@@ -61,6 +61,7 @@ PROMISED = {
 KEPT_LONGER = {
     "access_events.at",
     "admin_acts.at",
+    "security_events.at",
     "mails.created_at",
     "notifications.told_at",
     "sessions.ended_at",

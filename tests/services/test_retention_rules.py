@@ -13,6 +13,7 @@ from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.grants import AccessEvent, DepartedReader
 from app.models.operators import AdminAct
+from app.models.security_events import SecurityEvent
 from app.policies.data_map import TABLES, Retention
 from app.services import comments, erasures, journals, media, membership_endings, portraits, talents
 from app.services.access_events import ForgetReadings
@@ -50,6 +51,7 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
     R.DISPATCH: (ForgetExpired,),
     R.AUDIT: (ForgetExpired,),
+    R.SECURITY: (ForgetExpired,),
     R.READING: (ForgetReadings,),
     R.DEPARTED: (ForgetReadings,),
 }
@@ -86,7 +88,7 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (19, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (20, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
@@ -102,7 +104,9 @@ async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runt
         act = made(AdminAct, at=NOW - timedelta(days=364), account="root")  # a younger one PostgreSQL keeps
         read = made(AccessEvent, owner_id=alice.id, at=NOW - timedelta(days=729))
         left = made(DepartedReader, left_at=NOW - timedelta(days=364))
-        session.add_all([act, read, left])
+        happened = made(SecurityEvent, user_id=alice.id, at=NOW - timedelta(days=364))
+        session.add_all([act, read, left, happened])
+        planted["security_events"] = {"id": happened.id}
         planted["admin_acts"], planted["access_events"] = {"id": act.id}, {"id": read.id}
         planted["departed_readers"] = {"user_id": left.user_id}
         await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))

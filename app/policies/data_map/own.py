@@ -25,6 +25,9 @@ TABLES: Mapping[str, Kept] = {
         credential="media_key generation",
         trace="created_at rotated_at ended_at second_factor_at",
     ),
+    "security_events": kept(
+        P.PROTECTION, R.SECURITY, E.WITH_ACCOUNT, link="id user_id session_id", trace="kind rule at"
+    ),
     "sign_in_codes": kept(
         P.ACCOUNT,
         R.CODE,

@@ -92,6 +92,7 @@ class Retention(Enum):
         "24 months; whoever read keeps the name of that day until 12 months after they left, and the reading stays at "
         "least until then",
     )
+    SECURITY = Words("12 mois", "12 months")
     DEPARTED = Words("12 mois après le départ de qui a lu", "12 months after whoever read has left")
     PLACE = Words(
         "jusqu’à la réponse du parent ou tuteur, 30 jours au plus", "until the guardian answers, 30 days at most"

@@ -1,0 +1,41 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class SecurityEventKind(StrEnum):
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SESSION_ENDED = "session_ended"
+    SESSION_REUSED = "session_reused"  # a refresh token came back after its successor: somebody has a copy
+    SECOND_FACTOR_GIVEN = "second_factor_given"
+    SECOND_FACTOR_REFUSED = "second_factor_refused"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    PASSWORD_SET = "password_set"  # noqa: S105  a kind of event
+    PASSWORD_REMOVED = "password_removed"  # noqa: S105
+    EXPORT_ASKED = "export_asked"
+    EXPORT_FETCHED = "export_fetched"
+    LIMITED = "limited"
+
+
+class SecurityEvent(Identified, Base):
+    """What happened to the way into an account. PostgreSQL lets nobody change it, nor delete it for a year.
+
+    No address of a network, no device: when, what, and in which session.
+    """
+
+    __tablename__ = "security_events"
+    __table_args__ = (Index(None, "user_id", "at", "id"), Index(None, "at"))
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    session_id: Mapped[UUID | None]  # refers to nothing: sessions are forgotten sooner
+    kind: Mapped[SecurityEventKind]
+    rule: Mapped[str | None]  # which limit refused
+    at: Mapped[datetime]

@@ -1,0 +1,63 @@
+"""What happened to the way into an account, told to its owner: sign-ins, refusals, factors, sessions, exports.
+
+What was done is written with it. What was refused is written by itself, as its transaction ends in nothing; once a
+minute, so that whoever tries a thousand times does not fill the log.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.core.actor import ME, Actor
+from app.core.errors import Problem, TooMany
+from app.core.ids import uuid7
+from app.core.projections import Json, Projection, shape
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.security_events import SecurityEvent, SecurityEventKind
+from app.policies.sessions import SIGNED_IN
+from app.schemas.pages import PageQuery
+from app.schemas.security_events import SecurityEventRead
+
+KEPT = timedelta(days=365)  # PostgreSQL holds it too
+ONCE = timedelta(minutes=1)
+EVENTS = Projection(
+    "security_log.events",
+    SIGNED_IN,
+    shape(SecurityEvent, SecurityEventRead),
+    SecurityEvent.user_id == ME.id,
+    order=(SecurityEvent.at, SecurityEvent.id),
+)
+# Nothing is written of an address without an account.
+BY_ITSELF = """
+insert into security_events (id, user_id, session_id, kind, rule, at)
+select $1, users.id, $4, $5, $6, $7::timestamptz from users
+where (users.id = $2 or users.email = $3) and not exists (
+    select from security_events lately where lately.user_id = users.id and lately.at > $7::timestamptz - $8::interval
+        and lately.kind = $5 and lately.rule is not distinct from $6)
+"""
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await EVENTS.page(reading, **query.model_dump())
+
+
+def record(uow: UnitOfWork, kind: SecurityEventKind, actor: Actor | None = None) -> None:
+    """In the transaction of what happened."""
+    whose = actor or uow.actor
+    uow.session.add(SecurityEvent(user_id=whose.id, session_id=whose.session_id, kind=kind, at=uow.now))
+
+
+async def record_refusal(
+    runtime: Runtime, problem: Problem, kinds: Mapping[type[Problem], SecurityEventKind], whose: Actor | str
+) -> None:
+    """Of a signed-in person, or of the account with that address, if there is one."""
+    rule = problem.rule if isinstance(problem, TooMany) else None
+    known = SecurityEventKind.LIMITED if isinstance(problem, TooMany) else kinds.get(type(problem))
+    if known is not None:
+        await write(runtime, known, whose, rule, runtime.clock())
+
+
+async def write(runtime: Runtime, kind: SecurityEventKind, whose: Actor | str, rule: str | None, now: datetime) -> None:
+    actor, email = (whose, None) if isinstance(whose, Actor) else (Actor(), whose)
+    values: tuple[UUID, UUID | None, str | None, UUID | None] = (uuid7(), actor.user_id, email, actor.session_id)
+    await runtime.database.counts.fetch(BY_ITSELF, *values, str(kind), rule, now, ONCE)
