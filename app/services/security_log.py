@@ -30,10 +30,10 @@ EVENTS = Projection(
 # Nothing is written of an address without an account.
 BY_ITSELF = """
 insert into security_events (id, user_id, session_id, kind, rule, at)
-select $1, users.id, $4, $5, $6, $7::timestamptz from users
-where (users.id = $2 or users.email = $3) and not exists (
+select $1::uuid, users.id, $4::uuid, $5::text, $6::text, $7::timestamptz from users
+where (users.id = $2::uuid or users.email = $3::text) and not exists (
     select from security_events lately where lately.user_id = users.id and lately.at > $7::timestamptz - $8::interval
-        and lately.kind = $5 and lately.rule is not distinct from $6)
+        and lately.kind = $5::text and lately.rule is not distinct from $6::text)
 """
 
 

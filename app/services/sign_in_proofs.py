@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import lately, lives
-from app.core.errors import Unauthenticated
+from app.core.errors import TooMany, Unauthenticated
 from app.core.i18n import Locale, Words
 from app.core.limits import Rule, count_failures, hit, refund
 from app.core.passwords import matches
@@ -17,7 +17,7 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.sessions import CODE_LIFE, CODE_REPEATED, SignInCode
 from app.models.users import User
 from app.schemas.sessions import SessionCreate
-from app.services import mails
+from app.services import mails, security_log
 from app.services.letters import sign_in_letter
 
 CODES_PER_PAIR = Rule("codes per address and source", 5, timedelta(minutes=15))
@@ -48,8 +48,12 @@ class CodeKeys(NamedTuple):
 
 async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) -> dict[str, object]:
     """Mail a code and a link. The same for an address that we know and one that we do not."""
-    await hit(uow.runtime, CODES_PER_PAIR, (email, source), uow.now)
-    await hit(uow.runtime, CODES_PER_ADDRESS, email, uow.now)
+    try:
+        await hit(uow.runtime, CODES_PER_PAIR, (email, source), uow.now)
+        await hit(uow.runtime, CODES_PER_ADDRESS, email, uow.now)
+    except TooMany as problem:
+        await security_log.record_refusal(uow.runtime, problem, {}, email)
+        raise
     await hit(uow.runtime, CODES_PER_SOURCE, source, uow.now)
     code, link_token = await _live_keys(uow, email)
     link = f"{uow.runtime.settings.public_base_url}/sign-in/{link_token}"
