@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1615"
-down_revision = "20261127_1614"
+down_revision = "20261127_1460"
 KINDS = (
     "signed_in",
     "sign_in_refused",
