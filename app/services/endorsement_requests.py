@@ -29,7 +29,7 @@ from app.models.users import User
 from app.policies.endorsements import readable_by
 from app.policies.names import require_name
 from app.schemas.endorsements import EndorsementAsk
-from app.services import age, mails
+from app.services import age, gathered_mails, mails, sender_refusals
 from app.services.citations import check_cited
 from app.services.endorsement_letters import endorsement_request_letter
 from app.services.endorsements import ENDORSEMENT, get_to_change, shown
@@ -39,7 +39,6 @@ from app.services.talents import TalentNotFound
 
 PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
 PER_PAIR = Rule("endorsement requests per person and address", 3, timedelta(days=1))
-PER_ADDRESS = Rule("endorsement requests per address", 60, timedelta(days=1))  # a class of 30 asks a teacher twice
 AT_ONCE = 2_000
 WORDS_KEPT = timedelta(days=30)  # after the end of a request that came to nothing
 NAMELESS = text("data - array['person']")
@@ -68,7 +67,8 @@ def address_mac(runtime: Runtime, address: str) -> bytes:
 
 
 async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Representation, bool]:
-    """Mail somebody. An address that has such a request already gets no second one; the answer is the first.
+    """Mail somebody, in the mail of the morning when the address had a few today. An address that has such a request
+    already gets no second one; the answer is the first.
 
     Nothing tells whether an address has an account, or wants no more of this.
     Raises TalentNotFound, TalentSought, NameRequired, AgeRequired, GuardianRequired, Unprocessable, TooMany.
@@ -100,11 +100,17 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     if await uow.session.scalar(made) is None:
         return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
-    await hit(uow.runtime, PER_PAIR, (person.id, data.email), uow.now)
-    await hit(uow.runtime, PER_ADDRESS, data.email, uow.now)
-    if not await _is_unwanted(uow, address):
-        await mails.post(uow, data.email, await _letter(uow, person, request_id))
+    await hit(uow.runtime, PER_PAIR, (person.id, mailbox_of(data.email)), uow.now)
+    if not await _is_unwanted(uow, address) and await sender_refusals.welcoming(uow, person.id, [data.email]):
+        await _send(uow, person, request_id, data.email)
     return await shown(uow, request_id), True
+
+
+async def _send(uow: UnitOfWork, person: User, request_id: UUID, email: str) -> None:
+    if await gathered_mails.comes_at_once(uow, email):
+        await mails.post(uow, email, await _letter(uow, person, request_id))
+    else:
+        await gathered_mails.gather(uow, person.id, email, endorsement_id=request_id)
 
 
 async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.limits import Rule, hit, passes
+from app.core.text import mailbox_of
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.invitations import Invitation
@@ -48,7 +49,7 @@ async def mail(
         await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
         await hit(uow.runtime, PER_COMMUNITY, community.id, uow.now)
     # In one order for everybody: whom another invites at the same time waits, and not in a circle.
-    heard = [email for email in sorted(data.emails) if not await _hears_enough(uow, community, email)]
+    heard = [email for email in sorted(data.emails, key=mailbox_of) if not await _hears_enough(uow, community, email)]
     links = {email: mailed_address_of(uow.runtime, invitation.id, email) for email in heard}
     letters = {email: letter.with_link(LINK, link) for email, link in links.items()}
     await sender_refusals.post(uow, sender.id, letters)
@@ -57,5 +58,5 @@ async def mail(
 
 
 async def _hears_enough(uow: UnitOfWork, community: Community, email: str) -> bool:
-    once = await passes(uow, ONCE, (community.id, email))
-    return not (once and await passes(uow, PER_ADDRESS, email))
+    once = await passes(uow, ONCE, (community.id, mailbox_of(email)))
+    return not (once and await passes(uow, PER_ADDRESS, mailbox_of(email)))

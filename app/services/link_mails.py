@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TypedDict
 from uuid import UUID
@@ -7,12 +8,13 @@ from sqlalchemy import literal, select
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.limits import Rule, hit, passes
+from app.core.text import mailbox_of
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant, GrantState, TargetType
 from app.models.users import User
 from app.policies.grants import last_day, state
 from app.schemas.grants import DeliveryRead, DeliveryWrite
-from app.services import sender_refusals
+from app.services import gathered_mails, sender_refusals
 from app.services.grants import address_of, get_to_change
 from app.services.letters import LetterBody, story_shared_letter
 from app.services.portrait_letters import portrait_shared_letter
@@ -20,7 +22,6 @@ from app.services.qr import LinkNotFound
 from app.services.shown_titles import title_shown
 
 PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
-PER_ADDRESS = Rule("mailed links per address", 100, timedelta(days=1))  # a class of 30 shows a teacher its work
 PER_PAIR = Rule("mailed links per sender and address", 5, timedelta(days=1))
 SAME = Rule("the same mailed link per address", 1, timedelta(days=1))
 
@@ -45,7 +46,8 @@ class GrantNotActive(Conflict):
 async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
     """Mail the link to people. The same answer for those who have an account and those who have none.
 
-    Who got the same with the same words today is passed over: that was tapped twice.
+    Who got the same with the same words today is passed over: that was tapped twice. What comes on top of a few mails
+    in a day waits for the mail of the morning.
     Raises GrantNotFound, LinkNotFound, GrantNotActive, TooMany.
     """
     grant = await get_to_change(uow, grant_id)
@@ -53,14 +55,22 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
         raise LinkNotFound
     if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:
         raise GrantNotActive
-    letter = await _letter(uow, grant, data.message)
     fresh = [email for email in data.emails if await passes(uow, SAME, (grant.id, email, data.message))]
     for email in fresh:
         await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
-        await hit(uow.runtime, PER_PAIR, (grant.owner_id, email), uow.now)
-        await hit(uow.runtime, PER_ADDRESS, email, uow.now)
-    await sender_refusals.post(uow, grant.owner_id, dict.fromkeys(fresh, letter))
+        await hit(uow.runtime, PER_PAIR, (grant.owner_id, mailbox_of(email)), uow.now)
+    await _send(uow, grant, sorted(fresh, key=mailbox_of), data.message)
     return DeliveryRead(accepted=len(fresh), skipped=len(data.emails) - len(fresh))
+
+
+async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: str | None) -> None:
+    """In one order for everybody: whom another writes to at the same time waits, and not in a circle."""
+    letter = await _letter(uow, grant, message)
+    for email in await sender_refusals.welcoming(uow, grant.owner_id, emails):
+        if await gathered_mails.comes_at_once(uow, email):
+            await sender_refusals.post(uow, grant.owner_id, {email: letter})
+        else:
+            await gathered_mails.gather(uow, grant.owner_id, email, grant_id=grant.id, message=message)
 
 
 async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:

@@ -36,6 +36,7 @@ QUIET = frozenset(
     {
         "notice",
         "digest",
+        "gathered",
         "invitation",
         "story_shared",
         "portrait_shared",

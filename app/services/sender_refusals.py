@@ -1,6 +1,6 @@
 """Whoever is sent mails by people they may not know can stop those of one person: by one click, without an account."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,17 +14,25 @@ from app.services.unsubscribing import WayOut
 
 async def post(uow: UnitOfWork, sender_id: UUID, letters: Mapping[str, LetterBody]) -> None:
     """To those of these addresses that still take mails of that person. Nothing tells the others apart."""
-    macs = {email: _mac(uow.runtime, email) for email in letters}
+    for email in await welcoming(uow, sender_id, letters):
+        link = way_out(uow.runtime, sender_id, mac(uow.runtime, email))
+        await mails.post(uow, email, letters[email].with_way_out(link))
+
+
+async def welcoming(uow: UnitOfWork, sender_id: UUID, emails: Iterable[str]) -> list[str]:
+    """Those of these addresses that still take mails of that person."""
+    macs = {email: mac(uow.runtime, email) for email in emails}
     refused = select(SenderRefusal.address_mac).where(
         SenderRefusal.sender_id == sender_id, SenderRefusal.address_mac.in_(macs.values())
     )
     unwanted = set(await uow.session.scalars(refused))
-    for email, mac in macs.items():
-        if mac not in unwanted:
-            token = WayOut(sender_id, address=mac).token(uow.runtime.keys)
-            link = f"{uow.runtime.settings.public_base_url}/n/{token}"
-            await mails.post(uow, email, letters[email].with_way_out(link))
+    return [email for email, one in macs.items() if one not in unwanted]
 
 
-def _mac(runtime: Runtime, email: str) -> bytes:
+def way_out(runtime: Runtime, sender_id: UUID, address: bytes) -> str:
+    token = WayOut(sender_id, address=address).token(runtime.keys)
+    return f"{runtime.settings.public_base_url}/n/{token}"
+
+
+def mac(runtime: Runtime, email: str) -> bytes:
     return runtime.keys.mac("addressee", email)

@@ -11,6 +11,7 @@ from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import BuildExport, ForgetExports
+from app.services.gathered_posts import PostGathered
 from app.services.grant_answers import LapseRequests
 from app.services.grant_notices import ForgetEndedGrants, TellBegun
 from app.services.grant_reminders import RemindOfEndings
@@ -47,6 +48,7 @@ HANDLERS: Handlers = {
     SendMail: mails.send_mail,
     Announce: notifications.announce,
     PostMails: notifications.post_mails,
+    PostGathered: notifications.post_gathered,
     SendPushes: notifications.send_pushes,
     RenderMedia: media.render_media,
     SweepObjects: media.sweep_objects,
@@ -94,6 +96,7 @@ GIVEN_UP: Handlers = {
 }
 SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
+    Scheduled("Mail what many people sent to one address", "*/5 * * * *", PostGathered()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", CompareMeanings()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),

@@ -180,6 +180,13 @@ PARTS = (
             Item(Words("Les mails", "Mails"), "mails"),
             Item(
                 Words(
+                    "Ce que tu as envoyé à une adresse qui a déjà reçu beaucoup de mails ce jour-là",
+                    "What you sent to an address that had many mails already that day",
+                ),
+                "gathered_mails",
+            ),
+            Item(
+                Words(
                     "Les adresses qui ne veulent plus des messages de quelqu’un, sous une forme illisible",
                     "Addresses that want no more messages from somebody, in a form that nobody can read",
                 ),

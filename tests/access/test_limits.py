@@ -82,10 +82,8 @@ REACHED = {
     "comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
     "community_cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),
-    "link_mails.PER_ADDRESS": Reached("owner", "deliver_grant"),
     "link_mails.PER_PAIR": Reached("owner", "deliver_grant"),
     "link_mails.PER_SENDER": Reached("owner", "deliver_grant"),
-    "endorsement_requests.PER_ADDRESS": Reached("owner", "ask_endorsement"),
     "endorsement_requests.PER_PAIR": Reached("owner", "ask_endorsement"),
     "endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
     "exports.PER_PERSON": Reached("other", "create_export"),
@@ -134,8 +132,6 @@ GUESSES = {
 }
 # What others use up for somebody: the narrower limit that stops them long before.
 SHARED = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
-    "endorsement_requests.PER_ADDRESS": "endorsement_requests.PER_PAIR",
-    "link_mails.PER_ADDRESS": "link_mails.PER_PAIR",
     "sign_in_proofs.CODES_PER_ADDRESS": "sign_in_proofs.CODES_PER_PAIR",
     "sign_in_proofs.CODES_PER_SOURCE": "sign_in_proofs.CODES_PER_PAIR",
 }
@@ -145,6 +141,8 @@ PASSED_OVER = {  # of many addresses; the others hear of it
     "invitation_mails.ONCE": INVITED,
     "invitation_mails.PER_ADDRESS": INVITED,
 }
+# What comes on top waits for one mail of the next morning.
+PUT_OFF = {"gathered_mails.AT_ONCE": (Reached("owner", "deliver_grant"), Reached("owner", "ask_endorsement"))}
 
 
 def rules() -> Iterator[tuple[str, Rule]]:
@@ -158,7 +156,7 @@ RULES = dict(rules())
 
 
 def test_every_limit_is_tried() -> None:
-    assert set(RULES) == {*REACHED, *PASSED_OVER}
+    assert set(RULES) == {*REACHED, *PASSED_OVER, *PUT_OFF}
     assert len({rule.name for rule in RULES.values()}) == len(RULES) >= 30
 
 
@@ -218,3 +216,11 @@ async def test_who_was_written_to_too_often_is_passed_over(
     reached, said = PASSED_OVER[name]
     answer, mails = await asked(here, monkeypatch, name, reached)
     assert (answer.status, answer.json(), mails) == (202, said, 0)
+
+
+@pytest.mark.parametrize(("name", "reached"), [(name, one) for name, ways in PUT_OFF.items() for one in ways])
+async def test_who_was_written_to_often_reads_it_in_the_morning(
+    here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached
+) -> None:
+    answer, mails = await asked(here, monkeypatch, name, reached)
+    assert (answer.status in {201, 202}, mails) == (True, 0), answer.text

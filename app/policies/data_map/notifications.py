@@ -19,6 +19,16 @@ TABLES: Mapping[str, Kept] = {
     "notification_preferences": kept(
         P.TELLING, R.ACCOUNT, E.WITH_ACCOUNT, link="id user_id community_id", choice="type in_app push email"
     ),
+    "gathered_mails": kept(
+        P.WRITING,
+        R.GATHERED,
+        E.WITH_ACCOUNT,
+        link="id sender_id endorsement_id grant_id",
+        told="message",
+        others="email",
+        credential="mailbox_mac address_mac",
+        trace="due_at created_at",
+    ),
     "sender_refusals": kept(
         P.MODERATION, R.ACCOUNT, E.WITH_ACCOUNT, credential="address_mac", inner="sender_id refused_at"
     ),

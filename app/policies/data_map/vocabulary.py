@@ -73,6 +73,9 @@ class Retention(Enum):
         "48 hours, and 180 days for what a phone synchronises",
     )
     MAIL = Words("le texte jusqu’à l’envoi, la trace 30 jours", "its text until it is sent, its trace for 30 days")
+    GATHERED = Words(
+        "jusqu’au mail du matin qui le dit, 30 jours au plus", "until the mail of the morning says it, 30 days at most"
+    )
     TOMBSTONE = Words(
         "autant que la chose, puis 180 jours après sa suppression",
         "as long as the thing, then 180 days after its deletion",
