@@ -26,6 +26,7 @@ URGENT = frozenset(
         "erased",
         "export_ready",
         "guardian_asked",
+        "place_kept",
         "guardian_told",
         "guardian_ended",
         "birth_year_asked",

@@ -14,6 +14,7 @@ import app.models  # noqa: F401  every table
 from app.core.db import Base
 
 HERE = "tests.api.test_clocks_put_back"
+GATHERED = "tests.api.test_gathered_mails"
 TERMS = "tests.services.test_terms"
 COLUMNS = {
     f"{table.name}.{column.name}"
@@ -35,8 +36,8 @@ BROUGHT_BACK = {  # it comes when it would have come
     "dispatches.created_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
     "dispatches.due_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
     "mails.due_at": "tests.services.test_quiet_mails.test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night",
-    "gathered_mails.due_at": "tests.api.test_gathered_mails.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
-    "gathered_mails.created_at": "tests.api.test_gathered_mails.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
+    "gathered_mails.due_at": f"{GATHERED}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
+    "gathered_mails.created_at": f"{GATHERED}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
     "community_trees.counted_at": "tests.api.test_tree_counts.test_what_a_clock_ahead_counted_is_counted_anew",
     "missions.slot": f"{HERE}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
     "missions.next_at": f"{HERE}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
