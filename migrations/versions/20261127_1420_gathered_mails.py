@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1420"
-down_revision = "20261127_1460"
+down_revision = "20261127_1616"
 
 
 def upgrade() -> None:
