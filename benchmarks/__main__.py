@@ -105,7 +105,7 @@ def apart(wanted: set[str]) -> None:
                 told(portraits.measure(here))
     if "heavy" in wanted:
         with world(storage=False) as here:
-            here.run("heavy", moments=heavy.MOMENTS, members=heavy.MEMBERS)
+            here.run("heavy", **heavy.MADE)
             here.sql("vacuum analyze")
             told([here.count_trees()])
             here.sql("vacuum analyze")

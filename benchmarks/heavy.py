@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,9 +18,10 @@ from uuid import UUID
 from app.core.security import Keys, digest
 from benchmarks.world import PORT, SECRET, World
 
-MOMENTS, MEMBERS = 20_000, 50_000
+MADE = {"moments": 20_000, "members": 50_000, "readings": 100_000, "communities": 520}
 HEAVY, ORDINARY = 1, 2
 MOST_TIMES, MOST_SECONDS = 3, 0.1
+NOISE = 0.002  # seconds more than the ordinary account: not worth three times a half
 WARM, ROUNDS = 7, 9  # a connection decides at the sixth run whether it keeps one plan
 OK = 200
 DOCUMENT = Path("openapi/openapi.json")
@@ -36,6 +38,11 @@ REASONS = {
 }
 # What is whole by its nature: the time until its first byte is measured, and its whole is told.
 WHOLE = {"/v1/missions/{mission_id}/board.csv": "is a sheet of everybody, sent as it is read"}
+# What must look at all there is, and may take its time for that, but never more than MOST_SECONDS.
+EXCUSED = {
+    "/v1/missions/{mission_id}/tally": "counts each of 50,000 answers, as they stand",
+    "/v1/portraits/{portrait_id}/draft": "chooses among all 20,000 moments and 1,000 talents",
+}
 # By whom else than the account: who was given its things.
 READERS = {"person_id", "person"}
 QUERIES = {  # of what has no enumeration of its values
@@ -67,11 +74,14 @@ class Line:
 
     @property
     def is_kept(self) -> bool:
-        return self.status == {200} and self.times <= MOST_TIMES and self.seconds[HEAVY] <= MOST_SECONDS
+        more = self.seconds[HEAVY] - self.seconds[ORDINARY]
+        is_near = self.times <= MOST_TIMES or more <= NOISE or self.path in EXCUSED
+        return self.status == {200} and is_near and self.seconds[HEAVY] <= MOST_SECONDS
 
     def __str__(self) -> str:
         heavy, ordinary = (f"{self.seconds[one] * 1000:.1f}" for one in (HEAVY, ORDINARY))
-        verdict = "ok" if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
+        kept = "excused" if self.path in EXCUSED else "ok"
+        verdict = kept if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
         name = self.path + (f"?{self.query}" if self.query else "")
         if self.path in WHOLE:
             verdict += f", first byte; whole in {self.whole * 1000:.0f} ms"
@@ -81,29 +91,35 @@ class Line:
 def measure(here: World, only: str = "") -> Iterator[str]:
     """The table, worst first; what was not asked, and why. `only`: of paths with these letters."""
     _address_links(here)
-    operations = dict(_operations(json.loads(DOCUMENT.read_text())))
+    known = dict(operations(_document()))
     with here.serving(PORT):
-        asked = {path for path in operations.keys() - REASONS.keys() if only in path}
-        lines = [_measured(here, line) for path in asked for line in _lines(path, operations)]
-    lines.sort(key=lambda line: (line.is_kept, -max(line.times, line.seconds[HEAVY] * 30)))
-    yield f"{len(operations)} GETs: {len(asked)} asked, in {len(lines)} ways"
+        asked = {path for path in known.keys() - REASONS.keys() if only in path}
+        measured = [_measured(here, line) for path in asked for line in lines(path, known)]
+    measured.sort(key=lambda line: (line.is_kept, -max(line.times, line.seconds[HEAVY] * 30)))
+    yield f"{len(known)} GETs: {len(asked)} asked, in {len(measured)} ways"
     yield "| Read | Heavy | Ordinary | Times | Answer | |\n|---|---|---|---|---|---|"
-    yield from map(str, lines)
-    yield f"above: {sum(not line.is_kept for line in lines)} of {len(lines)}"
+    yield from map(str, measured)
+    yield f"above: {sum(not line.is_kept for line in measured)} of {len(measured)}"
     yield from (f"until its first byte: `{path}` {reason}" for path, reason in sorted(WHOLE.items()))
+    yield from (f"excused: `{path}` {reason}" for path, reason in sorted(EXCUSED.items()))
     yield from (f"not asked: `{path}` {reason}" for path, reason in sorted(REASONS.items()))
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+@cache
+def _document() -> dict[str, Any]:
+    return dict(json.loads(DOCUMENT.read_text()))
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for path, item in document["paths"].items():
         if "get" in item:
             yield path, [one for one in item["get"].get("parameters", ()) if one["in"] == "query"]
 
 
-def _lines(path: str, operations: Mapping[str, list[dict[str, Any]]]) -> Iterator[Line]:
+def lines(path: str, known: Mapping[str, list[dict[str, Any]]]) -> Iterator[Line]:
     base = SPANS.get(path, {}) | ({"url": "story", "format": "json"} if path == EMBED else {})
     yield Line(path, urlencode(base))
-    for parameter in operations[path]:
+    for parameter in known[path]:
         if parameter["name"] not in base:
             for value in _values(path, parameter):
                 yield Line(path, urlencode(base | {parameter["name"]: value}))
@@ -126,7 +142,7 @@ def _values(path: str, parameter: Mapping[str, Any]) -> list[str]:
 
 
 def _listed(schema: Mapping[str, Any]) -> list[str]:
-    document = json.loads(DOCUMENT.read_text())
+    document = _document()
     if "$ref" in schema:
         return _listed(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
     return list(schema.get("enum", [])) or [one for inner in schema.get("anyOf", ()) for one in _listed(inner)]
@@ -182,7 +198,7 @@ def _address_links(here: World) -> None:
 
 
 def _measured(here: World, line: Line) -> Line:
-    asked = {account: _request(here, line, account) for account in (HEAVY, ORDINARY)}
+    asked = {account: request(here, line, account) for account in (HEAVY, ORDINARY)}
     taken: dict[int, list[float]] = {HEAVY: [], ORDINARY: []}
     for _ in range(WARM + ROUNDS):
         for account, (path, headers) in asked.items():
@@ -199,7 +215,7 @@ def _measured(here: World, line: Line) -> Line:
     return line
 
 
-def _request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
+def request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
     names = ids(here, account)
     query = dict(one.split("=", 1) for one in line.query.split("&")) if line.query else {}
     reads = READERS & (query.keys() | {part.strip("{}") for part in line.path.split("/")})

@@ -8,10 +8,10 @@ create or replace function pg_temp.id(kind text, k bigint, n bigint) returns uui
   select pg_temp.id(kind, k * 10000000 + n)
 $$;
 create temp table accounts (k bigint, moments int, journals int, portraits int, grants int, missions int,
-  notifications int, members int, talents int, readings int, others int);
+  notifications int, members int, talents int, readings int, others int, communities int);
 insert into accounts values
-  (1, :moments, 500, 50, 5000, 1000, 10000, :members, 1000, 100000, 2000),
-  (2, 200, 40, 25, 120, 40, 50, 100, 30, 200, 40);
+  (1, :moments, 500, 50, 5000, 1000, 10000, :members, 1000, :readings, 2000, :communities),
+  (2, 200, 40, 25, 120, 40, 50, 100, 30, 200, 50, 30);
 create temp table people as
   select k as person from accounts union all select 10 + k from accounts
   union all select k * 10000000 + n from accounts, generate_series(1, members) n;
@@ -113,6 +113,10 @@ insert into access_events (id, owner_id, grant_id, reader_id, target_type, targe
   select pg_temp.id('9', k, 1000000 + n), pg_temp.id('1', k), pg_temp.id('8', k, case when n % 2 = 0 then 1 else 1 + n % grants end),
     pg_temp.id('1', 10 + k), 'experiences', null, now() - n * interval '1 minute'
   from accounts, generate_series(1, readings) n;
+-- As a job counts them at night (`services/access_events.py`).
+update grants set views = known.many, views_until = now() - interval '1 hour'
+  from (select grant_id, count(*) as many from access_events where at <= now() - interval '1 hour' group by grant_id) known
+  where known.grant_id = grants.id and many >= 100;
 insert into link_days (grant_id, day, opened, by_robots, wrong_passcodes)
   select pg_temp.id('8', k, grants - 1), now()::date - d, 3, 0, 0 from accounts, generate_series(0, 364) d where k = 1
   union all select pg_temp.id('8', k, grants - 1), now()::date - d, 3, 0, 0 from accounts, generate_series(0, 6) d where k = 2;
@@ -134,10 +138,10 @@ insert into communities (id, kind, name, visibility, join_policy, timezone, week
     created_at, updated_at, born_as, parent_id)
   select pg_temp.id('c', k, n), 'territory', 'Territoire ' || n, 'secret', 'invite', 'Europe/Paris', 50, 5, 1,
     now() - n * interval '1 hour', now(), '', case when n between 2 and 30 then pg_temp.id('c', k, 1) end
-  from accounts, generate_series(1, others / 4 + 20) n;
+  from accounts, generate_series(1, communities) n;
 insert into memberships (community_id, user_id, role, state, tags, show_talents, joined_at, version, created_at, updated_at)
   select pg_temp.id('c', k, n), pg_temp.id('1', k), case n when 1 then 'manager' else 'member' end, 'active', '{}', true, now(), 1, now(), now()
-  from accounts, generate_series(1, others / 4 + 20) n
+  from accounts, generate_series(1, communities) n
   union all
   select pg_temp.id('c', k, 1), pg_temp.id('1', k, n), case when n % 50 = 0 then 'facilitator' else 'member' end,
     case when n % 50 = 1 then 'requested' else 'active' end, case when n % 50 = 0 then array['rare'] else '{}' end, true, now(), 1,

@@ -41,7 +41,8 @@ class World:
         async def run() -> list[asyncpg.Record]:
             connection = await asyncpg.connect(self.url)
             try:
-                return await connection.fetch(statement, *args)
+                rows: list[asyncpg.Record] = await connection.fetch(statement, *args)
+                return rows
             finally:
                 await connection.close()
 

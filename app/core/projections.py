@@ -8,7 +8,7 @@ item when it is open and there is nothing to see. So one round trip checks the s
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple, NewType
@@ -29,6 +29,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.orm import QueryableAttribute
 
@@ -180,12 +181,13 @@ class Projection:
         """
         self.name, self._door, self.order, self._large = name, door, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
-        self._statement = select(sent(item).label("item"), *keys).where(*scope).order_by(*(key.desc() for key in order))
+        self._shown, self._scope = select(sent(item).label("item"), *keys), scope
+        self._statement = self._shown.where(*scope).order_by(*(key.desc() for key in order))
         self.kinds = [key.type.python_type for key in order]
-        marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
+        self._marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
         # Each in a query of its own: of a value at hand PostgreSQL knows how many rows lie behind it, and would plan
         # each page anew for that.
-        self._after = tuple_(*order) < tuple_(*(select(mark).scalar_subquery() for mark in marks))
+        self._after = tuple_(*order) < tuple_(*(select(mark).scalar_subquery() for mark in self._marks))
         self._filters = filters or {}
         self._ready: dict[object, Compiled] = {}
 
@@ -233,7 +235,10 @@ class Projection:
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         conditions = [self._filters[name] for name in names] + [self._after] * after
         found = self._statement.where(*conditions).limit(rows)
-        page = (self._portion(found) if self._large else found).correlate(self._door.table).lateral("page")
+        return self._behind_door(self._portion(found) if self._large else found)
+
+    def _behind_door(self, found: Select[*tuple[Any, ...]]) -> Compiled:
+        page = found.correlate(self._door.table).lateral("page")
         joined = self._door.table.outerjoin(page, true())
         return Compiled(select(page).select_from(joined).where(self._door.open))
 
@@ -257,6 +262,81 @@ class Projection:
 def _written(some: Some) -> Json:
     more = "null" if some.next_cursor is None else f'"{some.next_cursor}"'
     return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(some.items), more.encode()))
+
+
+NEWEST = 500  # rows that are looked at one after the other
+
+
+class Searched(Projection):
+    """A list that can be searched for what no index has in its order.
+
+    A search fits nearly all rows, or hardly any, and nobody knows which beforehand. So it walks the newest rows until
+    they fill a page. Where they do not, another index finds all older rows that fit; they are put in order, and looked
+    at until the page is full. PostgreSQL would take one of the two ways for good, by what an average search finds.
+    """
+
+    def __init__(  # noqa: PLR0913  all that a list is
+        self,
+        name: str,
+        door: Door,
+        item: Element,
+        *scope: ColumnElement[bool],
+        order: Sequence[Element | QueryableAttribute[Any]],
+        walk: Sequence[ColumnElement[bool]],
+        found: Mapping[str, Select[*tuple[Any, ...]]],
+        filters: Mapping[str, ColumnElement[bool]],
+        walked: Collection[str] = (),
+    ) -> None:
+        """`walk`: the part of `scope` that an index has before `order`. `found`: for each search, which is one of the
+        `filters`, the columns of `order` of all rows that it fits. None of these may speak of the door.
+
+        `walked`: those of the `filters` that an index of their own has before `order`. Given, such pages, and those
+        without a filter, are walked by keys as well: rightly, also where most people have next to nothing here.
+        """
+        super().__init__(name, door, item, *scope, order=order, filters=filters)
+        self._walk, self._found, self._walked = walk, found, walked
+
+    def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
+        searches = [self._found[name] for name in names if name in self._found]
+        if not searches and not self._walked:
+            return super()._compile(names, rows, after=after)
+        fits = (*self._scope, *(self._filters[name] for name in names))
+        walked = select(*self._keys()).where(*self._walk, *[self._after] * after)
+        in_order = walked.order_by(*(key.desc() for key in self.order))
+        if not searches:
+            by = [self._filters[name] for name in names if name in self._walked][:1]
+            one_by_one = in_order.where(*by).offset(0).subquery("walked")
+            return self._chosen(self._looked_at(one_by_one, fits).limit(rows))
+        newest = in_order.limit(NEWEST).cte("newest")
+        near = self._looked_at(newest, fits).limit(rows).cte("near")
+        end = select(newest).order_by(*newest.c).offset(NEWEST - 1).limit(1).cte("end_of_newest")
+        last = [select(key).scalar_subquery() for key in end.c]
+        is_short = select(func.count()).select_from(near).scalar_subquery() < rows
+        found = searches[0].cte("found").prefix_with("materialized")
+        older = select(found).where(is_short, last[0].is_not(None), tuple_(*found.c) < tuple_(*last))
+        sorted_once = older.order_by(*(key.desc() for key in found.c)).offset(0).subquery("older")
+        far = self._looked_at(sorted_once, fits).limit(rows).cte("far")
+        page = select(union_all(select(near), select(far)).subquery("both"))
+        return self._chosen(page.order_by(*(key.desc() for key in page.selected_columns)).limit(rows))
+
+    def _chosen(self, page: Select[*tuple[Any, ...]]) -> Compiled:
+        chosen = page.subquery("chosen")
+        row = self._shown.where(*self._walk, *self._at(chosen)).offset(0)
+        shown = row.correlate(chosen, self._door.table).lateral("shown")
+        told = select(shown).select_from(chosen.join(shown, true()))
+        return self._behind_door(told.order_by(*(key.desc() for key in chosen.c)))
+
+    def _looked_at(self, keys: FromClause, fits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+        """Those whose rows fit, one after the other: what has an offset is not merged into what is around."""
+        row: Select[Any] = select(literal_column("1")).where(*self._walk, *self._at(keys), *fits).offset(0)
+        one = row.correlate(keys).lateral("one")
+        return select(keys).join_from(keys, one, true()).order_by(*(key.desc() for key in keys.c))
+
+    def _keys(self) -> Iterator[Element]:
+        return (key.label(f"order_{n}") for n, key in enumerate(self.order))
+
+    def _at(self, keys: FromClause) -> Iterator[ColumnElement[bool]]:
+        return (key == column for key, column in zip(self.order, keys.c, strict=True))
 
 
 # The usual limits are written out: PostgreSQL plans once what it knows to be short, and anything else at each request.

@@ -15,6 +15,7 @@ class Comment(Identified, Base):
     __table_args__ = (
         Index("ix_comments_received", "owner_id", "created_at", "id"),
         Index("ix_comments_written", "author_id", "created_at", "id"),
+        Index("ix_comments_received_type", "owner_id", "target_type", "created_at", "id"),
         Index("ix_comments_target", "target_type", "target_id", "created_at", "id"),
     )
 

@@ -37,6 +37,7 @@ class Community(Identified, Base):
     __tablename__ = "communities"
     __table_args__ = (
         Index("ix_communities_list", "created_at", "id", postgresql_where=text("closed_at is null")),
+        Index("ix_communities_kind", "kind", "created_at", "id", postgresql_where=text("closed_at is null")),
         Index("ix_communities_parent", "parent_id", postgresql_where=text("parent_id is not null")),
         Index("ix_communities_plain", "plain", postgresql_using="gin", postgresql_ops={"plain": "gin_trgm_ops"}),
     )

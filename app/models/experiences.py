@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy import Computed, ForeignKey, Index, false, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -46,9 +46,32 @@ class Experience(Identified, Base):
     __table_args__ = (
         Index("ix_experiences_journal", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_trashed", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is not null")),
+        Index(
+            "ix_experiences_context",
+            "owner_id",
+            "context",
+            "lived_at",
+            "id",
+            postgresql_where=text("trashed_at is null and context is not null"),
+        ),
+        Index(
+            "ix_experiences_media",
+            "owner_id",
+            "has_media",
+            "lived_at",
+            "id",
+            postgresql_where=text("trashed_at is null"),
+        ),
+        Index(
+            "ix_experiences_incomplete",
+            "owner_id",
+            "lived_at",
+            "id",
+            postgresql_where=text(f"trashed_at is null and completeness < {DOCUMENTED}"),
+        ),
         Index("ix_experiences_calendar", "owner_id", "lived_on", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_bin", "trashed_at", "id", postgresql_where=text("trashed_at is not null")),
-        Index("ix_experiences_search", "owner_id", "search", postgresql_using="gin"),
+        Index("ix_experiences_found", "owner_id", "search", "tags", "skills", postgresql_using="gin"),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -70,6 +93,7 @@ class Experience(Identified, Base):
     skills: Mapped[list[UUID]] = mapped_column(default=list)
     language: Mapped[Locale]
     completeness: Mapped[int] = mapped_column(default=0)
+    has_media: Mapped[bool] = mapped_column(default=False, server_default=false())  # as experience_media says
     version: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
     trashed_at: Mapped[datetime | None]
@@ -88,6 +112,7 @@ class Experience(Identified, Base):
             setattr(self, name, value)
         self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
         self.media_links = [ExperienceMedia(position=n, media_id=one.id) for n, one in enumerate(media)]
+        self.has_media = bool(media)
         told = bool(self.text) or any(one.kind is MediaKind.AUDIO for one in media)
         self.completeness = completeness(self, shows=bool(media), told=told)
         self._touch(now)

@@ -51,6 +51,8 @@ class Flag(Identified, Base):
     __table_args__ = (
         UniqueConstraint("reporter_id", "target_type", "target_id"),
         Index("ix_flags_community", "community_id", "created_at", "id"),
+        Index("ix_flags_community_state", "community_id", "state", "created_at", "id"),
+        Index("ix_flags_reporter", "reporter_id", "created_at", "id"),
         Index("ix_flags_target", "target_type", "target_id"),
         Index("ix_flags_owner", "owner_id", postgresql_where=text("owner_id is not null")),
         Index("ix_flags_decider", "decided_by", postgresql_where=text("decided_by is not null")),

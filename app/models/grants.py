@@ -87,6 +87,7 @@ class Grant(Identified, Base):
     __table_args__ = (
         CheckConstraint("target_id is not null or target_type in ('talents', 'experiences')", name="target_named"),
         Index(None, "owner_id", "created_at", "id"),
+        Index("ix_grants_list_target", "owner_id", "target_type", "created_at", "id"),
         Index(None, "target_type", "target_id"),
         Index("ix_grants_request", "request_id", postgresql_where=text("request_id is not null")),
         Index(
@@ -122,6 +123,7 @@ class Grant(Identified, Base):
     ends_at: Mapped[datetime | None]
     max_views: Mapped[int | None]
     views: Mapped[int] = mapped_column(default=0)
+    views_until: Mapped[datetime | None]  # up to when `views` counts the AccessEvents of whom it was given to by name
     last_opened_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]  # both were told that it will end soon
@@ -173,7 +175,7 @@ class AccessEvent(Identified, Base):
     __tablename__ = "access_events"
     __table_args__ = (
         Index(None, "owner_id", "at", "id"),
-        Index(None, "grant_id", "at"),
+        Index("ix_access_events_grant", "grant_id", "at", "id"),
         Index("ix_access_events_reader", "reader_id", postgresql_where=text("reader_id is not null")),
         Index(None, "at"),
     )

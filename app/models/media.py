@@ -96,6 +96,8 @@ class Media(Identified, Base):
     __tablename__ = "media"
     __table_args__ = (
         Index(None, "owner_id", "created_at", "id"),
+        Index("ix_media_list_kind", "owner_id", "kind", "created_at", "id"),
+        Index("ix_media_list_state", "owner_id", "state", "created_at", "id"),
         Index(None, "owner_id", "sha256"),
         Index("ix_media_kept", "owner_id", postgresql_include=["size"], postgresql_where=text("state <> 'rejected'")),
         Index(None, "object_key"),

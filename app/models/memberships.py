@@ -43,9 +43,15 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (
         Index("ix_memberships_list", "community_id", "created_at", "user_id"),
-        Index("ix_memberships_state", "community_id", "state", "role"),
         Index("ix_memberships_list_state", "community_id", "state", "created_at", "user_id"),
         Index("ix_memberships_list_role", "community_id", "role", "created_at", "user_id"),
+        Index(
+            "ix_memberships_tags",
+            "community_id",
+            "tags",
+            postgresql_using="gin",
+            postgresql_where=text("tags <> '{}'"),
+        ),
         Index("ix_memberships_mine", "user_id", "state", "community_id"),
         Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),
         Index(None, "invitation_id"),

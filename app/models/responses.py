@@ -27,6 +27,7 @@ STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see what it cites
 SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says so
 OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
+_IN_TO_DO, _IN_STANDING = (f"state in ({', '.join(repr(str(one)) for one in some)})" for some in (TO_DO, STANDING))
 TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # what no longer is with others
 
 
@@ -64,6 +65,8 @@ class Response(Identified, Base):
         UniqueConstraint("mission_id", "user_id"),
         Index("ix_responses_board", "mission_id", "state", "user_id"),
         Index("ix_responses_mine", "user_id", "assigned_at", "id"),
+        Index("ix_responses_to_do", "user_id", "assigned_at", "id", postgresql_where=text(_IN_TO_DO)),
+        Index("ix_responses_standing", "user_id", "submitted_at", "id", postgresql_where=text(_IN_STANDING)),
         Index("ix_responses_reviewer", "reviewer_id", postgresql_where=text("reviewer_id is not null")),
         Index("ix_responses_experience", "experience_id", postgresql_where=text("experience_id is not null")),
     )

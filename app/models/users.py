@@ -3,7 +3,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text
+from sqlalchemy import ColumnElement, Index, Text, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -22,8 +22,19 @@ class AgeBracket(StrEnum):
     ADULT = "adult"
 
 
+PLAIN_NAME = "' ' || plain_words(coalesce(display_name, ''))"  # what people are found by: a space before each word
+
+
 class User(Identified, Base):
     __tablename__ = "users"
+    __table_args__ = (
+        Index(
+            "ix_users_name",
+            literal_column(f"({PLAIN_NAME})").label("plain"),
+            postgresql_using="gin",
+            postgresql_ops={"plain": "gin_trgm_ops"},
+        ),
+    )
 
     email: Mapped[str] = mapped_column(unique=True)  # as normalised; mail goes to exactly this
     display_name: Mapped[str | None]
@@ -56,3 +67,6 @@ class User(Identified, Base):
     def touch(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now
+
+
+NAME: ColumnElement[str] = literal_column("' '", Text).op("||")(func.plain_words(func.coalesce(User.display_name, "")))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from app.models.feed import FeedKind
 from app.models.grants import AudienceType, Grant, TargetType
@@ -19,13 +19,16 @@ Item = Any  # FeedItem, or whatever has its columns
 
 def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     story = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
-    response = and_(Response.id == item.ref, Mission.id == Response.mission_id, shown_to_community())
+    # No `exists`: PostgreSQL would read all answers there are, in order to know these few.
+    response = select(true()).where(Response.id == item.ref, Mission.id == Response.mission_id, shown_to_community())
     return or_(
         and_(
             item.kind == FeedKind.EDITION,
             exists().where(granted_through(item, now), story).correlate_except(Grant, Story),
         ),
-        and_(item.kind == FeedKind.RESPONSE, exists().where(response).correlate_except(Response, Mission)),
+        and_(
+            item.kind == FeedKind.RESPONSE, response.correlate_except(Response, Mission).scalar_subquery().is_(true())
+        ),
     )
 
 

@@ -70,7 +70,8 @@ def changeable_by(actor: Actor) -> ColumnElement[bool]:
 
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
     """To those to whom it was sent, as long as they belong to the community."""
-    return and_(Mission.state.not_in(BEFORE), Mission.community_id.in_(active_in(actor)))
+    belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # asked once for all: nothing to join
+    return and_(Mission.state.not_in(BEFORE), belongs)
 
 
 def can_read(actor: Actor, mission: Mission, response: Response | None, memberships: Iterable[Membership]) -> bool:

@@ -61,7 +61,11 @@ class MembershipQuery(PageQuery):
     role: Role | None = None
     state: MembershipState | None = None
     tag: Tag | None = None
-    q: Line | None = Field(None, description="Any part of the name; accents and capitals do not matter")
+    q: Line | None = Field(
+        None,
+        description="Any part of the name, of one letter or two what a word of it begins with; accents and capitals "
+        "do not matter",
+    )
 
 
 class MemberRead(Output):

@@ -23,6 +23,9 @@ class AdminHealthRead(Output):
     jobs_ready: int
     oldest_job_seconds: int = Field(description="How long the first of them has waited: above 60, add workers")
     jobs_held: int = Field(description="Failed again and again; look at them in `/v1/admin/jobs`")
+    erasures_late: int = Field(
+        description="Accounts whose day came more than a day ago and that are still there: their job is held"
+    )
     mails_waiting: int
     oldest_mail_seconds: int
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import DateTime, delete, exists, func, literal_column, select, true, update
 
 from app.core.actor import Actor
 from app.core.jobs import Job
 from app.core.uow import Runtime, UnitOfWork
-from app.models.grants import Accessed, AccessEvent, DepartedReader, Right
+from app.models.grants import Accessed, AccessEvent, DepartedReader, Grant, Right
 from app.models.security_events import SecurityEventKind
 from app.models.users import User
 from app.services import security_log
@@ -18,10 +18,17 @@ A_MINUTE = timedelta(minutes=1)
 KEPT = timedelta(days=730)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
 NAMED = timedelta(days=365)  # after the reader left
 AT_ONCE = 2_000
+SETTLED = timedelta(hours=1)  # by then whatever was under way is committed
+MANY = 100  # readings that are worth it
+NEVER = literal_column("'-infinity'", DateTime(timezone=True))
 
 
 class ForgetReadings(Job):
     pass
+
+
+class CountReads(Job):
+    after: UUID | None = None
 
 
 class Access(NamedTuple):
@@ -83,3 +90,18 @@ async def forget(uow: UnitOfWork) -> None:
 def address_mac(runtime: Runtime, address: str) -> bytes:
     """Tells the same address again, and nobody which it was."""
     return runtime.keys.mac("departed reader", address)
+
+
+async def count_reads(uow: UnitOfWork, after: UUID | None = None) -> None:
+    """Add to `views` of each grant what it does not count yet: whoever shows it counts the latest readings only."""
+    until = func.least(uow.now, func.now()) - SETTLED  # a clock that is ahead would leave readings out
+    named = (Grant.token_digest.is_(None), Grant.id > after if after else true())
+    some = (await uow.session.scalars(select(Grant.id).where(*named).order_by(Grant.id).limit(AT_ONCE))).all()
+    is_new = (AccessEvent.grant_id == Grant.id, AccessEvent.at > func.coalesce(Grant.views_until, NEVER))
+    new = select(func.count()).where(*is_new, AccessEvent.at <= until).correlate(Grant).scalar_subquery()
+    many = select(Grant.id).where(Grant.id.in_(some), new >= MANY).order_by(Grant.id).with_for_update(skip_locked=True)
+    grants = (await uow.session.scalars(many)).all()
+    counted = update(Grant).where(Grant.id.in_(grants)).values(views=Grant.views + new, views_until=until)
+    await uow.session.execute(counted.execution_options(synchronize_session=False))
+    if len(some) == AT_ONCE:
+        uow.enqueue(CountReads(after=some[-1]))

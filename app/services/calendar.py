@@ -1,6 +1,6 @@
 """The journal by days: how full they were, and what was lived on this one in other years."""
 
-from sqlalchemy import Date, bindparam, cast, extract, func, literal_column, select
+from sqlalchemy import Date, Integer, bindparam, cast, extract, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.projections import NOW, Json, One, Projection, build
@@ -27,14 +27,20 @@ CALENDAR = One(SIGNED_IN, build({"days": _DAYS}), literal_column("1"), missing=E
 _ZONE = select(User.timezone).where(User.id == ME.id).scalar_subquery()
 _TODAY = cast(func.timezone(_ZONE, NOW), Date)
 _DAY = func.coalesce(bindparam("day", type_=Date()), _TODAY)
+_FIRST = select(func.min(Experience.lived_on)).where(*KEPT).scalar_subquery()
+_AGO = func.generate_series(
+    literal_column("1"), cast(extract("year", _DAY), Integer) - cast(extract("year", _FIRST), Integer)
+).column_valued("ago")
+# The same day of each year since the first moment. Most have no 29 February: the 28th is not the same day.
+_EARLIER = cast(_DAY - func.make_interval(_AGO), Date)
+_DAYS_BEFORE = select(_EARLIER).where(extract("day", _EARLIER) == extract("day", _DAY))
+_THEN = select(Experience.id).where(*KEPT, Experience.lived_on == func.any(func.array(_DAYS_BEFORE.scalar_subquery())))
 ON_THIS_DAY = Projection(
     "calendar.on_this_day",
     SIGNED_IN,
     ITEM,
     *KEPT,
-    Experience.lived_on < _DAY,
-    extract("month", Experience.lived_on) == extract("month", _DAY),
-    extract("day", Experience.lived_on) == extract("day", _DAY),
+    Experience.id == func.any(func.array(_THEN.scalar_subquery())),
     order=NEWEST,
 )
 

@@ -3,8 +3,22 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, exists, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Interval,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from sqlalchemy.orm import selectinload
 
 from app.core.actor import ME, Actor
@@ -12,10 +26,10 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, Representation, many, shape
+from app.core.projections import Json, One, Projection, Representation, Searched, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
-from app.models.experiences import DOCUMENTED, Experience, ExperienceMedia
+from app.models.experiences import DOCUMENTED, Experience
 from app.models.journals import Journal
 from app.models.skills import Framework, Skill
 from app.models.users import User
@@ -46,23 +60,42 @@ JOURNAL_CITES = (
     .select_from(Journal)
     .where(Journal.id == bindparam("journal", type_=Uuid()), Journal.owner_id == ME.id, Journal.deleted_at.is_(None))
 )
-HAS_MEDIA = exists().where(ExperienceMedia.experience_id == Experience.id)
+# A day on the wall calendar is over within a day of itself in UTC: the list goes by instants, and ends there.
+_A_DAY = literal_column("interval '1 day'", Interval)
+
+
+def _instant(day: str) -> ColumnElement[datetime]:
+    return func.timezone(literal_column("'UTC'", Text), cast(bindparam(day, type_=Date()), DateTime))
+
+
 FILTERS: dict[str, ColumnElement[bool]] = {
     "context": Experience.context == bindparam("context"),
-    "tag": bindparam("tag", type_=Text()) == func.any(Experience.tags),
-    "skill": bindparam("skill", type_=Uuid()) == func.any(Experience.skills),
-    "journal": Experience.id.in_(JOURNAL_CITES),
-    "from_day": Experience.lived_on >= bindparam("from_day"),
-    "to_day": Experience.lived_on <= bindparam("to_day"),
+    "tag": Experience.tags.bool_op("@>")(cast(array([bindparam("tag", type_=Text())]), ARRAY(Text))),
+    "skill": Experience.skills.bool_op("@>")(array([bindparam("skill", type_=Uuid())])),
+    "journal": Experience.id == func.any(func.array(JOURNAL_CITES.scalar_subquery())),
+    "from_day": (Experience.lived_on >= bindparam("from_day")) & (Experience.lived_at > _instant("from_day") - _A_DAY),
+    "to_day": (Experience.lived_on <= bindparam("to_day"))
+    & (Experience.lived_at < _instant("to_day") + _A_DAY + _A_DAY),
     "from_instant": Experience.lived_at >= bindparam("from_instant"),
     "to_instant": Experience.lived_at < bindparam("to_instant"),
     "q": Experience.id.in_(experience_search.matching(ME.id)),
-    "has_media": bindparam("has_media") == HAS_MEDIA,
-    "incomplete": (Experience.completeness < DOCUMENTED) == bindparam("incomplete"),
+    # Said in the statement, and not by a value: PostgreSQL knows then how rare it is.
+    "with_media": Experience.has_media.is_(true()),
+    "without_media": ~Experience.has_media,
+    "incomplete": Experience.completeness < DOCUMENTED,
+    "documented": Experience.completeness >= DOCUMENTED,
 }
 NEWEST = (Experience.lived_at, Experience.id)
-KEPT = Projection(
-    "experiences.kept", SIGNED_IN, ITEM, readable_by(ME), Experience.trashed_at.is_(None), order=NEWEST, filters=FILTERS
+_KEPT = (readable_by(ME), Experience.trashed_at.is_(None))
+KEPT = Searched(
+    "experiences.kept",
+    SIGNED_IN,
+    ITEM,
+    *_KEPT,
+    order=NEWEST,
+    walk=_KEPT,
+    found={name: select(*NEWEST).where(*_KEPT, FILTERS[name]) for name in ("tag", "skill")},
+    filters=FILTERS,
 )
 TRASHED = Projection(
     "experiences.trashed",
@@ -79,7 +112,7 @@ EXPERIENCE = One(
     Experience.version,
     readable_by(ME),
     Experience.id == bindparam("id", type_=Uuid()),
-    steady=~HAS_MEDIA,  # which become ready in their own time, at addresses of each session
+    steady=~Experience.has_media,  # which become ready in their own time, at addresses of each session
 )
 
 
@@ -92,7 +125,11 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
 
 def asked_of(query: ExperienceQuery) -> dict[str, Any]:
     """The filters that are asked for, by their names."""
-    asked = query.model_dump(exclude_none=True, exclude={"state", "from_", "to"})
+    asked = query.model_dump(exclude_none=True, exclude={"state", "from_", "to", "has_media", "incomplete"})
+    if query.has_media is not None:
+        asked["with_media" if query.has_media else "without_media"] = True
+    if query.incomplete is not None:
+        asked["incomplete" if query.incomplete else "documented"] = True
     for name, edge in (("from", query.from_), ("to", query.to)):
         if edge is not None:
             asked[f"{name}_{'instant' if isinstance(edge, datetime) else 'day'}"] = edge

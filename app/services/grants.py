@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, select
+from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.addresses import fill
@@ -18,7 +19,7 @@ from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect, expect_if_given
 from app.models.communities import Community
 from app.models.consents import ConsentKind
-from app.models.grants import AccessEvent, AudienceType, Grant, GrantState
+from app.models.grants import AccessEvent, AudienceType, Grant, GrantState, TargetType
 from app.models.guardians import GuardedAct
 from app.models.users import User
 from app.policies.grants import readable_by, state
@@ -26,6 +27,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
 from app.services import age, consents, feed_items, grant_notices
+from app.services.access_events import NEVER
 from app.services.grant_rules import check_audience, check_target, check_terms
 from app.services.targets import target_of
 
@@ -40,8 +42,10 @@ NAME = case(
     (Grant.audience_type == AudienceType.USER, _PERSON), (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY)
 )
 _IS_LINK, _EVENTS = Grant.token_digest.is_not(None), AccessEvent.grant_id == Grant.id
-# Links count their openings, and know nobody; all else leaves a trace of each reading.
-VIEWS = case((_IS_LINK, Grant.views), else_=select(func.count()).where(_EVENTS).correlate(Grant).scalar_subquery())
+# Links count their openings, and know nobody; all else leaves a trace of each reading, and a job counts the older ones.
+_SINCE = AccessEvent.at > func.coalesce(Grant.views_until, NEVER)
+SINCE = select(func.count()).where(_EVENTS, _SINCE).correlate(Grant).scalar_subquery()
+VIEWS = case((_IS_LINK, Grant.views), else_=Grant.views + SINCE)
 LAST_OPENED_AT = wire(
     case(
         (_IS_LINK, Grant.last_opened_at),
@@ -88,9 +92,11 @@ class _Addressed(One):
 GRANT = _Addressed(
     SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()), missing=GrantNotFound
 )
+_SAME = aliased(Grant, name="same")  # apart from the list: few grants are of one thing, and an index knows them
+_OF_TARGET = select(_SAME.id).where(_SAME.target_type.in_(list(TargetType)), _SAME.target_id == bindparam("target_id"))
 FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Grant.target_type == bindparam("target_type"),
-    "target_id": Grant.target_id == bindparam("target_id"),
+    "target_id": Grant.id == func.any(func.array(_OF_TARGET.scalar_subquery())),
     "audience_type": Grant.audience_type == bindparam("audience_type"),
     "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
 }

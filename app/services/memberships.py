@@ -3,14 +3,29 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.core.actor import ME
 from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Representation, shape
+from app.core.projections import Json, One, Representation, Searched, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, JoinPolicy
@@ -19,7 +34,7 @@ from app.models.guardians import GuardedAct
 from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import Membership, MembershipState, Role
-from app.models.users import User
+from app.models.users import NAME, User
 from app.policies.communities import is_known_school, readable_by
 from app.policies.consent_texts import to_come_in
 from app.policies.erasures import is_visible
@@ -42,6 +57,7 @@ from app.services.invitation_keys import InvitationGone, check_addressee, guessi
 from app.services.mission_assignments import assign_open_missions
 
 WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
+LETTERS = 3
 REQUESTS_PER_PERSON = Rule("requests to join per person and community", 3, timedelta(days=7))
 
 
@@ -77,23 +93,39 @@ MEMBERSHIP = One(
     Membership.user_id == bindparam("user_id", type_=Uuid()),
     missing=MembershipNotFound,
 )
-_Q = func.concat("%", func.plain_words(bindparam("q", type_=Text())), "%")
-_NAMED = select(User.id).where(func.plain_words(func.coalesce(User.display_name, "")).like(_Q))
+# Of one letter or two, what begins a word: an index knows names by three signs in a row, the space before one included.
+_WORDS = func.plain_words(bindparam("q", type_=Text()), type_=Text())
+_PART = case((func.length(_WORDS) < LETTERS, func.concat("% ", _WORDS, "%")), else_=func.concat("%", _WORDS, "%"))
+_NAMED = select(User.id).where(NAME.like(_PART)).cte("named").prefix_with("materialized")
+# The second in the words of its index.
+_TAGGED = and_(
+    Membership.tags.bool_op("@>")(cast(array([bindparam("tag", type_=Text())]), ARRAY(Text))),
+    literal_column("memberships.tags <> '{}'", Boolean),
+)
+_ORDER = (Membership.created_at, Membership.user_id)
+# Looked up one by one, and not all members for the few who are named so.
+_OF_THEM = select(*_ORDER).where(_HERE, Membership.user_id == _NAMED.c.id).offset(0).lateral("of_them")
 FILTERS: dict[str, ColumnElement[bool]] = {
     "role": Membership.role == bindparam("role"),
     "state": Membership.state == bindparam("state"),
-    "tag": fully_readable_by(ME) & (bindparam("tag", type_=Text()) == func.any(Membership.tags)),
-    "q": Membership.user_id.in_(_NAMED),
+    "tag": fully_readable_by(ME) & _TAGGED,
+    "q": select(NAME.like(_PART)).where(User.id == Membership.user_id).scalar_subquery(),
 }
-MEMBERSHIPS = Projection(
+MEMBERSHIPS = Searched(
     "memberships.memberships",
     SIGNED_IN,
     ITEM,
     membership_readable_by(ME),
     or_(Membership.user_id == ME.id, is_visible(Membership.user_id)),
     _HERE,
-    order=(Membership.created_at, Membership.user_id),
+    order=_ORDER,
+    walk=(_HERE,),
+    found={
+        "tag": select(*_ORDER).where(_HERE, _TAGGED),
+        "q": select(_OF_THEM).select_from(_NAMED.join(_OF_THEM, true())),
+    },
     filters=FILTERS,
+    walked=("role", "state"),
 )
 
 

@@ -124,7 +124,7 @@ async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
     """Raises MissionNotFound for who does not manage it."""
     page = await BOARD.page(reading, id=mission_id, **_asked(query))
     if page.startswith(b'{"items":[]'):
-        await tally(reading, mission_id)
+        await TITLE.get(reading, id=mission_id)
     return page
 
 

@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
+from app.core.projections import NOW, Element, Json, One, Projection, Representation, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
@@ -32,53 +32,57 @@ class MissionNotFound(NotFound):
 
 
 _CITED = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
-_TO_ME = (Response.mission_id == Mission.id, Response.user_id == ME.id)
+# One row at most, by the key of both: a span keeps PostgreSQL from going through all that a person was sent.
+_TO_ME = (Response.mission_id == Mission.id, Response.user_id.between(ME.id, ME.id))
 _ANSWER = shape(Response, AnswerRead, state=responses.state(NOW))
-_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(Response)
-_MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response)
+_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(Response).scalar_subquery()
+_MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response).scalar_subquery()
 _IS_MANAGER = changeable_by(ME)
 _COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
 # It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
-VERSION = case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(_MY_VERSION.scalar_subquery(), 0))
+
+
+def _version(of_mine: Element) -> Element:
+    return case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(of_mine, 0))
+
+
+VERSION = _version(_MY_VERSION)
 AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
-ITEM = shape(
-    Mission,
-    MissionRead,
-    state=missions.state(NOW),
-    opened_at=wire(missions.opened_at(NOW)),
-    ended_at=wire(missions.ended_at(NOW)),
-    community=_COMMUNITY.scalar_subquery(),
-    author=AUTHOR.scalar_subquery(),
-    media=many(
+_FIELDS: dict[str, Element] = {
+    "state": missions.state(NOW),
+    "opened_at": wire(missions.opened_at(NOW)),
+    "ended_at": wire(missions.ended_at(NOW)),
+    "community": _COMMUNITY.scalar_subquery(),
+    "author": AUTHOR.scalar_subquery(),
+    "media": many(
         shape(Media, CitedMediaRead, variants=variants()),
         MissionMedia.mission_id == Mission.id,
         Media.id == MissionMedia.media_id,
         or_(Media.owner_id == ME.id, is_visible(Media.owner_id)),
         order_by=MissionMedia.position,
     ),
-    skills=many(
+    "skills": many(
         summaries.SKILL,
         Skill.id == _CITED.c.id,
         Framework.id == Skill.framework_id,
         order_by=_CITED.c.position,
     ),
-    audience=case((_IS_MANAGER, _AUDIENCE)),
-    next_at=case((_IS_MANAGER & _COMES_AGAIN, Mission.next_at)),
-    response=_MINE.scalar_subquery(),
-    version=VERSION,
-)
-_TO_DO = and_(missions.is_open(NOW), Response.state.in_(TO_DO))
+    "audience": case((_IS_MANAGER, _AUDIENCE)),
+    "next_at": case((_IS_MANAGER & _COMES_AGAIN, Mission.next_at)),
+}
+ITEM = shape(Mission, MissionRead, **_FIELDS, response=_MINE, version=VERSION)
+_TO_DO = and_(missions.is_open(NOW), Response.state.in_(TO_DO))  # as the words of its index
 MINE = Projection(
     "mission_reads.mine",
     SIGNED_IN,
-    ITEM,
+    shape(Mission, MissionRead, **_FIELDS, response=_ANSWER, version=_version(Response.__table__.c.version)),
     Response.user_id == ME.id,
     Mission.id == Response.mission_id,
     shown_to_members(ME),
     order=(Response.assigned_at, Response.id),
-    filters={"to_do": bindparam("to_do") == _TO_DO},
+    filters={"to_do": _TO_DO, "done": ~_TO_DO},
 )
 OF_COMMUNITY = Projection(
     "mission_reads.of_community",
@@ -106,7 +110,7 @@ async def search(reading: Reading, query: MissionQuery) -> Json:
     """What was sent to the caller, latest first."""
     asked = query.model_dump(exclude_none=True, exclude={"state"})
     if query.state != "all":
-        asked["to_do"] = query.state == "to_do"
+        asked[query.state] = True
     return await MINE.page(reading, **asked)
 
 

@@ -27,7 +27,8 @@ ITEM = shape(
     updated_at=wire(Notification.__table__.c.told_at),
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
-    "unread": Notification.read_at.is_(None) == bindparam("unread"),
+    "unread": Notification.read_at.is_(None),
+    "read": Notification.read_at.is_not(None),
     "community_id": Notification.community_id == bindparam("community_id", type_=Uuid()),
 }
 NOTIFICATIONS = Projection(
@@ -38,7 +39,9 @@ UNREAD = One(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
 
 
 async def search(reading: Reading, query: NotificationQuery) -> Json:
-    asked = query.model_dump(exclude_none=True)
+    asked = query.model_dump(exclude_none=True, exclude={"unread"})
+    if query.unread is not None:
+        asked["unread" if query.unread else "read"] = True
     return await look_up(reading, await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **asked))
 
 

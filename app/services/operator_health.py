@@ -21,6 +21,7 @@ DISK_FULL = "53100"
 HEALTH = text("""
     select (select version_num from alembic_version) as schema_revision,
         pg_database_size(current_database()) as database_bytes,
+        (select count(*) from erasures where due_at < cast(:now as timestamptz) - interval '1 day') as erasures_late,
         count(*) as mails_waiting,
         coalesce(extract(epoch from cast(:now as timestamptz) - min(created_at)), 0)::bigint as oldest_mail_seconds
     from mails where sent_at is null and refused_at is null

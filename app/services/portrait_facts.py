@@ -141,11 +141,13 @@ _MOMENT = build(
         **_WHEN,
     }
 )
+# As an array: these few are looked up, instead of all moments for them.
+_IS_FIRST = or_(_RANKED.c.named, _RANKED.c.place <= _RANKED.c.most)
+_FIRST = func.array(select(_RANKED.c.id).where(_IS_FIRST).correlate(Portrait).scalar_subquery())
 _MOMENTS = many(
     _MOMENT,
     *_KEPT,
-    _RANKED.c.id == Experience.id,
-    or_(_RANKED.c.named, _RANKED.c.place <= _RANKED.c.most),
+    Experience.id == func.any(_FIRST),
     order_by=_LIVED.lived_at.desc(),
 )
 _SPANS = (

@@ -78,17 +78,19 @@ _CONTENT = opened(_FROZEN.content, _MINE)
 ITEM = shape(Story, StoryRead, **_HEAD)
 LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
 MINE = Projection("stories.mine", SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id))
-_GRANTS = select(Grant).where(granted_to(ME, NOW))
-_SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Story.id)
+_THROUGH = select(Grant.target_id, func.max(shown_through()).label("edition")).where(
+    granted_to(ME, NOW), Story.id == Grant.target_id, Story.withdrawn_at.is_(None)
+)
+_SHOWN = _THROUGH.group_by(Grant.target_id).subquery("granted")
 # Of others', a list shows titles and dates: whatever else there is comes with opening it, which leaves a trace.
 LISTED = shape(Story, StoryRead, **_HEAD | {"summary": null(), "cover": null()})
 GRANTED = Projection(
     "stories.granted",
     SIGNED_IN,
     LISTED,
-    readable_by(ME, NOW),
-    Story.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
-    Edition.number == _SHOWN.scalar_subquery(),
+    Story.id == _SHOWN.c.target_id,
+    Edition.story_id == _SHOWN.c.target_id,
+    Edition.number == _SHOWN.c.edition,
     order=(Edition.published_at, Edition.story_id),
     filters={"person": Story.owner_id == bindparam("person", type_=Uuid())},
 )

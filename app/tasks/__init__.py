@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
-from app.services.access_events import ForgetReadings
+from app.services.access_events import CountReads, ForgetReadings
 from app.services.announcements import PostMails, SendPushes
 from app.services.communities import LeaveDoubtedSchool
 from app.services.endorsement_requests import ExpireEndorsements
@@ -76,6 +76,7 @@ HANDLERS: Handlers = {
     ForgetImports: rights.forget_imports,
     EraseDue: rights.erase_due,
     EraseAccount: rights.erase_account,
+    CountReads: grant_requests.count_reads,
     EmptyBin: retention.empty_bin,
     EndIdleSessions: retention.end_idle_sessions,
     ForgetExpired: retention.forget_expired,
@@ -113,6 +114,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Hand over to people who came of age", "12 * * * *", EndGuardianships()),
     Scheduled("Free the places for which no guardian answered", "12 * * * *", LapseKeptPlaces()),
     Scheduled("Close the requests that nobody answered", "2 * * * *", ExpireEndorsements()),
+    Scheduled("Count who read what was given", "51 2 * * *", CountReads()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
     Scheduled("Tell readers of accesses that begin", "* * * * *", TellBegun()),

@@ -1,5 +1,6 @@
 from app.core.uow import UnitOfWork
-from app.services import grant_answers, grant_notices, grant_reminders
+from app.services import access_events, grant_answers, grant_notices, grant_reminders
+from app.services.access_events import CountReads
 from app.services.grant_answers import LapseRequests
 from app.services.grant_notices import ForgetEndedGrants, TellBegun
 from app.services.grant_reminders import RemindOfEndings
@@ -19,3 +20,7 @@ async def tell_begun(uow: UnitOfWork, _job: TellBegun) -> None:
 
 async def forget_ended_grants(uow: UnitOfWork, _job: ForgetEndedGrants) -> None:
     await grant_notices.forget_ended(uow)
+
+
+async def count_reads(uow: UnitOfWork, job: CountReads) -> None:
+    await access_events.count_reads(uow, job.after)

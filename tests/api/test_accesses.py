@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -124,6 +125,27 @@ async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: P
         assert (one["views"], one["last_opened_at"]) == (read["total"], read["last_opened_at"])
         assert one["last_opened_at"] == read["events"][0]["at"]
     assert sum(one["views"] for one in grants) == len(READS)
+
+
+async def test_readings_are_counted_once_before_and_after_a_job_counted_them(
+    runtime: Runtime, watch: Watch, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access_events, "MANY", 2)
+    monkeypatch.setattr(access_events, "SETTLED", timedelta(minutes=1))
+    ids = await opened(alice, bob)
+    path = READS["a story"].format(**ids)
+    views = []
+    for reads, minutes in ((3, 0), (0, 2), (1, 0), (0, 2), (2, 2), (0, 0)):
+        for _ in range(reads):
+            await bob.ask("GET", path, 200)
+        watch.advance(minutes=minutes)
+        async with runtime.work(SYSTEM) as uow:
+            await access_events.count_reads(uow)
+        grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
+        views.append(sum(one["views"] for one in grants))
+    assert views == [3, 3, 4, 4, 6, 6]
+    [row] = await runtime.database.reads.fetch("select sum(views) from grants where owner_id = $1", alice.id)
+    assert row["sum"] == 6
 
 
 async def test_what_only_says_that_something_was_granted_leaves_none(alice: Person, bob: Person) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -112,6 +113,17 @@ async def test_a_held_job_is_tried_again(runtime: Runtime, olga: Person) -> None
     [now] = await runtime.database.counts.fetch("delete from jobs.pgqueuer where id = $1 returning status", row["id"])
     assert now["status"] == "queued"
     assert ("requeue_job", str(row["id"])) in await acts_of(runtime, olga)
+
+
+async def test_an_erasure_that_is_late_is_told(runtime: Runtime, watch: Watch, olga: Person, alice: Person) -> None:
+    before = (await olga.ask("GET", "/v1/admin/health", 200))["erasures_late"]
+    await alice.ask("POST", "/v1/me/erasure", 202)
+    late = []
+    for hours in (-1, 23, 25):  # its day is to come; has come; is over
+        due = "update erasures set due_at = $1 where user_id = $2"
+        await runtime.database.writes.fetch(due, watch.now - timedelta(hours=hours), alice.id)
+        late.append((await olga.ask("GET", "/v1/admin/health", 200))["erasures_late"] - before)
+    assert late == [0, 0, 1]
 
 
 async def test_a_community_is_verified(app: FastAPI, runtime: Runtime, olga: Person, alice: Person) -> None:

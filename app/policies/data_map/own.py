@@ -59,7 +59,7 @@ TABLES: Mapping[str, Kept] = {
         place="place",
         others="people",
         trace="captured_at received_at updated_at trashed_at",
-        inner="version born_as search",
+        inner="version born_as search has_media",
     ),
     "experience_meanings": kept(
         P.JOURNAL, R.BIN, E.WITH_ACCOUNT, inner="experience_id made_by marks words least nearest"
@@ -114,7 +114,7 @@ TABLES: Mapping[str, Kept] = {
         link="id owner_id request_id target_type target_id edition audience_type audience_id",
         choice="follow purpose label rights starts_at ends_at max_views",
         credential="token_digest media_key passcode_hash",
-        trace="views last_opened_at revoked_at reminded_at created_at updated_at",
+        trace="views views_until last_opened_at revoked_at reminded_at created_at updated_at",
         inner="version",
     ),
     "link_days": kept(P.TRANSPARENCY, R.ACCOUNT, E.WITH_ACCOUNT, trace="grant_id day opened by_robots wrong_passcodes"),
