@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1430"
-down_revision = "20261127_1616"
+down_revision = "20261127_1420"
 # An index is built where no schema but PostgreSQL's own is searched: the function names the others'.
 PLAIN_WORDS = """
 create or replace function plain_words(words text) returns text language sql immutable parallel safe as $$
