@@ -101,7 +101,13 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
         return
     if not mission.is_series:
         uow.enqueue(AssignMission(mission_id=mission.id))
-    elif mission.next_at is not None and mission.next_at <= uow.now:
+    else:
+        announce(uow, mission)
+
+
+def announce(uow: UnitOfWork, mission: Mission) -> None:
+    """What is due for it comes at once, and not with the next look."""
+    if mission.next_at is not None and mission.next_at <= uow.now:
         uow.enqueue(TurnMission(mission_id=mission.id))
 
 

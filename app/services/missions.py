@@ -25,7 +25,7 @@ from app.services import age, mission_openings
 from app.services.citations import check_media, check_skills
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.mission_assignments import EndMission, RefreshMission
-from app.services.mission_moments import begin, catch_up, zone_of
+from app.services.mission_moments import announce, begin, catch_up, zone_of
 from app.services.mission_reads import MISSION, MissionNotFound
 
 JUST_BEFORE = timedelta(microseconds=1)
@@ -61,6 +61,7 @@ async def put(
     before = None if created else mission_openings.plan_of(mission)
     await _rewrite(uow, mission, data)
     await mission_openings.check_written(uow, mission, before, confirmed)
+    announce(uow, mission)
     return await shown(uow, mission), created
 
 
@@ -76,6 +77,7 @@ async def patch(
     media, before = [link.media_id for link in mission.media_links], mission_openings.plan_of(mission)
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
     await mission_openings.check_written(uow, mission, before, confirmed)
+    announce(uow, mission)
     return await shown(uow, mission)
 
 
