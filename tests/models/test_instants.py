@@ -54,6 +54,7 @@ UNREAD = {  # nobody reads more or less when it comes
     "experiences.trashed_at": "only its owner sees the bin, and loses nothing before a job empties it",
     "feed_items.at": "the order of a feed; whether an item shows is asked of its grant",
     "access_events.at": "when somebody read",
+    "security_events.at": "when something happened to an account",
     "admin_acts.at": "when an operator did something",
 }
 
