@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from app.core.i18n import Locale, Words
 from app.core.jobs import Job
@@ -32,7 +32,7 @@ class Reminder(NamedTuple):
 
 
 async def remind(uow: UnitOfWork) -> None:
-    """Of what was given for less than a week, nobody needs to be reminded; of what has not begun, nobody may be."""
+    """Of what is open for less than a week, nobody needs to be reminded; of what has not begun, nobody may be."""
     soon = (
         select(Grant.id)
         .where(
@@ -42,7 +42,7 @@ async def remind(uow: UnitOfWork) -> None:
             or_(Grant.starts_at.is_(None), Grant.starts_at <= uow.now),
             Grant.ends_at > uow.now,
             Grant.ends_at <= uow.now + BEFORE,
-            Grant.ends_at - Grant.created_at > BEFORE,
+            Grant.ends_at - func.greatest(Grant.created_at, Grant.starts_at) > BEFORE,  # nulls count for nothing
         )
         .order_by(Grant.id)
         .limit(AT_ONCE)
