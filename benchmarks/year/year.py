@@ -130,11 +130,12 @@ class Year:
         await self._put_to(self.now - length)
 
     async def _put_to(self, moment: datetime) -> None:
+        """A worker looks at once: what it finds planned too late it plans anew, and comes at the next slot."""
         await self.clock.set(moment)
-        self.shift.put_back()
-        self.shift.something_happened()
         self._renewed.clear()
+        self.shift.put_back()
         await self.shift.work(whole=True)
+        self.shift.put_back()
 
     async def _next_moment(self) -> datetime:
         moments = [await self.shift.next_moment(), self.ledger.next_moment()]
