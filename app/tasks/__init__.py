@@ -112,7 +112,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
     Scheduled("Hand over to people who came of age", "12 * * * *", EndGuardianships()),
-    Scheduled("Free the places for which no guardian answered", "12 * * * *", LapseKeptPlaces()),
+    Scheduled("Free the places for which no guardian answered", "32 * * * *", LapseKeptPlaces()),
     Scheduled("Close the requests that nobody answered", "2 * * * *", ExpireEndorsements()),
     Scheduled("Count who read what was given", "51 2 * * *", CountReads()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),

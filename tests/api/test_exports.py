@@ -152,7 +152,7 @@ async def test_after_a_day_it_is_forgotten(
     async with runtime.work(SYSTEM) as uow:
         await exports.forget(uow)
     await work_off(runtime)
-    watch.advance(days=-8)
+    watch.advance(hours=-24)
     assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []
 
 

@@ -118,8 +118,8 @@ FREE, IN, WAITING = (0, 0, 0), (1, 0, 1), (1, 1, 0)
 ENDED, WELCOME = "is no longer kept", "was kept: you are in"
 WAYS: Mapping[str, tuple[Do, tuple[int, int, int], str]] = {
     "guardian agrees": (answers(*JOIN), IN, WELCOME),
-    "guardian agrees to something else": (answers(*PUBLISH), WAITING, "ta place t’attend toujours (Maçons)"),
-    "guardian declines": (answers(("answer", "decline")), FREE, "ta place n’est plus gardée (Maçons)"),
+    "guardian agrees to something else": (answers(*PUBLISH), WAITING, "your place still waits (Maçons)"),
+    "guardian declines": (answers(("answer", "decline")), FREE, "your place is no longer kept (Maçons)"),
     "child gives it up": (asks("DELETE"), FREE, ""),
     "child asks the guardian no longer": (asks("DELETE", "/v1/me/guardian"), FREE, ""),
     "child names another guardian": (asks("PUT", "/v1/me/guardian", "zoe", 200, email="b@example.org"), WAITING, ""),

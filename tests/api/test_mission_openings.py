@@ -34,7 +34,7 @@ async def _opened(person: Person, here: UUID, given: dict[str, Any], headers: di
 
 
 async def _opened_early(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    times = {"opens_at": LONG_AGO} if "due_at" in given else {"opens_at": SOON}
+    times = {} if "due_at" in given else {"opens_at": SOON}
     return await _opened(person, here, given | times, headers, status)
 
 
@@ -93,7 +93,7 @@ async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confir
 
 async def test_all_reasons_are_said_at_once_in_both_languages(alice: Person, runtime: Runtime) -> None:
     here = await gather(runtime, alice)
-    draft = await write(alice, here, closes_at=AGO)
+    draft = await write(alice, here, due_at=AGO)
     path = f"/v1/missions/{draft['id']}/opening"
     assert (await alice.ask("PUT", path, 409))["reasons"] == ["past-due", "nobody"]
     french = await alice.client.put(path, headers={"Accept-Language": "fr", "Confirm-Opening": "nobody"})
@@ -118,7 +118,7 @@ async def test_what_is_as_it_should_be_is_asked_nothing(
     await alice.ask("PATCH", path, 200, json={"title": "Peindre"}, headers=known)  # nothing new to confirm
     for _ in range(2):  # others get them, or got them before
         await send(runtime, alice, here, audience={"type": "roles", "roles": ["manager"]})
-    watch.advance(days=-8)
+    await go_to(runtime, watch, NOW - timedelta(days=8), alice)
     for _ in range(2):
         await send(runtime, alice, here)
     await go_to(runtime, watch, NOW, alice)

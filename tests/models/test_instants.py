@@ -45,6 +45,7 @@ UNREAD = {  # nobody reads more or less when it comes
     "grant_requests.ends_at": "the end of what would be given; whoever agrees is asked for one that lies ahead",
     "imports.expires_at": "when a job forgets the file; nobody else can reach an import, and its owner may confirm it",
     "loose_objects.due_at": "when a job deletes what no row shows any more",
+    "grants.views_until": "up to when readings are counted already; each is counted once, wherever it is read",
     "missions.slot": "which one of its series a mission is",
     "experiences.lived_at": "when it was lived; it may lie ahead, and opens nothing",
     "experiences.lived_until": "the same",

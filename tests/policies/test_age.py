@@ -72,12 +72,11 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
             alone = await session.scalar(select(decides_alone(NOW)).where(User.id == alice.id))
             assert alone is User(birth_year=born).may_decide_alone(NOW) is (bracket in {"minor", "adult"}), years
         for given, allows in agreed:
-            guardianship = made(Guardianship, **given)
-            await add(session, guardianship)
-            asked = select(guardian_allows(GuardedAct.PUBLISH)).where(User.id == alice.id)
-            assert await session.scalar(asked) is allows, given
-            await session.delete(guardianship)
-            await session.flush()
+            async with session.begin_nested() as nested:
+                await add(session, made(Guardianship, **given))
+                asked = select(guardian_allows(GuardedAct.PUBLISH)).where(User.id == alice.id)
+                assert await session.scalar(asked) is allows, given
+                await nested.rollback()
 
 
 def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() -> None:

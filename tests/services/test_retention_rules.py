@@ -21,6 +21,7 @@ from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseDue
 from app.services.experience_bin import EmptyBin
 from app.services.exports import ForgetExports
+from app.services.gathered_posts import PostGathered
 from app.services.imports import ForgetImports
 from app.services.kept_places import LapseKeptPlaces
 from app.services.media_objects import SweepObjects
@@ -40,6 +41,7 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.WINDOW: (ForgetExpired,),
     R.RETRIES: (ForgetExpired,),
     R.MAIL: (ForgetExpired,),
+    R.GATHERED: (PostGathered,),
     R.TOMBSTONE: (ForgetTombstones,),
     R.UPLOAD: (ForgetUploads,),
     R.SWEEP: (SweepObjects,),
@@ -88,11 +90,11 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (20, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (21, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
-    assert len(jobs) == 12
+    assert len(jobs) == 13
     assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 
