@@ -36,6 +36,7 @@ logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
 QUICK_AT_ONCE, HEAVY_AT_ONCE, OUTBOUND_AT_ONCE = 64, 4, 16  # of one worker
 LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
+CLOSES_WITHIN = 5  # seconds for the connections of a round that is over
 NEXT_LOOK = timedelta(milliseconds=5)  # when hands were full: pgqueuer's own tenth of a second leaves them idle
 DATABASE_SECONDS = 0.5  # the same, of the database
 
@@ -181,7 +182,7 @@ class Worker:
         while not self._stopping:
             workers.stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
             try:
-                async with asyncpg.create_pool(self._url, min_size=2, max_size=4) as pool:
+                async with _pool(self._url) as pool:
                     await self._manager(PoolDriver(pool, workers.stop.set), workers).run(
                         heartbeat_timeout=timedelta(seconds=self._settings.heartbeat),
                         shutdown_on_listener_failure=True,
@@ -262,3 +263,15 @@ class Worker:
 
     def _delay(self, before: int) -> timedelta:
         return timedelta(seconds=self._settings.first_delay * 2 ** min(before, 20))
+
+
+@asynccontextmanager
+async def _pool(url: str) -> AsyncIterator[asyncpg.Pool]:
+    """A connection that a pooler never gives back does not hold up the end."""
+    pool = await asyncpg.create_pool(url, min_size=2, max_size=4)
+    try:
+        yield pool
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSES_WITHIN):
+                await pool.close()  # which ends them when time is up
