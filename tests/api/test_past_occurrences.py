@@ -7,16 +7,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
+from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.services import mission_terms
 from app.services.mission_terms import KEPT, ForgetOccurrences
 from app.tasks import HANDLERS
-from tests.support.communities import gather
+from tests.support.communities import gather, grown_up
 from tests.support.missions import answer, go_to, mine, write
-from tests.support.people import Person, Watch, sign_in, work_off
+from tests.support.people import Person, Watch, work_off
+from tests.support.world import app_apart
 
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
 WEEK = timedelta(days=7)
@@ -82,22 +83,24 @@ async def lived(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
 
 
 async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_are_their_peoples(
-    app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch
+    settings: Settings, watch: Watch
 ) -> None:
-    others = [await sign_in(app, name) for name in ("carla", "dan", "eve")]
-    world = await lived(runtime, watch, [alice, bob, *others])
-    await go_to(runtime, watch, MONDAY + WEEK + KEPT - SECOND, *world.people)
-    await forget(runtime)
-    assert world.first["id"] in await occurrences(alice, world.series)
-    for end in (WEEK, 2 * WEEK):
-        await go_to(runtime, watch, MONDAY + end + KEPT + SECOND, *world.people)
+    async with app_apart(settings, watch) as app:  # where no other series is over
+        runtime = app.state.runtime
+        people = [await grown_up(app, name) for name in ("alice", "bob", "carla", "dan", "eve")]
+        world = await lived(runtime, watch, people)
+        await go_to(runtime, watch, MONDAY + WEEK + KEPT - SECOND, *world.people)
         await forget(runtime)
-        await forget(runtime)
-    await numbers_are_left(world)
-    await nobody_else_reads_it(world)
-    await what_was_given_stays(world)
-    await phones_hear_of_it(world)
-    await nothing_else_is_left(world)
+        assert world.first["id"] in await occurrences(people[0], world.series)
+        for end in (WEEK, 2 * WEEK):
+            await go_to(runtime, watch, MONDAY + end + KEPT + SECOND, *world.people)
+            await forget(runtime)
+            await forget(runtime)
+        await numbers_are_left(world)
+        await nobody_else_reads_it(world)
+        await what_was_given_stays(world)
+        await phones_hear_of_it(world)
+        await nothing_else_is_left(world)
 
 
 async def numbers_are_left(world: World) -> None:
