@@ -56,6 +56,7 @@ class Flag(Identified, Base):
         Index("ix_flags_target", "target_type", "target_id"),
         Index("ix_flags_owner", "owner_id", postgresql_where=text("owner_id is not null")),
         Index("ix_flags_decider", "decided_by", postgresql_where=text("decided_by is not null")),
+        Index("ix_flags_decided", "decided_at", postgresql_where=text("decided_at is not null")),
         Index("ix_flags_operators", "created_at", "id", postgresql_where=text("community_id is null")),
     )
 
@@ -102,6 +103,7 @@ class Hiding(Identified, Base):
         ),
         Index("ix_hidings_mine", "owner_id", "hidden_at", "id"),
         Index("ix_hidings_community", "community_id", "hidden_at", "id"),
+        Index("ix_hidings_lifted", "lifted_at", postgresql_where=text("lifted_at is not null")),
         Index("ix_hidings_hider", "hidden_by", postgresql_where=text("hidden_by is not null")),
         Index("ix_hidings_reviewer", "reviewed_by", postgresql_where=text("reviewed_by is not null")),
     )

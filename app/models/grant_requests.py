@@ -70,6 +70,7 @@ class GrantRequest(Identified, Base):
             unique=True,
             postgresql_where=text("state = 'pending'"),
         ),
+        Index("ix_grant_requests_answered", "updated_at", postgresql_where=text("state <> 'pending'")),
         Index("ix_grant_requests_waiting", "lapses_at", postgresql_where=text("state = 'pending'")),
     )
 

@@ -99,6 +99,8 @@ class Grant(Identified, Base):
             "target_id",
             postgresql_where=text("revoked_at is null"),
         ),
+        Index("ix_grants_revoked", "revoked_at", postgresql_where=text("revoked_at is not null")),
+        Index("ix_grants_ended", "ends_at", postgresql_where=text("ends_at is not null")),
         Index("ix_grants_ending", "ends_at", postgresql_where=text("reminded_at is null and revoked_at is null")),
         Index(
             "ix_grants_beginning", "starts_at", postgresql_where=text("starts_at is not null and revoked_at is null")

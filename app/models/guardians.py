@@ -43,6 +43,7 @@ class Guardianship(Identified, Base):
     __tablename__ = "guardianships"
     __table_args__ = (
         Index("ix_guardianships_person", "person_id"),
+        Index(None, "asked_at"),
         Index(
             "uq_guardianships_current",
             "person_id",

@@ -53,6 +53,7 @@ class Membership(Base):
             postgresql_where=text("tags <> '{}'"),
         ),
         Index("ix_memberships_mine", "user_id", "state", "community_id"),
+        Index("ix_memberships_ended", "ended_at", postgresql_where=text("ended_at is not null")),
         Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),
         Index(None, "invitation_id"),
     )

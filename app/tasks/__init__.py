@@ -7,6 +7,7 @@ from app.core.uow import Handlers
 from app.services.access_events import CountReads, ForgetReadings
 from app.services.announcements import PostMails, SendPushes
 from app.services.communities import LeaveDoubtedSchool
+from app.services.ended import ForgetEnded
 from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.experience_bin import EmptyBin
@@ -80,6 +81,7 @@ HANDLERS: Handlers = {
     EmptyBin: retention.empty_bin,
     EndIdleSessions: retention.end_idle_sessions,
     ForgetExpired: retention.forget_expired,
+    ForgetEnded: retention.forget_ended,
     ForgetReadings: retention.forget_readings,
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
@@ -121,6 +123,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", RemindOfEndings()),
     Scheduled("Give up requests for access that nobody answered", "41 1 * * *", LapseRequests()),
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),
+    Scheduled("Forget accesses, agreements and memberships that ended long ago", "31 2 * * *", ForgetEnded()),
     Scheduled("Forget who read what, in its time", "21 2 * * *", ForgetReadings()),
     Scheduled("Forget the notes on jobs that are done", "11 2 * * *", ForgetJobNotes()),
 )

@@ -1,6 +1,7 @@
 from app.core.uow import UnitOfWork
-from app.services import access_events, experience_bin, retention
+from app.services import access_events, ended, experience_bin, retention
 from app.services.access_events import ForgetReadings
+from app.services.ended import ForgetEnded
 from app.services.experience_bin import EmptyBin
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 
@@ -27,3 +28,7 @@ async def forget_job_notes(uow: UnitOfWork, _job: ForgetJobNotes) -> None:
 
 async def forget_readings(uow: UnitOfWork, _job: ForgetReadings) -> None:
     await access_events.forget(uow)
+
+
+async def forget_ended(uow: UnitOfWork, _job: ForgetEnded) -> None:
+    await ended.forget(uow)

@@ -114,8 +114,16 @@ PARTS = (
             ),
             Item(
                 Words("Les accès donnés, et ceux qu’on t’a demandés", "Access given, and access asked of you"),
-                "grants grant_requests link_days feed_items",
+                "grants grant_requests",
             ),
+            Item(
+                Words(
+                    "Combien de fois un lien a été ouvert, par jour ; jamais par qui",
+                    "How often a link was opened, by day; never by whom",
+                ),
+                "link_days",
+            ),
+            Item(Words("Ce qui se montre dans une communauté", "What is shown in a community"), "feed_items"),
             Item(
                 Words(
                     "Qui a lu quoi chez toi, et quand, sous son nom de ce jour-là",
@@ -203,9 +211,17 @@ PARTS = (
         (
             Item(
                 Words(
-                    "À quoi tu as dit oui, et ton parent ou tuteur", "What you agreed to, and your parent or guardian"
+                    "À quoi tu as dit oui, et ton parent ou tuteur, avec son nom",
+                    "What you agreed to, and your parent or guardian, with their name",
                 ),
-                "consents guardianships",
+                "consents",
+            ),
+            Item(
+                Words(
+                    "L’adresse de ton parent ou tuteur, et ses réponses",
+                    "The address of your parent or guardian, and their answers",
+                ),
+                "guardianships",
             ),
             Item(
                 Words("Ce qui a été signalé, et ce qui a été décidé", "What was reported, and what was decided"),

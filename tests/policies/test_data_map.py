@@ -17,7 +17,7 @@ from app.models.exports import EXPORT_LIFE
 from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
-from app.services import access_events, mission_terms, retention, security_log
+from app.services import access_events, ended, mission_terms, retention, security_log
 
 METADATA = Base.metadata.tables
 COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
@@ -85,6 +85,11 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
         Retention.DEPARTED: access_events.NAMED.days // 30,
         Retention.READING: access_events.KEPT.days // 30,
+        Retention.ACCESS: ended.ACCESSES.days // 30,
+        Retention.LINK_DAY: ended.ACCESSES.days // 30,
+        Retention.AGREEMENT: ended.AGREEMENTS.days // 30,
+        Retention.MEMBERSHIP: ended.MEMBERSHIPS.days // 30,
+        Retention.DECISION: ended.DECISIONS.days // 30,
         Retention.SECURITY: security_log.KEPT.days // 30,
         Retention.AUDIT: retention.ADMIN_ACTS.days,
         Retention.MISSIONS: mission_terms.KEPT // timedelta(days=30),

@@ -11,12 +11,15 @@ from app.core.changes import Change
 from app.core.db import Base
 from app.core.jobs import Job
 from app.core.uow import Runtime
+from app.models.grant_requests import RequestState
 from app.models.grants import AccessEvent, DepartedReader
+from app.models.guardians import Guardianship, GuardianshipState
 from app.models.operators import AdminAct
 from app.models.security_events import SecurityEvent
 from app.policies.data_map import TABLES, Retention
 from app.services import comments, erasures, journals, media, membership_endings, portraits, talents
 from app.services.access_events import ForgetReadings
+from app.services.ended import ForgetEnded
 from app.services.endorsement_requests import ExpireEndorsements
 from app.services.erasures import EraseDue
 from app.services.experience_bin import EmptyBin
@@ -34,6 +37,15 @@ from tests.support.people import NOW, Person, Watch
 from tests.support.rows import made
 
 R = Retention
+A_YEAR, TWO_YEARS = timedelta(days=364), timedelta(days=729)  # and a day: PostgreSQL keeps what is younger
+OVER: Mapping[str, Mapping[str, Any]] = {
+    "grants": {"revoked_at": None, "ends_at": NOW - TWO_YEARS},
+    "link_days": {"day": (NOW - TWO_YEARS).date()},
+    "grant_requests": {"state": RequestState.REFUSED, "updated_at": NOW - TWO_YEARS},
+    "memberships": {"ended_at": NOW - A_YEAR, "barred_at": None},
+    "flags": {"decided_at": NOW - A_YEAR},
+    "hidings": {"lifted_at": NOW - A_YEAR},
+}
 BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.BIN: (EmptyBin,),
     R.SESSION: (EndIdleSessions, ForgetExpired),
@@ -53,6 +65,11 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
     R.DISPATCH: (ForgetExpired,),
     R.AUDIT: (ForgetExpired,),
+    R.ACCESS: (ForgetEnded,),
+    R.LINK_DAY: (ForgetEnded,),
+    R.AGREEMENT: (ForgetEnded,),
+    R.MEMBERSHIP: (ForgetEnded,),
+    R.DECISION: (ForgetEnded,),
     R.SECURITY: (ForgetExpired,),
     R.READING: (ForgetReadings,),
     R.DEPARTED: (ForgetReadings,),
@@ -90,7 +107,7 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (21, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (26, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
@@ -103,14 +120,22 @@ async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runt
     """A row in each table, and then eleven months in which nobody comes back."""
     async with runtime.database.sessions.begin() as session:
         planted = await plant(session, alice.id, f"canari{alice.id.hex}")
-        act = made(AdminAct, at=NOW - timedelta(days=364), account="root")  # a younger one PostgreSQL keeps
-        read = made(AccessEvent, owner_id=alice.id, at=NOW - timedelta(days=729))
-        left = made(DepartedReader, left_at=NOW - timedelta(days=364))
-        happened = made(SecurityEvent, user_id=alice.id, at=NOW - timedelta(days=364))
-        session.add_all([act, read, left, happened])
+        act = made(AdminAct, at=NOW - A_YEAR, account="root")  # a younger one PostgreSQL keeps
+        read = made(AccessEvent, owner_id=alice.id, at=NOW - TWO_YEARS)
+        left = made(DepartedReader, left_at=NOW - A_YEAR)
+        happened = made(SecurityEvent, user_id=alice.id, at=NOW - A_YEAR)
+        over = {"ended_at": NOW - A_YEAR, "asked_at": NOW - A_YEAR, "state": GuardianshipState.ENDED}
+        agreed = made(Guardianship, person_id=alice.id, **over)
+        session.add_all([act, read, left, happened, agreed])
+        planted["guardianships"] = {"id": agreed.id}
         planted["security_events"] = {"id": happened.id}
         planted["admin_acts"], planted["access_events"] = {"id": act.id}, {"id": read.id}
         planted["departed_readers"] = {"user_id": left.user_id}
+        for name, values in OVER.items():
+            table = Base.metadata.tables[name]
+            key = [column == planted[name][column.name] for column in table.primary_key]
+            await session.execute(update(table).where(*key).values(values))
+            planted[name] |= values
         await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))
     rules = {retention: jobs for retention, jobs in BY_ITSELF.items() if retention is not R.REFLECTION}
     names = [name for name, kept in TABLES.items() if kept.retention in rules]

@@ -16,7 +16,7 @@ TABLES: Mapping[str, Kept] = {
     ),
     "memberships": kept(
         P.BELONGING,
-        R.ACCOUNT,
+        R.MEMBERSHIP,
         E.WITH_ACCOUNT,
         link="community_id user_id invitation_id",
         choice="role show_talents",

@@ -8,7 +8,7 @@ P, R, E = Purpose, Retention, Erasure
 TABLES: Mapping[str, Kept] = {
     "grant_requests": kept(
         P.SHARING,
-        R.ACCOUNT,
+        R.ACCESS,
         E.WITH_ACCOUNT,
         link="id owner_id renews_id",
         choice="purpose targets rights ends_at state",

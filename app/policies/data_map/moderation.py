@@ -8,7 +8,7 @@ P, R, E = Purpose, Retention, Erasure
 TABLES: Mapping[str, Kept] = {
     "flags": kept(
         P.MODERATION,
-        R.ACCOUNT,
+        R.DECISION,
         E.WITH_ACCOUNT,
         whose="reporter_id",
         link="id community_id target_type target_id",
@@ -19,7 +19,7 @@ TABLES: Mapping[str, Kept] = {
     ),
     "hidings": kept(
         P.MODERATION,
-        R.ACCOUNT,
+        R.DECISION,
         E.WITH_ACCOUNT,
         whose="owner_id",
         link="id owner_id community_id target_type target_id",

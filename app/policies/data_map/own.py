@@ -109,7 +109,7 @@ TABLES: Mapping[str, Kept] = {
     ),
     "grants": kept(
         P.SHARING,
-        R.ACCOUNT,
+        R.ACCESS,
         E.WITH_ACCOUNT,
         link="id owner_id request_id target_type target_id edition audience_type audience_id",
         choice="follow purpose label rights starts_at ends_at max_views",
@@ -117,7 +117,9 @@ TABLES: Mapping[str, Kept] = {
         trace="views views_until last_opened_at revoked_at reminded_at created_at updated_at",
         inner="version",
     ),
-    "link_days": kept(P.TRANSPARENCY, R.ACCOUNT, E.WITH_ACCOUNT, trace="grant_id day opened by_robots wrong_passcodes"),
+    "link_days": kept(
+        P.TRANSPARENCY, R.LINK_DAY, E.WITH_ACCOUNT, trace="grant_id day opened by_robots wrong_passcodes"
+    ),
     "access_events": kept(
         P.TRANSPARENCY,
         R.READING,

@@ -8,7 +8,7 @@ P, R, E = Purpose, Retention, Erasure
 TABLES: Mapping[str, Kept] = {
     "guardianships": kept(
         P.CONSENT,
-        R.ACCOUNT,
+        R.AGREEMENT,
         E.WITH_ACCOUNT,
         link="id person_id",
         others="email name",

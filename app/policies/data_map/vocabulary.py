@@ -95,6 +95,23 @@ class Retention(Enum):
         "24 months; whoever read keeps the name of that day until 12 months after they left, and the reading stays at "
         "least until then",
     )
+    ACCESS = Words(
+        "24 mois après la fin de l’accès, ou après la réponse à la demande",
+        "24 months after the access ended, or the request was answered",
+    )
+    LINK_DAY = Words("24 mois, ou autant que le lien", "24 months, or as long as the link")
+    AGREEMENT = Words(
+        "12 mois après sa fin, un refus, ou une demande restée sans réponse",
+        "12 months after it ended, was declined, or was asked without an answer",
+    )
+    MEMBERSHIP = Words(
+        "12 mois après le départ ; une exclusion reste jusqu’à ce qu’elle soit levée",
+        "12 months after leaving; being sent away stays until it is lifted",
+    )
+    DECISION = Words(
+        "12 mois après la décision, ou après que la chose est montrée de nouveau",
+        "12 months after the decision, or after the thing is shown again",
+    )
     SECURITY = Words("12 mois", "12 months")
     DEPARTED = Words("12 mois après le départ de qui a lu", "12 months after whoever read has left")
     PLACE = Words(
