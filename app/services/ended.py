@@ -58,7 +58,7 @@ def _requests(uow: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _agreements(uow: UnitOfWork) -> ColumnElement[bool]:
-    """Ended, declined, or never answered. By the older of two clocks: PostgreSQL refuses what is not over by its own."""
+    """Ended, declined, or never answered. By the older of two clocks: PostgreSQL goes by its own."""
     until = func.least(uow.now, func.now()) - AGREEMENTS
     over = func.coalesce(Guardianship.ended_at, Guardianship.answered_at, Guardianship.asked_at) < until
     return (Guardianship.asked_at < until) & (Guardianship.state != GuardianshipState.ACTIVE) & over

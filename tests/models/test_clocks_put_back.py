@@ -64,6 +64,10 @@ PROMISED = {
 KEPT_LONGER = {
     "access_events.at",
     "admin_acts.at",
+    "flags.decided_at",
+    "hidings.lifted_at",
+    "grant_requests.updated_at",
+    "memberships.ended_at",
     "security_events.at",
     "mails.created_at",
     "notifications.told_at",

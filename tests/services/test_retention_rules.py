@@ -116,8 +116,8 @@ def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 
 
-async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runtime, watch: Watch) -> None:
-    """A row in each table, and then eleven months in which nobody comes back."""
+async def grown(runtime: Runtime, alice: Person) -> dict[str, dict[str, Any]]:
+    """A row of hers in each table, so old that it is over in eleven months."""
     async with runtime.database.sessions.begin() as session:
         planted = await plant(session, alice.id, f"canari{alice.id.hex}")
         act = made(AdminAct, at=NOW - A_YEAR, account="root")  # a younger one PostgreSQL keeps
@@ -137,6 +137,12 @@ async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runt
             await session.execute(update(table).where(*key).values(values))
             planted[name] |= values
         await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))
+    return planted
+
+
+async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    """A row in each table, and then eleven months in which nobody comes back."""
+    planted = await grown(runtime, alice)
     rules = {retention: jobs for retention, jobs in BY_ITSELF.items() if retention is not R.REFLECTION}
     names = [name for name, kept in TABLES.items() if kept.retention in rules]
     assert len(names) >= 18
