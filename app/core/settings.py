@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     jobs: JobSettings = JobSettings()
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
     tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
+    inactive_warning_months: Annotated[
+        int, Field(ge=1, le=120, description="Months without use after which an account’s owner is warned by mail")
+    ] = 23
+    inactive_erasure_months: Annotated[
+        int, Field(ge=2, le=121, description="And after which it is erased; more than those before the warning")
+    ] = 24
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")] = "WARNING"
     log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
 

@@ -1,9 +1,9 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Index, Text, func, literal_column
+from sqlalchemy import ColumnElement, Index, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -28,6 +28,7 @@ PLAIN_NAME = "' ' || plain_words(coalesce(display_name, ''))"  # what people are
 class User(Identified, Base):
     __tablename__ = "users"
     __table_args__ = (
+        Index(None, "last_active_on"),
         Index(
             "ix_users_name",
             literal_column(f"({PLAIN_NAME})").label("plain"),
@@ -48,6 +49,8 @@ class User(Identified, Base):
     simple_language: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
+    last_active_on: Mapped[date] = mapped_column(server_default=text("current_date"))  # in UTC; no hour is kept
+    inactive_warned_at: Mapped[datetime | None]  # when they were told that the account will be erased
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

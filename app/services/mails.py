@@ -25,6 +25,7 @@ URGENT = frozenset(
         "erasure_asked",
         "erased",
         "export_ready",
+        "inactive",
         "guardian_asked",
         "place_kept",
         "guardian_told",

@@ -8,6 +8,7 @@ from app.services.letters import LetterBody, written
 
 ERASURE_ASKED = Words("Ton compte sera effacé le {day}", "Your account will be erased on {day}")
 EXPORT_READY = Words("Ton export est prêt", "Your export is ready")
+INACTIVE = Words("Ton compte Day Tripper sera effacé le {day}", "Your Day Tripper account will be erased on {day}")
 ERASED = Words("Ton compte est effacé", "Your account is erased")
 
 
@@ -22,3 +23,8 @@ def erased_letter(locale: Locale) -> LetterBody:
 
 def export_ready_letter(locale: Locale, *, link: str, until: date) -> LetterBody:
     return written("export_ready", locale, EXPORT_READY.in_(locale), link=link, until=say_day(until, locale))
+
+
+def inactive_letter(locale: Locale, *, day: date, months: int, link: str) -> LetterBody:
+    said = say_day(day, locale)
+    return written("inactive", locale, INACTIVE.in_(locale, day=said), day=said, months=months, link=link)

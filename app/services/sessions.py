@@ -24,7 +24,7 @@ from app.policies.age import check_year
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.sessions import SessionCreate, SessionRead
-from app.services import security_log
+from app.services import inactivity, security_log
 from app.services.sign_in_proofs import SignInRefused, prove
 from app.services.users import ME_READ
 
@@ -92,11 +92,18 @@ async def open_for(
     return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
 
 
+# The day is kept with it, once a day.
 ROTATE = """
+with rotated as (
 update sessions set generation = greatest(generation, $2::bigint + 1), rotated_at = $3::timestamptz,
   ended_at = case when generation - $2 not in (0, 1) then $3::timestamptz end
 where id = $1 and ended_at is null and rotated_at > $4::timestamptz
 returning id, user_id, generation, ended_at
+), seen as (
+update users set last_active_on = ($3::timestamptz at time zone 'UTC')::date, inactive_warned_at = null
+from rotated where users.id = rotated.user_id and rotated.ended_at is null
+  and (users.last_active_on < ($3::timestamptz at time zone 'UTC')::date or users.inactive_warned_at is not null))
+select id, user_id, generation, ended_at from rotated
 """
 
 
@@ -156,14 +163,16 @@ async def _proved(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
 
 async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:
     check_year(birth_year, uow.now)
-    told = {"email": email, "locale": locale, "birth_year": birth_year}
+    told = {"email": email, "locale": locale, "birth_year": birth_year, "last_active_on": uow.now.date()}
     fresh = {**told, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
     made = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
     user_id = await uow.session.scalar(made)
     if user_id is not None:
         await claim(uow.session, Feed, user_id=user_id)
         return user_id
-    return await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
+    user_id = await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
+    await inactivity.touch(uow, user_id)
+    return user_id
 
 
 async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Json:

@@ -18,6 +18,7 @@ from app.services.grant_notices import ForgetEndedGrants, TellBegun
 from app.services.grant_reminders import RemindOfEndings
 from app.services.guardians import EndGuardianships
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
+from app.services.inactivity import EndInactive
 from app.services.kept_places import LapseKeptPlaces
 from app.services.mails import SendMail
 from app.services.meanings import CompareMeanings
@@ -75,6 +76,7 @@ HANDLERS: Handlers = {
     TakeImport: rights.take_import,
     FinishImport: rights.finish_import,
     ForgetImports: rights.forget_imports,
+    EndInactive: rights.end_inactive,
     EraseDue: rights.erase_due,
     EraseAccount: rights.erase_account,
     CountReads: grant_requests.count_reads,
@@ -108,6 +110,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Count what communities can do, where it changed", "* * * * *", CountTrees()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
+    Scheduled("Warn of accounts that nobody uses, and erase them", "31 9 * * *", EndInactive()),
     Scheduled("Forget exports after a day", "47 * * * *", ForgetExports()),
     Scheduled("Forget files to import after a week", "57 * * * *", ForgetImports()),
     Scheduled("Forget what readers were told of accesses that are over", "22 * * * *", ForgetEndedGrants()),

@@ -1,12 +1,17 @@
 from app.core.uow import UnitOfWork
-from app.services import erasures, exports, imports
+from app.services import erasures, exports, imports, inactivity
 from app.services.erasures import EraseAccount, EraseDue
 from app.services.exports import BuildExport, ForgetExports
 from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
+from app.services.inactivity import EndInactive
 
 
 async def erase_due(uow: UnitOfWork, _job: EraseDue) -> None:
     await erasures.enqueue_due(uow)
+
+
+async def end_inactive(uow: UnitOfWork, _job: EndInactive) -> None:
+    await inactivity.end(uow)
 
 
 async def erase_account(uow: UnitOfWork, job: EraseAccount) -> None:

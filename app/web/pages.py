@@ -17,6 +17,7 @@ from app.web import (
     birth_year_texts,
     endorsement_texts,
     guardian_texts,
+    inactivity_texts,
     portraits,
     privacy,
     privacy_parts,
@@ -38,6 +39,7 @@ __all__ = [
     "CommunityPage",
     "EndorsementPage",
     "GuardianPage",
+    "InactivePage",
     "PasscodePage",
     "PlacePage",
     "PortraitPage",
@@ -55,6 +57,7 @@ __all__ = [
     "error_page",
     "gone_page",
     "guardian_page",
+    "inactive_page",
     "landing_page",
     "passcode_page",
     "place_page",
@@ -88,6 +91,15 @@ class UnsubscribePage:
     what: Words
     stays: Words = unsubscribing_texts.STAYS
     words: ModuleType = unsubscribing_texts
+
+
+@dataclass(frozen=True, slots=True)
+class InactivePage:
+    """Where whoever has not signed in for long keeps their account."""
+
+    site: Site
+    token: str
+    words: ModuleType = inactivity_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +233,10 @@ def place_page(page: PlacePage) -> str:
 
 def unsubscribe_page(page: UnsubscribePage) -> str:
     return render("unsubscribe.html", page.site, page=page)
+
+
+def inactive_page(page: InactivePage) -> str:
+    return render("inactive.html", page.site, page=page)
 
 
 def answered_page(site: Site, title: Words, words: Words, **blanks: str) -> str:

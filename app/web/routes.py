@@ -19,6 +19,7 @@ from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
+from app.web.inactivity import keep_account, show_inactive
 from app.web.links import show_link, unlock_link
 from app.web.lost import show_page_of_form
 from app.web.pages import (
@@ -42,6 +43,7 @@ FOR_A_DAY = "public, max-age=86400"
 ROBOTS = """User-agent: *
 Disallow: /s/
 Disallow: /g/
+Disallow: /k/
 Disallow: /n/
 Disallow: /e/
 Disallow: /i/
@@ -58,6 +60,7 @@ User-agent: WhatsApp
 Allow: /s/
 Allow: /i/
 Disallow: /g/
+Disallow: /k/
 Disallow: /n/
 Disallow: /e/
 Disallow: /p/
@@ -152,6 +155,8 @@ router.add_route("/g/{token}/birth-year", show_birth_year, ["GET"])
 router.add_route("/g/{token}/birth-year", answer_birth_year, ["POST"])
 router.add_route("/p/{token}", show_place, ["GET"])
 router.add_route("/p/{token}", answer_place, ["POST"])
+router.add_route("/k/{token}", show_inactive, ["GET"])
+router.add_route("/k/{token}", keep_account, ["POST"])
 router.add_route("/n/{token}", show_way_out, ["GET"])
 router.add_route("/n/{token}", leave_mails, ["POST"])
 for _path, _show in COMMUNITY_PAGES.items():

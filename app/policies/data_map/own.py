@@ -13,7 +13,7 @@ TABLES: Mapping[str, Kept] = {
         identity="id email display_name birth_year claimed_birth_year avatar_media_id",
         choice="locale timezone quiet_from quiet_until simple_language",
         credential="password_hash",
-        trace="created_at updated_at",
+        trace="created_at updated_at last_active_on inactive_warned_at",
         inner="version",
     ),
     "sessions": kept(

@@ -52,7 +52,10 @@ class Purpose(Enum):
 
 
 class Retention(Enum):
-    ACCOUNT = Words("autant que le compte", "as long as the account")
+    ACCOUNT = Words(
+        "autant que le compte, qui s’efface après 24 mois sans connexion",
+        "as long as the account, which is erased after 24 months without signing in",
+    )
     DELETION = Words(
         "jusqu’à la suppression ; un numéro sans contenu est gardé, pour qu’il ne serve pas deux fois",
         "until deletion; a number without content is kept, so that it is not used twice",

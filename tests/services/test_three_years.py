@@ -1,0 +1,91 @@
+"""Three years of a service: nothing is older than what was promised, in any table or in storage."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Date, DateTime, select, text, update
+
+from app.core.actor import SYSTEM
+from app.core.db import Base
+from app.core.ids import uuid7
+from app.core.ports import ObjectNotFound
+from app.core.uow import Runtime
+from app.models.users import User
+from app.policies.data_map import TABLES, Retention
+from app.tasks import HANDLERS, SCHEDULE
+from tests.api.test_erasures import marks_of, store, where, word_of
+from tests.support.canaries import plant
+from tests.support.people import NOW, Person, Watch, sign_in, work_off
+
+R = Retention
+BEGIN = NOW - timedelta(days=3 * 365 + 1)
+OFF = text("set local session_replication_role = replica")  # what PostgreSQL keeps is put back in time, too
+# Kept by somebody who uses their account: as long as they like, or until an act of theirs.
+LASTING = {R.ACCOUNT, R.DELETION, R.OWN_WORD, R.SHOWN, R.LAST_MEMBER, R.MISSIONS, R.ANSWERS, R.ALWAYS, R.RECOGNITION}
+# Of these a row is over only in one of its states, which has a test of its own in `test_retention_rules.py`.
+OVER: Mapping[str, Mapping[str, Any]] = {
+    "memberships": {"barred_at": None, "state": "left"},
+    "guardianships": {"state": "ended"},
+    "grant_requests": {"state": "refused"},
+    "changes": {"deleted": True},
+}
+
+
+async def grown(runtime: Runtime, person: Person) -> dict[str, dict[str, Any]]:
+    """A row of theirs in each table, three years ago."""
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(OFF)
+        planted = await plant(session, person.id, word_of(person))
+        for name, row in planted.items():
+            table = Base.metadata.tables[name]
+            if name in {"frameworks", "skills", "skill_names", "word_forms"} or not row:
+                continue
+            key = [column == row[column.name] for column in table.primary_key]
+            old: dict[str, Any] = {one.name: BEGIN for one in table.c if isinstance(one.type, DateTime)}
+            old |= {one.name: BEGIN.date() for one in table.c if isinstance(one.type, Date)}
+            old = {column: value for column, value in old.items() if table.c[column].computed is None}
+            await session.execute(update(table).where(*key).values(old | dict(OVER.get(name, {}))))
+            planted[name] = row | {column: value for column, value in old.items() if column in table.primary_key}
+    return planted
+
+
+async def remaining(runtime: Runtime, planted: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    found = set()
+    async with runtime.database.sessions() as session:
+        for name, row in planted.items():
+            table = Base.metadata.tables[name]
+            key = [column == row[column.name] for column in table.primary_key]
+            if (await session.execute(select(table).where(*key))).first() is not None:
+                found.add(name)
+    return found
+
+
+async def test_after_three_years_nothing_is_older_than_promised(
+    app: FastAPI, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """Alice never comes back; Bob does, each month."""
+    alice = await sign_in(app, email=f"canari{uuid7().hex[-10:]}@example.org")
+    hers, his = await grown(runtime, alice), await grown(runtime, bob)
+    keys = await store(runtime, hers, word_of(alice))
+    marks = marks_of(alice, hers)
+    ended = {name for name, kept in TABLES.items() if kept.retention not in LASTING}
+    assert len(ended) >= 25
+    assert ended <= await remaining(runtime, his)
+    for month in range(37):
+        watch.now = BEGIN + timedelta(days=30 * month)
+        async with runtime.database.sessions.begin() as session:
+            await session.execute(update(User).where(User.id == bob.id).values(last_active_on=watch.now.date()))
+        for one in SCHEDULE:
+            async with runtime.work(SYSTEM) as uow:
+                await HANDLERS[type(one.job)](uow, one.job)
+        await work_off(runtime)
+    assert await where(runtime, marks) == {"erased_accounts"}
+    for key in keys:
+        with pytest.raises(ObjectNotFound):
+            await runtime.objects.head(key)
+    assert ended & await remaining(runtime, his) == set()
+    async with runtime.database.sessions() as session:
+        assert await session.get(User, bob.id) is not None
