@@ -64,6 +64,7 @@ PROMISED = {
 KEPT_LONGER = {
     "access_events.at",
     "admin_acts.at",
+    "users.inactive_warned_at",
     "flags.decided_at",
     "hidings.lifted_at",
     "grant_requests.updated_at",

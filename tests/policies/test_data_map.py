@@ -94,6 +94,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.AUDIT: retention.ADMIN_ACTS.days,
         Retention.MISSIONS: mission_terms.KEPT // timedelta(days=30),
         Retention.ANSWERS: mission_terms.KEPT // timedelta(days=30),
+        Retention.ACCOUNT: Settings.model_fields["inactive_erasure_months"].default,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
     for words, number in said.items():
