@@ -54,10 +54,11 @@ fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what
 mutants: .venv/test ## Write each policy wrong in every small way, and see whether its tests notice
 	$(BIN)/python -m benchmarks.mutants $(ARGS)
 
-docs: .venv/run ## Write openapi/openapi.json, docs/settings.md and docs/register.md anew
+docs: .venv/run ## Write openapi/openapi.json, docs/{settings,register,accessibility}.md anew
 	$(BIN)/python -m app export-openapi
 	$(BIN)/python -m app export-settings
 	$(BIN)/python -m app export-register
+	$(BIN)/python -m app export-accessibility
 
 floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an environment of their own
 	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra embedded --extra dev pyproject.toml -o requirements-floors.txt

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from importlib.metadata import distributions
 from pathlib import Path
 
-from app import admin, register_page, server, settings_page, worker
+from app import accessibility_page, admin, register_page, server, settings_page, worker
 from app.adapters import database_checks, memory, postgres, seaweed
 from app.core.actor import SYSTEM
 from app.core.logs import configure
@@ -61,6 +61,7 @@ def servers_or_running(settings: Settings) -> Iterator[Settings]:
 
 
 def serve(settings: Settings) -> None:
+    settings.expect_legal()
     server.claim(settings)
     with servers(settings) as ready:
         _in_child_process(migrate, ready)
@@ -70,6 +71,7 @@ def serve(settings: Settings) -> None:
 
 
 def work(settings: Settings) -> None:
+    settings.expect_legal()
     with servers(settings) as ready:
         asyncio.run(database_checks.expect_settings(str(ready.database_url)))
         memory.give_back_large_blocks()
@@ -119,6 +121,10 @@ def export_register(_settings: Settings) -> None:
     Path("docs/register.md").write_text(register_page.page())
 
 
+def export_accessibility(_settings: Settings) -> None:
+    Path("docs/accessibility.md").write_text(accessibility_page.page())
+
+
 def seed(settings: Settings) -> None:
     from app.seed import demo  # noqa: PLC0415  it draws pictures
 
@@ -133,6 +139,7 @@ COMMANDS = {
     "export-openapi": export_openapi,
     "export-settings": export_settings,
     "export-register": export_register,
+    "export-accessibility": export_accessibility,
 }
 
 

@@ -10,6 +10,8 @@ from app.core.settings import S3Settings, Settings
 HEAD = """# Settings
 
 Environment variables, read once at the start. None is needed: without any, everything runs from `var/`.
+Where `DAYTRIPPER_BASE_URL` is an address that everybody may reach, `serve` and `worker` start only with
+`DAYTRIPPER_OPERATOR` and each of `DAYTRIPPER_LEGAL_*` that has no default.
 This page is made by `make docs`.
 
 | Variable | Default | |

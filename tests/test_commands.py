@@ -1,13 +1,16 @@
 """What whoever types a command reads when it cannot be done: one line, before anything was started."""
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
+from app.core.legal import LegalSettings, is_public
 from app.core.settings import InvalidSettings, Settings
 
+FACTS = ("address", "contact", "dpo", "director", "host")
 SHORT = "too short to be one"
 
 
@@ -54,6 +57,57 @@ def test_all_of_them_are_named_and_parts_that_are_no_parts(folder: Path, monkeyp
     said = stopped(monkeypatch, "serve", PORT="abc", BIN_DAYS="many")
     assert said.count("DAYTRIPPER_") == 2
     assert '"uploads"' in stopped(monkeypatch, "serve", UPLOADS="30 MB")
+
+
+WHO = {
+    "OPERATOR": "L’école d’ici",
+    "LEGAL_ADDRESS": "1 rue des Écoles, 37000 Tours",
+    "LEGAL_CONTACT": "bonjour@example.org",
+    "LEGAL_DPO": "dpo@example.org",
+    "LEGAL_DIRECTOR": "Rose Delaunay, présidente",
+    "LEGAL_HOST": "Nuages d’ici, 37000 Tours",
+}
+PUBLIC = {"BASE_URL": "https://carnet.region.fr"}
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_public_installation_says_who_answers_for_it_or_does_not_start(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    reason = stopped(monkeypatch, command, **PUBLIC)
+    assert reason.startswith("https://carnet.region.fr is public")
+    assert all(f"DAYTRIPPER_{name}" in reason for name in WHO)
+    for name in WHO:  # one that is missing, or left empty, is one too many
+        without = stopped(monkeypatch, command, **PUBLIC, **WHO | {name: ""})
+        assert re.findall(r"DAYTRIPPER_\w+", without) == [f"DAYTRIPPER_{name}"]
+    assert not (folder / "data").exists()
+
+
+def test_a_contact_is_an_address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "DAYTRIPPER_LEGAL_DPO" in stopped(monkeypatch, "serve", LEGAL_DPO="the officer")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [
+        ("https://carnet.region.fr", True),
+        ("http://carnet.region.fr:8080/", True),
+        ("https://51.15.0.1", True),
+        ("http://localhost:8000", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
+        ("http://192.168.1.20:8000", False),
+        ("http://proxy:8080", False),
+        ("https://daytripper.test", False),
+        ("https://a.localhost.", False),
+    ],
+)
+def test_an_installation_is_public_where_everybody_may_reach_it(*, base_url: str, expected: bool) -> None:
+    assert is_public(base_url) is expected
+    if expected:
+        Settings(base_url=base_url, operator="x", legal=LegalSettings(**dict.fromkeys(FACTS, "a@b"))).expect_legal()
+    else:
+        Settings(base_url=base_url).expect_legal()
 
 
 def test_where_nobody_can_listen_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from app.core.legal import LegalSettings, is_public
 from app.core.stopped import Stopped
 
 MB = 1_000_000
@@ -110,12 +111,13 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, Field(description="The sender of all mails")] = (
         "Day Tripper <bonjour@daytripper.localhost>"
     )
-    operator: Annotated[str | None, Field(description="Who answers for this installation, as /privacy names them")] = (
-        None
-    )
-    privacy_email: Annotated[
-        str | None, Field(description="Where people write about their data. Unset: the address of mail_from")
+    operator: Annotated[
+        str | None, Field(description="Who answers for this installation: the controller, as its pages name it")
     ] = None
+    privacy_email: Annotated[
+        str | None, Field(description="Where people write about their data. Unset: legal_dpo, or that of mail_from")
+    ] = None
+    legal: LegalSettings = LegalSettings()
     app_url: Annotated[
         str | None, Field(description="Where mails, pushes and pages lead: the application people use. Unset: base_url")
     ] = None
@@ -151,7 +153,19 @@ class Settings(BaseSettings):
 
     @property
     def privacy_contact(self) -> str:
-        return self.privacy_email or parseaddr(self.mail_from)[1]
+        return self.privacy_email or self.legal.dpo or parseaddr(self.mail_from)[1]
+
+    def expect_legal(self) -> None:
+        """Raises InvalidSettings for a public installation that does not say who answers for it."""
+        if not is_public(self.public_base_url):
+            return
+        given = {"operator": self.operator} | {f"legal_{name}": value for name, value in self.legal}
+        missing = [_variable(name) for name, value in given.items() if value is None]
+        if missing:
+            raise InvalidSettings(
+                f"{self.public_base_url} is public, and its legal pages would not say who answers for it. "
+                f"Set {', '.join(missing)}: docs/settings.md says what each is."
+            )
 
     def root_secret(self) -> bytes:
         """Raises InvalidSettings when the file of the generated one was cut."""

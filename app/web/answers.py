@@ -17,6 +17,7 @@ from app.core.statuses import status_of
 from app.core.uow import Runtime
 from app.web.headers import page_headers
 from app.web.pages import Site, error_page
+from app.web.site import Responsible
 
 logger = structlog.get_logger(__name__)
 Show = Callable[[Request], Awaitable[Response]]
@@ -42,7 +43,8 @@ def asked_locale(request: Request) -> Locale | None:
 
 def site(request: Request) -> Site:
     settings = runtime(request).settings
-    return Site(asked_locale(request) or Locale.FR, settings.public_base_url, settings.app_url)
+    locale = asked_locale(request) or Locale.FR
+    return Site(locale, settings.public_base_url, settings.app_url, Responsible.of(settings))
 
 
 def secret_page(request: Request, body: Body, status: int = 200, more: Mapping[str, str] | None = None) -> Response:

@@ -1,6 +1,7 @@
 """Where somebody without an account confirms a talent, declines, reports, or takes it back. Looking changes nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -95,7 +96,7 @@ async def _shown(request: Request, typed: Fields | None = None, faults: Mapping[
 
 def _site(request: Request, asked: AskedRead) -> Site:
     """In the language of the reader, or of the mail."""
-    return Site(asked_locale(request) or asked.language, runtime(request).settings.public_base_url)
+    return replace(site(request), locale=asked_locale(request) or asked.language)
 
 
 def _closed(request: Request, said: tuple[Words, Words], status: int) -> Response:

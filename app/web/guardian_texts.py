@@ -54,10 +54,6 @@ HAS_ASKED = Words(
     "La demande de {of} est envoyée à {community}, qui répondra.",
     "{of}’s request is on its way to {community}, which will answer.",
 )
-OPERATOR = Words("{operator} fait tourner ce service et en répond.", "{operator} runs this service and answers for it.")
-SOMEBODY = Words("Une question sur ce service ou sur ses données ?", "A question about this service or its data?")
-CONTACT = Words("Écrivez à", "Write to")
-PRIVACY = Words("Ce qui est gardé, pourquoi et pour combien de temps", "What is kept, why and for how long")
 SHOWN = Words("Ce qui est montré aujourd’hui", "What is shown today")
 NOTHING = Words("Rien n’est publié ni partagé pour l’instant.", "Nothing is published or shared for now.")
 UNSEEN = Words("Personne n’y a encore accès.", "Nobody has access yet.")

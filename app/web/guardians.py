@@ -92,11 +92,9 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
 ) -> Response:
     token = request.path_params["token"]
     guardianship, person = await guardians.opened_by(uow, token)
-    settings, agreed = runtime(request).settings, guardianship.state is GuardianshipState.ACTIVE
+    agreed = guardianship.state is GuardianshipState.ACTIVE
     shown = GuardianPage(
         site=(here := site(request)),
-        operator=settings.operator,
-        contact=settings.privacy_contact,
         agreed=frozenset(guardianship.acts),
         publications=await guardian_views.list_publications(uow, person, here.locale) if agreed else (),
         token=token,

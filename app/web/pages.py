@@ -14,10 +14,13 @@ from app.services.guardian_views import Publication
 from app.services.place_admissions import Admission
 from app.web import (
     access_texts,
+    accessibility,
     birth_year_texts,
     endorsement_texts,
     guardian_texts,
     inactivity_texts,
+    legal_texts,
+    plan,
     portraits,
     privacy,
     privacy_parts,
@@ -29,7 +32,6 @@ from app.web import (
 from app.web.assets import asset
 from app.web.community_pages import CommunityPage, PlacePage, Step
 from app.web.portraits import PortraitPage
-from app.web.privacy import PrivacyPage
 from app.web.rendering import render
 from app.web.site import Site
 from app.web.stories import StoryPage
@@ -43,13 +45,13 @@ __all__ = [
     "PasscodePage",
     "PlacePage",
     "PortraitPage",
-    "PrivacyPage",
     "ProblemPage",
     "Site",
     "Step",
     "StoryPage",
     "UnsubscribePage",
     "access_page",
+    "accessibility_page",
     "answered_page",
     "birth_year_page",
     "community_page",
@@ -59,8 +61,10 @@ __all__ = [
     "guardian_page",
     "inactive_page",
     "landing_page",
+    "legal_page",
     "passcode_page",
     "place_page",
+    "plan_page",
     "portrait_page",
     "privacy_page",
     "problem_page",
@@ -118,8 +122,6 @@ class GuardianPage:
     places: Sequence[str]
     since: date | None
     declaration: Words
-    contact: str
-    operator: str | None = None
     agreed: frozenset[str] = frozenset()
     publications: Sequence[Publication] = ()
     faults: Mapping[str, Words] = field(default_factory=dict)
@@ -254,11 +256,10 @@ def access_page(site: Site) -> str:
     return render("access.html", site, words=access_texts)
 
 
-def privacy_page(page: PrivacyPage) -> str:
+def privacy_page(site: Site) -> str:
     return render(
         "privacy.html",
-        page.site,
-        page=page,
+        site,
         words=privacy_texts,
         since_age=SINCE_AGE,
         parts=privacy_parts.PARTS,
@@ -266,6 +267,19 @@ def privacy_page(page: PrivacyPage) -> str:
         reasons=privacy.REASONS,
         facts=privacy.FACTS,
     )
+
+
+def legal_page(site: Site) -> str:
+    return render("legal.html", site, words=legal_texts)
+
+
+def accessibility_page(site: Site) -> str:
+    """The declaration, in the official form."""
+    return render("accessibility.html", site, words=legal_texts, audit=accessibility, plan=plan)
+
+
+def plan_page(site: Site) -> str:
+    return render("plan.html", site, words=legal_texts, plan=plan)
 
 
 def landing_page(site: Site) -> str:

@@ -1,6 +1,5 @@
 """What the privacy notice says of each thing that is kept, as the data map has it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from app.core.i18n import Words
@@ -9,21 +8,11 @@ from app.models.exports import EXPORT_LIFE
 from app.models.users import DECIDES_ALONE
 from app.policies.data_map import PROCESSING, TABLES, Basis
 from app.web.privacy_parts import Item
-from app.web.site import Site
 
 FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.days, "age": DECIDES_ALONE}
 REASONS: dict[Words, list[Words]] = {
     basis.value: [purpose.value for purpose, said in PROCESSING.items() if said.basis is basis] for basis in Basis
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyPage:
-    """`operator`: who runs this installation, if they said so; `contact`: where people write about their data."""
-
-    site: Site
-    operator: str | None
-    contact: str
 
 
 def kept_for(item: Item) -> Words:

@@ -9,7 +9,7 @@ from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
 from app.core.text import isolated, unbroken
 from app.services.markdown import render_markdown
-from app.web import texts
+from app.web import accessibility, texts
 from app.web.assets import asset
 from app.web.site import Site
 
@@ -37,7 +37,7 @@ def _environment() -> Environment:
     )
     pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital}
     pages.filters |= {"day": say_day, "length_of_time": say_duration}
-    shared: dict[str, Any] = {"texts": texts, "asset": asset}
+    shared: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}
     pages.globals |= shared
     return pages
 

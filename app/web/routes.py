@@ -10,7 +10,6 @@ from starlette.types import Scope
 
 from app.core.errors import NotFound, Problem
 from app.core.i18n import Locale
-from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import export_texts, texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site
@@ -23,11 +22,13 @@ from app.web.inactivity import keep_account, show_inactive
 from app.web.links import show_link, unlock_link
 from app.web.lost import show_page_of_form
 from app.web.pages import (
-    PrivacyPage,
     ProblemPage,
     access_page,
+    accessibility_page,
     answered_page,
     landing_page,
+    legal_page,
+    plan_page,
     privacy_page,
     problem_page,
     problems_page,
@@ -80,8 +81,22 @@ async def show_access(request: Request) -> Response:
 
 @page
 async def show_privacy(request: Request) -> Response:
-    settings = runtime(request).settings
-    return open_page(request, privacy_page(PrivacyPage(site(request), settings.operator, settings.privacy_contact)))
+    return open_page(request, privacy_page(site(request)))
+
+
+@page
+async def show_legal(request: Request) -> Response:
+    return open_page(request, legal_page(site(request)))
+
+
+@page
+async def show_accessibility(request: Request) -> Response:
+    return open_page(request, accessibility_page(site(request)))
+
+
+@page
+async def show_plan(request: Request) -> Response:
+    return open_page(request, plan_page(site(request)))
 
 
 @page
@@ -140,6 +155,9 @@ for _path, _show in {
     "/": show_landing,
     "/qui-voit-quoi": show_access,
     "/privacy": show_privacy,
+    "/mentions-legales": show_legal,
+    "/accessibilite": show_accessibility,
+    "/plan": show_plan,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,

@@ -1,12 +1,46 @@
 from dataclasses import dataclass
 
 from app.core.i18n import Locale
+from app.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for an installation, and where they are reached. All of it is known of a public one.
+
+    `data`: where people write about their data; it may be the address of the `dpo`.
+    """
+
+    controller: str | None
+    address: str | None
+    contact: str | None
+    data: str
+    dpo: str | None
+    director: str | None
+    host: str | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Responsible":
+        legal = settings.legal
+        return cls(
+            settings.operator,
+            legal.address,
+            legal.contact,
+            settings.privacy_contact,
+            legal.dpo,
+            legal.director,
+            legal.host,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the page stands (without a final slash), in which language it speaks, and where the application is."""
+    """Where the page stands (without a final slash), in which language it speaks, and where the application is.
+
+    `responsible`: on pages that ask for data, or say who answers for it.
+    """
 
     locale: Locale
     base_url: str
     app_url: str | None = None
+    responsible: Responsible | None = None

@@ -11,6 +11,23 @@ ABOUT = Words("Qu’est-ce que Day Tripper ?", "What is Day Tripper?")
 OPEN_APP = Words("Ouvrir l’application", "Open the app")
 PRIVACY = Words("Vie privée", "Privacy")
 
+PAGES = Words("Pages du site", "Pages of the site")
+HOME_PAGE = Words("Accueil", "Home")
+ACCESSIBILITY = Words("Accessibilité : {state}", "Accessibility: {state}")
+LEGAL = Words("Mentions légales", "Legal notice")
+PLAN = Words("Plan du site", "Site map")
+
+# Who answers for the data that a form asks for
+CONTROLLER = Words(
+    "{controller} fait tourner ce service et répond de ces données.",
+    "{controller} runs this service and answers for this data.",
+)
+DPO = Words("Délégué à la protection des données :", "Data protection officer:")
+DATA = Words("Une question sur ces données :", "A question about this data:")
+CONTACT = Words("Toute autre question :", "Any other question:")
+REQUIRED = Words("obligatoire", "required")
+KEPT = Words("Ce qui est gardé, pourquoi et combien de temps", "What is kept, why and for how long")
+
 # Story
 STORY = Words("Story", "Story")
 BY = Words("par {name}", "by {name}")

@@ -7,7 +7,17 @@ from typing import Any
 from app.core.i18n import Locale
 from app.web import community_texts
 from app.web.pages import CommunityPage, PlacePage, Site, Step, community_page, place_page
+from app.web.site import Responsible
 
+RESPONSIBLE = Responsible(
+    "L’école d’ici",
+    "1 rue des Écoles, 37000 Tours, 02 47 00 00 00",
+    "bonjour@example.org",
+    "donnees@example.org",
+    "dpo@example.org",
+    "Rose Delaunay, présidente",
+    "Nuages d’ici, 2 rue du Port, 37000 Tours, 02 47 00 00 01",
+)
 MASONS: dict[str, Any] = {
     "id": "01990000-0000-7000-8000-000000000009",
     "kind": "trade",
@@ -32,7 +42,7 @@ def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Call
     path = "/i/dti_3n" if invitation else f"/c/{MASONS['id']}"
     door = {"community": MASONS, "invitation": invitation, "code": "K7QM-2XWD" if invitation else None, "path": path}
     return lambda locale: community_page(
-        CommunityPage(**{"site": Site(locale, "https://daytripper.test")} | door | given)
+        CommunityPage(**{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | door | given)
     )
 
 
@@ -41,7 +51,7 @@ def kept(**given: Any) -> Callable[[Locale], str]:
     known = {"guardian": "sofia.martin@example.org", "has_answered": False, "until": date(2026, 4, 2)}
     named = {"token": "dtp_3n", "community": MASONS["name"]}
     return lambda locale: place_page(
-        PlacePage(**{"site": Site(locale, "https://daytripper.test")} | named | known | given)
+        PlacePage(**{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | named | known | given)
     )
 
 

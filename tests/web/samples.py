@@ -19,11 +19,12 @@ from app.web.pages import (
     GuardianPage,
     InactivePage,
     PasscodePage,
-    PrivacyPage,
     ProblemPage,
     Site,
     StoryPage,
+    UnsubscribePage,
     access_page,
+    accessibility_page,
     answered_page,
     birth_year_page,
     endorsement_page,
@@ -32,14 +33,18 @@ from app.web.pages import (
     guardian_page,
     inactive_page,
     landing_page,
+    legal_page,
     passcode_page,
+    plan_page,
     privacy_page,
     problem_page,
     problems_page,
     sign_in_page,
     story_page,
+    unsubscribe_page,
 )
-from tests.web.community_samples import COMMUNITY_PAGES
+from app.web.unsubscribing_texts import DIGEST
+from tests.web.community_samples import COMMUNITY_PAGES, RESPONSIBLE
 
 THUMBHASH = "nCgOLYaGeYh8h3iAd1iIiYd3gMgI"  # mountains at dawn
 LONG_WORD = "Anticonstitutionnellement" * 3
@@ -171,7 +176,7 @@ BASE_URL = "https://daytripper.test"
 
 
 def site(locale: Locale = Locale.FR) -> Site:
-    return Site(locale, BASE_URL)
+    return Site(locale, BASE_URL, responsible=RESPONSIBLE)
 
 
 def story(content: EditionContent = STORY, locale: Locale = Locale.FR, ends_on: date | None = None) -> StoryPage:
@@ -191,7 +196,6 @@ def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
         "places": ("Maçons de Touraine",),
     }
     declaration = TEXTS[ConsentKind.GUARDIAN].words
-    shown |= {"places": ("Maçons de Touraine",), "contact": "donnees@example.org", "operator": "L’école d’ici"}
     return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)
 
 
@@ -261,10 +265,14 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
     "given endorsement": lambda locale: endorsement(locale, "confirmed"),
     "access": lambda locale: access_page(site(locale)),
-    "privacy": lambda locale: privacy_page(PrivacyPage(site(locale), "L’école d’ici", "donnees@example.org")),
+    "privacy": lambda locale: privacy_page(site(locale)),
+    "unsubscribe": lambda locale: unsubscribe_page(UnsubscribePage(site(locale), "tok_3n", None, DIGEST)),
+    "legal": lambda locale: legal_page(site(locale)),
+    "accessibility": lambda locale: accessibility_page(site(locale)),
+    "plan": lambda locale: plan_page(site(locale)),
     **COMMUNITY_PAGES,
     "landing": lambda locale: landing_page(site(locale)),
-    "sign in": lambda locale: sign_in_page(Site(locale, BASE_URL)),
+    "sign in": lambda locale: sign_in_page(site(locale)),
     "problem": lambda locale: problem_page(site(locale), STALE),
     "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),
     "error": lambda locale: error_page(site(locale), 500, "0199"),

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from app.core.i18n import Locale, Words
+from app.core.legal import LegalSettings
 from app.core.settings import Settings
 from app.policies.data_map import PROCESSING, TABLES, Basis, Purpose
 from app.web import privacy, privacy_texts, unsubscribing_texts
@@ -67,7 +68,8 @@ async def test_the_notice_is_one_step_away_and_says_who_answers(nobody: httpx.As
     assert 'name="robots" content="all"' in answer.text
     assert "mailto:bonjour@daytripper.localhost" in answer.text
     assert (await nobody.get("/privacy", params={"lang": "fr"})).text.count("Ta vie privée") >= 2
-    assert settings.model_copy(update={"privacy_email": "dpo@example.org"}).privacy_contact == "dpo@example.org"
+    assert settings.model_copy(update={"privacy_email": "data@example.org"}).privacy_contact == "data@example.org"
+    assert settings.model_copy(update={"legal": LegalSettings(dpo="dpo@b.org")}).privacy_contact == "dpo@b.org"
     for name in ("landing", "story", "passcode", "gone", "access"):
         assert 'href="/privacy"' in PAGES[name](Locale.FR), name
 

@@ -1,11 +1,13 @@
 import gzip
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from app.core.i18n import Locale
+from app.core.legal import LegalSettings
 from app.core.statuses import every_problem, status_of
 from app.core.uow import Runtime
 from app.web.assets import asset
@@ -14,7 +16,32 @@ from tests.support.people import Person, visit
 from tests.support.stories import begin, publish, rewrite, text
 from tests.web.reading import meta, words_of
 
-PAGES = ["/", "/privacy", "/qui-voit-quoi", "/problems", "/problems/not-found", "/sign-in/dtl_x", "/s/dts_x"]
+PAGES = [
+    "/",
+    "/privacy",
+    "/qui-voit-quoi",
+    "/mentions-legales",
+    "/accessibilite",
+    "/plan",
+    "/problems",
+    "/problems/not-found",
+    "/sign-in/dtl_x",
+    "/s/dts_x",
+]
+
+
+async def test_the_legal_notice_says_who_answers_or_that_nobody_said_so(
+    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    assert words_of((await nobody.get("/mentions-legales?lang=fr")).text).count("Non renseigné") == 5
+    host = LegalSettings(host="Nuages d’ici", director="Rose", contact="ici@example.org", dpo="dpo@example.org")
+    settings = runtime.settings.model_copy(update={"operator": "La Région", "legal": host})
+    app.state.runtime = replace(runtime, settings=settings)
+    notice = words_of((await nobody.get("/mentions-legales?lang=fr")).text)
+    assert "Non renseigné" not in notice
+    for fact in ("La Région", "Nuages d’ici", "Rose", "ici@example.org", "dpo@example.org"):
+        assert fact in notice
+    assert "La Région s’engage" in words_of((await nobody.get("/accessibilite?lang=fr")).text)
 
 
 async def test_a_link_is_a_page_to_read(alice: Person, nobody: httpx.AsyncClient) -> None:

@@ -1,0 +1,32 @@
+"""Who answers for an installation: what the law has a public site say of itself."""
+
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, Field
+
+RESERVED = {"localhost", "test", "example", "invalid", "local", "internal"}  # RFC 6761, 6762, and ICANN’s of 2024
+ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
+
+
+class LegalSettings(BaseModel, frozen=True):
+    address: Annotated[
+        str | None, Field(description="Postal address and telephone of the operator, as /mentions-legales shows them")
+    ] = None
+    contact: Annotated[
+        str | None,
+        Field(pattern=ADDRESS, description="Mail address for any question, and for what is not accessible"),
+    ] = None
+    dpo: Annotated[str | None, Field(pattern=ADDRESS, description="Mail address of the data protection officer")] = None
+    director: Annotated[str | None, Field(description="Who directs the publication: name and function")] = None
+    host: Annotated[str | None, Field(description="Who hosts it: name, postal address, telephone")] = None
+
+
+def is_public(base_url: str) -> bool:
+    """Everybody may reach it: its name is neither of this machine, nor of a network at home, nor kept for trials."""
+    name = (urlsplit(base_url).hostname or "").rstrip(".")
+    try:
+        return ip_address(name).is_global
+    except ValueError:
+        return "." in name and name.rpartition(".")[2] not in RESERVED

@@ -1,0 +1,102 @@
+"""Every page, and the states it can be in: the plan of the site, and the sample of the audit of accessibility."""
+
+from typing import NamedTuple
+
+from app.core.i18n import Words
+
+
+class Planned(NamedTuple):
+    """`path` as the router has it; `states`: what the page can show, where that differs."""
+
+    path: str
+    title: Words
+    states: tuple[Words, ...] = ()
+    more: tuple[str, ...] = ()  # paths of the same page: its forms, and what they answer
+
+
+OPEN = (
+    Planned("/", Words("Accueil", "Home")),
+    Planned("/qui-voit-quoi", Words("Qui voit quoi", "Who sees what")),
+    Planned("/privacy", Words("Vie privée", "Privacy")),
+    Planned("/mentions-legales", Words("Mentions légales", "Legal notice")),
+    Planned("/accessibilite", Words("Accessibilité", "Accessibility")),
+    Planned("/plan", Words("Plan du site", "Site map")),
+    Planned(
+        "/problems",
+        Words("Les réponses d’erreur de l’API", "The API’s error answers"),
+        (Words("la liste", "the list"), Words("une erreur expliquée", "one error, explained")),
+        ("/problems/{slug}",),
+    ),
+    Planned("/docs", Words("La documentation de l’API", "The API documentation")),
+)
+ANSWERED = Words("la réponse enregistrée", "the answer that was saved")
+FAULTS = Words("ce qu’il faut corriger", "what is to be corrected")
+GONE = Words("le lien ne mène plus nulle part", "the link leads nowhere any more")
+BY_LINK = (
+    Planned(
+        "/s/{token}",
+        Words("Une story ou un portrait partagé", "A shared story or portrait"),
+        (
+            Words("la story", "the story"),
+            Words("le portrait", "the portrait"),
+            Words("le code demandé", "the code that is asked for"),
+            Words("le code refusé", "the code that was refused"),
+            Words("trop d’essais", "too many tries"),
+            GONE,
+        ),
+        ("/s/{token}/unlock", "/m/{access}/{name}"),
+    ),
+    Planned(
+        "/i/{token}",
+        Words("Une invitation dans une communauté", "An invitation to a community"),
+        (
+            Words("l’adresse demandée", "the address that is asked for"),
+            Words("le code reçu par mail", "the code that came by mail"),
+            Words("l’adresse d’un parent ou tuteur", "the address of a parent or guardian"),
+            Words("bienvenue, ou en attente d’une réponse", "welcome, or waiting for an answer"),
+            FAULTS,
+            GONE,
+        ),
+    ),
+    Planned(
+        "/c/{community_id}",
+        Words("La page d’une communauté", "The page of a community"),
+        (
+            Words("la demande pour y entrer", "the request to join"),
+            Words("l’entrée sur invitation seulement", "by invitation only"),
+        ),
+    ),
+    Planned(
+        "/p/{token}",
+        Words("La place gardée dans une communauté", "The place that is kept in a community"),
+        (Words("en attente d’un parent ou tuteur", "waiting for a parent or guardian"), FAULTS, ANSWERED, GONE),
+    ),
+    Planned(
+        "/g/{token}",
+        Words("L’accord d’un parent ou tuteur", "The agreement of a parent or guardian"),
+        (
+            Words("la demande", "the request"),
+            Words("ce qui a été accepté, et ce qui est montré", "what was agreed to, and what is shown"),
+            FAULTS,
+            ANSWERED,
+            GONE,
+        ),
+    ),
+    Planned(
+        "/g/{token}/birth-year",
+        Words("L’année de naissance, confirmée par un parent ou tuteur", "The year of birth, confirmed by a guardian"),
+        (Words("à confirmer", "to be confirmed"), Words("à corriger", "to be corrected"), FAULTS, ANSWERED),
+    ),
+    Planned(
+        "/e/{token}",
+        Words("La reconnaissance d’un talent", "The confirmation of a talent"),
+        (Words("la demande", "the request"), Words("ce qui a été confirmé", "what was confirmed"), FAULTS, GONE),
+    ),
+    Planned(
+        "/n/{token}",
+        Words("L’arrêt de mails", "The end of mails"),
+        (Words("la demande", "the request"), ANSWERED, GONE),
+    ),
+    Planned("/sign-in/{link_token}", Words("La connexion sur un téléphone", "Signing in on a phone")),
+    Planned("/x", Words("Une copie qui n’est plus là", "A copy that is no longer there")),
+)

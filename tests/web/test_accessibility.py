@@ -1,0 +1,286 @@
+"""The audit by the 106 criteria of RGAA 4.1: complete, proved by tests that exist, and true of the markup of each page.
+
+What needs a browser is in test_browser.py.
+"""
+
+import ast
+import re
+from collections import Counter
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from app.core.i18n import Locale, Words
+from app.web import accessibility, legal_texts, plan
+from app.web.routes import router
+from tests.web import portrait_samples, samples
+from tests.web.reading import words_of
+
+EACH = {1: 9, 2: 2, 3: 3, 4: 13, 5: 8, 6: 2, 7: 5, 8: 10, 9: 4, 10: 14, 11: 13, 12: 11, 13: 12}
+ALL = [f"{theme}.{number}" for theme, count in EACH.items() for number in range(1, count + 1)]
+CHECK = re.compile(r"œil|axe:[\w-]+|tests/[\w/]+\.py::\w+")
+PAGES = samples.PAGES | portrait_samples.PAGES
+FORMS = [name for name, shown in PAGES.items() if "<form" in shown(Locale.FR)]
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "rect"}
+VOID |= {"circle", "stop", "use"}
+ABSENT = {"table", "iframe", "frame", "object", "embed", "canvas", "select", "marquee", "blink", "font", "center"}
+INTERACTIVE = {"accesskey", "title", "style", "onclick", "onmousedown", "ontouchstart", "tabindex"}
+
+
+class Node(NamedTuple):
+    tag: str
+    given: dict[str, str]
+    parents: tuple["Node", ...]
+    text: list[str]
+
+    def words(self) -> str:
+        return " ".join("".join(self.text).split())
+
+    def inside(self, tag: str) -> bool:
+        return any(one.tag == tag for one in self.parents)
+
+
+class Reader(HTMLParser):
+    """The elements of a page, with what stands in them. Raises AssertionError for markup that is not whole."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.nodes: list[Node] = []
+        self._open: list[Node] = []
+        self.feed(page)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), tag
+        node = Node(tag, {name: value or "" for name, value in attrs}, tuple(self._open), [])
+        self.nodes.append(node)
+        if tag not in VOID:
+            self._open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self._open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        for node in self._open:
+            node.text.append(data)
+
+
+@cache
+def read(name: str, locale: Locale = Locale.FR) -> list[Node]:
+    return Reader(PAGES[name](locale)).nodes
+
+
+def every(*tags: str) -> list[tuple[str, Node]]:
+    return [(name, node) for name in PAGES for node in read(name) if node.tag in tags]
+
+
+def named(name: str, node: Node) -> str:
+    """What is read out: the words in it, of its pictures, or that name it."""
+    pictures = [one.given.get("alt", "") for one in read(name) if one.tag == "img" and node in one.parents]
+    return " ".join([node.words(), node.given.get("aria-label", ""), *pictures]).strip()
+
+
+# The audit
+
+
+def test_all_106_criteria_are_there_each_once() -> None:
+    assert [one["number"] for one in accessibility.CRITERIA] == ALL
+    assert len(ALL) == 106
+    assert Path("app/data/accessibility/audit.json").read_text().count('"œil"') > 20
+    assert list(accessibility.AUDIT["themes"]) == [str(theme) for theme in EACH]
+
+
+@pytest.mark.parametrize("criterion", accessibility.CRITERIA, ids=ALL)
+def test_a_criterion_says_how_it_was_checked_and_why_it_is_not_met(criterion: dict[str, object]) -> None:
+    checks, note = criterion["checks"], criterion["note"]
+    assert isinstance(checks, list)
+    assert checks
+    assert criterion["title"]
+    assert all(CHECK.fullmatch(check) for check in checks)
+    assert [
+        one for one in checks if "::" in one and one.partition("::")[2] not in declared_in(one.partition("::")[0])
+    ] == []
+    assert criterion["status"] in legal_texts.STATUSES
+    assert note is None or (isinstance(note, dict) and set(note) == {"fr", "en"} and all(note.values()))
+    assert note or criterion["status"] not in {"nc", "av"}
+
+
+@cache
+def declared_in(file: str) -> set[str]:
+    tree = ast.parse(Path(file).read_text())
+    return {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def test_the_rate_and_the_state_follow_from_the_criteria() -> None:
+    counts = Counter(one["status"] for one in accessibility.CRITERIA)
+    applicable = 106 - counts["na"]
+    assert applicable == accessibility.APPLICABLE
+    assert counts["c"] * 100 // applicable == accessibility.RATE
+    for rate, is_whole, state in (
+        (100, True, "total"),
+        (99, False, "partial"),
+        (50, False, "partial"),
+        (49, False, "none"),
+    ):
+        assert accessibility.state(rate, is_whole=is_whole) == state
+    for locale in Locale:
+        said = words_of(PAGES["accessibility"](locale))
+        assert f"{accessibility.RATE}" in said
+        assert accessibility.STATE.in_(locale) in words_of(PAGES["landing"](locale))
+        for one in accessibility.with_status("nc") + accessibility.with_status("av"):
+            assert f"{one['number']} {one['title']}" in said.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_every_page_leads_to_the_declaration_with_its_state() -> None:
+    for name in PAGES:
+        (link,) = [one for one in read(name) if one.given.get("href") == "/accessibilite" and one.inside("footer")]
+        assert link.words().replace("\u00a0", " ") == f"Accessibilité : {accessibility.STATE.fr}"
+
+
+def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
+    words = [one for one in vars(legal_texts).values() if isinstance(one, Words)]
+    words += [*legal_texts.STATES.values(), *legal_texts.STATUSES.values(), *legal_texts.APPEALS]
+    assert len(words) > 50
+    assert all(re.findall(r"{\w+}", one.fr) == re.findall(r"{\w+}", one.en) for one in words)
+
+
+def test_the_plan_names_every_page() -> None:
+    """8.6, 12.3: what the router has, the plan has."""
+    planned = {path for one in plan.OPEN + plan.BY_LINK for path in (one.path, *one.more)}
+    files = {"/static/{name}", "/favicon.ico", "/robots.txt"}
+    forms = {route.path for route in router.routes if "POST" in route.methods}  # type: ignore[attr-defined]
+    routed = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
+    assert routed - planned <= forms
+    assert planned - routed == {"/docs"}
+    for one in plan.OPEN:
+        assert f'href="{one.path}"' in PAGES["plan"](Locale.FR)
+
+
+# The pages
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("name", PAGES)
+def test_markup_is_whole(name: str, locale: Locale) -> None:
+    """8.1, 8.2, 8.9: tags are closed, identifiers are unique, and what refers to one finds it."""
+    page = PAGES[name](locale)
+    assert page.startswith("<!doctype html>")
+    nodes = read(name, locale)
+    ids = Counter(one.given["id"] for one in nodes if "id" in one.given)
+    assert [one for one, count in ids.items() if count > 1] == []
+    for node in nodes:
+        for attribute in ("for", "aria-labelledby", "aria-describedby"):
+            assert set(node.given.get(attribute, "").split()) <= ids.keys()
+        if node.given.get("href", "").startswith("#"):
+            assert node.given["href"][1:] in ids
+
+
+def test_what_does_not_apply_is_not_there() -> None:
+    """2, 5, 7, 10.1, 10.13, 13.10–13.12: no frames, tables, scripts, styles in markup, hovering hints."""
+    for name, node in ((page, node) for page in PAGES for node in read(page)):
+        assert node.tag not in ABSENT, name
+        assert node.tag != "script" or node.given["type"] == "application/ld+json", name
+        assert node.given.keys() & INTERACTIVE <= {"main": {"tabindex"}, "link": {"title"}}.get(node.tag, set()), name
+
+
+def test_images_have_words_or_are_ignored() -> None:
+    """1.1, 1.2, 1.9."""
+    for name, node in every("img"):
+        assert "alt" in node.given, name
+        assert node.given["alt"] or node.given.get("aria-hidden") == "true" or node.inside("figure"), name
+    for name, node in every("svg"):
+        assert (node.given.get("aria-hidden"), node.given.get("focusable")) == ("true", "false"), name
+    assert all(node.inside("figure") for _, node in every("figcaption"))
+
+
+def test_links_and_buttons_have_words() -> None:
+    """6.2, 11.9."""
+    for name, node in every("a", "button", "summary"):
+        assert named(name, node), (name, node.given)
+
+
+def test_titles_tell_pages_apart() -> None:
+    """8.5, 8.6: by what the page is about, then who we are."""
+    for name, node in every("title"):
+        assert re.fullmatch(r".{4,} · Day Tripper", node.words()), name
+
+
+def test_headings_and_landmarks_give_the_structure() -> None:
+    """9.1, 9.2, 12.1, 12.2, 12.4, 12.6, 12.7."""
+    for name in PAGES:
+        nodes = read(name)
+        levels = [int(one.tag[1]) for one in nodes if re.fullmatch(r"h[1-6]", one.tag)]
+        assert levels[0] == 1, name
+        assert levels.count(1) == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), name
+        top = [one.tag for one in nodes if one.parents and one.parents[-1].tag == "body"]
+        assert top == ["a", "header", "main", "footer"], name
+        skip = next(one for one in nodes if one.tag == "a")
+        assert skip.given == {"class": "skip", "href": "#content"}, name
+        menu = [one.given["href"] for one in nodes if one.tag == "a" and one.inside("nav") and one.inside("footer")]
+        assert menu == ["/", "/accessibilite", "/mentions-legales", "/plan"], name
+
+
+def test_nothing_starts_opens_or_moves_by_itself() -> None:
+    """4.10, 13.1, 13.2, 13.8."""
+    for name in PAGES:
+        for node in read(name):
+            assert not node.given.keys() & {"autoplay", "target"}, name
+            assert node.given.get("http-equiv") is None, name
+    styles = "".join(file.read_text() for file in Path("app/web/static").glob("*.css"))
+    assert not re.search(r"\banimation|@keyframes", styles)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_field_is_named_marked_and_explained(name: str) -> None:
+    """11.1, 11.2, 11.5, 11.6, 11.10, 11.13; and who answers for what is typed stands on the page."""
+    nodes = read(name)
+    fields = [one for one in nodes if one.tag in {"input", "textarea"} and one.given.get("type") != "hidden"]
+    for field in fields:
+        (label,) = [
+            one
+            for one in nodes
+            if one.tag == "label" and (one.given.get("for", "") == field.given.get("id") or one in field.parents)
+        ]
+        needed = "required" in field.given or field.given.get("aria-required") == "true"
+        assert len(label.words()) > 2
+        assert needed == ("(obligatoire)" in label.words()), label.words()
+        if field.given.get("type") in {"text", "email"} and field.given["name"] in {"name", "email", "birth_year"}:
+            assert "autocomplete" in field.given or name.startswith("year of birth")
+    groups = [one for one in nodes if one.tag == "fieldset"]
+    assert len(groups) == len([one for one in nodes if one.tag == "legend"])
+    if fields:
+        addresses = {one.given["href"] for one in nodes if one.given.get("href", "").startswith("mailto:")}
+        assert {"mailto:dpo@example.org", "mailto:bonjour@example.org"} <= addresses
+
+
+def test_what_is_acted_on_stands_out() -> None:
+    """3.3: the borders of fields, by day and by night, stand out from what is around them (3:1)."""
+    style = Path("app/web/static/site.css").read_text()
+    day, night = [
+        dict(re.findall(r"--(\w+): (#\w{6});", part)) for part in style.split("@media (prefers-color-scheme: dark)")[:2]
+    ]
+    assert style.count("border: 1.5px solid var(--soft)") == 2
+    for colours in (day, night):
+        for border in ("soft", "accent"):
+            for ground in ("paper", "sheet", "tint"):
+                assert contrast(colours[border], colours[ground]) >= 3, (border, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def light(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
