@@ -99,6 +99,20 @@ IdempotencyKey = Annotated[
     str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7E]+$", examples=["b7f3c1"])
 ]
 
+ConfirmedPublication = Annotated[
+    str,
+    Header(
+        max_length=100,
+        examples=["photo-without-alt"],
+        description="The `reasons` once more, separated by commas, where `publication-unconfirmed` gave them",
+    ),
+]
+
+
+def repeated(header: str) -> set[str]:
+    """The reasons that a header confirms."""
+    return {word.strip().lower() for word in header.split(",")}
+
 
 def version_of(if_match: str | None) -> int | None:
     if if_match == ANY:

@@ -4,7 +4,17 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import (
+    ConfirmedPublication,
+    IdempotencyKey,
+    IfMatch,
+    Look,
+    Work,
+    answer,
+    answer_unless_known,
+    repeated,
+    version_of,
+)
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -19,6 +29,7 @@ from app.schemas.types import Id
 from app.services import idempotency, journals, publication, readiness
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.journals import JournalNotFound
+from app.services.publication_confirmations import PublicationUnconfirmed
 from app.services.readiness_warnings import EmptyJournal
 from app.services.stories import StoryNotFound
 
@@ -94,12 +105,20 @@ async def get_readiness(look: Look, journal_id: UUID) -> ReadinessRead:
     "/{journal_id}/publication",
     status_code=201,
     response_model=StoryDetailRead,
-    responses=problems(JournalNotFound, AgeRequired, ErasureAsked, GuardianRequired, EmptyJournal, Unprocessable)
+    responses=problems(
+        JournalNotFound,
+        AgeRequired,
+        ErasureAsked,
+        GuardianRequired,
+        EmptyJournal,
+        PublicationUnconfirmed,
+        Unprocessable,
+    )
     | {200: {"model": StoryDetailRead, "description": "Nothing has changed since the latest edition"}},
 )
-async def publish_journal(work: Work, journal_id: UUID) -> Response:
+async def publish_journal(work: Work, journal_id: UUID, confirm_publication: ConfirmedPublication = "") -> Response:
     """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
-    shown, published = await publication.publish(work, journal_id)
+    shown, published = await publication.publish(work, journal_id, repeated(confirm_publication))
     return answer(shown, created=published)
 
 

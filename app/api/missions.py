@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Header, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, repeated, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -60,7 +60,7 @@ async def create_mission(
     One that would open for nobody, past its date, or beyond twice the weekly cap is asked back about first.
     """
     mission_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await missions.put(work, mission_id, data, None, _words(confirm_opening))
+    shown, _ = await missions.put(work, mission_id, data, None, repeated(confirm_opening))
     return answer(shown, created=True, location=f"/v1/missions/{mission_id}")
 
 
@@ -92,7 +92,7 @@ async def put_mission(
     work: Work, mission_id: Id, data: MissionWrite, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
     """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself."""
-    shown, created = await missions.put(work, mission_id, data, version_of(if_match), _words(confirm_opening))
+    shown, created = await missions.put(work, mission_id, data, version_of(if_match), repeated(confirm_opening))
     return answer(shown, created=created)
 
 
@@ -101,7 +101,7 @@ async def patch_mission(
     work: Work, mission_id: UUID, data: MissionPatch, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
     """Change some of it, by JSON merge patch. Who it is for and who sees the answers stay once it is open."""
-    return answer(await missions.patch(work, mission_id, data, version_of(if_match), _words(confirm_opening)))
+    return answer(await missions.patch(work, mission_id, data, version_of(if_match), repeated(confirm_opening)))
 
 
 @router.put("/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *AGE, OpeningUnconfirmed))
@@ -110,7 +110,7 @@ async def open_mission(work: Work, mission_id: UUID, confirm_opening: ConfirmedO
 
     Past its date, for nobody, or beyond twice the weekly cap, it is asked back about first: `opening-unconfirmed`.
     """
-    return answer(await missions.open_now(work, mission_id, _words(confirm_opening)))
+    return answer(await missions.open_now(work, mission_id, repeated(confirm_opening)))
 
 
 @router.put("/{mission_id}/closing", response_model=MissionRead, responses=MOVES)
@@ -129,7 +129,3 @@ async def cancel_mission(work: Work, mission_id: UUID) -> Response:
 async def archive_mission(work: Work, mission_id: UUID) -> Response:
     """Put away a mission that is over. It happens by itself 90 days later."""
     return answer(await missions.archive(work, mission_id))
-
-
-def _words(header: str) -> set[str]:
-    return {word.strip().lower() for word in header.split(",")}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Request, Response
 
-from app.api.deps import PRIVATE, Later, Look, Work, answer, answer_unless_known
+from app.api.deps import PRIVATE, ConfirmedPublication, Later, Look, Work, answer, answer_unless_known, repeated
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import NotFound, Unprocessable
@@ -19,6 +19,7 @@ from app.services.portrait_editions import DownloadNotGranted
 from app.services.portrait_formats import Format
 from app.services.portrait_publication import EmptyPortrait
 from app.services.portraits import PortraitNotFound
+from app.services.publication_confirmations import PublicationUnconfirmed
 
 router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
@@ -36,12 +37,20 @@ REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, U
     "/{portrait_id}/publication",
     status_code=201,
     response_model=PortraitEditionRead,
-    responses=problems(PortraitNotFound, AgeRequired, ErasureAsked, GuardianRequired, EmptyPortrait, Unprocessable)
+    responses=problems(
+        PortraitNotFound,
+        AgeRequired,
+        ErasureAsked,
+        GuardianRequired,
+        EmptyPortrait,
+        PublicationUnconfirmed,
+        Unprocessable,
+    )
     | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
 )
-async def publish_portrait(work: Work, portrait_id: UUID) -> Response:
+async def publish_portrait(work: Work, portrait_id: UUID, confirm_publication: ConfirmedPublication = "") -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
-    shown, published = await portrait_publication.publish(work, portrait_id)
+    shown, published = await portrait_publication.publish(work, portrait_id, repeated(confirm_publication))
     return answer(shown, created=published)
 
 

@@ -1,7 +1,7 @@
 """A Portrait is published: an Edition is frozen from what it composes itself of now."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
 from app.policies.media import readable_by as own_media
 from app.schemas.types import on_the_wire
-from app.services import age, consents, ending_locks, grant_endings, portraits
+from app.services import age, consents, ending_locks, grant_endings, portraits, publication_confirmations
 from app.services.portrait_composition import compose, media_of
 from app.services.portrait_drafts import written
 from app.services.portrait_editions import EDITION
@@ -40,10 +40,11 @@ class EmptyPortrait(Conflict):
     )
 
 
-async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Representation, bool]:
+async def publish(uow: UnitOfWork, portrait_id: UUID, confirmed: Collection[str] = ()) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
-    Raises AgeRequired, GuardianRequired, EmptyPortrait.
+    The photo of the person is described by their name. `confirmed`: the reasons to ask back that are known. Raises
+    AgeRequired, GuardianRequired, EmptyPortrait, PublicationUnconfirmed.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     portrait = await portraits.get_to_change(uow, portrait_id)
@@ -56,6 +57,8 @@ async def publish(uow: UnitOfWork, portrait_id: UUID) -> tuple[Representation, b
     media = await _media_of(uow, content)
     changed = not await _is_shown_already(uow, portrait, facts, media)
     if changed:
+        face = (content["person"]["photo"] or {}).get("id")
+        publication_confirmations.check((one for one in media if str(one.id) != face), confirmed)
         await _publish(uow, portrait, facts, media)
     return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
 

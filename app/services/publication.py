@@ -1,6 +1,6 @@
 """A Journal becomes a Story; each publication freezes an Edition of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,16 +23,18 @@ from app.services import (
     feed_items,
     grant_endings,
     journals,
+    publication_confirmations,
     readiness,
     story_endings,
 )
 from app.services.stories import STORY, StoryNotFound
 
 
-async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Representation, bool]:
+async def publish(uow: UnitOfWork, journal_id: UUID, confirmed: Collection[str] = ()) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
-    Raises AgeRequired, GuardianRequired, EmptyJournal.
+    `confirmed`: the reasons to ask back that are known. Raises AgeRequired, GuardianRequired, EmptyJournal,
+    PublicationUnconfirmed.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     journal = await journals.get_to_change(uow, journal_id)
@@ -43,6 +45,7 @@ async def publish(uow: UnitOfWork, journal_id: UUID) -> tuple[Representation, bo
     story = await _story_of(uow, journal)
     changed = not await _is_shown_already(uow, story, journal, media)
     if changed:
+        publication_confirmations.check(media, confirmed)
         await _publish(uow, story, journal, media)
     return await STORY.show(uow, id=story.id, number=story.edition), changed
 

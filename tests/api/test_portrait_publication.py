@@ -87,6 +87,18 @@ async def test_publishing_again_changes_nothing_unless_there_is_something_new(
     assert (own["edition"], own["published_at"]) == (2, second["published_at"])
 
 
+async def test_a_photo_without_words_is_asked_about_and_a_face_has_its_name(alice: Person, runtime: Runtime) -> None:
+    face, wall = await medium(runtime, alice), await medium(runtime, alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": face})
+    shown = await draw(alice, show_photo=True, sections=[{"kind": "text", "text": "Bonjour"}])
+    await alice.ask("PUT", f"{shown}/publication", 201)
+    await capture(alice, FULL | {"media": [wall]})
+    path = await draw(alice, headline="Maçonne")
+    refused = await alice.ask("PUT", f"{path}/publication", 409)
+    assert (refused["type"], refused["media_ids"]) == ("/problems/publication-unconfirmed", [wall])
+    await publish(alice, path)
+
+
 async def test_nothing_is_published_of_nothing(alice: Person) -> None:
     path = await draw(alice)
     refused = await alice.ask("PUT", f"{path}/publication", 409)

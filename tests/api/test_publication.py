@@ -31,6 +31,30 @@ async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> N
     assert (await changes(alice))["story", story["id"]] == 1
 
 
+async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice: Person, runtime: Runtime) -> None:
+    """It is asked about for what is shown: one's words, another's, a sound, a document ask nothing."""
+    bare, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
+    sound, paper = await medium(runtime, alice, "audio"), await medium(runtime, alice, "document")
+    lived = await capture(alice, {"title": "Un mur", "media": [bare, sound, paper]})
+    path = await begin(alice, of(lived), showing(said), cover_media_id=said)
+    warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
+    assert [one["media_id"] for one in warned if one["code"] == "photo_without_alt"] == [bare]
+    for headers in ({}, {"Confirm-Publication": "other"}):
+        refused = await alice.ask("PUT", f"{path}/publication", 409, headers=headers)
+        assert refused["type"] == "/problems/publication-unconfirmed"
+        assert (refused["reasons"], refused["media_ids"]) == (["photo-without-alt"], [bare])
+        assert "Confirm-Publication: photo-without-alt" in refused["detail"]
+    assert (await alice.ask("GET", path, 200))["edition"] == 0
+    story = await alice.ask("PUT", f"{path}/publication", 201, headers={"Confirm-Publication": " PHOTO-without-alt"})
+    assert await alice.ask("PUT", f"{path}/publication", 200) == story  # nothing new is shown: nothing is asked
+    other = await begin(alice, of(lived))
+    await alice.ask("PUT", f"{other}/publication", 409)
+    version = (await alice.ask("GET", f"/v1/media/{bare}", 200))["version"]
+    words = {"If-Match": f'"{version}"', "Content-Type": "application/merge-patch+json"}
+    await alice.ask("PATCH", f"/v1/media/{bare}", 200, content='{"alt": "Un four"}', headers=words)
+    await alice.ask("PUT", f"{other}/publication", 201)
+
+
 async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> None:
     path = await begin(alice, text())
     names = ("story_id", "edition", "published_at", "withdrawn_at")

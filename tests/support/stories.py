@@ -15,6 +15,9 @@ from tests.support.people import NOW, Person
 CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
 
 
+CONFIRMED = {"Confirm-Publication": "photo-without-alt"}
+
+
 async def medium(runtime: Runtime, person: Person, kind: str = "photo", **given: object) -> str:
     """A medium whose bytes are nowhere: ready, unless it is said otherwise."""
     small = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480, "size": 9, "object_key": "k-1"}
@@ -73,7 +76,7 @@ async def rewrite(person: Person, path: str, **changes: object) -> Any:
 
 
 async def publish(person: Person, journal: str, status: int = 201) -> Any:
-    return await person.ask("PUT", f"{journal}/publication", status)
+    return await person.ask("PUT", f"{journal}/publication", status, headers=CONFIRMED)
 
 
 async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: Person, **given: object) -> UUID:
