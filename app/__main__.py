@@ -117,8 +117,8 @@ def export_settings(_settings: Settings) -> None:
     Path("docs/settings.md").write_text(settings_page.page())
 
 
-def export_register(_settings: Settings) -> None:
-    Path("docs/register.md").write_text(register_page.page())
+def export_register(settings: Settings) -> None:
+    Path("docs/register.md").write_text(register_page.page(settings.legal.basis))
 
 
 def export_accessibility(_settings: Settings) -> None:

@@ -2,16 +2,28 @@
 
 from collections.abc import Iterator
 
-from app.policies.data_map import PROCESSING, TABLES, Category, Kept, Purpose
+from app.core.legal import LegalBasis
+from app.policies.data_map import PROCESSING, TABLES, Category, Kept, Purpose, rests_on
 
 HEAD = """# Registre des activités de traitement
 
 Article 30 du RGPD. Cette page est produite par `make docs` depuis `app/policies/data_map`, que lisent aussi l’export,
 l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échouer les tests.
 
-- **Responsable de traitement** : qui exploite l’installation (`DAYTRIPPER_OPERATOR`), joignable, comme son délégué à la
-  protection des données, à `DAYTRIPPER_PRIVACY_EMAIL`. À compléter par l’exploitant : adresse, délégué, sous-traitants
-  (hébergement, envoi des mails).
+- **Responsable de traitement** : qui exploite l’installation (`DAYTRIPPER_OPERATOR`, `DAYTRIPPER_LEGAL_ADDRESS`,
+  `DAYTRIPPER_LEGAL_CONTACT`). **Délégué à la protection des données** : `DAYTRIPPER_LEGAL_DPO`. **Hébergeur** :
+  `DAYTRIPPER_LEGAL_HOST`. Une installation publique ne démarre pas sans eux. À compléter par l’exploitant : les autres
+  sous-traitants (envoi des mails).
+- **Base légale** : {basis}
+  `DAYTRIPPER_LEGAL_BASIS` en décide, et `python -m app export-register` écrit alors ce registre.
+- **Données sensibles (article 9)** : aucune n’est demandée ni déduite. Un récit, une photo, un lieu ou un nom peuvent
+  en révéler : ces données portent ◆. Les écrire dans son journal, pour soi, est le choix de la personne, qui les publie
+  ou les montre par un acte à part (article 9.2.a) et y revient quand elle veut. Les suggestions cherchent des noms de
+  compétences dans ce qu’elle raconte, pour elle seule ; un moment mis de côté (`kept_aside`) n’y est pas lu. Les
+  chiffres et les arbres de compétences n’en lisent aucune.
+- **Archives publiques** : le journal et ce qui en est montré appartiennent à la personne ; ce ne sont pas des archives
+  du service, qui n’en verse rien (code du patrimoine, article L211-1). Ce que le service doit garder est dans
+  `docs/archives.md`.
 - **Transferts hors de l’Union européenne** : aucun par le logiciel, qui n’appelle aucun tiers. Deux dépendent de
   l’exploitant et de la personne : le serveur d’envoi des mails, et le service de notification du téléphone, qui
   reçoit un message chiffré et ne peut pas le lire.
@@ -22,20 +34,29 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
 """
 
 
-def page() -> str:
-    return HEAD + "".join(_section(purpose) for purpose in Purpose)
+DATA = "Données (✓ : dans l’export ; ◆ : peut révéler une donnée sensible)"
+COLUMNS = f"| Table | {DATA} | Durée | Effacement |\n|---|---|---|---|\n"
+BASES = {
+    LegalBasis.PUBLIC_INTEREST: "une mission d’intérêt public (article 6.1.e) pour le service lui-même ; à chacun de\n"
+    "  s’opposer pour des raisons tenant à sa situation (article 21).",
+    LegalBasis.CONTRACT: "le service que la personne demande (article 6.1.b), et l’intérêt légitime à le protéger.",
+}
 
 
-def _section(purpose: Purpose) -> str:
+def page(basis: LegalBasis = LegalBasis.PUBLIC_INTEREST) -> str:
+    return HEAD.replace("{basis}", BASES[basis]) + "".join(_section(purpose, basis) for purpose in Purpose)
+
+
+def _section(purpose: Purpose, basis: LegalBasis) -> str:
     said = PROCESSING[purpose]
     tables = [(name, kept) for name, kept in TABLES.items() if kept.purpose is purpose]
     head = f"\n## {_capital(purpose.value.fr)}\n\n"
-    facts = {"Base légale": said.basis.value, "Personnes": said.people, "Destinataires": said.recipients}
+    facts = {"Base légale": rests_on(purpose, basis).value, "Personnes": said.people, "Destinataires": said.recipients}
     lines = "".join(f"- **{name}** : {words.fr}\n" for name, words in facts.items())
     rows = "".join(
         f"| `{name}` | {_data(kept)} | {kept.retention.value.fr} | {kept.erased.value.fr} |\n" for name, kept in tables
     )
-    return f"{head}{lines}\n| Table | Données (✓ : dans l’export) | Durée | Effacement |\n|---|---|---|---|\n{rows}"
+    return f"{head}{lines}\n{COLUMNS}{rows}"
 
 
 def _data(kept: Kept) -> str:
@@ -45,7 +66,7 @@ def _data(kept: Kept) -> str:
 def _kinds(kept: Kept) -> Iterator[str]:
     for kind, names in kept.columns.items():
         category = Category[kind.upper()]
-        yield f"{category.value.fr}{' ✓' if category.exported else ''} (`{names}`)"
+        yield f"{category.value.fr}{' ✓' if category.exported else ''}{' ◆' if category.may_reveal else ''} (`{names}`)"
 
 
 def _capital(words: str) -> str:

@@ -105,7 +105,9 @@ def test_a_contact_is_an_address(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_installation_is_public_where_everybody_may_reach_it(*, base_url: str, expected: bool) -> None:
     assert is_public(base_url) is expected
     if expected:
-        Settings(base_url=base_url, operator="x", legal=LegalSettings(**dict.fromkeys(FACTS, "a@b"))).expect_legal()
+        Settings(
+            base_url=base_url, operator="x", legal=LegalSettings.model_validate(dict.fromkeys(FACTS, "a@b"))
+        ).expect_legal()
     else:
         Settings(base_url=base_url).expect_legal()
 

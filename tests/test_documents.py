@@ -11,7 +11,13 @@ from app import accessibility_page
 
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 # How many tests each names, at least.
-DOCUMENTS = {"docs/dpia.md": 48, "docs/threat-model.md": 36, "docs/accessibility.md": 40, "SECURITY.md": 4}
+DOCUMENTS = {
+    "docs/dpia.md": 48,
+    "docs/threat-model.md": 36,
+    "docs/accessibility.md": 40,
+    "SECURITY.md": 4,
+    "docs/archives.md": 1,
+}
 MEASURES = 40
 
 

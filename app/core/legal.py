@@ -1,5 +1,6 @@
 """Who answers for an installation: what the law has a public site say of itself."""
 
+from enum import StrEnum
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -10,7 +11,21 @@ RESERVED = {"localhost", "test", "example", "invalid", "local", "internal"}  # R
 ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
 
 
+class LegalBasis(StrEnum):
+    """What the service itself rests on (GDPR, art. 6): the mission of a public body, or what it was asked for."""
+
+    PUBLIC_INTEREST = "public-interest"
+    CONTRACT = "contract"
+
+
 class LegalSettings(BaseModel, frozen=True):
+    basis: Annotated[
+        LegalBasis,
+        Field(
+            description="Legal basis of the service: `public-interest`, the mission of a public body (GDPR 6.1.e), "
+            "or `contract`, what people ask for (6.1.b)"
+        ),
+    ] = LegalBasis.PUBLIC_INTEREST
     address: Annotated[
         str | None, Field(description="Postal address and telephone of the operator, as /mentions-legales shows them")
     ] = None

@@ -88,6 +88,7 @@ class Experience(Identified, Base):
     place: Mapped[dict[str, Any] | None]
     people: Mapped[list[str]] = mapped_column(default=list)
     feeling: Mapped[int | None]
+    kept_aside: Mapped[bool] = mapped_column(default=False, server_default=false())
     reflection: Mapped[dict[str, Any] | None]
     tags: Mapped[list[str]] = mapped_column(default=list)
     skills: Mapped[list[UUID]] = mapped_column(default=list)

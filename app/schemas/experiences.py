@@ -69,6 +69,10 @@ class ExperienceWrite(Input):
     place: Place | None = None
     people: Annotated[list[Line], AfterValidator(distinct)] = Field([], max_length=30)
     feeling: Feeling | None = None
+    kept_aside: bool = Field(
+        default=False,
+        description="Not read for suggestions: it speaks of health, beliefs, origin, or of what is yours alone",
+    )
     reflection: Reflection | None = None
     tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30)
     skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
@@ -196,6 +200,7 @@ class ExperienceRead(Output):
     place: PlaceRead | None
     people: list[str]
     feeling: int | None
+    kept_aside: bool
     reflection: ReflectionRead | None
     tags: list[str]
     skills: list[SkillRead]

@@ -32,13 +32,14 @@ order by media.id for key share of media
 """
 MADE = """
 insert into public.experiences (id, owner_id, title, text, context, lived_at, lived_until, lived_precision, utc_offset,
-  lived_on, captured_at, received_at, place, people, feeling, reflection, tags, skills, language, completeness,
-  has_media, version, updated_at, born_as)
+  lived_on, captured_at, received_at, place, people, feeling, kept_aside, reflection, tags, skills, language,
+  completeness, has_media, version, updated_at, born_as)
 select :id, person.id, cast(:title as text), cast(:text as text), cast(:context as text),
   cast(:lived_at as timestamptz), cast(:lived_until as timestamptz), cast(:lived_precision as text),
   cast(:utc_offset as bigint), cast(:lived_on as date), cast(:captured_at as timestamptz), :now,
-  cast(:place as jsonb), cast(:people as text[]), cast(:feeling as bigint), cast(:reflection as jsonb),
-  cast(:tags as text[]), cast(:skills as uuid[]), coalesce(cast(:language as text), person.locale),
+  cast(:place as jsonb), cast(:people as text[]), cast(:feeling as bigint), cast(:kept_aside as boolean),
+  cast(:reflection as jsonb), cast(:tags as text[]), cast(:skills as uuid[]),
+  coalesce(cast(:language as text), person.locale),
   cast(:completeness as bigint) + case when cast(:text as text) is null
     and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end,
   cardinality(cast(:media as uuid[])) > 0, 1, :now, cast(:born_as as text)
@@ -66,7 +67,19 @@ TYPED: dict[str, BindParameter[Any]] = {
     "id": bindparam("id", type_=Uuid()),
     "now": bindparam("now", type_=DateTime(timezone=True)),
 }
-AS_SAID = ("title", "text", "context", "lived_until", "lived_precision", "people", "feeling", "tags", "skills", "media")
+AS_SAID = (
+    "title",
+    "text",
+    "context",
+    "lived_until",
+    "lived_precision",
+    "people",
+    "feeling",
+    "kept_aside",
+    "tags",
+    "skills",
+    "media",
+)
 
 
 def _step(name: str, statement: str) -> CTE:

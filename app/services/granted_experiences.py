@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, exists, func, literal, null, or_, select
+from sqlalchemy import Uuid, bindparam, case, exists, false, func, literal, null, or_, select
 
 from app.core.actor import ME
 from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
@@ -25,6 +25,7 @@ ITEM = shape(
     media=CITED_MEDIA,
     people=func.json_build_array(),
     feeling=null(),
+    kept_aside=false(),  # that it is kept aside would say what it is about
     place=case(
         (
             Experience.place.is_not(None),

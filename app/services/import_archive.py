@@ -127,7 +127,8 @@ class _Reader:
         return defaultdict(list, cited)
 
     def _experience(self, row: Row, media: list[UUID]) -> None:
-        said = {name: row[name] for name in ExperienceWrite.model_fields if name != "media"}
+        said = {name: row[name] for name in ExperienceWrite.model_fields.keys() - {"media", "kept_aside"}}
+        said["kept_aside"] = row.get("kept_aside", False)  # older archives do not have it
         blank = {name: None for name in ("title", "text") if not (said[name] or "").strip()}  # as could once be written
         data = ExperienceWrite.model_validate(said | blank | {"media": media})
         received_at = INSTANT.validate_python(row["received_at"])

@@ -38,9 +38,13 @@ from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f
 where f.code = $1 order by n.skill_id, n.language, n.plain
 """
 DUE = """
-select m.experience_id, m.marks, e.title, e.text, e.reflection::text as reflection, e.tags, e.language,
+select m.experience_id, m.marks, e.language, case when not e.kept_aside then e.title end as title,
+  case when not e.kept_aside then e.text end as text,
+  case when not e.kept_aside then e.reflection::text end as reflection,
+  case when e.kept_aside then '{}' else e.tags end as tags,
   (select coalesce(json_agg(json_build_object('caption', caption, 'transcript', transcript) order by position), '[]')
-    from experience_media as l join media on media.id = l.media_id where l.experience_id = e.id)::text as media
+    from experience_media as l join media on media.id = l.media_id
+    where l.experience_id = e.id and not e.kept_aside)::text as media
 from experience_meanings as m join experiences as e on e.id = m.experience_id
 where m.made_by < $1 or m.made_by > $1 order by m.made_by limit $2
 """

@@ -83,6 +83,8 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
         raise ExperienceNotFound
     frameworks = [query.framework] if query.framework else await _frameworks(reading)
     told = json.loads(experience.json)
+    if told["kept_aside"]:
+        return SkillSuggestionsRead(items=[])
     meaning = await meanings.read(reading.database.reads, experience_id, told)
     suggestions = await rank(reading.database.reads, told, frameworks, meaning, few=query.limit <= FEW)
     return SkillSuggestionsRead(items=suggestions[: query.limit])

@@ -257,6 +257,7 @@ def access_page(site: Site) -> str:
 
 
 def privacy_page(site: Site) -> str:
+    assert site.responsible  # noqa: S101  a page that says who answers for it
     return render(
         "privacy.html",
         site,
@@ -264,7 +265,8 @@ def privacy_page(site: Site) -> str:
         since_age=SINCE_AGE,
         parts=privacy_parts.PARTS,
         kept_for=privacy.kept_for,
-        reasons=privacy.REASONS,
+        reasons=privacy.reasons(site.responsible.basis),
+        objected=", ".join(one.in_(site.locale) for one in privacy.objected(site.responsible.basis)),
         facts=privacy.FACTS,
     )
 

@@ -3,16 +3,25 @@
 from datetime import timedelta
 
 from app.core.i18n import Words
+from app.core.legal import LegalBasis
 from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
 from app.models.users import DECIDES_ALONE
-from app.policies.data_map import PROCESSING, TABLES, Basis
+from app.policies.data_map import OBJECTED, TABLES, purposes_by_basis
 from app.web.privacy_parts import Item
 
 FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.days, "age": DECIDES_ALONE}
-REASONS: dict[Words, list[Words]] = {
-    basis.value: [purpose.value for purpose, said in PROCESSING.items() if said.basis is basis] for basis in Basis
-}
+
+
+def reasons(basis: LegalBasis) -> dict[Words, list[Words]]:
+    """By what right, and for what."""
+    return {one.value: [purpose.value for purpose in purposes] for one, purposes in purposes_by_basis(basis).items()}
+
+
+def objected(basis: LegalBasis) -> list[Words]:
+    """What a person may object to."""
+    found = purposes_by_basis(basis)
+    return [purpose.value for one, purposes in found.items() if one in OBJECTED for purpose in purposes]
 
 
 def kept_for(item: Item) -> Words:

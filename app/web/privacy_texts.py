@@ -32,6 +32,36 @@ ACCOUNT_MEANS = Words(
     "« Autant que le compte » : tant que tu ne l’effaces pas.", "“As long as the account”: until you erase it."
 )
 WHY_TITLE = Words("Pourquoi, et de quel droit", "Why, and by what right")
+INTIMATE_TITLE = Words("Santé, croyances, origine", "Health, beliefs, origin")
+INTIMATE = (
+    Words(
+        "Rien ne te les demande, et rien ne les devine. Si tu en parles, c’est ton choix, et c’est dans ton journal.",
+        "Nothing asks you about them, and nothing guesses them. If you speak of them, that is your choice, and it is "
+        "in your journal.",
+    ),
+    Words(
+        "Pour te proposer des compétences, à toi seulement, des mots sont cherchés dans ce que tu racontes. Mets un "
+        "moment de côté, et il n’est pas lu.",
+        "To suggest skills, to you only, words are looked for in what you tell. Keep a moment aside, and it is not "
+        "read.",
+    ),
+    Words(
+        "Les chiffres du service et l’arbre d’une communauté comptent des choses et des compétences, jamais ce que tu "
+        "écris.",
+        "The figures of the service and a community’s tree count things and skills, never what you write.",
+    ),
+    Words(
+        "Publier ou montrer un moment qui en parle reste un choix à part, que tu peux reprendre.",
+        "Publishing or showing a moment that speaks of them is a choice of its own, which you can take back.",
+    ),
+)
+ARCHIVES_TITLE = Words("Et les archives publiques ?", "And public archives?")
+ARCHIVES = Words(
+    "Un service public doit garder des traces de ce qu’il fait : ses décisions, ses conventions, ses chiffres. Ton "
+    "journal n’en fait pas partie : il est à toi, et ce que tu effaces n’est gardé par aucune archive.",
+    "A public service has to keep records of what it does: its decisions, its agreements, its figures. Your journal is "
+    "none of them: it is yours, and what you erase is kept by no archive.",
+)
 RIGHTS_TITLE = Words("Ce que tu peux exiger", "What you may demand")
 RIGHTS = (
     (
@@ -61,13 +91,23 @@ RIGHTS = (
         ),
     ),
     (
+        Words("T’opposer", "Object"),
+        Words(
+            "Une chose faite avec tes données ne va pas, dans ta situation ? Écris-nous : nous arrêtons, ou nous te "
+            "disons pourquoi la loi ou une raison impérieuse l’exige. Cela vaut pour : {objected}. Les suggestions, "
+            "tu les évites aussi toi-même : mets un moment de côté.",
+            "Something that is done with your data is not right for you? Write to us: we stop, or tell you why the "
+            "law or a compelling reason demands it. This holds for: {objected}. Suggestions you can avoid yourself, "
+            "by keeping a moment aside.",
+        ),
+    ),
+    (
         Words("Dire non, ou ne plus dire oui", "Say no, or no longer yes"),
         Words(
             "Retire une story, reprends un accès, quitte une communauté : c’est immédiat et tu n’as pas à "
-            "t’expliquer. Tu peux aussi t’opposer à un usage, ou demander qu’il s’arrête le temps de vérifier : "
-            "écris-nous.",
+            "t’expliquer. Tu peux aussi demander qu’un usage s’arrête le temps de vérifier : écris-nous.",
             "Withdraw a story, take back an access, leave a community: it is immediate and you owe no reason. You"
-            " can also object to a use, or ask that it stop while we check: write to us.",
+            " can also ask that a use stop while we check: write to us.",
         ),
     ),
     (

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from app.core.i18n import Locale
+from app.core.legal import LegalBasis
 from app.core.settings import Settings
 
 
@@ -18,6 +19,7 @@ class Responsible:
     dpo: str | None
     director: str | None
     host: str | None
+    basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
 
     @classmethod
     def of(cls, settings: Settings) -> "Responsible":
@@ -30,6 +32,7 @@ class Responsible:
             legal.dpo,
             legal.director,
             legal.host,
+            legal.basis,
         )
 
 

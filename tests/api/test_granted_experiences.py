@@ -19,9 +19,14 @@ async def seen_by(alice: Person) -> list[Any]:
 
 
 async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Person, bob: Person) -> None:
-    moment = await capture(alice, FULL)
+    moment = await capture(alice, FULL | {"kept_aside": True})
     await open_to(alice, bob, ALL)
-    hidden: dict[str, Any] = {"people": [], "feeling": None, "place": {"label": "Tours", "lat": None, "lng": None}}
+    hidden: dict[str, Any] = {
+        "people": [],
+        "feeling": None,
+        "kept_aside": False,
+        "place": {"label": "Tours", "lat": None, "lng": None},
+    }
     assert await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200) == moment | hidden
     assert (await read_of(bob, alice))["items"] == [moment | hidden]
 

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -6,6 +7,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
 from app.schemas.skills import SkillSuggestionsRead
+from app.services import meanings
 from tests.support.communities import gather
 from tests.support.missions import write
 from tests.support.people import BARE, Person, capture
@@ -42,6 +44,22 @@ async def test_each_suggestion_shows_the_words_that_it_was_made_of(alice: Person
     explained = found["COM.2"]["because"]
     assert {word["text"] for reason in explained for word in reason["words"]} == {"expliqué", "mots", "simples"}
     assert not found["COM.2"]["cited"]
+
+
+async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Person, runtime: Runtime) -> None:
+    """Neither by its words nor by the job that compares meanings, as long as it is kept aside."""
+    one, found = await suggested(alice, TOLD | {"kept_aside": True})
+    assert (one["kept_aside"], found) == (True, {})
+    due = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "another", 10)}
+    read = due[UUID(one["id"])]
+    assert [read[name] for name in ("title", "text", "reflection", "tags", "media")] == [None, None, None, [], "[]"]
+    path = f"/v1/experiences/{one['id']}"
+    head = {"If-Match": f'"{one["version"]}"', "Content-Type": "application/merge-patch+json"}
+    shown = await alice.ask("PATCH", path, 200, content='{"kept_aside": false}', headers=head)
+    assert shown["kept_aside"] is False
+    assert (await alice.ask("GET", f"{path}/skill-suggestions", 200))["items"]
+    [again] = [row for row in await runtime.database.reads.fetch(meanings.DUE, "other", 10) if row["title"]]
+    assert again["text"] == TOLD["text"]
 
 
 async def test_a_score_is_the_sum_of_what_is_shown(alice: Person) -> None:

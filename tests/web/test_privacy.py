@@ -2,18 +2,23 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import httpx
 import pytest
 
+from app import register_page
 from app.core.i18n import Locale, Words
-from app.core.legal import LegalSettings
+from app.core.legal import LegalBasis, LegalSettings
 from app.core.settings import Settings
 from app.policies.data_map import PROCESSING, TABLES, Basis, Purpose
+from app.services import community_trees, operator_statistics
 from app.web import privacy, privacy_texts, unsubscribing_texts
+from app.web.pages import privacy_page
 from app.web.privacy_parts import PARTS
+from tests.web.community_samples import RESPONSIBLE
 from tests.web.reading import words_of
-from tests.web.samples import PAGES
+from tests.web.samples import PAGES, site
 
 ITEMS = [item for part in PARTS for item in part.items]
 PUBLIC = {name for name, kept in TABLES.items() if kept.purpose is Purpose.FRAMEWORK}
@@ -32,7 +37,7 @@ def test_whatever_is_kept_is_told_once() -> None:
 
 def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
     assert set(PROCESSING) == set(Purpose)
-    assert sum(len(purposes) for purposes in privacy.REASONS.values()) == len(Purpose) == 18
+    assert all(sum(map(len, privacy.reasons(basis).values())) == len(Purpose) == 18 for basis in LegalBasis)
 
 
 @pytest.mark.parametrize("locale", Locale)
@@ -42,15 +47,58 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
     for item in ITEMS:
         (retention,) = {TABLES[name].retention for name in item.tables.split()}
         assert f"<dt>{item.what.in_(locale)}</dt><dd>{retention.value.in_(locale)}</dd>" in page
-    for words in (*(basis for basis in privacy.REASONS), *(purpose.value for purpose in Purpose)):
+    for words in (
+        *privacy.reasons(LegalBasis.PUBLIC_INTEREST),
+        *(purpose.value for purpose in Purpose),
+    ):
         assert words.in_(locale).lower() in said.lower()
     for fact in ("7", "14", "15", "CNIL", "L’école d’ici", "donnees@example.org"):
         assert fact in said
 
 
+@pytest.mark.parametrize("locale", Locale)
+def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale: Locale) -> None:
+    """The same in the notice and in the register; consent and duty stay what they are."""
+    shown = {
+        basis: plain(words_of(privacy_page(replace(site(locale), responsible=replace(RESPONSIBLE, basis=basis)))))
+        for basis in LegalBasis
+    }
+    registers = {basis: register_page.page(basis) for basis in LegalBasis}
+    for basis, (there, not_there) in {
+        LegalBasis.PUBLIC_INTEREST: ({"6.1.e"}, {"6.1.b", "6.1.f"}),
+        LegalBasis.CONTRACT: ({"6.1.b", "6.1.f"}, {"6.1.e"}),
+    }.items():
+        for article in there | {"6.1.a", "6.1.c"}:
+            assert article in shown[basis]
+            assert article in registers[basis]
+        for article in not_there:
+            assert article not in shown[basis]
+            assert f"article {article}" not in registers[basis]
+        objected = privacy.objected(basis)
+        assert objected
+        assert ", ".join(one.in_(locale) for one in objected) in shown[basis]
+    assert len(privacy.objected(LegalBasis.CONTRACT)) < len(privacy.objected(LegalBasis.PUBLIC_INTEREST)) < len(Purpose)
+
+
+def test_figures_read_nothing_of_what_people_write() -> None:
+    """Operators’ statistics and a community’s tree count rows: of no column that may reveal something."""
+    telling = {
+        f"{table}.{column}"
+        for table, kept in TABLES.items()
+        for column, entry in kept.entries().items()
+        if entry.category.may_reveal
+    }
+    assert {"experiences.text", "media.transcript", "stories.title"} <= telling
+    columns = {name.partition(".")[2] for name in telling} - {"size", "state", "kind", "reason", "level", "stance"}
+    for statement in (operator_statistics.COUNTED, operator_statistics.IMPORTS, community_trees.TREE._compiled.query):
+        words = set(re.findall(r"\w+(?:\.\w+)?", str(statement)))
+        assert words & telling == set()
+        assert words & columns - {"language", "name", "title", "people"} == set()
+
+
 def test_it_names_the_law_in_one_way_and_needs_no_glossary() -> None:
     laws = [re.findall(r"(?:RGPD|GDPR), article 6\.1\.[a-f]\)$", words) for basis in Basis for words in basis.value]
-    assert [len(one) for one in laws] == [1] * 8
+    assert [len(one) for one in laws] == [1] * 10
     page = plain(words_of(PAGES["privacy"](Locale.FR)))
     assert not re.search(r"empreinte|reste pris|art\. |nommer les compétences", page)
 

@@ -20,7 +20,7 @@ from app.policies.data_map import (
     rights,
     talents,
 )
-from app.policies.data_map.processing import PROCESSING, Basis
+from app.policies.data_map.processing import OBJECTED, PROCESSING, Basis, purposes_by_basis, rests_on
 from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
 
 PARTS = (
@@ -41,4 +41,18 @@ DATA_MAP: Mapping[str, Entry] = {
     f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()
 }
 
-__all__ = ["DATA_MAP", "PROCESSING", "TABLES", "Basis", "Category", "Entry", "Erasure", "Kept", "Purpose", "Retention"]
+__all__ = [
+    "DATA_MAP",
+    "OBJECTED",
+    "PROCESSING",
+    "TABLES",
+    "Basis",
+    "Category",
+    "Entry",
+    "Erasure",
+    "Kept",
+    "Purpose",
+    "Retention",
+    "purposes_by_basis",
+    "rests_on",
+]

@@ -54,6 +54,7 @@ TABLES: Mapping[str, Kept] = {
         R.BIN,
         E.WITH_ACCOUNT,
         link="id owner_id skills",
+        choice="kept_aside",
         told="title text context lived_at lived_until lived_precision utc_offset lived_on feeling reflection tags "
         "language completeness",
         place="place",

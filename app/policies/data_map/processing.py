@@ -5,10 +5,15 @@ from enum import Enum
 from typing import NamedTuple
 
 from app.core.i18n import Words
+from app.core.legal import LegalBasis
 from app.policies.data_map.vocabulary import Purpose
 
 
 class Basis(Enum):
+    MISSION = Words(
+        "pour une mission d’intérêt public (RGPD, article 6.1.e)",
+        "for a task in the public interest (GDPR, article 6.1.e)",
+    )
     SERVICE = Words(
         "parce que c’est le service demandé (RGPD, article 6.1.b)",
         "because it is the service asked for (GDPR, article 6.1.b)",
@@ -26,7 +31,17 @@ class Basis(Enum):
     )
 
 
+# A public body does not rest what is its mission on its interest (GDPR, art. 6.1, last sentence).
+BASES: Mapping[LegalBasis, Mapping[Basis, Basis]] = {
+    LegalBasis.PUBLIC_INTEREST: {Basis.SERVICE: Basis.MISSION, Basis.INTEREST: Basis.MISSION},
+    LegalBasis.CONTRACT: {},
+}
+OBJECTED = {Basis.MISSION, Basis.INTEREST}  # what a person may object to (GDPR, art. 21)
+
+
 class Processing(NamedTuple):
+    """`basis`: where the service itself rests on what the person asked for; `rests_on` says it of an installation."""
+
     basis: Basis
     people: Words
     recipients: Words
@@ -110,3 +125,15 @@ PROCESSING: Mapping[Purpose, Processing] = {
         ),
     ),
 }
+
+
+def rests_on(purpose: Purpose, basis: LegalBasis) -> Basis:
+    """By what right an installation does this, whose service rests on `basis`."""
+    own = PROCESSING[purpose].basis
+    return BASES[basis].get(own, own)
+
+
+def purposes_by_basis(basis: LegalBasis) -> Mapping[Basis, list[Purpose]]:
+    """Only those bases that something rests on."""
+    found = {one: [purpose for purpose in PROCESSING if rests_on(purpose, basis) is one] for one in Basis}
+    return {one: purposes for one, purposes in found.items() if purposes}

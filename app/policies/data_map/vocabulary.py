@@ -27,6 +27,11 @@ class Category(Enum):
     def exported(self) -> bool:
         return self not in {Category.CREDENTIAL, Category.INNER, Category.PUBLIC}
 
+    @property
+    def may_reveal(self) -> bool:
+        """What a person writes, shows or names there may say something of health, beliefs or origin (GDPR, art. 9)."""
+        return self in {Category.TOLD, Category.PLACE, Category.OTHERS, Category.FILE}
+
 
 class Purpose(Enum):
     ACCOUNT = Words("tenir le compte et en garder l’entrée", "to keep the account and guard the way in")
