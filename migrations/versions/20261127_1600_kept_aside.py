@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_1600"
-down_revision = "20261127_1460"
+down_revision = "20261127_1432"
 
 
 def upgrade() -> None:
