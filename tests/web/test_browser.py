@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from app.core.i18n import Locale
+from app.web.accessibility import CRITERIA
 from app.web.assets import Asset, asset, asset_at
 from app.web.headers import page_headers
 from app.web.pages import story_page
@@ -193,6 +194,15 @@ async def test_the_checks_catch_a_page_that_is_spoilt(visit: Visit, origin: str)
     assert [one.partition(":")[0] for one in found["violations"]] == ["image-alt"]  # the pale style was refused
     assert any("style-src" in complaint for complaint in visit.complaints)
     assert any("img-src" in complaint for complaint in visit.complaints)
+
+
+async def test_each_rule_of_axe_that_the_audit_names_is_asked(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/landing/fr")
+    await visit.page.evaluate(AXE.read_text())
+    asked = await visit.page.evaluate("tags => axe.getRules(tags).map(one => one.ruleId)", LEVEL_AA)
+    checks = {check for one in CRITERIA for check in one["checks"] if check.startswith("axe:")}
+    assert len(checks) > 15
+    assert {check.removeprefix("axe:") for check in checks} - set(asked) == set()
 
 
 async def test_a_story_is_read_whole_without_scripts(browser: Browser, origin: str) -> None:
