@@ -172,7 +172,8 @@ def administer(settings: Settings, asked: argparse.Namespace) -> None:
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
     from app import backup_commands  # noqa: PLC0415
 
-    backup_commands.expect_room(asked.target)  # before servers start
+    backup_commands.expect_recipients(settings)  # before servers start
+    backup_commands.expect_room(asked.target)
     with servers_or_running(settings) as ready:
         asyncio.run(backup_commands.backup(ready, asked.target))
 
@@ -180,9 +181,16 @@ def backup(settings: Settings, asked: argparse.Namespace) -> None:
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
     from app import backup_commands  # noqa: PLC0415
 
-    backup_commands.expect_files(asked.file, asked.erased)
+    backup_commands.expect_files(asked.file, asked.erased, asked.identity)
+    given = {"new_secret": asked.new_secret, "identity": asked.identity}
     with servers(settings) as ready:
-        asyncio.run(backup_commands.restore(ready, asked.file, asked.erased, new_secret=asked.new_secret))
+        asyncio.run(backup_commands.restore(ready, asked.file, asked.erased, **given))
+
+
+def make_backup_key(_settings: Settings, asked: argparse.Namespace) -> None:
+    from app import backup_commands  # noqa: PLC0415
+
+    backup_commands.make_key(asked.file)
 
 
 def erased(settings: Settings, _asked: argparse.Namespace) -> None:
@@ -214,8 +222,12 @@ def parser() -> argparse.ArgumentParser:
     back = commands.add_parser("restore", help="a backup into an empty installation, also of another PostgreSQL or S3")
     back.add_argument("file", type=Path, help="or - for a pipe")
     back.add_argument("--erased", type=Path, help="whom not to bring back: what `erased` said last")
+    back.add_argument("--identity", type=Path, help="the private key, where the backup is encrypted")
     back.add_argument("--new-secret", action="store_true", help="the old DAYTRIPPER_SECRET is lost: links end")
     back.set_defaults(run=restore)
+    key = commands.add_parser("backup-key", help="a new private key for backups, and the setting that goes with it")
+    key.add_argument("file", type=Path, help="where the private key is written: keep it elsewhere than backups")
+    key.set_defaults(run=make_backup_key)
     gone = commands.add_parser("erased", help="the ids of erased accounts, to be kept beside the backups")
     gone.set_defaults(run=erased)
     return made

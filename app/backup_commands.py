@@ -1,20 +1,24 @@
 """`backup` and `restore`: what an installation keeps, in a file, and back again."""
 
 import os
+import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 from uuid import UUID
 
-from app.adapters import restores
+from app.adapters import encryption, restores
 from app.adapters.backups import Summary, back_up
+from app.adapters.encryption import Identity
 from app.adapters.database_checks import expect_migrated, expect_reachable
 from app.adapters.objects import S3Objects
 from app.adapters.restores import Mending, SafekeepingRefused
 from app.core.actor import at_the_shell
+from app.core.legal import is_public
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import open_runtime
@@ -22,7 +26,13 @@ from app.models.operators import AdminVerb
 from app.services import backups, operators
 
 PIPE = Path("-")
+STAMP = "%Y%m%dT%H%M%SZ"
+OWN_NAME = re.compile(r"daytripper-(\d{8}T\d{6}Z)\.tar(\.age)?(\.part)?")
 SHOWN_MISSING = 20
+UNLISTED = (
+    "Nothing says who was erased since this backup was made: give --erased FILE, what `python -m app erased` said last, "
+    "or an empty file where nobody was. Nothing was changed."
+)
 
 
 def expect_room(target: Path) -> None:
@@ -43,39 +53,86 @@ def expect_files(*sources: Path | None) -> None:
             raise SafekeepingRefused(f"{source} is no file that can be read. Nothing was changed.")
 
 
+def expect_recipients(settings: Settings) -> None:
+    """Raises SafekeepingRefused for a public installation whose backup anybody could read; KeyRefused."""
+    encryption.parse_recipients(settings.backup.recipients or "")
+    if settings.backup.recipients is None and is_public(settings.public_base_url):
+        raise SafekeepingRefused(
+            f"{settings.public_base_url} is public, and its backup could be read by whoever finds it: nothing was "
+            "saved. Set DAYTRIPPER_BACKUP_RECIPIENTS: `python -m app backup-key FILE` makes a key."
+        )
+
+
 async def backup(settings: Settings, target: Path) -> None:
     """`target`: a file, a folder for one that is named by the time, or - for a pipe. `settings` name servers.
 
-    Raises SafekeepingRefused, DatabaseUnreachable, NeverMigrated.
+    Raises SafekeepingRefused, KeyRefused, DatabaseUnreachable, NeverMigrated.
     """
+    expect_recipients(settings)
     expect_room(target)
     await expect_migrated(settings.direct_url)
     async with open_runtime(settings) as runtime:
         where, now = (settings.direct_url, runtime.objects), runtime.clock()
-        with _written(target, now) as out:
+        with _written(target, now, settings.backup.recipients) as out:
             await _write_down(runtime, AdminVerb.BACK_UP)
             summary = await back_up(*where, out, shown=backups.OBJECT_KEYS, secret_mark=_secret_mark(runtime), now=now)
     _tell(f"Saved {_counted(summary)}", summary)
+    if settings.backup.recipients is None:
+        sys.stderr.write("It is not encrypted: DAYTRIPPER_BACKUP_RECIPIENTS is not set.\n")
+    if target.is_dir():
+        delete_ended(target, now, settings.backup.days)
+    else:
+        sys.stderr.write(f"It ends after {settings.backup.days} days: see to it that it is deleted then.\n")
 
 
-async def restore(settings: Settings, source: Path, erased: Path | None, *, new_secret: bool) -> None:
-    """Raises DamagedBackup, SafekeepingRefused, DatabaseUnreachable."""
-    expect_files(source, erased)
+def delete_ended(folder: Path, now: datetime, days: int) -> None:
+    """Delete the backups in `folder` that `backup` named more than `days` ago, and what was left of broken ones."""
+    for file in sorted(folder.iterdir()):
+        name = OWN_NAME.fullmatch(file.name)
+        if name and datetime.strptime(name[1], STAMP).replace(tzinfo=UTC) <= now - timedelta(days=days):
+            file.unlink()
+            sys.stderr.write(f"Deleted {file.name}: backups end after {days} days.\n")
+
+
+def make_key(file: Path) -> None:
+    """Write a new private key to `file`, for its owner alone, and say the setting that encrypts backups for it.
+
+    Raises SafekeepingRefused.
+    """
+    expect_room(file)
+    identity, recipient = encryption.generate_identity()
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(f"# public key: {recipient}\n{identity}\n")
+    sys.stdout.write(f"DAYTRIPPER_BACKUP_RECIPIENTS={recipient}\n")
+
+
+async def restore(
+    settings: Settings, source: Path, erased: Path | None, *, new_secret: bool, identity: Path | None = None
+) -> None:
+    """Raises DamagedBackup, SafekeepingRefused, KeyRefused, DatabaseUnreachable."""
+    expect_files(source, erased, identity)
+    identities = encryption.read_identities(identity) if identity else None
+    listed = _read(erased) if erased else []
     await expect_reachable(settings.direct_url)
     async with open_runtime(settings) as runtime:
-        gone = [*(_read(erased) if erased else []), *await backups.erased(runtime)]
+        gone = [*listed, *await backups.erased(runtime)]
+        if erased is None and not gone:
+            raise SafekeepingRefused(UNLISTED)
         now = runtime.clock()
 
         def mend(summary: Summary) -> list[Mending]:
             return [Mending(*one) for one in backups.mending(gone, summary.missing, now)]
 
         mark = None if new_secret else _secret_mark(runtime)
-        where, kept = (settings.direct_url, runtime.objects), (backups.ERASED,)
-        with _opened(source) as file:
-            summary = await restores.restore(*where, file, secret_mark=mark, kept=kept, mend=mend)
+        where, since = (settings.direct_url, runtime.objects), now - timedelta(days=settings.backup.days)
+        with _opened(source, identities) as file:
+            summary = await restores.restore(
+                *where, file, secret_mark=mark, made_since=since, kept=(backups.ERASED,), mend=mend
+            )
         again = await backups.erase_again(runtime, gone)
         await _write_down(runtime, AdminVerb.RESTORE)
-    _tell(f"Restored {_counted(summary)}. {again} people who were erased since are erased again", summary)
+    _tell(f"Restored {_counted(summary)}", summary)
+    sys.stderr.write(f"Erased since, by the list: {len(set(gone))}. Of them the backup held {again}, erased again.\n")
 
 
 async def _write_down(runtime: Runtime, verb: AdminVerb) -> None:
@@ -100,19 +157,22 @@ def _secret_mark(runtime: Runtime) -> str:
 
 
 @contextmanager
-def _written(target: Path, now: datetime) -> Iterator[IO[bytes]]:
+def _written(target: Path, now: datetime, recipients: str | None) -> Iterator[IO[bytes]]:
     """All of it or nothing, on the disk, and for its owner's eyes only."""
     if target == PIPE:
-        yield sys.stdout.buffer
+        with _sealed(sys.stdout.buffer, recipients) as out:
+            yield out
         sys.stdout.buffer.flush()
         return
-    final = target / f"daytripper-{now:%Y%m%dT%H%M%SZ}.tar" if target.is_dir() else target
+    name = f"daytripper-{now:{STAMP}}.tar{'.age' if recipients else ''}"
+    final = target / name if target.is_dir() else target
     half = final.with_name(final.name + ".part")
     half.unlink(missing_ok=True)
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            yield file
+            with _sealed(file, recipients) as out:
+                yield out
             file.flush()
             os.fsync(file.fileno())
         half.replace(final)
@@ -121,11 +181,24 @@ def _written(target: Path, now: datetime) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _opened(source: Path) -> Iterator[IO[bytes]]:
-    if source == PIPE:
-        yield sys.stdin.buffer
-    else:
-        with source.open("rb") as file:
+def _sealed(file: IO[bytes], recipients: str | None) -> Iterator[IO[bytes]]:
+    if recipients is None:
+        yield file
+        return
+    with encryption.encrypted(file, encryption.parse_recipients(recipients)) as out:
+        yield out
+
+
+@contextmanager
+def _opened(source: Path, identities: Sequence[Identity] | None) -> Iterator[IO[bytes]]:
+    """Raises KeyRefused for an encrypted one without its key."""
+    with ExitStack() as stack:
+        file = sys.stdin.buffer if source == PIPE else stack.enter_context(source.open("rb"))
+        if encryption.is_encrypted(cast("BufferedReader", file)):
+            if identities is None:
+                raise encryption.KeyRefused("This backup is encrypted: give --identity FILE. Nothing was changed.")
+            yield stack.enter_context(encryption.decrypted(file, identities))
+        else:
             yield file
 
 

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,11 @@ INHABITED = "People live in this database: a backup is restored into an empty on
 FILLED = "This storage holds objects: a backup is restored into an empty one. Nothing was changed."
 FUTURE = "This backup was made by a newer release of Day Tripper: restore it with that one."
 
+ENDED = (
+    "This backup was made at {made_at} and has ended: it is older than DAYTRIPPER_BACKUP_DAYS, and people were told "
+    "that nothing is left of it. Nothing was changed."
+)
+
 
 class SafekeepingRefused(Stopped):
     pass
@@ -54,10 +60,11 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
     source: IO[bytes],
     *,
     secret_mark: str | None,
+    made_since: datetime,
     kept: Sequence[str],
     mend: Callable[[Summary], Sequence[Mending]],
 ) -> Summary:
-    """`secret_mark`: None takes any backup. `kept`: beginnings of keys that may be in storage before.
+    """`secret_mark`: None takes any backup. `made_since`: an older one has ended. `kept`: beginnings of keys that may be in storage before.
 
     Raises DamagedBackup, SafekeepingRefused.
     """
@@ -69,6 +76,8 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
             "This backup is of an installation with another DAYTRIPPER_SECRET: without it no link, session or second "
             "factor of it works. Set that one, or say --new-secret if it is lost."
         )
+    if datetime.fromisoformat(head.made_at) < made_since:
+        raise SafekeepingRefused(ENDED.format(made_at=head.made_at))
     await _expect_nobody(url)
     mark = MARK + first.notes["sha256"]
     await _expect_no_objects(objects, mark, kept)

@@ -13,6 +13,7 @@ from app.core.stopped import Stopped
 
 MB = 1_000_000
 SECRET_LENGTH = 32
+BACKUP_DAYS = 30
 
 
 class InvalidSettings(Stopped):
@@ -57,6 +58,26 @@ class JobSettings(BaseModel, frozen=True):
             description="Compare experiences with skills by meaning: each minute with news a child process of 200 MB"
         ),
     ] = True
+
+
+class BackupSettings(BaseModel, frozen=True):
+    recipients: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\s*age1[a-z0-9]{58}(\s+age1[a-z0-9]{58})*\s*$",
+            description="Public keys of age that backups are encrypted for: one, or several with spaces between. "
+            "`python -m app backup-key FILE` makes one. A public installation makes no backup without",
+        ),
+    ] = None
+    days: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=366,
+            description="Days after which a backup ends: `backup` deletes older ones from its folder, `restore` refuses "
+            "them, /privacy says so",
+        ),
+    ] = BACKUP_DAYS
 
 
 class Settings(BaseSettings):
@@ -126,6 +147,7 @@ class Settings(BaseSettings):
     )
     uploads: UploadSettings = UploadSettings()
     jobs: JobSettings = JobSettings()
+    backup: BackupSettings = BackupSettings()
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
     tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
     inactive_warning_months: Annotated[
