@@ -216,6 +216,11 @@ def parser() -> argparse.ArgumentParser:
     queue.set_defaults(what="jobs")
     for one in (desk, queue):
         one.set_defaults(run=administer)
+    _describe_backups(commands)
+    return made
+
+
+def _describe_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     saved = commands.add_parser("backup", help="all that is kept, database and objects, in one file")
     saved.add_argument("target", type=Path, help="a file, a folder, or - for a pipe")
     saved.set_defaults(run=backup)
@@ -230,7 +235,6 @@ def parser() -> argparse.ArgumentParser:
     key.set_defaults(run=make_backup_key)
     gone = commands.add_parser("erased", help="the ids of erased accounts, to be kept beside the backups")
     gone.set_defaults(run=erased)
-    return made
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from app.adapters import encryption, restores
 from app.adapters.backups import Summary, back_up
-from app.adapters.encryption import Identity
 from app.adapters.database_checks import expect_migrated, expect_reachable
+from app.adapters.encryption import Identity
 from app.adapters.objects import S3Objects
 from app.adapters.restores import Mending, SafekeepingRefused
 from app.core.actor import at_the_shell
@@ -30,8 +30,8 @@ STAMP = "%Y%m%dT%H%M%SZ"
 OWN_NAME = re.compile(r"daytripper-(\d{8}T\d{6}Z)\.tar(\.age)?(\.part)?")
 SHOWN_MISSING = 20
 UNLISTED = (
-    "Nothing says who was erased since this backup was made: give --erased FILE, what `python -m app erased` said last, "
-    "or an empty file where nobody was. Nothing was changed."
+    "Nothing says who was erased since this backup was made: give --erased FILE, what `python -m app erased` said "
+    "last, or an empty file where nobody was. Nothing was changed."
 )
 
 
@@ -79,14 +79,14 @@ async def backup(settings: Settings, target: Path) -> None:
     _tell(f"Saved {_counted(summary)}", summary)
     if settings.backup.recipients is None:
         sys.stderr.write("It is not encrypted: DAYTRIPPER_BACKUP_RECIPIENTS is not set.\n")
-    if target.is_dir():
-        delete_ended(target, now, settings.backup.days)
-    else:
-        sys.stderr.write(f"It ends after {settings.backup.days} days: see to it that it is deleted then.\n")
+    delete_ended(target, now, settings.backup.days)
 
 
 def delete_ended(folder: Path, now: datetime, days: int) -> None:
-    """Delete the backups in `folder` that `backup` named more than `days` ago, and what was left of broken ones."""
+    """Delete the backups in `folder` that `backup` named at least `days` ago, and what was left of broken ones."""
+    if not folder.is_dir():
+        sys.stderr.write(f"It ends after {days} days: see to it that it is deleted then.\n")
+        return
     for file in sorted(folder.iterdir()):
         name = OWN_NAME.fullmatch(file.name)
         if name and datetime.strptime(name[1], STAMP).replace(tzinfo=UTC) <= now - timedelta(days=days):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,15 +17,16 @@ import pytest
 from fastapi import FastAPI
 
 from app import backup_commands
-from app.adapters import restores
+from app.adapters import encryption, restores
 from app.adapters.backup_files import BackupWriter, DamagedBackup, entries
 from app.adapters.database_checks import NeverMigrated
+from app.adapters.encryption import KeyRefused
 from app.adapters.objects import S3Objects
 from app.adapters.postgres import create_database
 from app.adapters.restores import SafekeepingRefused
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
-from app.core.settings import Settings
+from app.core.settings import BackupSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
 from app.models.erasures import Erasure
@@ -87,6 +89,8 @@ class Home:
 
     settings: Settings
     backup: Path
+    key: Path
+    nobody: Path  # a list of erased accounts that is empty
     alice: str
     gone: Person
     link: dict[str, Any]
@@ -108,11 +112,23 @@ async def with_photo(runtime: Runtime, person: Person) -> dict[str, Any]:
     return link
 
 
+async def restore_of(home: Home, there: Settings, source: Path | None = None, erased: Path | None = None) -> None:
+    await backup_commands.restore(
+        there, source or home.backup, erased or home.nobody, new_secret=False, identity=home.key
+    )
+
+
 @pytest.fixture(scope="module")
 async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> Home:
     watch.now = NOW
-    here = await with_bucket(await furnished(settings))
     folder = tmp_path_factory.mktemp("backups")
+    key, nobody = folder / "key", folder / "nobody"
+    backup_commands.make_key(key)
+    nobody.touch()
+    recipient = key.read_text().split()[3]
+    here = (await with_bucket(await furnished(settings))).model_copy(
+        update={"backup": BackupSettings(recipients=recipient)}
+    )
     async with running(here, watch) as app:
         runtime: Runtime = app.state.runtime
         alice, gone = await sign_in(app, "alice"), await sign_in(app, "gone")
@@ -125,8 +141,8 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
             uow.session.add(Erasure(user_id=gone.id, asked_at=NOW, due_at=NOW))
         async with runtime.work(SYSTEM) as uow:
             await erasures.erase(uow, gone.id)
-    [backup] = folder.glob("daytripper-*.tar")
-    return Home(here, backup, alice.email, gone, link, rows, objects)
+    [backup] = folder.glob("daytripper-*.tar.age")
+    return Home(here, backup, key, nobody, alice.email, gone, link, rows, objects)
 
 
 async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,8 +150,8 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     cut_off = home.backup.with_name("cut off")
     cut_off.write_bytes(home.backup.read_bytes()[:-20_000])
     with pytest.raises(DamagedBackup, match="cut off"):
-        await backup_commands.restore(there, cut_off, None, new_secret=False)
-    await backup_commands.restore(there, home.backup, None, new_secret=False)
+        await restore_of(home, there, cut_off)
+    await restore_of(home, there)
     assert "1 objects had gone from storage when it came to them, as these:\n  lost\n" in capsys.readouterr().err
     rows = await digests(there)
     counts, before = ({name: count for name, (count, _) in of.items()} for of in (rows, home.rows))
@@ -145,7 +161,7 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     assert rows["users"][0] == 2
     assert len(home.objects) == 4
     with pytest.raises(SafekeepingRefused, match="People live in this database"):
-        await backup_commands.restore(there, home.backup, None, new_secret=False)
+        await restore_of(home, there)
 
 
 async def test_who_left_since_stays_away_and_the_others_go_on(
@@ -158,8 +174,8 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
     there = await empty(home.settings)
     with home.backup.open("rb") as pipe:
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=pipe))
-        await backup_commands.restore(there, Path("-"), ledger, new_secret=False)
-    assert "1 people who were erased since are erased again" in capsys.readouterr().err
+        await restore_of(home, there, Path("-"), ledger)
+    assert "Erased since, by the list: 1. Of them the backup held 1, erased again.\n" in capsys.readouterr().err
     async with running(there, watch) as app, visit(app) as nobody:
         alice = await sign_in(app, email=home.alice)
         assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
@@ -175,11 +191,84 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
     assert f"erased/{home.gone.id}" in await objects_of(there)
 
 
+async def test_a_backup_is_nothing_without_its_key(home: Home, tmp_path: Path) -> None:
+    there = await empty(home.settings)
+    other, none = tmp_path / "other", tmp_path / "none"
+    backup_commands.make_key(other)
+    none.write_text("# no key\n")
+    for identity, why in (
+        (None, "This backup is encrypted: give --identity FILE"),
+        (other, "encrypted for other keys than those of --identity"),
+        (none, "none holds no private key of age"),
+        (home.backup, "holds what is no private key of age"),
+    ):
+        with pytest.raises(KeyRefused, match=why):
+            await backup_commands.restore(there, home.backup, home.nobody, new_secret=False, identity=identity)
+    assert await digests(there) == {}
+    content = home.backup.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1\n")
+    for trace in (home.alice.encode(), b"backup.json", b"ustar", BYTES[:40]):
+        assert trace not in content
+    assert {file.stat().st_mode & 0o777 for file in (home.backup, home.key)} == {0o600}
+
+
+async def test_nobody_is_restored_before_it_is_said_who_was_erased(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = await empty(home.settings)
+    with pytest.raises(SafekeepingRefused, match="who was erased since this backup was made: give --erased"):
+        await backup_commands.restore(there, home.backup, None, new_secret=False, identity=home.key)
+    assert await digests(there) == {}
+    assert there.s3
+    store = S3Objects(there.s3)
+    await store.put(f"erased/{home.gone.id}", b"", "text/plain")  # storage knows: no list is needed
+    store.close()
+    await backup_commands.restore(there, home.backup, None, new_secret=False, identity=home.key)
+    assert "Erased since, by the list: 1. Of them the backup held 1, erased again.\n" in capsys.readouterr().err
+    assert (await digests(there))["users"][0] == 1
+
+
+async def test_backups_end_after_their_term_by_themselves(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    ended = [f"daytripper-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}.tar" for days in (30, 31, 400)]
+    ended = [ended[0] + ".age", ended[1], ended[2] + ".age.part"]
+    kept = ["secret", "daytripper.tar", f"daytripper-{now - timedelta(days=29, hours=23):%Y%m%dT%H%M%SZ}.tar.age"]
+    for name in (*ended, *kept):
+        (tmp_path / name).touch()
+    await backup_commands.backup(home.settings, tmp_path)
+    names = {file.name for file in tmp_path.iterdir()}
+    assert names > set(kept)
+    assert len(names) == len(kept) + 1
+    said = capsys.readouterr().err
+    assert all(f"Deleted {name}: backups end after 30 days.\n" in said for name in ended)
+
+
+async def test_a_public_installation_makes_no_backup_that_anybody_can_read(home: Home, tmp_path: Path) -> None:
+    def public(recipients: str | None) -> Settings:
+        return home.settings.model_copy(
+            update={"base_url": "https://carnet.example.org", "backup": BackupSettings(recipients=recipients)}
+        )
+
+    with pytest.raises(SafekeepingRefused, match=r"is public.*Set DAYTRIPPER_BACKUP_RECIPIENTS"):
+        await backup_commands.backup(public(None), tmp_path)
+    with pytest.raises(KeyRefused, match="what is no public key of age"):
+        await backup_commands.backup(public("age1" + "q" * 58), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def written(**changes: object) -> io.BytesIO:
     """A backup of nothing."""
     out = io.BytesIO()
     writer = BackupWriter(out)
-    head: dict[str, object] = {"format": 1, "revision": "20261125_0000", "made_at": "", "secret_mark": "", "tables": []}
+    head: dict[str, object] = {
+        "format": 1,
+        "revision": "20261125_0000",
+        "made_at": NOW.isoformat(),
+        "secret_mark": "",
+        "tables": [],
+    }
     writer.add("backup.json", json.dumps(head | changes).encode())
     writer.add("anything", b"")
     writer.close()
@@ -192,7 +281,13 @@ async def restore(there: Settings, file: io.BytesIO, secret_mark: str | None = N
     objects = S3Objects(there.s3)
     try:
         await restores.restore(
-            str(there.database_url), objects, file, secret_mark=secret_mark, kept=["erased/"], mend=lambda _: []
+            str(there.database_url),
+            objects,
+            file,
+            secret_mark=secret_mark,
+            made_since=NOW,
+            kept=["erased/"],
+            mend=lambda _: [],
         )
     finally:
         objects.close()
@@ -204,6 +299,7 @@ async def test_what_cannot_be_restored_is_refused_before_anything_changes(settin
         (written(), "of another", "another DAYTRIPPER_SECRET"),
         (written(format=2), None, "a newer release"),
         (written(revision="20991231_0000"), None, "a newer release"),
+        (written(made_at=(NOW - timedelta(seconds=1)).isoformat()), None, "has ended: it is older than DAYTRIPPER"),
     ):
         with pytest.raises(SafekeepingRefused, match=why):
             await restore(there, file, mark)
@@ -236,6 +332,7 @@ async def test_a_database_that_was_never_migrated_has_nothing_to_save(settings: 
 
 async def test_a_backup_goes_through_a_pipe(home: Home, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     await backup_commands.backup(home.settings, Path("-"))
-    names = [entry.name for entry in entries(io.BytesIO(capsysbinary.readouterr().out)) if entry.read() is not None]
+    with encryption.decrypted(io.BytesIO(capsysbinary.readouterr().out), encryption.read_identities(home.key)) as tar:
+        names = [entry.name for entry in entries(tar) if entry.read() is not None]
     assert names[0] == "backup.json"
     assert names[-1] == "summary.json"

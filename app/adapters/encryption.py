@@ -1,6 +1,6 @@
 """Backups in the format of `age`: encrypted for public keys, read with one of the private keys.
 
-A thread encrypts and a pipe joins it to the caller, so that a backup of any size is written and read from front to back.
+A thread encrypts, and a pipe joins it to the caller: a backup of any size goes through, from front to back.
 """
 
 import os
@@ -17,8 +17,20 @@ from pyrage.x25519 import Identity, Recipient
 from app.adapters.backup_files import DamagedBackup
 from app.core.stopped import Stopped
 
+__all__ = [
+    "Identity",
+    "KeyRefused",
+    "decrypted",
+    "encrypted",
+    "generate_identity",
+    "is_encrypted",
+    "parse_recipients",
+    "read_identities",
+]
+
 INTRODUCTION = b"age-encryption.org/v1"
 NO_MATCH = "No matching keys found"
+OTHER_KEYS = "This backup is encrypted for other keys than those of --identity. Nothing was changed."
 
 
 class KeyRefused(Stopped):
@@ -82,7 +94,7 @@ def decrypted(source: IO[bytes], identities: Sequence[Identity]) -> Iterator[IO[
                 yield reader
         except DamagedBackup as damage:
             if str(work.exception()) == NO_MATCH:
-                raise KeyRefused("This backup is encrypted for other keys than --identity. Nothing was changed.") from damage
+                raise KeyRefused(OTHER_KEYS) from damage
             raise
 
 

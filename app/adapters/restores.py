@@ -64,7 +64,9 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
     kept: Sequence[str],
     mend: Callable[[Summary], Sequence[Mending]],
 ) -> Summary:
-    """`secret_mark`: None takes any backup. `made_since`: an older one has ended. `kept`: beginnings of keys that may be in storage before.
+    """`secret_mark`: None takes any backup. `made_since`: an older one has ended.
+
+    `kept`: beginnings of keys that may be in storage before.
 
     Raises DamagedBackup, SafekeepingRefused.
     """

@@ -74,8 +74,8 @@ class BackupSettings(BaseModel, frozen=True):
         Field(
             ge=1,
             le=366,
-            description="Days after which a backup ends: `backup` deletes older ones from its folder, `restore` refuses "
-            "them, /privacy says so",
+            description="Days after which a backup ends: `backup` deletes older ones from its folder, `restore` "
+            "refuses them, /privacy says so",
         ),
     ] = BACKUP_DAYS
 
