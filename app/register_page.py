@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from app.core.legal import LegalBasis
-from app.policies.data_map import PROCESSING, TABLES, Category, Kept, Purpose, rests_on
+from app.core.settings import BACKUP_DAYS
+from app.policies.data_map import BACKUP, PROCESSING, TABLES, Category, Kept, Purpose, rests_on
 
 HEAD = """# Registre des activités de traitement
 
@@ -29,9 +30,9 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
   reçoit un message chiffré et ne peut pas le lire.
 - **Sécurité** : `SECURITY.md`, `docs/threat-model.md`, et `docs/dpia.md`, où chaque mesure nomme son test.
 - **Durées** : chacune est appliquée par un travail planifié ou par l’acte qu’elle nomme
-  (`tests/services/test_retention_rules.py`). Les sauvegardes suivent la durée que fixe l’exploitant ; qui a été effacé
-  le reste après une restauration.
-"""
+  (`tests/services/test_retention_rules.py`).
+- **Sauvegardes** (`DAYTRIPPER_BACKUP_DAYS`, 30 par défaut ; format `age`, clé privée gardée ailleurs ; liste des
+  effacés exigée à chaque restauration : `tests/test_backup_commands.py`). """
 
 
 DATA = "Données (✓ : dans l’export ; ◆ : peut révéler une donnée sensible)"
@@ -44,7 +45,8 @@ BASES = {
 
 
 def page(basis: LegalBasis = LegalBasis.PUBLIC_INTEREST) -> str:
-    return HEAD.replace("{basis}", BASES[basis]) + "".join(_section(purpose, basis) for purpose in Purpose)
+    head = HEAD.replace("{basis}", BASES[basis]) + BACKUP.fr.format(days=BACKUP_DAYS) + "\n"
+    return head + "".join(_section(purpose, basis) for purpose in Purpose)
 
 
 def _section(purpose: Purpose, basis: LegalBasis) -> str:

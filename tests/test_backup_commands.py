@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ from app.adapters.objects import S3Objects
 from app.adapters.postgres import create_database
 from app.adapters.restores import SafekeepingRefused
 from app.core.actor import SYSTEM
+from app.core.clock import utc_now
 from app.core.ids import uuid7
 from app.core.settings import BackupSettings, Settings
 from app.core.uow import Runtime
@@ -45,6 +46,10 @@ async def running(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
     app = create_app(settings, clock=watch)
     async with app.router.lifespan_context(app):
         yield app
+
+
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
 
 
 async def with_bucket(settings: Settings) -> Settings:
@@ -231,14 +236,14 @@ async def test_nobody_is_restored_before_it_is_said_who_was_erased(
 async def test_backups_end_after_their_term_by_themselves(
     home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    now = datetime.now(UTC)
+    now = utc_now()
     ended = [f"daytripper-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}.tar" for days in (30, 31, 400)]
     ended = [ended[0] + ".age", ended[1], ended[2] + ".age.part"]
     kept = ["secret", "daytripper.tar", f"daytripper-{now - timedelta(days=29, hours=23):%Y%m%dT%H%M%SZ}.tar.age"]
     for name in (*ended, *kept):
         (tmp_path / name).touch()
     await backup_commands.backup(home.settings, tmp_path)
-    names = {file.name for file in tmp_path.iterdir()}
+    names = names_in(tmp_path)
     assert names > set(kept)
     assert len(names) == len(kept) + 1
     said = capsys.readouterr().err
@@ -255,7 +260,7 @@ async def test_a_public_installation_makes_no_backup_that_anybody_can_read(home:
         await backup_commands.backup(public(None), tmp_path)
     with pytest.raises(KeyRefused, match="what is no public key of age"):
         await backup_commands.backup(public("age1" + "q" * 58), tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert names_in(tmp_path) == set()
 
 
 def written(**changes: object) -> io.BytesIO:

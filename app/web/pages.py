@@ -8,6 +8,7 @@ from types import ModuleType
 from app.core.i18n import Words
 from app.models.endorsements import EndorsementState
 from app.policies.age import SINCE_AGE
+from app.policies.data_map import BACKUP
 from app.schemas.endorsements import AskedRead
 from app.services import portrait_texts
 from app.services.guardian_views import Publication
@@ -256,7 +257,7 @@ def access_page(site: Site) -> str:
     return render("access.html", site, words=access_texts)
 
 
-def privacy_page(site: Site) -> str:
+def privacy_page(site: Site, backup_days: int) -> str:
     assert site.responsible  # noqa: S101  a page that says who answers for it
     return render(
         "privacy.html",
@@ -268,6 +269,8 @@ def privacy_page(site: Site) -> str:
         reasons=privacy.reasons(site.responsible.basis),
         objected=", ".join(one.in_(site.locale) for one in privacy.objected(site.responsible.basis)),
         facts=privacy.FACTS,
+        backup=BACKUP,
+        backup_days=backup_days,
     )
 
 

@@ -81,7 +81,7 @@ async def show_access(request: Request) -> Response:
 
 @page
 async def show_privacy(request: Request) -> Response:
-    return open_page(request, privacy_page(site(request)))
+    return open_page(request, privacy_page(site(request), runtime(request).settings.backup.days))
 
 
 @page

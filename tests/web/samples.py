@@ -265,7 +265,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
     "given endorsement": lambda locale: endorsement(locale, "confirmed"),
     "access": lambda locale: access_page(site(locale)),
-    "privacy": lambda locale: privacy_page(site(locale)),
+    "privacy": lambda locale: privacy_page(site(locale), 21),
     "unsubscribe": lambda locale: unsubscribe_page(UnsubscribePage(site(locale), "tok_3n", None, DIGEST)),
     "legal": lambda locale: legal_page(site(locale)),
     "accessibility": lambda locale: accessibility_page(site(locale)),

@@ -11,7 +11,7 @@ from app import register_page
 from app.core.i18n import Locale, Words
 from app.core.legal import LegalBasis, LegalSettings
 from app.core.settings import Settings
-from app.policies.data_map import PROCESSING, TABLES, Basis, Purpose
+from app.policies.data_map import BACKUP, PROCESSING, TABLES, Basis, Purpose
 from app.services import community_trees, operator_statistics
 from app.web import privacy, privacy_texts, unsubscribing_texts
 from app.web.pages import privacy_page
@@ -52,6 +52,7 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
         *(purpose.value for purpose in Purpose),
     ):
         assert words.in_(locale).lower() in said.lower()
+    assert BACKUP.in_(locale).format(days=21) in said
     for fact in ("7", "14", "15", "CNIL", "L’école d’ici", "donnees@example.org"):
         assert fact in said
 
@@ -60,7 +61,7 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
 def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale: Locale) -> None:
     """The same in the notice and in the register; consent and duty stay what they are."""
     shown = {
-        basis: plain(words_of(privacy_page(replace(site(locale), responsible=replace(RESPONSIBLE, basis=basis)))))
+        basis: plain(words_of(privacy_page(replace(site(locale), responsible=replace(RESPONSIBLE, basis=basis)), 21)))
         for basis in LegalBasis
     }
     registers = {basis: register_page.page(basis) for basis in LegalBasis}

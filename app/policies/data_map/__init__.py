@@ -21,7 +21,7 @@ from app.policies.data_map import (
     talents,
 )
 from app.policies.data_map.processing import OBJECTED, PROCESSING, Basis, purposes_by_basis, rests_on
-from app.policies.data_map.vocabulary import Category, Entry, Erasure, Kept, Purpose, Retention
+from app.policies.data_map.vocabulary import BACKUP, Category, Entry, Erasure, Kept, Purpose, Retention
 
 PARTS = (
     moderation,
@@ -42,6 +42,7 @@ DATA_MAP: Mapping[str, Entry] = {
 }
 
 __all__ = [
+    "BACKUP",
     "DATA_MAP",
     "OBJECTED",
     "PROCESSING",

@@ -146,6 +146,15 @@ class Retention(Enum):
     ALWAYS = Words("autant que le service", "as long as the service")
 
 
+# Of whatever is kept: `days` is a setting.
+BACKUP = Words(
+    "Une sauvegarde chiffrée garde une copie de tout, et finit au bout de {days} jours : ce qui est effacé y "
+    "reste jusque-là au plus, et n’en revient pas si elle sert.",
+    "An encrypted backup holds a copy of it all, and ends after {days} days: what is erased stays in it "
+    "until then at most, and does not come back if it is used.",
+)
+
+
 class Erasure(Enum):
     WITH_ACCOUNT = Words("effacé avec le compte, en cascade", "goes with the account, in cascade")
     WITH_OBJECTS = Words("effacé avec le compte, fichiers compris", "goes with the account, files included")
