@@ -12,13 +12,15 @@ from app import accessibility_page
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 # How many tests each names, at least.
 DOCUMENTS = {
-    "docs/dpia.md": 48,
+    "docs/dpia.md": 90,
     "docs/threat-model.md": 36,
     "docs/accessibility.md": 40,
     "SECURITY.md": 4,
     "docs/archives.md": 1,
 }
-MEASURES = 40
+MEASURES = 52
+SCENARIOS = 11
+OPEN = "…"  # what the operator writes
 
 
 @cache
@@ -43,6 +45,43 @@ def test_each_measure_names_its_proof() -> None:
     rows = [line for line in measures.splitlines() if line.startswith("| ")][1:]
     assert [row for row in rows if not NAMED.search(row)] == []
     assert len(rows) >= MEASURES
+
+
+def section(document: str, title: str) -> str:
+    return Path(document).read_text().partition(f"\n## {title}")[2].partition("\n## ")[0]
+
+
+def rows_of(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_each_scenario_is_argued_and_what_remains_is_put_to_somebody() -> None:
+    risks = section("docs/dpia.md", "Les risques")
+    levels = {title.partition(".")[0]: cells for title, *cells in rows_of(risks)}
+    accepted = {number: cells for number, *cells in rows_of(section("docs/dpia.md", "Ce qui reste"))}
+    argued = {text.partition(".")[0]: text for text in risks.split("\n### ")[1:]}
+    assert len(levels) == SCENARIOS
+    assert levels.keys() == argued.keys() == accepted.keys()
+    for number, (_, gravity, likelihood) in levels.items():
+        text = argued[number]
+        before, after = likelihood.split(" → ")
+        assert f"**Vraisemblance avant : {before}.**" in text, number
+        assert f"**Après : {after}" in text, number
+        assert f"**Gravité {gravity.split(' → ')[1]}" in text, number
+        assert "*Source* : " in text, number
+        assert NAMED.search(text), number
+        assert int(after) * int(gravity.split(" → ")[1]) < 12, f"{number}: article 36 asks for the authority"
+    assert {cells[-1] for cells in accepted.values()} == {OPEN}
+
+
+def test_each_processor_is_in_a_place_and_has_a_contract() -> None:
+    processors = rows_of(section("docs/dpia.md", "Qui traite, et où"))
+    assert len(processors) == 7
+    assert [row for row in processors if len(row) != 5 or not all(row) or OPEN not in row[-1]] == []
+    hosts = [row for row in processors if row[2].startswith("sous-traitant")]
+    assert len(hosts) == 3
+    assert [row[0] for row in hosts if not row[3].startswith("Union européenne")] == []
 
 
 def test_each_actor_meets_a_measure_that_is_tested() -> None:
