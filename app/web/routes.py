@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from app.core.errors import NotFound, Problem
 from app.core.i18n import Locale
+from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import export_texts, texts
 from app.web.answers import Body, open_page, packed, page, secret_page, site

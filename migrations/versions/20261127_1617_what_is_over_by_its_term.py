@@ -6,7 +6,7 @@ from sqlalchemy import text
 from migrations.online import add_index
 
 revision = "20261127_1617"
-down_revision = "20261127_1432"
+down_revision = "20261127_1600"
 INDEXES = {
     "ix_grants_revoked": ("grants", "revoked_at", "revoked_at is not null"),
     "ix_grants_ended": ("grants", "ends_at", "ends_at is not null"),
