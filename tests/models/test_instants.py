@@ -39,6 +39,7 @@ HELD = {  # by a test that watches the clock, besides those of EDGES
     "the_morning",
     "mails.due_at": "tests.services.test_quiet_mails",
     "mails.until": "tests.services.test_quiet_mails",
+    "users.inactive_warned_at": "tests.services.test_inactive_accounts",
     "erasures.due_at": "tests.api.test_erasures.test_one_may_change_ones_mind_for_14_days",
 }
 UNREAD = {  # nobody reads more or less when it comes

@@ -111,7 +111,7 @@ def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
-    assert len(jobs) == 13
+    assert len(jobs) == 14
     assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 
