@@ -59,10 +59,11 @@ def test_the_image_holds_what_the_application_reads_and_runs_as_nobody_in_partic
 def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     given = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
     formed = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper", "DATABASE_POOL": "3"}
+    formed |= {"LEGAL_CONTACT": "ici@example.org", "LEGAL_DPO": "dpo@example.org"}
     for name in given:
         monkeypatch.setenv(f"DAYTRIPPER_{name}", formed.get(name, f"{name}-" + "x" * 32))
     settings = Settings()
-    assert len(given) == 9
+    assert len(given) == 15
     assert settings.s3 is not None
     assert settings.s3.endpoint_url == "S3_ENDPOINT_URL-" + "x" * 32
     assert settings.jobs.in_process is False

@@ -209,7 +209,8 @@ async def _while_there_are_more(uow: UnitOfWork, portion: Callable[[UnitOfWork],
 
 async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
     """Also those that were counted by a clock which has been put back since."""
-    counted = and_(CommunityTree.counted_at >= uow.now - A_DAY, CommunityTree.counted_at <= uow.now)
+    now = uow.runtime.clock()  # they may have been counted since this work began
+    counted = and_(CommunityTree.counted_at >= now - A_DAY, CommunityTree.counted_at <= now)
     whole = and_(CommunityTree.covered_to == LAST, counted)
     late = select(Community.id).outerjoin(CommunityTree).where(func.coalesce(whole, false()).is_(False))
     async with uow.runtime.database.sessions() as session:

@@ -222,6 +222,17 @@ async def test_what_a_clock_ahead_counted_is_counted_anew(
             assert here not in await tree_counts.overdue(uow)
 
 
+async def test_what_was_counted_since_a_job_began_is_not_counted_again(
+    alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_counts, "COMMUNITIES_AT_ONCE", 10_000)
+    here = await gather(runtime, alice)
+    async with runtime.work(SYSTEM) as uow:
+        watch.advance(seconds=3)
+        await tree_counts.count_members(uow, [here])
+        assert here not in await tree_counts.overdue(uow)
+
+
 async def test_a_tree_reads_what_changed_and_no_more(alice: Person, runtime: Runtime, watch: Watch) -> None:
     """Whichever plan PostgreSQL keeps: of those who are counted, the sums alone."""
     here = await gather(runtime, alice)
