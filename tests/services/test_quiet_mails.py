@@ -102,7 +102,7 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
         async with runtime.work(SYSTEM) as uow:
             await notification_mails.post(uow)
         await work_off(runtime)
-        assert sorted(server.took) == came
+        assert sorted(one for one in server.took if one in KINDS) == came  # others have news, too
         server.took.clear()
 
 
