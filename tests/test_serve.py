@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 pytestmark = pytest.mark.begun_first
-STARTS_WITHIN, ENDS_WITHIN, STREAMS_END_WITHIN = 60, 30, 5
+STARTS_WITHIN, ENDS_WITHIN, STREAMS_END_WITHIN = 60, 30, 15
 
 
 def free_port() -> int:

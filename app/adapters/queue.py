@@ -36,7 +36,7 @@ logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
 QUICK_AT_ONCE, HEAVY_AT_ONCE, OUTBOUND_AT_ONCE = 64, 4, 16  # of one worker
 LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
-CLOSES_WITHIN = 5  # seconds for the connections of a round that is over
+CLOSES_WITHIN = 1  # seconds for the connections of a round that is over
 NEXT_LOOK = timedelta(milliseconds=5)  # when hands were full: pgqueuer's own tenth of a second leaves them idle
 DATABASE_SECONDS = 0.5  # the same, of the database
 
