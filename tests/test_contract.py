@@ -6,13 +6,13 @@ this one breaks. Both are replaced when a release is made.
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.contract import breaks
+from tests.support.contract import COMPARED, METHODS, NOTES, breaks
 
 RELEASED = json.loads(Path("openapi/released.json").read_text())
 CURRENT = json.loads(Path("openapi/openapi.json").read_text())
@@ -23,7 +23,12 @@ Mutation = Callable[[Document], object]
 
 def test_nothing_breaks_that_is_not_declared() -> None:
     assert breaks(RELEASED, CURRENT) == DECLARED
-    assert len(RELEASED["paths"]) > 30
+    assert len(list(operations(RELEASED))) == 202
+
+
+def operations(document: Document) -> Iterator[tuple[str, Document]]:
+    for path, item in document["paths"].items():
+        yield from ((f"{method.upper()} {path}", item[method]) for method in METHODS & item.keys())
 
 
 def at(*path: str | int) -> Callable[[Document], Any]:
@@ -100,6 +105,12 @@ BREAKING: dict[str, Mutation] = {
     "JournalWrite.blocks[] no longer takes object QuoteBlock": lambda d: field(
         "JournalWrite", "blocks", "items", "oneOf"
     )(d).pop(1),
+    f"GET {EXPERIENCE} 200 no longer carries ETag": lambda d: operation(EXPERIENCE, "get", "responses", "200")(d).pop(
+        "headers"
+    ),
+    "DomainRead.labels{} may be integer now": lambda d: field("DomainRead", "labels", "additionalProperties")(d).update(
+        type=["string", "integer"]
+    ),
     "Context: work is no longer a value": lambda d: schema("Context", "enum")(d).remove("work"),
     "Place.label takes only some values": lambda d: field("Place", "label")(d).update(enum=["Tours"]),
 }
@@ -155,7 +166,82 @@ def test_what_breaks_nothing_is_let_through(harmless: str) -> None:
 
 
 def test_every_sort_of_breach_was_tried() -> None:
-    assert len(BREAKING) == 31
+    assert len(BREAKING) == 33
+
+
+def test_every_keyword_of_both_documents_is_compared_or_refuses_nothing() -> None:
+    used = {key for document in (RELEASED, CURRENT) for schema in schemas(document) for key in schema}
+    assert used - COMPARED - NOTES == set()
+    assert len(used) > 15
+
+
+def test_every_operation_status_header_parameter_and_body_is_compared() -> None:
+    """Each is taken away from the operation that has it, in a document that is otherwise the same."""
+    gone, expected = copy.deepcopy(RELEASED), set[str]()
+    for where, one in operations(gone):
+        for parameter in one.pop("parameters", []):
+            expected.add(f"{where} no longer takes {parameter['in']} {parameter['name']}")
+        for kind in one.pop("requestBody", {}).get("content", {}):
+            expected.add(f"{where} body no longer takes {kind}")
+        for status, answer in one["responses"].items():
+            expected |= {f"{where} {status} no longer carries {name}" for name in answer.pop("headers", {})}
+            expected |= {f"{where} {status} no longer answers {kind}" for kind in answer.pop("content", {})}
+    assert breaks(RELEASED, gone) == expected
+    for _, one in operations(gone):
+        one["responses"] = {}
+    silent = {
+        f"{where} no longer answers {status}" for where, one in operations(RELEASED) for status in one["responses"]
+    }
+    assert silent < breaks(RELEASED, gone)
+    assert breaks(RELEASED, {**RELEASED, "paths": {}}) == {f"{where} is gone" for where, _ in operations(RELEASED)}
+    assert len(expected) > 1_000
+
+
+def test_every_component_is_compared_in_each_direction_in_which_it_goes() -> None:
+    """A field that each newly demands, and fields that each no longer promises."""
+    incoming, outgoing = reached(comes_in=True), reached(comes_in=False)
+    demanding, vague = copy.deepcopy(RELEASED), copy.deepcopy(RELEASED)
+    for component in demanding["components"]["schemas"].values():
+        if "properties" in component:
+            component["properties"]["sworn"] = {"type": "boolean"}
+            component["required"] = [*component.get("required", []), "sworn"]
+    for component in vague["components"]["schemas"].values():
+        component.pop("required", None)
+    components = RELEASED["components"]["schemas"]
+    assert breaks(RELEASED, demanding) >= {
+        f"{one}.sworn is demanded" for one in incoming if "properties" in components[one]
+    }
+    assert breaks(RELEASED, vague) >= {
+        f"{one}.{name} may be missing" for one in outgoing for name in components[one].get("required", [])
+    }
+    assert len(incoming) > 50 < len(outgoing)
+
+
+def schemas(part: Any) -> Iterator[Document]:
+    """Every schema of the document, found where schemas stand."""
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part):
+        if key in {"schema", "items", "additionalProperties"}:
+            yield from (one for one in [value] if isinstance(one, dict))
+        elif key in {"properties", "schemas", "anyOf", "oneOf", "allOf"}:
+            yield from value.values() if isinstance(value, dict) else value
+        if isinstance(value, dict | list) and key not in {"example", "examples", "default", "enum", "required"}:
+            yield from schemas(value)
+
+
+def reached(*, comes_in: bool) -> set[str]:
+    """The components that requests name, or that answers name, at any depth."""
+    ahead = [
+        text
+        for _, one in operations(RELEASED)
+        for text in ([one.get("parameters"), one.get("requestBody")] if comes_in else [one["responses"]])
+    ]
+    names = set[str]()
+    while ahead:
+        text = json.dumps(ahead.pop())
+        found = {part.partition('"')[0] for part in text.split('"$ref": "#/components/schemas/')[1:]} - names
+        names |= found
+        ahead += [RELEASED["components"]["schemas"][name] for name in found]
+    return names
 
 
 @pytest.mark.parametrize("document", [RELEASED, CURRENT], ids=["released", "current"])

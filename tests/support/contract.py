@@ -12,7 +12,10 @@ Schema = dict[str, Any]
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
 LEAST = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
 MOST = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
-SHAPES = ("pattern", "format", "contentEncoding")
+SHAPES = ("pattern", "format")
+COMPARED = {*LEAST, *MOST, *SHAPES, "type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const", "items"}
+COMPARED |= {"properties", "required", "additionalProperties"}
+NOTES = {"title", "description", "examples", "discriminator", "default", "deprecated"}  # they refuse nothing
 STRUCTURE = {"properties": "object", "items": "array"}
 
 
@@ -46,9 +49,16 @@ class _Comparison:
             if status not in new["responses"]:
                 yield f"{where} no longer answers {status}"
             else:
-                yield from self._content(
-                    f"{where} {status}", answer, new["responses"][status], "no longer answers", comes_in=False
-                )
+                now = new["responses"][status]
+                yield from self._headers(f"{where} {status}", answer.get("headers", {}), now.get("headers", {}))
+                yield from self._content(f"{where} {status}", answer, now, "no longer answers", comes_in=False)
+
+    def _headers(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
+        for name, one in old.items():
+            if name not in new:
+                yield f"{where} no longer carries {name}"
+            else:
+                yield from self._schema(f"{where} {name}", one["schema"], new[name]["schema"], comes_in=False)
 
     def _parameters(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
         for name, one in new.items():
@@ -104,6 +114,9 @@ class _Comparison:
             yield from (f"{where}.{name} is demanded" for name in now - was)
         else:
             yield from (f"{where}.{name} may be missing" for name in (was - now) & new.get("properties", {}).keys())
+        values, others = (one.get("additionalProperties") for one in (old, new))
+        if isinstance(values, dict) and isinstance(others, dict):
+            yield from self._schema(f"{where}{{}}", values, others, comes_in=comes_in)
         for name, schema in old.get("properties", {}).items():
             if name not in new.get("properties", {}):
                 yield f"{where}.{name} is gone"
