@@ -57,6 +57,7 @@ class Life:
             await self.visitor.put(f"/v1/journals/{self._journal_id(journal)}", written)
 
     async def wait_for_media(self) -> None:
+        late: list[Answer] = []
         for _ in range(MOMENTS):
             late = await self.visitor.items("/v1/media", state=MediaState.PROCESSING)
             if not late:

@@ -22,7 +22,8 @@ async def more(uow: UnitOfWork, kind: NotificationType, subject_id: UUID, user_i
             return await _received(uow, subject_id, user_id)
         case NotificationType.EXPIRY:
             return await _ending(uow, subject_id, user_id)
-    return None
+        case _:
+            return None
 
 
 async def _requested(uow: UnitOfWork, request_id: UUID) -> More | None:

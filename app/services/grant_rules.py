@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from sqlalchemy import ColumnElement, select
 
@@ -98,6 +98,8 @@ async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
         case AudienceType.COMMUNITY:
             mine = active_in(uow.actor).where(Membership.community_id == data.audience.id)
             known = mine.with_for_update(read=True)
+        case other:
+            assert_never(other)
     if await uow.session.scalar(known) is None:
         raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
 

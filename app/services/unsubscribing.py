@@ -64,7 +64,8 @@ def way_out(keys: Keys, token: str) -> WayOut:
             return WayOut(user_id, community_id=UUID(scope.decode()))
         case b"t":
             return WayOut(user_id, type=NotificationType(scope.decode()))
-    return WayOut(user_id)
+        case _:
+            return WayOut(user_id)
 
 
 async def show(runtime: Runtime, token: str) -> Shown:

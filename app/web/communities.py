@@ -144,14 +144,15 @@ async def _join(request: Request, door: JoinPage) -> Response:
         said["birth_year"] = int(typed["birth_year"])
     try:
         data = Joining.model_validate(said)
+    except ValidationError as error:
+        faults = _faults(error)
+        return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
+    try:
         place = UUID(door.community["id"]), door.key
         async with runtime(request).work(ANONYMOUS) as uow:
             state = await joining.join(uow, *place, data, locale=site(request).locale, source=source(request))
     except GuardianRequired:
         return await _known_as_young(request, door, data)
-    except ValidationError as error:
-        faults = _faults(error)
-        return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
     except tuple(REFUSALS) as refusal:
         return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)])
     return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)

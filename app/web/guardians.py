@@ -52,7 +52,8 @@ async def answer_guardian(request: Request) -> Response:
                 case "end":
                     await guardians.end(uow, token)
                     return _answered(request, "end", person)
-            return await _agreed(request, uow, given, ticked)
+                case _:
+                    return await _agreed(request, uow, given, ticked)
         except GuardianNotFound:
             return gone(request)
         except GuardianTooYoung:

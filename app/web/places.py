@@ -89,7 +89,8 @@ def faults_of(error: ValidationError | Unprocessable | TooMany) -> Mapping[str, 
             return {str(one["loc"][0]): words.FAULTS[str(one["loc"][0])] for one in error.errors()}
         case TooMany():
             return {"guardian_email": words.TOO_MANY}
-    return {"guardian_email": words.OWN_ADDRESS}
+        case Unprocessable():
+            return {"guardian_email": words.OWN_ADDRESS}
 
 
 async def _ask(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> None:

@@ -202,8 +202,8 @@ with moments as (
 photos as (
     insert into media (id, owner_id, kind, content_type, size, sha256, state, object_key, variants, born_as, version,
         created_at, updated_at)
-    select gen_random_uuid(), $1, 'photo', 'image/jpeg', 1, decode(md5(n::text), 'hex'), 'ready', 'm/' || $1 || $4::int || '/' || n, '[]',
-        '', 1, now(), now() from generate_series(1, $2::int) n returning id),
+    select gen_random_uuid(), $1, 'photo', 'image/jpeg', 1, decode(md5(n::text), 'hex'), 'ready',
+        concat_ws('/', 'm', $1, $4::int, n), '[]', '', 1, now(), now() from generate_series(1, $2::int) n returning id),
 numbered as (select id, row_number() over () as n from photos),
 shown as (
     insert into experience_media (experience_id, position, media_id)

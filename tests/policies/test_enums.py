@@ -1,0 +1,49 @@
+"""A new member of an enum is decided wherever members are: by the type checker in each `match`, here in each table."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from types import ModuleType
+
+import app
+
+# Tables of some members only, and what the others are there.
+PARTIAL = {
+    "app.core.dates.ISO": "a minute is an instant, which has a form of its own",
+    "app.models.grant_requests.LISTED": "the others are no single thing out of a collection",
+    "app.models.grant_requests.COLLECTION_OF": "the others are no single thing out of a collection",
+    "app.services.access_letters.NEXT": "the others lead to no next step",
+    "app.services.framework_esco.LOOSE": "a group stands in the hierarchy",
+    "app.services.grant_answers.MEMBERS": "the others are answered as they are asked",
+    "app.services.grant_offers._OFFERED": "a collection as a whole is named, not chosen",
+    "app.services.grant_rules.PUBLISHED": "the others are private",
+    "app.services.grant_words.TITLED": "the others have a title of their own",
+    "app.services.notification_letters.ATTRIBUTIONS": "the others say nothing that somebody wrote",
+    "app.services.notification_mails.TIMINGS": "a push goes at once",
+    "app.services.portrait_composition.TITLES": "a text has the title that its writer gave",
+    "app.services.portrait_references.OF_KIND": "the others refer to experiences",
+    "app.services.sync_operations.VERBS": "the others are not written by phones",
+}
+
+
+def test_each_table_by_members_of_an_enum_has_them_all_or_is_declared_partial() -> None:
+    tables = dict(tables_by_member())
+    assert {name for name, (kind, keys) in tables.items() if keys != set(kind)} == PARTIAL.keys()
+    assert len(tables) > 45
+
+
+def tables_by_member() -> Iterator[tuple[str, tuple[type[Enum], set[Enum]]]]:
+    known = set[int]()
+    for module in modules():
+        for name, value in vars(module).items():
+            kinds = {type(key) for key in value} if isinstance(value, Mapping) and id(value) not in known else set()
+            if len(kinds) == 1 and issubclass(kind := kinds.pop(), Enum):
+                known.add(id(value))
+                yield f"{module.__name__}.{name}", (kind, set(value))
+
+
+def modules() -> Iterator[ModuleType]:
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if not module.name.startswith("app.seed") and not module.name.endswith("__main__"):
+            yield importlib.import_module(module.name)
