@@ -9,10 +9,11 @@ from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, BindParameter, DateTime, Uuid, bindparam, select, text, true
+from pydantic import BaseModel
+from sqlalchemy import CTE, BindParameter, ColumnElement, DateTime, Uuid, bindparam, select, text, true
 
 from app.core.actor import ME
-from app.core.compiled import Compiled
+from app.core.compiled import DIALECT, Compiled
 from app.core.errors import Unauthenticated
 from app.core.projections import Json, Representation, asked_by, sent
 from app.core.uow import Reading
@@ -22,6 +23,11 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceWrite
 from app.services.experiences import ITEM, lived
 
+
+def _typed(column: ColumnElement[Any]) -> str:
+    return f"cast(:{column.key} as {column.type.compile(dialect=DIALECT)})"
+
+
 PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
 # Whoever changes a medium holds it before the feed of its owner. So do we: the foreign key would only do it after.
 CITED = """
@@ -30,26 +36,29 @@ from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
 join media on media.id = asked.id and media.owner_id = :me
 order by media.id for key share of media
 """
-MADE = """
-insert into public.experiences (id, owner_id, title, text, context, lived_at, lived_until, lived_precision, utc_offset,
-  lived_on, captured_at, received_at, place, people, feeling, kept_aside, reflection, tags, skills, language,
-  completeness, has_media, version, updated_at, born_as)
-select :id, person.id, cast(:title as text), cast(:text as text), cast(:context as text),
-  cast(:lived_at as timestamptz), cast(:lived_until as timestamptz), cast(:lived_precision as text),
-  cast(:utc_offset as bigint), cast(:lived_on as date), cast(:captured_at as timestamptz), :now,
-  cast(:place as jsonb), cast(:people as text[]), cast(:feeling as bigint), cast(:kept_aside as boolean),
-  cast(:reflection as jsonb), cast(:tags as text[]), cast(:skills as uuid[]),
-  coalesce(cast(:language as text), person.locale),
-  cast(:completeness as bigint) + case when cast(:text as text) is null
-    and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end,
-  cardinality(cast(:media as uuid[])) > 0, 1, :now, cast(:born_as as text)
+# Columns that the body does not state as they are; a computed one and `trashed_at` are not written.
+VALUES = {
+    "id": ":id",
+    "owner_id": "person.id",
+    "received_at": ":now",
+    "updated_at": ":now",
+    "version": "1",
+    "language": "coalesce(cast(:language as text), person.locale)",
+    "has_media": "cardinality(cast(:media as uuid[])) > 0",
+    "completeness": """cast(:completeness as bigint) + case when cast(:text as text) is null
+        and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
+}
+COLUMNS = [one for one in Experience.__table__.columns if one.computed is None and one.name != "trashed_at"]
+MADE = f"""
+insert into public.experiences ({", ".join(one.name for one in COLUMNS)})
+select {", ".join(VALUES.get(one.name) or _typed(one) for one in COLUMNS)}
 from person
 where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
   and cardinality(cast(:skills as uuid[])) = (
     select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group')
 on conflict (id) do nothing
 returning *
-"""
+"""  # noqa: S608  names of our own columns
 LINKED = """
 insert into public.experience_media (experience_id, position, media_id)
 select experiences.id, cited.position, cited.id from experiences, cited
@@ -67,19 +76,6 @@ TYPED: dict[str, BindParameter[Any]] = {
     "id": bindparam("id", type_=Uuid()),
     "now": bindparam("now", type_=DateTime(timezone=True)),
 }
-AS_SAID = (
-    "title",
-    "text",
-    "context",
-    "lived_until",
-    "lived_precision",
-    "people",
-    "feeling",
-    "kept_aside",
-    "tags",
-    "skills",
-    "media",
-)
 
 
 def _step(name: str, statement: str) -> CTE:
@@ -119,15 +115,20 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
     now = reading.runtime.clock()
     when = lived(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
-    said = {name: getattr(data, name) for name in AS_SAID} | when
-    return said | {
-        "id": experience_id,
-        "now": now,
-        "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
-        "place": data.place and data.place.model_dump_json(),
-        "reflection": data.reflection and data.reflection.model_dump_json(),
-        "language": data.language,
-        "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
-        "voice": VOICE,
-        "born_as": data.digest(),
-    }
+    stated = {name: _wire(getattr(data, name)) for name in ExperienceWrite.model_fields}
+    return (
+        stated
+        | when
+        | {
+            "id": experience_id,
+            "now": now,
+            "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
+            "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
+            "voice": VOICE,
+            "born_as": data.digest(),
+        }
+    )
+
+
+def _wire(value: object) -> object:
+    return value.model_dump_json() if isinstance(value, BaseModel) else value

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from app.models.imports import ImportRefusal, ImportSource
 from app.models.talents import Stance
@@ -108,8 +108,7 @@ class _Reader:
         if row["state"] != "ready" or path not in self._archive.NameToInfo:
             self.bundle.left_out["file_missing"] += 1
             return
-        names = ("kind", "content_type", "size", "sha256", "captured_at", "alt", "caption", "transcript")
-        data = MediaWrite.model_validate({name: row[name] for name in names})
+        data = MediaWrite.model_validate(_stated(MediaWrite, row))
         at = INSTANT.validate_python(row["created_at"])
         self.bundle.media.append(ComingMedia(self._once(row["id"]), data, path, at))
 
@@ -127,10 +126,9 @@ class _Reader:
         return defaultdict(list, cited)
 
     def _experience(self, row: Row, media: list[UUID]) -> None:
-        said = {name: row[name] for name in ExperienceWrite.model_fields.keys() - {"media", "kept_aside"}}
-        said["kept_aside"] = row.get("kept_aside", False)  # older archives do not have it
-        blank = {name: None for name in ("title", "text") if not (said[name] or "").strip()}  # as could once be written
-        data = ExperienceWrite.model_validate(said | blank | {"media": media})
+        stated = _stated(ExperienceWrite, row)
+        blank = {name: None for name in ("title", "text") if not (row[name] or "").strip()}  # as could once be written
+        data = ExperienceWrite.model_validate(stated | blank | {"media": media})
         received_at = INSTANT.validate_python(row["received_at"])
         trashed_at = row["trashed_at"] and INSTANT.validate_python(row["trashed_at"])
         self.bundle.experiences.append(ComingExperience(self._once(row["id"]), data, received_at, trashed_at))
@@ -140,8 +138,8 @@ class _Reader:
             return
         blocks = [self._block(block) for block in row["blocks"]]
         cover = row["cover_media_id"] and self._ids.get(UUID(row["cover_media_id"]))
-        said = {name: row[name] for name in ("title", "summary", "language")}
-        data = JournalWrite.model_validate(said | {"cover_media_id": cover, "blocks": [one for one in blocks if one]})
+        cited = {"cover_media_id": cover, "blocks": [one for one in blocks if one]}
+        data = JournalWrite.model_validate(_stated(JournalWrite, row) | cited)
         at = INSTANT.validate_python(row["created_at"])
         self.bundle.journals.append(ComingJournal(self._once(row["id"]), data, at))
 
@@ -162,7 +160,7 @@ class _Reader:
             if journal_id not in journals:
                 self.bundle.left_out["journal_deleted"] += 1
                 return
-            data = StoryImport.model_validate({name: row[name] for name in StoryImport.model_fields})
+            data = StoryImport.model_validate(_stated(StoryImport, row))
             renamed = {str(copy["id"]): str(self._id(copy["id"])) for copy in copies[row["id"]]}
             frozen = {int(edition["number"]): _edition(edition, renamed) for edition in editions[row["id"]]}
             if journal_id in told or data.edition not in frozen:
@@ -193,9 +191,14 @@ class _Reader:
     def _portrait(self, row: Row) -> None:
         if row["deleted_at"]:
             return
-        said = {name: row[name] for name in PortraitWrite.model_fields}
-        said["pinned_stories"] = [self._ids[UUID(one)] for one in row["pinned_stories"] if UUID(one) in self._ids]
-        self.bundle.portraits.append(ComingPortrait(self._once(row["id"]), PortraitWrite.model_validate(said)))
+        pinned = [self._ids[UUID(one)] for one in row["pinned_stories"] if UUID(one) in self._ids]
+        data = PortraitWrite.model_validate(_stated(PortraitWrite, row) | {"pinned_stories": pinned})
+        self.bundle.portraits.append(ComingPortrait(self._once(row["id"]), data))
+
+
+def _stated(model: type[BaseModel], row: Row) -> Row:
+    """What the row says of the fields of the model: an archive of an earlier release has fewer of them."""
+    return {name: row[name] for name in model.model_fields if name in row}
 
 
 def _edition(row: Row, renamed: Mapping[str, str]) -> Row:
