@@ -23,6 +23,11 @@ class MalformedBody(Invalid):
 REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)
 
 
+def has_body(request: Request) -> bool:
+    """RFC 9112 §6.3: a request says so in its headers."""
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
 async def read_json(request: Request, largest: int = SIZE) -> object:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
         raise UnsupportedMedia

@@ -13,13 +13,14 @@ from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
 from app.policies.names import NameRequired
-from app.schemas.communities import CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
+from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery, CommunityRead
 from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services import communities, community_trees, idempotency
 from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.community_access import MembersOnly
+from app.services.consents import ConsentOutdated
 from app.services.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
@@ -37,9 +38,18 @@ async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]
     "",
     status_code=201,
     response_model=CommunityRead,
-    responses=problems(*REFUSALS, NameRequired, *AGE, TooMany, CommunityNotFound, ManagersOnly, IdempotencyKeyReused),
+    responses=problems(
+        *REFUSALS,
+        NameRequired,
+        *AGE,
+        ConsentOutdated,
+        TooMany,
+        CommunityNotFound,
+        ManagersOnly,
+        IdempotencyKeyReused,
+    ),
 )
-async def create_community(work: Work, data: CommunityWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_community(work: Work, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""
     community_id = await idempotency.remember(work, idempotency_key, data)
     shown, _ = await communities.put(work, community_id, data, None)
@@ -55,10 +65,10 @@ async def get_community(look: Look, community_id: UUID) -> Response:
 @router.put(
     "/{community_id}",
     response_model=CommunityRead,
-    responses=problems(*CHANGES, NameRequired, TooMany)
+    responses=problems(*CHANGES, ConsentOutdated, NameRequired, TooMany)
     | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
 )
-async def put_community(work: Work, community_id: Id, data: CommunityWrite, if_match: IfMatch = None) -> Response:
+async def put_community(work: Work, community_id: Id, data: CommunityPut, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""
     shown, created = await communities.put(work, community_id, data, version_of(if_match))
     return answer(shown, created=created)

@@ -24,6 +24,7 @@ from app.schemas.grant_requests import (
 )
 from app.schemas.pages import PageRead
 from app.services import grant_answers, grant_requests, idempotency
+from app.services.consents import ConsentOutdated
 from app.services.grant_requests import GrantRequestNotFound, GrantRequestPending
 from app.services.idempotency import IdempotencyKeyReused
 
@@ -67,7 +68,7 @@ async def get_grant_request(look: Look, request_id: UUID) -> Response:
 @router.put(
     "/{request_id}/acceptance",
     response_model=GrantRequestDetailRead,
-    responses=problems(*REFUSALS, *ANSWERS, AgeRequired, ErasureAsked, GuardianRequired),
+    responses=problems(*REFUSALS, *ANSWERS, AgeRequired, ConsentOutdated, ErasureAsked, GuardianRequired),
 )
 async def accept_grant_request(work: Work, request_id: UUID, data: Acceptance) -> Response:
     """Agree, to all of it or to less: fewer targets, fewer rights, an earlier end. Never to more."""

@@ -17,6 +17,7 @@ from app.schemas.accesses import GrantAccessesRead
 from app.schemas.grants import DeliveryRead, DeliveryWrite, GrantPatch, GrantQuery, GrantRead, GrantWrite
 from app.schemas.pages import PageRead
 from app.services import accesses, grants, idempotency, link_mails, qr
+from app.services.consents import ConsentOutdated
 from app.services.grants import GrantNotFound
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.link_mails import GrantNotActive
@@ -36,7 +37,14 @@ async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json
     status_code=201,
     response_model=GrantRead,
     responses=problems(
-        *REFUSALS, AgeRequired, ErasureAsked, GuardianRequired, TooMany, Unprocessable, IdempotencyKeyReused
+        *REFUSALS,
+        AgeRequired,
+        ConsentOutdated,
+        ErasureAsked,
+        GuardianRequired,
+        TooMany,
+        Unprocessable,
+        IdempotencyKeyReused,
     ),
 )
 async def create_grant(work: Work, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
@@ -65,7 +73,7 @@ async def get_grant(look: Look, grant_id: UUID) -> Response:
 @router.patch(
     "/{grant_id}",
     response_model=GrantRead,
-    responses=problems(*REFUSALS, GrantNotFound, GrantRevoked, Stale, VersionRequired, Unprocessable),
+    responses=problems(*REFUSALS, GrantNotFound, ConsentOutdated, GrantRevoked, Stale, VersionRequired, Unprocessable),
 )
 async def patch_grant(work: Work, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
     """Change its label, rights, purpose, passcode, dates or number of openings, by JSON merge patch."""

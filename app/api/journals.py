@@ -22,11 +22,13 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.schemas.consents import Consenting
 from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, JournalWrite, ReadinessRead
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.stories import StoryDetailRead
 from app.schemas.types import Id
 from app.services import idempotency, journals, publication, readiness
+from app.services.consents import ConsentOutdated
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.journals import JournalNotFound
 from app.services.publication_confirmations import PublicationUnconfirmed
@@ -106,8 +108,10 @@ async def get_readiness(look: Look, journal_id: UUID) -> ReadinessRead:
     status_code=201,
     response_model=StoryDetailRead,
     responses=problems(
+        *REFUSALS,
         JournalNotFound,
         AgeRequired,
+        ConsentOutdated,
         ErasureAsked,
         GuardianRequired,
         EmptyJournal,
@@ -116,9 +120,11 @@ async def get_readiness(look: Look, journal_id: UUID) -> ReadinessRead:
     )
     | {200: {"model": StoryDetailRead, "description": "Nothing has changed since the latest edition"}},
 )
-async def publish_journal(work: Work, journal_id: UUID, confirm_publication: ConfirmedPublication = "") -> Response:
+async def publish_journal(
+    work: Work, journal_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
+) -> Response:
     """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
-    shown, published = await publication.publish(work, journal_id, repeated(confirm_publication))
+    shown, published = await publication.publish(work, journal_id, repeated(confirm_publication), data and data.consent)
     return answer(shown, created=published)
 
 

@@ -17,6 +17,7 @@ from app.schemas.kept_places import KeptPlaceRead, KeptPlaceWrite
 from app.schemas.pages import PageQuery, PageRead
 from app.services import kept_places, place_keeping
 from app.services.communities import CommunityNotFound
+from app.services.consents import ConsentOutdated
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.kept_places import KeptPlaceNotFound
 from app.services.memberships import InvitationRequired
@@ -27,6 +28,7 @@ PLACE = "/communities/{community_id}/kept-place"
 KEEPING = (
     AgeRequired,
     CommunityNotFound,
+    ConsentOutdated,
     ErasureAsked,
     GuardianRequired,
     InvitationForAnother,

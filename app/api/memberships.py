@@ -27,12 +27,14 @@ from app.services import birth_years, membership_endings, membership_moves, memb
 from app.services.birth_years import ClaimNotFound, GuardianDecides
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.community_access import MembersOnly
+from app.services.consents import ConsentOutdated
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.membership_endings import LastManager
 from app.services.memberships import InvitationRequired, MembershipNotFound
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 JOINING = (
+    ConsentOutdated,
     CommunityNotFound,
     InvitationForAnother,
     InvitationGone,
@@ -62,7 +64,14 @@ async def put_own_membership(work: Work, community_id: UUID, data: MembershipPut
     "/{community_id}/membership",
     response_model=MembershipRead,
     responses=problems(
-        *REFUSALS, AgeRequired, ErasureAsked, GuardianRequired, MembershipNotFound, Stale, Unprocessable
+        *REFUSALS,
+        AgeRequired,
+        ConsentOutdated,
+        ErasureAsked,
+        GuardianRequired,
+        MembershipNotFound,
+        Stale,
+        Unprocessable,
     ),
 )
 async def patch_own_membership(
@@ -115,8 +124,10 @@ async def patch_membership(
 @router.put(
     "/{community_id}/memberships/{user_id}/birth-year",
     status_code=204,
-    responses=problems(*REFUSALS, CommunityNotFound, LeadersOnly, ClaimNotFound, GuardianDecides, Unprocessable),
+    responses=problems(
+        *REFUSALS, CommunityNotFound, LeadersOnly, ClaimNotFound, ConsentOutdated, GuardianDecides, Unprocessable
+    ),
 )
 async def confirm_pupil_birth_year(work: Work, community_id: UUID, user_id: UUID, data: BirthYearWrite) -> None:
     """Confirm, as a verified school, the earlier year of birth that a pupil claims, where no guardian ever answered."""
-    await birth_years.confirm_by_school(work, community_id, user_id, data.birth_year)
+    await birth_years.confirm_by_school(work, community_id, user_id, data.birth_year, data.consent)

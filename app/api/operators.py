@@ -39,6 +39,7 @@ from app.services import (
 )
 from app.services.birth_years import ClaimNotFound, GuardianDecides
 from app.services.communities import CommunityNotFound
+from app.services.consents import ConsentOutdated
 from app.services.flags import FlagNotFound
 from app.services.hidings import HidingNotFound
 from app.services.operator_health import JobNotHeld
@@ -107,11 +108,11 @@ async def doubt_community(work: Work, community_id: UUID) -> AdminCommunityRead:
 @router.put(
     "/people/{user_id}/birth-year",
     status_code=204,
-    responses=problems(*REFUSALS, *ENTRY, ClaimNotFound, GuardianDecides, Unprocessable),
+    responses=problems(*REFUSALS, *ENTRY, ClaimNotFound, ConsentOutdated, GuardianDecides, Unprocessable),
 )
 async def confirm_birth_year(work: Work, user_id: UUID, data: BirthYearWrite) -> None:
     """Confirm the earlier year of birth that a person claims, where no guardian ever answered for them."""
-    await birth_years.confirm_by_operator(work, user_id, data.birth_year)
+    await birth_years.confirm_by_operator(work, user_id, data.birth_year, data.consent)
 
 
 @router.get("/imports", responses=problems(*ENTRY))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Request, Response
 
+from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, ConfirmedPublication, Later, Look, Work, answer, answer_unless_known, repeated
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -13,8 +14,10 @@ from app.core.i18n import Locale
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
 from app.policies.second_factors import SecondFactorRequired
+from app.schemas.consents import Consenting
 from app.schemas.portrait_editions import PortraitEditionRead
 from app.services import portrait_editions, portrait_formats, portrait_publication
+from app.services.consents import ConsentOutdated
 from app.services.portrait_editions import DownloadNotGranted
 from app.services.portrait_formats import Format
 from app.services.portrait_publication import EmptyPortrait
@@ -38,8 +41,10 @@ REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, U
     status_code=201,
     response_model=PortraitEditionRead,
     responses=problems(
+        *REFUSALS,
         PortraitNotFound,
         AgeRequired,
+        ConsentOutdated,
         ErasureAsked,
         GuardianRequired,
         EmptyPortrait,
@@ -48,9 +53,12 @@ REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, U
     )
     | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
 )
-async def publish_portrait(work: Work, portrait_id: UUID, confirm_publication: ConfirmedPublication = "") -> Response:
+async def publish_portrait(
+    work: Work, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
+) -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
-    shown, published = await portrait_publication.publish(work, portrait_id, repeated(confirm_publication))
+    confirmed, consent = repeated(confirm_publication), data and data.consent
+    shown, published = await portrait_publication.publish(work, portrait_id, confirmed, consent)
     return answer(shown, created=published)
 
 

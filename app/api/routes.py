@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.routing import Match
 from starlette.types import Scope
 
-from app.api.body import SIZE, read_json
+from app.api.body import SIZE, has_body, read_json
 from app.api.deps import look, written
 from app.api.packing import packed
 from app.api.queries import read_query
@@ -44,7 +44,8 @@ class Route(APIRoute):
             self.bare = _bare(self.endpoint)
             return self.bare
         if self.body_field is not None:
-            return _strict(super().get_route_handler(), self.largest)
+            is_required = self.body_field.field_info.is_required()
+            return _strict(super().get_route_handler(), self.largest, is_required=is_required)
         return _plain(super().get_route_handler())
 
 
@@ -87,9 +88,11 @@ def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:
         raise RequestValidationError([e | {"loc": ("query", *e["loc"])} for e in error.errors()]) from error
 
 
-def _strict(handle: Handler, largest: int) -> Handler:
+def _strict(handle: Handler, largest: int, *, is_required: bool) -> Handler:
     async def strict(request: Request) -> Response:
         read_query(request)
+        if not is_required and not has_body(request):
+            return await handle(Parsed(request, None))
         return await handle(Parsed(request, await read_json(request, largest)))
 
     return strict

@@ -156,6 +156,13 @@ class Settings(BaseSettings):
     inactive_erasure_months: Annotated[
         int, Field(ge=2, le=121, description="And after which it is erased; more than those before the warning")
     ] = 24
+    consent_required: Annotated[
+        bool | None,
+        Field(
+            description="Refuse to publish, to give access and to join without `consent`, the version of the text that "
+            "was shown. Unset: where base_url is public"
+        ),
+    ] = None
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")] = "WARNING"
     log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
 
@@ -176,6 +183,11 @@ class Settings(BaseSettings):
     @property
     def privacy_contact(self) -> str:
         return self.privacy_email or self.legal.dpo or parseaddr(self.mail_from)[1]
+
+    @property
+    def demands_consent(self) -> bool:
+        """What is agreed to through the API says which text was shown."""
+        return is_public(self.public_base_url) if self.consent_required is None else self.consent_required
 
     def expect_legal(self) -> None:
         """Raises InvalidSettings for a public installation that does not say who answers for it."""

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
+from app.core.i18n import Locale
 
 
 class ConsentKind(StrEnum):
@@ -15,11 +16,20 @@ class ConsentKind(StrEnum):
     LEAD = "lead"  # to join a community as somebody who looks after it, whose name all its members see
     TALENTS = "talents"  # counted in a community's tree
     BIRTH_YEAR = "birth_year"  # somebody else's word for an earlier year of birth
+    BIRTH_YEAR_REFUSAL = "birth_year_refusal"  # a guardian's word against it
     GUARDIAN = "guardian"  # a guardian's, to what the person does
+    GUARDIAN_REFUSAL = "guardian_refusal"
+    GUARDIAN_END = "guardian_end"
+
+
+REFUSALS = {ConsentKind.BIRTH_YEAR_REFUSAL, ConsentKind.GUARDIAN_REFUSAL, ConsentKind.GUARDIAN_END}
 
 
 class Consent(Identified, Base):
-    """Somebody agreed to something, and this is the very text that they were shown. A row is closed, never changed."""
+    """Somebody agreed to something, and this is the very text that they were shown. A row is closed, never changed.
+
+    A guardian's « no » is a row, too; it is closed from the beginning.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -33,5 +43,8 @@ class Consent(Identified, Base):
     given_by: Mapped[str | None]  # the guardian's name; None: the person
     text: Mapped[str]
     text_version: Mapped[str]
+    version_stated: Mapped[bool] = mapped_column(default=False)  # by whoever agreed, as the one that they were shown
+    locale: Mapped[Locale | None]  # of the text; None: from before it was kept
+    boxes: Mapped[list[str]] = mapped_column(default=list)  # of the form, as they were ticked
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

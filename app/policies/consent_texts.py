@@ -1,81 +1,138 @@
-"""What a person is shown before they agree. Whoever changes a text gives it a new version: the ledger keeps both."""
+"""What a person is shown before they agree. Whoever changes a text gives it a new version: the ledger keeps both.
+
+Each has blanks: what, to whom, until when. Before these are known, general words fill them.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
+
+Blank = str | Words
+VERSION = "2026-11-27"
+PERSON = Words("cette personne", "this person")
+OF_COMMUNITY = Words("la communauté « {name} »", "the community “{name}”")
 
 
 class ConsentText(NamedTuple):
     version: str
     words: Words
+    general: Mapping[str, Words]
+
+    def said(self, **blanks: Blank) -> Words:
+        """The sentence in each language, its blanks filled with these, else with the general words."""
+        filled = {**self.general, **blanks}
+        return Words(*(self._in(locale, filled) for locale in (Locale.FR, Locale.EN)))
+
+    def _in(self, locale: Locale, blanks: Mapping[str, Blank]) -> str:
+        said = {name: one.in_(locale) if isinstance(one, Words) else one for name, one in blanks.items()}
+        return self.words.in_(locale, **said)
 
 
 TEXTS: Mapping[ConsentKind, ConsentText] = {
     ConsentKind.PUBLISH: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "Je publie : une copie de ce que j’ai choisi est gardée telle quelle. Personne ne la voit tant que je ne "
-            "donne pas d’accès, et je peux la retirer à tout moment.",
-            "I publish: a copy of what I chose is kept as it is. Nobody sees it until I give access, and I can "
-            "withdraw it at any time.",
+            "Je publie {what} : une copie est gardée telle quelle. {audience}, et je peux la retirer à tout moment.",
+            "I publish {what}: a copy is kept as it is. {audience}, and I can withdraw it at any time.",
         ),
+        {
+            "what": Words("ce que j’ai choisi", "what I chose"),
+            "audience": Words("Seul qui a un accès que j’ai donné la voit", "Only who has access that I gave sees it"),
+        },
     ),
     ConsentKind.SHARE: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "Je donne accès à ce que j’ai choisi, à qui j’ai choisi, jusqu’à la date que j’ai choisie. Je vois chaque "
-            "consultation et je peux reprendre l’accès à tout moment.",
-            "I give access to what I chose, to whom I chose, until the date I chose. I see each consultation and can "
-            "take the access back at any time.",
+            "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. Je vois chaque consultation "
+            "et je peux reprendre l’accès à tout moment.",
+            "I give access to {what}, {whom}, {when}. Rights: {rights}. For: {purpose}. I see each consultation and "
+            "can take the access back at any time.",
         ),
+        {
+            "what": Words("ce que j’ai choisi", "what I chose"),
+            "whom": Words("à qui j’ai choisi", "to whom I chose"),
+            "when": Words("jusqu’à la date que j’ai choisie", "until the date I chose"),
+            "rights": Words("ceux que j’ai choisis", "those I chose"),
+            "purpose": Words("celui que j’ai choisi", "what I chose"),
+        },
     ),
     ConsentKind.JOIN: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "Je rejoins cette communauté : les personnes qui s’en occupent voient mon nom, et elle peut m’envoyer des "
+            "Je rejoins {community} : les personnes qui s’en occupent voient mon nom, et elle peut m’envoyer des "
             "missions. Mon journal reste privé, et je peux partir à tout moment.",
-            "I join this community: those who look after it see my name, and it may send me missions. My journal "
-            "stays private, and I can leave at any time.",
+            "I join {community}: those who look after it see my name, and it may send me missions. My journal stays "
+            "private, and I can leave at any time.",
         ),
+        {"community": Words("cette communauté", "this community")},
     ),
     ConsentKind.LEAD: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "Je rejoins cette communauté pour m’en occuper avec d’autres : tous ses membres voient mon nom, et elle "
-            "peut m’envoyer des missions. Mon journal reste privé, et je peux partir à tout moment.",
-            "I join this community to help look after it: all its members see my name, and it may send me missions. "
-            "My journal stays private, and I can leave at any time.",
+            "Je rejoins {community} pour m’en occuper avec d’autres : tous ses membres voient mon nom, et elle peut "
+            "m’envoyer des missions. Mon journal reste privé, et je peux partir à tout moment.",
+            "I join {community} to help look after it: all its members see my name, and it may send me missions. My "
+            "journal stays private, and I can leave at any time.",
         ),
+        {"community": Words("cette communauté", "this community")},
     ),
     ConsentKind.TALENTS: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "Mes talents comptent dans l’arbre de cette communauté, sans mon nom. Il n’est montré que si assez de "
+            "Mes talents comptent dans l’arbre de {community}, sans mon nom. Il n’est montré que si assez de "
             "personnes y sont, et je peux m’en retirer à tout moment.",
-            "My talents count in the tree of this community, without my name. It is only shown when enough people are "
+            "My talents count in the tree of {community}, without my name. It is only shown when enough people are "
             "in it, and I can withdraw from it at any time.",
         ),
+        {"community": Words("cette communauté", "this community")},
     ),
     ConsentKind.BIRTH_YEAR: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "Je connais cette personne, et je confirme l’année de naissance indiquée. Je comprends que, selon cette "
-            "année, elle décide avec l’accord d’un parent ou tuteur, ou seule.",
-            "I know this person, and confirm the year of birth stated. I understand that, by that year, they decide "
-            "with a guardian’s agreement, or alone.",
+            "Je connais {person}, et je confirme l’année de naissance {year}. Je comprends que, selon cette année, "
+            "{person} décide avec l’accord d’un parent ou tuteur, ou sans.",
+            "I know {person}, and confirm the year of birth {year}. I understand that, by that year, {person} decides "
+            "with a guardian’s agreement, or without.",
         ),
+        {"person": PERSON, "year": Words("indiquée", "stated")},
+    ),
+    ConsentKind.BIRTH_YEAR_REFUSAL: ConsentText(
+        VERSION,
+        Words(
+            "Je dis que {year} n’est pas l’année de naissance de {person}.",
+            "I say that {year} is not the year of birth of {person}.",
+        ),
+        {"person": PERSON, "year": Words("l’année indiquée", "the year stated")},
     ),
     ConsentKind.GUARDIAN: ConsentText(
-        "2026-11",
+        VERSION,
         Words(
-            "J’exerce l’autorité parentale sur cette personne, ou je suis son tuteur. Je suis d’accord pour ce que "
-            "j’ai coché, et je peux revenir sur cet accord à tout moment depuis la même page.",
-            "I hold parental authority over this person, or am their guardian. I agree to what I ticked, and can take "
-            "this agreement back at any time on the same page.",
+            "J’exerce l’autorité parentale sur {person}, ou je suis son tuteur. Je suis d’accord pour {acts}. Je peux "
+            "revenir sur cet accord à tout moment depuis la même page.",
+            "I hold parental authority over {person}, or am their guardian. I agree to {acts}. I can take this "
+            "agreement back at any time on the same page.",
         ),
+        {"person": PERSON, "acts": Words("ce que j’ai coché", "what I ticked")},
+    ),
+    ConsentKind.GUARDIAN_REFUSAL: ConsentText(
+        VERSION,
+        Words(
+            "Je ne suis pas d’accord : {person} ne publie, ne partage et ne rejoint rien avec mon accord.",
+            "I do not agree: {person} publishes, shares and joins nothing with my agreement.",
+        ),
+        {"person": PERSON},
+    ),
+    ConsentKind.GUARDIAN_END: ConsentText(
+        VERSION,
+        Words(
+            "Je retire tout mon accord : ce que {person} a publié, partagé et rejoint avec lui est repris aussitôt.",
+            "I take all of my agreement back: what {person} published, shared and joined with it is taken back at "
+            "once.",
+        ),
+        {"person": PERSON},
     ),
 }
 
@@ -83,3 +140,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
 def to_come_in(role: Role) -> ConsentKind:
     """What somebody agrees to who comes into a community in that role."""
     return ConsentKind.JOIN if role is Role.MEMBER else ConsentKind.LEAD
+
+
+def of_community(name: str) -> Words:
+    return Words(*(OF_COMMUNITY.in_(locale, name=name) for locale in (Locale.FR, Locale.EN)))

@@ -5,6 +5,7 @@ from pydantic import Field
 
 from app.models.communities import CommunityKind, JoinPolicy, Visibility
 from app.models.memberships import MembershipState, Role
+from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Input, Instant, Line, Output, Reference, SafeText, Timezone
@@ -27,6 +28,10 @@ class CommunityWrite(Input):
     timezone: Timezone = "Europe/Paris"
     weekly_notification_cap: WeeklyCap = Field(5, description="Missions a member is told of in a week, at most")
     k_min: KMin = Field(5, description="What is collective is withheld below so many people")
+
+
+class CommunityPut(CommunityWrite, Consenting):
+    """Beginning one, you join it to look after it; changing one takes no consent."""
 
 
 class CommunityPatch(MergePatch):

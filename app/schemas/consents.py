@@ -1,9 +1,32 @@
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from app.core.i18n import Locale
 from app.models.consents import ConsentKind
-from app.schemas.types import Instant, Output
+from app.schemas.types import Input, Instant, Output
+
+LONGEST_VERSION = 40
+Version = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_VERSION, strict=True)]
+
+
+class ConsentGiven(Input):
+    """The text that was shown to whoever agrees. Another than the current one is answered 409 `consent-outdated`, which
+    carries the one to show."""
+
+    kind: ConsentKind = Field(examples=["share"])
+    text_version: Version | None = Field(
+        description="null: none was shown yet. Nothing is done, and the answer carries the sentence to show",
+        examples=["2026-11-27"],
+    )
+    locale: Locale | None = Field(None, description="The language that it was shown in. None: that of the account")
+
+
+class Consenting(Input):
+    """What is agreed to by it is kept with the text that was shown."""
+
+    consent: ConsentGiven | None = None
 
 
 class ConsentRead(Output):
@@ -13,16 +36,22 @@ class ConsentRead(Output):
         description="The story, portrait, grant, community, guardianship or person that it is about"
     )
     given_by: str | None = Field(
-        description="Who gave it for you: a guardian; of a year of birth, also a school, or `operator`; null: you"
+        description="Who gave it for you: a guardian by name, or `guardian`; of a year of birth, also a school, or "
+        "`operator`; null: you"
     )
-    text: str = Field(description="The very words that were shown")
+    text: str = Field(description="The sentence that was shown: to what, for whom, until when")
     text_version: str
+    version_stated: bool = Field(
+        description="Whoever agreed stated that version as the one they were shown. false: it is the one that counted"
+    )
+    locale: Locale | None = Field(description="The language of the text; null: from before it was kept")
+    boxes: list[str] = Field(description="Of a guardian’s answer, the boxes as they were ticked")
     given_at: Instant
     withdrawn_at: Instant | None
 
 
 class ConsentTextRead(Output):
-    """What to show before a person agrees."""
+    """What to show before a person agrees, in general words. `consent-outdated` carries the sentence of one act."""
 
     kind: ConsentKind
     version: str

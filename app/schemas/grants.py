@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from app.core.faults import refusal
 from app.models.grants import COLLECTIONS, AudienceType, Follow, GrantState, Purpose, Right, TargetType
+from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Reference, Sentence, distinct
@@ -86,7 +87,7 @@ class GrantAudience(Input):
         return self
 
 
-class GrantWrite(GrantTerms):
+class GrantWrite(GrantTerms, Consenting):
     target: GrantTarget
     follow: Follow = Field(Follow.LATEST, description="Show each new edition, or one only")
     edition: int | None = Field(
@@ -95,8 +96,12 @@ class GrantWrite(GrantTerms):
     audience: GrantAudience
 
 
+class GrantChange(GrantTerms, Consenting):
+    """More than was given before takes a consent; less is kept as another text of it."""
+
+
 class GrantPatch(MergePatch):
-    of = GrantTerms
+    of = GrantChange
 
 
 class GrantQuery(PageQuery):

@@ -3,12 +3,13 @@ from uuid import UUID
 from pydantic import Field
 
 from app.models.memberships import Role
+from app.schemas.consents import Consenting
 from app.schemas.guardians import GuardianWrite
 from app.schemas.memberships import InvitationKey
-from app.schemas.types import Input, Instant, Output, Sentence
+from app.schemas.types import Instant, Output, Sentence
 
 
-class KeptPlaceWrite(Input):
+class KeptPlaceWrite(Consenting):
     invitation: InvitationKey | None = Field(None, description="None: the one that the place is kept by already")
     reason: Sentence | None = Field(None, description="Told to those who decide on a request, once you may join")
     guardian: GuardianWrite | None = Field(

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from app.models.memberships import MembershipState, Role
+from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Input, Instant, Line, Output, Sentence, Tag, once
@@ -30,14 +31,14 @@ InvitationKey = Annotated[
 ]
 
 
-class MembershipPut(Input):
+class MembershipPut(Consenting):
     invitation: InvitationKey | None = None
     reason: Sentence | None = Field(
         None, description="Told to those who decide on a request", examples=["Je commence mon apprentissage lundi."]
     )
 
 
-class OwnMembershipWrite(Input):
+class OwnMembershipWrite(Consenting):
     show_talents: bool = Field(
         default=False, strict=True, description="Count your talents in this community’s tree, where nobody is named"
     )

@@ -38,8 +38,9 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def digest(self) -> str:
-        """Defaults left out, so that a field added later does not make yesterday's body another body."""
-        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+        """Defaults left out, so that a field added later does not make yesterday's body another body; and the text that
+        was shown, which another version of may be shown before it is sent again."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True, exclude={"consent"}).encode()).hexdigest()
 
 
 class Output(BaseModel):

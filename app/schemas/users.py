@@ -6,6 +6,7 @@ from app.core.faults import refusal
 from app.core.i18n import Locale
 from app.models.users import AgeBracket
 from app.schemas.codes import SixDigits
+from app.schemas.consents import Consenting
 from app.schemas.patches import MergePatch
 from app.schemas.types import (
     BirthYear,
@@ -37,7 +38,7 @@ class UserPatch(MergePatch):
     of = UserWrite
 
 
-class BirthYearWrite(Input):
+class BirthYearWrite(Consenting):
     birth_year: BirthYear = Field(examples=[2009])
 
 

@@ -4,6 +4,7 @@
 where no guardian ever answered, of an operator or of a verified school.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from app.models.operators import AdminVerb
 from app.models.users import User
 from app.policies.age import BirthYearUnconfirmed, check_year
 from app.policies.communities import can_lead, is_known_school
+from app.schemas.consents import ConsentGiven
 from app.services import consents, guardian_withdrawals, guardians, mails, operators
 from app.services.communities import LeadersOnly, get_to_lead
 from app.services.guardian_letters import year_asked_letter, year_changed_letter, year_decided_letter
@@ -90,11 +92,11 @@ async def is_asked(uow: UnitOfWork, guardianship: Guardianship, person: User) ->
     return asked is not None and asked.id == guardianship.id
 
 
-async def set_by_guardian(uow: UnitOfWork, token: str, name: str, year: int) -> None:
+async def set_by_guardian(uow: UnitOfWork, token: str, name: str, year: int, shown: ConsentGiven | None = None) -> None:
     """The guardian states the right year: it counts at once.
 
     Where it makes the person older, only the guardian who is asked about it may do so.
-    Raises GuardianNotFound, GuardianTooYoung, ClaimNotFound, Unprocessable, BelowMinimumAge.
+    Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung, ClaimNotFound, Unprocessable, BelowMinimumAge.
     """
     check_year(year, uow.now)
     guardianship, person = await opened_by(uow, token)
@@ -102,29 +104,34 @@ async def set_by_guardian(uow: UnitOfWork, token: str, name: str, year: int) -> 
     asked = await _guardian_of(uow, person.id)
     if person.needs_word_for(year, uow.now) and (asked is None or asked.id != guardianship.id):
         raise ClaimNotFound
-    await _count(uow, person, year, given_by=name)
+    await _count(uow, person, year, shown, given_by=name, boxes=[guardians.DECLARATION])
 
 
-async def contest(uow: UnitOfWork, token: str) -> None:
-    """The guardian says that the claimed year is not right: it goes. Raises GuardianNotFound, ClaimNotFound."""
+async def contest(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
+    """The guardian says that the claimed year is not right: it goes, whatever the text that was shown. Raises GuardianNotFound, ClaimNotFound."""
     guardianship, person = await opened_by(uow, token)
     if not await is_asked(uow, guardianship, person):
         raise ClaimNotFound
     claimed, person.claimed_birth_year = person.claimed_birth_year, None
+    said = {"person": guardians.name_of(person), "year": str(claimed)}
+    refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, shown, person.locale, **said)
+    consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
     person.touch(uow.now)
     await mails.post(uow, person.email, year_decided_letter(person.locale, year=claimed, confirmed=False))
 
 
-async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int) -> None:
-    """Raises OperatorsOnly, SecondFactorRequired, ClaimNotFound, GuardianDecides."""
+async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int, shown: ConsentGiven | None = None) -> None:
+    """Raises ConsentOutdated, OperatorsOnly, SecondFactorRequired, ClaimNotFound, GuardianDecides."""
     await operators.act(uow, AdminVerb.CONFIRM_BIRTH_YEAR, person_id)
-    await _confirm(uow, person_id, year, given_by="operator")
+    await _confirm(uow, person_id, year, shown, given_by="operator")
 
 
-async def confirm_by_school(uow: UnitOfWork, community_id: UUID, person_id: UUID, year: int) -> None:
+async def confirm_by_school(
+    uow: UnitOfWork, community_id: UUID, person_id: UUID, year: int, shown: ConsentGiven | None = None
+) -> None:
     """Of a pupil who is in the school. Whoever looks after it says the year, and is not shown it.
 
-    Raises CommunityNotFound, LeadersOnly, ClaimNotFound, GuardianDecides.
+    Raises CommunityNotFound, ConsentOutdated, LeadersOnly, ClaimNotFound, GuardianDecides.
     """
     community, own = await get_to_lead(uow, community_id)
     if not (is_known_school(community) and can_lead(uow.actor, own)):
@@ -136,7 +143,7 @@ async def confirm_by_school(uow: UnitOfWork, community_id: UUID, person_id: UUID
         Membership.state == MembershipState.ACTIVE,
     )
     await fetch_one(uow.session, pupil, ClaimNotFound)
-    await _confirm(uow, person_id, year, given_by=community.name)
+    await _confirm(uow, person_id, year, shown, given_by=community.name)
 
 
 async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
@@ -151,19 +158,28 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
         await mails.post(uow, guardianship.email, letter)
 
 
-async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, *, given_by: str) -> None:
+async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, shown: ConsentGiven | None, *, given_by: str) -> None:
     waiting = select(User).where(User.id == person_id, User.claimed_birth_year == year).with_for_update()
     person = await fetch_one(uow.session, waiting.execution_options(populate_existing=True), ClaimNotFound)
     if await _has_answered(uow, person_id):
         raise GuardianDecides
-    await _count(uow, person, year, given_by=given_by)
+    await _count(uow, person, year, shown, given_by=given_by)
 
 
-async def _count(uow: UnitOfWork, person: User, year: int, *, given_by: str) -> None:
+async def _count(  # noqa: PLR0913  whose, which, by whom
+    uow: UnitOfWork,
+    person: User,
+    year: int,
+    shown: ConsentGiven | None,
+    *,
+    given_by: str,
+    boxes: Sequence[str] = (),
+) -> None:
     """From now on that year counts, by somebody else's word, and all of them know."""
-    if year != person.birth_year:
-        await consents.withdraw(uow, person.id, person.id, ConsentKind.BIRTH_YEAR)
-        consents.record(uow, ConsentKind.BIRTH_YEAR, person.id, person, given_by=given_by)
+    said = {"person": guardians.name_of(person), "year": str(year)}
+    agreed = consents.check(uow, ConsentKind.BIRTH_YEAR, shown, person.locale, **said)
+    await consents.withdraw(uow, person.id, person.id, ConsentKind.BIRTH_YEAR)
+    consents.record(uow, agreed, person.id, person.id, given_by=given_by, boxes=boxes)
     person.birth_year, person.claimed_birth_year = year, None
     person.touch(uow.now)
     await guardians.on_age_told(uow, person)

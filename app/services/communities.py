@@ -20,10 +20,17 @@ from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.communities import active_in, can_lead, can_manage, is_known_school, managed_by, readable_by
-from app.policies.consent_texts import to_come_in
+from app.policies.consent_texts import of_community, to_come_in
 from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
-from app.schemas.communities import BelongingRead, CommunityPatch, CommunityQuery, CommunityRead, CommunityWrite
+from app.schemas.communities import (
+    BelongingRead,
+    CommunityPatch,
+    CommunityPut,
+    CommunityQuery,
+    CommunityRead,
+    CommunityWrite,
+)
 from app.schemas.patches import patched
 from app.services import age, community_missions, consents, kept_places
 
@@ -116,16 +123,16 @@ async def get(reading: Reading, community_id: UUID) -> Representation:
 
 
 async def put(
-    uow: UnitOfWork, community_id: UUID, data: CommunityWrite, version: int | None
+    uow: UnitOfWork, community_id: UUID, data: CommunityPut, version: int | None
 ) -> tuple[Representation, bool]:
     """Begin one, and manage it; or change it. The id is an idempotency key for ever.
 
-    One that others than its members know of is published. Raises NameRequired, AgeRequired, GuardianRequired.
+    One that others than its members know of is published. Raises NameRequired, AgeRequired, ConsentOutdated, GuardianRequired.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     created = await claim(uow.session, Community, id=community_id, **_born(uow, data))
     if created:
-        await _found(uow, community_id)
+        await _found(uow, community_id, data)
     community = await get_to_change(uow, community_id)
     if not created:
         if version is None and data.digest() == community.born_as:
@@ -183,9 +190,10 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     community.close(uow.now)
 
 
-async def _found(uow: UnitOfWork, community_id: UUID) -> None:
+async def _found(uow: UnitOfWork, community_id: UUID, data: CommunityPut) -> None:
     await age.check(uow, GuardedAct.JOIN)
     require_name(await uow.session.get_one(User, uow.actor.id))
+    await consents.give(uow, to_come_in(Role.MANAGER), community_id, data.consent, community=of_community(data.name))
     await hit(uow.runtime, FOUNDED_PER_PERSON, uow.actor.id, uow.now)
     founder = Membership(
         community_id=community_id,
@@ -200,7 +208,6 @@ async def _found(uow: UnitOfWork, community_id: UUID) -> None:
         updated_at=uow.now,
     )
     uow.session.add(founder)
-    await consents.give(uow, to_come_in(founder.role), community_id)
     await uow.session.flush()
 
 
@@ -213,7 +220,7 @@ async def _rewrite(
         await _check_parent(uow, community.id, data.parent_id)
     was_known = is_known_school(community)
     zone = community.timezone
-    community.rewrite(dict(data), uow.now)
+    community.rewrite(_columns(data), uow.now)
     if community.timezone != zone:
         await community_missions.plan_anew(uow, community.id, zone, community.timezone)
     if was_known and not is_known_school(community):
@@ -233,6 +240,10 @@ async def _check_parent(uow: UnitOfWork, community_id: UUID, parent_id: UUID) ->
         raise Unprocessable(errors=[CIRCULAR])
 
 
+def _columns(data: CommunityWrite) -> dict[str, object]:
+    return {name: getattr(data, name) for name in CommunityWrite.model_fields}
+
+
 def _born(uow: UnitOfWork, data: CommunityWrite) -> dict[str, object]:
-    given = {name: value for name, value in data if name != "parent_id"}
+    given = {name: value for name, value in _columns(data).items() if name != "parent_id"}
     return given | {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}

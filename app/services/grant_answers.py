@@ -24,7 +24,7 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import NotYoursToAnswer
 from app.schemas.grant_requests import Acceptance, RequestTarget
-from app.services import age, consents, grant_words, grants, mails, notifications
+from app.services import age, consent_words, consents, grant_words, grants, mails, notifications
 from app.services.access_letters import Asked, given_letter
 from app.services.grant_offers import offered
 from app.services.grant_requests import get_to_answer, show
@@ -53,7 +53,8 @@ class Agreed(NamedTuple):
 
 
 async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Representation:
-    """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, GuardianRequired, Unprocessable."""
+    """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
+    Unprocessable."""
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     request = await _received(uow, request_id)
     if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
@@ -61,11 +62,13 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Represe
             raise too_young
         agreed = await _agreed(uow, request, data)
         await _supersede(uow, request, agreed)
-        for kind, target_id in agreed.targets:
-            grant = _granted(uow, request, agreed, kind, target_id)
-            uow.session.add(grant)
+        given = [_granted(uow, request, agreed, kind, target_id) for kind, target_id in agreed.targets]
+        uow.session.add_all(given)
+        said = await consent_words.of_grants(uow, given)
+        shown = await consents.agreed(uow, ConsentKind.SHARE, data.consent, **said)
+        for grant in given:
             uow.changed(grant.owner_id, Kind.GRANT, grant.id, 1)
-            await consents.give(uow, ConsentKind.SHARE, grant.id)
+            consents.record(uow, shown, grant.id, grant.owner_id)
         await _tell(uow, request, agreed)
     return await show(uow, request_id)
 

@@ -64,6 +64,18 @@ END_REQUIRED = wrong(
 IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
 
 
+def gives_more(before: GrantTerms, after: GrantTerms) -> bool:
+    """Than before: another right or purpose, an earlier beginning, a later end."""
+    begins = after.starts_at is None or (before.starts_at is not None and after.starts_at < before.starts_at)
+    lasts = after.ends_at is None or (before.ends_at is not None and after.ends_at > before.ends_at)
+    return (
+        not set(after.rights) <= set(before.rights)
+        or after.purpose is not before.purpose
+        or (begins and after.starts_at != before.starts_at)
+        or (lasts and after.ends_at != before.ends_at)
+    )
+
+
 async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
     """The edition to keep to, if it keeps to one. What is somebody else's is refused as what never was."""
     if data.target.type in PRIVATE:

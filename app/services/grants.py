@@ -24,9 +24,9 @@ from app.models.guardians import GuardedAct
 from app.models.users import User
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
-from app.schemas.grants import GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
+from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
-from app.services import age, consents, feed_items, grant_notices
+from app.services import age, consent_words, consents, feed_items, grant_notices
 from app.services.access_events import NEVER
 from app.services.grant_rules import check_audience, check_target, check_terms
 from app.services.targets import target_of
@@ -122,25 +122,28 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
         await check_audience(uow, data)
         grant = await _made(uow, grant_id, data, edition)
         check_terms(uow.now, grant, data)
+        uow.session.add(grant)
+        await consents.give(
+            uow, ConsentKind.SHARE, grant_id, data.consent, **await consent_words.of_grants(uow, [grant])
+        )
         if grant.audience_type is AudienceType.USER:
             await grant_notices.admit(uow, grant)
-        uow.session.add(grant)
         await feed_items.show_grant(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
         if grant.audience_type is AudienceType.USER:
             await grant_notices.tell_given(uow, grant)
-        await consents.give(uow, ConsentKind.SHARE, grant_id)
     return await GRANT.show(uow, id=grant_id)
 
 
 async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Representation:
-    """Raises GrantRevoked: what was taken back is given anew, not mended."""
+    """Raises GrantRevoked: what was taken back is given anew, not mended; ConsentOutdated."""
     grant = await get_to_change(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
-    after = patched(GrantTerms, grant, patch, passcode=None)
+    after = patched(GrantChange, grant, patch, passcode=None, consent=None)
     check_terms(uow.now, grant, after, before)
     grant.amend(_columns(after), uow.now)
+    await _agree_anew(uow, grant, before, after)
     if after.ends_at != before.ends_at:
         await grant_notices.change_term(uow, grant)
     if after.starts_at != before.starts_at:
@@ -149,6 +152,20 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
         grant.lock(after.passcode and await hashed(after.passcode))
     uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
     return await GRANT.show(uow, id=grant_id)
+
+
+async def _agree_anew(uow: UnitOfWork, grant: Grant, before: GrantTerms, after: GrantChange) -> None:
+    """What is in force is another sentence now. One that gives less is refused for no text. Raises ConsentOutdated."""
+    if all(getattr(before, name) == getattr(after, name) for name in SAID):
+        return
+    said = await consent_words.of_grants(uow, [grant])
+    if gives_more(before, after):
+        shown = await consents.agreed(uow, ConsentKind.SHARE, after.consent, **said)
+    else:
+        owner = await uow.session.get_one(User, grant.owner_id)
+        shown = consents.show(ConsentKind.SHARE, after.consent, owner.locale, **said)
+    await consents.withdraw(uow, grant.id)
+    consents.record(uow, shown, grant.id, grant.owner_id)
 
 
 async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
@@ -204,6 +221,7 @@ async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
     return await fetch_one(uow.session, mine.with_for_update(), GrantNotFound)
 
 
+SAID = ("purpose", "rights", "starts_at", "ends_at")  # by the sentence of a consent
 TERMS = GrantTerms.model_fields.keys() - {"passcode"}
 
 

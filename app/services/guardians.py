@@ -24,14 +24,18 @@ from app.models.users import User
 from app.policies.age import GuardianRequired, decides_alone
 from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
+from app.schemas.consents import ConsentGiven
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services import consents, guardian_notices, guardian_withdrawals, kept_places, mails, place_admissions
-from app.services.guardian_letters import asked_letter, ended_letter, told_letter
+from app.services.consents import Shown
+from app.services.guardian_letters import acts_said, asked_letter, ended_letter, told_letter
 from app.services.place_admissions import Admission, AdmitKeptPlaces
 
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
 PER_ADDRESS = Rule("guardians asked per address", 5, timedelta(days=1))
 AT_ONCE = 200
+NAMELESS = "guardian"  # who answered without a name
+DECLARATION = "declaration"
 OPEN = (GuardianshipState.ASKED, GuardianshipState.ACTIVE)
 OWN_ADDRESS = wrong(
     "/email", "own_address", Words("doit être celle de ton parent ou tuteur", "must be your parent’s or guardian’s")
@@ -138,18 +142,22 @@ async def lock_person(uow: UnitOfWork, token: str) -> User:
     return await lock_row(uow.session, User, await fetch_one(uow.session, rows, GuardianNotFound))
 
 
-async def agree(uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct]) -> Sequence[Admission]:
+async def agree(
+    uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct], shown: ConsentGiven | None = None
+) -> Sequence[Admission]:
     """What they no longer agree to is taken back; where a place waits for their agreement, the person comes in.
 
-    Raises GuardianNotFound, GuardianTooYoung.
+    Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung.
     """
     guardianship, person = await opened_by(uow, token)
     await check_adult(uow, guardianship.email)
+    blanks = {"person": name_of(person), "acts": acts_said(acts)}
+    agreed = consents.check(uow, ConsentKind.GUARDIAN, shown, person.locale, **blanks)
     first = guardianship.state is GuardianshipState.ASKED
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     guardianship.agree(name, acts, uow.now)
     await consents.withdraw(uow, guardianship.id)
-    consents.record(uow, ConsentKind.GUARDIAN, guardianship.id, person, given_by=name)
+    _record(uow, guardianship, agreed, [*acts, DECLARATION])
     await guardian_withdrawals.take_back(uow, person.id, lost)
     admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
     if first:
@@ -170,10 +178,16 @@ async def check_adult(uow: UnitOfWork, email: str) -> None:
         raise GuardianTooYoung
 
 
-async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> None:
-    """Takes back what is left out, without being signed again. Raises GuardianNotFound."""
+async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], shown: ConsentGiven | None = None) -> None:
+    """Takes back what is left out, without being signed again, whatever the text that was shown.
+
+    Raises GuardianNotFound.
+    """
     guardianship, person = await opened_by(uow, token)
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
+    blanks = {"person": name_of(person), "acts": acts_said(acts)}
+    await consents.withdraw(uow, guardianship.id)
+    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, shown, person.locale, **blanks), acts)
     if not lost:
         return
     guardianship.narrow(acts)
@@ -181,9 +195,10 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct]) -> Non
     await _tell_answer(uow, guardianship, person)
 
 
-async def decline(uow: UnitOfWork, token: str) -> None:
+async def decline(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
     """On a page from before they agreed it says the same as the end."""
     guardianship, person = await opened_by(uow, token)
+    _refuse(uow, ConsentKind.GUARDIAN_REFUSAL, guardianship, person, shown)
     if guardianship.state is GuardianshipState.ACTIVE:
         await _end(uow, guardianship, EndedBy.GUARDIAN)
     else:
@@ -191,9 +206,10 @@ async def decline(uow: UnitOfWork, token: str) -> None:
         await guardian_notices.tell_answer(uow, guardianship, person, await _end_places(uow, person))
 
 
-async def end(uow: UnitOfWork, token: str) -> None:
+async def end(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
     """The guardian takes the agreement back, and with it all that needed it."""
-    guardianship, _ = await opened_by(uow, token)
+    guardianship, person = await opened_by(uow, token)
+    _refuse(uow, ConsentKind.GUARDIAN_END, guardianship, person, shown)
     await _end(uow, guardianship, EndedBy.GUARDIAN)
 
 
@@ -245,6 +261,18 @@ def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
     )
     uow.session.add(guardianship)
     return guardianship
+
+
+def _refuse(
+    uow: UnitOfWork, kind: ConsentKind, guardianship: Guardianship, person: User, shown: ConsentGiven | None
+) -> None:
+    """A « no » is taken whatever the text that was shown."""
+    _record(uow, guardianship, consents.show(kind, shown, person.locale, person=name_of(person)), ())
+
+
+def _record(uow: UnitOfWork, guardianship: Guardianship, shown: Shown, boxes: Sequence[str]) -> None:
+    by = guardianship.name or NAMELESS
+    consents.record(uow, shown, guardianship.id, guardianship.person_id, given_by=by, boxes=boxes)
 
 
 async def _tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:

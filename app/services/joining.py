@@ -10,6 +10,7 @@ from app.core.uow import UnitOfWork
 from app.models.guardians import GuardianshipState
 from app.models.memberships import MembershipState
 from app.models.users import User
+from app.schemas.consents import ConsentGiven
 from app.schemas.guardians import GuardianWrite
 from app.schemas.joining import GuardianAsking, Joining
 from app.schemas.kept_places import KeptPlaceWrite
@@ -19,14 +20,21 @@ from app.services import birth_years, memberships, place_keeping, sessions
 
 
 async def join(  # noqa: PLR0913  who, where, by what right
-    uow: UnitOfWork, community_id: UUID, invitation: str | None, data: Joining, *, locale: Locale, source: str
+    uow: UnitOfWork,
+    community_id: UUID,
+    invitation: str | None,
+    data: Joining,
+    *,
+    consent: ConsentGiven,
+    locale: Locale,
+    source: str,
 ) -> MembershipState:
     """What becomes of it: in, or waiting. Refused, it leaves no account, and the code is still good.
 
     Raises SignInRefused, Unprocessable, and all that `memberships.come_in` does.
     """
     user_id = await recognise(uow, data, locale=locale, source=source)
-    asked = MembershipPut(invitation=invitation, reason=data.reason)
+    asked = MembershipPut(invitation=invitation, reason=data.reason, consent=consent)
     membership, _ = await memberships.come_in(replace(uow, actor=Actor(user_id)), community_id, asked)
     return membership.state
 
@@ -39,10 +47,16 @@ async def recognise(uow: UnitOfWork, data: Joining, *, locale: Locale, source: s
     return user_id
 
 
-async def keep_place(
-    uow: UnitOfWork, community_id: UUID, invitation: str | None, person_id: UUID, data: GuardianAsking
+async def keep_place(  # noqa: PLR0913  who, where, by what right
+    uow: UnitOfWork,
+    community_id: UUID,
+    invitation: str | None,
+    person_id: UUID,
+    data: GuardianAsking,
+    consent: ConsentGiven | None = None,
 ) -> None:
     """Keep a place for whoever has proven their address. A guardian who has answered is not replaced.
+    `consent`: None where the place is kept already.
 
     Raises all that `place_keeping.keep` does.
     """
@@ -51,7 +65,7 @@ async def keep_place(
     guardian = None
     if data.guardian_email and not has_answered:
         guardian = GuardianWrite(email=data.guardian_email, name=data.guardian_name)
-    asked = KeptPlaceWrite(invitation=invitation, reason=data.reason, guardian=guardian)
+    asked = KeptPlaceWrite(invitation=invitation, reason=data.reason, guardian=guardian, consent=consent)
     await place_keeping.keep(replace(uow, actor=Actor(person_id)), community_id, asked)
 
 

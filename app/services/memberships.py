@@ -36,7 +36,7 @@ from app.models.kept_places import KeptPlace
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import NAME, User
 from app.policies.communities import is_known_school, readable_by
-from app.policies.consent_texts import to_come_in
+from app.policies.consent_texts import of_community, to_come_in
 from app.policies.erasures import is_visible
 from app.policies.memberships import fully_readable_by
 from app.policies.memberships import readable_by as membership_readable_by
@@ -53,6 +53,7 @@ from app.schemas.patches import patched
 from app.services import age, consents, kept_places, membership_notices, summaries, suspensions
 from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
+from app.services.consents import Shown
 from app.services.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
 from app.services.mission_assignments import assign_open_missions
 
@@ -146,7 +147,7 @@ async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tupl
 
 async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
     """Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, NameRequired, AgeRequired,
-    GuardianRequired, TooMany."""
+    ConsentOutdated, GuardianRequired, TooMany."""
     if data.invitation is None:
         return await _come_in(uow, community_id, data)
     async with guessing(uow.runtime, data.invitation, WRONG_PER_PERSON, uow.actor.id):
@@ -169,7 +170,7 @@ async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> 
         raise InvitationRequired
     is_open = community.join_policy is JoinPolicy.OPEN
     await kept_places.release(uow, *_kept_place(uow, community_id))
-    return membership, await _come(uow, membership, Role.MEMBER, data.reason, asks=not is_open)
+    return membership, await _come(uow, community, membership, Role.MEMBER, data, asks=not is_open)
 
 
 async def patch_own(
@@ -177,7 +178,7 @@ async def patch_own(
 ) -> Representation:
     """What is one's own to say. Nobody else writes it: it may be changed without If-Match.
 
-    Raises MembershipNotFound, AgeRequired, GuardianRequired.
+    Raises MembershipNotFound, AgeRequired, ConsentOutdated, GuardianRequired.
     """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     membership = await own_to_change(uow, community_id)
@@ -185,13 +186,14 @@ async def patch_own(
         await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=uow.actor.id)
     if not membership.is_active:
         raise MembershipNotFound
-    said = patched(OwnMembershipWrite, membership, patch)
+    said = patched(OwnMembershipWrite, membership, patch, consent=None)
     if membership.show_talents != said.show_talents:
         if said.show_talents:
             await age.check_shown(uow, community_id, too_young)
         membership.agree(show_talents=said.show_talents, now=uow.now)
         if said.show_talents:
-            await consents.give(uow, ConsentKind.TALENTS, community_id)
+            community = of_community((await uow.session.get_one(Community, community_id)).name)
+            await consents.give(uow, ConsentKind.TALENTS, community_id, said.consent, community=community)
         else:
             await consents.withdraw(uow, community_id, uow.actor.id, ConsentKind.TALENTS)
     return await shown(uow, membership)
@@ -238,7 +240,7 @@ async def _come_by_invitation(
     check_addressee(uow.runtime, key, person.email)
     invitation = await _use(uow, community.id, key)
     membership.invitation_id = invitation.id
-    return await _come(uow, membership, invitation.role, data.reason, asks=invitation.needs_approval)
+    return await _come(uow, community, membership, invitation.role, data, asks=invitation.needs_approval)
 
 
 async def _use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
@@ -256,26 +258,31 @@ def _kept_place(uow: UnitOfWork, community_id: UUID) -> tuple[ColumnElement[bool
     return KeptPlace.person_id == uow.actor.id, KeptPlace.community_id == community_id
 
 
-async def _come(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool) -> bool:
-    """Raises TooMany for whoever asks too often."""
-    if (asks or membership.barred_at is not None) and membership.state is not MembershipState.REQUESTED:
+async def _come(  # noqa: PLR0913  who, where, as what
+    uow: UnitOfWork, community: Community, membership: Membership, role: Role, data: MembershipPut, *, asks: bool
+) -> bool:
+    """Raises ConsentOutdated; TooMany for whoever asks too often."""
+    waits, shown = membership.state is MembershipState.REQUESTED, None
+    if not waits or membership.role is not role:
+        name = of_community(community.name)
+        shown = await consents.agreed(uow, to_come_in(role), data.consent, community=name)
+    if (asks or membership.barred_at is not None) and not waits:
         await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
-    return await come(uow, membership, role, reason, asks=asks)
+    return await come(uow, membership, role, data.reason, asks=asks, shown=shown)
 
 
 async def come(  # noqa: PLR0913  who, as what, by what right
-    uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool, has_agreed: bool = False
+    uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool, shown: Shown | None
 ) -> bool:
-    """Whoever was sent away asks, whatever the door. Whoever waited for that has agreed already."""
-    waited_for = membership.role if membership.state is MembershipState.REQUESTED else None
+    """Whoever was sent away asks, whatever the door. `shown`: what they agree to now; None: they did before."""
     if not asks and membership.barred_at is None:
         await membership_notices.forget(uow, membership)
         moved = membership.enter(role, uow.now)
         assign_open_missions(uow, membership)
     else:
         moved = await _ask(uow, membership, role, reason)
-    if moved and not has_agreed and waited_for is not role:
-        await consents.give(uow, to_come_in(role), membership.community_id)
+    if moved and shown is not None:
+        consents.record(uow, shown, membership.community_id, membership.user_id)
     return moved
 
 

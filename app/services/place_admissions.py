@@ -60,7 +60,7 @@ async def _admit(own: UnitOfWork, community: Community, place: KeptPlace) -> Adm
         invitation = await own.session.get_one(Invitation, place.invitation_id)
         membership.invitation_id = invitation.id
         role, asks = invitation.role, invitation.needs_approval
-    await memberships.come(own, membership, role, place.reason, asks=asks, has_agreed=True)
+    await memberships.come(own, membership, role, place.reason, asks=asks, shown=None)
     await membership_notices.tell_place_taken(own, membership)
     return Admission(community.name, membership.state)
 

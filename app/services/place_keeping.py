@@ -20,7 +20,7 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.age import GuardianRequired
 from app.policies.communities import is_known_school
-from app.policies.consent_texts import to_come_in
+from app.policies.consent_texts import of_community, to_come_in
 from app.policies.names import require_name
 from app.schemas.kept_places import KeptPlaceWrite
 from app.services import age, consents, guardians, kept_places, mails, memberships, place_tokens
@@ -55,7 +55,7 @@ async def put(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> tupl
 async def keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> bool:
     """Keep a place for the caller, who agrees to join, and ask their guardian, naming the community.
 
-    Whether it is a new one. Raises AgeRequired, CommunityNotFound, ErasureAsked, GuardianRequired,
+    Whether it is a new one. Raises AgeRequired, CommunityNotFound, ConsentOutdated, ErasureAsked, GuardianRequired,
     InvitationForAnother, InvitationGone, InvitationRequired, NameRequired, PlaceUnneeded, TooMany, Unprocessable.
     """
     person = await lock_row(uow.session, User, uow.actor.id)
@@ -114,7 +114,8 @@ async def _keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite, perso
         check_addressee(uow.runtime, data.invitation, person.email)
         invitation = await use(uow, community_id, data.invitation)
     uow.session.add(_made(uow, community_id, invitation, data.reason))
-    await consents.give(uow, to_come_in(invitation.role if invitation else Role.MEMBER), community_id)
+    kind = to_come_in(invitation.role if invitation else Role.MEMBER)
+    await consents.give(uow, kind, community_id, data.consent, community=of_community(community.name))
     await uow.session.flush()
     return True
 

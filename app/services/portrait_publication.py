@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.changes import Kind
 from app.core.errors import Conflict
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 from app.core.ids import uuid7
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
@@ -19,8 +19,17 @@ from app.models.guardians import GuardedAct
 from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
 from app.policies.media import readable_by as own_media
+from app.schemas.consents import ConsentGiven
 from app.schemas.types import on_the_wire
-from app.services import age, consents, ending_locks, grant_endings, portraits, publication_confirmations
+from app.services import (
+    age,
+    consent_words,
+    consents,
+    ending_locks,
+    grant_endings,
+    portraits,
+    publication_confirmations,
+)
 from app.services.portrait_composition import compose, media_of
 from app.services.portrait_drafts import written
 from app.services.portrait_editions import EDITION
@@ -40,11 +49,13 @@ class EmptyPortrait(Conflict):
     )
 
 
-async def publish(uow: UnitOfWork, portrait_id: UUID, confirmed: Collection[str] = ()) -> tuple[Representation, bool]:
+async def publish(
+    uow: UnitOfWork, portrait_id: UUID, confirmed: Collection[str] = (), consent: ConsentGiven | None = None
+) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
     The photo of the person is described by their name. `confirmed`: the reasons to ask back that are known. Raises
-    AgeRequired, GuardianRequired, EmptyPortrait, PublicationUnconfirmed.
+    AgeRequired, GuardianRequired, EmptyPortrait, PublicationUnconfirmed, ConsentOutdated.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     portrait = await portraits.get_to_change(uow, portrait_id)
@@ -59,7 +70,7 @@ async def publish(uow: UnitOfWork, portrait_id: UUID, confirmed: Collection[str]
     if changed:
         face = (content["person"]["photo"] or {}).get("id")
         publication_confirmations.check((one for one in media if str(one.id) != face), confirmed)
-        await _publish(uow, portrait, facts, media)
+        await _publish(uow, portrait, facts, media, consent)
     return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
 
 
@@ -126,7 +137,13 @@ async def _is_shown_already(
     return latest.content == written(freeze(facts, latest, copies))
 
 
-async def _publish(uow: UnitOfWork, portrait: Portrait, facts: Mapping[str, Any], media: Sequence[Media]) -> None:
+async def _publish(
+    uow: UnitOfWork,
+    portrait: Portrait,
+    facts: Mapping[str, Any],
+    media: Sequence[Media],
+    consent: ConsentGiven | None,
+) -> None:
     if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
         await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
     portrait.publish(uow.now)
@@ -145,4 +162,6 @@ async def _publish(uow: UnitOfWork, portrait: Portrait, facts: Mapping[str, Any]
     )
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
     await consents.withdraw(uow, portrait.id)
-    await consents.give(uow, ConsentKind.PUBLISH, portrait.id)
+    titles = {one: content["headline"].get(one) for one in Locale}
+    said = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
+    await consents.give(uow, ConsentKind.PUBLISH, portrait.id, consent, **said)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.changes import Kind
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
@@ -15,8 +16,10 @@ from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
+from app.schemas.consents import ConsentGiven
 from app.services import (
     age,
+    consent_words,
     consents,
     editions,
     ending_locks,
@@ -30,11 +33,13 @@ from app.services import (
 from app.services.stories import STORY, StoryNotFound
 
 
-async def publish(uow: UnitOfWork, journal_id: UUID, confirmed: Collection[str] = ()) -> tuple[Representation, bool]:
+async def publish(
+    uow: UnitOfWork, journal_id: UUID, confirmed: Collection[str] = (), consent: ConsentGiven | None = None
+) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
     `confirmed`: the reasons to ask back that are known. Raises AgeRequired, GuardianRequired, EmptyJournal,
-    PublicationUnconfirmed.
+    PublicationUnconfirmed, ConsentOutdated.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     journal = await journals.get_to_change(uow, journal_id)
@@ -46,7 +51,7 @@ async def publish(uow: UnitOfWork, journal_id: UUID, confirmed: Collection[str] 
     changed = not await _is_shown_already(uow, story, journal, media)
     if changed:
         publication_confirmations.check(media, confirmed)
-        await _publish(uow, story, journal, media)
+        await _publish(uow, story, journal, media, consent)
     return await STORY.show(uow, id=story.id, number=story.edition), changed
 
 
@@ -76,7 +81,9 @@ async def _is_shown_already(uow: UnitOfWork, story: Story, journal: Journal, med
     return latest.content == await editions.freeze(uow, journal, latest.number, latest.published_at, copies)
 
 
-async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media]) -> None:
+async def _publish(
+    uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], consent: ConsentGiven | None
+) -> None:
     if story.withdrawn_at is not None:
         # Also one that was being given while the story was withdrawn.
         await grant_endings.end_all(uow, TargetType.STORY, story.id)
@@ -92,7 +99,10 @@ async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Seque
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
     uow.changed(story.owner_id, Kind.JOURNAL, journal.id, journal.version)  # it shows what became of it
     await consents.withdraw(uow, story.id)
-    await consents.give(uow, ConsentKind.PUBLISH, story.id)
+    said = await consent_words.of_publication(
+        uow, TargetType.STORY, story.id, story.edition, dict.fromkeys(Locale, story.title)
+    )
+    await consents.give(uow, ConsentKind.PUBLISH, story.id, consent, **said)
 
 
 def _copy(story: Story, media: Media) -> EditionMedia:

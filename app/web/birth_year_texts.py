@@ -22,8 +22,8 @@ NAME = Words("Votre nom", "Your name")
 CONFIRM = Words("C’est exact : confirmer {year}", "That is right: confirm {year}")
 WRONG = Words("Ce n’est pas exact", "That is not right")
 WRONG_LEAD = Words(
-    "Si {year} n’est pas son année de naissance, dites-le : rien ne change, et {of} en est averti.",
-    "If {year} is not their year of birth, say so: nothing changes, and {of} is told.",
+    "Dites-le si c’est vrai : l’année connue jusqu’ici reste la bonne, et {of} en est averti.",
+    "Say so if it is true: the year known so far still counts, and {of} is told.",
 )
 CORRECT_LEAD = Words(
     "Si l’année n’est pas la bonne, indiquez-la ici. Elle compte aussitôt.",
@@ -36,6 +36,10 @@ FAULTS = {
     "name": Words("Indiquez votre nom.", "Give your name."),
     "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
 }
+OUTDATED = Words(
+    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est gardé.",
+    "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
+)
 UNASKED = Words(
     "Cette année est plus ancienne que celle qui compte. Seul le parent ou tuteur qui a "
     "donné son accord en premier peut la confirmer.",

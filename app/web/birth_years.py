@@ -14,16 +14,19 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.policies.age import SINCE_AGE, BelowMinimumAge
-from app.policies.consent_texts import TEXTS
+from app.policies.consent_texts import Blank
 from app.services import birth_years, guardians
 from app.services.birth_years import ClaimNotFound
+from app.services.consents import ConsentOutdated
 from app.services.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import birth_year_texts as words
 from app.web.answers import Body, page, secret_page, site
+from app.web.consents import stated, texts_of, versions_of
 from app.web.forms import form_of
 from app.web.guardians import LONGEST_NAME, gone, refused
 from app.web.pages import BirthYearPage, answered_page, birth_year_page
 
+KINDS = (ConsentKind.BIRTH_YEAR, ConsentKind.BIRTH_YEAR_REFUSAL)
 YEAR = re.compile(r"[0-9]{4}")
 REFUSALS: Mapping[type[Exception], Words] = {
     ClaimNotFound: words.UNASKED,
@@ -52,24 +55,27 @@ async def answer_birth_year(request: Request) -> Response:
         return gone(request)
     except GuardianTooYoung:
         return refused(request)
+    except ConsentOutdated as refusal:
+        faults, status = {"declaration": words.OUTDATED}, status_of(type(refusal))
     except tuple(REFUSALS) as refusal:
         if typed.get("answer") == "contest":  # nothing waits any more
             return gone(request)
-        faults = {"birth_year": REFUSALS[type(refusal)]}
+        faults, status = {"birth_year": REFUSALS[type(refusal)]}, status_of(Unprocessable)
     async with runtime(request).work(ANONYMOUS) as uow:
-        return await _form(request, uow, typed, faults)
+        return await _form(request, uow, typed, faults, status)
 
 
 async def _answer(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> Response:
     token = request.path_params["token"]
     _, person = await birth_years.opened_by(uow, token)
     if typed.get("answer") == "contest":
-        await birth_years.contest(uow, token)
+        await birth_years.contest(uow, token, stated(request, ConsentKind.BIRTH_YEAR_REFUSAL, typed))
         return _answered(request, "contested", of=guardians.name_of(person))
     if faults := _faults(typed):
-        return await _form(request, uow, typed, faults)
+        return await _form(request, uow, typed, faults, status_of(Unprocessable))
     name = typed["name"].strip()[:LONGEST_NAME]
-    await birth_years.set_by_guardian(uow, token, name, int(typed["birth_year"]))
+    shown = stated(request, ConsentKind.BIRTH_YEAR, typed)
+    await birth_years.set_by_guardian(uow, token, name, int(typed["birth_year"]), shown)
     return _answered(request, "confirmed", of=guardians.name_of(person))
 
 
@@ -87,21 +93,26 @@ async def _form(
     uow: UnitOfWork,
     typed: Mapping[str, str] | None = None,
     faults: Mapping[str, Words] | None = None,
+    status: int = 200,
 ) -> Response:
     token = request.path_params["token"]
     guardianship, person = await birth_years.opened_by(uow, token)
     is_asked = await birth_years.is_asked(uow, guardianship, person)
+    said: dict[str, Blank] = {"person": guardians.name_of(person)}
+    if is_asked:
+        said["year"] = str(person.claimed_birth_year)
     content = BirthYearPage(
         site=site(request),
         token=token,
         of=guardians.name_of(person),
         claimed=person.claimed_birth_year if is_asked else None,
         current=person.birth_year if guardianship.name else None,  # not for an address that nobody signed from
-        declaration=TEXTS[ConsentKind.BIRTH_YEAR].words,
+        texts=texts_of(KINDS, **said),
+        versions=versions_of(KINDS),
         typed={"name": guardianship.name or ""} if typed is None else typed,
         faults=faults or {},
     )
-    return secret_page(request, Body(birth_year_page(content).encode()), status_of(Unprocessable) if faults else 200)
+    return secret_page(request, Body(birth_year_page(content).encode()), status)
 
 
 def _answered(request: Request, result: str, *, of: str) -> Response:

@@ -25,6 +25,7 @@ from app.policies.names import NameRequired
 from app.schemas.joining import Joining, JoiningCode
 from app.services import community_cards, joining, place_keeping, place_tokens, sign_in_proofs
 from app.services.communities import CommunityNotFound
+from app.services.consents import ConsentOutdated
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.kept_places import KeptPlaceNotFound
 from app.services.memberships import InvitationRequired
@@ -33,11 +34,14 @@ from app.services.sign_in_proofs import SignInRefused
 from app.web import community_texts as words
 from app.web import places
 from app.web.answers import Body, open_page, page, secret_page, site
+from app.web.community_pages import kind_of
+from app.web.consents import stated
 from app.web.forms import form_of
 from app.web.pages import CommunityPage, Step, community_page, gone_page
 from app.web.texts import GONE_INVITATION
 
 Faults = Mapping[str, Words]
+UNPROCESSABLE = status_of(Unprocessable)
 YEAR = re.compile(r"\d{4}")
 
 REFUSALS: Mapping[type[Problem], Faults] = {
@@ -49,6 +53,7 @@ REFUSALS: Mapping[type[Problem], Faults] = {
     TooMany: {"code": words.TOO_MANY},
     InvitationForAnother: {"code": words.FOR_ANOTHER},
     InvitationRequired: {"code": words.BY_INVITATION},
+    ConsentOutdated: {"consent": words.OUTDATED},
 }
 
 
@@ -150,11 +155,13 @@ async def _join(request: Request, door: JoinPage) -> Response:
     try:
         place = UUID(door.community["id"]), door.key
         async with runtime(request).work(ANONYMOUS) as uow:
-            state = await joining.join(uow, *place, data, locale=site(request).locale, source=source(request))
+            shown = stated(request, kind_of(door.invitation), typed)
+            known = {"locale": site(request).locale, "source": source(request)}
+            state = await joining.join(uow, *place, data, consent=shown, **known)
     except GuardianRequired:
         return await _known_as_young(request, door, data)
     except tuple(REFUSALS) as refusal:
-        return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)])
+        return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)], _status(refusal))
     return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
 
 
@@ -174,6 +181,7 @@ async def _kept_or_asked(  # noqa: PLR0913  what was typed, shown again
     *,
     typed: Mapping[str, str],
     faults: Faults | None = None,
+    status: int = UNPROCESSABLE,
 ) -> Response:
     community_id = UUID(door.community["id"])
     try:
@@ -195,11 +203,11 @@ async def _kept_or_asked(  # noqa: PLR0913  what was typed, shown again
         year=person.birth_year,
     )
     body = Body(community_page(known).encode())
-    return secret_page(request, body, status_of(Unprocessable) if faults else 200)
+    return secret_page(request, body, status if faults else 200)
 
 
 async def _keep(request: Request, door: JoinPage) -> Response:
-    typed, community_id = await _typed(request), UUID(door.community["id"])
+    typed, community_id, status = await _typed(request), UUID(door.community["id"]), UNPROCESSABLE
     here = runtime(request)
     person_id = place_tokens.read_proof(here, typed.get("proof", ""), community_id, here.clock())
     if person_id is None:
@@ -207,7 +215,8 @@ async def _keep(request: Request, door: JoinPage) -> Response:
     try:
         asking = places.read_guardian(typed)
         async with here.work(ANONYMOUS) as uow:
-            await joining.keep_place(uow, community_id, door.key, person_id, asking)
+            shown = stated(request, kind_of(door.invitation), typed)
+            await joining.keep_place(uow, community_id, door.key, person_id, asking, shown)
             return await _kept_or_asked(request, uow, door, person_id, typed=typed)
     except (ValidationError, Unprocessable, TooMany) as error:
         faults = places.faults_of(error)
@@ -215,18 +224,29 @@ async def _keep(request: Request, door: JoinPage) -> Response:
         faults = {"guardian_email": words.FAULTS["guardian_email"]}
     except (NameRequired, PlaceUnneeded):
         return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+    except ConsentOutdated as refusal:
+        faults, status = {"consent": words.OUTDATED}, _status(refusal)
     except (InvitationForAnother, InvitationRequired) as refusal:
         faults = {"guardian_email": next(iter(REFUSALS[type(refusal)].values()))}
     async with here.work(ANONYMOUS) as uow:
-        return await _kept_or_asked(request, uow, door, person_id, typed=typed, faults=faults)
+        return await _kept_or_asked(request, uow, door, person_id, typed=typed, faults=faults, status=status)
 
 
 def _faults(error: ValidationError) -> Faults:
     return {str(one["loc"][0]): words.FAULTS[str(one["loc"][0])] for one in error.errors()}
 
 
-def _shown(
-    request: Request, door: JoinPage, step: Step, typed: Mapping[str, str] | None = None, faults: Faults | None = None
+def _status(refusal: Problem) -> int:
+    return status_of(ConsentOutdated) if isinstance(refusal, ConsentOutdated) else UNPROCESSABLE
+
+
+def _shown(  # noqa: PLR0913  what was typed, shown again
+    request: Request,
+    door: JoinPage,
+    step: Step,
+    typed: Mapping[str, str] | None = None,
+    faults: Faults | None = None,
+    status: int = UNPROCESSABLE,
 ) -> Response:
     shown = community_page(
         CommunityPage(
@@ -235,7 +255,7 @@ def _shown(
     )
     if door.invitation is None and step is Step.EMAIL and not faults:
         return open_page(request, shown, more={"Cache-Control": "no-cache"})  # it may become secret
-    return secret_page(request, Body(shown.encode()), status_of(Unprocessable) if faults else 200)
+    return secret_page(request, Body(shown.encode()), status if faults else 200)
 
 
 async def _typed(request: Request) -> dict[str, str]:

@@ -6,9 +6,11 @@ from types import ModuleType
 from typing import Any
 
 from app.core.i18n import Words
+from app.models.consents import ConsentKind
 from app.models.memberships import Role
-from app.policies.consent_texts import TEXTS, to_come_in
+from app.policies.consent_texts import TEXTS, of_community, to_come_in
 from app.web import community_texts
+from app.web.consents import versions_of
 from app.web.site import Site
 
 
@@ -20,6 +22,11 @@ class Step(StrEnum):
     GUARDIAN = "guardian"
     IN = "in"
     WAITS = "waits"
+
+
+def kind_of(invitation: Mapping[str, Any] | None) -> ConsentKind:
+    """What somebody agrees to who comes in by it, or else from the community’s own page."""
+    return to_come_in(Role(invitation["role"]) if invitation else Role.MEMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,11 @@ class CommunityPage:
     @property
     def consent(self) -> Words:
         """Kept as it was shown."""
-        role = Role(self.invitation["role"]) if self.invitation else Role.MEMBER
-        return TEXTS[to_come_in(role)].words
+        return TEXTS[kind_of(self.invitation)].said(community=of_community(self.community["name"]))
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        return versions_of([kind_of(self.invitation)])
 
     @property
     def may_join(self) -> bool:

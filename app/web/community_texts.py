@@ -121,6 +121,10 @@ FAULTS = {
     "birth_year": Words("Écris une année, comme 2009.", "Write a year, such as 2009."),
     "reason": Words("Mille lettres au plus.", "A thousand letters at most."),
 }
+OUTDATED = Words(
+    "Ce texte a changé depuis que tu as ouvert la page. Relis-le, puis continue : le reste est gardé.",
+    "This text has changed since you opened the page. Read it again, then go on: the rest is kept.",
+)
 NAME_MISSING = Words(
     "Il nous faut ton prénom et ton nom : l’équipe saura qui tu es.",
     "We need your first and last name: those who run it will know who you are.",

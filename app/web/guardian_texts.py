@@ -92,14 +92,18 @@ FAULTS = {
     "name": Words("Indiquez votre nom.", "Give your name."),
     "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
 }
+OUTDATED = Words(
+    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est gardé.",
+    "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
+)
 AGREE = Words("Donner mon accord", "Agree")
 CHANGE = Words("Enregistrer", "Save")
 DECLINE = Words("Refuser", "Decline")
+REFUSAL = Words("« Refuser » veut dire :", "“Decline” means:")
 END_TITLE = Words("Ne plus être d’accord du tout", "No longer agree at all")
 END_LEAD = Words(
-    "Tout ce que vous aviez permis est repris, et ce lien ne servira plus. Pour dire oui plus tard, il faudra que {of} "
-    "vous le redemande.",
-    "All that you allowed is taken back, and this link will not work again. To say yes later, {of} must ask you anew.",
+    "Ce lien ne servira plus. Pour dire oui plus tard, il faudra que {of} vous le redemande.",
+    "This link will not work again. To say yes later, {of} must ask you anew.",
 )
 END = Words("Retirer tout mon accord", "Take all of my agreement back")
 EFFECT = Words(

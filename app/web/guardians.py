@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
-from app.core.errors import Unprocessable
+from app.core.errors import Problem, Unprocessable
 from app.core.i18n import Words
 from app.core.requests import runtime
 from app.core.statuses import status_of
@@ -15,16 +15,18 @@ from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct, GuardianshipState
 from app.models.users import User
-from app.policies.consent_texts import TEXTS
 from app.services import guardian_views, guardians, kept_places
+from app.services.consents import ConsentOutdated
 from app.services.guardians import GuardianNotFound, GuardianTooYoung
 from app.services.place_admissions import Admission
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
+from app.web.consents import stated, texts_of, versions_of
 from app.web.forms import form_of
 from app.web.pages import GuardianPage, answered_page, guardian_page
 
 LONGEST_NAME = 120
+KINDS = (ConsentKind.GUARDIAN, ConsentKind.GUARDIAN_REFUSAL, ConsentKind.GUARDIAN_END)
 
 
 @page
@@ -47,10 +49,10 @@ async def answer_guardian(request: Request) -> Response:
             _, person = await guardians.opened_by(uow, token)
             match given.get("answer"):
                 case "decline":
-                    await guardians.decline(uow, token)
+                    await guardians.decline(uow, token, stated(request, ConsentKind.GUARDIAN_REFUSAL, given))
                     return _answered(request, "decline", person)
                 case "end":
-                    await guardians.end(uow, token)
+                    await guardians.end(uow, token, stated(request, ConsentKind.GUARDIAN_END, given))
                     return _answered(request, "end", person)
                 case _:
                     return await _agreed(request, uow, given, ticked)
@@ -69,10 +71,15 @@ async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], tick
     if faults:
         return await _form(request, uow, faults=faults, ticked=ticked, name=name)
     admissions: Sequence[Admission] = ()
+    shown = stated(request, ConsentKind.GUARDIAN, given)
     if name and declared:
-        admissions = await guardians.agree(uow, token, name, ticked)
+        try:
+            admissions = await guardians.agree(uow, token, name, ticked, shown)
+        except ConsentOutdated as refusal:
+            outdated = {"declaration": words.OUTDATED}
+            return await _form(request, uow, faults=outdated, refusal=refusal, ticked=ticked, name=name)
     else:
-        await guardians.narrow(uow, token, ticked)
+        await guardians.narrow(uow, token, ticked, shown)
     return await _form(request, uow, done="agree", admissions=admissions)
 
 
@@ -86,6 +93,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     uow: UnitOfWork,
     *,
     faults: Mapping[str, Words] | None = None,
+    refusal: Problem | None = None,
     done: str | None = None,
     ticked: list[GuardedAct] | None = None,
     name: str | None = None,
@@ -103,13 +111,15 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         name=guardianship.name or "" if name is None else name,
         acts=frozenset(guardianship.acts if ticked is None else ticked),
         since=_day(guardianship.answered_at),
-        declaration=TEXTS[ConsentKind.GUARDIAN].words,
+        texts=texts_of(KINDS, person=_named(person)),
+        versions=versions_of(KINDS),
         faults=faults or {},
         done=done,
         places=await kept_places.names(uow, person.id),
         admissions=admissions,
     )
-    return secret_page(request, Body(guardian_page(shown).encode()), status_of(Unprocessable) if faults else 200)
+    status = status_of(type(refusal) if refusal else Unprocessable) if faults else 200
+    return secret_page(request, Body(guardian_page(shown).encode()), status)
 
 
 def _day(at: object) -> date | None:

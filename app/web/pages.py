@@ -6,6 +6,7 @@ from datetime import date
 from types import ModuleType
 
 from app.core.i18n import Words
+from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.policies.age import SINCE_AGE
 from app.policies.data_map import BACKUP
@@ -111,6 +112,7 @@ class InactivePage:
 class GuardianPage:
     """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `faults`: what just happened.
 
+    `texts`: what each button agrees to, and `versions`, which the forms carry.
     `agreed`: what they signed for; `acts`: what is ticked. `places`: the communities that wait for their agreement;
     `admissions`: those that it has just opened. `publications`: once they agreed.
     """
@@ -122,7 +124,8 @@ class GuardianPage:
     acts: frozenset[str]
     places: Sequence[str]
     since: date | None
-    declaration: Words
+    texts: Mapping[ConsentKind, Words]
+    versions: Mapping[str, str]
     agreed: frozenset[str] = frozenset()
     publications: Sequence[Publication] = ()
     faults: Mapping[str, Words] = field(default_factory=dict)
@@ -140,7 +143,8 @@ class BirthYearPage:
     of: str
     claimed: int | None
     current: int | None
-    declaration: Words
+    texts: Mapping[ConsentKind, Words]
+    versions: Mapping[str, str]
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = birth_year_texts

@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any
 
 from app.core.i18n import Locale
-from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.models.grants import AudienceType, TargetType
-from app.policies.consent_texts import TEXTS
 from app.schemas.endorsements import AskedRead
 from app.services.guardian_views import Publication, Reader
 from app.web import birth_year_texts, endorsement_texts, guardian_texts
@@ -195,13 +193,14 @@ def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
         "since": None,
         "places": ("Maçons de Touraine",),
     }
-    declaration = TEXTS[ConsentKind.GUARDIAN].words
-    return GuardianPage(site(locale), "tok_3n", **shown | given, declaration=declaration)
+    said = {"texts": texts_of(guardians.KINDS, person="Zoé"), "versions": versions_of(guardians.KINDS)}
+    return GuardianPage(site(locale), "tok_3n", **shown | given, **said)
 
 
 def birth_year(locale: Locale = Locale.FR, claimed: int | None = None, **given: Any) -> BirthYearPage:
-    declaration = TEXTS[ConsentKind.BIRTH_YEAR].words
-    return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, declaration, **given)
+    said = texts_of(birth_years.KINDS, person="Zoé", **({"year": str(claimed)} if claimed else {}))
+    versions = versions_of(birth_years.KINDS)
+    return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, said, versions, **given)
 
 
 PUBLICATIONS = (

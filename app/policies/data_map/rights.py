@@ -21,8 +21,8 @@ TABLES: Mapping[str, Kept] = {
         R.ACCOUNT,
         E.WITH_ACCOUNT,
         link="id person_id subject_id",
-        choice="kind text text_version",
-        others="given_by",
+        choice="kind text_version version_stated locale boxes",
+        others="given_by text",
         trace="given_at withdrawn_at",
     ),
     "exports": kept(
