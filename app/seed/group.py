@@ -50,7 +50,7 @@ class Group:
             mode="json",
             include={"kind", "name", "charter", "visibility", "join_policy", "weekly_notification_cap"},
         )
-        await self.manager.put(self.path, said)
+        await self.manager.put(self.path, await self.manager.agreed("lead", said))
 
     async def bring_in(self) -> None:
         """By invitation: some with the app, the others on its page. Then each has the tags of their year."""
@@ -101,7 +101,7 @@ class Group:
         if not any(one["audience"]["type"] == "community" for one in given):
             target, audience = {"type": "story", "id": str(story_id)}, {"type": "community", "id": str(self.id)}
             said = {"target": target, "audience": audience, "purpose": "publication", "label": self.told.name}
-            await life.visitor.make("/v1/grants", said)
+            await life.visitor.make("/v1/grants", await life.visitor.agreed("share", said))
 
     async def tally(self, name: MissionName) -> Answer:
         return await self.manager.ask("GET", f"/v1/missions/{self.missions[name]}/tally")
@@ -146,15 +146,16 @@ class Group:
         return str(experience_id)
 
     async def _join(self, visitor: Visitor, invitation: Answer) -> None:
-        await visitor.put(f"{self.path}/membership", {"invitation": invitation["code"]})
-        await visitor.ask("PATCH", f"{self.path}/membership", {"show_talents": True})
+        kind = "join" if invitation["role"] == "member" else "lead"
+        await visitor.put(f"{self.path}/membership", await visitor.agreed(kind, {"invitation": invitation["code"]}))
+        await visitor.ask("PATCH", f"{self.path}/membership", await visitor.agreed("talents", {"show_talents": True}))
 
     async def _come_by_the_page(self, soul: Soul, page: str) -> None:
         before = self.mails.seen()
-        await self.passer_by.fill_in(f"{page}/code", {"email": soul.email})
+        carried = await self.passer_by.fill_in(f"{page}/code", {"email": soul.email})
         code = (await self.mails.wait(soul.email, CODE, before)).found
         said = {"email": soul.email, "code": code, "name": soul.name, "birth_year": str(soul.birth_year)}
-        await self.passer_by.fill_in(f"{page}/membership", said)
+        await self.passer_by.fill_in(f"{page}/membership", carried | said)
         self.passer_by.made += 1
 
     def _asked(self, ask: Ask) -> dict[str, object]:

@@ -81,7 +81,8 @@ class Guidance:
             agreed["targets"] = [{"type": "experience", "id": one} for one in self._moments(wish, life)]
         if wish.days is not None:
             agreed["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
-        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", agreed, "PUT")
+        said = await life.visitor.agreed("share", agreed)
+        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", said, "PUT")
 
     async def _read(self, wish: Wish, life: Life) -> None:
         """What she was granted; each reading leaves a trace. Then she says what she thinks, in the open."""

@@ -74,7 +74,9 @@ class Life:
         published = await self.visitor.items("/v1/stories")
         story = next((one for one in published if one["journal_id"] == str(journal_id)), None)
         if story is None and await self.visitor.find(f"/v1/journals/{journal_id}"):
-            story = await self.visitor.ask("PUT", f"/v1/journals/{journal_id}/publication")
+            story = await self.visitor.ask(
+                "PUT", f"/v1/journals/{journal_id}/publication", await self.visitor.agreed("publish", {})
+            )
             self.visitor.made += 1
         return UUID(story["id"]) if story and story["withdrawn_at"] is None else None
 
@@ -164,7 +166,7 @@ class Life:
             "ends_at": (utc_now() + SOON).isoformat() if link.over else None,
         }
         self.visitor.made += 1
-        grant = await self.visitor.ask("POST", "/v1/grants", given)
+        grant = await self.visitor.ask("POST", "/v1/grants", await self.visitor.agreed("share", given))
         while link.over and grant["state"] == GrantState.ACTIVE:
             await asyncio.sleep(0.2)
             grant = await self.visitor.ask("GET", f"/v1/grants/{grant['id']}")

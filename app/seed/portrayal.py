@@ -55,7 +55,7 @@ class Drawing:
         await self.visitor.put(path, self._written(story_id))
         there = await self.visitor.find(path)
         if there and there["edition"] == 0:
-            await self.visitor.make(f"{path}/publication", method="PUT")
+            await self.visitor.make(f"{path}/publication", await self.visitor.agreed("publish", {}), "PUT")
         return str(portrait_id)
 
     async def give(self, portrait_id: str) -> Answer:
@@ -65,7 +65,8 @@ class Drawing:
         if found is None:
             target, audience = {"type": "portrait", "id": portrait_id}, {"type": "link"}
             said = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
-            found = await self.visitor.make("/v1/grants", {"target": target, "audience": audience} | said)
+            given = await self.visitor.agreed("share", {"target": target, "audience": audience} | said)
+            found = await self.visitor.make("/v1/grants", given)
             letter = {"emails": [self.told.mailed_to], "message": self.told.letter}
             await self.visitor.make(f"/v1/grants/{found['id']}/deliveries", letter)
         return found

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from app.seed.letterbox import CODE, Letterbox
 PIECE = 256 * 1024  # of an upload
 TIMEOUT = 30.0  # seconds
 ASKED_AGAIN = 5  # times
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 TUS = {"Tus-Resumable": "1.0.0"}
 AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # deleted or rewritten since: a second run changes nothing of that
 
@@ -53,6 +55,7 @@ class Visitor:
         self.sent = 0  # bytes
         self.token = ""
         self._refresh_token = ""
+        self._texts: dict[str, str] = {}  # versions by kind
 
     async def ask(self, method: str, path: str, body: Body | None = None, version: int | None = None) -> Answer:
         """Raises Refused."""
@@ -92,11 +95,19 @@ class Visitor:
         """The token is good for ten minutes from now."""
         self._carry(await self.ask("POST", "/v1/sessions/refresh", {"refresh_token": self._refresh_token}))
 
-    async def fill_in(self, path: str, fields: Mapping[str, str]) -> None:
-        """A form of a page, as somebody without an account does. Raises Refused."""
+    async def fill_in(self, path: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """A form of a page, as somebody without an account does; what the next form carries. Raises Refused."""
         answer = await self._client.post(path, data=dict(fields))
         if answer.is_error:
             raise Refused(answer.status_code, f"POST {path} was answered {answer.status_code}")
+        return dict(HIDDEN.findall(answer.text))
+
+    async def agreed(self, kind: str, body: Body) -> Body:
+        """With the text that such a person reads before."""
+        if not self._texts:
+            texts = await self._client.get("/v1/me/consents/texts")
+            self._texts = {one["kind"]: one["version"] for one in texts.raise_for_status().json()}
+        return {**body, "consent": {"kind": kind, "text_version": self._texts[kind]}}
 
     async def introduce(self, name: str, birth_year: int) -> Answer:
         """Say who one is, unless one has said so oneself."""

@@ -108,7 +108,10 @@ async def set_by_guardian(uow: UnitOfWork, token: str, name: str, year: int, sho
 
 
 async def contest(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
-    """The guardian says that the claimed year is not right: it goes, whatever the text that was shown. Raises GuardianNotFound, ClaimNotFound."""
+    """The guardian says that the claimed year is not right: it goes, whatever the text that was shown.
+
+    Raises GuardianNotFound, ClaimNotFound.
+    """
     guardianship, person = await opened_by(uow, token)
     if not await is_asked(uow, guardianship, person):
         raise ClaimNotFound

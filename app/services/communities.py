@@ -127,7 +127,8 @@ async def put(
 ) -> tuple[Representation, bool]:
     """Begin one, and manage it; or change it. The id is an idempotency key for ever.
 
-    One that others than its members know of is published. Raises NameRequired, AgeRequired, ConsentOutdated, GuardianRequired.
+    One that others than its members know of is published.
+    Raises NameRequired, AgeRequired, ConsentOutdated, GuardianRequired.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     created = await claim(uow.session, Community, id=community_id, **_born(uow, data))

@@ -28,7 +28,7 @@ from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, G
 from app.schemas.patches import patched
 from app.services import age, consent_words, consents, feed_items, grant_notices
 from app.services.access_events import NEVER
-from app.services.grant_rules import check_audience, check_target, check_terms
+from app.services.grant_rules import check_audience, check_target, check_terms, gives_more
 from app.services.targets import target_of
 
 

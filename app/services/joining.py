@@ -53,6 +53,7 @@ async def keep_place(  # noqa: PLR0913  who, where, by what right
     invitation: str | None,
     person_id: UUID,
     data: GuardianAsking,
+    *,
     consent: ConsentGiven | None = None,
 ) -> None:
     """Keep a place for whoever has proven their address. A guardian who has answered is not replaced.

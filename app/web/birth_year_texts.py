@@ -37,7 +37,8 @@ FAULTS = {
     "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
 }
 OUTDATED = Words(
-    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est gardé.",
+    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est "
+    "gardé.",
     "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
 )
 UNASKED = Words(

@@ -161,7 +161,7 @@ async def _join(request: Request, door: JoinPage) -> Response:
     except GuardianRequired:
         return await _known_as_young(request, door, data)
     except tuple(REFUSALS) as refusal:
-        return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)], _status(refusal))
+        return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)], status=_status(refusal))
     return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
 
 
@@ -216,7 +216,7 @@ async def _keep(request: Request, door: JoinPage) -> Response:
         asking = places.read_guardian(typed)
         async with here.work(ANONYMOUS) as uow:
             shown = stated(request, kind_of(door.invitation), typed)
-            await joining.keep_place(uow, community_id, door.key, person_id, asking, shown)
+            await joining.keep_place(uow, community_id, door.key, person_id, asking, consent=shown)
             return await _kept_or_asked(request, uow, door, person_id, typed=typed)
     except (ValidationError, Unprocessable, TooMany) as error:
         faults = places.faults_of(error)
@@ -246,6 +246,7 @@ def _shown(  # noqa: PLR0913  what was typed, shown again
     step: Step,
     typed: Mapping[str, str] | None = None,
     faults: Faults | None = None,
+    *,
     status: int = UNPROCESSABLE,
 ) -> Response:
     shown = community_page(

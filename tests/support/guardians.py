@@ -8,13 +8,15 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
+from app.policies.consent_texts import TEXTS
 from tests.support.grants import FORM
 from tests.support.mails import mails_to
 from tests.support.people import NOW, Person, sign_in
 
 YOUNG = NOW.year - 13
-AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes")]
-CONFIRM = [("answer", "confirm"), ("name", "Sofia Diallo"), ("declaration", "yes")]  # and a birth_year
+SHOWN = [(f"{kind}_version", text.version) for kind, text in TEXTS.items()]
+AGREE = [("answer", "agree"), ("name", "Sofia Diallo"), ("declaration", "yes"), *SHOWN]
+CONFIRM = [("answer", "confirm"), ("name", "Sofia Diallo"), ("declaration", "yes"), *SHOWN]  # and a birth_year
 EVERYTHING = [*AGREE, *(("act", str(act)) for act in GuardedAct)]
 
 

@@ -13,6 +13,7 @@ from app.core.uow import Runtime
 from app.web.communities import COMMUNITY_FORMS
 from tests.support.communities import begin, change, decide, grown_up, invite, join, members
 from tests.support.grants import FORM
+from tests.support.guardians import SHOWN
 from tests.support.mails import received
 from tests.support.people import NOW, Person, work_off
 from tests.web.reading import meta, words_of
@@ -26,7 +27,7 @@ def path_of(invitation: dict[str, Any]) -> str:
 
 
 async def send(visitor: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
-    return await visitor.post(path, content=urlencode(fields), headers=FORM | FRENCH)
+    return await visitor.post(path, content=urlencode([*SHOWN, *fields.items()]), headers=FORM | FRENCH)
 
 
 async def code_for(visitor: httpx.AsyncClient, runtime: Runtime, path: str, email: str) -> str:
