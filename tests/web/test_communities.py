@@ -10,6 +10,9 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.consents import ConsentKind
+from app.policies.consent_texts import TEXTS, of_community
+from app.web import community_texts as words
 from app.web.communities import COMMUNITY_FORMS
 from tests.support.communities import begin, change, decide, grown_up, invite, join, members
 from tests.support.grants import FORM
@@ -101,6 +104,21 @@ async def test_who_has_an_account_keeps_its_name_and_year(
     me = await bob.ask("GET", "/v1/me", 200)
     assert (me["display_name"], me["birth_year"]) == ("Bob", 1990)
     assert len(await members(alice, community, q="bob")) == 1
+
+
+async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_nothing(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    path = path_of(await invite(alice, await begin(alice, name="Promo d’ici")))
+    email = f"ines-{uuid7().hex}@example.org"
+    code = await code_for(nobody, runtime, path, email)
+    typed = {"email": email, "code": code, "name": "Inès Martin", "birth_year": YEAR}
+    again = await send(nobody, f"{path}/membership", **typed, join_version="2026-01")
+    assert again.status_code == 409
+    assert words.OUTDATED.fr in again.text
+    assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in again.text
+    assert all(f'value="{one}"' in again.text for one in typed.values())
+    assert "Te voilà" in (await send(nobody, f"{path}/membership", **typed)).text  # with the same code
 
 
 async def test_a_request_from_a_public_page_waits_for_an_answer(

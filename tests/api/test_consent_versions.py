@@ -1,0 +1,293 @@
+"""Nobody agrees to a text that they were not shown, and what is kept is the sentence that was."""
+
+import ast
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core.actor import ANONYMOUS, SYSTEM
+from app.core.i18n import Locale
+from app.core.ids import uuid7
+from app.core.settings import Settings
+from app.core.uow import Runtime, UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.guardians import GuardedAct
+from app.policies.consent_texts import TEXTS
+from app.schemas.consents import ConsentGiven
+from app.services import consents, operators
+from app.services.guardian_letters import acts_said
+from app.web import birth_year_texts, guardian_texts
+from tests.support.communities import begin as found
+from tests.support.communities import begin_school, invite, join
+from tests.support.counsellors import agreed, request_access, with_second_factor
+from tests.support.grants import amend, asked, open_to, share, told
+from tests.support.guardians import CONFIRM, EVERYTHING, SHOWN, answer, ask_guardian, child, state_year
+from tests.support.people import NOW, Person, Watch, sign_in
+from tests.support.portraits import draw, talent
+from tests.support.stories import begin, publish, rewrite, text
+from tests.support.world import SECRET
+
+OLD = NOW.year - 20
+TABLES = [
+    "consents",
+    "stories",
+    "portrait_editions",
+    "grants",
+    "memberships",
+    "communities",
+    "kept_places",
+    "guardianships",
+]
+WRITERS = {  # each function that keeps a consent, by module: what is added here takes a version, too
+    "birth_years": Counter(contest=1, _count=1),
+    "communities": Counter(_found=1),
+    "grant_answers": Counter(accept=1),
+    "grants": Counter(create=1, _agree_anew=1),
+    "guardians": Counter(_record=1),
+    "memberships": Counter(patch_own=1, come=1),
+    "place_keeping": Counter(_keep=1),
+    "portrait_publication": Counter(_publish=1),
+    "publication": Counter(_publish=1),
+}
+
+
+@dataclass
+class Act:
+    """A request that agrees to something."""
+
+    who: Person
+    method: str
+    path: str
+    kind: str
+    body: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    whose: Person | None = None  # ledger
+
+    async def send(self, version: str | None, kind: str = "") -> httpx.Response:
+        said = {"consent": {"kind": kind or self.kind, "text_version": version}}
+        return await self.who.client.request(self.method, self.path, json=self.body | said, headers=self.headers)
+
+
+async def ledger(person: Person) -> list[dict[str, Any]]:
+    """The oldest first."""
+    rows: list[dict[str, Any]] = (await person.ask("GET", "/v1/me/consents", 200))["items"]
+    return rows[::-1]
+
+
+async def rows(runtime: Runtime) -> list[int]:
+    return list((await runtime.database.reads.fetch(ROWS))[0])
+
+
+async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[str, Act]:
+    runtime: Runtime = app.state.runtime
+    await talent(runtime, alice)
+    story = await told(alice)
+    link = await share(alice, story, ends_at=(NOW + timedelta(days=10)).isoformat())
+    request = await request_access(rose, alice, watch, "story")
+    listed: dict[str, Any] = {"visibility": "listed", "join_policy": "open"}
+    open_one, other, school = (
+        await found(alice, **listed),
+        await found(alice, **listed),
+        await begin_school(alice, runtime),
+    )
+    await join(bob, other)
+    code = (await invite(alice, school))["code"]
+    pupils = [await child(app), await child(app)]
+    for pupil in pupils:
+        await join(pupil, school, invitation=code)
+        await state_year(pupil, OLD)
+    olga, year = await sign_in(app, "olga"), {"birth_year": OLD}
+    await with_second_factor(olga, watch)
+    async with runtime.work(SYSTEM) as uow:
+        await operators.grant_role(uow, olga.email)
+    community, guardian = {"kind": "cohort", "name": "Promo 2027"}, {"email": f"parent-{uuid7().hex}@example.org"}
+    own, of_pupil = f"/v1/communities/{open_one['id']}", f"/v1/communities/{school['id']}/memberships/{pupils[0].id}"
+    return {
+        "publish_journal": Act(alice, "PUT", f"{await begin(alice, text())}/publication", "publish"),
+        "publish_portrait": Act(alice, "PUT", f"{await draw(alice)}/publication", "publish"),
+        "create_grant": Act(alice, "POST", "/v1/grants", "share", asked(story)),
+        "patch_grant": Act(alice, "PATCH", f"/v1/grants/{link['id']}", "share", {"ends_at": None}, {"If-Match": '"1"'}),
+        "accept_grant_request": Act(
+            alice, "PUT", f"/v1/grant-requests/{request['id']}/acceptance", "share", agreed(request)
+        ),
+        "put_own_membership": Act(bob, "PUT", f"{own}/membership", "join"),
+        "patch_own_membership": Act(
+            bob, "PATCH", f"/v1/communities/{other['id']}/membership", "talents", {"show_talents": True}
+        ),
+        "put_kept_place": Act(pupils[0], "PUT", f"{own}/kept-place", "join", {"guardian": guardian}),
+        "create_community": Act(alice, "POST", "/v1/communities", "lead", community),
+        "put_community": Act(alice, "PUT", f"/v1/communities/{uuid7()}", "lead", community),
+        "confirm_pupil_birth_year": Act(alice, "PUT", f"{of_pupil}/birth-year", "birth_year", year, whose=pupils[0]),
+        "confirm_birth_year": Act(
+            olga, "PUT", f"/v1/admin/people/{pupils[1].id}/birth-year", "birth_year", year, whose=pupils[1]
+        ),
+    }
+
+
+async def test_whatever_is_agreed_to_carries_the_version_and_is_kept_in_the_words_that_were_shown(
+    app: FastAPI, alice: Person, rose: Person, runtime: Runtime, watch: Watch
+) -> None:
+    all_acts = await acts(app, alice, rose, watch)
+    assert set(all_acts) == set(carrying(app.openapi()))
+    for name, act in all_acts.items():
+        before, version = await rows(runtime), TEXTS[ConsentKind(act.kind)].version
+        for refused in (await act.send("2026-01"), await act.send(version, "guardian"), await act.send(None)):
+            assert (refused.status_code, refused.json()["type"]) == (409, "/problems/consent-outdated"), name
+            current = refused.json()["current"]
+            assert (current["kind"], current["text_version"], current["locale"]) == (act.kind, version, "fr")
+        assert await rows(runtime) == before, name
+        done = await act.send(version)
+        assert done.is_success, f"{name}: {done.text}"
+        kept = [one for one in await ledger(act.whose or act.who) if one["kind"] == act.kind][-1]
+        assert (kept["text"], kept["text_version"]) == (current["text"], version), name
+        assert (kept["version_stated"], kept["locale"], kept["withdrawn_at"]) == (True, "fr", None), name
+        assert kept["text"] != TEXTS[ConsentKind(act.kind)].said().fr, name  # but what it is about
+
+
+def carrying(spec: dict[str, Any]) -> list[str]:
+    """The operations whose body takes a consent."""
+    operations = [one for path in spec["paths"].values() for one in path.values()]
+    return [one["operationId"] for one in operations if "consent" in _fields(spec, one)]
+
+
+def _fields(spec: dict[str, Any], operation: dict[str, Any]) -> set[str]:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    found_fields: set[str] = set()
+    for one in body.get("anyOf", [body]):
+        schema = spec["components"]["schemas"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+        found_fields |= set(schema.get("properties", {}))
+    return found_fields
+
+
+def test_whatever_keeps_a_consent_is_known_here() -> None:
+    writers: dict[str, Counter[str]] = {}
+    for file in Path("app").rglob("*.py"):
+        tree = ast.parse(file.read_text())
+        for function in (one for one in ast.walk(tree) if isinstance(one, ast.AsyncFunctionDef | ast.FunctionDef)):
+            for call in (one.func for one in ast.walk(function) if isinstance(one, ast.Call)):
+                is_row = isinstance(call, ast.Name) and call.id == "Consent"
+                assert not is_row or file.name == "consents.py", f"{file}: a consent that was not shown"
+                if ast.unparse(call) in {"consents.give", "consents.record"}:
+                    writers.setdefault(file.stem, Counter())[function.name] += 1
+    assert writers == WRITERS
+
+
+async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, bob: Person) -> None:
+    journal = await begin(alice, text(), title="Mon stage")
+    story = await publish(alice, journal)
+    end = (NOW + timedelta(days=10)).isoformat()
+    said = {"kind": "share", "text_version": TEXTS[ConsentKind.SHARE].version}
+    terms: dict[str, Any] = {"purpose": "guidance", "rights": ["view", "comment"], "ends_at": end}
+    target = {"type": "story", "id": story["id"]}
+    grant = await open_to(alice, bob, target, **terms, consent=said | {"locale": "en"})
+    first, shared = await ledger(alice)
+    assert first["text"].startswith("Je publie ma story « Mon stage », édition 1 : ")
+    assert "Personne ne la voit" in first["text"]
+    assert (first["version_stated"], first["locale"]) == (False, "fr")  # a client of 0.1.0 says nothing
+    assert shared["text"].startswith(
+        "I give access to my story “Mon stage”, to Bob, until 13 March 2026. Rights: read, write me a comment. "
+        "For: guidance. "
+    )
+    assert (shared["locale"], shared["version_stated"]) == ("en", True)
+
+    less = await amend(alice, grant, rights=["view"], consent=said | {"text_version": "2026-01"})
+    old, kept = [one for one in await ledger(alice) if one["subject_id"] == grant["id"]]
+    assert (old["withdrawn_at"] is None, kept["withdrawn_at"], kept["version_stated"]) == (False, None, False)
+    assert "Droits : lire. But" in kept["text"]
+    await amend(alice, less, 409, ends_at=None, consent=said | {"text_version": "2026-01"})
+    await amend(alice, less, ends_at=None, label="Bob", consent=said)
+    assert "jusqu’à ce que je reprenne l’accès" in (await ledger(alice))[-1]["text"]
+
+    await rewrite(alice, journal, title="Mon stage chez Karim")
+    await publish(alice, journal)
+    again = (await ledger(alice))[-1]["text"]
+    assert again.startswith("Je publie ma story « Mon stage chez Karim », édition 2")
+    assert "L’accès que j’ai déjà donné la montre aussitôt" in again
+
+
+async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_ticked(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    declared = TEXTS[ConsentKind.GUARDIAN]
+    unversioned = [one for one in EVERYTHING if one not in SHOWN]
+    for form in (unversioned, [*unversioned, ("guardian_version", "2026-01")]):
+        again = await answer(nobody, page, form, 409)
+        assert again.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
+        assert 'value="Sofia Diallo"' in again
+        assert guardian_texts.OUTDATED.en in again
+        assert declared.said(person="Zoé").en in again
+        assert f'name="guardian_version" value="{declared.version}"' in again
+    assert await ledger(zoe) == []
+
+    await answer(nobody, page, EVERYTHING)
+    await answer(nobody, page, [("answer", "agree"), ("act", "publish"), ("act", "join"), *SHOWN])
+    await answer(nobody, page, [("answer", "agree"), ("act", "publish"), ("act", "join")])  # the same, and no version
+    await answer(nobody, page, [("answer", "end"), *SHOWN])
+    _, page = await ask_guardian(runtime, zoe, f"other-of-{zoe.id}@example.org")
+    assert TEXTS[ConsentKind.GUARDIAN_REFUSAL].said(person="Zoé").en in (await nobody.get(page)).text
+    await answer(nobody, page, [("answer", "decline"), ("act", "publish"), ("guardian_refusal_version", "2026-01")])
+    two, every = ["publish", "join"], [str(act) for act in GuardedAct]
+    kept = await ledger(zoe)
+    assert [(one["kind"], one["boxes"], one["given_by"], one["version_stated"]) for one in kept] == [
+        ("guardian", [*every, "declaration"], "Sofia Diallo", True),
+        ("guardian", two, "Sofia Diallo", True),
+        ("guardian", two, "Sofia Diallo", False),
+        ("guardian_end", [], "Sofia Diallo", True),
+        ("guardian_refusal", [], "guardian", False),  # « no » is taken, whatever was shown
+    ]
+    assert all(one["withdrawn_at"] and one["locale"] == "en" for one in kept)
+    assert kept[1]["text"] == declared.said(person="Zoé", acts=acts_said([GuardedAct.PUBLISH, GuardedAct.JOIN])).en
+    assert "what I ticked" not in kept[0]["text"]
+
+
+async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
+    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    page = f"{(await ask_guardian(runtime, zoe))[1]}/birth-year"
+    await state_year(zoe, OLD - 1)
+    await answer(nobody, page, [("answer", "contest"), *SHOWN])
+    await state_year(zoe, OLD)
+    stale = [one for one in CONFIRM if one not in SHOWN]
+    again = await answer(nobody, page, [*stale, ("birth_year", str(OLD))], 409)
+    assert birth_year_texts.OUTDATED.en in again
+    assert 'value="Sofia Diallo"' in again
+    await answer(nobody, page, [*CONFIRM, ("birth_year", str(OLD))])
+    refused, confirmed = await ledger(zoe)
+    assert (refused["kind"], refused["given_by"]) == ("birth_year_refusal", "guardian")
+    assert refused["text"] == f"I say that {OLD - 1} is not the year of birth of Zoé."
+    assert (confirmed["kind"], confirmed["boxes"], confirmed["version_stated"]) == ("birth_year", ["declaration"], True)
+    assert confirmed["text"] == TEXTS[ConsentKind.BIRTH_YEAR].said(person="Zoé", year=str(OLD)).en
+
+
+@pytest.mark.parametrize(
+    ("address", "required", "demanded"),
+    [
+        ("http://localhost:8000", None, False),
+        ("https://daytripper.fr", None, True),
+        ("https://daytripper.fr", False, False),
+        ("http://localhost:8000", True, True),
+    ],
+)
+def test_a_public_installation_takes_no_agreement_without_the_text_that_was_shown(
+    address: str, *, required: bool | None, demanded: bool
+) -> None:
+    settings = Settings(base_url=address, consent_required=required, secret=SECRET)
+    assert settings.demands_consent is demanded
+    uow = cast(UnitOfWork, SimpleNamespace(runtime=SimpleNamespace(settings=settings), actor=ANONYMOUS))
+    stated = ConsentGiven(kind=ConsentKind.JOIN, text_version=TEXTS[ConsentKind.JOIN].version)
+    assert consents.check(uow, ConsentKind.JOIN, stated, Locale.FR).is_stated
+    if demanded:
+        with pytest.raises(consents.ConsentOutdated):
+            consents.check(uow, ConsentKind.JOIN, None, Locale.FR)
+    else:
+        assert not consents.check(uow, ConsentKind.JOIN, None, Locale.FR).is_stated
+    shell = cast(UnitOfWork, SimpleNamespace(runtime=uow.runtime, actor=SYSTEM))
+    assert not consents.check(shell, ConsentKind.BIRTH_YEAR, None, Locale.FR).is_stated
