@@ -40,7 +40,9 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         ),
         {
             "what": Words("ce que j’ai choisi", "what I chose"),
-            "audience": Words("Seul qui a un accès que j’ai donné la voit", "Only who has access that I gave sees it"),
+            "audience": Words(
+                "Seules les personnes à qui je donne accès la voient", "Only those I give access to see it"
+            ),
         },
     ),
     ConsentKind.SHARE: ConsentText(

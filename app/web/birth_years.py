@@ -69,12 +69,12 @@ async def _answer(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -
     token = request.path_params["token"]
     _, person = await birth_years.opened_by(uow, token)
     if typed.get("answer") == "contest":
-        await birth_years.contest(uow, token, stated(request, ConsentKind.BIRTH_YEAR_REFUSAL, typed))
+        await birth_years.contest(uow, token, stated(ConsentKind.BIRTH_YEAR_REFUSAL, typed, site(request).locale))
         return _answered(request, "contested", of=guardians.name_of(person))
     if faults := _faults(typed):
         return await _form(request, uow, typed, faults, status_of(Unprocessable))
     name = typed["name"].strip()[:LONGEST_NAME]
-    shown = stated(request, ConsentKind.BIRTH_YEAR, typed)
+    shown = stated(ConsentKind.BIRTH_YEAR, typed, site(request).locale)
     await birth_years.set_by_guardian(uow, token, name, int(typed["birth_year"]), shown)
     return _answered(request, "confirmed", of=guardians.name_of(person))
 

@@ -155,7 +155,7 @@ async def _join(request: Request, door: JoinPage) -> Response:
     try:
         place = UUID(door.community["id"]), door.key
         async with runtime(request).work(ANONYMOUS) as uow:
-            shown = stated(request, kind_of(door.invitation), typed)
+            shown = stated(kind_of(door.invitation), typed, site(request).locale)
             known = {"locale": site(request).locale, "source": source(request)}
             state = await joining.join(uow, *place, data, consent=shown, **known)
     except GuardianRequired:
@@ -215,7 +215,7 @@ async def _keep(request: Request, door: JoinPage) -> Response:
     try:
         asking = places.read_guardian(typed)
         async with here.work(ANONYMOUS) as uow:
-            shown = stated(request, kind_of(door.invitation), typed)
+            shown = stated(kind_of(door.invitation), typed, site(request).locale)
             await joining.keep_place(uow, community_id, door.key, person_id, asking, consent=shown)
             return await _kept_or_asked(request, uow, door, person_id, typed=typed)
     except (ValidationError, Unprocessable, TooMany) as error:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from starlette.requests import Request
-
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 from app.models.consents import ConsentKind
 from app.policies.consent_texts import TEXTS, Blank
 from app.schemas.consents import LONGEST_VERSION, ConsentGiven
-from app.web.answers import site
 
 
 def texts_of(kinds: Iterable[ConsentKind], **blanks: Blank) -> Mapping[ConsentKind, Words]:
@@ -20,10 +17,10 @@ def versions_of(kinds: Iterable[ConsentKind]) -> Mapping[str, str]:
     return {_field(kind): TEXTS[kind].version for kind in kinds}
 
 
-def stated(request: Request, kind: ConsentKind, given: Mapping[str, str]) -> ConsentGiven:
+def stated(kind: ConsentKind, given: Mapping[str, str], locale: Locale) -> ConsentGiven:
     """The text that the form showed. Without its hidden field it showed none."""
     version = given.get(_field(kind), "")[:LONGEST_VERSION]
-    return ConsentGiven(kind=kind, text_version=version or None, locale=site(request).locale)
+    return ConsentGiven(kind=kind, text_version=version or None, locale=locale)
 
 
 def _field(kind: ConsentKind) -> str:

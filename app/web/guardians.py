@@ -49,10 +49,12 @@ async def answer_guardian(request: Request) -> Response:
             _, person = await guardians.opened_by(uow, token)
             match given.get("answer"):
                 case "decline":
-                    await guardians.decline(uow, token, stated(request, ConsentKind.GUARDIAN_REFUSAL, given))
+                    await guardians.decline(
+                        uow, token, stated(ConsentKind.GUARDIAN_REFUSAL, given, site(request).locale)
+                    )
                     return _answered(request, "decline", person)
                 case "end":
-                    await guardians.end(uow, token, stated(request, ConsentKind.GUARDIAN_END, given))
+                    await guardians.end(uow, token, stated(ConsentKind.GUARDIAN_END, given, site(request).locale))
                     return _answered(request, "end", person)
                 case _:
                     return await _agreed(request, uow, given, ticked)
@@ -71,7 +73,7 @@ async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], tick
     if faults:
         return await _form(request, uow, faults=faults, ticked=ticked, name=name)
     admissions: Sequence[Admission] = ()
-    shown = stated(request, ConsentKind.GUARDIAN, given)
+    shown = stated(ConsentKind.GUARDIAN, given, site(request).locale)
     if name and declared:
         try:
             admissions = await guardians.agree(uow, token, name, ticked, shown)

@@ -25,7 +25,7 @@ from app.services import consents, operators
 from app.services.guardian_letters import acts_said
 from app.web import birth_year_texts, guardian_texts
 from tests.support.communities import begin as found
-from tests.support.communities import begin_school, invite, join
+from tests.support.communities import begin_school, grown_up, invite, join
 from tests.support.counsellors import agreed, request_access, with_second_factor
 from tests.support.grants import amend, asked, open_to, share, told
 from tests.support.guardians import CONFIRM, EVERYTHING, SHOWN, answer, ask_guardian, child, state_year

@@ -12,7 +12,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.consents import ConsentKind
 from app.policies.consent_texts import TEXTS, of_community
-from app.web import community_texts as words
+from app.web import community_texts
 from app.web.communities import COMMUNITY_FORMS
 from tests.support.communities import begin, change, decide, grown_up, invite, join, members
 from tests.support.grants import FORM
@@ -115,7 +115,7 @@ async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_n
     typed = {"email": email, "code": code, "name": "Inès Martin", "birth_year": YEAR}
     again = await send(nobody, f"{path}/membership", **typed, join_version="2026-01")
     assert again.status_code == 409
-    assert words.OUTDATED.fr in again.text
+    assert community_texts.OUTDATED.fr in again.text
     assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in again.text
     assert all(f'value="{one}"' in again.text for one in typed.values())
     assert "Te voilà" in (await send(nobody, f"{path}/membership", **typed)).text  # with the same code
