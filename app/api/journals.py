@@ -124,7 +124,9 @@ async def publish_journal(
     work: Work, journal_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
-    shown, published = await publication.publish(work, journal_id, repeated(confirm_publication), data and data.consent)
+    shown, published = await publication.publish(
+        work, journal_id, repeated(confirm_publication), data.consent if data else None
+    )
     return answer(shown, created=published)
 
 

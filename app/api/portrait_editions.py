@@ -57,7 +57,7 @@ async def publish_portrait(
     work: Work, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
-    confirmed, consent = repeated(confirm_publication), data and data.consent
+    confirmed, consent = repeated(confirm_publication), data.consent if data else None
     shown, published = await portrait_publication.publish(work, portrait_id, confirmed, consent)
     return answer(shown, created=published)
 

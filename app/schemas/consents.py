@@ -20,7 +20,9 @@ class ConsentGiven(Input):
         description="null: none was shown yet. Nothing is done, and the answer carries the sentence to show",
         examples=["2026-11-27"],
     )
-    locale: Locale | None = Field(None, description="The language that it was shown in. None: that of the account")
+    locale: Locale | None = Field(
+        default=None, description="The language that it was shown in. None: that of the account"
+    )
 
 
 class Consenting(Input):

@@ -8,6 +8,7 @@ from app.core.faults import refusal
 from app.models.grant_requests import COLLECTION_OF, RequestState, RequestTargetType
 from app.models.grants import GrantState, Purpose, Right, TargetType
 from app.schemas.codes import PersonCodeTyped
+from app.schemas.consents import Consenting
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.grants import Rights, TargetRead, check_id
 from app.schemas.pages import PageQuery
@@ -49,7 +50,7 @@ class GrantRequestWrite(Input):
         return self
 
 
-class Acceptance(Input):
+class Acceptance(Consenting):
     """All that is agreed to, said in full: as it was asked, or narrower. It is never wider."""
 
     targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "stories"}]])

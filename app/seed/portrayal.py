@@ -65,8 +65,8 @@ class Drawing:
         if found is None:
             target, audience = {"type": "portrait", "id": portrait_id}, {"type": "link"}
             said = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
-            given = await self.visitor.agreed("share", {"target": target, "audience": audience} | said)
-            found = await self.visitor.make("/v1/grants", given)
+            agreed = await self.visitor.agreed("share", {"target": target, "audience": audience} | said)
+            found = await self.visitor.make("/v1/grants", agreed)
             letter = {"emails": [self.told.mailed_to], "message": self.told.letter}
             await self.visitor.make(f"/v1/grants/{found['id']}/deliveries", letter)
         return found

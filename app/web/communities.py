@@ -153,11 +153,10 @@ async def _join(request: Request, door: JoinPage) -> Response:
         faults = _faults(error)
         return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
     try:
-        place = UUID(door.community["id"]), door.key
+        place, locale = (UUID(door.community["id"]), door.key), site(request).locale
+        shown = stated(kind_of(door.invitation), typed, locale)
         async with runtime(request).work(ANONYMOUS) as uow:
-            shown = stated(kind_of(door.invitation), typed, site(request).locale)
-            known = {"locale": site(request).locale, "source": source(request)}
-            state = await joining.join(uow, *place, data, consent=shown, **known)
+            state = await joining.join(uow, *place, data, consent=shown, locale=locale, source=source(request))
     except GuardianRequired:
         return await _known_as_young(request, door, data)
     except tuple(REFUSALS) as refusal:

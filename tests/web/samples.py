@@ -194,7 +194,7 @@ def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
         "since": None,
         "places": ("Maçons de Touraine",),
     }
-    said = {"texts": texts_of(guardians.KINDS, person="Zoé"), "versions": versions_of(guardians.KINDS)}
+    said: dict[str, Any] = {"texts": texts_of(guardians.KINDS, person="Zoé"), "versions": versions_of(guardians.KINDS)}
     return GuardianPage(site(locale), "tok_3n", **shown | given, **said)
 
 
