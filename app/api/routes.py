@@ -92,7 +92,7 @@ def _strict(handle: Handler, largest: int, *, is_required: bool) -> Handler:
     async def strict(request: Request) -> Response:
         read_query(request)
         if not is_required and not has_body(request):
-            return await handle(Parsed(request, None))
+            return await handle(request)
         return await handle(Parsed(request, await read_json(request, largest)))
 
     return strict

@@ -125,8 +125,9 @@ async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
             reader = await uow.session.get_one(User, grant.audience_id)
             name = line(reader.display_name or "")
             return Words(*(TO_PERSON.in_(one, name=name or SOMEONE.in_(one)) for one in Locale))
-    community = await uow.session.get_one(Community, grant.audience_id)
-    return _filled(TO_COMMUNITY, name=community.name)
+        case AudienceType.COMMUNITY:
+            community = await uow.session.get_one(Community, grant.audience_id)
+            return _filled(TO_COMMUNITY, name=community.name)
 
 
 def _when(grant: Grant, owner: User) -> Words:

@@ -22,6 +22,7 @@ from app.models.consents import ConsentKind
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
 from app.policies.age import GuardianRequired, decides_alone
+from app.policies.consent_texts import Blank
 from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.consents import ConsentGiven
@@ -151,7 +152,7 @@ async def agree(
     """
     guardianship, person = await opened_by(uow, token)
     await check_adult(uow, guardianship.email)
-    blanks = {"person": name_of(person), "acts": acts_said(acts)}
+    blanks: dict[str, Blank] = {"person": name_of(person), "acts": acts_said(acts)}
     agreed = consents.check(uow, ConsentKind.GUARDIAN, shown, person.locale, **blanks)
     first = guardianship.state is GuardianshipState.ASKED
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
@@ -185,7 +186,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], shown:
     """
     guardianship, person = await opened_by(uow, token)
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
-    blanks = {"person": name_of(person), "acts": acts_said(acts)}
+    blanks: dict[str, Blank] = {"person": name_of(person), "acts": acts_said(acts)}
     await consents.withdraw(uow, guardianship.id)
     _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, shown, person.locale, **blanks), acts)
     if not lost:
