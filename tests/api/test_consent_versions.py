@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.actor import ANONYMOUS, SYSTEM
+from app.core.actor import ANONYMOUS, SYSTEM, Actor
 from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.settings import Settings
@@ -97,7 +97,7 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
         await state_year(pupil, OLD)
     olga, year = await sign_in(app, "olga"), {"birth_year": OLD}
     await with_second_factor(olga, watch)
-    async with runtime.work(SYSTEM) as uow:
+    async with runtime.work(Actor(is_system=True, account="root")) as uow:
         await operators.grant_role(uow, olga.email)
     community, guardian = {"kind": "cohort", "name": "Promo 2027"}, {"email": f"parent-{uuid7().hex}@example.org"}
     own, of_pupil = f"/v1/communities/{open_one['id']}", f"/v1/communities/{school['id']}/memberships/{pupils[0].id}"
@@ -184,7 +184,7 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert "Personne ne la voit" in first["text"]
     assert (first["version_stated"], first["locale"]) == (False, "fr")  # a client of 0.1.0 says nothing
     assert shared["text"].startswith(
-        "I give access to my story “Mon stage”, to Bob, until 13 March 2026. Rights: read, write me a comment. "
+        "I give access to my story “Mon stage”, to Bob, until 13\u00a0March\u00a02026. Rights: read, write me a comment. "
         "For: guidance. "
     )
     assert (shared["locale"], shared["version_stated"]) == ("en", True)

@@ -27,7 +27,7 @@ async def test_what_one_agrees_to_is_written_down_with_the_words_shown(alice: Pe
     assert (shared["kind"], shared["subject_id"]) == ("share", grant["id"])
     for one in (shared, published):
         assert one["text_version"] == texts[one["kind"]]["version"]
-        assert one["text"].rpartition(". ")[2] == texts[one["kind"]]["fr"].rpartition(". ")[2]
+        assert one["text"].rpartition(" et ")[2] == texts[one["kind"]]["fr"].rpartition(" et ")[2]
         assert (one["given_by"], one["withdrawn_at"], one["boxes"]) == (None, None, [])
 
 
