@@ -17,7 +17,8 @@ class ConsentGiven(Input):
 
     kind: ConsentKind = Field(examples=["share"])
     text_version: Version | None = Field(
-        description="null: none was shown yet. Nothing is done, and the answer carries the sentence to show",
+        default=None,
+        description="None: none was shown yet. Nothing is done, and the answer carries the sentence to show",
         examples=["2026-11-27"],
     )
     locale: Locale | None = Field(

@@ -103,8 +103,8 @@ DECLINE = Words("Refuser", "Decline")
 REFUSAL = Words("« Refuser » veut dire :", "“Decline” means:")
 END_TITLE = Words("Ne plus être d’accord du tout", "No longer agree at all")
 END_LEAD = Words(
-    "Ce lien ne servira plus. Pour dire oui plus tard, il faudra que {of} vous le redemande.",
-    "This link will not work again. To say yes later, {of} must ask you anew.",
+    "Après, ce lien ne servira plus. Pour dire oui plus tard, il faudra que {of} vous le redemande.",
+    "Afterwards this link will not work again. To say yes later, {of} must ask you anew.",
 )
 END = Words("Retirer tout mon accord", "Take all of my agreement back")
 EFFECT = Words(

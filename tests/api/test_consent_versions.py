@@ -184,8 +184,8 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert "Personne ne la voit" in first["text"]
     assert (first["version_stated"], first["locale"]) == (False, "fr")  # a client of 0.1.0 says nothing
     assert shared["text"].startswith(
-        "I give access to my story “Mon stage”, to Bob, until 13\u00a0March\u00a02026. Rights: read, write me a comment. "
-        "For: guidance. "
+        "I give access to my story “Mon stage”, to Bob, until 13\u00a0March\u00a02026. Rights: read, "
+        "write me a comment. For: guidance. "
     )
     assert (shared["locale"], shared["version_stated"]) == ("en", True)
 
