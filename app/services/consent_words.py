@@ -79,7 +79,7 @@ async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank
         "what": await _things(uow, grants),
         "whom": await _whom(uow, first),
         "when": _when(first, owner),
-        "rights": _joined([RIGHTS[right] for right in first.rights]),
+        "rights": _joined([RIGHTS[Right(right)] for right in first.rights]),
         "purpose": PURPOSES[first.purpose],
     }
 
