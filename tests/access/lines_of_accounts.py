@@ -128,7 +128,7 @@ LINES: Mapping[str, Line] = {
     "put_guardian": Line(SIGNED, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
     "delete_guardian": Line(SIGNED, before=_guarded),
     "list_security_events": Line(SIGNED),
-    "list_consents": Line(SIGNED),
+    "list_consents": Line(SIGNED, sees=OWNER, tells=("owner", "peer")),
     "list_consent_texts": Line(SIGNED),
     "get_erasure": Line(SIGNED, before=_leaving),
     "create_erasure": Line(SIGNED),
