@@ -4,8 +4,9 @@ A variant is encoded from pixels alone, so that nothing the original says of its
 """
 
 import base64
+import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -18,12 +19,14 @@ from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugi
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
 
 from app.adapters import exif
-from app.core.ports import Rejected, Rendition, VariantFile
+from app.core.ports import Box, Rejected, Rendition, VariantFile
 
 PIXELS = 40_000_000
 PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # the longer side; each is made of the one before
 POSTER = {"poster": 1280, "thumb": 320}
 QUALITY = 80
+LEFT = 4  # pixels of the longer side of what is blurred: no face is told from another by 16 colours
+EDGE = 2  # pixels around it, into which a picture that is made smaller carries some of it
 UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -40,12 +43,12 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:
+def render(container: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()) -> Rendition:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", DecompressionBombWarning)
         try:
-            return _render(container, content_type, original, folder)
+            return _render(container, content_type, original, folder, blurred)
         except (DecompressionBombWarning, DecompressionBombError) as error:
             raise Rejected("too_large") from error
 
@@ -69,14 +72,14 @@ def hash_of(picture: Image.Image) -> str:
     return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*paper.size, paper.tobytes()))).decode()
 
 
-def _render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:
+def _render(container: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box]) -> Rendition:
     with _open(container, original) as picture:
         width, height = picture.size
         if isinstance(picture, JpegImagePlugin.JpegImageFile):
             picture.draft(None, fitting(picture.size, PHOTO["large"]))
         picture.load()
         turn = exif.orientation(picture)
-        large = _turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"])), turn)
+        large = _blur(_turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"])), turn), blurred)
         lived_at, place = exif.lived_at(picture), exif.place(picture)
     if turn in SIDEWAYS:
         width, height = height, width
@@ -118,3 +121,20 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
 
 def _turn(picture: Image.Image, orientation: int) -> Image.Image:
     return picture.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else picture
+
+
+def _blur(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    """Reduce each box to the means of a few parts of it, and spread these over it: nothing else of it is kept."""
+    picture = picture.copy()
+    for left, top, right, bottom in boxes:
+        across, down = _pixels(left, right, picture.width), _pixels(top, bottom, picture.height)
+        box = (across[0], down[0], across[1], down[1])
+        part = picture.crop(box)
+        few = part.resize(fitting(part.size, min(LEFT, max(1, max(part.size) // 8))), Resampling.BOX)
+        picture.paste(few.resize(part.size, Resampling.BILINEAR), box)
+    return picture
+
+
+def _pixels(start: float, end: float, length: int) -> tuple[int, int]:
+    """From the first pixel to beyond the last one that any of it lies in."""
+    return max(0, math.floor(start * length) - EDGE), min(length, math.ceil(end * length) + EDGE)

@@ -5,10 +5,12 @@ its environment), no file can reach the next, and nothing is held in memory whil
 """
 
 import asyncio
+import json
 import logging
 import re
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from app.adapters import children
-from app.core.ports import Rejected, Rendition, VariantFile
+from app.core.ports import Box, Rejected, Rendition, VariantFile
 
 logger = logging.getLogger(__name__)
 CHILD = (sys.executable, "-P", "-m", "app.adapters.rendering")
@@ -47,10 +49,12 @@ class Renderer:
         self._seconds, self._memory = seconds, memory
         self._slots = asyncio.Semaphore(at_once)
 
-    async def render(self, kind: str, content_type: str, original: Path, folder: Path) -> Rendition:
+    async def render(
+        self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+    ) -> Rendition:
         async with self._slots:
             with TemporaryDirectory(dir=folder) as made:
-                await self._run(kind, content_type, str(original), made)
+                await self._run(kind, content_type, str(original), made, json.dumps(list(blurred)))
                 answer = _read(Path(made, "answer"))
                 variants = [_publish(variant, Path(made), folder) for variant in answer.variants]
                 return replace(answer, variants=tuple(variants))

@@ -8,13 +8,14 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from app.adapters import formats
-from app.core.ports import Rejected, Rendition
+from app.core.ports import Box, Rejected, Rendition
 
 SPARE = 64 * 1024 * 1024  # bytes that a variant may have beyond twice those of the original
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -22,26 +23,26 @@ DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 def main(arguments: list[str]) -> None:
     """Leaves its answer in the folder, beside the variants."""
-    seconds, memory, kind, declared, original, folder = arguments
+    seconds, memory, kind, declared, original, folder, blurred = arguments
     confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
-    words = answer(kind, declared, Path(original), Path(folder))
+    words = answer(kind, declared, Path(original), Path(folder), json.loads(blurred))
     Path(folder, "answer").write_text(json.dumps(words, default=str))
 
 
-def answer(kind: str, declared: str, original: Path, folder: Path) -> dict[str, object]:
+def answer(kind: str, declared: str, original: Path, folder: Path, blurred: Sequence[Box] = ()) -> dict[str, object]:
     try:
-        return asdict(render(kind, declared, original, folder))
+        return asdict(render(kind, declared, original, folder, blurred))
     except Rejected as rejected:
         return {"rejected": rejected.reason, "cause": _where(rejected.__cause__)}
     except Exception as error:  # noqa: BLE001  the last thing that this process does
         return {"rejected": None, "cause": _where(error)}
 
 
-def render(kind: str, declared: str, original: Path, folder: Path) -> Rendition:
+def render(kind: str, declared: str, original: Path, folder: Path, blurred: Sequence[Box] = ()) -> Rendition:
     """Raises Rejected for what is the file's fault, and anything else for what is ours."""
     with original.open("rb") as file:
         container, content_type = formats.recognise(kind, declared, file.read(formats.HEAD))
-    open_and_render = _vendor(kind)
+    open_and_render = _vendor(kind, blurred)
     try:
         return open_and_render(container, content_type, original, folder)
     except Rejected:
@@ -55,11 +56,11 @@ def render(kind: str, declared: str, original: Path, folder: Path) -> Rendition:
         raise Rejected("too_costly" if number == errno.EFBIG else "unreadable") from error
 
 
-def _vendor(kind: str) -> Callable[[str, str, Path, Path], Rendition]:
+def _vendor(kind: str, blurred: Sequence[Box]) -> Callable[[str, str, Path, Path], Rendition]:
     """Imported only when it has work: that takes longer than all the rest of this process."""
     module = {"photo": "images", "document": "documents"}.get(kind, "video")
-    render: Callable[[str, str, Path, Path], Rendition] = import_module(f"app.adapters.{module}").render
-    return render
+    render: Callable[..., Rendition] = import_module(f"app.adapters.{module}").render
+    return partial(render, blurred=blurred) if kind == "photo" else render
 
 
 def confine(seconds: float, memory: int, written: int) -> None:

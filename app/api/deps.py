@@ -103,7 +103,7 @@ ConfirmedPublication = Annotated[
     str,
     Header(
         max_length=100,
-        examples=["photo-without-alt"],
+        examples=["photo-without-alt, people-shown"],
         description="The `reasons` once more, separated by commas, where `publication-unconfirmed` gave them",
     ),
 ]

@@ -13,10 +13,11 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, Stale, TooLarge, TooMany, Unprocessable, UnsupportedMedia, VersionRequired
 from app.core.projections import Json
 from app.models.media import MediaNotFound
-from app.schemas.media import MediaPatch, MediaQuery, MediaRead, MediaWrite
+from app.schemas.media import BlurWrite, MediaPatch, MediaQuery, MediaRead, MediaWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import media, media_files, upload_streams
+from app.services import blurring, media, media_files, upload_streams
+from app.services.blurring import NothingToBlur
 from app.services.media import MediaInUse, OtherFile
 from app.services.storage import StorageFull
 from app.services.upload_leases import UploadTakenOver
@@ -56,6 +57,18 @@ async def put_medium(work: Work, media_id: Id, data: MediaWrite, if_match: IfMat
 async def patch_medium(work: Work, media_id: UUID, data: MediaPatch, if_match: IfMatch = None) -> Response:
     """Change what you say of it, by JSON merge patch: `alt`, `caption`, `transcript`, `captured_at`."""
     return answer(await media.patch(work, media_id, data, version_of(if_match)))
+
+
+@router.put(
+    "/{media_id}/blur", response_model=MediaRead, responses=problems(*REFUSALS, *CHANGES, NothingToBlur, TooMany)
+)
+async def put_medium_blur(work: Work, media_id: UUID, data: BlurWrite, if_match: IfMatch = None) -> Response:
+    """Blur faces, or anything else, in a photo: by rectangle, in every variant, wherever it was published before.
+
+    What was shown of it is out of reach at once. It is `processing` until it has been made anew, some seconds at most.
+    The original stays yours alone, so that an empty list takes the blur away.
+    """
+    return answer(await blurring.put(work, media_id, data, version_of(if_match)))
 
 
 @router.delete("/{media_id}", status_code=204, responses=problems(*CHANGES, MediaInUse))

@@ -112,6 +112,9 @@ class VariantFile:
     height: int | None
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom: fractions of a photo as it is shown, upright
+
+
 @dataclass(frozen=True, slots=True)
 class Rendition:
     """What was found in a media file, and what was made of it."""
@@ -130,8 +133,12 @@ class Rendition:
 class MediaRenderer(Protocol):
     """Runs hostile bytes in a child process with memory and CPU limits."""
 
-    async def render(self, kind: str, content_type: str, original: Path, folder: Path) -> Rendition:
+    async def render(
+        self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+    ) -> Rendition:
         """Make the variants of `original` in `folder`. `kind`: photo | audio | video | document.
+
+        `blurred`: the parts of a photo of which no variant shows anything.
 
         Raises Rejected: `wrong_type` (not the kind, or not what it says it is), `unreadable` (truncated, corrupt),
         `too_large` (pixels, length), `too_costly` (the child passed its limits or was killed).

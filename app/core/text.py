@@ -17,6 +17,12 @@ SHAPELESS = re.compile(
 )
 LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
+# Words before the name of nobody: « mon tuteur ».
+DESCRIBING = re.compile(
+    r"l[ea]|les|une?|des|[mts](on|a|es)|[nv]o(s|tre)|leurs?|the|an?|my|your|his|her|its|our|their|l[’'].*",
+    re.IGNORECASE,
+)
+
 # Domains whose addresses reach one mailbox, by the name it is compared under; all of them ignore dots before the @.
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"} | dict.fromkeys(
     ("proton.me", "protonmail.com", "protonmail.ch", "pm.me"), "proton.me"
@@ -32,6 +38,21 @@ def clean(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     return SHAPELESS.fullmatch(text) is not None
+
+
+def first_name(name: str) -> str:
+    """A person without their family name: « Karim B. » for « Karim Benali ».
+
+    Words that say who it is (« mon tuteur », « la voisine ») stay; capitals among them are taken for a name.
+    """
+    first, *others = name.split() or [""]
+    if DESCRIBING.fullmatch(first):
+        return " ".join([first, *(_initial(one) if one[0].isupper() else one for one in others)])
+    return f"{first} {_initial(others[-1])}" if others else first
+
+
+def _initial(word: str) -> str:
+    return f"{word[0].upper()}."
 
 
 def compact(code: str) -> str:

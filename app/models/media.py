@@ -125,6 +125,8 @@ class Media(Identified, Base):
     object_key: Mapped[str | None]  # of the original, once it is there; random
     # name, object_key, content_type, size, width, height of each
     variants: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    # left, top, right, bottom of each part of a photo that no variant shows: fractions of what is shown
+    blurred: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'"))
     thumbhash: Mapped[str | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
@@ -150,7 +152,7 @@ class Media(Identified, Base):
 
     def share(self, twin: "Media", now: datetime) -> None:
         """Be what another one with the same bytes is already."""
-        for name in ("object_key", "state", "content_type", *FOUND):
+        for name in ("object_key", "state", "content_type", "blurred", *FOUND):
             setattr(self, name, getattr(twin, name))
         self._touch(now)
 
@@ -162,6 +164,11 @@ class Media(Identified, Base):
         for name, value in found.items():
             setattr(self, name, value)
         self.state = MediaState.READY
+        self._touch(now)
+
+    def blur(self, rectangles: list[dict[str, float]], now: datetime) -> None:
+        """Show nothing of it until it is rendered anew."""
+        self.blurred, self.variants, self.state = rectangles, [], MediaState.PROCESSING
         self._touch(now)
 
     def reject(self, reason: RejectionReason, now: datetime) -> None:

@@ -86,6 +86,7 @@ class PortraitEdition(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[str]  # JSON; media addresses, and nothing else in it, begin with `{access}`
     card: Mapped[str]  # JSON too: the part of it that lists show
+    people: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))  # first names of who agreed
     published_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0)
 

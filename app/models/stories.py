@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -49,6 +49,7 @@ class Edition(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[str]  # JSON; media addresses, and nothing else in it, begin with `{access}`
     card: Mapped[str]  # JSON too: the part of it that lists show
+    people: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))  # first names of who agreed
     published_at: Mapped[datetime]
 
 

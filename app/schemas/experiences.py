@@ -67,7 +67,13 @@ class ExperienceWrite(Input):
     )
     captured_at: Instant | None = Field(None, description="When the phone caught it. None: now")
     place: Place | None = None
-    people: Annotated[list[Line], AfterValidator(distinct)] = Field([], max_length=30)
+    people: Annotated[list[Line], AfterValidator(distinct)] = Field(
+        [],
+        max_length=30,
+        examples=[["Karim", "Inès"]],
+        description="First names, no family names (« prénoms, pas de noms »). For you alone: nothing that is shown "
+        "names them; before a moment with them is published you are asked whether they agree",
+    )
     feeling: Feeling | None = None
     kept_aside: bool = Field(
         default=False,

@@ -1,8 +1,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from app.core.faults import refusal
 from app.models.media import MediaKind, MediaState, RejectionReason
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
@@ -52,6 +53,35 @@ class MediaPatch(MergePatch):
     of = MediaWords
 
 
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
+
+
+class Rectangle(Input):
+    """A part of a photo as it is shown, upright: 0, 0 is its top left corner, 1, 1 its bottom right one."""
+
+    left: Fraction = Field(examples=[0.4])
+    top: Fraction = Field(examples=[0.1])
+    right: Fraction = Field(examples=[0.6])
+    bottom: Fraction = Field(examples=[0.35])
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> "Rectangle":
+        if self.left >= self.right or self.top >= self.bottom:
+            raise refusal(
+                "empty_rectangle",
+                "left doit être avant right, et top avant bottom",
+                "left must be before right, and top before bottom",
+            )
+        return self
+
+
+Rectangles = Annotated[list[Rectangle], Field(max_length=40)]
+
+
+class BlurWrite(Input):
+    rectangles: Rectangles = Field(description="All of them, each time. None: the photo is shown as it was taken")
+
+
 class MediaQuery(PageQuery):
     kind: MediaKind | None = None
     state: MediaState | None = None
@@ -72,6 +102,13 @@ class VariantRead(Output):
     height: int | None
     content_type: str
     url: str = Field(description="Good while the session lives; needs no Authorization header; ranges work")
+
+
+class RectangleRead(Output):
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class SuggestionRead(Output):
@@ -95,6 +132,7 @@ class MediaRead(Output):
     received: int = Field(description="Bytes that are safely stored")
     upload_url: str | None = Field(description="Where the bytes go (tus 1.0), while they are awaited")
     variants: list[VariantRead]
+    blurred: list[RectangleRead] = Field(description="Of a photo, what no variant shows")
     thumbhash: str | None
     width: int | None
     height: int | None

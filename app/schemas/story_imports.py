@@ -20,6 +20,9 @@ Pixels = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]{1,100}$", strict=True)]
 
 
+PeopleShown = Annotated[list[Line], Field(max_length=10_000)]  # who agreed to be in an edition
+
+
 class VariantImport(Input):
     name: Literal["thumb", "small", "large", "poster", "audio", "video", "document"]
     width: Pixels | None

@@ -55,7 +55,7 @@ class Drawing:
         await self.visitor.put(path, self._written(story_id))
         there = await self.visitor.find(path)
         if there and there["edition"] == 0:
-            await self.visitor.make(f"{path}/publication", await self.visitor.agreed("publish", {}), "PUT")
+            await self.visitor.publish(path)
         return str(portrait_id)
 
     async def give(self, portrait_id: str) -> Answer:

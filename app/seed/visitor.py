@@ -123,6 +123,12 @@ class Visitor:
         self.made += 1
         return await self.ask(method, path, body)
 
+    async def publish(self, path: str) -> Answer:
+        """A notebook or a portrait; the people who are in it agree. Raises Refused."""
+        self.made += 1
+        headers, body = {"Confirm-Publication": "people-shown"}, await self.agreed("publish", {})
+        return _content(await self._client.put(f"{path}/publication", json=body, headers=headers))
+
     async def upload(self, media_id: UUID, body: bytes, said: Body) -> None:
         """Declare it, and send what the server has not got yet."""
         declared = {**said, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}

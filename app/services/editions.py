@@ -131,12 +131,16 @@ CARD = ("title", "summary", "language", "author", "cover")
 
 
 async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
-    """What an edition made now would show: of the journal and its experiences, whatever is ready to be seen."""
+    """What an edition made now would show: of the journal and its experiences, whatever is ready to be seen.
+
+    None of it is blurred before the edition is there.
+    """
     kept = (Experience.id.in_(journal.cited_experiences()), own_experience(uow.actor), Experience.trashed_at.is_(None))
     lived = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
     cited = or_(Media.id.in_(journal.cited_media()), Media.id.in_(lived.where(*kept)))
     ready = (own_media(uow.actor), Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
-    return (await uow.session.scalars(select(Media).where(cited, *ready).order_by(Media.id))).all()
+    shown = select(Media).where(cited, *ready).order_by(Media.id)
+    return (await uow.session.scalars(shown.with_for_update(read=True))).all()
 
 
 async def freeze(

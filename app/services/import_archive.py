@@ -19,9 +19,9 @@ from app.models.imports import ImportRefusal, ImportSource
 from app.models.talents import Stance
 from app.schemas.experiences import ExperienceWrite
 from app.schemas.journals import JournalWrite
-from app.schemas.media import MediaWrite
+from app.schemas.media import MediaWrite, Rectangle, Rectangles
 from app.schemas.portraits import PortraitWrite
-from app.schemas.story_imports import EditionImport, StoryImport
+from app.schemas.story_imports import EditionImport, PeopleShown, StoryImport
 from app.schemas.types import Instant
 from app.services.editions import written
 from app.services.export_files import original_path
@@ -44,6 +44,8 @@ FORMAT = "day-tripper-export"
 NAMED = ("media", "experiences", "journals", "stories", "portraits", "edition_media")
 UUIDS = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+RECTANGLES: TypeAdapter[list[Rectangle]] = TypeAdapter(Rectangles)
+PEOPLE: TypeAdapter[list[str]] = TypeAdapter(PeopleShown)
 Row = dict[str, Any]
 
 
@@ -110,7 +112,9 @@ class _Reader:
             return
         data = MediaWrite.model_validate(_stated(MediaWrite, row))
         at = INSTANT.validate_python(row["created_at"])
-        self.bundle.media.append(ComingMedia(self._once(row["id"]), data, path, at))
+        blurred = RECTANGLES.validate_python(row.get("blurred", []))  # older archives do not have it
+        boxes = [one.model_dump() for one in blurred]
+        self.bundle.media.append(ComingMedia(self._once(row["id"]), data, path, at, boxes))
 
     def _cited(self) -> dict[str, list[UUID]]:
         shown: dict[str, dict[int, UUID]] = defaultdict(dict)
@@ -208,7 +212,9 @@ def _edition(row: Row, renamed: Mapping[str, str]) -> Row:
     if data.edition != row["number"]:
         raise ValueError(row["number"])
     at = INSTANT.validate_python(row["published_at"])
-    return {"number": data.edition, "content": written(data.model_dump(mode="json")), "published_at": at}
+    people = PEOPLE.validate_python(row.get("people", []))  # older archives do not have it
+    content = written(data.model_dump(mode="json"))
+    return {"number": data.edition, "content": content, "people": people, "published_at": at}
 
 
 def _rows(archive: ZipFile, name: str) -> Iterator[Row]:

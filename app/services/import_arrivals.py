@@ -168,8 +168,9 @@ async def _is_unpublished(uow: UnitOfWork, journal_id: UUID) -> bool:
 
 async def _own_media(uow: UnitOfWork, owner: UUID, bundle: Bundle) -> dict[UUID, Media]:
     ids = [one.id for one in bundle.media] + [one.data.cover_media_id for one in bundle.journals]
-    mine = await uow.session.scalars(select(Media).where(Media.owner_id == owner, Media.id.in_(ids)))
-    return {media.id: media for media in mine}
+    mine = select(Media).where(Media.owner_id == owner, Media.id.in_(ids)).order_by(Media.id)
+    locked = await uow.session.scalars(mine.with_for_update(read=True))  # none is blurred before its copy is made
+    return {media.id: media for media in locked}
 
 
 async def _citable(uow: UnitOfWork, bundle: Bundle) -> set[UUID]:

@@ -40,6 +40,7 @@ class ComingMedia:
     data: MediaWrite
     path: str  # in the archive
     at: datetime | None  # when it was declared
+    blurred: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ async def _take(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingM
         at = coming.at or uow.now
         born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
         said = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
-        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1}
+        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1, "blurred": coming.blurred}
         if await claim(uow.session, Media, id=coming.id, **born, **said, **state):
             await keep(uow, [key])
             uow.changed(owner, Kind.MEDIA, coming.id, 1)

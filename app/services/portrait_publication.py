@@ -27,9 +27,11 @@ from app.services import (
     consents,
     ending_locks,
     grant_endings,
+    people_shown,
     portraits,
     publication_confirmations,
 )
+from app.services.people_shown import Agreed
 from app.services.portrait_composition import compose, media_of
 from app.services.portrait_drafts import written
 from app.services.portrait_editions import EDITION
@@ -69,8 +71,11 @@ async def publish(
     changed = not await _is_shown_already(uow, portrait, facts, media)
     if changed:
         face = (content["person"]["photo"] or {}).get("id")
-        publication_confirmations.check((one for one in media if str(one.id) != face), confirmed)
-        await _publish(uow, portrait, facts, media, consent)
+        people = await people_shown.find(uow, _moments_of(content))
+        new = people_shown.new(people, await _agreed_before(uow, portrait))
+        publication_confirmations.check((one for one in media if str(one.id) != face), new, confirmed)
+        agreed = Agreed([one.name for one in people], consent)
+        await _publish(uow, portrait, facts, media, agreed)
     return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
 
 
@@ -117,10 +122,23 @@ def _rename(sections: Sequence[dict[str, Any]]) -> None:
             proof["moment"] = proof["moment"] and new[proof["moment"]]
 
 
+def _moments_of(content: Mapping[str, Any]) -> set[UUID]:
+    """Those of a draft, whose keys are the ids of what was lived."""
+    return {UUID(moment["key"]) for section in content["sections"] for moment in section.get("moments", ())}
+
+
+async def _agreed_before(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
+    """The people who are said to agree to the edition that is shown."""
+    if portrait.edition == 0 or portrait.withdrawn_at is not None:
+        return ()
+    return (await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))).people
+
+
 async def _media_of(uow: UnitOfWork, content: Mapping[str, Any]) -> Sequence[Media]:
     ids = [UUID(one["id"]) for one in media_of(content)]
     mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
-    return (await uow.session.scalars(mine)).all() if ids else []
+    locked = mine.with_for_update(read=True)  # none is blurred before its copy is made
+    return (await uow.session.scalars(locked)).all() if ids else []
 
 
 async def _is_shown_already(
@@ -142,12 +160,13 @@ async def _publish(
     portrait: Portrait,
     facts: Mapping[str, Any],
     media: Sequence[Media],
-    consent: ConsentGiven | None,
+    agreed: Agreed,
 ) -> None:
     if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
         await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
     portrait.publish(uow.now)
-    edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, published_at=uow.now)
+    given = {"people": agreed.people, "published_at": uow.now}
+    edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, **given)
     of = {"portrait_id": portrait.id, "edition": portrait.edition}
     copies = {one.id: PortraitMedia(id=uuid7(), **of, media_id=one.id, variants=one.variants) for one in media}
     content = freeze(facts, edition, copies)
@@ -164,4 +183,4 @@ async def _publish(
     await consents.withdraw(uow, portrait.id)
     titles = {one: content["headline"].get(one) for one in Locale}
     said = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
-    await consents.give(uow, ConsentKind.PUBLISH, portrait.id, consent, **said)
+    await consents.give(uow, ConsentKind.PUBLISH, portrait.id, agreed.consent, **said)

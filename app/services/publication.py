@@ -26,10 +26,12 @@ from app.services import (
     feed_items,
     grant_endings,
     journals,
+    people_shown,
     publication_confirmations,
     readiness,
     story_endings,
 )
+from app.services.people_shown import Agreed
 from app.services.stories import STORY, StoryNotFound
 
 
@@ -50,8 +52,11 @@ async def publish(
     story = await _story_of(uow, journal)
     changed = not await _is_shown_already(uow, story, journal, media)
     if changed:
-        publication_confirmations.check(media, confirmed)
-        await _publish(uow, story, journal, media, consent)
+        people = await people_shown.find(uow, journal.cited_experiences())
+        new = people_shown.new(people, await _agreed_before(uow, story))
+        publication_confirmations.check(media, new, confirmed)
+        agreed = Agreed([one.name for one in people], consent)
+        await _publish(uow, story, journal, media, agreed)
     return await STORY.show(uow, id=story.id, number=story.edition), changed
 
 
@@ -81,9 +86,14 @@ async def _is_shown_already(uow: UnitOfWork, story: Story, journal: Journal, med
     return latest.content == await editions.freeze(uow, journal, latest.number, latest.published_at, copies)
 
 
-async def _publish(
-    uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], consent: ConsentGiven | None
-) -> None:
+async def _agreed_before(uow: UnitOfWork, story: Story) -> Sequence[str]:
+    """The people who are said to agree to the edition that is shown."""
+    if story.edition == 0 or story.withdrawn_at is not None:
+        return ()
+    return (await uow.session.get_one(Edition, (story.id, story.edition))).people
+
+
+async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], agreed: Agreed) -> None:
     if story.withdrawn_at is not None:
         # Also one that was being given while the story was withdrawn.
         await grant_endings.end_all(uow, TargetType.STORY, story.id)
@@ -93,7 +103,7 @@ async def _publish(
     copies = {one.id: _copy(story, one) for one in media}
     uow.session.add_all(copies.values())
     content = await editions.freeze(uow, journal, story.edition, uow.now, copies)
-    frozen = {"content": content, "card": editions.card_of(content), "published_at": uow.now}
+    frozen = {"content": content, "card": editions.card_of(content), "people": agreed.people, "published_at": uow.now}
     uow.session.add(Edition(story_id=story.id, number=story.edition, **frozen))
     await feed_items.show_again(uow, story.id)
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
@@ -102,7 +112,7 @@ async def _publish(
     said = await consent_words.of_publication(
         uow, TargetType.STORY, story.id, story.edition, dict.fromkeys(Locale, story.title)
     )
-    await consents.give(uow, ConsentKind.PUBLISH, story.id, consent, **said)
+    await consents.give(uow, ConsentKind.PUBLISH, story.id, agreed.consent, **said)
 
 
 def _copy(story: Story, media: Media) -> EditionMedia:

@@ -12,6 +12,7 @@ from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Locale
 from app.core.projections import NOW, Element, One, build, many
+from app.core.text import first_name
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
@@ -231,6 +232,9 @@ def _experience(experience: ExperienceFacts, number: int, language: Locale) -> I
         yield Found(said.ADDRESS_SHOWN if has_number else said.PLACE_SHOWN, number, what=experience.place)
     if experience.people:
         yield Found(said.PEOPLE_NOT_ASKED, number, what=", ".join(experience.people))
+    for name in experience.people:
+        if first_name(name) != name:
+            yield Found(said.FAMILY_NAME, number, what=first_name(name))
     for medium in experience.media:
         yield from _medium(medium, number)
 

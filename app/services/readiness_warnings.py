@@ -108,12 +108,22 @@ PEOPLE_NOT_ASKED = Warn(
         "Do you have the agreement of everybody you name ({what}) to speak of them here?",
     ),
 )
+FAMILY_NAME = Warn(
+    "family_name",
+    Severity.NOTICE,
+    Words(
+        "Des prénoms, pas de noms : « {what} » suffit pour t’en souvenir.",
+        "First names, no family names: “{what}” is enough for you to remember.",
+    ),
+)
 PEOPLE_VISIBLE = Warn(
     "people_visible",
     Severity.NOTICE,
     Words(
-        "Si l’on reconnaît quelqu’un sur une photo, une vidéo ou un son, demande-lui son accord.",
-        "If anybody can be recognised in a photo, a video or a sound, ask for their agreement.",
+        "Si l’on reconnaît quelqu’un sur une photo, une vidéo ou un son, demande-lui son accord. Sur une photo, tu "
+        "peux flouter un visage.",
+        "If anybody can be recognised in a photo, a video or a sound, ask for their agreement. In a photo you can blur "
+        "a face.",
     ),
 )
 NO_COVER = Warn(

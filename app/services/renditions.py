@@ -6,24 +6,29 @@ in vain is still written down as loose, and swept.
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.core.actor import SYSTEM
 from app.core.changes import Kind
 from app.core.jobs import Job, Lane
-from app.core.ports import Part, Rejected, Rendition, VariantFile
+from app.core.ports import Box, Part, Rejected, Rendition, VariantFile
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaState, RejectionReason, Upload
+from app.models.portraits import PortraitMedia
+from app.models.stories import EditionMedia
 from app.services import scratch
 from app.services.media_objects import keep, new_key, release, reserve
+
+# What editions show of a medium.
+COPIES: tuple[type[EditionMedia] | type[PortraitMedia], ...] = (EditionMedia, PortraitMedia)
 
 
 class RenderMedia(Job):
@@ -33,13 +38,18 @@ class RenderMedia(Job):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What has to be known to render a file. `multipart_id`: of the upload that still has to be put together."""
+    """What has to be known to render a file. `multipart_id`: of the upload that still has to be put together.
+
+    `again`: it was rendered before, and editions may show it.
+    """
 
     object_key: str
     kind: MediaKind
     content_type: str
     size: int
     sha256: bytes | None
+    blurred: Sequence[dict[str, float]]  # as Media.blurred has them
+    again: bool
     multipart_id: str | None
     parts: Sequence[Part]
 
@@ -60,6 +70,8 @@ async def render(uow: UnitOfWork, media_id: UUID) -> None:
     try:
         made = await _make(uow.runtime, order)
     except Rejected as rejected:
+        if order.again:  # its original stays, and nothing is shown of it until a later attempt succeeds
+            raise
         await _reject(uow, order, RejectionReason(rejected.reason))
     else:
         await _publish(uow, order, made)
@@ -73,8 +85,9 @@ async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
     first = aliased(Media)  # the one whose bytes came; others have shared its object since
     arrived = select(Upload).join(first, first.id == Upload.media_id).where(first.object_key == media.object_key)
     upload = await session.scalar(arrived)
-    known = (media.object_key, media.kind, media.content_type, media.size, media.sha256)
-    return Order(*known, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
+    known = (media.object_key, media.kind, media.content_type, media.size, media.sha256, media.blurred)
+    again = media.width is not None
+    return Order(*known, again, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
 
 
 async def _make(runtime: Runtime, order: Order) -> Made:
@@ -84,8 +97,13 @@ async def _make(runtime: Runtime, order: Order) -> Made:
         original = folder / "original"
         await runtime.objects.get_file(order.object_key, original)
         sha256 = await asyncio.to_thread(_check, original, order)
-        rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder)
+        boxes = [_box(one) for one in order.blurred]
+        rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder, boxes)
         return Made(rendition, await _store(runtime, rendition.variants), sha256)
+
+
+def _box(rectangle: Mapping[str, float]) -> Box:
+    return rectangle["left"], rectangle["top"], rectangle["right"], rectangle["bottom"]
 
 
 def _check(original: Path, order: Order) -> bytes:
@@ -122,6 +140,10 @@ async def _publish(uow: UnitOfWork, order: Order, made: Made) -> None:
     for media in waiting:
         media.render(_found(made), uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    if order.again:
+        ids = [media.id for media in waiting]
+        for table in COPIES:
+            await uow.session.execute(update(table).where(table.media_id.in_(ids)).values(variants=made.variants))
 
 
 async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> None:
@@ -135,7 +157,8 @@ async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> Non
 async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
     """Whatever waits for this object, locked, but not against who cites it meanwhile; their uploads are over."""
     same = select(Media).where(Media.object_key == order.object_key, Media.state == MediaState.PROCESSING)
-    waiting = (await uow.session.scalars(same.order_by(Media.id).with_for_update(key_share=True))).all()
+    found = await uow.session.scalars(same.order_by(Media.id).with_for_update(key_share=True))
+    waiting = [media for media in found if media.blurred == order.blurred]  # others have a job of their own
     await uow.session.execute(delete(Upload).where(Upload.media_id.in_([media.id for media in waiting])))
     return waiting
 

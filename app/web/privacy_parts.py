@@ -53,8 +53,8 @@ PARTS = (
         (
             Item(
                 Words(
-                    "Tes expériences : texte, date, lieu, personnes, ressenti",
-                    "Your experiences: text, date, place, people, feelings",
+                    "Tes expériences : texte, date, lieu, prénoms de qui était là, ressenti",
+                    "Your experiences: text, date, place, first names of who was there, feelings",
                 ),
                 "experiences experience_media",
             ),
@@ -65,7 +65,13 @@ PARTS = (
                 ),
                 "experience_meanings",
             ),
-            Item(Words("Tes photos, sons, vidéos et documents", "Your photos, sounds, videos and documents"), "media"),
+            Item(
+                Words(
+                    "Tes photos, sons, vidéos et documents, et ce que tu floutes",
+                    "Your photos, sounds, videos and documents, and what you blur",
+                ),
+                "media",
+            ),
             Item(Words("Un fichier en cours d’envoi", "A file on its way"), "uploads"),
             Item(Words("Tes carnets", "Your journals"), "journals"),
             Item(
@@ -89,11 +95,17 @@ PARTS = (
         ),
         (
             Item(
-                Words("Tes stories, et leurs éditions", "Your stories, and their editions"),
+                Words(
+                    "Tes stories, et leurs éditions, avec les prénoms de qui est d’accord pour y être",
+                    "Your stories, and their editions, with the first names of who agrees to be in them",
+                ),
                 "stories editions edition_media",
             ),
             Item(
-                Words("Tes portraits, et leurs éditions", "Your portraits, and their editions"),
+                Words(
+                    "Tes portraits, et leurs éditions, avec ces prénoms",
+                    "Your portraits, and their editions, with these first names",
+                ),
                 "portraits portrait_editions portrait_media portrait_stories",
             ),
             Item(Words("Tes talents", "Your talents"), "talents"),

@@ -40,6 +40,7 @@ LINES: Mapping[str, Line] = {
     "get_medium": Line(OWNER, sees=OWNER),
     "put_medium": Line(OWNER, at={"media_id": "upload"}, body=DECLARED),
     "patch_medium": Line(OWNER, sees=OWNER, body={"caption": canary("photo")}),
+    "put_medium_blur": Line(OWNER, sees=OWNER, body={"rectangles": [{"left": 0, "top": 0, "right": 1, "bottom": 1}]}),
     "delete_medium": Line(OWNER, at={"media_id": "upload"}),
     "put_medium_content": Line(
         OWNER, at={"media_id": "upload"}, body=FILE, headers={"content-type": "application/pdf"}

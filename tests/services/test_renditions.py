@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.core.changes import Change
-from app.core.ports import Rendition, StorageUnavailable
+from app.core.ports import Box, Rendition, StorageUnavailable
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.models.media import Media, Upload
@@ -144,9 +145,11 @@ async def test_what_was_deleted_while_it_was_rendered_stays_deleted(runtime: Run
     await store.put(key, await runtime.objects.get(key), "image/jpeg")
 
     class Meanwhile:
-        async def render(self, kind: str, content_type: str, original: Path, folder: Path) -> Rendition:
+        async def render(
+            self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+        ) -> Rendition:
             await alice.ask("DELETE", f"/v1/media/{media_id}", 204, headers={"If-Match": '"2"'})
-            return await runtime.renderer.render(kind, content_type, original, folder)
+            return await runtime.renderer.render(kind, content_type, original, folder, blurred)
 
     await run(replace(runtime, renderer=Meanwhile(), objects=store), media_id)
     await sweep(replace(runtime, objects=store))

@@ -15,7 +15,7 @@ from tests.support.people import NOW, Person
 CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
 
 
-CONFIRMED = {"Confirm-Publication": "photo-without-alt"}
+CONFIRMED = {"Confirm-Publication": "photo-without-alt, people-shown"}
 
 
 async def medium(runtime: Runtime, person: Person, kind: str = "photo", **given: object) -> str:

@@ -73,6 +73,7 @@ TABLES: Mapping[str, Kept] = {
         link="id owner_id",
         told="alt caption transcript captured_at",
         file="kind content_type size sha256 state reason thumbhash width height duration",
+        choice="blurred",
         place="suggested",
         trace="created_at updated_at",
         inner="object_key variants version born_as",
@@ -103,7 +104,13 @@ TABLES: Mapping[str, Kept] = {
         inner="version",
     ),
     "editions": kept(
-        P.PUBLISHING, R.OWN_WORD, E.WITH_ACCOUNT, link="story_id number", told="content card", trace="published_at"
+        P.PUBLISHING,
+        R.OWN_WORD,
+        E.WITH_ACCOUNT,
+        link="story_id number",
+        told="content card",
+        others="people",
+        trace="published_at",
     ),
     "edition_media": kept(
         P.PUBLISHING, R.OWN_WORD, E.WITH_OBJECTS, link="id story_id edition media_id", inner="variants"

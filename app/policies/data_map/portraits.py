@@ -22,6 +22,7 @@ TABLES: Mapping[str, Kept] = {
         E.WITH_ACCOUNT,
         link="portrait_id number",
         told="content card",
+        others="people",
         trace="published_at",
         inner="revision",
     ),

@@ -1,0 +1,73 @@
+"""What of a photo is blurred, by rectangle: in all that is shown of it, in what was published before, too.
+
+The original stays its owner's. Whatever was made of it before is out of reach with the same commit; a job makes it
+anew.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
+
+from app.core.changes import Kind
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.limits import hit
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.models.media import Media, MediaKind, MediaNotFound
+from app.policies.media import readable_by
+from app.schemas.media import BlurWrite
+from app.services.media import DECLARED, MEDIUM
+from app.services.media_objects import release
+from app.services.renditions import COPIES, RenderMedia
+
+
+class NothingToBlur(Conflict):
+    title = Words("Il n’y a pas de photo à flouter ici", "There is no photo to blur here")
+    advice = Words(
+        "Seule une photo se floute, une fois que son fichier est arrivé en entier.",
+        "Only a photo can be blurred, once its file has arrived whole.",
+    )
+
+
+async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | None) -> Representation:
+    """The same rectangles again change nothing. Raises NothingToBlur."""
+    rectangles = [one.model_dump() for one in data.rectangles]
+    twins = await _lock(uow, media_id)
+    media = next((one for one in twins if one.id == media_id), None)
+    if media is None:
+        raise MediaNotFound
+    if rectangles != media.blurred:
+        await expect(uow, version, media, MEDIUM, id=media_id)
+        if media.kind is not MediaKind.PHOTO or media.object_key is None:
+            raise NothingToBlur
+        await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)  # it is rendered as often
+        await _blur(uow, twins, rectangles)
+        uow.enqueue(RenderMedia(media_id=media_id))
+    return await MEDIUM.show(uow, id=media_id)
+
+
+async def _lock(uow: UnitOfWork, media_id: UUID) -> Sequence[Media]:
+    """One's own medium, and those that share its file: a face is not hidden in one of them and shown in another."""
+    this = aliased(Media)
+    file = select(this.object_key).where(this.id == media_id, readable_by(uow.actor)).scalar_subquery()
+    theirs = select(Media).where(readable_by(uow.actor), or_(Media.id == media_id, Media.object_key == file))
+    return (await uow.session.scalars(theirs.order_by(Media.id).with_for_update())).all()
+
+
+async def _blur(uow: UnitOfWork, twins: Sequence[Media], rectangles: list[dict[str, float]]) -> None:
+    ids = [media.id for media in twins]
+    gone = [media.variants for media in twins]
+    for media in twins:
+        media.blur(rectangles, uow.now)
+        uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    for table in COPIES:
+        copies = table.media_id.in_(ids)
+        gone += await uow.session.scalars(select(table.variants).where(copies).order_by(table.id).with_for_update())
+        await uow.session.execute(update(table).where(copies).values(variants=[]))
+    await uow.session.flush()
+    await release(uow, [variant["object_key"] for variant in chain.from_iterable(gone)])

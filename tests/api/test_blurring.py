@@ -1,0 +1,256 @@
+"""A face that is blurred is blurred at once in all that shows the photo, also in what was published before."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from PIL import Image
+from sqlalchemy import select
+
+from app.core.ports import Box, Rejected, Rendition
+from app.core.uow import Runtime
+from app.models.media import Media
+from app.models.stories import EditionMedia
+from tests.adapters.test_blurring import contrast, squares
+from tests.api.test_exports import rows, take_along
+from tests.api.test_imports import packed
+from tests.support import portraits
+from tests.support.grants import share, token_of
+from tests.support.imports import bring
+from tests.support.media import saved
+from tests.support.people import ADULT, Person, capture, work_off
+from tests.support.recordings import m4a
+from tests.support.storage import is_there, keys_of
+from tests.support.stories import begin, of, publish, showing, text
+from tests.support.uploads import declare, declared, medium, original_of
+
+FACE = {"left": 0.0, "top": 0.0, "right": 0.5, "bottom": 0.5}
+BOX: Box = (0, 0, 0.5, 0.5)
+ELSEWHERE: Box = (0.5, 0.5, 1, 1)
+
+
+async def blur(person: Person, media_id: str, *rectangles: Mapping[str, float], status: int = 200) -> Any:
+    version = (await person.ask("GET", f"/v1/media/{media_id}", 200))["version"]
+    body, known = {"rectangles": list(rectangles)}, {"If-Match": f'"{version}"'}
+    return await person.ask("PUT", f"/v1/media/{media_id}/blur", status, json=body, headers=known)
+
+
+async def taken(runtime: Runtime, person: Person, size: tuple[int, int] = (800, 600)) -> Any:
+    return await medium(runtime, person, saved(squares(*size), "PNG"), content_type="image/png", alt="Un mur")
+
+
+def is_blurred(content: bytes) -> bool:
+    picture = Image.open(BytesIO(content))
+    assert contrast(picture, ELSEWHERE) > 80
+    return contrast(picture, BOX) < 6
+
+
+def addresses(shown: Any) -> list[str]:
+    return [str(one["url"]) for one in shown["variants"]]
+
+
+async def fetched(client: httpx.AsyncClient, urls: list[str]) -> list[httpx.Response]:
+    return [await client.get(url) for url in urls]
+
+
+class Paper:
+    """Keeps the pictures that a document is set with."""
+
+    def __init__(self) -> None:
+        self.faces: list[bytes] = []
+
+    async def typeset(self, layout: str, data: str, files: Mapping[str, bytes]) -> bytes:
+        self.faces += files.values()
+        return b"%PDF-"
+
+
+class Shown(NamedTuple):
+    """A photo that is shown in each of the ways."""
+
+    photo: Any
+    story: Any
+    link: str
+    portrait: str
+    urls: list[str]
+
+
+async def show(person: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> Shown:
+    await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    photo = await taken(runtime, person)
+    await person.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo["id"]})
+    moment = await capture(person, {"title": "Un mur", "media": [photo["id"]]})
+    story = await publish(person, await begin(person, of(moment), cover_media_id=photo["id"]))
+    link = token_of(await share(person, story))
+    page = (await nobody.get(f"/v1/links/{link}")).json()
+    portrait = await portraits.draw(person, show_photo=True)
+    edition = await portraits.publish(person, portrait)
+    places = [photo, page["content"]["cover"], story["content"]["cover"], edition["content"]["person"]["photo"]]
+    urls = [url for place in places for url in addresses(place)]
+    assert len(urls) == 12
+    return Shown(photo, story, link, portrait, urls)
+
+
+async def test_what_was_given_before_serves_nothing_of_it_any_more(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    shown = await show(alice, runtime, nobody)
+    before = await fetched(nobody, shown.urls)
+    assert {one.status_code for one in before} == {200}
+    assert not any(is_blurred(one.content) for one in before)
+    old = (await keys_of(runtime, UUID(shown.photo["id"])))[1:]  # without the original
+    hidden = await blur(alice, shown.photo["id"], FACE)
+    assert (hidden["state"], hidden["variants"], hidden["blurred"]) == ("processing", [], [FACE])
+    assert {one.status_code for one in await fetched(nobody, shown.urls)} == {404}
+    await work_off(runtime)
+    assert await is_there(runtime, old) == {False}
+    after = await fetched(nobody, shown.urls)
+    assert {one.status_code for one in after} == {200}
+    assert all(is_blurred(one.content) for one in after)
+    for url, was in zip(shown.urls, before, strict=True):
+        again = await nobody.get(url, headers={"If-None-Match": was.headers["etag"]})
+        assert (again.status_code, again.content != was.content) == (200, True)
+        whole = await nobody.get(url, headers={"Range": "bytes=0-9", "If-Range": was.headers["etag"]})
+        assert whole.status_code == 200
+
+
+async def test_what_was_published_stays_but_for_the_face(
+    app: FastAPI, alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    shown = await show(alice, runtime, nobody)
+    edition = f"/v1/stories/{shown.story['id']}/editions/1"
+    told = await alice.ask("GET", edition, 200)
+    await blur(alice, shown.photo["id"], FACE)
+    await work_off(runtime)
+    assert await alice.ask("GET", edition, 200) == told
+    now = await alice.ask("GET", f"/v1/media/{shown.photo['id']}", 200)
+    assert (now["state"], now["alt"]) == ("ready", "Un mur")
+    assert now["thumbhash"] != shown.photo["thumbhash"]
+    paper = Paper()
+    app.state.runtime = replace(runtime, typesetter=paper)
+    answer = await alice.client.get(f"{shown.portrait}/editions/1", headers={"Accept": "application/pdf"})
+    assert answer.status_code == 200
+    assert [is_blurred(face) for face in paper.faces] == [True]
+
+
+WRONG: Mapping[str, dict[str, Any]] = {
+    "nothing in it": {"rectangles": [FACE | {"right": 0.0}]},
+    "beyond the right": {"rectangles": [FACE | {"right": 1.01}]},
+    "above": {"rectangles": [FACE | {"top": -0.1}]},
+    "another field": {"rectangles": [FACE | {"strength": 3}]},
+    "too many": {"rectangles": [FACE] * 41},
+    "no list": {},
+}
+
+
+async def test_it_is_for_its_owner_to_blur(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await taken(runtime, alice)
+    path, body = f"/v1/media/{photo['id']}/blur", {"rectangles": [FACE]}
+    first = {"If-Match": f'"{photo["version"]}"'}
+    await bob.ask("PUT", path, 404, json=body, headers=first)
+    assert (await nobody.put(path, json=body)).status_code == 401
+    await alice.ask("PUT", path, 428, json=body)
+    await alice.ask("PUT", path, 412, json=body, headers={"If-Match": '"1"'})
+    for wrong in WRONG.values():
+        await alice.ask("PUT", path, 422, json=wrong, headers=first)
+    hidden = await alice.ask("PUT", path, 200, json=body, headers=first)
+    assert await alice.ask("PUT", path, 200, json=body, headers=first) == hidden  # its answer was lost
+    await work_off(runtime)
+    made = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
+    assert await alice.ask("PUT", path, 200, json=body, headers=first) == made
+    voice = await medium(runtime, alice, m4a(), kind="audio", content_type="audio/mp4")
+    empty = await declare(alice, declared(b"x" * 9))
+    for other in (voice["id"], empty["id"]):
+        assert (await blur(alice, other, FACE, status=409))["type"] == "/problems/nothing-to-blur"
+
+
+async def test_the_original_stays_with_its_owner_who_may_take_the_blur_back(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo, content = await taken(runtime, alice), saved(squares(), "PNG")
+    sharp = [one.content for one in await fetched(nobody, addresses(photo))]
+    await blur(alice, photo["id"], FACE)
+    await work_off(runtime)
+    made = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
+    assert await original_of(alice, photo["id"]) == content
+    await bob.ask("GET", f"/v1/media/{photo['id']}/original", 404)
+    assert (await nobody.get(f"{addresses(made)[0].rpartition('/')[0]}/original")).status_code == 404
+    twin = await declare(alice, declared(content, content_type="image/png"))  # the same file again
+    assert (twin["state"], twin["blurred"]) == ("ready", [FACE])
+    assert all(is_blurred(one.content) for one in await fetched(nobody, addresses(twin)))
+    await blur(alice, twin["id"])
+    await work_off(runtime)
+    back = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
+    assert back["blurred"] == []
+    assert [one.content for one in await fetched(nobody, addresses(back))] == sharp
+
+
+async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await taken(runtime, alice, (200, 160))
+    story = await publish(alice, await begin(alice, showing(photo["id"])))
+    urls = addresses(story["content"]["blocks"][0]["media"])
+
+    class Broken:
+        async def render(
+            self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+        ) -> Rendition:
+            raise Rejected("too_costly")
+
+    await blur(alice, photo["id"], FACE)
+    with pytest.raises(Rejected):
+        await work_off(replace(runtime, renderer=Broken()))
+    assert (await alice.ask("GET", f"/v1/media/{photo['id']}", 200))["state"] == "processing"
+    assert {one.status_code for one in await fetched(nobody, urls)} == {404}
+    await blur(alice, photo["id"], FACE | {"right": 0.6})
+    await work_off(runtime)
+    assert all(is_blurred(one.content) for one in await fetched(nobody, urls))
+
+
+async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
+    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    photo = await taken(runtime, alice, (200, 160))
+    for n in range(3):
+        journals = [await begin(alice, text(), showing(photo["id"])) for _ in range(2)]
+        face = FACE | {"right": 0.5 + n / 10}
+        await asyncio.gather(*(publish(alice, one) for one in journals), blur(alice, photo["id"], face))
+        await work_off(runtime)
+    async with runtime.database.sessions() as session:
+        now = (await session.get_one(Media, UUID(photo["id"]))).variants
+        copies = (await session.scalars(select(EditionMedia.variants))).all()
+    assert len(now) == 3
+    assert all(one == now for one in copies)
+
+
+async def test_what_is_taken_along_is_blurred_where_it_comes(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    for person in (alice, bob):
+        await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    photo = await taken(runtime, alice)
+    await publish(alice, await begin(alice, showing(photo["id"])))
+    await blur(alice, photo["id"], FACE)
+    await work_off(runtime)
+    archive = await take_along(alice, nobody, runtime)
+    [row] = rows(archive, "media")
+    assert row["blurred"] == [FACE]
+    pictures = [name for name in archive.namelist() if name.endswith(".webp")]
+    assert pictures
+    assert all(is_blurred(archive.read(name)) for name in pictures)
+    assert (await bring(bob, runtime, packed(archive)))["result"]["left_out"] == {}
+    [come] = (await bob.ask("GET", "/v1/media", 200))["items"]
+    assert come["blurred"] == [FACE]
+    [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]
+    told = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    urls = addresses(come) + addresses(told["content"]["blocks"][0]["media"])
+    assert [is_blurred(one.content) for one in await fetched(nobody, urls)] == [True] * 6

@@ -1,0 +1,124 @@
+"""« Cette personne est d’accord »: asked once of each publication, by first names."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from app.core.text import first_name
+from app.core.uow import Runtime
+from tests.api.test_exports import rows, take_along
+from tests.api.test_imports import packed
+from tests.support import portraits
+from tests.support.imports import bring
+from tests.support.people import ADULT, Person, capture
+from tests.support.stories import begin, medium, of, publish, rewrite, text
+
+AGREED = {"Confirm-Publication": "people-shown"}
+
+
+async def asked(person: Person, path: str, **headers: str) -> Any:
+    refused = await person.ask("PUT", f"{path}/publication", 409, headers=headers)
+    assert refused["type"] == "/problems/publication-unconfirmed"
+    return refused
+
+
+def names(refused: Any) -> list[str]:
+    return [one["name"] for one in refused["people"]]
+
+
+async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None:
+    lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
+    binned = await capture(alice, {"people": ["Zoé"]})
+    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
+    path = await begin(alice, of(lived), of(binned), text())
+    for headers in ({}, {"Confirm-Publication": "photo-without-alt"}):
+        refused = await asked(alice, path, **headers)
+        assert (refused["reasons"], refused["media_ids"]) == (["people-shown"], [])
+        assert refused["people"] == [{"name": name, "experience_ids": [lived["id"]]} for name in ("Inès", "Karim B.")]
+        assert "Inès, Karim B. sont dans ce que tu publies. Ces personnes sont d’accord ?" in refused["detail"]
+        assert "Benali" not in str(refused)
+    assert "Do these people agree?" in (await asked(alice, path, **{"Accept-Language": "en"}))["detail"]
+    assert (await alice.ask("GET", path, 200))["edition"] == 0
+    story = await alice.ask("PUT", f"{path}/publication", 201, headers=AGREED)
+    assert "Karim" not in str(story)
+    assert await alice.ask("PUT", f"{path}/publication", 200) == story
+
+
+async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Runtime) -> None:
+    lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
+    path = await begin(alice, of(lived))
+    await publish(alice, path)
+    await rewrite(alice, path, title="Deux murs")
+    await alice.ask("PUT", f"{path}/publication", 201)  # the same people
+    bare = await medium(runtime, alice)
+    more = {"people": ["KARIM Bernard", "Inès", "Léa"], "title": "Trois", "media": [bare]}
+    await rewrite(alice, f"/v1/experiences/{lived['id']}", **more)
+    refused = await asked(alice, path, **AGREED)
+    assert (refused["reasons"], refused["media_ids"]) == (["photo-without-alt", "people-shown"], [bare])
+    assert names(refused) == ["Léa"]
+    assert "Léa est dans ce que tu publies. Cette personne est d’accord ?" in refused["detail"]
+    assert (await publish(alice, path))["edition"] == 3
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    assert names(await asked(alice, path)) == ["Inès", "KARIM B.", "Léa"]
+    kept = await runtime.database.reads.fetch("select people from editions order by number")
+    assert [row["people"] for row in kept] == [["Inès", "Karim B."], ["Inès", "Karim B."], ["Inès", "KARIM B.", "Léa"]]
+
+
+async def test_a_portrait_is_published_once_its_people_agree(alice: Person) -> None:
+    await capture(alice, {"title": "Un mur", "context": "work", "people": ["Karim"]})
+    await capture(alice, {"title": "Un repas", "context": "family", "people": ["Maman"]})  # not in it by itself
+    path = await portraits.draw(alice)
+    assert names(await asked(alice, path)) == ["Karim"]
+    await alice.ask("PUT", f"{path}/publication", 201, headers=AGREED)
+    await rewrite(alice, path, headline="Maçonne")
+    await alice.ask("PUT", f"{path}/publication", 201)
+    await capture(alice, {"title": "Un four", "context": "work", "people": ["Léa"]})
+    assert names(await asked(alice, path)) == ["Léa"]
+    await alice.ask("PUT", f"{path}/publication", 201, headers=AGREED)
+    await alice.ask("DELETE", f"{path}/publication", 204)
+    assert names(await asked(alice, path)) == ["Karim", "Léa"]
+
+
+async def test_who_agreed_goes_along(alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+    for person in (alice, bob):
+        await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali"]})
+    await alice.ask("PUT", f"{await begin(alice, of(lived))}/publication", 201, headers=AGREED)
+    archive = await take_along(alice, nobody, runtime)
+    assert [row["people"] for row in rows(archive, "editions")] == [["Karim B."]]
+    await bring(bob, runtime, packed(archive))
+    [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]
+    await rewrite(bob, f"/v1/journals/{journal['id']}", title="Ailleurs")
+    await bob.ask("PUT", f"/v1/journals/{journal['id']}/publication", 201)
+
+
+async def test_a_family_name_is_said_to_be_too_much(alice: Person) -> None:
+    """It may be kept, in what is one's own; and it is in no suggestion."""
+    lived = await capture(alice, {"people": ["Karim Benali", "Inès", "mon tuteur"]})
+    assert lived["people"] == ["Karim Benali", "Inès", "mon tuteur"]
+    path = await begin(alice, of(lived))
+    warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
+    [said] = [one["message"] for one in warned if one["code"] == "family_name"]
+    assert said == "Des prénoms, pas de noms : « Karim B. » suffit pour t’en souvenir."
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Karim", "Karim"),
+        ("Karim Benali", "Karim B."),
+        ("karim benali", "karim B."),
+        ("Marie-Claire  de la Tour", "Marie-Claire T."),
+        ("M. Benali", "M. B."),
+        ("mon tuteur", "mon tuteur"),
+        ("Mon tuteur Benali", "Mon tuteur B."),
+        ("l’équipe du matin", "l’équipe du matin"),
+        ("le chef", "le chef"),
+        ("Léonie Dupont", "Léonie D."),
+        ("Léa émile", "Léa É."),
+    ],
+)
+def test_no_family_name_is_left(name: str, first: str) -> None:
+    assert first_name(name) == first
+    assert first_name(first) == first
