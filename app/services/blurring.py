@@ -18,7 +18,7 @@ from app.core.limits import hit
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
-from app.models.media import Media, MediaKind, MediaNotFound
+from app.models.media import Media, MediaKind, MediaNotFound, MediaState
 from app.policies.media import readable_by
 from app.schemas.media import BlurWrite
 from app.services.media import DECLARED, MEDIUM
@@ -45,8 +45,9 @@ async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | N
         await expect(uow, version, media, MEDIUM, id=media_id)
         if media.kind is not MediaKind.PHOTO or media.object_key is None:
             raise NothingToBlur
-        await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)  # it is rendered as often
         await _blur(uow, twins, rectangles)
+    if media.state is MediaState.PROCESSING:  # also again: the job of the first time may have failed for good
+        await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)  # it is rendered as often
         uow.enqueue(RenderMedia(media_id=media_id))
     return await MEDIUM.show(uow, id=media_id)
 

@@ -150,8 +150,8 @@ NEEDED = Words(
 STRANGERS = Words(
     "Vous lisez un lien sans avoir de compte ? Rien n’est gardé de vous : l’ouverture est comptée, sans adresse ni "
     "nom. On vous a demandé de confirmer un talent ou de donner un accord ? Votre adresse et vos mots servent à cela "
-    "seul ; la page reçue par mail permet de revenir dessus. Vous êtes sur une photo, ou dans un récit ? Son auteur dit "
-    "avant de publier si les personnes qu’il nomme sont d’accord, et peut flouter un visage, même après ; sinon, "
+    "seul ; la page reçue par mail permet de revenir dessus. Vous êtes sur une photo, ou dans un récit ? Son auteur "
+    "dit avant de publier si les personnes qu’il nomme sont d’accord, et peut flouter un visage, même après ; sinon, "
     "écrivez-nous. Personne ne reconnaît les visages ici.",
     "You read a link and have no account? Nothing is kept of you: the opening is counted, without address or "
     "name. You were asked to confirm a talent or to agree to something? Your address and words serve that alone; "

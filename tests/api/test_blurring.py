@@ -211,7 +211,7 @@ async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
         await work_off(replace(runtime, renderer=Broken()))
     assert (await alice.ask("GET", f"/v1/media/{photo['id']}", 200))["state"] == "processing"
     assert {one.status_code for one in await fetched(nobody, urls)} == {404}
-    await blur(alice, photo["id"], FACE | {"right": 0.6})
+    await blur(alice, photo["id"], FACE)
     await work_off(runtime)
     assert all(is_blurred(one.content) for one in await fetched(nobody, urls))
 
