@@ -31,13 +31,13 @@ def somebody_else(picture: Image.Image) -> Image.Image:
     for left in range(FACE[0], FACE[2], CELL):
         for top in range(FACE[1], FACE[3], CELL):
             cell = (left, top, left + CELL, top + CELL)
-            other.paste(picture.crop(cell).transpose(Transpose.ROTATE_90), cell)
+            other.paste(picture.crop(cell).transpose(Transpose.ROTATE_180), cell)
     return other
 
 
 def squares(width: int = 800, height: int = 600) -> Image.Image:
-    """Black and white squares of 20 pixels, which every variant shows."""
-    small = Image.new("L", (width // 20, height // 20))
+    """Forty black and white squares in each row, which every variant shows."""
+    small = Image.new("L", (40, 40 * height // width))
     small.putdata([255 * ((n % small.width + n // small.width) % 2) for n in range(small.width * small.height)])
     return small.resize((width, height), Image.Resampling.NEAREST).convert("RGB")
 
@@ -58,7 +58,7 @@ def test_nobody_under_a_rectangle_is_told_from_anybody_else(tmp_path: Path) -> N
     assert hidden[0].thumbhash == hidden[1].thumbhash
     beside = ImageChops.difference(picture_of(shown[0]), picture_of(hidden[0]))
     beside.paste("black", FACE)
-    assert max(ImageStat.Stat(beside).mean) < 1
+    assert max(ImageStat.Stat(beside).mean) < 4  # of 255: WebP encodes them anew
 
 
 @pytest.mark.parametrize(("kind", "orientation"), [("JPEG", 1), *(("JPEG", n) for n in HOW_IT_LIES), ("HEIF", 6)])
@@ -88,5 +88,3 @@ def test_any_rectangle_of_any_photo_can_be_blurred(
 ) -> None:
     rendition = rendered(tmp_path / "made", saved(scene(*size).convert(mode), "PNG"), *boxes)
     assert [one.name for one in rendition.variants] == list(VARIANTS)
-    if boxes[0] == (0.0, 0.0, 1.0, 1.0) and size == (640, 480):
-        assert len(set(picture_of(rendition, "thumb").convert("L").resize((4, 3)).getdata())) <= 12

@@ -1,6 +1,7 @@
 """« Cette personne est d’accord »: asked once of each publication, by first names."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -30,15 +31,16 @@ def names(refused: Any) -> list[str]:
 async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None:
     lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
     binned = await capture(alice, {"people": ["Zoé"]})
-    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
     path = await begin(alice, of(lived), of(binned), text())
+    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
     for headers in ({}, {"Confirm-Publication": "photo-without-alt"}):
         refused = await asked(alice, path, **headers)
         assert (refused["reasons"], refused["media_ids"]) == (["people-shown"], [])
         assert refused["people"] == [{"name": name, "experience_ids": [lived["id"]]} for name in ("Inès", "Karim B.")]
-        assert "Inès, Karim B. sont dans ce que tu publies. Ces personnes sont d’accord ?" in refused["detail"]
+        assert "Inès, Karim B. are in what you publish. Do these people agree?" in refused["detail"]
         assert "Benali" not in str(refused)
-    assert "Do these people agree?" in (await asked(alice, path, **{"Accept-Language": "en"}))["detail"]
+    french = (await asked(alice, path, **{"Accept-Language": "fr"}))["detail"]
+    assert "Inès, Karim B. sont dans ce que tu publies. Ces personnes sont d’accord ?" in french
     assert (await alice.ask("GET", path, 200))["edition"] == 0
     story = await alice.ask("PUT", f"{path}/publication", 201, headers=AGREED)
     assert "Karim" not in str(story)
@@ -57,11 +59,13 @@ async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Run
     refused = await asked(alice, path, **AGREED)
     assert (refused["reasons"], refused["media_ids"]) == (["photo-without-alt", "people-shown"], [bare])
     assert names(refused) == ["Léa"]
-    assert "Léa est dans ce que tu publies. Cette personne est d’accord ?" in refused["detail"]
+    assert "Léa is in what you publish. Does this person agree?" in refused["detail"]
     assert (await publish(alice, path))["edition"] == 3
+    story = await alice.ask("GET", path, 200)
     await alice.ask("DELETE", f"{path}/publication", 204)
     assert names(await asked(alice, path)) == ["Inès", "KARIM B.", "Léa"]
-    kept = await runtime.database.reads.fetch("select people from editions order by number")
+    query = "select people from editions where story_id = $1 order by number"
+    kept = await runtime.database.reads.fetch(query, UUID(story["story_id"]))
     assert [row["people"] for row in kept] == [["Inès", "Karim B."], ["Inès", "Karim B."], ["Inès", "KARIM B.", "Léa"]]
 
 
@@ -100,7 +104,7 @@ async def test_a_family_name_is_said_to_be_too_much(alice: Person) -> None:
     path = await begin(alice, of(lived))
     warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
     [said] = [one["message"] for one in warned if one["code"] == "family_name"]
-    assert said == "Des prénoms, pas de noms : « Karim B. » suffit pour t’en souvenir."
+    assert said == "First names, no family names: “Karim B.” is enough for you to remember."
 
 
 @pytest.mark.parametrize(
