@@ -18,6 +18,7 @@ from app.core.ports import Box, Rejected, Rendition
 from app.core.uow import Runtime
 from app.models.media import Media
 from app.models.stories import EditionMedia
+from app.services import editions
 from tests.adapters.test_blurring import contrast, squares
 from tests.api.test_exports import rows, take_along
 from tests.api.test_imports import packed
@@ -28,7 +29,7 @@ from tests.support.media import saved
 from tests.support.people import ADULT, Person, capture, work_off
 from tests.support.recordings import m4a
 from tests.support.storage import is_there, keys_of
-from tests.support.stories import begin, of, publish, showing, text
+from tests.support.stories import begin, of, publish, showing
 from tests.support.uploads import declare, declared, medium, original_of
 
 FACE = {"left": 0.0, "top": 0.0, "right": 0.5, "bottom": 0.5}
@@ -216,20 +217,32 @@ async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
 
 
 async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It is blurred as soon as the edition, which was begun before, is there."""
     photo = await taken(runtime, alice, (200, 160))
-    for n in range(3):
-        journals = [await begin(alice, text(), showing(photo["id"])) for _ in range(2)]
-        face = FACE | {"right": 0.5 + n / 10}
-        await asyncio.gather(*(publish(alice, one) for one in journals), blur(alice, photo["id"], face))
+    journal, blurring = await begin(alice, showing(photo["id"])), []
+    freeze = editions.freeze
+
+    async def blur_and_render() -> None:
+        path, known = f"/v1/media/{photo['id']}/blur", {"If-Match": f'"{photo["version"]}"'}
+        await alice.client.put(path, json={"rectangles": [FACE]}, headers=known)  # 503 when it has waited too long
         await work_off(runtime)
+
+    async def freeze_slowly(*given: Any) -> str:
+        blurring.append(asyncio.create_task(blur_and_render()))
+        await asyncio.wait(blurring, timeout=2)
+        return await freeze(*given)
+
+    monkeypatch.setattr(editions, "freeze", freeze_slowly)
+    await publish(alice, journal)
+    await asyncio.gather(*blurring)
+    await blur(alice, photo["id"], FACE)
+    await work_off(runtime)
     async with runtime.database.sessions() as session:
         now = (await session.get_one(Media, UUID(photo["id"]))).variants
-        copied = select(EditionMedia.variants).where(EditionMedia.media_id == UUID(photo["id"]))
-        copies = (await session.scalars(copied)).all()
-    assert len(now) == 3
-    assert all(one == now for one in copies)
+        copies = await session.scalars(select(EditionMedia.variants).filter_by(media_id=UUID(photo["id"])))
+        assert copies.all() == [now]
 
 
 async def test_what_is_taken_along_is_blurred_where_it_comes(
