@@ -29,6 +29,7 @@ async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None
         "received": 0,
         "upload_url": f"http://test/v1/uploads/{media_id}",
         "variants": [],
+        "blurred": [],
         **dict.fromkeys(("thumbhash", "width", "height", "duration", "suggested")),
         "version": 1,
         "created_at": "2026-03-03T13:10:00Z",

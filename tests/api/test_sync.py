@@ -11,6 +11,7 @@ from app.schemas.sync import ChangesRead
 from tests.support.communities import gather
 from tests.support.missions import send as ask
 from tests.support.people import FULL, Person, capture, sign_in
+from tests.support.stories import publish
 from tests.support.talents import claim
 
 
@@ -63,7 +64,7 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob
     await alice.ask("PUT", f"/v1/media/{medium}", 201, json=file)
     blocks = [{"kind": "text", "text": "Trois semaines"}, {"kind": "experience", "experience_id": one["id"]}]
     await alice.ask("PUT", f"/v1/journals/{journal}", 201, json={"title": "Mon stage", "blocks": blocks})
-    story = await alice.ask("PUT", f"/v1/journals/{journal}/publication", 201)
+    story = await publish(alice, f"/v1/journals/{journal}")
     target, audience = {"type": "story", "id": story["id"]}, {"type": "link"}
     given = {"target": target, "audience": audience, "purpose": "personal", "label": "Famille"}
     grant = await alice.ask("POST", "/v1/grants", 201, json=given)

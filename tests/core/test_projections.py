@@ -21,6 +21,7 @@ from app.schemas.sessions import SessionRead
 from app.schemas.stories import StoryRead
 from tests.support import communities
 from tests.support.people import BARE, FULL, Person, capture
+from tests.support.stories import publish
 
 OLD = FULL | {"lived_at": "1901-12-31T23:59:59.123456-12:00", "lived_until": None}
 NOUNS: dict[str, type[BaseModel]] = {
@@ -40,7 +41,7 @@ async def one_of_each(alice: Person) -> dict[str, Any]:
     moment = await capture(alice, FULL | {"media": [media["id"]]})
     blocks = [{"kind": "experience", "experience_id": moment["id"]}, {"kind": "text", "text": "Fin."}]
     journal = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 201, json={"title": "Murs", "blocks": blocks})
-    story = await alice.ask("PUT", f"/v1/journals/{journal['id']}/publication", 201)
+    story = await publish(alice, f"/v1/journals/{journal['id']}")
     target = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}}
     grant = await alice.ask("POST", "/v1/grants", 201, json=target | {"purpose": "personal", "rights": ["view"]})
     sections = [{"kind": "work", "id": "s1", "only": [moment["id"]]}]
