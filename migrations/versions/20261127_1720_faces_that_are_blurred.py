@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_1720"
-down_revision = "20261127_1619"
+down_revision = "20261127_1710"
 
 
 def upgrade() -> None:
