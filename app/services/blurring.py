@@ -5,6 +5,7 @@ anew.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import chain
 from uuid import UUID
 
@@ -14,16 +15,18 @@ from sqlalchemy.orm import aliased
 from app.core.changes import Kind
 from app.core.errors import Conflict
 from app.core.i18n import Words
-from app.core.limits import hit
+from app.core.limits import Rule, hit
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState
 from app.policies.media import readable_by
 from app.schemas.media import BlurWrite
-from app.services.media import DECLARED, MEDIUM
+from app.services.media import MEDIUM
 from app.services.media_objects import release
 from app.services.renditions import COPIES, RenderMedia
+
+BLURRED = Rule("photos blurred by a person", 600, timedelta(hours=1))
 
 
 class NothingToBlur(Conflict):
@@ -47,7 +50,7 @@ async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | N
             raise NothingToBlur
         await _blur(uow, twins, rectangles)
     if media.state is MediaState.PROCESSING:  # also again: the job of the first time may have failed for good
-        await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)  # it is rendered as often
+        await hit(uow.runtime, BLURRED, uow.actor.id, uow.now)
         uow.enqueue(RenderMedia(media_id=media_id))
     return await MEDIUM.show(uow, id=media_id)
 

@@ -98,6 +98,7 @@ REACHED = {
     "links.WRONG_PER_LINK": Reached("link_holder", "unlock_link"),
     "links.WRONG_PER_PAIR": Reached("link_holder", "unlock_link"),
     "media.DECLARED": Reached("other", "create_upload"),
+    "blurring.BLURRED": Reached("owner", "put_medium_blur"),
     "memberships.REQUESTS_PER_PERSON": Reached("other", "put_own_membership", {"reason": "Moi"}, _by_request),
     "memberships.WRONG_PER_PERSON": Reached("other", "put_own_membership", _invited),
     "person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
