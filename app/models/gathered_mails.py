@@ -10,7 +10,10 @@ GATHERED_LIFE = timedelta(days=30)  # as long as a request that nobody answers
 
 
 class GatheredMail(Identified, Base):
-    """One of many things that people send to a mailbox in a day: it waits for the mail of the morning that lists it."""
+    """One of many things that people send to a mailbox in a day: it waits for the mail of the morning that lists it.
+
+    With a guardianship, its guardian is told of it.
+    """
 
     __tablename__ = "gathered_mails"
     __table_args__ = (
@@ -19,12 +22,16 @@ class GatheredMail(Identified, Base):
         Index("ix_gathered_mails_mailbox", "mailbox_mac", "due_at"),
         Index(None, "sender_id"),
         Index("ix_gathered_mails_endorsement", "endorsement_id", postgresql_where=text("endorsement_id is not null")),
+        Index(
+            "ix_gathered_mails_guardianship", "guardianship_id", postgresql_where=text("guardianship_id is not null")
+        ),
         Index("ix_gathered_mails_grant", "grant_id", postgresql_where=text("grant_id is not null")),
     )
 
     sender_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     endorsement_id: Mapped[UUID | None] = mapped_column(ForeignKey("endorsements.id", ondelete="CASCADE"))
     grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))
+    guardianship_id: Mapped[UUID | None] = mapped_column(ForeignKey("guardianships.id", ondelete="CASCADE"))
     mailbox_mac: Mapped[bytes] = mapped_column(LargeBinary)  # the same for each way to write an address
     address_mac: Mapped[bytes] = mapped_column(LargeBinary)  # as refusals of a sender know it
     email: Mapped[str]

@@ -11,7 +11,7 @@ from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.security import random_token
 
-LONGEST = timedelta(days=366)  # twelve months, whatever the year: of what was asked for, and of whole collections
+LONGEST = timedelta(days=366)  # twelve months, whatever the year: of what was asked for, and of private things
 
 
 class GrantRevoked(Conflict):
@@ -31,6 +31,8 @@ class TargetType(StrEnum):
 
 # Whole collections: what is added later is seen too. Everything else names one thing by its id.
 COLLECTIONS = (TargetType.TALENTS, TargetType.EXPERIENCES)
+# Shown as they are, and never published: such a grant has an end, and takes a guardian's agreement of its own.
+PRIVATE = (TargetType.EXPERIENCE, *COLLECTIONS)
 
 
 class Accessed(StrEnum):
@@ -63,6 +65,10 @@ class Purpose(StrEnum):
     ACCREDITATION = "accreditation"
     PERSONAL = "personal"
     PUBLICATION = "publication"
+
+
+# Of one thing, given by name: read without a second factor.
+AMONG_FRIENDS = (Purpose.PERSONAL, Purpose.PUBLICATION)
 
 
 class GrantState(StrEnum):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 from app.core.errors import Conflict
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 
 
 class GuardianshipOver(Conflict):
@@ -20,7 +20,8 @@ class GuardedAct(StrEnum):
     """What takes a guardian's agreement as long as a person may not decide alone."""
 
     PUBLISH = "publish"
-    SHARE = "share"
+    SHARE = "share"  # what is published
+    SHARE_PRIVATE = "share_private"  # experiences and talents, as they are
     JOIN = "join"
 
 
@@ -55,6 +56,7 @@ class Guardianship(Identified, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     email: Mapped[str]  # of the guardian; mail goes to exactly this
     name: Mapped[str | None]  # as they signed
+    locale: Mapped[Locale | None]  # of the page on which they agreed
     acts: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[GuardianshipState] = mapped_column(default=GuardianshipState.ASKED)
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page where they answer

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Text, case, exists, func, literal, literal
 
 from app.core.errors import Conflict, Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
+from app.models.grants import PRIVATE
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.users import ADULT, DECIDES_ALONE, MINIMUM_AGE, AgeBracket, User
 
@@ -83,6 +84,11 @@ def decides_alone(now: datetime) -> ColumnElement[bool]:
     """`User.may_decide_alone`, in SQL."""
     years = func.date_part("year", _there(literal(now))) - User.birth_year
     return func.coalesce(years > DECIDES_ALONE, literal(value=False))
+
+
+def to_open(kind: str) -> GuardedAct:
+    """What it is to give access to a thing of that type, or to things of that type."""
+    return GuardedAct.SHARE_PRIVATE if kind in PRIVATE else GuardedAct.SHARE
 
 
 def agrees_to(act: GuardedAct) -> ColumnElement[bool]:

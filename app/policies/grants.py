@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import Actor
 from app.core.clock import PUT_BACK
 from app.models.flags import Hiding
-from app.models.grants import AudienceType, Grant, GrantState, Purpose, Right, TargetType
+from app.models.grants import AMONG_FRIENDS, COLLECTIONS, AudienceType, Grant, GrantState, Right, TargetType
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
 from app.policies.communities import active_in
@@ -47,19 +47,26 @@ def given_to(
 
 def reaches(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant at hand lets the actor read its target now, whatever that is."""
-    by_name = and_(to_person(actor), or_(~is_professional(), has_proved(actor, now)))
-    return and_(or_(by_name, to_communities(actor)), live(now))
+    by_name = and_(to_person(actor), or_(~or_(is_professional(), is_of_all()), has_proved(actor, now)))
+    as_member = and_(to_communities(actor), or_(~is_of_all(), has_proved(actor, now)))
+    return and_(or_(by_name, as_member), live(now))
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant at hand would, if the session of the actor had proved a second factor."""
-    return and_(to_person(actor), is_professional(), live(now), ~has_proved(actor, now))
+    by_name = and_(to_person(actor), or_(is_professional(), is_of_all()))
+    as_member = and_(to_communities(actor), is_of_all())
+    return and_(or_(by_name, as_member), live(now), ~has_proved(actor, now))
 
 
 def is_professional() -> ColumnElement[bool]:
     """The grant at hand was asked for, or is for somebody's work."""
-    for_work = and_(Grant.purpose != Purpose.PERSONAL, Grant.purpose != Purpose.PUBLICATION)
-    return or_(Grant.request_id.is_not(None), for_work)
+    return or_(Grant.request_id.is_not(None), and_(*(Grant.purpose != one for one in AMONG_FRIENDS)))
+
+
+def is_of_all() -> ColumnElement[bool]:
+    """The grant at hand is of a whole collection, whoever began it and whatever for."""
+    return or_(*(Grant.target_type == one for one in COLLECTIONS))
 
 
 def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -92,10 +99,11 @@ def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Belon
     """`given_to`, for a row in hand."""
     match grant.audience_type:
         case AudienceType.USER:
-            is_personal = grant.request_id is None and grant.purpose in {Purpose.PERSONAL, Purpose.PUBLICATION}
-            reaches = grant.audience_id == actor.user_id and (is_personal or belonging.has_proved)
+            of_one = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
+            reaches = grant.audience_id == actor.user_id and (of_one or belonging.has_proved)
         case AudienceType.COMMUNITY:
             belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
+            belongs = belongs and (target not in COLLECTIONS or belonging.has_proved)
             reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
         case _:  # a link reaches whoever holds it
             reaches = False

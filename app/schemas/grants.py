@@ -38,7 +38,8 @@ class GrantTerms(Input):
     starts_at: Instant | None = Field(None, description="None: at once")
     ends_at: Instant | None = Field(
         None,
-        description="None: until you take it back. Required of `talents` and `experiences`: twelve months at most",
+        description="None: until you take it back; of private things (`experience`, `experiences`, `talents`) twelve "
+        "months from now, which is the most. Say a later day to go on",
     )
     max_views: int | None = Field(None, ge=1, le=1_000_000, strict=True, description="Links only")
 

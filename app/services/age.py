@@ -13,17 +13,18 @@ from app.policies.erasures import ErasureAsked
 from app.services import suspensions
 
 
-async def check(uow: UnitOfWork, act: GuardedAct) -> None:
-    """May the person do this at their age? That, and what a guardian agrees to, stays so until the transaction ends.
+async def check(uow: UnitOfWork, *acts: GuardedAct) -> None:
+    """May the person do all of this at their age?
 
-    It is asked before anything else is locked: who tells another year of birth, and a guardian's « no », take back in
-    that order, too. Raises AgeRequired, GuardianRequired, ErasureAsked.
+    That, and what a guardian agrees to, stays so until the transaction ends. It is asked before anything else is
+    locked: who tells another year of birth, and a guardian's « no », take back in that order, too. Raises
+    AgeRequired, GuardianRequired, ErasureAsked.
     """
     person = await uow.session.get_one(User, uow.actor.id, with_for_update={"read": True}, populate_existing=True)
     await suspensions.check(uow)
     allowed = False
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
-        agreed = select(Guardianship.id).where(Guardianship.person_id == person.id, agrees_to(act))
+        agreed = select(Guardianship.id).where(Guardianship.person_id == person.id, *map(agrees_to, acts))
         allowed = await uow.session.scalar(agreed.with_for_update(read=True)) is not None
     require_age(person, uow.now, allowed=allowed)
 
@@ -36,10 +37,10 @@ async def check_shown(uow: UnitOfWork, community_id: UUID, too_young: Forbidden 
         raise too_young
 
 
-async def refusal(uow: UnitOfWork, act: GuardedAct) -> Forbidden | None:
+async def refusal(uow: UnitOfWork, *acts: GuardedAct) -> Forbidden | None:
     """What `check` would raise, for who must ask before it is known whether it matters."""
     try:
-        await check(uow, act)
+        await check(uow, *acts)
     except Forbidden as refused:
         return refused
     return None

@@ -24,7 +24,7 @@ from app.models.users import User
 from app.policies.age import BirthYearUnconfirmed, check_year
 from app.policies.communities import can_lead, is_known_school
 from app.schemas.consents import ConsentGiven
-from app.services import consents, guardian_withdrawals, guardians, mails, operators
+from app.services import consents, guardian_pages, guardian_withdrawals, guardians, mails, operators
 from app.services.communities import LeadersOnly, get_to_lead
 from app.services.guardian_letters import year_asked_letter, year_changed_letter, year_decided_letter
 
@@ -156,8 +156,9 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
     person.claimed_birth_year = year
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None:
-        link = f"{guardians.address_of(uow.runtime, guardianship.id)}/birth-year"
-        letter = year_asked_letter(person.locale, of=guardians.name_of(person), year=year, link=link)
+        link = f"{guardian_pages.address_of(uow.runtime, guardianship.id)}/birth-year"
+        locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        letter = year_asked_letter(locale, of=of, year=year, link=link)
         await mails.post(uow, guardianship.email, letter)
 
 
@@ -194,7 +195,8 @@ async def _tell_guardian(uow: UnitOfWork, person: User) -> None:
     """Whoever said that they do not answer for this person hears no more of them."""
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:
-        letter = year_changed_letter(person.locale, of=guardians.name_of(person), year=person.birth_year)
+        locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        letter = year_changed_letter(locale, of=of, year=person.birth_year)
         await mails.post(uow, guardianship.email, letter)
 
 

@@ -29,7 +29,7 @@ from app.models.users import User
 from app.policies.endorsements import readable_by
 from app.policies.names import require_name
 from app.schemas.endorsements import EndorsementAsk
-from app.services import age, gathered_mails, mails, sender_refusals
+from app.services import age, gathered_mails, guardian_mails, mails, sender_refusals
 from app.services.citations import check_cited
 from app.services.endorsement_letters import endorsement_request_letter
 from app.services.endorsements import ENDORSEMENT, get_to_change, shown
@@ -73,7 +73,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     Nothing tells whether an address has an account, or wants no more of this.
     Raises TalentNotFound, TalentSought, NameRequired, AgeRequired, GuardianRequired, Unprocessable, TooMany.
     """
-    await age.check(uow, GuardedAct.SHARE)
+    await age.check(uow, GuardedAct.SHARE_PRIVATE)
     await _check_talent(uow, skill_id)
     person = await uow.session.get_one(User, uow.actor.id)
     require_name(person)
@@ -101,6 +101,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
         return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
     await hit(uow.runtime, PER_PAIR, (person.id, mailbox_of(data.email)), uow.now)
+    await guardian_mails.tell_asked(uow, request_id)
     if not await _is_unwanted(uow, address) and await sender_refusals.welcoming(uow, person.id, [data.email]):
         await _send(uow, person, request_id, data.email)
     return await shown(uow, request_id), True

@@ -17,7 +17,9 @@ REQUEST = Words("{who} demande une reconnaissance : {what}", "{who} asks for an 
 STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}")
 PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
 UNTITLED = Words("{who} partage son portrait", "{who} shares their portrait")
+OPENED = Words("{who} ouvre ce qui n’est pas publié : {what}", "{who} opens what is not published: {what}")
 ANSWER, READ = Words("Répondre", "Answer"), Words("Lire", "Read")
+DECIDE = Words("Voir, ou ne plus être d’accord", "See, or no longer agree")
 UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
 
 
@@ -32,7 +34,7 @@ class Gathered:
     message: str | None
     link: str
     ends_on: date | None
-    way_out: str  # of mails from them
+    way_out: str | None  # of mails from them; None: to their guardian
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class _Item:
     said: Quotation | None
     act: str
     link: str
-    way_out: str
+    way_out: str | None
 
 
 def gathered_letter(locale: Locale, items: Sequence[Gathered], *, people: int, more: bool) -> LetterBody:

@@ -30,6 +30,7 @@ async def gather(  # noqa: PLR0913  what a mail would have said
     *,
     endorsement_id: UUID | None = None,
     grant_id: UUID | None = None,
+    guardianship_id: UUID | None = None,
     message: str | None = None,
 ) -> None:
     quiet = await quiet_of(uow, email)
@@ -38,6 +39,7 @@ async def gather(  # noqa: PLR0913  what a mail would have said
         sender_id=sender_id,
         endorsement_id=endorsement_id,
         grant_id=grant_id,
+        guardianship_id=guardianship_id,
         mailbox_mac=uow.runtime.keys.mac("mailbox", mailbox_of(email)),
         address_mac=sender_refusals.mac(uow.runtime, email),
         email=email,

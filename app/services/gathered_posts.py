@@ -26,17 +26,30 @@ from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState
 from app.models.gathered_mails import GATHERED_LIFE, GatheredMail
 from app.models.grants import Grant, GrantState, TargetType
+from app.models.guardians import Guardianship, GuardianshipState
 from app.models.sender_refusals import SenderRefusal
 from app.models.skills import Skill
 from app.models.users import User
 from app.policies.erasures import is_visible
 from app.policies.grants import last_day, state
-from app.services import mails, sender_refusals
+from app.services import guardian_pages, mails, sender_refusals
 from app.services.announcements import alone
 from app.services.endorsement_requests import token_of
-from app.services.gathered_letters import ANSWER, PORTRAIT, READ, REQUEST, STORY, UNTITLED, Gathered, gathered_letter
+from app.services.gathered_letters import (
+    ANSWER,
+    DECIDE,
+    OPENED,
+    PORTRAIT,
+    READ,
+    REQUEST,
+    STORY,
+    UNTITLED,
+    Gathered,
+    gathered_letter,
+)
 from app.services.gathered_mails import quiet_of
 from app.services.grants import address_of
+from app.services.guardian_mails import asking_of, opening_of
 from app.services.letters import LetterBody
 from app.services.shown_titles import title_shown
 from app.services.skills import label_of
@@ -44,7 +57,8 @@ from app.services.skills import label_of
 LOCK = 4_003
 MOST = 100  # of one mail, which takes a quarter of an hour to answer
 MAILBOXES_AT_ONCE = 50
-Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None]
+Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None, Guardianship | None]
+TO_GUARDIAN = GatheredMail.guardianship_id.is_not(None)
 
 
 class PostGathered(Job):
@@ -80,13 +94,14 @@ def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*t
     """The first of each person, then the second of each: nobody comes before others by asking more often. What is
     suspended today waits."""
     turn = func.row_number().over(partition_by=GatheredMail.sender_id, order_by=GatheredMail.id)
-    opens = or_(GatheredMail.grant_id.is_(None), state(now) == GrantState.ACTIVE)
+    opens = or_(GatheredMail.grant_id.is_(None), TO_GUARDIAN, state(now) == GrantState.ACTIVE)
     return (
-        select(GatheredMail, User, Endorsement, Skill, Grant)
+        select(GatheredMail, User, Endorsement, Skill, Grant, Guardianship)
         .join(User, User.id == GatheredMail.sender_id)
         .outerjoin(Endorsement, Endorsement.id == GatheredMail.endorsement_id)
         .outerjoin(Skill, Skill.id == Endorsement.skill_id)
         .outerjoin(Grant, Grant.id == GatheredMail.grant_id)
+        .outerjoin(Guardianship, Guardianship.id == GatheredMail.guardianship_id)
         .where(due, opens, is_visible(GatheredMail.sender_id))
         .order_by(turn, GatheredMail.id)
         .limit(MOST + 1)
@@ -94,7 +109,7 @@ def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*t
 
 
 async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
-    """Answered, taken back, over, or refused meanwhile."""
+    """Answered, taken back, over, or refused meanwhile. A guardian hears also of what was open for a day."""
     now, other = literal(uow.now), aliased(Endorsement)
     asked = and_(Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at > now)
     same = (other.user_id == Endorsement.user_id, other.address_mac == Endorsement.address_mac)
@@ -106,7 +121,11 @@ async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     refused = exists().where(
         SenderRefusal.sender_id == GatheredMail.sender_id, SenderRefusal.address_mac == GatheredMail.address_mac
     )
-    stands = and_(or_(open_request, live_link), ~refused, GatheredMail.created_at > uow.now - GATHERED_LIFE)
+    agreed = exists().where(
+        Guardianship.id == GatheredMail.guardianship_id, Guardianship.state == GuardianshipState.ACTIVE
+    )
+    wanted = and_(~TO_GUARDIAN, or_(open_request, live_link), ~refused)
+    stands = and_(or_(agreed, wanted), GatheredMail.created_at > uow.now - GATHERED_LIFE)
     await uow.session.execute(delete(GatheredMail).where(due, ~stands).execution_options(synchronize_session=False))
 
 
@@ -125,7 +144,8 @@ async def _put_off(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
 async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool) -> LetterBody:
     reader = await uow.session.scalar(select(User.locale).where(User.email == to))
     first = items[0]
-    locale = reader or (first.Endorsement.language if first.Endorsement else first.User.locale)
+    spoken = first.Guardianship.locale if first.Guardianship else first.Endorsement and first.Endorsement.language
+    locale = reader or spoken or first.User.locale
     gathered = [await _gathered(uow, one, locale) for one in items]
     people = len({one.GatheredMail.sender_id for one in items})
     return gathered_letter(locale, gathered, people=people, more=more)
@@ -133,6 +153,10 @@ async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool
 
 async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> Gathered:
     item, person, request, grant = one.GatheredMail, one.User, one.Endorsement, one.Grant
+    if one.Guardianship is not None:
+        opening = asking_of(person, request) if request else await opening_of(uow, person, grant)
+        page = guardian_pages.address_of(uow.runtime, one.Guardianship.id)
+        return Gathered(OPENED, DECIDE, person.display_name, opening.said(locale), None, page, None, None)
     way_out = sender_refusals.way_out(uow.runtime, person.id, item.address_mac)
     if request is not None:
         skill = label_of(one.Skill.labels, locale, one.Skill.code)

@@ -19,12 +19,12 @@ from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grant_requests import COLLECTION_OF, LISTED, GrantRequest, RequestState
 from app.models.grants import COLLECTIONS, AudienceType, Follow, Grant, Right, TargetType
-from app.models.guardians import GuardedAct
 from app.models.notifications import NotificationType
 from app.models.users import User
+from app.policies.age import to_open
 from app.policies.grant_requests import NotYoursToAnswer
 from app.schemas.grant_requests import Acceptance, RequestTarget
-from app.services import age, consent_words, consents, grant_words, grants, mails, notifications
+from app.services import age, consent_words, consents, grant_words, grants, guardian_mails, mails, notifications
 from app.services.access_letters import Asked, given_letter
 from app.services.grant_offers import offered
 from app.services.grant_requests import get_to_answer, show
@@ -55,7 +55,7 @@ class Agreed(NamedTuple):
 async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Representation:
     """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
     Unprocessable."""
-    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    too_young = await age.refusal(uow, *{to_open(one.type) for one in data.targets})
     request = await _received(uow, request_id)
     if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
         if too_young:
@@ -70,6 +70,7 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Represe
             uow.changed(grant.owner_id, Kind.GRANT, grant.id, 1)
             consents.record(uow, shown, grant.id, grant.owner_id)
         await _tell(uow, request, agreed)
+        await guardian_mails.tell_opened(uow, given)
     return await show(uow, request_id)
 
 

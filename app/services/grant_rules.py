@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 from sqlalchemy import ColumnElement, select
 
@@ -11,7 +11,7 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import COLLECTIONS, LONGEST, AudienceType, Follow, TargetType
+from app.models.grants import COLLECTIONS, LONGEST, PRIVATE, AudienceType, Follow, TargetType
 from app.models.memberships import Membership
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
@@ -19,6 +19,8 @@ from app.models.users import User
 from app.policies import portraits, stories
 from app.policies.communities import active_in
 from app.schemas.grants import GrantTerms, GrantWrite
+
+Terms = TypeVar("Terms", bound=GrantTerms)
 
 
 class Grantable(Protocol):
@@ -56,11 +58,8 @@ NOT_BY_LINK = wrong(
     Words("les talents se montrent à une personne ou à une communauté", "talents are shown to a person or a community"),
 )
 LINKS_ONLY = Words("seulement pour un lien", "for links only")
-PRIVATE = {TargetType.EXPERIENCE, *COLLECTIONS}  # shown as they are, not as they were published
 TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois", "twelve months at most"))
-END_REQUIRED = wrong(
-    "/ends_at", "end_required", Words("il faut une fin pour tout montrer", "to show all of it takes an end")
-)
+TOO_LATE = wrong("/starts_at", "too_late", Words("dans les douze mois", "must lie within twelve months"))
 IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
 
 
@@ -116,22 +115,30 @@ async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
         raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
 
 
+def with_end(now: datetime, target: TargetType, terms: Terms) -> Terms:
+    """Private things that are given without an end have one: as late as it may be. Raises Unprocessable."""
+    if terms.ends_at is not None or target not in PRIVATE:
+        return terms
+    ends_at = now + LONGEST
+    if terms.starts_at is not None and terms.starts_at >= ends_at:
+        raise Unprocessable(errors=[TOO_LATE])
+    return terms.model_copy(update={"ends_at": ends_at})
+
+
 def check_terms(now: datetime, grant: Grantable, terms: GrantTerms, before: GrantTerms | None = None) -> None:
     """What was already so is not asked again: the label of an access that is over may still be changed."""
     faults = []
     if grant.audience_type is not AudienceType.LINK:
         given = {"passcode": terms.passcode, "max_views": terms.max_views}
         faults = [wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in given.items() if value is not None]
-    if before is None or terms.ends_at != before.ends_at:
+    if terms.ends_at is not None and (before is None or terms.ends_at != before.ends_at):
         faults += _faults_of_end(now, grant.target_type, terms.ends_at)
     if faults:
         raise Unprocessable(errors=faults)
 
 
-def _faults_of_end(now: datetime, target: TargetType, ends_at: datetime | None) -> list[dict[str, object]]:
-    if ends_at is None:
-        return [END_REQUIRED] if target in COLLECTIONS else []
-    is_too_long = target in COLLECTIONS and ends_at > now + LONGEST
+def _faults_of_end(now: datetime, target: TargetType, ends_at: datetime) -> list[dict[str, object]]:
+    is_too_long = target in PRIVATE and ends_at > now + LONGEST
     return [IN_THE_PAST] * (ends_at <= now) + [TOO_LONG] * is_too_long
 
 

@@ -20,15 +20,15 @@ from app.core.versions import expect, expect_if_given
 from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grants import AccessEvent, AudienceType, Grant, GrantState, TargetType
-from app.models.guardians import GuardedAct
 from app.models.users import User
+from app.policies.age import to_open
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
-from app.services import age, consent_words, consents, feed_items, grant_notices
+from app.services import age, consent_words, consents, feed_items, grant_notices, guardian_mails
 from app.services.access_events import NEVER
-from app.services.grant_rules import check_audience, check_target, check_terms, gives_more
+from app.services.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.targets import target_of
 
 
@@ -117,7 +117,8 @@ async def get(reading: Reading, grant_id: UUID) -> Representation:
 async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Representation:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
     if await uow.session.get(Grant, grant_id) is None:
-        await age.check(uow, GuardedAct.SHARE)
+        await age.check(uow, to_open(data.target.type))
+        data = with_end(uow.now, data.target.type, data)
         edition = await check_target(uow, data)
         await check_audience(uow, data)
         grant = await _made(uow, grant_id, data, edition)
@@ -132,6 +133,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
         if grant.audience_type is AudienceType.USER:
             await grant_notices.tell_given(uow, grant)
+        await guardian_mails.tell_opened(uow, [grant])
     return await GRANT.show(uow, id=grant_id)
 
 
@@ -141,6 +143,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     await expect(uow, version, grant, GRANT, id=grant_id)
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
     after = patched(GrantChange, grant, patch, passcode=None, consent=None)
+    after = with_end(uow.now, grant.target_type, after)
     check_terms(uow.now, grant, after, before)
     grant.amend(_columns(after), uow.now)
     await _agree_anew(uow, grant, before, after)
@@ -148,6 +151,8 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
         await grant_notices.change_term(uow, grant)
     if after.starts_at != before.starts_at:
         await _move_start(uow, grant)
+    if gives_more(before, after):
+        await guardian_mails.tell_opened(uow, [grant])
     if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
         grant.lock(after.passcode and await hashed(after.passcode))
     uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)

@@ -1,10 +1,15 @@
 """To a parent or guardian: « vous », for they are no member of ours. What the person gets says « tu »."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 
+from app.core.dates import say_day
 from app.core.i18n import Locale, Words
+from app.models.grants import Purpose, TargetType
 from app.models.guardians import GuardedAct
-from app.services.letters import LetterBody, line, written
+from app.services.access_letters import PURPOSES
+from app.services.letters import SOMEONE, LetterBody, line, written
 
 ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
 TOLD = Words("Votre accord pour {of}", "Your agreement for {of}")
@@ -15,8 +20,41 @@ ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
         "publish stories and portraits, present a community in public",
     ),
     GuardedAct.SHARE: Words("en donner l’accès à des personnes choisies", "give people they choose access to them"),
+    GuardedAct.SHARE_PRIVATE: Words(
+        "ouvrir à des personnes choisies ce qui n’est pas publié, douze mois au plus",
+        "open what is not published to people they choose, for twelve months at most",
+    ),
     GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
 }
+
+OPENED = Words("{of} ouvre ce qui n’est pas publié", "{of} opens what is not published")
+THINGS: Mapping[TargetType | None, Words] = {
+    TargetType.TALENTS: Words("tous ses talents, ceux à venir aussi", "all of their talents, those to come, too"),
+    TargetType.EXPERIENCE: Words("une expérience de son journal", "an experience of their journal"),
+    TargetType.EXPERIENCES: Words("tout son journal, la suite aussi", "their whole journal, what follows, too"),
+    None: Words("un talent à reconnaître", "a talent to confirm"),
+}
+SEVERAL = Words("{many} expériences de son journal", "{many} experiences of their journal")
+TO = Words("{thing}, à {reader}", "{thing}, to {reader}")
+UNTIL = Words("{said}, jusqu’au {day}", "{said}, until {day}")
+FOR = Words("{said} (but\u00a0: {purpose})", "{said} (for: {purpose})")
+
+
+class Opening(NamedTuple):
+    """Of one thing that is not published, to somebody. No word of what it is about: the journal is not a guardian’s."""
+
+    thing: TargetType | None  # None: a talent, to whoever is asked to confirm it
+    reader: str | None
+    until: date | None
+    purpose: Purpose | None = None
+
+    def said(self, locale: Locale, many: int = 1) -> str:
+        thing = THINGS[self.thing].in_(locale) if many == 1 else SEVERAL.in_(locale, many=many)
+        said = TO.in_(locale, thing=thing, reader=line(self.reader or "") or SOMEONE.in_(locale))
+        if self.until is not None:
+            said = UNTIL.in_(locale, said=said, day=say_day(self.until, locale))
+        return FOR.in_(locale, said=said, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else said
+
 
 YEAR_ASKED = Words("L’année de naissance de {of}", "The year of birth of {of}")
 YEAR_DECIDED = Words("Ton année de naissance", "Your year of birth")
@@ -68,3 +106,9 @@ def acts_said(acts: Collection[GuardedAct]) -> Words:
 def ended_letter(locale: Locale, *, of: str, birth_year: int | None) -> LetterBody:
     name = line(of)
     return written("guardian_ended", locale, ENDED.in_(locale, of=name), of=name, birth_year=birth_year)
+
+
+def opened_letter(locale: Locale, *, of: str, openings: Mapping[Opening, int], link: str) -> LetterBody:
+    """`openings`: each with how often it was."""
+    name, said = line(of), [one.said(locale, many) for one, many in openings.items()]
+    return written("guardian_opened", locale, OPENED.in_(locale, of=name), of=name, openings=said, link=link)

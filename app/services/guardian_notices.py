@@ -21,6 +21,7 @@ FREED = Words("{answer} ; ta place n’est plus gardée ({places})", "{answer}; 
 ACTS = {
     GuardedAct.PUBLISH: Words("publier", "publishing"),
     GuardedAct.SHARE: Words("partager", "sharing"),
+    GuardedAct.SHARE_PRIVATE: Words("ouvrir ce qui n’est pas publié", "opening what is not published"),
     GuardedAct.JOIN: Words("rejoindre des communautés", "joining communities"),
 }
 

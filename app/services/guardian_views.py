@@ -1,4 +1,4 @@
-"""The guardian's view of what is published: titles, readers and ends, and nothing of the content."""
+"""The guardian's view of what is shown: titles of what is published, readers and ends, and nothing of the content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,6 @@ from sqlalchemy import Row, Text, and_, literal, or_, select
 from app.core.i18n import Locale
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
-from app.models.experiences import Experience
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Story
@@ -46,7 +45,7 @@ async def list_publications(uow: UnitOfWork, person: User, locale: Locale) -> Se
         if key not in publications:
             if row.target_type in {TargetType.STORY, TargetType.PORTRAIT}:
                 continue  # withdrawn: it shows nothing
-            publications[key] = Publication(row.target_type, row.experience)
+            publications[key] = Publication(row.target_type, None)  # what was not published has no title here
         until = None if row.ends_at is None else last_day(person.timezone, row.ends_at)
         publications[key].readers.append(Reader(row.audience_type, row.user or row.community, until))
     return list(publications.values())
@@ -85,11 +84,9 @@ async def _grants(uow: UnitOfWork, person_id: UUID) -> Sequence[Row[*tuple[Any, 
             Grant.ends_at,
             User.display_name.label("user"),
             Community.name.label("community"),
-            Experience.title.label("experience"),
         )
         .outerjoin(User, and_(Grant.audience_type == AudienceType.USER, User.id == Grant.audience_id))
         .outerjoin(Community, and_(Grant.audience_type == AudienceType.COMMUNITY, Community.id == Grant.audience_id))
-        .outerjoin(Experience, and_(Grant.target_type == TargetType.EXPERIENCE, Experience.id == Grant.target_id))
         .where(
             Grant.owner_id == person_id,
             Grant.revoked_at.is_(None),

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.endorsements import Endorsement, EndorsementState
-from app.models.grants import Grant
+from app.models.grants import Grant, TargetType
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership
 from app.models.portraits import Portrait
 from app.models.stories import Story
+from app.policies.age import to_open
 from app.policies.communities import concerns, known_school
 from app.services import (
     community_showings,
@@ -33,6 +34,7 @@ async def take_back(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAc
     for act, undo in STEPS:
         if act in acts:
             await undo(uow, person_id)
+    await accesses(uow, person_id, acts)
 
 
 async def count(uow: UnitOfWork, person_id: UUID) -> Mapping[str, int]:
@@ -62,12 +64,16 @@ async def publications(uow: UnitOfWork, person_id: UUID) -> None:
         await portrait_publication.withdraw_locked(uow, portrait)
 
 
-async def shares(uow: UnitOfWork, person_id: UUID) -> None:
-    live = select(Grant).where(Grant.owner_id == person_id, Grant.revoked_at.is_(None))
+async def accesses(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAct]) -> None:
+    """To what is published, to private things, or to both: in the order of their ids."""
+    opened = [kind for kind in TargetType if to_open(kind) in acts]
+    live = select(Grant).where(Grant.owner_id == person_id, Grant.revoked_at.is_(None), Grant.target_type.in_(opened))
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
         await grants.take_back(uow, grant)
-    await endorsement_requests.cancel_all(uow, person_id)
-    await community_showings.take_back(uow, [person_id])
+    if GuardedAct.SHARE_PRIVATE in acts:
+        await endorsement_requests.cancel_all(uow, person_id)
+    if GuardedAct.SHARE in acts:
+        await community_showings.take_back(uow, [person_id])
 
 
 async def memberships(uow: UnitOfWork, person_id: UUID) -> None:
@@ -79,5 +85,4 @@ STEPS: tuple[tuple[GuardedAct, Callable[[UnitOfWork, UUID], Awaitable[None]]], .
     (GuardedAct.PUBLISH, community_showings.hide_pages),  # before somebody else looks after them
     (GuardedAct.JOIN, memberships),
     (GuardedAct.PUBLISH, publications),
-    (GuardedAct.SHARE, shares),
 )

@@ -17,7 +17,7 @@ from app.core.limits import Rule, hit
 from app.core.projections import One, Representation, shape
 from app.core.security import digest
 from app.core.text import mailbox_of
-from app.core.uow import Reading, Runtime, UnitOfWork
+from app.core.uow import Reading, UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
 from app.models.users import User
@@ -30,6 +30,7 @@ from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services import consents, guardian_notices, guardian_withdrawals, kept_places, mails, place_admissions
 from app.services.consents import Shown
 from app.services.guardian_letters import acts_said, asked_letter, ended_letter, told_letter
+from app.services.guardian_pages import address_of, language_of, name_of, token_of
 from app.services.place_admissions import Admission, AdmitKeptPlaces
 
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
@@ -157,13 +158,14 @@ async def agree(
     first = guardianship.state is GuardianshipState.ASKED
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     guardianship.agree(name, acts, uow.now)
+    guardianship.locale = agreed.locale
     await consents.withdraw(uow, guardianship.id)
     _record(uow, guardianship, agreed, [*acts, DECLARATION])
     await guardian_withdrawals.take_back(uow, person.id, lost)
     admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
     if first:
         link = address_of(uow.runtime, guardianship.id)
-        await mails.post(uow, guardianship.email, told_letter(person.locale, of=name_of(person), acts=acts, link=link))
+        await mails.post(uow, guardianship.email, told_letter(agreed.locale, of=name_of(person), acts=acts, link=link))
     await _tell_answer(uow, guardianship, person)
     return admissions
 
@@ -240,10 +242,6 @@ async def end_for_age(uow: UnitOfWork) -> None:
         uow.enqueue(EndGuardianships())
 
 
-def address_of(runtime: Runtime, guardianship_id: UUID) -> str:
-    return f"{runtime.settings.public_base_url}/g/{_token(runtime, guardianship_id)}"
-
-
 async def current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
     """Lock the open guardianship of the person, if there is one."""
     mine = select(Guardianship).where(Guardianship.person_id == person_id, Guardianship.state.in_(OPEN))
@@ -257,7 +255,7 @@ def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
         person_id=person.id,
         email=email,
         state=GuardianshipState.ASKED,
-        token_digest=digest(_token(uow.runtime, guardianship_id)),
+        token_digest=digest(token_of(uow.runtime, guardianship_id)),
         asked_at=uow.now,
     )
     uow.session.add(guardianship)
@@ -311,13 +309,5 @@ async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) 
     await consents.withdraw(uow, guardianship.id)
     uow.enqueue(AdmitKeptPlaces(person_id=person.id))
     if was_active:
-        year = person.birth_year
-        await mails.post(uow, guardianship.email, ended_letter(person.locale, of=name_of(person), birth_year=year))
-
-
-def _token(runtime: Runtime, guardianship_id: UUID) -> str:
-    return runtime.keys.token("dtg_", "guardian", guardianship_id)
-
-
-def name_of(person: User) -> str:
-    return person.display_name or person.email
+        locale, year = language_of(guardianship, person), person.birth_year
+        await mails.post(uow, guardianship.email, ended_letter(locale, of=name_of(person), birth_year=year))

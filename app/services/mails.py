@@ -43,6 +43,7 @@ QUIET = frozenset(
         "story_shared",
         "portrait_shared",
         "endorsement_request",
+        "guardian_opened",
         "birth_year_decided",
         "request_refused",
         "membership_removed",

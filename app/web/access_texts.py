@@ -42,6 +42,12 @@ PARTS = (
                 "Your experiences, if you open them: without the people named, your feelings or the exact place.",
             ),
             Words(
+                "Tous tes talents ou toutes tes expériences ne se lisent qu’avec un second facteur, comme ce que tu "
+                "donnes pour être accompagné, formé, recruté ou reconnu. Un moment pour un ami n’en demande pas.",
+                "All your talents or experiences are read with a second factor only, as is what you give to be guided, "
+                "trained, hired or accredited. One moment for a friend needs none.",
+            ),
+            Words(
                 "Avant d’ouvrir, une personne voit des titres et des dates. Le reste s’ouvre, et c’est noté.",
                 "Before opening, a person sees titles and dates. The rest has to be opened, and that is written down.",
             ),
@@ -80,10 +86,10 @@ PARTS = (
                 "Take an access back when you like: it is immediate, and nobody has to agree.",
             ),
             Words(
-                "Un accès demandé, ou à tout d’un coup, dure douze mois au plus. Une semaine avant la fin, vous êtes "
-                "prévenus tous les deux.",
-                "An access that was asked for, or to all at once, lasts twelve months at most. A week before its end "
-                "you both hear of it.",
+                "Un accès demandé, ou à ce qui n’est pas publié, dure douze mois au plus, et tu peux le prolonger. Une "
+                "semaine avant la fin, vous êtes prévenus tous les deux.",
+                "An access that was asked for, or to what is not published, lasts twelve months at most, and you can "
+                "make it last longer. A week before its end you both hear of it.",
             ),
             Words(
                 "La personne change de travail ? Qui prend sa place ne voit rien : il faut te redemander.",
@@ -101,6 +107,8 @@ WHERE_TO = Words(
     "communities and what they show, a guardian’s agreement; and each request and each time something was read.",
 )
 YOUNG = Words(
-    "Tu as moins de 15 ans ? Donner un accès demande aussi l’accord d’un parent ou tuteur.",
-    "You are under 15? Giving access also takes the agreement of a parent or guardian.",
+    "Tu as moins de 15 ans ? Donner un accès demande aussi l’accord d’un parent ou tuteur : un accord à part pour ce "
+    "qui n’est pas publié, et un mail le prévient chaque fois. Il ne lit rien de ton journal.",
+    "You are under 15? Giving access also takes the agreement of a parent or guardian: one apart for what is not "
+    "published, and a mail tells them each time. They read nothing of your journal.",
 )

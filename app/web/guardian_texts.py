@@ -9,9 +9,9 @@ ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
 AGREED = Words("Vous avez donné votre accord", "You agreed")
 LEAD = Words(
     "Day Tripper est un journal d’expériences de vie et de travail, pour l’orientation. Ce que {of} y écrit est privé. "
-    "Avant 15 ans, montrer quelque chose demande son accord et le vôtre.",
+    "Avant 15 ans, en montrer quelque chose hors de son école demande son accord et le vôtre.",
     "Day Tripper is a journal of life and work experiences, for career guidance. What {of} writes there is private. "
-    "Under 15, showing any of it takes their agreement and yours.",
+    "Under 15, showing any of it outside their school takes their agreement and yours.",
 )
 SINCE = Words("{name} a donné son accord le {day}.", "{name} agreed on {day}.")
 WHICH = Words("À quoi dites-vous oui ?", "What do you say yes to?")
@@ -28,8 +28,19 @@ ACTS = {
     GuardedAct.SHARE: (
         Words("Partager", "Share"),
         Words(
-            "Donner accès à ce qui est publié, à une personne ou à qui reçoit un lien.",
-            "Give access to what is published, to a person or to whoever receives a link.",
+            "Donner accès à ce qui est publié, à une personne ou à qui reçoit un lien, et montrer à toute une "
+            "communauté ses réponses aux missions ou, sans son nom, ses talents.",
+            "Give access to what is published, to a person or to whoever receives a link, and show a whole community "
+            "the answers to its missions or, without a name, the talents.",
+        ),
+    ),
+    GuardedAct.SHARE_PRIVATE: (
+        Words("Ouvrir ce qui n’est pas publié", "Open what is not published"),
+        Words(
+            "Montrer à qui est choisi, douze mois au plus, des expériences du journal, tout le journal ou les talents, "
+            "et demander à quelqu’un de reconnaître un talent, ce dont un mail vous prévient chaque fois.",
+            "Show those who are chosen, for twelve months at most, experiences from the journal, the whole journal or "
+            "the talents, and ask somebody to confirm a talent, of which a mail tells you each time.",
         ),
     ),
     GuardedAct.JOIN: (

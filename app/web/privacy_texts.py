@@ -114,13 +114,14 @@ RIGHTS = (
         Words("Avant {age} ans", "Under {age}"),
         Words(
             "Ton journal est à toi seul. Pour publier, partager ou rejoindre une communauté, il faut ton accord "
-            "et celui d’un parent ou tuteur. Il voit ce qu’il a accepté et peut revenir dessus, mais ne lit pas "
-            "ton journal. À {age} ans, c’est toi qui décides. Comme seule l’année est connue, c’est à partir "
-            "du 1er janvier qui suit tes {age} ans.",
+            "et celui d’un parent ou tuteur ; pour ouvrir ce qui n’est pas publié, un accord à part, et un mail le "
+            "prévient chaque fois. Il voit ce qu’il a accepté et peut revenir dessus, mais ne lit pas ton journal. "
+            "À {age} ans, c’est toi qui décides. Comme seule l’année est connue, c’est à partir du 1er janvier qui "
+            "suit tes {age} ans.",
             "Your journal is yours alone. Publishing, sharing or joining a community takes your agreement and "
-            "that of a parent or guardian. They see what they agreed to and can take it back, but do not read "
-            "your journal. At {age} you decide. As only the year is known, that is from the "
-            "1 January after you turn {age}.",
+            "that of a parent or guardian; opening what is not published takes one apart, and a mail tells them each "
+            "time. They see what they agreed to and can take it back, but do not read your journal. At {age} you "
+            "decide. As only the year is known, that is from the 1 January after you turn {age}.",
         ),
     ),
     (

@@ -198,20 +198,28 @@ LANDING_PEOPLE = (
 LANDING_SAFE = Words("Tes données restent à toi", "Your data stays yours")
 LANDING_RULES = (
     Words(
-        "Une expérience est toujours privée : seul ce que tu publies peut être vu, par qui tu as choisi.",
-        "An experience is always private: only what you publish can be seen, by those you chose.",
+        "Une expérience est privée tant que tu ne l’ouvres pas. Tu choisis à qui, et pour douze mois au plus.",
+        "An experience is private as long as you do not open it. You choose to whom, and for twelve months at most.",
     ),
     Words(
-        "Tu vois qui peut voir quoi, et chaque consultation par un professionnel.",
-        "You see who may see what, and each time a professional looked.",
+        "Avant 15 ans, rien n’est montré hors de ton école sans le oui d’un parent ou tuteur ; ce qui n’est pas publié "
+        "demande un oui à part.",
+        "Under 15, nothing is shown outside your school without the yes of a parent or guardian; what is not published "
+        "takes a yes apart.",
+    ),
+    Words(
+        "Tu vois qui peut voir quoi, qui a lu et quand ; un lien est seulement compté.",
+        "You see who may see what, who read and when; a link is only counted.",
     ),
     Words(
         "Pas de notes, pas de classement, pas de commentaire caché, pas de pistage.",
         "No marks, no rankings, no hidden comments, no tracking.",
     ),
     Words(
-        "Tu pars quand tu veux, avec tout ; ce que tu effaces ne laisse rien derrière.",
-        "You leave when you like, with everything; what you erase leaves nothing behind.",
+        "Tu pars quand tu veux, avec une copie de tout. Ton journal disparaît alors, des sauvegardes aussi une fois "
+        "leur temps passé ; ton nom reste douze mois chez qui tu as lu quelque chose.",
+        "You leave when you like, with a copy of everything. Your journal is gone then, from backups, too, once their "
+        "time is over; your name stays for twelve months with those of whom you read something.",
     ),
 )
 LANDING_PRIVACY = Words("Ce qui est gardé, et combien de temps", "What is kept, and for how long")

@@ -41,7 +41,7 @@ LIMITED = {
 OWN = """
 security_changed access_given erasure_asked erased export_ready guardian_told guardian_ended birth_year_asked
 birth_year_changed birth_year_decided notice digest request_refused membership_removed school_doubted place_kept
-gathered inactive
+gathered inactive guardian_opened
 """
 
 

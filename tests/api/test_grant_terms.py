@@ -1,12 +1,14 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.grants import COLLECTIONS, LONGEST, PRIVATE
 from tests.support.grants import amend, asked, codes, link_to, share, told
-from tests.support.people import NOW, Person, Watch
+from tests.support.people import NOW, Person, Watch, capture, sign_in
 from tests.support.stories import begin, publish, text
 
 IN_AN_HOUR = (NOW + timedelta(hours=1)).isoformat()
@@ -39,17 +41,35 @@ async def test_of_what_is_published_one_says_which(alice: Person, bob: Person, k
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [("/target/id", "id_required")]
 
 
-@pytest.mark.parametrize("kind", ["talents", "experiences"])
-async def test_all_of_it_is_said_and_has_an_end(alice: Person, bob: Person, kind: str) -> None:
+@pytest.mark.parametrize("kind", COLLECTIONS)
+async def test_all_of_it_is_said(alice: Person, bob: Person, kind: str) -> None:
     body = {"target": {"type": kind}, "audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
-    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [("/ends_at", "end_required")]
     forgotten = body | {"target": {"type": kind, "id": str(uuid7())}, "ends_at": IN_AN_HOUR}
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=forgotten)) == [("/target/id", "whole_collection")]
-    late = {"ends_at": (NOW + timedelta(days=367)).isoformat()}
+
+
+@pytest.mark.parametrize("kind", PRIVATE)
+async def test_what_is_not_published_is_open_for_twelve_months_at_most(
+    app: FastAPI, alice: Person, bob: Person, watch: Watch, kind: str
+) -> None:
+    moment = await capture(alice)
+    target = {"type": kind, "id": None if kind in COLLECTIONS else moment["id"]}
+    body = {"target": target, "audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
+    late = {"ends_at": (NOW + LONGEST + timedelta(seconds=1)).isoformat()}
     assert codes(await alice.ask("POST", "/v1/grants", 422, json=body | late)) == [("/ends_at", "too_long")]
-    grant = await alice.ask("POST", "/v1/grants", 201, json=body | {"ends_at": IN_AN_HOUR})
-    assert codes(await amend(alice, grant, 422, ends_at=None)) == [("/ends_at", "end_required")]
+    never = {"starts_at": (NOW + LONGEST).isoformat()}
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body | never)) == [("/starts_at", "too_late")]
+    grant = await alice.ask("POST", "/v1/grants", 201, json=body)
+    assert datetime.fromisoformat(grant["ends_at"]) == NOW + LONGEST
     assert codes(await amend(alice, grant, 422, **late)) == [("/ends_at", "too_long")]
+    grant = await amend(alice, grant, label="Pour Bob")
+    watch.advance(days=300)
+    assert datetime.fromisoformat(grant["ends_at"]) == NOW + LONGEST
+    for again in (None, (watch.now + LONGEST).isoformat()):  # to go on takes a new yes, each time
+        later = await sign_in(app, email=alice.email)
+        grant = await amend(later, grant, ends_at=again)
+        assert datetime.fromisoformat(grant["ends_at"]) == watch.now + LONGEST
+        await later.client.aclose()
 
 
 async def test_a_withdrawn_story_cannot_be_shown(alice: Person) -> None:

@@ -15,7 +15,7 @@ async def test_the_person_hears_what_their_guardian_answered(
     await zoe.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
     zoe.client.headers["Accept-Language"] = "fr"
     for form, said in (
-        (EVERYTHING, "oui pour publier, partager, rejoindre des communautés"),
+        (EVERYTHING, "oui pour publier, partager, ouvrir ce qui n’est pas publié, rejoindre des communautés"),
         ([*AGREE, ("act", "share")], "oui pour partager"),
         ([("answer", "end")], "l’accord est retiré"),
     ):

@@ -35,7 +35,7 @@ async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     assert (await read(nobody, await share(zoe, story))).status_code == 200
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["name"]) == ("active", "Sofia Diallo")
-    assert known["acts"] == ["join", "publish", "share"]
+    assert known["acts"] == ["join", "publish", "share", "share_private"]
     assert "Your agreement for Zoé" in [one["subject"] for one in await mails_to(runtime, to)] or (
         "Votre accord pour Zoé" in [one["subject"] for one in await mails_to(runtime, to)]
     )

@@ -3,20 +3,34 @@ from itertools import product
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, select, update
 
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.grants import AudienceType, Follow, Grant, GrantState, Purpose, Right, TargetType
+from app.models.grant_requests import GrantRequest
+from app.models.grants import (
+    COLLECTIONS,
+    AudienceType,
+    Follow,
+    Grant,
+    GrantState,
+    Purpose,
+    Right,
+    TargetType,
+)
+from app.models.second_factors import VERIFIED
+from app.models.sessions import Session
 from app.policies.grants import (
     Belonging,
+    awaits_proof,
     can_read,
     given_to,
     is_given_to,
     last_day,
     last_day_in,
     live,
+    reaches,
     readable_by,
     state,
     still_open,
@@ -25,7 +39,7 @@ from app.policies.grants import (
 )
 from tests.support.communities import gather
 from tests.support.people import NOW, Person
-from tests.support.rows import add, hidden
+from tests.support.rows import add, hidden, made
 
 BEFORE, AFTER = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
 STATES: list[tuple[dict[str, object], GrantState]] = [
@@ -42,6 +56,8 @@ STATES: list[tuple[dict[str, object], GrantState]] = [
     ({"revoked_at": BEFORE}, GrantState.REVOKED),
     ({"revoked_at": BEFORE, "ends_at": BEFORE, "max_views": 1, "views": 1}, GrantState.REVOKED),
 ]
+
+FOR_WORK = {"guidance", "recruitment", "training", "accreditation"}
 
 
 def grant_of(person: Person, **given: object) -> Grant:
@@ -159,6 +175,48 @@ async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, a
             assert not is_given_to(Actor(bob.id), grant, TargetType.PORTRAIT, member, NOW)
             seen.append(in_sql)
     assert (len(seen), seen.count(True)) == (84, 3 * 3)
+
+
+async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_what(
+    runtime: Runtime, alice: Person, bob: Person
+) -> None:
+    """Every purpose, every target, asked for or offered, to a person or a community, the reader with a proof or not."""
+    community = await gather(runtime, alice, bob)
+    [row] = await runtime.database.reads.fetch("select id from sessions where user_id = $1", bob.id)
+    actor, told = Actor(bob.id, row["id"]), []
+    audiences = {AudienceType.USER: bob.id, AudienceType.COMMUNITY: community}
+    cells = list(product(Purpose, TargetType, (False, True), audiences))
+    async with runtime.database.sessions() as session:
+        request = made(GrantRequest, owner_id=alice.id, requester_id=bob.id, targets=[], rights=["view"])
+        await add(session, request)
+        grants = [
+            grant_of(
+                alice,
+                purpose=purpose,
+                target_type=kind,
+                target_id=None if kind in COLLECTIONS else uuid7(),
+                request_id=request.id if is_asked else None,
+                audience_type=audience,
+                audience_id=audiences[audience],
+            )
+            for purpose, kind, is_asked, audience in cells
+        ]
+        await add(session, *grants)
+        for has_proved in (False, True):
+            at = NOW if has_proved else NOW - VERIFIED
+            await session.execute(update(Session).where(Session.user_id == bob.id).values(second_factor_at=at))
+            reached = set(await session.scalars(select(Grant.id).where(reaches(actor, literal(NOW)))))
+            waits = set(await session.scalars(select(Grant.id).where(awaits_proof(actor, literal(NOW)))))
+            member = Belonging({community}, has_proved=has_proved)
+            for cell, grant in zip(cells, grants, strict=True):
+                purpose, kind, is_asked, audience = cell
+                by_name = audience is AudienceType.USER
+                takes_proof = kind in {"talents", "experiences"} or (by_name and (is_asked or purpose in FOR_WORK))
+                assert (grant.id in reached) == (has_proved or not takes_proof), cell
+                assert (grant.id in waits) == (takes_proof and not has_proved), cell
+                assert is_given_to(actor, grant, kind, member, NOW) == (grant.id in reached), cell
+                told.append(takes_proof)
+    assert (len(told), told.count(False)) == (240, 2 * (3 * 2 + 6 * 2 * 3))
 
 
 async def test_sql_and_python_agree_on_what_is_hidden_in_a_community(

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from app.models.grants import COLLECTIONS
-from tests.support.people import NOW, Person
+from tests.support.people import NOW, Person, prove
 from tests.support.stories import begin, publish, text
 
 ROBOT = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
@@ -73,10 +73,11 @@ def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 async def open_to(person: Person, reader: Person, target: dict[str, Any], **given: object) -> Any:
-    """A grant of that target to that reader."""
+    """A grant of that target to that reader, who may read it now."""
     audience = {"type": "user", "id": str(reader.id)}
     body: dict[str, Any] = {"target": target, "audience": audience, "purpose": "personal"}
     if target["type"] in COLLECTIONS:
         body["ends_at"] = (NOW + timedelta(days=300)).isoformat()
+        await prove(reader)
     body |= given
     return await person.ask("POST", "/v1/grants", 201, json=body)

@@ -33,9 +33,11 @@ PLACES = list(product(KINDS, Visibility))
 OVER = frozenset({401, 404, 409, 410, 412})  # another way was faster
 VERSION_REQUIRED = 428
 SHOWN = frozenset({"link", "named", "shown"})  # of the story
-SHARED = SHOWN | {"portrait", "answer", "asked", "counted"}
+SHARED = SHOWN | {"portrait", "answer", "counted"}
+PRIVATE = frozenset({"moment", "asked"})
+GIVEN_TO_ROSE = frozenset({"named", "moment"})
 HERE = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
-ASKED_OF_GUARDIAN = SHARED | HERE | {"waiting", "kept"}
+ASKED_OF_GUARDIAN = SHARED | PRIVATE | HERE | {"waiting", "kept"}
 VIEWS = ASKED_OF_GUARDIAN | {"school"}
 
 
@@ -56,7 +58,7 @@ class World:
         return await self.runtime.database.writes.fetch(query, *values)
 
     async def is_open(self, view: str) -> bool:
-        readers = {"team": self.alice, "named": self.rose}
+        readers = {"team": self.alice, "named": self.rose, "moment": self.rose}
         if view in SQL:
             return bool(await self.sql(SQL[view], self.zoe.id, UUID(self.ids[view])))
         client = self.nobody if view in {"link", "portrait", "asked"} else readers.get(view, self.bob).client
@@ -146,7 +148,10 @@ async def _share(here: World) -> None:
         "named": await open_to(zoe, here.rose, {"type": "story", "id": story["id"]}),
     }
     here.paths["link"] = f"/v1/links/{token_of(given['link'])}"
-    here.ids["skill"] = await portraits.talent(here.runtime, zoe, "LEARN.1", await capture(zoe))
+    moment = await capture(zoe)
+    given["moment"] = await open_to(zoe, here.rose, {"type": "experience", "id": moment["id"]})
+    here.paths["moment"] = f"/v1/experiences/{moment['id']}"
+    here.ids["skill"] = await portraits.talent(here.runtime, zoe, "LEARN.1", moment)
     drawn = await portraits.draw(zoe)
     await portraits.publish(zoe, drawn)
     given["portrait"] = await portraits.share(zoe, drawn)
@@ -252,18 +257,34 @@ def _ticked(*acts: str) -> Do:
 
 IN = "/v1/communities/{community}"
 KEPT, INVITED = "/v1/communities/{kept}/kept-place", "/v1/communities/{kept}/invitations/{kept_invitation}"
-ALL = frozenset({"publish", "share", "join"})
+ALL = frozenset({"publish", "share", "share_private", "join"})
 WAYS = (
     Way("guardian ends", form(("answer", "end")), ASKED_OF_GUARDIAN, refuses=ALL),
     Way("guardian declines on an old page", form(("answer", "decline")), ASKED_OF_GUARDIAN, refuses=ALL),
     Way(
         "guardian unticks publishing",
-        _ticked("share", "join"),
+        _ticked("share", "share_private", "join"),
         SHOWN | {"portrait", "kept"},
         refuses=frozenset({"publish"}),
     ),
-    Way("guardian unticks sharing", _ticked("publish", "join"), SHARED | {"kept"}, refuses=frozenset({"share"})),
-    Way("guardian unticks joining", _ticked("publish", "share"), HERE | {"waiting"}, refuses=frozenset({"join"})),
+    Way(
+        "guardian unticks sharing",
+        _ticked("publish", "share_private", "join"),
+        SHARED | {"kept"},
+        refuses=frozenset({"share"}),
+    ),
+    Way(
+        "guardian unticks opening what is not published",
+        _ticked("publish", "share", "join"),
+        PRIVATE | {"kept"},
+        refuses=frozenset({"share_private"}),
+    ),
+    Way(
+        "guardian unticks joining",
+        _ticked("publish", "share", "share_private"),
+        HERE | {"waiting"},
+        refuses=frozenset({"join"}),
+    ),
     Way("child ends", by("zoe", "DELETE", "/v1/me/guardian"), ASKED_OF_GUARDIAN, "delete_guardian", ALL),
     Way(
         "child replaces",
@@ -288,7 +309,12 @@ WAYS = (
     Way("revokes a link", by("zoe", "DELETE", "/v1/grants/{link_grant}"), frozenset({"link"}), "delete_grant"),
     Way("revokes what a community was given", by("zoe", "DELETE", "/v1/grants/{shown_grant}"), frozenset({"shown"})),
     Way("its time is over", expire, frozenset({"link"})),
-    Way("is given back", by("rose", "DELETE", "/v1/beneficiaries/{zoe}"), frozenset({"named"}), "leave_beneficiary"),
+    Way(
+        "is given back",
+        by("rose", "DELETE", "/v1/beneficiaries/{zoe}"),
+        frozenset({"named", "moment"}),
+        "leave_beneficiary",
+    ),
     Way(
         "second factor is removed",
         by("rose", "DELETE", "/v1/me/second-factor"),
@@ -296,7 +322,10 @@ WAYS = (
         "delete_second_factor",
     ),
     Way(
-        "reader signs out", by("rose", "DELETE", "/v1/sessions/current"), frozenset({"named"}), "delete_current_session"
+        "reader signs out",
+        by("rose", "DELETE", "/v1/sessions/current"),
+        frozenset({"named", "moment"}),
+        "delete_current_session",
     ),
     Way("withdraws the story", by("zoe", "DELETE", "{journal_path}/publication"), SHOWN, "withdraw_journal"),
     Way("deletes the journal", by("zoe", "DELETE", "{journal_path}"), SHOWN, "delete_journal"),

@@ -23,7 +23,7 @@ TABLES: Mapping[str, Kept] = {
         P.WRITING,
         R.GATHERED,
         E.WITH_ACCOUNT,
-        link="id sender_id endorsement_id grant_id",
+        link="id sender_id endorsement_id grant_id guardianship_id",
         told="message",
         others="email",
         credential="mailbox_mac address_mac",

@@ -12,7 +12,7 @@ TABLES: Mapping[str, Kept] = {
         E.WITH_ACCOUNT,
         link="id person_id",
         others="email name",
-        choice="acts state ended_by",
+        choice="acts state ended_by locale",
         credential="token_digest",
         trace="asked_at answered_at ended_at",
     ),

@@ -1,0 +1,134 @@
+"""A guardian's yes covers what its page says, and no more: what is not published takes another, told each time."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.core.uow import Runtime
+from app.models.grants import PRIVATE
+from app.services import gathered_mails
+from app.web import guardian_texts
+from tests.api.test_gathered_mails import MORNING, post, waiting
+from tests.support import endorsements
+from tests.support.counsellors import accept, request_access
+from tests.support.grants import amend, open_to, revoke, share, told
+from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian
+from tests.support.mails import mails_to, received
+from tests.support.notifications import text_of
+from tests.support.people import NOW, Person, Watch, capture
+
+ALL_BUT_PRIVATE = [one for one in EVERYTHING if one != ("act", "share_private")]
+MONTHS = (NOW + timedelta(days=200)).isoformat()
+
+
+def things(moment: Any) -> list[dict[str, Any]]:
+    return [{"type": kind, "id": moment["id"] if kind == "experience" else None} for kind in PRIVATE]
+
+
+def to_somebody(reader: Person, target: dict[str, Any]) -> dict[str, Any]:
+    return {"target": target, "audience": {"type": "user", "id": str(reader.id)}, "purpose": "personal"}
+
+
+async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
+    zoe: Person, bob: Person, rose: Person, runtime: Runtime, watch: Watch
+) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, ALL_BUT_PRIVATE)
+    story, moment = await told(zoe), await capture(zoe)
+    skill_id = await endorsements.talent(runtime, zoe)
+    link = await share(zoe, story)
+    request = await request_access(rose, zoe, watch)  # stories, talents, experiences
+    for target in things(moment):
+        refused = await zoe.ask("POST", "/v1/grants", 403, json=to_somebody(bob, target))
+        assert refused["type"].endswith("/guardian-required"), target
+    for kind in ("talents", "experiences"):
+        both = [{"type": "stories"}, {"type": kind}]
+        assert (await accept(zoe, request, 403, targets=both))["type"].endswith("/guardian-required"), kind
+    assert (await endorsements.ask(zoe, skill_id, 403))["type"].endswith("/guardian-required")
+    await accept(zoe, request, targets=[{"type": "stories"}])
+    assert len(await mails_to(runtime, to)) == 2  # of what is published, a guardian is not told each time
+    await answer(zoe.client, page, EVERYTHING)
+    grants = [await open_to(zoe, bob, target) for target in things(moment)]
+    request = await endorsements.ask(zoe, skill_id)
+    shown = await answer(zoe.client, page, ALL_BUT_PRIVATE)  # it is shut again
+    states = {one["id"]: one["state"] for one in (await zoe.ask("GET", "/v1/grants", 200))["items"]}
+    assert {states[one["id"]] for one in grants} == {"revoked"}
+    assert states[link["id"]] == "active"
+    assert (await endorsements.found(zoe, request))["state"] == "withdrawn"
+    assert shown.count(guardian_texts.IS_AGREED.en) == 3
+
+
+async def test_the_page_asks_for_it_apart_and_ticks_nothing(zoe: Person, runtime: Runtime) -> None:
+    _, page = await ask_guardian(runtime, zoe)
+    assert " checked" not in (await zoe.client.get(page)).text
+    await answer(zoe.client, page, [*AGREE, ("act", "share")])
+    box = (await zoe.client.get(page)).text.partition('id="share_private"')[2].partition(">")[0]
+    assert box
+    assert "checked" not in box
+
+
+async def test_a_guardian_is_told_each_time_and_in_their_language(
+    zoe: Person, bob: Person, rose: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """Zoé reads French; her mother answered in English."""
+    await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Bob"})
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, EVERYTHING)
+    moment = await capture(zoe, {"lived_at": "2026-03-03T14:10:00+01:00", "title": "Ce que ma mère ignore"})
+    story = await told(zoe)
+    heard = len(await mails_to(runtime, to))
+
+    async def said() -> list[str]:
+        return [one["text"] for one in (await mails_to(runtime, to))[heard:]]
+
+    grant = await open_to(zoe, bob, {"type": "experience", "id": moment["id"]}, ends_at=MONTHS)
+    [first] = await said()
+    assert "- an experience of their journal, to Bob, until 19\u00a0September\u00a02026 (for: personal)" in first
+    assert page in first
+    assert "Ce que ma mère ignore" not in first + (await zoe.client.get(page)).text
+    grant = await amend(zoe, grant, label="Pour Bob")
+    await open_to(zoe, bob, {"type": "story", "id": story["id"]})
+    assert len(await said()) == 1
+    grant = await amend(zoe, grant, ends_at=(NOW + timedelta(days=300)).isoformat())
+    grant = await amend(zoe, grant, rights=["view", "download"])
+    await accept(zoe, await request_access(rose, zoe, watch))
+    *longer, together = await said()
+    assert len(longer) == 3
+    for words in ("- all of their talents", "- their whole journal", "to Rose", "for: guidance"):
+        assert words in together, words
+    await endorsements.asked(runtime, zoe)
+    assert "- a talent to confirm, to Karim, until" in (await said())[-1]
+
+
+async def test_many_a_day_come_in_one_mail_of_the_morning(
+    zoe: Person, bob: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathered_mails, "AT_ONCE", replace(gathered_mails.AT_ONCE, most=0))
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, EVERYTHING)
+    moment = await capture(zoe)
+    await revoke(zoe, await open_to(zoe, bob, {"type": "experience", "id": moment["id"]}))  # and yet it was open
+    await open_to(zoe, bob, {"type": "experiences"})
+    await endorsements.asked(runtime, zoe)
+    await share(zoe, await told(zoe))
+    assert await waiting(runtime, to) == 3
+    await post(runtime, watch, MORNING)
+    mail = received(runtime, to)[-1]
+    assert mail["Subject"] == "3 messages from one person on Day Tripper"
+    text = text_of(mail)
+    assert text.count("opens what is not published:") == text.count(page) == 3
+    assert "/n/" not in text  # zoe.client's guardian shuts their ears
+    assert await waiting(runtime, to) == 0
+
+
+async def test_who_decides_alone_has_zoe.client_told(
+    zoe: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, EVERYTHING)
+    before = len(await mails_to(runtime, to))
+    await runtime.database.writes.fetch("update users set birth_year = 2000 where id = $1 returning id", zoe.id)
+    await open_to(zoe, bob, {"type": "experiences"})
+    assert len(await mails_to(runtime, to)) == before
