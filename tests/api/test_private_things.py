@@ -1,9 +1,9 @@
 """A guardian's yes covers what its page says, and no more: what is not published takes another, told each time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from app.core.uow import Runtime
@@ -123,9 +123,7 @@ async def test_many_a_day_come_in_one_mail_of_the_morning(
     assert await waiting(runtime, to) == 0
 
 
-async def test_who_decides_alone_has_zoe.client_told(
-    zoe: Person, bob: Person, runtime: Runtime, watch: Watch
-) -> None:
+async def test_who_decides_alone_has_nobody_told(zoe: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     to, page = await ask_guardian(runtime, zoe)
     await answer(zoe.client, page, EVERYTHING)
     before = len(await mails_to(runtime, to))
