@@ -18,7 +18,7 @@ DOCUMENTS = {
     "SECURITY.md": 4,
     "docs/archives.md": 1,
 }
-MEASURES = 52
+MEASURES = 56
 SCENARIOS = 11
 OPEN = "…"  # what the operator writes
 

@@ -46,8 +46,9 @@ ACTS = {
     GuardedAct.JOIN: (
         Words("Rejoindre des communautés", "Join communities"),
         Words(
-            "Entrer dans une école, un métier, une promotion, qui envoient des missions auxquelles on répond.",
-            "Enter a school, a trade, a cohort, which send missions that one answers.",
+            "Entrer dans une école, un métier, une promotion, qui envoient des missions et dont les responsables "
+            "lisent les réponses.",
+            "Enter a school, a trade, a cohort, which send missions, and whose managers read the answers.",
         ),
     ),
 }
@@ -135,9 +136,10 @@ DONE = {
         "Saved. Keep this link: it lets you change your mind.",
     ),
     "decline": Words(
-        "C’est noté : vous avez refusé. Rien ne sera montré. Pour dire oui plus tard, {of} peut vous le redemander "
-        "depuis l’application.",
-        "Noted: you declined. Nothing will be shown. To say yes later, {of} can ask you again from the app.",
+        "C’est noté : vous avez refusé. Rien ne sera montré hors de son école. Pour dire oui plus tard, {of} peut vous "
+        "le redemander depuis l’application.",
+        "Noted: you declined. Nothing will be shown outside their school. To say yes later, {of} can ask you again "
+        "from the app.",
     ),
     "end": Words(
         "Votre accord est retiré. Ce qu’il permettait est repris. Pour dire oui plus tard, {of} peut vous le "

@@ -198,8 +198,10 @@ LANDING_PEOPLE = (
 LANDING_SAFE = Words("Tes données restent à toi", "Your data stays yours")
 LANDING_RULES = (
     Words(
-        "Une expérience est privée tant que tu ne l’ouvres pas. Tu choisis à qui, et pour douze mois au plus.",
-        "An experience is private as long as you do not open it. You choose to whom, and for twelve months at most.",
+        "Une expérience est privée tant que tu ne la montres pas. Ce que tu ouvres sans le publier s’ouvre à qui tu "
+        "choisis, douze mois au plus.",
+        "An experience is private as long as you do not show it. What you open without publishing it is open to those "
+        "you chose, for twelve months at most.",
     ),
     Words(
         "Avant 15 ans, rien n’est montré hors de ton école sans le oui d’un parent ou tuteur ; ce qui n’est pas publié "
