@@ -15,7 +15,7 @@ router = Router(prefix="/me/guardian", tags=["me"], route_class=Route)
 
 @router.put("", response_model=GuardianRead, responses=problems(*REFUSALS, NameRequired, TooMany, Unprocessable))
 async def put_guardian(work: Work, data: GuardianWrite) -> Response:
-    """Ask a parent or guardian by mail. Under 15, what you publish, share and join takes their agreement, too."""
+    """Ask a parent or guardian by mail. Under 15, what you publish, share, open and join takes their agreement."""
     return answer(await guardians.ask(work, data))
 
 

@@ -39,7 +39,7 @@ class VisibilityRead(Output):
     shows: list[str] = Field(
         description="What it is: the target of a grant (`story`, `experiences`…); `response`; of a membership `name`, "
         "and `talents` when they are counted; of an agreement what your guardian agreed to (`publish`, `share`, "
-        "`join`), which they see by title and audience"
+        "`share_private`, `join`), which they see by title and audience"
     )
     since: Instant
     ends_at: Instant | None = Field(description="null: until it is taken back")
