@@ -15,7 +15,7 @@ from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.policies.age import SINCE_AGE, BelowMinimumAge
 from app.policies.consent_texts import Blank
-from app.services import birth_years, guardians
+from app.services import birth_years, guardian_pages
 from app.services.birth_years import ClaimNotFound
 from app.services.consents import ConsentOutdated
 from app.services.guardians import GuardianNotFound, GuardianTooYoung
@@ -70,13 +70,13 @@ async def _answer(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -
     _, person = await birth_years.opened_by(uow, token)
     if typed.get("answer") == "contest":
         await birth_years.contest(uow, token, stated(ConsentKind.BIRTH_YEAR_REFUSAL, typed, site(request).locale))
-        return _answered(request, "contested", of=guardians.name_of(person))
+        return _answered(request, "contested", of=guardian_pages.name_of(person))
     if faults := _faults(typed):
         return await _form(request, uow, typed, faults, status_of(Unprocessable))
     name = typed["name"].strip()[:LONGEST_NAME]
     shown = stated(ConsentKind.BIRTH_YEAR, typed, site(request).locale)
     await birth_years.set_by_guardian(uow, token, name, int(typed["birth_year"]), shown)
-    return _answered(request, "confirmed", of=guardians.name_of(person))
+    return _answered(request, "confirmed", of=guardian_pages.name_of(person))
 
 
 def _faults(typed: Mapping[str, str]) -> Mapping[str, Words]:
@@ -98,13 +98,13 @@ async def _form(
     token = request.path_params["token"]
     guardianship, person = await birth_years.opened_by(uow, token)
     is_asked = await birth_years.is_asked(uow, guardianship, person)
-    said: dict[str, Blank] = {"person": guardians.name_of(person)}
+    said: dict[str, Blank] = {"person": guardian_pages.name_of(person)}
     if is_asked:
         said["year"] = str(person.claimed_birth_year)
     content = BirthYearPage(
         site=site(request),
         token=token,
-        of=guardians.name_of(person),
+        of=guardian_pages.name_of(person),
         claimed=person.claimed_birth_year if is_asked else None,
         current=person.birth_year if guardianship.name else None,  # not for an address that nobody signed from
         texts=texts_of(KINDS, **said),
