@@ -24,6 +24,7 @@ async def test_what_was_given_and_asked_for_before_is_in_the_new_shape(
     asked = await request_access(rose, alice, watch, "story", "talents")
     before = [
         ("update grants set target_type = 'experiences' where id = $1 returning id", UUID(one["id"])),
+        ("update grants set ends_at = null where id = $1 returning id", UUID(one["id"])),
         ("update grants set ends_at = null where id = $1 returning id", UUID(every["id"])),
     ]
     for statement, grant_id in before:
