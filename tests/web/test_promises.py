@@ -476,8 +476,7 @@ def test_a_guardians_list_says_when_it_is_not_whole(many: int, *, said: bool) ->
 
 
 def test_nothing_is_marked_and_nobody_is_ranked() -> None:
-    """No answer of the API has a place for it. The level of a talent is its owner's own word, and what suggests a skill to
-    its owner weighs their words, not them."""
+    """No answer of the API has a place for it. What suggests skills to somebody weighs their words, not them."""
     marks = re.compile(r"(^|_)(mark|marks|grade|grades|score|scores|rank|ranks|ranking|rating|stars|points)($|_)")
     schemas = DOCUMENT["components"]["schemas"]
     fields = [(name, field) for name, schema in schemas.items() for field in schema.get("properties", {})]
