@@ -15,6 +15,7 @@ DOCUMENTS = {
     "docs/dpia.md": 90,
     "docs/threat-model.md": 36,
     "docs/accessibility.md": 40,
+    "docs/promises.md": 80,
     "SECURITY.md": 4,
     "docs/archives.md": 1,
 }
