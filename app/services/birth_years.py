@@ -116,7 +116,7 @@ async def contest(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None
     if not await is_asked(uow, guardianship, person):
         raise ClaimNotFound
     claimed, person.claimed_birth_year = person.claimed_birth_year, None
-    said = {"person": guardians.name_of(person), "year": str(claimed)}
+    said = {"person": guardian_pages.name_of(person), "year": str(claimed)}
     refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, shown, person.locale, **said)
     consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
     person.touch(uow.now)
@@ -180,7 +180,7 @@ async def _count(  # noqa: PLR0913  whose, which, by whom
     boxes: Sequence[str] = (),
 ) -> None:
     """From now on that year counts, by somebody else's word, and all of them know."""
-    said = {"person": guardians.name_of(person), "year": str(year)}
+    said = {"person": guardian_pages.name_of(person), "year": str(year)}
     agreed = consents.check(uow, ConsentKind.BIRTH_YEAR, shown, person.locale, **said)
     await consents.withdraw(uow, person.id, person.id, ConsentKind.BIRTH_YEAR)
     consents.record(uow, agreed, person.id, person.id, given_by=given_by, boxes=boxes)

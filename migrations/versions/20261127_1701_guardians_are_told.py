@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1701"
-down_revision = "20261127_1619"
+down_revision = "20261127_1710"
 
 
 def upgrade() -> None:

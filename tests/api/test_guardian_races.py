@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.core.actor import ANONYMOUS
 from app.core.changes import Feed
-from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
@@ -35,7 +34,7 @@ async def agreed(zoe: Person, runtime: Runtime) -> str:
 async def test_what_a_guardian_is_about_to_refuse_is_refused(zoe: Person, runtime: Runtime) -> None:
     page, story = await agreed(zoe, runtime), await told(zoe)
     async with runtime.work(ANONYMOUS) as uow:
-        await guardians.agree(uow, page.removeprefix("/g/"), "Sofia Diallo", [GuardedAct.PUBLISH], Locale.FR)
+        await guardians.agree(uow, page.removeprefix("/g/"), "Sofia Diallo", [GuardedAct.PUBLISH])
         giving = asyncio.create_task(zoe.ask("POST", "/v1/grants", 403, json=asked(story)))
         await somebody_waits(runtime)
     assert (await giving)["type"] == "/problems/guardian-required"
