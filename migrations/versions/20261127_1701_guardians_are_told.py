@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "20261127_1701"
 down_revision = "20261127_1710"
+GUARDIANSHIP = "fk_gathered_mails_guardianship_id"
 
 
 def upgrade() -> None:
@@ -12,23 +13,17 @@ def upgrade() -> None:
     op.add_column("guardianships", sa.Column("locale", language, nullable=True))
     op.add_column("gathered_mails", sa.Column("guardianship_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
-        "fk_gathered_mails_guardianship_id_guardianships",
+        op.f(GUARDIANSHIP),
         "gathered_mails",
         "guardianships",
         ["guardianship_id"],
         ["id"],
         ondelete="CASCADE",
-    )
-    op.create_index(
-        "ix_gathered_mails_guardianship",
-        "gathered_mails",
-        ["guardianship_id"],
-        postgresql_where=sa.text("guardianship_id is not null"),
+        postgresql_not_valid=True,
     )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_gathered_mails_guardianship", "gathered_mails")
-    op.drop_constraint("fk_gathered_mails_guardianship_id_guardianships", "gathered_mails", type_="foreignkey")
+    op.drop_constraint(op.f(GUARDIANSHIP), "gathered_mails")
     op.drop_column("gathered_mails", "guardianship_id")
     op.drop_column("guardianships", "locale")
