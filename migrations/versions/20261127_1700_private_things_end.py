@@ -16,22 +16,19 @@ update grants set ends_at = now() + interval '366 days' where id in (
 )
 """
 TAKE_BACK = """
-with taken as (
-    update grants set revoked_at = now() where id in (
-        select grants.id from grants join users on users.id = grants.owner_id
-        where target_type in ('experience', 'experiences', 'talents') and revoked_at is null
-        and (ends_at is null or ends_at > now())
-        and date_part('year', timezone(users.timezone, now())) - users.birth_year <= 15
-        and not exists (
-            select from guardianships
-            where person_id = users.id and state = 'active' and 'share_private' = any (acts)
-        )
-        limit :size
-    ) returning id
+with theirs as (
+    select grants.id from grants join users on users.id = grants.owner_id
+    where target_type in ('experience', 'experiences', 'talents') and revoked_at is null
+    and (ends_at is null or ends_at > now())
+    and date_part('year', timezone(users.timezone, now())) - users.birth_year <= 15
+    and not exists (
+        select from guardianships where person_id = users.id and state = 'active' and 'share_private' = any (acts)
+    )
+    limit :size
 ), withdrawn as (
-    update consents set withdrawn_at = now() where subject_id in (select id from taken) and withdrawn_at is null
+    update consents set withdrawn_at = now() where subject_id in (select id from theirs) and withdrawn_at is null
 )
-select id from taken
+update grants set revoked_at = now() where id in (select id from theirs)
 """
 
 
