@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1701"
-down_revision = "20261127_1710"
+down_revision = "20261127_1721"
 GUARDIANSHIP = "fk_gathered_mails_guardianship_id"
 
 
