@@ -50,6 +50,8 @@ COUNTING = TIMEOUTS_MS | {
 WAIT_SECONDS = 5.0  # for a connection that is free
 ANSWER_SECONDS = 8.0  # for the answer to a statement, or for a commit: longer than PostgreSQL's own statement_timeout
 LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
+# kB of new entries that a GIN index keeps unsorted: each search reads them all, and a plan avoids an index with many.
+PENDING = {"gin_pending_list_limit": 64}
 STATEMENTS = 500  # that a connection keeps prepared: more than there are
 
 # An id like those of `ids.uuid7`, for rows that PostgreSQL makes by itself.

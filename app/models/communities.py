@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import PENDING, Base, Identified
 
 
 class CommunityKind(StrEnum):
@@ -39,7 +39,13 @@ class Community(Identified, Base):
         Index("ix_communities_list", "created_at", "id", postgresql_where=text("closed_at is null")),
         Index("ix_communities_kind", "kind", "created_at", "id", postgresql_where=text("closed_at is null")),
         Index("ix_communities_parent", "parent_id", postgresql_where=text("parent_id is not null")),
-        Index("ix_communities_plain", "plain", postgresql_using="gin", postgresql_ops={"plain": "gin_trgm_ops"}),
+        Index(
+            "ix_communities_plain",
+            "plain",
+            postgresql_using="gin",
+            postgresql_with=PENDING,
+            postgresql_ops={"plain": "gin_trgm_ops"},
+        ),
     )
 
     kind: Mapped[CommunityKind]

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base
+from app.core.db import PENDING, Base
 from app.core.errors import Conflict
 from app.core.i18n import Words
 
@@ -50,6 +50,7 @@ class Membership(Base):
             "community_id",
             "tags",
             postgresql_using="gin",
+            postgresql_with=PENDING,
             postgresql_where=text("tags <> '{}'"),
         ),
         Index("ix_memberships_mine", "user_id", "state", "community_id"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import PENDING, Base, Identified
 
 
 class Template(StrEnum):
@@ -103,7 +103,13 @@ class PortraitMedia(Identified, Base):
         ),
         Index(None, "portrait_id", "edition"),
         Index(None, "media_id"),
-        Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
+        Index(
+            None,
+            "variants",
+            postgresql_using="gin",
+            postgresql_with=PENDING,
+            postgresql_ops={"variants": "jsonb_path_ops"},
+        ),
     )
 
     portrait_id: Mapped[UUID]

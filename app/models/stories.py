@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import PENDING, Base, Identified
 from app.core.i18n import Locale
 
 
@@ -60,7 +60,13 @@ class EditionMedia(Identified, Base):
     __table_args__ = (
         Index(None, "story_id", "edition"),
         Index(None, "media_id"),
-        Index(None, "variants", postgresql_using="gin", postgresql_ops={"variants": "jsonb_path_ops"}),
+        Index(
+            None,
+            "variants",
+            postgresql_using="gin",
+            postgresql_with=PENDING,
+            postgresql_ops={"variants": "jsonb_path_ops"},
+        ),
     )
 
     story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Index, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import PENDING, Base, Identified
 from app.core.i18n import Locale
 
 DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
@@ -33,6 +33,7 @@ class User(Identified, Base):
             "ix_users_name",
             literal_column(f"({PLAIN_NAME})").label("plain"),
             postgresql_using="gin",
+            postgresql_with=PENDING,
             postgresql_ops={"plain": "gin_trgm_ops"},
         ),
     )
