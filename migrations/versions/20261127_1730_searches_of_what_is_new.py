@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_1730"
-down_revision = "20261127_1721"
+down_revision = "20261127_1700"
 INDEXES = (
     "ix_users_name",
     "ix_experiences_found",
