@@ -129,8 +129,8 @@ insert into comments (id, owner_id, author_id, target_type, target_id, text, cre
   select pg_temp.id('9', k, 3000000 + n * 2 + side), case side when 0 then pg_temp.id('1', k) else pg_temp.id('1', k, n) end,
     case side when 0 then pg_temp.id('1', 10 + k) else pg_temp.id('1', k) end, 'talents', null, words.text, now() - n * interval '1 hour'
   from accounts, words, generate_series(1, others) n, generate_series(0, 1) side;
-insert into consents (id, person_id, kind, subject_id, text, text_version, given_at)
-  select pg_temp.id('9', k, 4000000 + n), pg_temp.id('1', k), 'share', pg_temp.id('8', k, n), 'Je partage.', '1', now() - n * interval '1 hour'
+insert into consents (id, person_id, kind, subject_id, text, text_version, version_stated, boxes, given_at)
+  select pg_temp.id('9', k, 4000000 + n), pg_temp.id('1', k), 'share', pg_temp.id('8', k, n), 'Je partage.', '1', true, '{}', now() - n * interval '1 hour'
   from accounts, generate_series(1, grants) n;
 
 -- One community that the account manages, where it is asked and answers; and many of which it is a member.
