@@ -43,9 +43,8 @@ with coordination as materialized (
 select code from frameworks where code <> '{COORDINATION}'
   or exists (select from talents where user_id = $1 and skill_id in (select id from coordination))
   or exists (
-    select from memberships as m join missions as i on i.community_id = m.community_id
-    where m.user_id = $1 and m.state = 'active' and i.state <> 'draft'
-      and i.skills && (select array_agg(id) from coordination))
+    select from missions where state <> 'draft' and skills && (select array_agg(id) from coordination)
+      and community_id = any(array(select community_id from memberships where user_id = $1 and state = 'active')))
 """  # noqa: S608  the name is ours
 WORD = re.compile(r"[^\W_]+[+#]*")
 APART = 10  # places between one text and the next: no name reaches from the one into the other
