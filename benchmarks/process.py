@@ -11,7 +11,7 @@ import psutil
 
 from benchmarks.world import wait_for
 
-PORT, API_MB, ALL_MB, START_SECONDS = 18_739, 150, 650, 5
+PORT, API_MB, ALL_MB, START_SECONDS = 18_739, 165, 650, 5
 
 
 def start_and_rest() -> list[str]:
