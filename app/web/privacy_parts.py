@@ -223,10 +223,12 @@ PARTS = (
         (
             Item(
                 Words(
-                    "À quoi tu as dit oui : la phrase que tu as lue, avec à qui, quoi et jusqu’à quand ; et chaque "
-                    "réponse de ton parent ou tuteur, avec son nom et ce qui a été coché",
-                    "What you agreed to: the sentence that you read, with to whom, what and until when; and each "
-                    "answer of your parent or guardian, with their name and what was ticked",
+                    "À quoi tu as dit oui : la phrase que tu as lue, avec quoi, jusqu’à quand et à qui, dont le nom y "
+                    "reste même après son départ ; et chaque réponse de ton parent ou tuteur, avec son nom et ce qui "
+                    "a été coché",
+                    "What you agreed to: the sentence that you read, with what, until when and to whom, whose name "
+                    "stays there also after they left; and each answer of your parent or guardian, with their name and "
+                    "what was ticked",
                 ),
                 "consents",
             ),

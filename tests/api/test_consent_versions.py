@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,6 +70,11 @@ class Act:
         return await self.who.client.request(self.method, self.path, json=self.body | said, headers=self.headers)
 
 
+def bare(body: dict[str, Any]) -> dict[str, Any]:
+    """As it was before texts had versions."""
+    return {name: value for name, value in body.items() if name != "consent"}
+
+
 async def ledger(person: Person) -> list[dict[str, Any]]:
     """The oldest first."""
     rows: list[dict[str, Any]] = (await person.ask("GET", "/v1/me/consents", 200))["items"]
@@ -104,10 +109,10 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
     return {
         "publish_journal": Act(alice, "PUT", f"{await begin(alice, text())}/publication", "publish"),
         "publish_portrait": Act(alice, "PUT", f"{await draw(alice)}/publication", "publish"),
-        "create_grant": Act(alice, "POST", "/v1/grants", "share", asked(story)),
+        "create_grant": Act(alice, "POST", "/v1/grants", "share", bare(asked(story))),
         "patch_grant": Act(alice, "PATCH", f"/v1/grants/{link['id']}", "share", {"ends_at": None}, {"If-Match": '"1"'}),
         "accept_grant_request": Act(
-            alice, "PUT", f"/v1/grant-requests/{request['id']}/acceptance", "share", agreed(request)
+            alice, "PUT", f"/v1/grant-requests/{request['id']}/acceptance", "share", bare(agreed(request))
         ),
         "put_own_membership": Act(bob, "PUT", f"{own}/membership", "join"),
         "patch_own_membership": Act(
@@ -128,12 +133,17 @@ async def test_whatever_is_agreed_to_carries_the_version_and_is_kept_in_the_word
 ) -> None:
     all_acts = await acts(app, alice, rose, watch)
     assert set(all_acts) == set(carrying(app.openapi()))
+    strict = replace(runtime, settings=runtime.settings.model_copy(update={"consent_required": True}))
     for name, act in all_acts.items():
         before, version = await rows(runtime), TEXTS[ConsentKind(act.kind)].version
         for refused in (await act.send("2026-01"), await act.send(version, "guardian"), await act.send(None)):
             assert (refused.status_code, refused.json()["type"]) == (409, "/problems/consent-outdated"), name
             current = refused.json()["current"]
             assert (current["kind"], current["text_version"], current["locale"]) == (act.kind, version, "fr")
+        app.state.runtime = strict
+        absent = await act.who.client.request(act.method, act.path, json=act.body, headers=act.headers)
+        app.state.runtime = runtime
+        assert absent.json()["current"] == current, name
         assert await rows(runtime) == before, name
         done = await act.send(version)
         assert done.is_success, f"{name}: {done.text}"
@@ -173,7 +183,7 @@ def test_whatever_keeps_a_consent_is_known_here() -> None:
 
 async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, bob: Person) -> None:
     journal = await begin(alice, text(), title="Mon stage")
-    story = await publish(alice, journal)
+    story = await alice.ask("PUT", f"{journal}/publication", 201)  # as a client of 0.1.0 does
     end = (NOW + timedelta(days=10)).isoformat()
     said = {"kind": "share", "text_version": TEXTS[ConsentKind.SHARE].version}
     terms: dict[str, Any] = {"purpose": "guidance", "rights": ["view", "comment"], "ends_at": end}
@@ -182,7 +192,7 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     first, shared = await ledger(alice)
     assert first["text"].startswith("Je publie ma story « Mon stage », édition 1 : ")
     assert "Personne ne la voit" in first["text"]
-    assert (first["version_stated"], first["locale"]) == (False, "fr")  # a client of 0.1.0 says nothing
+    assert (first["version_stated"], first["locale"]) == (False, "fr")
     assert shared["text"].startswith(
         "I give access to my story “Mon stage”, to Bob, until 13\u00a0March\u00a02026. Rights: read, "
         "write me a comment. For: guidance. "

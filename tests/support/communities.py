@@ -11,6 +11,7 @@ from app.core.uow import Runtime
 from app.models.communities import Community, CommunityKind, JoinPolicy, Visibility
 from app.models.memberships import Membership, MembershipState, Role
 from app.services import operator_moderation
+from tests.support.consents import shown
 from tests.support.people import ADULT, NOW, Person, sign_in
 
 
@@ -61,7 +62,7 @@ async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | No
 
 async def begin(person: Person, status: int = 201, **given: object) -> Any:
     """A community that they began."""
-    body = {"kind": "cohort", "name": "Promo 2026"} | given
+    body = {"kind": "cohort", "name": "Promo 2026"} | shown("lead") | given
     return await person.ask("PUT", f"/v1/communities/{uuid7()}", status, json=body)
 
 

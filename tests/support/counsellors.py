@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.models.grant_requests import LISTED
+from tests.support.consents import shown
 from tests.support.people import ADULT, Person, Watch, sign_in
 
 
@@ -70,7 +71,7 @@ async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str
 def agreed(request: Any) -> dict[str, Any]:
     """All that was asked for."""
     targets = [{"type": one["type"], "id": one["id"]} for one in request["targets"]]
-    return {"targets": targets, "rights": request["rights"], "ends_at": request["ends_at"]}
+    return {"targets": targets, "rights": request["rights"], "ends_at": request["ends_at"]} | shown("share")
 
 
 async def accept(owner: Person, request: Any, status: int = 200, **less: object) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from app.models.grants import COLLECTIONS
+from tests.support.consents import shown
 from tests.support.people import NOW, Person, prove
 from tests.support.stories import begin, publish, text
 
@@ -22,7 +23,7 @@ async def told(person: Person, words: str = "Trois semaines d’atelier.", **giv
 def asked(story: dict[str, Any], **given: object) -> dict[str, Any]:
     """The body that gives a link to it."""
     target = {"type": "story", "id": story["id"]}
-    return {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | given
+    return {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | shown("share") | given
 
 
 async def share(person: Person, story: dict[str, Any], status: int = 201, **given: object) -> Any:
@@ -79,5 +80,5 @@ async def open_to(person: Person, reader: Person, target: dict[str, Any], **give
     if target["type"] in COLLECTIONS:
         body["ends_at"] = (NOW + timedelta(days=300)).isoformat()
         await prove(reader)
-    body |= given
+    body |= shown("share") | given
     return await person.ask("POST", "/v1/grants", 201, json=body)

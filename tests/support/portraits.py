@@ -8,6 +8,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.endorsements import LIFE, Endorsement, EndorsementState
 from app.models.talents import Stance, Talent
+from tests.support.consents import shown
 from tests.support.people import NOW, Person
 from tests.support.stories import CONFIRMED, skill
 
@@ -63,7 +64,7 @@ async def endorse(runtime: Runtime, person: Person, skill_id: str, **given: obje
 
 
 async def publish(person: Person, path: str, status: int = 201) -> Any:
-    return await person.ask("PUT", f"{path}/publication", status, headers=CONFIRMED)
+    return await person.ask("PUT", f"{path}/publication", status, json=shown("publish"), headers=CONFIRMED)
 
 
 async def share(person: Person, path: str, status: int = 201, **given: object) -> Any:

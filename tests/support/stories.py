@@ -10,6 +10,7 @@ from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, Purpose, TargetType
 from app.models.media import Media, MediaKind, MediaState
 from app.models.skills import Skill
+from tests.support.consents import shown
 from tests.support.people import NOW, Person
 
 CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
@@ -76,7 +77,7 @@ async def rewrite(person: Person, path: str, **changes: object) -> Any:
 
 
 async def publish(person: Person, journal: str, status: int = 201) -> Any:
-    return await person.ask("PUT", f"{journal}/publication", status, headers=CONFIRMED)
+    return await person.ask("PUT", f"{journal}/publication", status, json=shown("publish"), headers=CONFIRMED)
 
 
 async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: Person, **given: object) -> UUID:
