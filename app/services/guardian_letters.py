@@ -97,12 +97,6 @@ def told_letter(locale: Locale, *, of: str, acts: Collection[GuardedAct], link: 
     return written("guardian_told", locale, TOLD.in_(locale, of=name), of=name, acts=said, link=link)
 
 
-def acts_said(acts: Collection[GuardedAct]) -> Words:
-    """What was ticked, in one phrase."""
-    ticked = [words for act, words in ACTS.items() if act in acts]
-    return Words(*(", ".join(words.in_(one) for words in ticked) for one in Locale))
-
-
 def ended_letter(locale: Locale, *, of: str, birth_year: int | None) -> LetterBody:
     name = line(of)
     return written("guardian_ended", locale, ENDED.in_(locale, of=name), of=name, birth_year=birth_year)

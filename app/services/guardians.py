@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, exists, select
@@ -29,7 +30,7 @@ from app.schemas.consents import ConsentGiven
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services import consents, guardian_notices, guardian_withdrawals, kept_places, mails, place_admissions
 from app.services.consents import Shown
-from app.services.guardian_letters import acts_said, asked_letter, ended_letter, told_letter
+from app.services.guardian_letters import asked_letter, ended_letter, told_letter
 from app.services.guardian_pages import address_of, language_of, name_of, token_of
 from app.services.place_admissions import Admission, AdmitKeptPlaces
 
@@ -54,6 +55,13 @@ class GuardianTooYoung(Forbidden):
         "Le compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur.",
         "The account with this address needs a guardian’s agreement, too.",
     )
+
+
+class Form(NamedTuple):
+    """What a page showed: the text that it states, and the words of the boxes that were ticked."""
+
+    stated: ConsentGiven
+    boxes: Words
 
 
 class EndGuardianships(Job):
@@ -145,7 +153,7 @@ async def lock_person(uow: UnitOfWork, token: str) -> User:
 
 
 async def agree(
-    uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct], shown: ConsentGiven | None = None
+    uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct], form: Form | None = None
 ) -> Sequence[Admission]:
     """What they no longer agree to is taken back; where a place waits for their agreement, the person comes in.
 
@@ -153,8 +161,8 @@ async def agree(
     """
     guardianship, person = await opened_by(uow, token)
     await check_adult(uow, guardianship.email)
-    blanks: dict[str, Blank] = {"person": name_of(person), "acts": acts_said(acts)}
-    agreed = consents.check(uow, ConsentKind.GUARDIAN, shown, person.locale, **blanks)
+    stated, blanks = _said(person, form)
+    agreed = consents.check(uow, ConsentKind.GUARDIAN, stated, person.locale, **blanks)
     first = guardianship.state is GuardianshipState.ASKED
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     guardianship.agree(name, acts, uow.now)
@@ -181,16 +189,16 @@ async def check_adult(uow: UnitOfWork, email: str) -> None:
         raise GuardianTooYoung
 
 
-async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], shown: ConsentGiven | None = None) -> None:
+async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: Form | None = None) -> None:
     """Takes back what is left out, without being signed again, whatever the text that was shown.
 
     Raises GuardianNotFound.
     """
     guardianship, person = await opened_by(uow, token)
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
-    blanks: dict[str, Blank] = {"person": name_of(person), "acts": acts_said(acts)}
+    stated, blanks = _said(person, form)
     await consents.withdraw(uow, guardianship.id)
-    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, shown, person.locale, **blanks), acts)
+    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, stated, person.locale, **blanks), acts)
     if not lost:
         return
     guardianship.narrow(acts)
@@ -260,6 +268,11 @@ def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
     )
     uow.session.add(guardianship)
     return guardianship
+
+
+def _said(person: User, form: Form | None) -> tuple[ConsentGiven | None, dict[str, Blank]]:
+    blanks: dict[str, Blank] = {"person": name_of(person)}
+    return (None, blanks) if form is None else (form.stated, blanks | {"acts": form.boxes})
 
 
 def _refuse(

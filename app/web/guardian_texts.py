@@ -1,6 +1,8 @@
 """The words of the page where a parent or guardian answers: « vous », for they are no member of ours."""
 
-from app.core.i18n import Words
+from collections.abc import Collection
+
+from app.core.i18n import Locale, Words
 from app.models.grants import AudienceType, TargetType
 from app.models.guardians import GuardedAct
 
@@ -52,6 +54,8 @@ ACTS = {
         ),
     ),
 }
+TICKED = Words("ce que j’ai coché : {boxes}", "what I ticked: {boxes}")
+BOX = Words("« {label}. {what} »", "“{label}. {what}”")
 WAITS = Words(
     "{of} voudrait rejoindre {places}. Sa place y est gardée. Si vous cochez « Rejoindre des communautés », {of} y "
     "entre aussitôt.",
@@ -163,3 +167,16 @@ GONE = (
         "ask you again from the app: a new link will reach you.",
     ),
 )
+
+
+def ticked(acts: Collection[GuardedAct]) -> Words:
+    """What a guardian agrees to, in the words of the boxes."""
+    said = []
+    for locale in (Locale.FR, Locale.EN):
+        boxes = (
+            BOX.in_(locale, label=label.in_(locale), what=what.in_(locale))
+            for act, (label, what) in ACTS.items()
+            if act in acts
+        )
+        said.append(TICKED.in_(locale, boxes=", ".join(boxes)))
+    return Words(*said)

@@ -17,7 +17,7 @@ from app.models.guardians import GuardedAct, GuardianshipState
 from app.models.users import User
 from app.services import guardian_views, guardians, kept_places
 from app.services.consents import ConsentOutdated
-from app.services.guardians import GuardianNotFound, GuardianTooYoung
+from app.services.guardians import Form, GuardianNotFound, GuardianTooYoung
 from app.services.place_admissions import Admission
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
@@ -73,7 +73,7 @@ async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], tick
     if faults:
         return await _form(request, uow, faults=faults, ticked=ticked, name=name)
     admissions: Sequence[Admission] = ()
-    shown = stated(ConsentKind.GUARDIAN, given, site(request).locale)
+    shown = Form(stated(ConsentKind.GUARDIAN, given, site(request).locale), words.ticked(ticked))
     if name and declared:
         try:
             admissions = await guardians.agree(uow, token, name, ticked, shown)

@@ -22,7 +22,6 @@ from app.models.guardians import GuardedAct
 from app.policies.consent_texts import TEXTS
 from app.schemas.consents import ConsentGiven
 from app.services import consents, operators
-from app.services.guardian_letters import acts_said
 from app.web import birth_year_texts, guardian_texts
 from tests.support.communities import begin as found
 from tests.support.communities import begin_school, grown_up, invite, join
@@ -246,8 +245,10 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
         ("guardian_refusal", [], "guardian", False),  # « no » is taken, whatever was shown
     ]
     assert all(one["withdrawn_at"] and one["locale"] == "en" for one in kept)
-    assert kept[1]["text"] == declared.said(person="Zoé", acts=acts_said([GuardedAct.PUBLISH, GuardedAct.JOIN])).en
-    assert "what I ticked" not in kept[0]["text"]
+    for act, (label, what) in guardian_texts.ACTS.items():
+        box = f"“{label.en}. {what.en}”"
+        assert [box in one["text"] for one in kept[:3]] == [True, *[act in two] * 2], act
+    assert kept[1]["text"].startswith(declared.said(person="Zoé").en.partition("what I ticked")[0])
 
 
 async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
