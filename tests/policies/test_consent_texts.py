@@ -24,6 +24,7 @@ SHOWN = {
     ("birth_year", "2026-11-27"): "91fd1232beb0c1d0be07076485e36682568803ab1fcfccdab7de605c160f87f2",
     ("birth_year_refusal", "2026-11-27"): "c7a12cdc708fae40ee1e72d08f38700b587ce70073cea8d605c2770ef032113c",
     ("guardian", "2026-11-27"): "e78c8fa228fe57401b346a152f2acefad1ad1aa20eabb350c3ef8838b99709a1",
+    ("guardian", "2026-11-27.2"): "3e75d083caed398344870092ddb7b9ddb6274fd541b31f60fc1279fb41163646",
     ("guardian_refusal", "2026-11-27"): "43fb01932792f47d1ce761b9d4008c48c1a94c17e637bfcd1f2cc8afdd04f7de",
     ("guardian_end", "2026-11-27"): "fb926d5aad05c6ab2dac6c13c4f3734db95133a4ddf78700e8d59d8dbf372096",
 }
