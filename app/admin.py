@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from app import admin_notices
 from app.adapters import queue_report
 from app.adapters.database_checks import expect_migrated
 from app.core.actor import at_the_shell
@@ -17,6 +18,7 @@ from app.core.stopped import Stopped
 from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.main import open_runtime
+from app.models.operators import AdminAct
 from app.services import birth_years, inquiries, operator_health, operator_moderation, operator_statistics, operators
 from app.tasks import SCHEDULE
 
@@ -37,9 +39,13 @@ async def jobs(uow: UnitOfWork, asked: argparse.Namespace) -> str:
 async def acts(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
     rows = await operators.latest_acts(uow)
     return "\n".join(
-        f"{one.at:%Y-%m-%d %H:%M:%S}  {one.account or one.actor_id}  {one.verb}  {one.target or ''}".rstrip()
+        "  ".join([f"{one.at:%Y-%m-%d %H:%M:%S}", *filter(None, (_who(one), one.verb, one.target, one.reason))])
         for one in rows
     )
+
+
+def _who(act: AdminAct) -> str:
+    return act.account or str(act.actor_id)
 
 
 async def birth_year(uow: UnitOfWork, asked: argparse.Namespace) -> str:
@@ -88,6 +94,7 @@ COMMANDS: dict[str, tuple[str, Command]] = {
     "statistics": ("how much there is; small counts are withheld", lambda uow, _: operator_statistics.count(uow)),
     "reads": ("who was read by an account, since a day: names, addresses, and what of theirs", reads),
     "breach": ("who and which kinds of data were touched, by what, since a day", breach),
+    **admin_notices.COMMANDS,
     "acts": ("what operators did last", acts),
     "operators": ("who may use /v1/admin", holders),
     "grant": ("let an account use /v1/admin", grant),
@@ -105,6 +112,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="what", required=True)
     known = {name: commands.add_parser(name, help=words) for name, (words, _) in COMMANDS.items()}
     describe_jobs(known["jobs"])
+    admin_notices.describe(known)
     for name in ("dismiss", "verify", "doubt", "birth-year"):
         known[name].add_argument("id", type=UUID)
     known["dismiss"].add_argument("reason", help="whoever reported it reads this")

@@ -4,11 +4,12 @@ import json
 import os
 import pwd
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import httpx
 import pytest
 
-from app import admin
+from app import admin, admin_notices
 from app.__main__ import parser
 from app.adapters.database_checks import NeverMigrated
 from app.adapters.postgres import create_database
@@ -17,7 +18,8 @@ from app.core.actor import at_the_shell
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from tests.support.grants import open_to, read, share, told
+from tests.support.grants import open_to, read, share, token_of, told
+from tests.support.mails import mails_to
 from tests.support.people import NOW, Person, Watch, erase
 
 Say = Callable[..., Awaitable[str]]
@@ -130,3 +132,74 @@ async def test_what_cannot_be_is_refused_in_plain_words(say: Say) -> None:
 def test_somebody_without_a_name_is_known_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 987_654)
     assert at_the_shell().account == "uid 987654"
+
+
+async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
+    say: Say, alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, tmp_path: Path
+) -> None:
+    story = await told(alice)
+    shown, ended = await share(alice, story), await share(alice, story)
+    witness = f"temoin-{uuid7()}@example.org"
+    typed = {"reason": "named", "email": witness}
+    page = (await nobody.post(f"/s/{token_of(shown)}/report", data=typed)).headers["location"]
+    waiting = json.loads(await say("admin", "reports"))["reports"]
+    reference = next(one["reference"] for one in waiting if one["access"] == shown["id"])
+    done: dict[str, tuple[str, list[str], str]] = {  # what, with what, and who is told
+        "leave": ("leave_reported", [reference], witness),
+        "end": ("end_grant", [ended["id"]], alice.email),
+        "withdraw": ("withdraw", [story["id"]], alice.email),
+        "restrict": ("restrict", [alice.email], alice.email),
+        "lift": ("lift_measure", [], alice.email),
+        "answer": ("answer_appeal", [reference], witness),
+        "rectify": ("rectify_account", [alice.email, "--name", "Alix"], alice.email),
+        "export": ("export_account", [alice.email, "--to", str(tmp_path / "copy.zip")], alice.email),
+        "erase": ("erase_account", [alice.email], alice.email),
+        "sign-out": ("sign_out", [alice.email], alice.email),
+    }
+    assert set(done) == set(admin_notices.COMMANDS) - admin_notices.SILENT
+    for name, (verb, given, to) in done.items():
+        before, why = len(await mails_to(runtime, to)), f"Pourquoi {name}"
+        if name == "answer":
+            await nobody.post(f"{page}/appeal", data={"appeal": "Relisez"})
+        said = await say("admin", name, *given, "--reason", why)
+        if name == "restrict":
+            done["lift"][1].append(said.partition(":")[0])
+        told_them = (await mails_to(runtime, to))[before:]
+        assert told_them, name
+        assert to == witness or any(why in one["text"] and why in one["html"] for one in told_them), name
+        [line, *_] = [one for one in (await say("admin", "acts")).splitlines() if one.endswith(why)]
+        assert line.split("  ")[1:3] == [ME, verb], line
+    followed = await nobody.get(page)
+    assert "Pourquoi leave" in followed.text
+    assert "Pourquoi answer" in followed.text
+    assert (await alice.client.get("/v1/me")).status_code == 401
+
+
+async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say, alice: Person) -> None:
+    asked = {
+        "leave": ["AAAA-BBBB"],
+        "answer": ["AAAA-BBBB"],
+        "restrict": [alice.email],
+        "sign-out": [alice.email],
+        "export": [alice.email, "--to", "copy.zip"],
+        "erase": [alice.email],
+        "rectify": [alice.email, "--name", "Alix"],
+        "withdraw": [str(uuid7())],
+        "end": [str(uuid7())],
+        "lift": [str(uuid7())],
+    }
+    assert set(asked) == set(admin_notices.COMMANDS) - admin_notices.SILENT
+    for name, given in asked.items():
+        for reason in ([], ["--reason", "  "], ["--reason", "x" * 1_001]):
+            with pytest.raises(SystemExit):
+                parser().parse_args(["admin", name, *given, *reason])
+    for name, why in {"leave": "No such report", "withdraw": "Nothing has that id", "lift": "No such decision"}.items():
+        with pytest.raises(AdminRefused, match=why):
+            await say("admin", name, *asked[name], "--reason", "Rien")
+    measure_id = (await say("admin", "restrict", alice.email, "--reason", "Signalements")).partition(":")[0]
+    assert f"restrict  {alice.id}  Signalements" in await say("admin", "acts")
+    assert await say("admin", "lift", measure_id, "--reason", "Réglé") == f"{measure_id} is lifted.\n"
+    assert json.loads(await say("admin", "reports")).keys() == {"reports", "objections"}
+    with pytest.raises(SystemExit):
+        parser().parse_args(["admin", "rectify", alice.email, "--reason", "Courrier", "--name", "x" * 201])
+    assert json.loads(await say("admin", "transparency", "--year", "2019"))["reports"]["reported"] == 0

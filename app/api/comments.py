@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.comments import CommentQuery, CommentRead, CommentWrite
 from app.schemas.pages import PageRead
@@ -37,6 +38,7 @@ async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> 
         CommentNotFound,
         CommentNotGranted,
         ErasureAsked,
+        AccountRestricted,
         TooMany,
         SecondFactorRequired,
         Unprocessable,

@@ -12,6 +12,7 @@ from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery, CommunityRead
 from app.schemas.community_trees import CommunityTreeRead
@@ -24,7 +25,7 @@ from app.services.consents import ConsentOutdated
 from app.services.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-AGE = (AgeRequired, ErasureAsked, GuardianRequired)
+AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
 CHANGES = (*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
 
 

@@ -13,6 +13,7 @@ from app.core.projections import Json
 from app.models.endorsements import EndorsementAnswered
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.endorsements import (
     EndorsementAsk,
@@ -46,6 +47,7 @@ CHANGES = (EndorsementNotFound, Stale, Unprocessable)
         NameRequired,
         AgeRequired,
         ErasureAsked,
+        AccountRestricted,
         GuardianRequired,
         TooMany,
         Unprocessable,

@@ -14,6 +14,7 @@ from app.models.grant_requests import RequestAnswered
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
 from app.policies.grant_requests import NotYoursToAnswer
+from app.policies.measures import AccountRestricted
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.grant_requests import (
     Acceptance,
@@ -43,7 +44,14 @@ async def list_grant_requests(look: Look, query: Annotated[GrantRequestQuery, Qu
     status_code=201,
     response_model=GrantRequestDetailRead,
     responses=problems(
-        *REFUSALS, SecondFactorRequired, GrantRequestPending, TooMany, Unprocessable, IdempotencyKeyReused
+        *REFUSALS,
+        SecondFactorRequired,
+        ErasureAsked,
+        AccountRestricted,
+        GrantRequestPending,
+        TooMany,
+        Unprocessable,
+        IdempotencyKeyReused,
     ),
 )
 async def create_grant_request(
@@ -68,7 +76,9 @@ async def get_grant_request(look: Look, request_id: UUID) -> Response:
 @router.put(
     "/{request_id}/acceptance",
     response_model=GrantRequestDetailRead,
-    responses=problems(*REFUSALS, *ANSWERS, AgeRequired, ConsentOutdated, ErasureAsked, GuardianRequired),
+    responses=problems(
+        *REFUSALS, *ANSWERS, AgeRequired, ConsentOutdated, ErasureAsked, AccountRestricted, GuardianRequired
+    ),
 )
 async def accept_grant_request(work: Work, request_id: UUID, data: Acceptance) -> Response:
     """Agree, to all of it or to less: fewer targets, fewer rights, an earlier end. Never to more."""

@@ -13,6 +13,7 @@ from app.core.projections import Json
 from app.models.grants import GrantRevoked
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.schemas.accesses import GrantAccessesRead
 from app.schemas.grants import DeliveryRead, DeliveryWrite, GrantPatch, GrantQuery, GrantRead, GrantWrite
 from app.schemas.pages import PageRead
@@ -41,6 +42,7 @@ async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json
         AgeRequired,
         ConsentOutdated,
         ErasureAsked,
+        AccountRestricted,
         GuardianRequired,
         TooMany,
         Unprocessable,
@@ -73,7 +75,17 @@ async def get_grant(look: Look, grant_id: UUID) -> Response:
 @router.patch(
     "/{grant_id}",
     response_model=GrantRead,
-    responses=problems(*REFUSALS, GrantNotFound, ConsentOutdated, GrantRevoked, Stale, VersionRequired, Unprocessable),
+    responses=problems(
+        *REFUSALS,
+        ErasureAsked,
+        AccountRestricted,
+        GrantNotFound,
+        ConsentOutdated,
+        GrantRevoked,
+        Stale,
+        VersionRequired,
+        Unprocessable,
+    ),
 )
 async def patch_grant(work: Work, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
     """Change its label, rights, purpose, passcode, dates or number of openings, by JSON merge patch."""
@@ -107,7 +119,15 @@ async def get_grant_qr(look: Look, grant_id: UUID) -> Response:
     "/{grant_id}/deliveries",
     status_code=202,
     responses=problems(
-        *REFUSALS, GrantNotFound, LinkNotFound, GrantNotActive, TooMany, Unprocessable, IdempotencyKeyReused
+        *REFUSALS,
+        ErasureAsked,
+        AccountRestricted,
+        GrantNotFound,
+        LinkNotFound,
+        GrantNotActive,
+        TooMany,
+        Unprocessable,
+        IdempotencyKeyReused,
     ),
 )
 async def deliver_grant(

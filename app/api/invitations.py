@@ -13,6 +13,8 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.core.requests import runtime
+from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.schemas.invitations import (
     InvitationCardRead,
     InvitationDelivery,
@@ -32,6 +34,7 @@ from app.services.invitations import InvitationNotFound
 router = Router(prefix="/communities", tags=["communities"], route_class=CsvRoute)
 root = Router(prefix="/invitations", tags=["communities"], route_class=Route)
 LEADING = (CommunityNotFound, LeadersOnly)
+INVITING = (*REFUSALS, *LEADING, ErasureAsked, AccountRestricted, TooMany, Unprocessable, IdempotencyKeyReused)
 
 
 @router.get(
@@ -48,7 +51,7 @@ async def list_invitations(look: Look, community_id: UUID, query: Annotated[Invi
     "/{community_id}/invitations",
     status_code=201,
     response_model=InvitationRead,
-    responses=problems(*REFUSALS, *LEADING, ManagersOnly, TooMany, Unprocessable, IdempotencyKeyReused),
+    responses=problems(*INVITING, ManagersOnly),
     openapi_extra=DOCUMENTED,
 )
 async def create_invitation(
@@ -86,9 +89,7 @@ async def revoke_invitation(work: Work, community_id: UUID, invitation_id: UUID)
 @router.post(
     "/{community_id}/invitations/{invitation_id}/deliveries",
     status_code=202,
-    responses=problems(
-        *REFUSALS, *LEADING, InvitationNotFound, InvitationNotActive, TooMany, Unprocessable, IdempotencyKeyReused
-    ),
+    responses=problems(*INVITING, InvitationNotFound, InvitationNotActive),
     openapi_extra=DOCUMENTED,
 )
 async def deliver_invitation(

@@ -22,6 +22,7 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted, WithdrawnByOperators
 from app.schemas.consents import Consenting
 from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, JournalWrite, ReadinessRead
 from app.schemas.pages import PageQuery, PageRead
@@ -113,7 +114,9 @@ async def get_readiness(look: Look, journal_id: UUID) -> ReadinessRead:
         AgeRequired,
         ConsentOutdated,
         ErasureAsked,
+        AccountRestricted,
         GuardianRequired,
+        WithdrawnByOperators,
         EmptyJournal,
         PublicationUnconfirmed,
         Unprocessable,

@@ -12,6 +12,7 @@ from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.kept_places import KeptPlaceRead, KeptPlaceWrite
 from app.schemas.pages import PageQuery, PageRead
@@ -30,6 +31,7 @@ KEEPING = (
     CommunityNotFound,
     ConsentOutdated,
     ErasureAsked,
+    AccountRestricted,
     GuardianRequired,
     InvitationForAnother,
     InvitationGone,

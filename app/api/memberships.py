@@ -13,6 +13,7 @@ from app.core.projections import Json
 from app.models.memberships import MembershipMoved
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.memberships import (
     MembershipPatch,
@@ -42,6 +43,7 @@ JOINING = (
     NameRequired,
     AgeRequired,
     ErasureAsked,
+    AccountRestricted,
     GuardianRequired,
     TooMany,
 )
@@ -68,6 +70,7 @@ async def put_own_membership(work: Work, community_id: UUID, data: MembershipPut
         AgeRequired,
         ConsentOutdated,
         ErasureAsked,
+        AccountRestricted,
         GuardianRequired,
         MembershipNotFound,
         Stale,

@@ -13,6 +13,7 @@ from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
@@ -25,7 +26,7 @@ from app.services.mission_reads import MissionNotFound
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
 LIST = problems(InvalidCursor, Unprocessable)
-AGE = (AgeRequired, ErasureAsked, GuardianRequired)
+AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
 MOVED = (MissionMoved, MissionBegun)
 CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *MOVED, Stale, VersionRequired, Unprocessable)
 ConfirmedOpening = Annotated[

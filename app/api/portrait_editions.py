@@ -13,6 +13,7 @@ from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Locale
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted, WithdrawnByOperators
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.consents import Consenting
 from app.schemas.portrait_editions import PortraitEditionRead
@@ -46,7 +47,9 @@ REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, U
         AgeRequired,
         ConsentOutdated,
         ErasureAsked,
+        AccountRestricted,
         GuardianRequired,
+        WithdrawnByOperators,
         EmptyPortrait,
         PublicationUnconfirmed,
         Unprocessable,

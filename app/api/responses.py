@@ -11,6 +11,7 @@ from app.models.missions import MissionOver
 from app.models.responses import NotSubmitted, ResponseAccepted
 from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
 from app.services import response_reads, responses
 from app.services.communities import ManagersOnly
@@ -25,7 +26,7 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessa
 @mine.put(
     "/{mission_id}/response",
     response_model=ResponseRead,
-    responses=problems(*ANSWERS, AgeRequired, ErasureAsked, GuardianRequired),
+    responses=problems(*ANSWERS, AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired),
 )
 async def put_response(work: Work, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it

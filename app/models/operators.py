@@ -36,6 +36,19 @@ class AdminVerb(StrEnum):
     CONFIRM_BIRTH_YEAR = "confirm_birth_year"
     READ_READINGS = "read_readings"
     READ_BREACH = "read_breach"
+    READ_REPORTS = "read_reports"
+    READ_REPORTED = "read_reported"
+    LEAVE_REPORTED = "leave_reported"
+    WITHDRAW = "withdraw"
+    END_GRANT = "end_grant"
+    RESTRICT = "restrict"
+    SIGN_OUT = "sign_out"
+    LIFT_MEASURE = "lift_measure"
+    ANSWER_APPEAL = "answer_appeal"
+    EXPORT_ACCOUNT = "export_account"
+    ERASE_ACCOUNT = "erase_account"
+    RECTIFY_ACCOUNT = "rectify_account"
+    READ_TRANSPARENCY = "read_transparency"
     BACK_UP = "back_up"
     RESTORE = "restore"
 
@@ -57,3 +70,4 @@ class AdminAct(Identified, Base):
     account: Mapped[str | None]  # of the machine, at its shell
     verb: Mapped[AdminVerb]
     target: Mapped[str | None]  # an id; of what is read, also since when
+    reason: Mapped[str | None]  # said to the person whom it concerns

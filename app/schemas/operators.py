@@ -27,6 +27,8 @@ class AdminHealthRead(Output):
         description="Accounts whose day came more than a day ago and that are still there: their job is held"
     )
     mails_waiting: int
+    reports_waiting: int = Field(description="Reported by a page and not decided, or appealed against and not answered")
+    reports_overdue: int = Field(description="Reported by a page more than 7 days ago, and not decided")
     oldest_mail_seconds: int
 
 
@@ -171,6 +173,7 @@ class AdminActRead(Output):
     account: str | None = Field(description="Of the machine")
     verb: AdminVerb
     target: str | None
+    reason: str | None = Field(description="As the person read it whom it concerned")
 
 
 class AdminActQuery(PageQuery):

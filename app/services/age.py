@@ -9,7 +9,6 @@ from app.models.guardians import GuardedAct, Guardianship
 from app.models.users import User
 from app.policies.age import agrees_to, require_age
 from app.policies.communities import is_known_school
-from app.policies.erasures import ErasureAsked
 from app.services import suspensions
 
 
@@ -18,7 +17,7 @@ async def check(uow: UnitOfWork, *acts: GuardedAct) -> None:
 
     That, and what a guardian agrees to, stays so until the transaction ends. It is asked before anything else is
     locked: who tells another year of birth, and a guardian's « no », take back in that order, too. Raises
-    AgeRequired, GuardianRequired, ErasureAsked.
+    AgeRequired, GuardianRequired, ErasureAsked, AccountRestricted.
     """
     person = await uow.session.get_one(User, uow.actor.id, with_for_update={"read": True}, populate_existing=True)
     await suspensions.check(uow)
@@ -31,7 +30,7 @@ async def check(uow: UnitOfWork, *acts: GuardedAct) -> None:
 
 async def check_shown(uow: UnitOfWork, community_id: UUID, too_young: Forbidden | None) -> None:
     """What all members of a community see is shared, unless it is a known school. Raises `too_young`."""
-    if isinstance(too_young, ErasureAsked):
+    if isinstance(too_young, suspensions.SUSPENDED):
         raise too_young
     if too_young and not is_known_school(await uow.session.get_one(Community, community_id)):
         raise too_young

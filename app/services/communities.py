@@ -32,7 +32,7 @@ from app.schemas.communities import (
     CommunityWrite,
 )
 from app.schemas.patches import patched
-from app.services import age, community_missions, consents, kept_places
+from app.services import age, community_missions, consents, kept_places, suspensions
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
 
@@ -215,7 +215,7 @@ async def _found(uow: UnitOfWork, community_id: UUID, data: CommunityPut) -> Non
 async def _rewrite(
     uow: UnitOfWork, community: Community, data: CommunityWrite, too_young: Forbidden | None
 ) -> Representation:
-    if too_young and data.visibility is not Visibility.SECRET:
+    if too_young and (data.visibility is not Visibility.SECRET or isinstance(too_young, suspensions.SUSPENDED)):
         raise too_young
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)

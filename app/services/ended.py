@@ -13,6 +13,7 @@ from app.models.grant_requests import GrantRequest, RequestState
 from app.models.grants import Grant, LinkDay
 from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import Membership
+from app.models.reports import Measure, MeasureKind
 
 ACCESSES = timedelta(days=730)  # as long as the readings through them
 AGREEMENTS = timedelta(days=365)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
@@ -34,6 +35,7 @@ async def forget(uow: UnitOfWork) -> None:
         Membership: (Membership.ended_at <= uow.now - MEMBERSHIPS) & Membership.barred_at.is_(None),
         Flag: Flag.decided_at <= uow.now - DECISIONS,
         Hiding: Hiding.lifted_at <= uow.now - DECISIONS,
+        Measure: _measures(uow),
     }
     gone = [await _forget_accesses(uow), *[await _forget(uow, table, condition) for table, condition in over.items()]]
     if AT_ONCE in gone:
@@ -62,6 +64,14 @@ def _agreements(uow: UnitOfWork) -> ColumnElement[bool]:
     until = func.least(uow.now, func.now()) - AGREEMENTS
     over = func.coalesce(Guardianship.ended_at, Guardianship.answered_at, Guardianship.asked_at) < until
     return (Guardianship.asked_at < until) & (Guardianship.state != GuardianshipState.ACTIVE) & over
+
+
+def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
+    """Lifted; or of an access that was ended, which does not stand for anything, and not objected to since."""
+    until = uow.now - DECISIONS
+    ended = (Measure.kind == MeasureKind.END_GRANT) & (Measure.taken_at <= until)
+    answered = Measure.appealed_at.is_(None) | (Measure.answered_at <= until)
+    return or_(Measure.lifted_at <= until, ended) & answered
 
 
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:

@@ -43,6 +43,7 @@ from app.services import (
     kept_places,
     mails,
     mission_departures,
+    reports,
 )
 from app.services.endorsement_requests import address_mac
 from app.services.media_objects import release
@@ -91,14 +92,18 @@ async def get(reading: Reading) -> Representation:
 
 async def ask(uow: UnitOfWork) -> Representation:
     """Nothing of theirs is visible from this instant (`policies/erasures.py`). Asking again changes nothing."""
-    person = await uow.session.get_one(User, uow.actor.id)
+    await begin(uow, await uow.session.get_one(User, uow.actor.id))
+    return await ERASURE.show(uow)
+
+
+async def begin(uow: UnitOfWork, person: User) -> None:
+    """Also for whoever asks by letter."""
     due_at = uow.now + REFLECTION
     if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
         await mails.post(uow, person.email, erasure_asked_letter(person.locale, due_on=day))
         await mission_departures.touch_showing(uow, person.id)
-        await exports.remove_all(uow)
-    return await ERASURE.show(uow)
+        await exports.remove_all(uow, person.id)
 
 
 async def cancel(uow: UnitOfWork) -> None:
@@ -211,6 +216,11 @@ async def _endorsements(uow: UnitOfWork, person: User) -> None:
         await uow.session.execute(delete(Notification).where(*told))
 
 
+async def _reports(uow: UnitOfWork, person: User) -> None:
+    """By a page, without their account; and of what they showed."""
+    await reports.forget_person(uow, person)
+
+
 async def _readings(uow: UnitOfWork, person: User) -> None:
     """What they read of others names them for a while to those; theirs went before."""
     await access_events.depart(uow, person)
@@ -246,4 +256,5 @@ ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
     "access_events": _readings,
     "endorsements": _endorsements,
     "notifications": _notices,
+    "reports": _reports,
 }

@@ -1,6 +1,7 @@
 """Taking everything along: pages that read anywhere, each file, and each row, as one archive."""
 
 import json
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -102,9 +103,21 @@ async def remove(uow: UnitOfWork, export_id: UUID) -> None:
         raise ExportNotFound
 
 
-async def remove_all(uow: UnitOfWork) -> None:
-    """Forget all of the caller's: their account may be open to somebody else, or is about to go."""
-    await _forget(uow, Export.user_id == uow.actor.id)
+async def remove_all(uow: UnitOfWork, user_id: UUID) -> None:
+    """Forget all of a person's: their account may be open to somebody else, or is about to go."""
+    await _forget(uow, Export.user_id == user_id)
+
+
+async def stream_for(uow: UnitOfWork, user_id: UUID) -> AsyncIterator[bytes]:
+    """The archive, for whoever hands it over; it is kept nowhere."""
+    key = new_key()
+    async with uow.runtime.work(uow.actor) as other:
+        await reserve(other, [key])
+    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
+        await _fill(uow, archive, user_id)
+    async for chunk in uow.runtime.objects.stream(key):
+        yield chunk
+    await uow.runtime.objects.delete([key])
 
 
 async def build(uow: UnitOfWork, export_id: UUID) -> None:

@@ -22,7 +22,7 @@ from app.policies.grant_requests import is_honoured, readable_by, received_by, s
 from app.policies.grants import has_proved, live, state, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
-from app.services import notifications, person_codes, second_factors
+from app.services import notifications, person_codes, second_factors, suspensions
 from app.services.grant_offers import preview
 from app.services.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
 from app.services.notifications import Notice
@@ -136,10 +136,11 @@ async def show(uow: UnitOfWork, request_id: UUID) -> Representation:
 async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> Representation:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
 
-    Raises SecondFactorRequired, GrantRequestPending, Unprocessable, TooMany.
+    Raises SecondFactorRequired, ErasureAsked, AccountRestricted, GrantRequestPending, Unprocessable, TooMany.
     """
     await second_factors.require(uow)
     if await uow.session.get(GrantRequest, request_id) is None:
+        await suspensions.check(uow)
         _check_end(uow, data)
         owner_id = await _owner_of(uow, data, source)
         await _check_named(uow, owner_id, data)

@@ -26,7 +26,15 @@ from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
-from app.services import age, consent_words, consents, feed_items, grant_notices, guardian_mails
+from app.services import (
+    age,
+    consent_words,
+    consents,
+    feed_items,
+    grant_notices,
+    guardian_mails,
+    suspensions,
+)
 from app.services.access_events import NEVER
 from app.services.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.targets import target_of
@@ -138,13 +146,17 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
 
 
 async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Representation:
-    """Raises GrantRevoked: what was taken back is given anew, not mended; ConsentOutdated."""
+    """Raises GrantRevoked: what was taken back is given anew, not mended; ConsentOutdated; and where it gives more,
+    ErasureAsked, AccountRestricted.
+    """
     grant = await get_to_change(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
     after = patched(GrantChange, grant, patch, passcode=None, consent=None)
     after = with_end(uow.now, grant.target_type, after)
     check_terms(uow.now, grant, after, before)
+    if gives_more(before, after) or after.max_views != before.max_views or "passcode" in patch.root:
+        await suspensions.check(uow)
     grant.amend(_columns(after), uow.now)
     await _agree_anew(uow, grant, before, after)
     if after.ends_at != before.ends_at:

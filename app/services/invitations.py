@@ -24,7 +24,7 @@ from app.schemas.invitations import (
     InvitationRead,
     InvitationWrite,
 )
-from app.services import invitation_mails, kept_places, summaries
+from app.services import invitation_mails, kept_places, summaries, suspensions
 from app.services.communities import ManagersOnly, get_to_lead
 from app.services.community_access import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
@@ -104,9 +104,10 @@ async def get_address(reading: Reading, community_id: UUID, invitation_id: UUID)
 async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Representation:
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
 
-    Raises CommunityNotFound, LeadersOnly, ManagersOnly, TooMany.
+    Raises CommunityNotFound, LeadersOnly, ManagersOnly, ErasureAsked, AccountRestricted, TooMany.
     """
     community, membership = await get_to_lead(uow, community_id)
+    await suspensions.check(uow)
     if not can_invite(uow.actor, membership, data.role):
         raise ManagersOnly
     if await uow.session.get(Invitation, invitation_id) is None:
@@ -121,8 +122,13 @@ async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data:
 async def deliver(
     uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationDelivery
 ) -> InvitationDeliveryRead:
-    """Mail it to people. Raises CommunityNotFound, LeadersOnly, InvitationNotFound, InvitationNotActive, TooMany."""
+    """Mail it to people.
+
+    Raises CommunityNotFound, LeadersOnly, ErasureAsked, AccountRestricted, InvitationNotFound, InvitationNotActive,
+    TooMany.
+    """
     community, _ = await get_to_lead(uow, community_id)
+    await suspensions.check(uow)
     return await invitation_mails.mail(uow, community, await _get_to_change(uow, community_id, invitation_id), data)
 
 

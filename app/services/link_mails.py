@@ -14,7 +14,7 @@ from app.models.grants import Grant, GrantState, TargetType
 from app.models.users import User
 from app.policies.grants import last_day, state
 from app.schemas.grants import DeliveryRead, DeliveryWrite
-from app.services import gathered_mails, sender_refusals
+from app.services import gathered_mails, sender_refusals, suspensions
 from app.services.grants import address_of, get_to_change
 from app.services.letters import LetterBody, story_shared_letter
 from app.services.portrait_letters import portrait_shared_letter
@@ -48,9 +48,10 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
 
     Who got the same with the same words today is passed over: that was tapped twice. What comes on top of a few mails
     in a day waits for the mail of the morning.
-    Raises GrantNotFound, LinkNotFound, GrantNotActive, TooMany.
+    Raises GrantNotFound, LinkNotFound, GrantNotActive, ErasureAsked, AccountRestricted, TooMany.
     """
     grant = await get_to_change(uow, grant_id)
+    await suspensions.check(uow)
     if grant.token_digest is None:
         raise LinkNotFound
     if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:

@@ -32,6 +32,7 @@ URGENT = frozenset(
         "guardian_ended",
         "birth_year_asked",
         "birth_year_changed",
+        "measure",
     }
 )
 QUIET = frozenset(
@@ -48,6 +49,8 @@ QUIET = frozenset(
         "request_refused",
         "membership_removed",
         "school_doubted",
+        "report_received",
+        "report_decided",
     }
 )
 

@@ -62,6 +62,7 @@ PLACES: Mapping[PlaceNews, Words] = {
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
 }
+DECISION = "decision"  # of operators, which `title` says
 OF_A_DAY = "experience_of_a_day"  # which `title` says
 SEVERAL = "several"
 GIVEN = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
@@ -69,6 +70,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     f"{Type.COMMENT}:{OF_A_DAY}": Words("{person} a commenté {title}", "{person} commented on {title}"),
     **{f"{Type.GRANT}:{kind}": GIVEN for kind in (*TargetType, SEVERAL)},
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()},
+    f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}", "Decision of the operators: {title}"),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
 }
 NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say

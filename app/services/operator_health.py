@@ -20,6 +20,10 @@ logger = structlog.get_logger(__name__)
 DISK_FULL = "53100"
 HEALTH = text("""
     select (select version_num from alembic_version) as schema_revision,
+        (select count(*) from reports where state = 'open' or (appealed_at is not null and answered_at is null))
+            + (select count(*) from measures where appealed_at is not null and answered_at is null) as reports_waiting,
+        (select count(*) from reports
+            where state = 'open' and created_at <= cast(:now as timestamptz) - interval '7 days') as reports_overdue,
         pg_database_size(current_database()) as database_bytes,
         (select count(*) from erasures where due_at < cast(:now as timestamptz) - interval '1 day') as erasures_late,
         count(*) as mails_waiting,

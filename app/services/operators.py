@@ -39,16 +39,15 @@ ACTS = Projection(
 )
 
 
-async def act(uow: UnitOfWork, verb: AdminVerb, target: object = None) -> None:
+async def act(uow: UnitOfWork, verb: AdminVerb, target: object = None, reason: str | None = None) -> None:
     """Raises OperatorsOnly, SecondFactorRequired, and nothing where somebody acts at the shell of the machine."""
     account = uow.actor.account
     if account is None:
         operator = await uow.session.get(Operator, uow.actor.id)
         require_operator(operator, await current(uow), uow.now)
     said = None if target is None else str(target)
-    uow.session.add(
-        AdminAct(id=uuid7(), at=uow.now, actor_id=uow.actor.user_id, account=account, verb=verb, target=said)
-    )
+    who = {"actor_id": uow.actor.user_id, "account": account}
+    uow.session.add(AdminAct(id=uuid7(), at=uow.now, **who, verb=verb, target=said, reason=reason))
 
 
 async def search_acts(uow: UnitOfWork, query: AdminActQuery) -> Json:

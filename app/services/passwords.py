@@ -79,5 +79,5 @@ async def _prove(uow: UnitOfWork, person: User, data: PasswordWrite) -> None:
 async def _changed(uow: UnitOfWork, person: User, change: SecurityChange) -> None:
     person.touch(uow.now)
     await sessions.end_others(uow)
-    await bearer_links.end_all(uow)
+    await bearer_links.end_all(uow, uow.actor.id)
     await tell_changed(uow, change)

@@ -17,7 +17,6 @@ from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import MembershipState, Role
 from app.models.users import User
-from app.policies.erasures import ErasureAsked
 from app.services import age, kept_places, membership_notices, memberships, suspensions
 
 
@@ -43,7 +42,7 @@ async def admit(uow: UnitOfWork, person: User) -> Sequence[Admission]:
     own = _as(uow, person)
     try:
         await suspensions.check(own)
-    except ErasureAsked:
+    except suspensions.SUSPENDED:
         return ()
     mine = (KeptPlace.person_id == person.id, KeptPlace.until > uow.now)
     there = select(Community).join(KeptPlace, KeptPlace.community_id == Community.id).where(*mine)

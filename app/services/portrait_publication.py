@@ -18,6 +18,7 @@ from app.models.grants import TargetType
 from app.models.guardians import GuardedAct
 from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
+from app.models.reports import MeasureKind
 from app.policies.media import readable_by as own_media
 from app.schemas.consents import ConsentGiven
 from app.schemas.types import on_the_wire
@@ -27,6 +28,7 @@ from app.services import (
     consents,
     ending_locks,
     grant_endings,
+    measures,
     people_shown,
     portraits,
     publication_confirmations,
@@ -57,12 +59,13 @@ async def publish(
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
     The photo of the person is described by their name. `confirmed`: the reasons to ask back that are known. Raises
-    AgeRequired, GuardianRequired, EmptyPortrait, PublicationUnconfirmed, ConsentOutdated.
+    AgeRequired, GuardianRequired, WithdrawnByOperators, EmptyPortrait, PublicationUnconfirmed, ConsentOutdated.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     portrait = await portraits.get_to_change(uow, portrait_id)
     if too_young:
         raise too_young
+    await measures.check_target(uow, MeasureKind.WITHDRAW_PORTRAIT, portrait_id)
     facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
     content = compose(facts)
     if not content["sections"]:

@@ -15,6 +15,7 @@ from app.models.grants import TargetType
 from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media
+from app.models.reports import MeasureKind
 from app.models.stories import Edition, EditionMedia, Story
 from app.schemas.consents import ConsentGiven
 from app.services import (
@@ -26,6 +27,7 @@ from app.services import (
     feed_items,
     grant_endings,
     journals,
+    measures,
     people_shown,
     publication_confirmations,
     readiness,
@@ -40,8 +42,8 @@ async def publish(
 ) -> tuple[Representation, bool]:
     """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
 
-    `confirmed`: the reasons to ask back that are known. Raises AgeRequired, GuardianRequired, EmptyJournal,
-    PublicationUnconfirmed, ConsentOutdated.
+    `confirmed`: the reasons to ask back that are known. Raises AgeRequired, GuardianRequired, WithdrawnByOperators,
+    EmptyJournal, PublicationUnconfirmed, ConsentOutdated.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     journal = await journals.get_to_change(uow, journal_id)
@@ -50,6 +52,7 @@ async def publish(
     await readiness.check(uow, journal_id)
     media = await editions.media_of(uow, journal)
     story = await _story_of(uow, journal)
+    await measures.check_target(uow, MeasureKind.WITHDRAW_STORY, story.id)
     changed = not await _is_shown_already(uow, story, journal, media)
     if changed:
         people = await people_shown.find(uow, journal.cited_experiences())

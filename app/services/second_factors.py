@@ -113,7 +113,7 @@ async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
             raise SecondFactorPresent
         await _take(uow, factor, code)
     factor.confirmed_at = uow.now
-    await bearer_links.end_all(uow)
+    await bearer_links.end_all(uow, uow.actor.id)
     await tell_changed(uow, SecurityChange.SECOND_FACTOR_ADDED)
     return await _with_new_codes(uow)
 
@@ -151,7 +151,7 @@ async def remove(uow: UnitOfWork) -> None:
     await uow.session.delete(factor)
     await uow.session.execute(update(Session).where(Session.user_id == uow.actor.id).values(second_factor_at=None))
     await grant_request_endings.end_all(uow)
-    await bearer_links.end_all(uow)
+    await bearer_links.end_all(uow, uow.actor.id)
 
 
 async def require(uow: UnitOfWork) -> None:

@@ -144,11 +144,16 @@ async def end_current(uow: UnitOfWork) -> None:
 
 
 async def end_others(uow: UnitOfWork) -> None:
-    others = (Session.user_id == uow.actor.id) & (Session.id != uow.actor.session_id) & Session.ended_at.is_(None)
-    ended = await uow.session.scalars(update(Session).where(others).values(ended_at=uow.now).returning(Session.id))
+    await end_all(uow, uow.actor.id, but=uow.actor.session_id)
+
+
+async def end_all(uow: UnitOfWork, user_id: UUID, *, but: UUID | None = None) -> None:
+    """Of a person, `but` one."""
+    theirs = (Session.user_id == user_id) & Session.id.is_distinct_from(but) & Session.ended_at.is_(None)
+    ended = await uow.session.scalars(update(Session).where(theirs).values(ended_at=uow.now).returning(Session.id))
     for session_id in ended.all():
-        security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(uow.actor.id, session_id))
-    await notify(uow.session, NEWS, str(uow.actor.id))
+        security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(user_id, session_id))
+    await notify(uow.session, NEWS, str(user_id))
 
 
 async def _proved(uow: UnitOfWork, data: SessionCreate, source: str) -> str:

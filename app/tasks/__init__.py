@@ -29,6 +29,7 @@ from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
 from app.services.notifications import Announce
 from app.services.place_admissions import AdmitKeptPlaces
 from app.services.renditions import RenderMedia
+from app.services.reports import ForgetReports
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.services.tree_counts import CountTrees
 from app.services.uploads import ForgetUploads
@@ -85,6 +86,7 @@ HANDLERS: Handlers = {
     ForgetExpired: retention.forget_expired,
     ForgetEnded: retention.forget_ended,
     ForgetReadings: retention.forget_readings,
+    ForgetReports: retention.forget_reports,
     ForgetJobNotes: retention.forget_job_notes,
     ForgetTombstones: retention.forget_tombstones,
     TellBegun: grant_requests.tell_begun,
@@ -128,5 +130,6 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),
     Scheduled("Forget accesses, agreements and memberships that ended long ago", "31 2 * * *", ForgetEnded()),
     Scheduled("Forget who read what, in its time", "21 2 * * *", ForgetReadings()),
+    Scheduled("Forget who reported what, in its time", "26 2 * * *", ForgetReports()),
     Scheduled("Forget the notes on jobs that are done", "11 2 * * *", ForgetJobNotes()),
 )

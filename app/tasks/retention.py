@@ -1,8 +1,9 @@
 from app.core.uow import UnitOfWork
-from app.services import access_events, ended, experience_bin, retention
+from app.services import access_events, ended, experience_bin, reports, retention
 from app.services.access_events import ForgetReadings
 from app.services.ended import ForgetEnded
 from app.services.experience_bin import EmptyBin
+from app.services.reports import ForgetReports
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 
 
@@ -32,3 +33,7 @@ async def forget_readings(uow: UnitOfWork, _job: ForgetReadings) -> None:
 
 async def forget_ended(uow: UnitOfWork, _job: ForgetEnded) -> None:
     await ended.forget(uow)
+
+
+async def forget_reports(uow: UnitOfWork, _job: ForgetReports) -> None:
+    await reports.forget(uow)

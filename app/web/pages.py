@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 from app.core.i18n import Words
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
+from app.models.reports import TO_APPEAL, Measure, Report
 from app.policies.age import SINCE_AGE
 from app.policies.data_map import BACKUP
 from app.schemas.endorsements import AskedRead
@@ -27,6 +29,7 @@ from app.web import (
     privacy,
     privacy_parts,
     privacy_texts,
+    report_texts,
     stories,
     texts,
     unsubscribing_texts,
@@ -44,10 +47,13 @@ __all__ = [
     "EndorsementPage",
     "GuardianPage",
     "InactivePage",
+    "MeasurePage",
     "PasscodePage",
     "PlacePage",
     "PortraitPage",
     "ProblemPage",
+    "ReportPage",
+    "ReportedPage",
     "Site",
     "Step",
     "StoryPage",
@@ -64,6 +70,7 @@ __all__ = [
     "inactive_page",
     "landing_page",
     "legal_page",
+    "measure_page",
     "passcode_page",
     "place_page",
     "plan_page",
@@ -71,6 +78,8 @@ __all__ = [
     "privacy_page",
     "problem_page",
     "problems_page",
+    "report_page",
+    "reported_page",
     "sign_in_page",
     "story_page",
     "unsubscribe_page",
@@ -163,6 +172,65 @@ class EndorsementPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Where what a link shows is reported. It says nothing of that. `path`: its own."""
+
+    site: Site
+    path: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = report_texts
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPage:
+    """Where whoever reported something follows it. `zone`: by whose days it counts."""
+
+    site: Site
+    token: str
+    report: Report
+    zone: ZoneInfo
+    may_appeal: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = report_texts
+
+    @property
+    def until(self) -> date | None:
+        ruled = self.report.ruled_at
+        return self.day(ruled + TO_APPEAL) if ruled is not None else None
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """Where a person reads what operators took from them, and objects."""
+
+    site: Site
+    token: str
+    measure: Measure
+    zone: ZoneInfo
+    may_appeal: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Words] = field(default_factory=dict)
+    words: ModuleType = report_texts
+
+    @property
+    def said(self) -> tuple[Words, Words]:
+        is_over = self.measure.lifted_at is not None
+        return report_texts.MEASURE_LIFTED if is_over else report_texts.MEASURES[self.measure.kind]
+
+    @property
+    def until(self) -> date:
+        return self.day(self.measure.taken_at + TO_APPEAL)
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemPage:
     """What the `type` of an API error leads to. `explanation` and `what_to_do` are our own Markdown."""
 
@@ -244,6 +312,18 @@ def unsubscribe_page(page: UnsubscribePage) -> str:
 
 def inactive_page(page: InactivePage) -> str:
     return render("inactive.html", page.site, page=page)
+
+
+def report_page(page: ReportPage) -> str:
+    return render("report.html", page.site, page=page)
+
+
+def reported_page(page: ReportedPage) -> str:
+    return render("reported.html", page.site, page=page)
+
+
+def measure_page(page: MeasurePage) -> str:
+    return render("measure.html", page.site, page=page)
 
 
 def answered_page(site: Site, title: Words, words: Words, **blanks: str) -> str:

@@ -47,6 +47,34 @@ BY_LINK = (
         ("/s/{token}/unlock", "/m/{access}/{name}"),
     ),
     Planned(
+        "/s/{token}/report",
+        Words("Le signalement d’un contenu", "The report of some content"),
+        (Words("la demande", "the request"), FAULTS, GONE),
+        ("/r/m/{access}/{name}",),
+    ),
+    Planned(
+        "/r/{token}",
+        Words("Le suivi d’un signalement", "A report that is followed"),
+        (
+            Words("en attente", "waiting"),
+            Words("la décision, et sa contestation", "the decision, and the appeal"),
+            FAULTS,
+            Words("aucun signalement", "no report"),
+        ),
+        ("/r/{token}/appeal",),
+    ),
+    Planned(
+        "/d/{token}",
+        Words("Une décision des opérateurs", "A decision of the operators"),
+        (
+            Words("la décision, et sa contestation", "the decision, and the objection"),
+            Words("levée", "lifted"),
+            FAULTS,
+            Words("aucune décision", "no decision"),
+        ),
+        ("/d/{token}/appeal",),
+    ),
+    Planned(
         "/i/{token}",
         Words("Une invitation dans une communauté", "An invitation to a community"),
         (

@@ -22,6 +22,10 @@ class PortraitPage(Telling):
     ends_on: date | None = None
 
     @property
+    def report_url(self) -> str | None:
+        return f"{self.address.removeprefix(self.base_url)}/report" if self.address else None
+
+    @property
     def description(self) -> str:
         said = self.say(self.content["headline"]) or self.say(self.content["about"])
         return excerpt(said.words) if said else self.title

@@ -241,7 +241,15 @@ PARTS = (
             ),
             Item(
                 Words("Ce qui a été signalé, et ce qui a été décidé", "What was reported, and what was decided"),
-                "flags hidings",
+                "flags hidings measures",
+            ),
+            Item(
+                Words(
+                    "Ce qu’une personne sans compte a signalé d’un lien ; son adresse et ses mots ne sont dits qu’aux "
+                    "opérateurs",
+                    "What somebody without an account reported of a link; only operators see their address and words",
+                ),
+                "reports",
             ),
             Item(
                 Words("Le fichier que tu emportes", "The file you take away"),

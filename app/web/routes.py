@@ -37,6 +37,7 @@ from app.web.pages import (
 )
 from app.web.pinned_pages import show_pinned
 from app.web.places import answer_place, show_place
+from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
 from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -50,6 +51,8 @@ Disallow: /n/
 Disallow: /e/
 Disallow: /i/
 Disallow: /p/
+Disallow: /r/
+Disallow: /d/
 Disallow: /sign-in/
 
 User-agent: facebookexternalhit
@@ -66,6 +69,8 @@ Disallow: /k/
 Disallow: /n/
 Disallow: /e/
 Disallow: /p/
+Disallow: /r/
+Disallow: /d/
 Disallow: /sign-in/
 """
 
@@ -178,9 +183,16 @@ router.add_route("/k/{token}", show_inactive, ["GET"])
 router.add_route("/k/{token}", keep_account, ["POST"])
 router.add_route("/n/{token}", show_way_out, ["GET"])
 router.add_route("/n/{token}", leave_mails, ["POST"])
-for _path, _show in COMMUNITY_PAGES.items():
+for _path in ADDRESSES:
+    router.add_route(_path, send_report, ["POST"])
+for _path, _show in {**COMMUNITY_PAGES, **REPORT_PAGES}.items():
     router.add_route(_path, _show, ["GET"])
-for _path, _answer in {"/s/{token}/unlock": unlock_link, **ENDORSEMENT_FORMS, **COMMUNITY_FORMS}.items():
+for _path, _answer in {
+    "/s/{token}/unlock": unlock_link,
+    **ENDORSEMENT_FORMS,
+    **COMMUNITY_FORMS,
+    **REPORT_FORMS,
+}.items():
     router.add_route(_path, _answer, ["POST"])
     router.add_route(_path, show_page_of_form, ["GET"])
 

@@ -42,6 +42,11 @@ class StoryPage:
         return self.address or f"{self.base_url}/s/{self.token}"
 
     @property
+    def report_url(self) -> str:
+        """With an address below the other, it would be that of a file."""
+        return f"/r{self.address.removeprefix(self.base_url)}" if self.address else f"/s/{self.token}/report"
+
+    @property
     def oembed_url(self) -> str:
         return f"{self.base_url}/oembed?url={quote(self.url, safe='')}"
 

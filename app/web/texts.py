@@ -10,6 +10,7 @@ PROMISE = Words("Aucun traceur, aucune publicité.", "No trackers, no advertisin
 ABOUT = Words("Qu’est-ce que Day Tripper ?", "What is Day Tripper?")
 OPEN_APP = Words("Ouvrir l’application", "Open the app")
 PRIVACY = Words("Vie privée", "Privacy")
+REPORT = Words("Signaler ce contenu", "Report this content")
 
 PAGES = Words("Pages du site", "Pages of the site")
 HOME_PAGE = Words("Accueil", "Home")

@@ -1,16 +1,97 @@
 """Whoever asked to be erased gives nothing new, and is seen by nobody, until they take the request back."""
 
 import httpx
+from fastapi import FastAPI
 
+from app.core.actor import at_the_shell
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
+from app.policies.erasures import ErasureAsked
+from app.policies.measures import AccountRestricted
+from app.services import operator_reports
 from tests.support import missions
 from tests.support.communities import begin, gather, members
+from tests.support.counsellors import code_shown_by, wish, with_second_factor
 from tests.support.grants import asked, read, share, told
-from tests.support.people import Person, work_off
+from tests.support.people import Person, Watch, work_off
 from tests.support.stories import begin as begin_journal
 from tests.support.stories import medium
+
+FIRST = {"If-Match": '"1"'}  # of whatever has a version
+WRITES = ("post", "put", "patch")
+# Lines that give nobody anything: what is kept for oneself, the way in, what takes back, refuses, answers or decides.
+FREE = [
+    "add_block",
+    "appeal_hiding",
+    "append_to_upload",
+    "archive_mission",
+    "cancel_mission",
+    "close_mission",
+    "confirm_birth_year",
+    "confirm_import",
+    "confirm_pupil_birth_year",
+    "confirm_second_factor",
+    "create_erasure",
+    "create_experience",
+    "create_export",
+    "create_flag",
+    "create_import",
+    "create_journal",
+    "create_person_code",
+    "create_portrait",
+    "create_session",
+    "create_upload",
+    "decide_flag",
+    "decline_response",
+    "dismiss_flag",
+    "override_upload_method",
+    "patch_endorsement",
+    "patch_experience",
+    "patch_journal",
+    "patch_me",
+    "patch_medium",
+    "patch_membership",
+    "patch_portrait",
+    "put_device",
+    "put_experience",
+    "put_guardian",
+    "put_journal",
+    "put_medium",
+    "put_medium_content",
+    "put_notification_preferences",
+    "put_password",
+    "put_portrait",
+    "put_second_factor",
+    "put_talent",
+    "read_notifications",
+    "refresh_session",
+    "refuse_grant_request",
+    "renew_recovery_codes",
+    "requeue_job",
+    "restore_experience",
+    "review_hiding",
+    "review_left_hiding",
+    "review_response",
+    "send_code",
+    "unlock_link",
+    "verify_community",
+    "verify_second_factor",
+    "withdraw_grant_request",
+]
+
+
+def test_each_line_that_writes_refuses_who_is_suspended_or_gives_nobody_anything(app: FastAPI) -> None:
+    """Whoever adds a line says which."""
+    lines = {
+        one["operationId"]: one["responses"].get("403", {}).get("description", "")
+        for ways in app.openapi()["paths"].values()
+        for way, one in ways.items()
+        if way in WRITES and not one["operationId"].startswith("apply_operations")
+    }
+    refusing = {name for name, said in lines.items() if AccountRestricted.title.en in said}
+    assert refusing == {name for name, said in lines.items() if ErasureAsked.title.en in said}
+    assert set(FREE) == lines.keys() - refusing
 
 
 async def ask_erasure(person: Person) -> None:
@@ -21,12 +102,16 @@ async def take_back(person: Person) -> None:
     await person.ask("DELETE", "/v1/me/erasure", 204)
 
 
-async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime) -> None:
+async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     story, journal = await told(alice), await begin_journal(alice)
     here = await gather(runtime, bob, alice)
     mission = await missions.send(runtime, bob, here)
     listed = await begin(bob, visibility="listed", join_policy="open")
     moment = await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json={"lived_at": "2026-03-03T14:10:00+01:00"})
+    given, shown = await share(alice, story), await share(alice, story)
+    own = await begin(alice, name="À moi")
+    await with_second_factor(alice, watch)
+    wished = wish(watch) | {"code": await code_shown_by(bob)}
     await ask_erasure(alice)
     refused = [
         ("POST", "/v1/grants", asked(story)),
@@ -34,12 +119,24 @@ async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime
         ("PUT", f"/v1/missions/{mission['id']}/response", {"experience_id": moment["id"]}),
         ("PUT", f"/v1/communities/{listed['id']}/membership", {}),
         ("PUT", f"/v1/communities/{uuid7()}", {"kind": "cohort", "name": "Promo"}),
+        ("PATCH", f"/v1/grants/{given['id']}", {"passcode": None}),
+        ("POST", f"/v1/grants/{shown['id']}/deliveries", {"emails": ["ami@example.org"]}),
+        ("PATCH", f"/v1/communities/{own['id']}", {"name": "Autre"}),
+        ("POST", f"/v1/communities/{own['id']}/invitations", {"role": "member"}),
+        ("POST", "/v1/grant-requests", wished),
         ("POST", "/v1/comments", {"target": {"type": "story", "id": story["id"]}, "text": "Bravo !"}),
     ]
     for method, path, body in refused:
-        problem = await alice.ask(method, path, 403, json=body)
+        problem = await alice.ask(method, path, 403, json=body, headers=FIRST)
         assert problem["type"] == "/problems/erasure-asked", path
     await take_back(alice)
+    async with runtime.work(at_the_shell()) as uow:
+        measure = await operator_reports.restrict(uow, alice.email, "Signalements répétés")
+    for method, path, body in refused:
+        problem = await alice.ask(method, path, 403, json=body, headers=FIRST)
+        assert problem["type"] == "/problems/account-restricted", path
+    async with runtime.work(at_the_shell()) as uow:
+        await operator_reports.lift(uow, measure.id, "Réglé")
     await share(alice, story)
 
 

@@ -17,7 +17,7 @@ from app.models.exports import EXPORT_LIFE
 from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
-from app.services import access_events, ended, mission_terms, retention, security_log
+from app.services import access_events, ended, mission_terms, reports, retention, security_log
 
 METADATA = Base.metadata.tables
 COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
@@ -95,6 +95,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.MISSIONS: mission_terms.KEPT // timedelta(days=30),
         Retention.ANSWERS: mission_terms.KEPT // timedelta(days=30),
         Retention.ACCOUNT: Settings.model_fields["inactive_erasure_months"].default,
+        Retention.REPORT: reports.KEPT.days // 30,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
     for words, number in said.items():

@@ -29,6 +29,7 @@ from app.services.imports import ForgetImports
 from app.services.kept_places import LapseKeptPlaces
 from app.services.media_objects import SweepObjects
 from app.services.mission_terms import ForgetOccurrences
+from app.services.reports import ForgetReports
 from app.services.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
 from app.services.uploads import ForgetUploads
 from app.tasks import HANDLERS, SCHEDULE
@@ -45,6 +46,8 @@ OVER: Mapping[str, Mapping[str, Any]] = {
     "memberships": {"ended_at": NOW - A_YEAR, "barred_at": None},
     "flags": {"decided_at": NOW - A_YEAR},
     "hidings": {"lifted_at": NOW - A_YEAR},
+    "measures": {"lifted_at": NOW - A_YEAR, "answered_at": NOW - A_YEAR},
+    "reports": {"created_at": NOW - TWO_YEARS},
 }
 BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.BIN: (EmptyBin,),
@@ -73,6 +76,7 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.SECURITY: (ForgetExpired,),
     R.READING: (ForgetReadings,),
     R.DEPARTED: (ForgetReadings,),
+    R.REPORT: (ForgetReports,),
 }
 BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
     R.ACCOUNT: (erasures.ask,),
@@ -107,11 +111,11 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (26, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (27, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(one.job) for one in SCHEDULE}
-    assert len(jobs) == 14
+    assert len(jobs) == 15
     assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 

@@ -98,6 +98,7 @@ def _of(kind: TypeEngine[Any], word: str) -> object:
 Made = Callable[[str], object]
 BY_NAME: Mapping[str, Made] = {
     "email": lambda word: f"{word}@example.org",
+    "reference": lambda word: f"{word}-{uuid7()}",
     "timezone": lambda _: "UTC",
     "next_at": lambda _: None,  # nothing happens by itself to what was planted
     "pieces": lambda word: [{"key": word, "size": 1}],

@@ -1,15 +1,17 @@
 """A story as it is frozen at publication, with one of everything that a page can show."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.core.i18n import Locale
 from app.models.endorsements import EndorsementState
 from app.models.grants import AudienceType, TargetType
+from app.models.reports import Measure, MeasureKind, Report, ReportReason, ReportState
 from app.schemas.endorsements import AskedRead
 from app.services.guardian_views import Publication, Reader
-from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians
+from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians, report_texts
 from app.web.consents import texts_of, versions_of
 from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
 from app.web.pages import (
@@ -17,8 +19,11 @@ from app.web.pages import (
     EndorsementPage,
     GuardianPage,
     InactivePage,
+    MeasurePage,
     PasscodePage,
     ProblemPage,
+    ReportedPage,
+    ReportPage,
     Site,
     StoryPage,
     UnsubscribePage,
@@ -33,11 +38,14 @@ from app.web.pages import (
     inactive_page,
     landing_page,
     legal_page,
+    measure_page,
     passcode_page,
     plan_page,
     privacy_page,
     problem_page,
     problems_page,
+    report_page,
+    reported_page,
     sign_in_page,
     story_page,
     unsubscribe_page,
@@ -46,6 +54,7 @@ from app.web.unsubscribing_texts import DIGEST
 from tests.web.community_samples import COMMUNITY_PAGES, RESPONSIBLE
 
 THUMBHASH = "nCgOLYaGeYh8h3iAd1iIiYd3gMgI"  # mountains at dawn
+PARIS = ZoneInfo("Europe/Paris")
 LONG_WORD = "Anticonstitutionnellement" * 3
 
 
@@ -248,6 +257,29 @@ def endorsement(locale: Locale, state: str = "asked", *, spoilt: bool = False) -
     return endorsement_page(EndorsementPage(site(locale), "tok_3n", asked, SAID if spoilt else {}, faults))
 
 
+REPORTED = Report(
+    reference="F7TE-5KYW",
+    reason=ReportReason.PICTURED,
+    text="La deuxième photo.\nJe suis à gauche.",
+    state=ReportState.LEFT,
+    decision="Personne n’y est reconnaissable.",
+    created_at=datetime(2026, 3, 3, tzinfo=UTC),
+    decided_at=datetime(2026, 3, 6, tzinfo=UTC),
+)
+TAKEN = Measure(
+    kind=MeasureKind.WITHDRAW_STORY,
+    reason="Une photo sans accord.",
+    taken_at=datetime(2026, 3, 3, tzinfo=UTC),
+    appeal="Je l’ai enlevée.",
+    appealed_at=datetime(2026, 3, 4, tzinfo=UTC),
+    answer="Merci.",
+)
+
+
+def reported(locale: Locale) -> str:
+    return reported_page(ReportedPage(site(locale), "tok_3n", REPORTED, PARIS, may_appeal=True))
+
+
 PAGES: dict[str, Callable[[Locale], str]] = {
     "story": lambda locale: story_page(story(locale=locale)),
     "spare story": lambda locale: story_page(story(SPARE, locale)),
@@ -264,6 +296,10 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "endorsement": endorsement,
     "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
     "given endorsement": lambda locale: endorsement(locale, "confirmed"),
+    "report": lambda locale: report_page(ReportPage(site(locale), "/s/tok_3n/report")),
+    "spoilt report": lambda locale: report_page(ReportPage(site(locale), "/s/tok_3n/report", {}, report_texts.FAULTS)),
+    "reported": reported,
+    "measure": lambda locale: measure_page(MeasurePage(site(locale), "tok_3n", TAKEN, PARIS)),
     "access": lambda locale: access_page(site(locale)),
     "privacy": lambda locale: privacy_page(site(locale), 21),
     "unsubscribe": lambda locale: unsubscribe_page(UnsubscribePage(site(locale), "tok_3n", None, DIGEST)),

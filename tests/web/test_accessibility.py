@@ -252,6 +252,9 @@ def test_each_field_is_named_marked_and_explained(name: str) -> None:
         ]
         needed = "required" in field.given or field.given.get("aria-required") == "true"
         assert len(label.words()) > 2
+        choice = next((one for one in field.parents if one.tag == "fieldset"), None)
+        if field.given.get("type") == "radio":  # the question is what must be answered
+            (label,) = [one for one in nodes if one.tag == "legend" and choice in one.parents]
         assert needed == ("(obligatoire)" in label.words()), label.words()
         if field.given.get("type") in {"text", "email"} and field.given["name"] in {"name", "email", "birth_year"}:
             assert "autocomplete" in field.given or name.startswith("year of birth")

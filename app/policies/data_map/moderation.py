@@ -28,4 +28,22 @@ TABLES: Mapping[str, Kept] = {
         trace="hidden_at appealed_at reviewed_at lifted_at",
         inner="version",
     ),
+    "reports": kept(
+        P.MODERATION,
+        R.REPORT,
+        E.WITH_AUTHOR,
+        # Whose it is learns of a decision against it, never that somebody reported it, from no copy either.
+        credential="reference token_digest grant_id text email appeal answer",
+        inner="id owner_id target_type target_id edition language reason state decision decided_at created_at "
+        "appealed_at answered_at",
+    ),
+    "measures": kept(
+        P.MODERATION,
+        R.DECISION,
+        E.WITH_ACCOUNT,
+        link="id person_id kind target_id",
+        told="reason appeal answer",
+        credential="token_digest",
+        trace="taken_at appealed_at answered_at lifted_at",
+    ),
 }

@@ -138,6 +138,10 @@ class Retention(Enum):
         "as long as the account; when a mission repeats, 12 months after each time ended: what was not answered is "
         "erased, and nobody but you sees your answer any more",
     )
+    REPORT = Words(
+        "24 mois ; l’adresse et les mots de qui a signalé, 6 mois après la dernière réponse",
+        "24 months; the address and the words of whoever reported, 6 months after the last answer",
+    )
     IMPORT = Words("7 jours", "7 days")
     DAY = Words("24 heures", "24 hours")
     REFLECTION = Words("14 jours, puis tout est effacé", "14 days, then all is erased")

@@ -1,0 +1,143 @@
+"""`admin`: what operators do about reports and letters. Each takes a `--reason`, which the person reads."""
+
+import argparse
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from app.core.text import normalise_email
+from app.core.uow import UnitOfWork
+from app.models.reports import Measure
+from app.schemas.types import Line
+from app.services import operator_letters, operator_reports, operator_transparency
+
+LONGEST = 1_000
+NAME = TypeAdapter(Line)
+Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
+
+
+async def reports(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    if asked.reference:
+        found = await operator_reports.show(uow, asked.reference, asked.to)
+    else:
+        found = await operator_reports.waiting(uow)
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+async def leave(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    return f"{await operator_reports.leave(uow, asked.reference, asked.reason)} is left as it is."
+
+
+async def withdraw(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    return _taken(await operator_reports.withdraw(uow, asked.id, asked.reason))
+
+
+async def end(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    return _taken(await operator_reports.end(uow, asked.id, asked.reason))
+
+
+async def restrict(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    return _taken(await operator_reports.restrict(uow, asked.email, asked.reason))
+
+
+async def sign_out(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    await operator_reports.sign_out(uow, asked.email, asked.reason)
+    return f"{asked.email} is signed out everywhere, and the password is forgotten."
+
+
+async def lift(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    await operator_reports.lift(uow, asked.id, asked.reason)
+    return f"{asked.id} is lifted."
+
+
+async def answer(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    """Of a report by its reference, of a measure by its id."""
+    try:
+        measure_id = UUID(asked.which)
+    except ValueError:
+        await operator_reports.answer_report(uow, asked.which, asked.reason, reverses=asked.agree)
+    else:
+        await operator_reports.answer(uow, measure_id, asked.reason, lifts=asked.agree)
+    return f"{asked.which} is answered."
+
+
+async def export(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    size = await operator_letters.export(uow, asked.email, asked.to, asked.reason)
+    return f"{asked.to}: {size} bytes."
+
+
+async def erase(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    day = await operator_letters.erase(uow, asked.email, asked.reason)
+    return f"{asked.email} is erased on {day:%Y-%m-%d}, unless they take it back."
+
+
+async def rectify(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    await operator_letters.rectify(uow, asked.email, asked.name, asked.reason)
+    return f"{asked.email} is named {asked.name}."
+
+
+async def transparency(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+    return json.dumps(await operator_transparency.count(uow, asked.year), indent=1)
+
+
+COMMANDS: Mapping[str, tuple[str, Command]] = {
+    "reports": ("what was reported by a page and waits, what is overdue, and objections; or one report", reports),
+    "leave": ("leave what was reported by a page as it is", leave),
+    "withdraw": ("withdraw a published story or portrait", withdraw),
+    "end": ("end an access or a link", end),
+    "restrict": ("let an account show and give nothing new", restrict),
+    "sign-out": ("end every session of an account that somebody else may have open, and forget its password", sign_out),
+    "lift": ("lift what you withdrew or restricted", lift),
+    "answer": ("answer an objection to a measure, or an appeal of who reported", answer),
+    "export": ("write what an account has to a file, as asked by letter", export),
+    "erase": ("erase an account in 14 days, as asked by letter", erase),
+    "rectify": ("correct the name of an account, as asked by letter", rectify),
+    "transparency": ("the figures of a year: reports, measures, objections", transparency),
+}
+SILENT = {"reports", "transparency"}
+
+
+def describe(known: Mapping[str, argparse.ArgumentParser]) -> None:
+    for name in COMMANDS.keys() - SILENT:
+        known[name].add_argument("--reason", type=words, required=True, help="the person reads this")
+    known["reports"].add_argument("reference", nargs="?")
+    known["reports"].add_argument("--to", type=new_file, metavar="FOLDER", help="write its pictures and files there")
+    known["leave"].add_argument("reference")
+    for name in ("withdraw", "end", "lift"):
+        known[name].add_argument("id", type=UUID)
+    for name in ("restrict", "sign-out", "export", "erase", "rectify"):
+        known[name].add_argument("email", type=normalise_email)
+    known["answer"].add_argument("which", help="the id of a measure, or the reference of a report")
+    known["answer"].add_argument("--agree", action="store_true", help="lift the measure; uphold the report")
+    known["export"].add_argument("--to", type=new_file, required=True, metavar="FILE")
+    known["rectify"].add_argument("--name", type=name_shown, required=True)
+    known["transparency"].add_argument("--year", type=int, required=True)
+
+
+def words(said: str) -> str:
+    kept = said.strip()
+    if not kept or len(kept) > LONGEST:
+        raise argparse.ArgumentTypeError("must be from 1 to 1,000 characters")
+    return kept
+
+
+def name_shown(said: str) -> str:
+    try:
+        kept: str = NAME.validate_python(said)
+    except ValidationError as error:
+        raise argparse.ArgumentTypeError("must be one line of 1 to 200 characters") from error
+    return kept
+
+
+def new_file(said: str) -> Path:
+    path = Path(said)
+    if path.exists() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError("must be a file that is not there yet, in a directory that is")
+    return path
+
+
+def _taken(measure: Measure) -> str:
+    return f"{measure.id}: {measure.kind}, told to whoever it concerns."

@@ -1,0 +1,494 @@
+"""Content can be taken down, and anybody can ask."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from app.core.actor import SYSTEM, at_the_shell
+from app.core.ids import uuid7
+from app.core.uow import Runtime, UnitOfWork
+from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
+from app.models.operators import AdminAct
+from app.models.reports import AppealClosed, Measure, MeasureKind, Report, ReportDecided
+from app.models.users import User
+from app.services import operator_letters, operator_reports, operator_transparency
+from app.services.ended import ForgetEnded
+from app.services.measures import MeasureStands
+from app.services.place_admissions import admit
+from app.services.reports import PER_ADDRESS, PER_SOURCE, ForgetReports
+from app.tasks import HANDLERS
+from app.web import plan
+from tests.support import portraits
+from tests.support.communities import begin_school
+from tests.support.grants import link_to, share, token_of, told
+from tests.support.mails import mails_to
+from tests.support.people import FULL, Person, Watch, capture, erase, sign_in, visit_from
+from tests.support.stories import begin, medium, publish, showing
+from tests.web.reading import words_of
+
+FRENCH = {"Accept-Language": "fr"}
+EVIL = "<script>alert(1)</script>"
+ADDRESS = "temoin@example.org"
+
+
+class Withdrawn(NamedTuple):
+    story: dict[str, Any]
+    links: list[dict[str, Any]]
+    page: str
+    reference: str
+    flag_id: UUID
+    measure_id: UUID
+
+
+@asynccontextmanager
+async def shell(runtime: Runtime) -> AsyncIterator[UnitOfWork]:
+    async with runtime.work(at_the_shell()) as uow:
+        yield uow
+
+
+async def send(visitor: httpx.AsyncClient, grant: dict[str, Any], **typed: str) -> httpx.Response:
+    """Typed is what somebody who is pictured leaves, unless it is said otherwise."""
+    path = f"/s/{token_of(grant)}/report"
+    return await visitor.post(path, data={"reason": "pictured"} | typed)
+
+
+async def reported(
+    runtime: Runtime, visitor: httpx.AsyncClient, grant: dict[str, Any], **typed: str
+) -> tuple[str, str]:
+    """The page where it is followed, and its reference."""
+    answer = await send(visitor, grant, **typed)
+    assert answer.status_code == 303, answer.text
+    async with runtime.database.sessions() as session:
+        known = select(Report.reference).where(Report.grant_id == UUID(grant["id"])).order_by(Report.id.desc())
+        return answer.headers["location"], str(await session.scalar(known.limit(1)))
+
+
+async def decision_page(runtime: Runtime, person: Person) -> str:
+    """What the last mail to them leads to."""
+    text = (await mails_to(runtime, person.email))[-1]["text"]
+    found: list[str] = re.findall(r"http\S+(/d/\S+)", text)
+    return found[-1]
+
+
+async def test_anybody_asks_without_an_account_and_gets_a_receipt(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    grant = await link_to(alice)
+    shown = await nobody.get(f"/s/{token_of(grant)}")
+    assert f'href="/s/{token_of(grant)}/report"' in shown.text
+    form = await nobody.get(f"/s/{token_of(grant)}/report", headers=FRENCH)
+    assert "Je suis sur une photo" in words_of(form.text)
+    assert "rien à justifier" in words_of(form.text)
+    assert "<script" not in form.text
+    assert form.headers["cache-control"] == "private, no-store"
+    for typed, fault in (
+        ({"reason": ""}, "reason-fault"),
+        ({"reason": "nope"}, "reason-fault"),
+        ({"reason": "hate"}, "text-fault"),
+        ({"text": "x" * 1_001}, "text-fault"),
+        ({"email": "no address"}, "email-fault"),
+    ):
+        refused = await send(nobody, grant, **typed)
+        assert (refused.status_code, f'id="{fault}"' in refused.text) == (422, True), typed
+    page, reference = await reported(runtime, nobody, grant, email=ADDRESS, text=EVIL)
+    followed = await nobody.get(page, headers=FRENCH)
+    assert (followed.status_code, EVIL in followed.text, "&lt;script&gt;" in followed.text) == (200, False, True)
+    assert reference in followed.text
+    assert "au plus tard le" in words_of(followed.text)
+    letter = (await mails_to(runtime, ADDRESS))[-1]
+    assert page in letter["text"]
+    assert reference in letter["subject"]
+    assert "alert(1)" not in letter["text"] + letter["html"]
+    assert not await mails_to(runtime, alice.email)  # only a decision is told to whoever shows it
+
+
+async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    story = await told(alice)
+    await portraits.talent(runtime, alice, "LEARN.1", await capture(alice, FULL))
+    path = await portraits.draw(alice, pinned_stories=[story["id"]])
+    await portraits.publish(alice, path)
+    shown = await portraits.share(alice, path)
+    page = (await nobody.get(f"/s/{token_of(shown)}")).text
+    [pinned] = {one for one in re.findall(r'href="http://test(/m/[^"]+)"', page) if not one.endswith(".pdf")}
+    pages = [
+        f"/s/{token_of(await share(alice, story))}",
+        f"/s/{token_of(await share(alice, story, passcode='atelier 12'))}",
+        f"/s/{token_of(shown)}",
+        pinned,
+    ]
+    assert {re.sub("/[^/]+", "/…", one[2:]) for one in pages} == {
+        re.sub("/[^/]+", "/…", one[2:]) for one in (plan.BY_LINK[0].path, plan.BY_LINK[0].more[-1])
+    }
+    for one in pages:
+        for language, words in (("fr", "Signaler ce contenu"), ("en", "Report this content")):
+            answer = await nobody.get(one, headers={"Accept-Language": language})
+            [(form, said)] = re.findall(r'href="((?:/s/[^/]+/report|/r/m/)[^"]*)">([^<]+)<', answer.text)
+            assert said == words
+            asked = await nobody.get(form, headers={"Accept-Language": language})
+            assert (asked.status_code, f'action="{form}"' in asked.text) == (200, True), words_of(asked.text)
+        sent = await nobody.post(form, data={"reason": "named"})
+        assert (sent.status_code, (await nobody.get(sent.headers["location"])).status_code) == (303, 200)
+    async with runtime.database.sessions() as session:
+        latest = await session.scalar(
+            select(Report).where(Report.grant_id == UUID(shown["id"])).order_by(Report.id.desc())
+        )
+        assert latest is not None
+        assert (str(latest.target_id), latest.target_type) == (story["id"], "story")
+    access = pinned.split("/")[2]
+    for never in (f"/r/m/{access}/{uuid7()}", f"/r/m/{access}/x", f"/r/m/x/{story['id']}"):
+        assert (await nobody.post(never, data={"reason": "named"})).status_code == 404
+    await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
+    assert (await nobody.get(f"/r{pinned}")).status_code == 404
+
+
+async def test_reporting_tells_nothing_of_what_one_cannot_see(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    locked = await link_to(alice, passcode="atelier 12")
+    form = await nobody.get(f"/s/{token_of(locked)}/report")
+    page, _ = await reported(runtime, nobody, locked)
+    for answer in (form, await nobody.get(page)):
+        assert answer.status_code == 200
+        for private in ("Mon stage", "Alice", alice.email, "Trois semaines"):
+            assert private not in answer.text
+    once = await link_to(alice, max_views=1)
+    assert (await nobody.get(f"/s/{token_of(once)}")).status_code == 200
+    await reported(runtime, nobody, once)  # whoever read it once may still say so
+    await alice.ask("DELETE", f"/v1/grants/{once['id']}", 204, headers={"If-Match": f'"{once["version"]}"'})
+    gone, never = await send(nobody, once), await nobody.post("/s/dts_x/report", data={"reason": "pictured"})
+    assert (gone.status_code, gone.text) == (404, never.text)
+    for path in ("/r/dtn_x", "/d/dtd_x", "/s/dts_x/report"):
+        assert (await nobody.get(path)).status_code == 404
+    for path in ("/r/dtn_x/appeal", "/d/dtd_x/appeal"):
+        assert (await nobody.post(path, data={"appeal": "Moi"})).status_code == 404
+
+
+async def test_a_flood_is_stopped_at_its_source_and_writes_to_nobody(
+    alice: Person, app: FastAPI, runtime: Runtime
+) -> None:
+    grant = await link_to(alice)
+    async with visit_from(app, "203.0.113.7") as flood, visit_from(app, "203.0.113.8") as other:
+        answers = [await send(flood, grant, email="victime@example.org") for _ in range(PER_SOURCE.most + 1)]
+        assert [one.status_code for one in answers] == [303] * PER_SOURCE.most + [429]
+        assert (
+            0 < int(answers[-1].headers["retry-after"]) <= 3_600
+        )  # whoever shares that address with them waits an hour
+        assert len(await mails_to(runtime, "victime@example.org")) == PER_ADDRESS.most
+        first, last = [await other.get(answers[n].headers["location"], headers=FRENCH) for n in (0, -2)]
+        assert "viendra aussi par mail" in words_of(first.text)
+        assert "Aucun mail n’est envoyé" in words_of(last.text)
+        assert (await send(other, grant)).status_code == 303
+        async with shell(runtime) as uow:
+            await operator_reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
+        assert len(await mails_to(runtime, "victime@example.org")) == 2 * PER_ADDRESS.most
+
+
+async def withdrawn(alice: Person, runtime: Runtime, visitor: httpx.AsyncClient) -> Withdrawn:
+    """A story of hers that somebody reported, and that operators withdrew."""
+    story = await told(alice)
+    links = [await share(alice, story), await share(alice, story)]
+    page, reference = await reported(runtime, visitor, links[0], email=ADDRESS)
+    flag_id = await flagged(runtime, alice, story)
+    async with shell(runtime) as uow:
+        shown = await operator_reports.show(uow, reference.lower())
+        assert (shown["reason"], "Trois semaines" in shown["content"]) == ("pictured", True)
+        measure = await operator_reports.withdraw(uow, UUID(story["id"]), f"Une photo sans accord {EVIL}")
+    return Withdrawn(story, links, page, reference, flag_id, measure.id)
+
+
+async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    gone = await withdrawn(alice, runtime, nobody)
+    for link in gone.links:
+        assert (await nobody.get(f"/s/{token_of(link)}")).status_code == 404
+    page = await nobody.get(gone.page, headers=FRENCH)
+    assert "n’est plus montré" in words_of(page.text)
+    assert "Une photo sans accord" in words_of(page.text)
+    assert EVIL not in page.text
+    assert "decision" in (await mails_to(runtime, ADDRESS))[-1]["subject"]
+    letter = (await mails_to(runtime, alice.email))[-1]
+    assert letter["subject"] == "Ta story a été retirée"
+    assert "Une photo sans accord" in letter["text"]
+    assert EVIL not in letter["html"]
+    assert gone.reference not in letter["text"] + letter["html"]  # who reported is told to nobody
+    notices = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert any("Your story was withdrawn" in str(one) for one in notices)
+    async with runtime.database.sessions() as session:
+        act = await session.scalar(select(AdminAct).where(AdminAct.target == gone.story["id"]))
+        assert act is not None
+        assert (act.verb, act.reason) == ("withdraw", f"Une photo sans accord {EVIL}")
+        assert (await session.get_one(Flag, gone.flag_id)).state is FlagState.HIDDEN
+
+
+async def test_what_is_decided_is_not_decided_twice_nor_published_again(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    gone = await withdrawn(alice, runtime, nobody)
+    refused = await publish(alice, f"/v1/journals/{gone.story['journal_id']}", 403)
+    assert refused["type"] == "/problems/withdrawn-by-operators"
+    with pytest.raises(MeasureStands):
+        async with shell(runtime) as uow:
+            await operator_reports.withdraw(uow, UUID(gone.story["id"]), "Encore")
+    with pytest.raises(ReportDecided):
+        async with shell(runtime) as uow:
+            await operator_reports.leave(uow, gone.reference, "Non")
+
+
+async def test_whose_it_is_objects_once_and_is_answered(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    gone = await withdrawn(alice, runtime, nobody)
+    own = await decision_page(runtime, alice)
+    assert 'name="appeal"' in (await nobody.get(own)).text
+    assert (await nobody.post(f"{own}/appeal", data={"appeal": " "})).status_code == 422
+    for words in (EVIL, "Autre chose."):  # the first one counts
+        assert (await nobody.post(f"{own}/appeal", data={"appeal": words})).headers["location"] == own
+    objected = await nobody.get(own)
+    assert "&lt;script&gt;" in objected.text
+    assert EVIL not in objected.text
+    assert "Autre chose" not in objected.text
+    async with shell(runtime) as uow:
+        assert str(gone.measure_id) in {one["id"] for one in (await operator_reports.waiting(uow))["objections"]}
+        await operator_reports.answer(uow, gone.measure_id, "Merci.", lifts=True)
+    with pytest.raises(AppealClosed):
+        async with shell(runtime) as uow:
+            await operator_reports.answer(uow, gone.measure_id, "Non.", lifts=False)
+    await publish(alice, f"/v1/journals/{gone.story['journal_id']}")
+    assert (await nobody.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no access comes back
+
+
+async def flagged(runtime: Runtime, owner: Person, story: dict[str, Any]) -> UUID:
+    async with runtime.work(SYSTEM) as uow:
+        about = {"target_type": FlagTarget.STORY, "target_id": UUID(story["id"]), "owner_id": owner.id}
+        flag = Flag(reason=FlagReason.OTHER, created_at=uow.now, **about)
+        uow.session.add(flag)
+        await uow.session.flush()
+        return flag.id
+
+
+async def test_a_portrait_is_withdrawn_and_an_access_ended(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    await portraits.talent(runtime, alice, "LEARN.1", await capture(alice, FULL))
+    path = await portraits.draw(alice, name="Pour un stage")
+    portrait = await portraits.publish(alice, path)
+    grant = await portraits.share(alice, path)
+    shown = await nobody.get(f"/s/{token_of(grant)}")
+    assert f"/s/{token_of(grant)}/report" in shown.text
+    _, reference = await reported(runtime, nobody, grant, reason="named")
+    async with shell(runtime) as uow:
+        await operator_reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
+        assert (await operator_reports.show(uow, reference))["state"] == "upheld"
+    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 404
+    assert (await mails_to(runtime, alice.email))[-1]["subject"] == "Un accès que tu as donné a pris fin"
+    await portraits.share(alice, path)
+    async with shell(runtime) as uow:
+        measure = await operator_reports.withdraw(uow, UUID(path.rpartition("/")[2]), "Un nom")
+    assert measure.kind is MeasureKind.WITHDRAW_PORTRAIT
+    assert portrait["edition"] >= 1
+    await portraits.publish(alice, path, 403)
+    async with shell(runtime) as uow:
+        await operator_reports.lift(uow, measure.id, "Erreur de notre part")
+    await portraits.publish(alice, path)
+
+
+async def test_a_restricted_account_shows_and_gives_nothing_new_and_keeps_its_journal(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    story = await told(alice)
+    grant = await share(alice, story)
+    async with shell(runtime) as uow:
+        measure = await operator_reports.restrict(uow, alice.email, "Signalements répétés")
+    refused = await share(alice, story, 403)
+    assert refused["type"] == "/problems/account-restricted"
+    journal = f"/v1/journals/{story['journal_id']}"
+    assert (await publish(alice, journal, 403))["type"] == "/problems/account-restricted"
+    await capture(alice)
+    await alice.ask("POST", "/v1/exports", 202)
+    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 200
+    own = await decision_page(runtime, alice)
+    assert "Signalements répétés" in (await nobody.get(own)).text
+    async with shell(runtime) as uow:
+        await operator_reports.lift(uow, measure.id, "C’est réglé")
+    await share(alice, story)
+
+
+async def test_a_restricted_person_is_let_in_nowhere_and_whoever_agrees_for_them_sees_no_error(
+    alice: Person, runtime: Runtime
+) -> None:
+    school = await begin_school(alice, runtime)
+    async with shell(runtime) as uow:
+        await operator_reports.restrict(uow, alice.email, "Signalements répétés")
+        assert await admit(uow, await uow.session.get_one(User, alice.id)) == ()
+    mission = {"community_id": school["id"], "title": "Une photo", "brief": "De ton poste"}
+    for method, path, body in (
+        ("PUT", f"/v1/missions/{uuid7()}", mission),  # all of a known school may see those of their age
+        ("PATCH", f"/v1/communities/{school['id']}", {"name": "Autre"}),
+        ("POST", f"/v1/communities/{school['id']}/invitations", {"role": "member"}),
+    ):
+        headers = {"If-Match": f'"{school["version"]}"'}
+        refused = await alice.ask(method, path, 403, json=body, headers=headers)
+        assert refused["type"] == "/problems/account-restricted", path
+
+
+async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
+    app: FastAPI, alice: Person, runtime: Runtime
+) -> None:
+    await alice.ask("PUT", "/v1/me/password", 204, json={"password": "quatre mots sans rapport"})
+    other = await sign_in(app, email=alice.email)
+    async with shell(runtime) as uow:
+        await operator_reports.sign_out(uow, alice.email, "Quelqu’un d’autre y était")
+    for one in (alice, other):
+        await one.ask("GET", "/v1/me", 401)
+    known = {"email": alice.email, "password": "quatre mots sans rapport"}
+    await alice.ask("POST", "/v1/sessions", 401, json=known)
+    letter = (await mails_to(runtime, alice.email))[-1]
+    assert letter["subject"] == "Ton compte a été déconnecté partout"
+    assert "Quelqu’un d’autre y était" in letter["text"]
+
+
+async def test_operators_see_what_was_reported_where_its_link_opens_no_more(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    shown = [{"name": "small", "content_type": "image/webp", "object_key": f"k-{uuid7()}", "size": 5}]
+    await runtime.objects.put(str(shown[0]["object_key"]), b"photo", "image/webp")
+    photo = await medium(runtime, alice, variants=[shown[0] | {"width": 4, "height": 3}])
+    story = await publish(alice, await begin(alice, showing(photo)))
+    grant = await share(alice, story, passcode="atelier 12")
+    _, reference = await reported(runtime, nobody, grant)
+    await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
+    async with shell(runtime) as uow:
+        assert (await operator_reports.show(uow, reference, tmp_path / "reported"))["link"] is None
+    [file] = (tmp_path / "reported").iterdir()
+    assert (file.suffix, file.read_bytes()) == (".webp", b"photo")
+
+
+async def test_what_its_owner_erased_is_decided_by_that(
+    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    witness = f"temoin-{uuid7()}@example.org"
+    bob = await sign_in(app, "bob", birth_year=1990)
+    page, _ = await reported(runtime, nobody, await link_to(bob), email=witness)
+    left, reference = await reported(runtime, nobody, await link_to(bob), email=bob.email)
+    async with shell(runtime) as uow:
+        await operator_reports.leave(uow, reference, "Rien")
+    await nobody.post(f"{left}/appeal", data={"appeal": "Relisez"})
+    before = len(await mails_to(runtime, witness))
+    await erase(runtime, watch, bob)
+    for one in (page, left):
+        answer = words_of((await nobody.get(one, headers=FRENCH)).text)
+        assert "n’est plus montré" in answer
+        assert "whoever had published it erased it" in answer
+    assert len(await mails_to(runtime, witness)) == before + 1
+    async with shell(runtime) as uow:
+        assert not {str(bob.id), reference} & set(str(await operator_reports.waiting(uow)).split("'"))
+
+
+async def test_a_decision_is_forgotten_a_year_after_it_is_over(alice: Person, runtime: Runtime) -> None:
+    grant = await link_to(alice)
+    async with shell(runtime) as uow:
+        over = await operator_reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
+        stands = await operator_reports.restrict(uow, alice.email, "Signalements répétés")
+    async with runtime.work(SYSTEM) as uow:
+        uow.now += timedelta(days=366)
+        await HANDLERS[ForgetEnded](uow, ForgetEnded())
+    async with runtime.database.sessions() as session:
+        kept = await session.scalars(select(Measure.id).where(Measure.id.in_([over.id, stands.id])))
+        assert kept.all() == [stands.id]
+
+
+async def test_a_report_is_left_appealed_against_and_answered_once(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+) -> None:
+    grant = await link_to(alice)
+    page, reference = await reported(runtime, nobody, grant, reason="hate", text="Ici", email=ADDRESS)
+    appeal = f"{page}/appeal"
+    assert (await nobody.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
+    watch.advance(days=7)
+    async with shell(runtime) as uow:
+        waits = {one["reference"]: one for one in (await operator_reports.waiting(uow))["reports"]}
+        assert waits[reference]["overdue"]
+        await operator_reports.leave(uow, reference, "Rien de haineux")
+    assert "Trop tôt" not in (await nobody.get(page)).text
+    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 200
+    await nobody.post(appeal, data={"appeal": "Relisez"})
+    async with shell(runtime) as uow:
+        await operator_reports.answer_report(uow, reference, "Nous avons relu", reverses=False)
+    with pytest.raises(AppealClosed):
+        async with shell(runtime) as uow:
+            await operator_reports.answer_report(uow, reference, "Encore", reverses=True)
+    assert "Nous avons relu" in (await nobody.get(page)).text
+
+
+async def test_nobody_s_address_or_words_outlive_their_term(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    grant = await link_to(alice)
+    page, reference = await reported(runtime, nobody, grant, reason="hate", text="Ici", email=ADDRESS)
+    async with shell(runtime) as uow:
+        await operator_reports.leave(uow, reference, "Rien de haineux")
+    await _forget_after(runtime, 181)
+    async with runtime.database.sessions() as session:
+        kept = await session.scalar(select(Report).where(Report.reference == reference))
+        assert kept is not None
+        assert (kept.email, kept.text, kept.appeal, kept.grant_id, kept.reason) == (None, None, None, None, "hate")
+    assert (await nobody.get(page)).status_code == 200
+    await _forget_after(runtime, 731)
+    assert (await nobody.get(page)).status_code == 404
+
+
+async def _forget_after(runtime: Runtime, days: int) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        uow.now += timedelta(days=days)
+        await HANDLERS[ForgetReports](uow, ForgetReports())
+
+
+async def test_letters_are_carried_out_and_told(alice: Person, runtime: Runtime, tmp_path: Path) -> None:
+    async with shell(runtime) as uow:
+        await operator_letters.rectify(uow, alice.email, "Alix", "Demande par courrier")
+    assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alix"
+    file = tmp_path / "copy.zip"
+    async with shell(runtime) as uow:
+        size = await operator_letters.export(uow, alice.email, file, "Demande par courrier")
+    assert (file.stat().st_size, file.read_bytes()[:2]) == (size, b"PK")
+    with pytest.raises(FileExistsError):
+        async with shell(runtime) as uow:
+            await operator_letters.export(uow, alice.email, file, "Demande par courrier")
+    async with shell(runtime) as uow:
+        await operator_letters.erase(uow, alice.email, "Demande par courrier")
+    await alice.ask("GET", "/v1/me/erasure", 200)
+    await alice.ask("DELETE", "/v1/me/erasure", 204)  # a letter may be forged
+    subjects = [one["subject"] for one in await mails_to(runtime, alice.email)]
+    for subject in ("Ton nom a été corrigé", "Une copie de tes données a été remise", "L’effacement de ton compte"):
+        assert any(subject in one for one in subjects), subject
+
+
+async def test_the_figures_of_a_year_name_nobody(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+    grant = await link_to(alice)
+    _, reference = await reported(runtime, nobody, grant, reason="other", text="Un secret", email=ADDRESS)
+    async with shell(runtime) as uow:
+        uow.now += timedelta(hours=5)
+        await operator_reports.leave(uow, reference, "Rien")
+        await operator_reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
+        figures = await operator_transparency.count(uow, uow.now.year)
+        none = await operator_transparency.count(uow, 2019)
+    row = next(one for one in figures["reports_by_reason"] if one["reason"] == "other")
+    assert row["left"] >= 1
+    assert row["median_hours"] is not None
+    assert next(one["done"] for one in figures["acts"] if one["verb"] == "end_grant") >= 1
+    assert figures["reports"]["reported"] >= row["reported"]
+    assert (none["reports"]["reported"], none["acts"], none["objections"]) == (0, [], [])
+    for private in (reference, ADDRESS, "Un secret", str(alice.id), alice.email):
+        assert private not in str(figures)
