@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1640"
-down_revision = "20261127_1710"
+down_revision = "20261127_1730"
 INSTANT = sa.DateTime(timezone=True)
 REASONS = (
     "pictured",

@@ -58,6 +58,7 @@ FREE = [
     "put_guardian",
     "put_journal",
     "put_medium",
+    "put_medium_blur",
     "put_medium_content",
     "put_notification_preferences",
     "put_password",
