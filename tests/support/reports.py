@@ -1,0 +1,51 @@
+"""Who reports something, and the operators who decide."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import select
+
+from app.core.actor import at_the_shell
+from app.core.uow import Runtime, UnitOfWork
+from app.models.reports import Report
+from tests.support.grants import token_of
+from tests.support.mails import mails_to
+from tests.support.people import Person
+
+FRENCH = {"Accept-Language": "fr"}
+EVIL = "<script>alert(1)</script>"
+ADDRESS = "temoin@example.org"
+
+
+@asynccontextmanager
+async def shell(runtime: Runtime) -> AsyncIterator[UnitOfWork]:
+    async with runtime.work(at_the_shell()) as uow:
+        yield uow
+
+
+async def send(visitor: httpx.AsyncClient, grant: dict[str, Any], **typed: str) -> httpx.Response:
+    """Typed is what somebody who is pictured leaves, unless it is said otherwise."""
+    path = f"/s/{token_of(grant)}/report"
+    return await visitor.post(path, data={"reason": "pictured"} | typed)
+
+
+async def reported(
+    runtime: Runtime, visitor: httpx.AsyncClient, grant: dict[str, Any], **typed: str
+) -> tuple[str, str]:
+    """The page where it is followed, and its reference."""
+    answer = await send(visitor, grant, **typed)
+    assert answer.status_code == 303, answer.text
+    async with runtime.database.sessions() as session:
+        known = select(Report.reference).where(Report.grant_id == UUID(grant["id"])).order_by(Report.id.desc())
+        return answer.headers["location"], str(await session.scalar(known.limit(1)))
+
+
+async def decision_page(runtime: Runtime, person: Person) -> str:
+    """What the last mail to them leads to."""
+    text = (await mails_to(runtime, person.email))[-1]["text"]
+    found: list[str] = re.findall(r"http\S+(/d/\S+)", text)
+    return found[-1]
