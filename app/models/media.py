@@ -175,7 +175,7 @@ class Media(Identified, Base):
 
     def blur(self, rectangles: list[dict[str, float]], now: datetime) -> None:
         """Show nothing of it until it is rendered anew."""
-        self.blurred, self.variants, self.state = rectangles, [], MediaState.PROCESSING
+        self.blurred, self.variants, self.thumbhash, self.state = rectangles, [], None, MediaState.PROCESSING
         self._touch(now)
 
     def reject(self, reason: RejectionReason, now: datetime) -> None:

@@ -9,8 +9,8 @@ from datetime import timedelta
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.changes import Kind
 from app.core.errors import Conflict
@@ -20,6 +20,8 @@ from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState
+from app.models.portraits import PortraitEdition, PortraitMedia
+from app.models.stories import Edition, EditionMedia
 from app.policies.media import readable_by
 from app.schemas.media import BlurWrite
 from app.services.media import MEDIUM
@@ -63,9 +65,35 @@ async def _lock(uow: UnitOfWork, media_id: UUID) -> Sequence[Media]:
     return (await uow.session.scalars(theirs.order_by(Media.id).with_for_update())).all()
 
 
+async def _take_out(uow: UnitOfWork, ids: Sequence[UUID], thumbhash: str) -> None:
+    """Of what is frozen, the look of the photo is all that goes. No words of a person look like it: quotes in them are
+    escaped."""
+    in_story = (EditionMedia.story_id == Edition.story_id, EditionMedia.edition == Edition.number)
+    in_portrait = (
+        PortraitMedia.portrait_id == PortraitEdition.portrait_id,
+        PortraitMedia.edition == PortraitEdition.number,
+    )
+    story = update(Edition).where(exists().where(EditionMedia.media_id.in_(ids), *in_story))
+    portrait = update(PortraitEdition).where(exists().where(PortraitMedia.media_id.in_(ids), *in_portrait))
+
+    def without(text: InstrumentedAttribute[str], colon: str) -> ColumnElement[str]:
+        name = f'"thumbhash"{colon}'
+        return func.replace(text, f'{name}"{thumbhash}"', f"{name}null")
+
+    ours = {"content": without(Edition.content, " : "), "card": without(Edition.card, " : ")}
+    theirs = {"content": without(PortraitEdition.content, ": "), "card": without(PortraitEdition.card, ": ")}
+    for statement in (
+        story.values(**ours),
+        portrait.values(**theirs, revision=PortraitEdition.revision + 1),
+    ):
+        await uow.session.execute(statement, execution_options={"synchronize_session": False})
+
+
 async def _blur(uow: UnitOfWork, twins: Sequence[Media], rectangles: list[dict[str, float]]) -> None:
     ids = [media.id for media in twins]
     gone = [media.variants for media in twins]
+    for thumbhash in {media.thumbhash for media in twins if media.thumbhash}:
+        await _take_out(uow, ids, thumbhash)
     for media in twins:
         media.blur(rectangles, uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)

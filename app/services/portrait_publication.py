@@ -16,7 +16,7 @@ from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grants import TargetType
 from app.models.guardians import GuardedAct
-from app.models.media import Media
+from app.models.media import Media, MediaState
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
 from app.models.reports import MeasureKind
 from app.policies.media import readable_by as own_media
@@ -66,11 +66,11 @@ async def publish(
     if too_young:
         raise too_young
     await measures.check_target(uow, MeasureKind.WITHDRAW_PORTRAIT, portrait_id)
-    facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
-    content = compose(facts)
+    facts, content, media = await _gather(uow, portrait_id)
+    if any(one.state is not MediaState.READY for one in media):  # it is being blurred since: its look is not shown
+        facts, content, media = await _gather(uow, portrait_id)
     if not content["sections"]:
         raise EmptyPortrait
-    media = await _media_of(uow, content)
     changed = not await _is_shown_already(uow, portrait, facts, media)
     if changed:
         face = (content["person"]["photo"] or {}).get("id")
@@ -123,6 +123,13 @@ def _rename(sections: Sequence[dict[str, Any]]) -> None:
         talent["key"] = new[talent["key"]]
         for proof in talent["evidence"]:
             proof["moment"] = proof["moment"] and new[proof["moment"]]
+
+
+async def _gather(uow: UnitOfWork, portrait_id: UUID) -> tuple[dict[str, Any], dict[str, Any], Sequence[Media]]:
+    """The facts, what is composed of them, and the media of that, locked."""
+    facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
+    content = compose(facts)
+    return facts, content, await _media_of(uow, content)
 
 
 def _moments_of(content: Mapping[str, Any]) -> set[UUID]:
