@@ -35,6 +35,7 @@ OF_DAY = Words("{thing} du {day}", "{thing} of {day}")
 OF_EDITION = Words("{thing}, édition {number}", "{thing}, edition {number}")
 OTHERS = Words("et {count} autres choses", "and {count} other things")
 TO_LINK = Words("à toute personne qui a le lien", "to whoever has the link")
+TO_LOCKED_LINK = Words("à toute personne qui a le lien et le code", "to whoever has the link and the passcode")
 TO_PERSON = Words("à {name}", "to {name}")
 TO_COMMUNITY = Words("à la communauté « {name} »", "to the community “{name}”")
 BETWEEN = Words("du {start} au {end}", "from {start} until {end}")
@@ -120,7 +121,7 @@ def _thing(target: TargetType, titles: Titles, edition: int | None) -> Words:
 async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
     match grant.audience_type:
         case AudienceType.LINK:
-            return TO_LINK
+            return TO_LOCKED_LINK if grant.passcode_hash else TO_LINK
         case AudienceType.USER:
             reader = await uow.session.get_one(User, grant.audience_id)
             name = line(reader.display_name or "")

@@ -157,26 +157,30 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     check_terms(uow.now, grant, after, before)
     if gives_more(before, after) or after.max_views != before.max_views or "passcode" in patch.root:
         await suspensions.check(uow)
+    was_locked = grant.passcode_hash is not None
     grant.amend(_columns(after), uow.now)
-    await _agree_anew(uow, grant, before, after)
+    if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
+        grant.lock(after.passcode and await hashed(after.passcode))
+    await _agree_anew(uow, grant, before, after, was_locked=was_locked)
     if after.ends_at != before.ends_at:
         await grant_notices.change_term(uow, grant)
     if after.starts_at != before.starts_at:
         await _move_start(uow, grant)
     if gives_more(before, after):
         await guardian_mails.tell_opened(uow, [grant])
-    if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
-        grant.lock(after.passcode and await hashed(after.passcode))
     uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
     return await GRANT.show(uow, id=grant_id)
 
 
-async def _agree_anew(uow: UnitOfWork, grant: Grant, before: GrantTerms, after: GrantChange) -> None:
+async def _agree_anew(
+    uow: UnitOfWork, grant: Grant, before: GrantTerms, after: GrantChange, *, was_locked: bool
+) -> None:
     """What is in force is another sentence now. One that gives less is refused for no text. Raises ConsentOutdated."""
-    if all(getattr(before, name) == getattr(after, name) for name in SAID):
+    is_locked = grant.passcode_hash is not None
+    if is_locked is was_locked and all(getattr(before, name) == getattr(after, name) for name in SAID):
         return
     said = await consent_words.of_grants(uow, [grant])
-    if gives_more(before, after):
+    if gives_more(before, after) or (was_locked and not is_locked):
         shown = await consents.agreed(uow, ConsentKind.SHARE, after.consent, **said)
     else:
         owner = await uow.session.get_one(User, grant.owner_id)

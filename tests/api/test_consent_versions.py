@@ -25,6 +25,7 @@ from app.services import consents, operators
 from app.web import birth_year_texts, guardian_texts
 from tests.support.communities import begin as found
 from tests.support.communities import begin_school, grown_up, invite, join
+from tests.support.consents import shown
 from tests.support.counsellors import agreed, request_access, with_second_factor
 from tests.support.grants import amend, asked, open_to, share, told
 from tests.support.guardians import CONFIRM, EVERYTHING, SHOWN, answer, ask_guardian, child, state_year
@@ -211,6 +212,18 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     again = (await ledger(alice))[-1]["text"]
     assert again.startswith("Je publie ma story « Mon stage chez Karim », édition 2")
     assert "L’accès que j’ai déjà donné la montre aussitôt" in again
+
+
+async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: Person) -> None:
+    locked = await share(alice, await told(alice), passcode="atelier 12")
+    old = {"kind": "share", "text_version": "2026-01"}
+    assert "qui a le lien et le code" in (await ledger(alice))[-1]["text"]
+    refused = await amend(alice, locked, 409, passcode=None, consent=old)
+    assert "à toute personne qui a le lien," in refused["current"]["text"]
+    opened = await amend(alice, locked, passcode=None, **shown("share"))
+    assert (await ledger(alice))[-1]["text"] == refused["current"]["text"]
+    await amend(alice, opened, passcode="atelier 13", consent=old)  # less needs no text
+    assert "qui a le lien et le code" in (await ledger(alice))[-1]["text"]
 
 
 async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_ticked(
