@@ -33,13 +33,14 @@ timezone title transcript translations utc_offset weekly_notification_cap
 # Without them nothing is named or proved, and nothing is done.
 PROOFS = """
 code community_id current_password edition emails experience_id id invitation link_token mission_id parent_id
-password person renews roles type users guardian guardian_email guardian_name
+consent text_version password person renews roles type users guardian guardian_email guardian_name
 """
-# Bounds of access to one named thing. Of whole collections the service requires `ends_at` (test_grant_terms).
+# Bounds of access to one named thing. What is not published gets an end (test_grant_terms).
 _OF_A_GRANT = frozenset({"passcode", "starts_at", "ends_at", "max_views", "follow"})
 BOUNDS = {
     "GrantTerms": _OF_A_GRANT,
     "GrantWrite": _OF_A_GRANT,
+    "GrantChange": _OF_A_GRANT,
     "InvitationWrite": frozenset({"expires_at", "max_uses", "needs_approval"}),
 }
 # Who sees, or may do how much: as narrow as it can be.

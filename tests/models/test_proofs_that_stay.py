@@ -24,7 +24,7 @@ ANSWERED = (
     "update guardianships set email = 'karim@example.org' where id = :id",
     "update guardianships set person_id = id where id = :id",
     "update guardianships set name = 'Karim', answered_at = answered_at - interval '1 day' where id = :id",
-    "truncate guardianships",
+    "truncate guardianships cascade",
 )
 ENDED = (
     "update guardianships set state = 'active', ended_at = null, ended_by = null where id = :id",

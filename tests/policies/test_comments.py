@@ -11,8 +11,9 @@ from app.models.comments import Comment
 from app.models.grants import AudienceType, TargetType
 from app.policies.comments import names_owner_to, readable_by, received_by, written_by
 from tests.support.communities import gather
-from tests.support.people import NOW, Person
+from tests.support.people import NOW, Person, prove
 from tests.support.rows import add, granted, hidden, holds, made
+from tests.support.uploads import actor_of
 
 AT = literal(NOW)
 TARGET = uuid7()
@@ -35,6 +36,8 @@ GRANTS: list[tuple[dict[str, Any] | None, bool]] = [
 async def test_ones_own_words_say_whom_they_are_about_as_long_as_that_is_read(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
+    await prove(bob)
+    author = actor_of(bob, runtime)
     async with runtime.database.sessions() as session:
         for (terms, tells), owner in product(GRANTS, (alice, bob)):
             about = {"target_type": TargetType.EXPERIENCE, "target_id": TARGET}
@@ -44,7 +47,7 @@ async def test_ones_own_words_say_whom_they_are_about_as_long_as_that_is_read(
             named = tells and owner is alice  # what others gave says nothing of hers
             said = [
                 await holds(session, comment, rule)
-                for rule in (written_by(Actor(bob.id)), readable_by(Actor(bob.id)), names_owner_to(Actor(bob.id), AT))
+                for rule in (written_by(author), readable_by(author), names_owner_to(author, AT))
             ]
             assert said == [True, True, named], (terms, owner.email)
             for one in grant:

@@ -9,8 +9,9 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import Grant, TargetType
 from app.policies.experiences import can_read, granted_to, readable_by
-from tests.support.people import NOW, Person
+from tests.support.people import NOW, Person, prove
 from tests.support.rows import add, granted, holds, lived
+from tests.support.uploads import actor_of
 
 ALL: dict[str, Any] = {"kind": TargetType.EXPERIENCES, "target_id": None}
 GRANTS: list[tuple[dict[str, Any], bool]] = [
@@ -35,6 +36,8 @@ async def test_what_somebody_lived_is_theirs(alice: Person, bob: Person, runtime
 async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
+    await prove(bob)
+    reading = actor_of(bob, runtime)
     async with runtime.database.sessions() as session:
         here, binned = lived(alice.id), lived(alice.id, trashed_at=NOW)
         await add(session, here, binned)
@@ -42,7 +45,7 @@ async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
         for (terms, reads), owner, reader in product([*GRANTS, one], (alice, bob), (bob, alice)):
             grant = granted(owner.id, audience_id=reader.id, **terms)
             await add(session, grant)
-            rule = exists().where(Grant.id == grant.id, granted_to(Actor(bob.id), literal(NOW)))
+            rule = exists().where(Grant.id == grant.id, granted_to(reading, literal(NOW)))
             may = reads and owner is alice and reader is bob
             said = [await holds(session, experience, rule.correlate_except(Grant)) for experience in (here, binned)]
             assert said == [may, False], (terms, owner.email, reader.email)
