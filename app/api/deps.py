@@ -15,7 +15,7 @@ from app.core.requests import runtime, source
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
 from app.models.security_events import SecurityEventKind
-from app.services import security_log, sessions
+from app.services import admission, security_log
 from app.services.passwords import WrongProof
 from app.services.second_factors import WrongSecondFactor
 
@@ -43,7 +43,7 @@ async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
     actor = member(request)
     try:
         async with runtime(request).work(actor) as uow:
-            await sessions.admit(uow)
+            await admission.admit(uow)
             yield uow
     except Problem as problem:  # once the work is over: it may have locked the account
         await security_log.record_refusal(runtime(request), problem, REFUSED, actor)

@@ -24,7 +24,7 @@ from app.schemas.invitations import (
     InvitationWrite,
 )
 from app.schemas.pages import PageRead
-from app.services import community_cards, idempotency, invitations, qr
+from app.services import community_cards, idempotency, invitations, qr_codes
 from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.invitation_keys import InvitationGone
@@ -118,7 +118,7 @@ async def deliver_invitation(
 async def get_invitation_qr(look: Look, community_id: UUID, invitation_id: UUID) -> Response:
     """Draw the link of an invitation as a QR code. It lets in whoever has it."""
     address = await invitations.get_address(look, community_id, invitation_id)
-    return Response(qr.picture_of(address), headers=SVG, media_type="image/svg+xml")
+    return Response(qr_codes.picture(address), headers=SVG, media_type="image/svg+xml")
 
 
 @root.get(

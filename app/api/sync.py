@@ -12,7 +12,7 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.sync import ChangesRead, ResultsRead, SyncBatch, SyncOperation, SyncQuery, checked
-from app.services import sessions, sync, sync_operations
+from app.services import admission, sync, sync_operations
 from app.services.sync import SyncReset
 from app.services.sync_operations import Applied
 
@@ -51,7 +51,7 @@ async def apply_operations(look: Look, batch: SyncBatch, request: Request) -> Re
     One that cites what another one brings later in the batch is done after all others.
     """
     async with look.runtime.work(look.actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
     results = [await _result(request, look, operation) for operation in batch.operations]
     for n, result in enumerate(results):
         if result.too_early:
@@ -87,7 +87,7 @@ def _path(operation: SyncOperation) -> str:
 
 async def _apply(look: Reading, operation: SyncOperation) -> Applied:
     async with look.runtime.work(look.actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
         return await sync_operations.apply(uow, operation)
 
 

@@ -32,7 +32,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.services import access_events, proofs
 from app.services.access_events import Access
-from app.services.grants import take_back
+from app.services.grant_endings import take_back
 from app.services.shown_titles import shown_title
 
 

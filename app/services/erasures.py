@@ -35,11 +35,11 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
 from app.services import (
     access_events,
+    bearer_links,
     community_missions,
     ending_locks,
     endorsements,
     erasure_portions,
-    exports,
     kept_places,
     mails,
     mission_departures,
@@ -103,7 +103,7 @@ async def begin(uow: UnitOfWork, person: User) -> None:
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
         await mails.post(uow, person.email, erasure_asked_letter(person.locale, due_on=day))
         await mission_departures.touch_showing(uow, person.id)
-        await exports.remove_all(uow, person.id)
+        await bearer_links.end_exports(uow, person.id)
 
 
 async def cancel(uow: UnitOfWork) -> None:

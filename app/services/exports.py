@@ -103,11 +103,6 @@ async def remove(uow: UnitOfWork, export_id: UUID) -> None:
         raise ExportNotFound
 
 
-async def remove_all(uow: UnitOfWork, user_id: UUID) -> None:
-    """Forget all of a person's: their account may be open to somebody else, or is about to go."""
-    await _forget(uow, Export.user_id == user_id)
-
-
 async def stream_for(uow: UnitOfWork, user_id: UUID) -> AsyncIterator[bytes]:
     """The archive, for whoever hands it over; it is kept nowhere."""
     key = new_key()

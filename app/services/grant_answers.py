@@ -24,7 +24,16 @@ from app.models.users import User
 from app.policies.age import to_open
 from app.policies.grant_requests import NotYoursToAnswer
 from app.schemas.grant_requests import Acceptance, RequestTarget
-from app.services import age, consent_words, consents, grant_words, grants, guardian_mails, mails, notifications
+from app.services import (
+    age,
+    consent_words,
+    consents,
+    grant_endings,
+    grant_words,
+    guardian_mails,
+    mails,
+    notifications,
+)
 from app.services.access_letters import Asked, given_letter
 from app.services.grant_offers import offered
 from app.services.grant_requests import get_to_answer, show
@@ -163,7 +172,7 @@ async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> 
     )
     for grant in (await uow.session.scalars(earlier.order_by(Grant.id).with_for_update())).all():
         if (grant.target_type, grant.target_id) in agreed.targets:
-            await grants.take_back(uow, grant)
+            await grant_endings.take_back(uow, grant)
 
 
 def _granted(uow: UnitOfWork, request: GrantRequest, agreed: Agreed, kind: TargetType, target_id: UUID | None) -> Grant:

@@ -1,12 +1,21 @@
-"""What is withdrawn takes every access to it along, and none of them comes back."""
+"""The end of a grant; what is withdrawn takes every grant of it along, and none of them comes back."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant, TargetType
-from app.services.grants import take_back
+from app.services import consents, grant_notices
+
+
+async def take_back(uow: UnitOfWork, grant: Grant) -> None:
+    if grant.revoked_at is None:
+        grant.revoke(uow.now)
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+        await consents.withdraw(uow, grant.id)
+        await grant_notices.forget(uow, grant)
 
 
 async def end_all(uow: UnitOfWork, target: TargetType, target_id: UUID) -> None:

@@ -12,7 +12,7 @@ from app.models.grants import Accessed, Grant
 from app.policies.experiences import granted_to, of_experiences
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
-from app.services import access_events, beneficiaries, proofs, sessions
+from app.services import access_events, admission, beneficiaries, proofs
 from app.services.access_events import Access
 from app.services.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, asked_of
 from app.services.media_projections import CITED_MEDIA
@@ -57,7 +57,7 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
     """Of the person that is asked for. Raises BeneficiaryNotFound."""
     asked = asked_of(query)
     async with reading.runtime.work(reading.actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
         page = await GRANTED.show(uow, **asked)
         await beneficiaries.enter(uow, asked["person"], of_experiences(), Accessed.EXPERIENCES)
         return page

@@ -12,7 +12,7 @@ from app.policies.experiences import is_granted_to
 from app.policies.grants import given_to
 from app.policies.sessions import SIGNED_IN
 from app.schemas.talents import TalentQuery, TalentRead
-from app.services import beneficiaries, sessions
+from app.services import admission, beneficiaries
 from app.services.recognitions import RECOGNITIONS
 from app.services.talents import FILTERS, SKILL
 
@@ -36,7 +36,7 @@ async def search(reading: Reading, query: TalentQuery) -> Json:
     """Of the person that is asked for. Raises BeneficiaryNotFound."""
     asked = query.model_dump(exclude_none=True)
     async with reading.runtime.work(reading.actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
         page = await GRANTED.show(uow, **asked)
         await beneficiaries.enter(uow, asked["person"], Grant.target_type == TargetType.TALENTS, Accessed.TALENTS)
         return page

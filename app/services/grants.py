@@ -36,6 +36,7 @@ from app.services import (
     suspensions,
 )
 from app.services.access_events import NEVER
+from app.services.grant_endings import take_back
 from app.services.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.targets import target_of
 
@@ -203,14 +204,6 @@ async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
     grant = await get_to_change(uow, grant_id)
     await expect_if_given(uow, version, grant, GRANT, id=grant_id)
     await take_back(uow, grant)
-
-
-async def take_back(uow: UnitOfWork, grant: Grant) -> None:
-    if grant.revoked_at is None:
-        grant.revoke(uow.now)
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
-        await consents.withdraw(uow, grant.id)
-        await grant_notices.forget(uow, grant)
 
 
 async def end_asked(uow: UnitOfWork) -> None:

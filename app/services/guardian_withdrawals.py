@@ -19,7 +19,7 @@ from app.services import (
     community_showings,
     ending_locks,
     endorsement_requests,
-    grants,
+    grant_endings,
     membership_endings,
     portrait_publication,
     story_endings,
@@ -69,7 +69,7 @@ async def accesses(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAct
     opened = [kind for kind in TargetType if to_open(kind) in acts]
     live = select(Grant).where(Grant.owner_id == person_id, Grant.revoked_at.is_(None), Grant.target_type.in_(opened))
     for grant in await uow.session.scalars(live.order_by(Grant.id).with_for_update()):
-        await grants.take_back(uow, grant)
+        await grant_endings.take_back(uow, grant)
     if GuardedAct.SHARE_PRIVATE in acts:
         await endorsement_requests.cancel_all(uow, person_id)
     if GuardedAct.SHARE in acts:

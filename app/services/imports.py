@@ -22,7 +22,7 @@ from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.imports import ImportRead
 from app.schemas.pages import PageQuery
-from app.services import import_arrivals, import_media, import_readers, scratch, sessions
+from app.services import admission, import_arrivals, import_media, import_readers, scratch
 from app.services.archives import ZIP, store_stream
 from app.services.import_bundles import Bundle, Refused
 from app.services.media_objects import keep, new_key, release, reserve
@@ -79,12 +79,12 @@ async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Representation
     """The file, as it comes. Raises TooMany, TooLarge."""
     runtime, key = reading.runtime, new_key()
     async with runtime.work(reading.actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
         await hit(runtime, PER_PERSON, reading.actor.id, uow.now)
         await reserve(uow, [key])
     size = await store_stream(runtime.objects, key, ZIP, _at_most(runtime.settings.uploads.archive, chunks))
     async with runtime.work(reading.actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
         await keep(uow, [key])
         import_id, times = uuid7(), {"asked_at": uow.now, "expires_at": uow.now + IMPORT_LIFE}
         uow.session.add(Import(id=import_id, user_id=uow.actor.id, object_key=key, size=size, **times))

@@ -15,7 +15,7 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.person_codes import PERSON_CODE_LIFE, PersonCode
 from app.policies.erasures import is_visible
 from app.schemas.person_codes import PersonCodeRead
-from app.services.qr import picture_of
+from app.services import qr_codes
 
 MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
 WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
@@ -38,7 +38,7 @@ async def make(uow: UnitOfWork) -> PersonCodeRead:
     fresh = {"code_mac": _mac(uow.runtime, code), "expires_at": expires_at}
     one = insert(PersonCode).values(user_id=uow.actor.id, **fresh)
     await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
-    return PersonCodeRead(code=code, qr_svg=picture_of(code).decode(), expires_at=expires_at)
+    return PersonCodeRead(code=code, qr_svg=qr_codes.picture(code).decode(), expires_at=expires_at)
 
 
 async def take(uow: UnitOfWork, code: str, source: str) -> UUID:

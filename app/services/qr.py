@@ -1,7 +1,5 @@
-import io
 from uuid import UUID
 
-import segno
 from sqlalchemy import Uuid, bindparam, literal_column
 
 from app.core.actor import ME
@@ -12,6 +10,7 @@ from app.core.uow import Reading
 from app.models.grants import AudienceType, Grant
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
+from app.services import qr_codes
 from app.services.grants import address_of
 
 
@@ -33,11 +32,4 @@ LINK = One(
 async def draw(reading: Reading, grant_id: UUID) -> bytes:
     """An SVG of the link's address: black on white, readable from a printed page. Raises LinkNotFound."""
     await LINK.get(reading, id=grant_id)
-    return picture_of(address_of(reading.runtime, grant_id))
-
-
-def picture_of(words: str) -> bytes:
-    picture = io.BytesIO()
-    code = segno.make(words, error="m", micro=False)
-    code.save(picture, kind="svg", scale=8, border=4, light="#fff", omitsize=True)
-    return picture.getvalue()
+    return qr_codes.picture(address_of(reading.runtime, grant_id))

@@ -23,7 +23,7 @@ from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
 from app.services import bearer_links, grant_request_endings, security_log
-from app.services.qr import picture_of
+from app.services.qr_codes import picture
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
 
@@ -100,7 +100,7 @@ async def begin(uow: UnitOfWork) -> SecondFactorBegun:
     )
     person = await uow.session.get_one(User, uow.actor.id)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")
-    return SecondFactorBegun(secret=secret, uri=uri, qr_svg=picture_of(uri).decode())
+    return SecondFactorBegun(secret=secret, uri=uri, qr_svg=picture(uri).decode())
 
 
 async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME, Actor
@@ -44,22 +44,9 @@ SESSIONS = Projection(
 
 
 REFUSED: Mapping[type[Problem], SecurityEventKind] = {SignInRefused: SecurityEventKind.SIGN_IN_REFUSED}
+
+
 # Made once: it opens every work, and to put it together again takes longer than to run it.
-ADMITTED = (
-    select(User)
-    .join(Session, Session.user_id == User.id)
-    .where(Session.id == bindparam("session"), Session.ended_at.is_(None), User.id == bindparam("me"))
-)
-
-
-async def admit(uow: UnitOfWork) -> User:
-    """Let the signed-in person in, with their row at hand. Raises Unauthenticated when the session has ended."""
-    person = await uow.session.scalar(ADMITTED, {"session": uow.actor.session_id, "me": uow.actor.id})
-    if person is None:
-        raise Unauthenticated
-    return person
-
-
 async def search(reading: Reading, query: PageQuery) -> Json:
     return await SESSIONS.page(reading, **query.model_dump(exclude_none=True))
 

@@ -20,7 +20,7 @@ from app.core.ids import uuid7
 from app.core.ports import Part
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import Media, MediaState, Upload, UploadComplete
-from app.services import sessions
+from app.services import admission
 from app.services.media_objects import keep, new_key, release, reserve
 from app.services.renditions import RenderMedia
 from app.services.uploads import UploadExpired, forget, get_to_change
@@ -69,7 +69,7 @@ async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | Non
     Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch.
     """
     async with runtime.work(actor) as uow:
-        await sessions.admit(uow)
+        await admission.admit(uow)
         media = await get_to_change(uow, media_id)
         upload = await uow.session.get(Upload, media_id, with_for_update=True)
         if media.state is not MediaState.AWAITING_UPLOAD:
