@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.communities import CommunityNotFound, ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
@@ -19,7 +20,6 @@ from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services import communities, community_trees, idempotency
-from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.community_access import MembersOnly
 from app.services.consents import ConsentOutdated
 from app.services.idempotency import IdempotencyKeyReused

@@ -9,10 +9,10 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
+from app.policies.communities import CommunityNotFound
 from app.schemas.feed import FeedItemRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services import feed
-from app.services.communities import CommunityNotFound
 
 router = Router(prefix="/feed", tags=["communities"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["communities"], route_class=Route)

@@ -11,10 +11,10 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.flags import FlagDecided
+from app.policies.communities import CommunityNotFound, LeadersOnly
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.schemas.pages import PageRead
 from app.services import flags
-from app.services.communities import CommunityNotFound, LeadersOnly
 from app.services.flags import FlagNotFound
 
 router = Router(tags=["moderation"], route_class=Route)

@@ -11,10 +11,10 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.models.flags import HidingReviewed
+from app.policies.communities import CommunityNotFound, LeadersOnly
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery, PageRead
 from app.services import hidings
-from app.services.communities import CommunityNotFound, LeadersOnly
 from app.services.hidings import AnotherAnswers, HidingNotFound
 
 router = Router(tags=["moderation"], route_class=Route)

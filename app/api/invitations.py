@@ -13,6 +13,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.core.requests import runtime
+from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.schemas.invitations import (
@@ -25,7 +26,6 @@ from app.schemas.invitations import (
 )
 from app.schemas.pages import PageRead
 from app.services import community_cards, idempotency, invitations, qr_codes
-from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.invitation_keys import InvitationGone
 from app.services.invitation_mails import InvitationNotActive

@@ -11,13 +11,13 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.communities import CommunityNotFound
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.kept_places import KeptPlaceRead, KeptPlaceWrite
 from app.schemas.pages import PageQuery, PageRead
 from app.services import kept_places, place_keeping
-from app.services.communities import CommunityNotFound
 from app.services.consents import ConsentOutdated
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.kept_places import KeptPlaceNotFound

@@ -12,6 +12,7 @@ from app.core.errors import Stale, TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.memberships import MembershipMoved
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
@@ -26,7 +27,6 @@ from app.schemas.pages import PageRead
 from app.schemas.users import BirthYearWrite
 from app.services import birth_years, membership_endings, membership_moves, memberships
 from app.services.birth_years import ClaimNotFound, GuardianDecides
-from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.services.community_access import MembersOnly
 from app.services.consents import ConsentOutdated
 from app.services.invitation_keys import InvitationForAnother, InvitationGone

@@ -12,13 +12,13 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.communities import CommunityNotFound, ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services import idempotency, mission_reads, missions
-from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.mission_openings import OpeningUnconfirmed
 from app.services.mission_reads import MissionNotFound

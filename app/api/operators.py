@@ -10,6 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.models.flags import FlagDecided
+from app.policies.communities import CommunityNotFound
 from app.policies.operators import OperatorsOnly
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.flags import HidingReviewWrite
@@ -38,7 +39,6 @@ from app.services import (
     operators,
 )
 from app.services.birth_years import ClaimNotFound, GuardianDecides
-from app.services.communities import CommunityNotFound
 from app.services.consents import ConsentOutdated
 from app.services.flags import FlagNotFound
 from app.services.hidings import HidingNotFound

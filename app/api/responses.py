@@ -10,11 +10,11 @@ from app.core.errors import Stale, Unprocessable
 from app.models.missions import MissionOver
 from app.models.responses import NotSubmitted, ResponseAccepted
 from app.policies.age import AgeRequired, GuardianRequired
+from app.policies.communities import ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
 from app.services import response_reads, responses
-from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
 from app.services.response_reads import ResponseNotFound
 

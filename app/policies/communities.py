@@ -6,10 +6,29 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.core.actor import Actor
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import Words
 from app.models.communities import Community, CommunityKind, Visibility
 from app.models.memberships import TEAM, Membership, MembershipState, Role
 
 CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
+
+
+class CommunityNotFound(NotFound):
+    title = Words("Communauté introuvable", "No such community")
+
+
+class LeadersOnly(Forbidden):
+    title = Words("C’est à l’équipe de la communauté de le faire", "That is for who looks after the community")
+    advice = Words(
+        "Seuls ses animateurs et ses gestionnaires le peuvent : demande-leur.",
+        "Only its facilitators and managers can do it: ask them.",
+    )
+
+
+class ManagersOnly(Forbidden):
+    title = Words("C’est aux gestionnaires de la communauté de le faire", "That is for the community’s managers")
+    advice = Words("Seuls ses gestionnaires le peuvent : demande-leur.", "Only its managers can do it: ask them.")
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -22,10 +22,10 @@ from app.models.memberships import Membership, MembershipState
 from app.models.operators import AdminVerb
 from app.models.users import User
 from app.policies.age import BirthYearUnconfirmed, check_year
-from app.policies.communities import can_lead, is_known_school
+from app.policies.communities import LeadersOnly, can_lead, is_known_school
 from app.schemas.consents import ConsentGiven
 from app.services import consents, guardian_pages, guardian_withdrawals, guardians, mails, operators
-from app.services.communities import LeadersOnly, get_to_lead
+from app.services.communities import get_to_lead
 from app.services.guardian_letters import year_asked_letter, year_changed_letter, year_decided_letter
 
 CLAIMS = Rule("years of birth claimed per person", 3, timedelta(days=7))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.actor import ME
 from app.core.db import claim, fetch_one
-from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
+from app.core.errors import Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
@@ -19,7 +19,17 @@ from app.models.communities import Community, Visibility
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
-from app.policies.communities import active_in, can_lead, can_manage, is_known_school, managed_by, readable_by
+from app.policies.communities import (
+    CommunityNotFound,
+    LeadersOnly,
+    ManagersOnly,
+    active_in,
+    can_lead,
+    can_manage,
+    is_known_school,
+    managed_by,
+    readable_by,
+)
 from app.policies.consent_texts import of_community, to_come_in
 from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
@@ -41,23 +51,6 @@ class LeaveDoubtedSchool(Job):
     """It is not known as a school any more: whom it let in without a guardian leaves."""
 
     community_id: UUID
-
-
-class CommunityNotFound(NotFound):
-    title = Words("Communauté introuvable", "No such community")
-
-
-class LeadersOnly(Forbidden):
-    title = Words("C’est à l’équipe de la communauté de le faire", "That is for who looks after the community")
-    advice = Words(
-        "Seuls ses animateurs et ses gestionnaires le peuvent : demande-leur.",
-        "Only its facilitators and managers can do it: ask them.",
-    )
-
-
-class ManagersOnly(Forbidden):
-    title = Words("C’est aux gestionnaires de la communauté de le faire", "That is for the community’s managers")
-    advice = Words("Seuls ses gestionnaires le peuvent : demande-leur.", "Only its managers can do it: ask them.")
 
 
 UNKNOWN_PARENT = wrong(

@@ -14,9 +14,16 @@ from app.core.i18n import Words
 from app.core.projections import One, build
 from app.core.uow import Reading
 from app.models.communities import Community
-from app.policies.communities import active_in, led_by, managed_by, readable_by
+from app.policies.communities import (
+    CommunityNotFound,
+    LeadersOnly,
+    ManagersOnly,
+    active_in,
+    led_by,
+    managed_by,
+    readable_by,
+)
 from app.policies.sessions import SIGNED_IN
-from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 
 MEMBER, LEADER, MANAGER = 1, 2, 3
 

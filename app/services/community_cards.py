@@ -13,10 +13,9 @@ from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.invitations import Invitation
 from app.models.users import User
-from app.policies.communities import public
+from app.policies.communities import CommunityNotFound, public
 from app.policies.invitations import valid
 from app.schemas.invitations import InvitationCardRead, InvitingRead
-from app.services.communities import CommunityNotFound
 from app.services.invitation_keys import InvitationGone, code_of, guessing, is_mailed, known_by
 
 WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=15))

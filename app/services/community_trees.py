@@ -18,11 +18,10 @@ from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.skills import Framework, Skill
 from app.models.trees import CommunityTree, TreeSkill
-from app.policies.communities import active_in, readable_by
+from app.policies.communities import CommunityNotFound, active_in, readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
 from app.services import community_access, summaries, tree_counts
-from app.services.communities import CommunityNotFound
 
 STEP = 5
 TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many

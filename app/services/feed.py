@@ -34,14 +34,13 @@ from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.responses import Response
 from app.models.stories import Edition, Story
-from app.policies.communities import active_in
+from app.policies.communities import CommunityNotFound, active_in
 from app.policies.feed import granted_through, shown
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
 from app.schemas.feed import FeedItemRead
 from app.schemas.pages import PageQuery
 from app.services import stories
-from app.services.communities import CommunityNotFound
 from app.services.response_reads import ANSWERED, AUTHOR, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 
 _OTHER = aliased(FeedItem, name="other")

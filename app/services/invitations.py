@@ -15,6 +15,7 @@ from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import TEAM
 from app.models.users import User
+from app.policies.communities import ManagersOnly
 from app.policies.invitations import can_invite, readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.invitations import (
@@ -25,7 +26,7 @@ from app.schemas.invitations import (
     InvitationWrite,
 )
 from app.services import invitation_mails, kept_places, summaries, suspensions
-from app.services.communities import ManagersOnly, get_to_lead
+from app.services.communities import get_to_lead
 from app.services.community_access import check_leads
 from app.services.invitation_keys import address_of, code_of, kept_keys
 

@@ -10,12 +10,12 @@ from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipMoved, MembershipState, Role
-from app.policies.communities import can_lead, can_manage, readable_by
+from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly, can_lead, can_manage, readable_by
 from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
 from app.schemas.patches import patched
 from app.services import consents, invitations, membership_notices, mission_departures
-from app.services.communities import CommunityNotFound, LeadersOnly, ManagersOnly, membership_of
+from app.services.communities import membership_of
 from app.services.membership_endings import check_not_last, take_back
 from app.services.memberships import MEMBERSHIP, MembershipNotFound, shown
 from app.services.mission_assignments import assign_open_missions

@@ -35,7 +35,7 @@ from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import NAME, User
-from app.policies.communities import is_known_school, readable_by
+from app.policies.communities import CommunityNotFound, is_known_school, readable_by
 from app.policies.consent_texts import of_community, to_come_in
 from app.policies.erasures import is_visible
 from app.policies.memberships import fully_readable_by
@@ -51,7 +51,6 @@ from app.schemas.memberships import (
 )
 from app.schemas.patches import patched
 from app.services import age, consents, kept_places, membership_notices, summaries, suspensions
-from app.services.communities import CommunityNotFound
 from app.services.community_access import check_is_in
 from app.services.consents import Shown
 from app.services.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use

@@ -17,13 +17,12 @@ from app.core.versions import expect
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
-from app.policies.communities import active_in, managed_by
+from app.policies.communities import CommunityNotFound, ManagersOnly, active_in, managed_by
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services import age, mission_openings
 from app.services.citations import check_media, check_skills
-from app.services.communities import CommunityNotFound, ManagersOnly
 from app.services.mission_assignments import EndMission, RefreshMission
 from app.services.mission_moments import announce, begin, catch_up, zone_of
 from app.services.mission_reads import MISSION, MissionNotFound

@@ -11,7 +11,7 @@ from app.models.communities import Community, Visibility
 from app.models.flags import Flag, FlagState
 from app.models.memberships import Membership, MembershipState
 from app.models.operators import AdminVerb
-from app.policies.communities import is_known_school
+from app.policies.communities import CommunityNotFound, is_known_school
 from app.schemas.flags import FlagTargetRead
 from app.schemas.operators import (
     AdminCommunitiesRead,
@@ -21,7 +21,7 @@ from app.schemas.operators import (
     WaitingFlagRead,
 )
 from app.services import operator_appeals
-from app.services.communities import CommunityNotFound, LeaveDoubtedSchool
+from app.services.communities import LeaveDoubtedSchool
 from app.services.flags import FlagNotFound
 from app.services.operators import act
 

@@ -21,6 +21,7 @@ from app.models.users import User
 from app.services import (
     bearer_links,
     ending_locks,
+    grant_endings,
     grants,
     mails,
     measures,
@@ -139,7 +140,7 @@ async def end(uow: UnitOfWork, grant_id: UUID, reason: str) -> Measure:
         raise NothingThere
     person = await lock_row(uow.session, User, owner_id)
     await ending_locks.lock(uow, owner_id)
-    await grants.take_back(uow, await lock_row(uow.session, Grant, grant_id))
+    await grant_endings.take_back(uow, await lock_row(uow.session, Grant, grant_id))
     measure = await measures.take(uow, MeasureKind.END_GRANT, person, grant_id, reason)
     await reports.uphold(uow, Report.grant_id == grant_id, reason)
     return measure

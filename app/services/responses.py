@@ -17,13 +17,12 @@ from app.models.media import Media, MediaKind
 from app.models.memberships import Membership
 from app.models.missions import Mission, ShownTo
 from app.models.responses import Moment, Response, ResponseState
-from app.policies.communities import active_in
+from app.policies.communities import ManagersOnly, active_in
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services import age, feed_items, mission_notices, suspensions
 from app.services.citations import check_cited
-from app.services.communities import ManagersOnly
 from app.services.mission_reads import MissionNotFound
 from app.services.response_reads import FROZEN, RESPONSE, ResponseNotFound
 

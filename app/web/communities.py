@@ -21,10 +21,10 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.memberships import MembershipState
 from app.policies.age import SINCE_AGE, AgeRequired, BelowMinimumAge, GuardianRequired
+from app.policies.communities import CommunityNotFound
 from app.policies.names import NameRequired
 from app.schemas.joining import Joining, JoiningCode
 from app.services import community_cards, joining, place_keeping, place_tokens, sign_in_proofs
-from app.services.communities import CommunityNotFound
 from app.services.consents import ConsentOutdated
 from app.services.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.kept_places import KeptPlaceNotFound
