@@ -28,7 +28,7 @@ from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, Jou
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.stories import StoryDetailRead
 from app.schemas.types import Id
-from app.services import idempotency, journals, publication, readiness
+from app.services import idempotency, journals, publication, readiness, story_endings
 from app.services.consents import ConsentOutdated
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.journals import JournalNotFound
@@ -82,7 +82,7 @@ async def patch_journal(work: Work, journal_id: UUID, data: JournalPatch, if_mat
 )
 async def delete_journal(work: Work, journal_id: UUID, if_match: IfMatch = None) -> None:
     """Delete a journal, for good, and its story with all editions. The experiences that it cites stay."""
-    await journals.delete(work, journal_id, version_of(if_match))
+    await story_endings.delete_journal(work, journal_id, version_of(if_match))
 
 
 @router.post(
@@ -138,4 +138,4 @@ async def publish_journal(
 )
 async def withdraw_journal(work: Work, journal_id: UUID) -> None:
     """Withdraw what was published of a journal: all its editions and every access to them, at once."""
-    await publication.withdraw(work, journal_id)
+    await story_endings.withdraw(work, journal_id)

@@ -16,7 +16,7 @@ from app.schemas.portrait_content import PortraitDraftRead
 from app.schemas.portrait_editions import PortraitQuery, SharedPortraitDetailRead, SharedPortraitRead
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
 from app.schemas.types import Id
-from app.services import idempotency, portrait_drafts, portrait_editions, portraits
+from app.services import idempotency, portrait_drafts, portrait_editions, portrait_endings, portraits
 from app.services.idempotency import IdempotencyKeyReused
 from app.services.portraits import PortraitNotFound
 
@@ -74,7 +74,7 @@ async def patch_portrait(work: Work, portrait_id: UUID, data: PortraitPatch, if_
 )
 async def delete_portrait(work: Work, portrait_id: UUID, if_match: IfMatch = None) -> None:
     """Delete a portrait, and withdraw what was published of it."""
-    await portraits.delete(work, portrait_id, version_of(if_match))
+    await portrait_endings.delete(work, portrait_id, version_of(if_match))
 
 
 @router.get(

@@ -14,7 +14,7 @@ from app.schemas.second_factors import (
     SecondFactorConfirmation,
     SecondFactorRead,
 )
-from app.services import second_factors
+from app.services import second_factor_removal, second_factors
 from app.services.second_factors import NoSecondFactor, SecondFactorPresent, WrongSecondFactor
 
 router = Router(prefix="/me/second-factor", tags=["me"], route_class=Route)
@@ -54,4 +54,4 @@ async def renew_recovery_codes(work: Work) -> RecoveryCodesRead:
 @router.delete("", status_code=204, responses=problems(NoSecondFactor, SecondFactorRequired))
 async def delete_second_factor(work: Work) -> None:
     """Take the authenticator app away. Every access that you had asked for ends with it, also before it was given."""
-    await second_factors.remove(work)
+    await second_factor_removal.remove(work)

@@ -9,7 +9,7 @@ from app.api.routes import Route, Router
 from app.core.errors import Stale, TooMany, Unprocessable
 from app.policies.age import BirthYearUnconfirmed
 from app.schemas.users import PasswordWrite, UserPatch, UserRead
-from app.services import passwords, users
+from app.services import account_changes, passwords, users
 from app.services.passwords import PasswordNotFound, ProofRequired, WrongProof
 
 router = Router(prefix="/me", tags=["me"], route_class=Route)
@@ -41,7 +41,7 @@ async def patch_me(
 
     Under 15, an earlier year of birth waits in `claimed_birth_year` until somebody confirms it.
     """
-    return answer(await users.patch(work, data, version_of(if_match), confirm_birth_year))
+    return answer(await account_changes.patch(work, data, version_of(if_match), confirm_birth_year))
 
 
 @router.put("/password", status_code=204, responses=problems(*REFUSALS, *PROOF, TooMany, Unprocessable))

@@ -22,7 +22,6 @@ from app.schemas.experiences import CitedMediaRead
 from app.schemas.journals import BLOCKS, ExperienceBlock, JournalAddition, JournalPatch, JournalRead, JournalWrite
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
-from app.services import ending_locks, story_endings
 from app.services.citations import check_cited
 from app.services.media_projections import variants
 
@@ -103,16 +102,6 @@ async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple
     journal.add(block.model_dump(mode="json"), data.position, uow.now)
     uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version)
     return await _shown(uow, journal), True
-
-
-async def delete(uow: UnitOfWork, journal_id: UUID, version: int | None) -> None:
-    """At once and for good, with what was published of it; the experiences that it cites stay."""
-    await ending_locks.lock(uow, uow.actor.id)
-    journal = await get_to_change(uow, journal_id)
-    await expect(uow, version, journal, JOURNAL, id=journal_id)
-    journal.delete(uow.now)
-    uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version, deleted=True)
-    await story_endings.forget(uow, journal.id)
 
 
 async def get_to_change(uow: UnitOfWork, journal_id: UUID) -> Journal:

@@ -1,17 +1,32 @@
 """A Portrait that is deleted takes along what was published of it, and every access to that."""
 
-from sqlalchemy import delete, select
+from uuid import UUID
 
+from sqlalchemy import delete as deletion
+from sqlalchemy import select
+
+from app.core.changes import Kind
 from app.core.uow import UnitOfWork
+from app.core.versions import expect
 from app.models.grants import TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia
-from app.services import consents, grant_endings, media_objects
+from app.services import consents, ending_locks, grant_endings, media_objects, portraits
 
 
-async def forget(uow: UnitOfWork, portrait: Portrait) -> None:
+async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> None:
+    """With all that was published of it."""
+    await ending_locks.lock(uow, uow.actor.id)
+    portrait = await portraits.get_to_change(uow, portrait_id)
+    await expect(uow, version, portrait, portraits.PORTRAIT, id=portrait_id)
+    portrait.delete(uow.now)
+    await _forget(uow, portrait)
+    uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version, deleted=True)
+
+
+async def _forget(uow: UnitOfWork, portrait: Portrait) -> None:
     shown = await uow.session.scalars(select(PortraitMedia.variants).where(PortraitMedia.portrait_id == portrait.id))
     keys = {str(variant["object_key"]) for variants in shown for variant in variants}
-    await uow.session.execute(delete(PortraitEdition).where(PortraitEdition.portrait_id == portrait.id))
+    await uow.session.execute(deletion(PortraitEdition).where(PortraitEdition.portrait_id == portrait.id))
     await media_objects.release(uow, keys)
     await consents.withdraw(uow, portrait.id)
     await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)

@@ -35,11 +35,10 @@ from app.services import (
 )
 from app.services.people_shown import Agreed
 from app.services.portrait_composition import compose, media_of
-from app.services.portrait_drafts import written
 from app.services.portrait_editions import EDITION
 from app.services.portrait_facts import FACTS
 from app.services.portraits import PortraitNotFound
-from app.services.stories import MEDIA_PREFIX
+from app.services.stories import MEDIA_PREFIX, frozen_text
 
 CARD = ("template", "languages", "person", "headline")
 Copies = Mapping[UUID, PortraitMedia]  # by the id of what each is a copy of
@@ -162,7 +161,7 @@ async def _is_shown_already(
     copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
     if copies.keys() != {one.id for one in media}:
         return False
-    return latest.content == written(freeze(facts, latest, copies))
+    return latest.content == frozen_text(freeze(facts, latest, copies))
 
 
 async def _publish(
@@ -180,7 +179,7 @@ async def _publish(
     of = {"portrait_id": portrait.id, "edition": portrait.edition}
     copies = {one.id: PortraitMedia(id=uuid7(), **of, media_id=one.id, variants=one.variants) for one in media}
     content = freeze(facts, edition, copies)
-    edition.content, edition.card = written(content), written({name: content[name] for name in CARD})
+    edition.content, edition.card = frozen_text(content), frozen_text({name: content[name] for name in CARD})
     uow.session.add(edition)
     await uow.session.flush()
     uow.session.add_all(copies.values())

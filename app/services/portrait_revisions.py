@@ -11,7 +11,7 @@ from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.schemas.portrait_content import Source
-from app.services.portrait_drafts import written
+from app.services.stories import frozen_text
 
 
 async def take_out(uow: UnitOfWork, owner_id: UUID, which: UUID) -> None:
@@ -23,7 +23,7 @@ async def take_out(uow: UnitOfWork, owner_id: UUID, which: UUID) -> None:
     for edition in await uow.session.scalars(select(PortraitEdition).where(*citing).with_for_update()):
         content = json.loads(edition.content)
         _forget(content, str(which))
-        edition.content, edition.revision = written(content), edition.revision + 1
+        edition.content, edition.revision = frozen_text(content), edition.revision + 1
         portrait = portraits[edition.portrait_id]
         uow.changed(owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
     await uow.session.execute(delete(PortraitStory).where(PortraitStory.story_id == which))

@@ -17,7 +17,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
-from app.services import ending_locks, portrait_endings, portrait_references
+from app.services import portrait_references
 
 
 class PortraitNotFound(NotFound):
@@ -64,16 +64,6 @@ async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, versio
     portrait = await get_to_change(uow, portrait_id)
     await expect(uow, version, portrait, PORTRAIT, id=portrait_id)
     return await _rewrite(uow, portrait, patched(PortraitWrite, portrait, patch))
-
-
-async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> None:
-    """With all that was published of it."""
-    await ending_locks.lock(uow, uow.actor.id)
-    portrait = await get_to_change(uow, portrait_id)
-    await expect(uow, version, portrait, PORTRAIT, id=portrait_id)
-    portrait.delete(uow.now)
-    await portrait_endings.forget(uow, portrait)
-    uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version, deleted=True)
 
 
 async def get_to_change(uow: UnitOfWork, portrait_id: UUID) -> Portrait:

@@ -23,7 +23,6 @@ from app.services import (
     consent_words,
     consents,
     editions,
-    ending_locks,
     feed_items,
     grant_endings,
     journals,
@@ -31,10 +30,9 @@ from app.services import (
     people_shown,
     publication_confirmations,
     readiness,
-    story_endings,
 )
 from app.services.people_shown import Agreed
-from app.services.stories import STORY, StoryNotFound
+from app.services.stories import STORY
 
 
 async def publish(
@@ -61,14 +59,6 @@ async def publish(
         agreed = Agreed([one.name for one in people], consent)
         await _publish(uow, story, journal, media, agreed)
     return await STORY.show(uow, id=story.id, number=story.edition), changed
-
-
-async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
-    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
-    await ending_locks.lock(uow, uow.actor.id)
-    journal = await journals.get_to_change(uow, journal_id)
-    if not await story_endings.withdraw(uow, journal.id):
-        raise StoryNotFound
 
 
 async def _story_of(uow: UnitOfWork, journal: Journal) -> Story:

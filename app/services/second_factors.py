@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select, update
+from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.clock import PUT_BACK
@@ -22,7 +22,7 @@ from app.models.users import User
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
-from app.services import bearer_links, grant_request_endings, security_log
+from app.services import bearer_links, security_log
 from app.services.qr_codes import picture
 from app.services.security_letters import SecurityChange
 from app.services.security_news import tell_changed
@@ -90,7 +90,7 @@ async def get(reading: Reading) -> Json:
 
 async def begin(uow: UnitOfWork) -> SecondFactorBegun:
     """A new secret, which counts once a code of it was given. Raises SecondFactorPresent."""
-    known = await _locked(uow)
+    known = await lock(uow)
     if known is not None and known.confirmed_at is not None:
         raise SecondFactorPresent
     secret = pyotp.random_base32()
@@ -106,7 +106,7 @@ async def begin(uow: UnitOfWork) -> SecondFactorBegun:
 async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
     """It counts from now on, and this session is verified. Raises SecondFactorPresent, and what `verify` raises."""
     async with _guessing(uow):
-        factor = await _locked(uow)
+        factor = await lock(uow)
         if factor is None:
             raise NoSecondFactor
         if factor.confirmed_at is not None:
@@ -121,7 +121,7 @@ async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
 async def verify(uow: UnitOfWork, code: str) -> Json:
     """This session is verified, for a while. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
     async with _guessing(uow):
-        factor = await _locked(uow)
+        factor = await lock(uow)
         if factor is None or factor.confirmed_at is None:
             raise NoSecondFactor
         await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
@@ -135,23 +135,6 @@ async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:
     require_second_factor(await current(uow), uow.now)
     await tell_changed(uow, SecurityChange.RECOVERY_CODES_RENEWED)
     return await _with_new_codes(uow)
-
-
-async def remove(uow: UnitOfWork) -> None:
-    """Gone, and with it every access that was asked for, given or not: who cannot prove who they are asks anew.
-
-    Raises NoSecondFactor, SecondFactorRequired.
-    """
-    factor = await _locked(uow)
-    if factor is None:
-        raise NoSecondFactor
-    if factor.confirmed_at is not None:
-        require_second_factor(await current(uow), uow.now)
-        await tell_changed(uow, SecurityChange.SECOND_FACTOR_REMOVED)
-    await uow.session.delete(factor)
-    await uow.session.execute(update(Session).where(Session.user_id == uow.actor.id).values(second_factor_at=None))
-    await grant_request_endings.end_all(uow)
-    await bearer_links.end_all(uow, uow.actor.id)
 
 
 async def require(uow: UnitOfWork) -> None:
@@ -171,7 +154,7 @@ def _guessing(uow: UnitOfWork) -> AbstractAsyncContextManager[None]:
     return count_failures(uow.runtime, WrongSecondFactor, *limits)
 
 
-async def _locked(uow: UnitOfWork) -> SecondFactor | None:
+async def lock(uow: UnitOfWork) -> SecondFactor | None:
     return await uow.session.get(SecondFactor, uow.actor.id, with_for_update=True)
 
 

@@ -1,5 +1,8 @@
 """Reading what was published: one's own, and what others granted."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -47,10 +50,17 @@ from app.services.access_events import Access
 from app.services.terms import terms
 
 MEDIA_PREFIX = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
+DISGUISED = MEDIA_PREFIX.replace("{", "\\u007b")
 
 
 class StoryNotFound(NotFound):
     title = Words("Story introuvable", "No such story")
+
+
+def frozen_text(content: Mapping[str, Any]) -> str:
+    """As text in which `{access}` stands at the head of addresses, and nowhere else, whatever a person wrote."""
+    text = json.dumps(content, ensure_ascii=False)
+    return text.replace(MEDIA_PREFIX, DISGUISED).replace(f'"url": "{DISGUISED}/', f'"url": "{MEDIA_PREFIX}/')
 
 
 def opened(frozen: Element, access: Element) -> Element:

@@ -7,13 +7,33 @@ from sqlalchemy import select
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
+from app.core.versions import expect
 from app.models.grants import TargetType
 from app.models.journals import Journal
 from app.models.stories import EditionMedia, Story
-from app.services import consents, feed_items, grant_endings, media_objects, portrait_revisions
+from app.services import consents, ending_locks, feed_items, grant_endings, journals, media_objects, portrait_revisions
+from app.services.stories import StoryNotFound
 
 
-async def withdraw(uow: UnitOfWork, journal_id: UUID) -> bool:
+async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
+    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    await ending_locks.lock(uow, uow.actor.id)
+    journal = await journals.get_to_change(uow, journal_id)
+    if not await end(uow, journal.id):
+        raise StoryNotFound
+
+
+async def delete_journal(uow: UnitOfWork, journal_id: UUID, version: int | None) -> None:
+    """At once and for good, with what was published of it; the experiences that it cites stay."""
+    await ending_locks.lock(uow, uow.actor.id)
+    journal = await journals.get_to_change(uow, journal_id)
+    await expect(uow, version, journal, journals.JOURNAL, id=journal_id)
+    journal.delete(uow.now)
+    uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version, deleted=True)
+    await _forget(uow, journal.id)
+
+
+async def end(uow: UnitOfWork, journal_id: UUID) -> bool:
     """None of what ends comes back when it is published anew. False when that journal is not published."""
     if await _take_out(uow, journal_id) is None:
         return False
@@ -26,11 +46,11 @@ async def withdraw(uow: UnitOfWork, journal_id: UUID) -> bool:
         uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
         journal = await uow.session.get_one(Journal, journal_id)
         uow.changed(story.owner_id, Kind.JOURNAL, journal_id, journal.version)
-        await _end(uow, story)
+        await _end_showing(uow, story)
     return True
 
 
-async def forget(uow: UnitOfWork, journal_id: UUID) -> None:
+async def _forget(uow: UnitOfWork, journal_id: UUID) -> None:
     """The journal is locked."""
     story = await _take_out(uow, journal_id)
     if story is None:
@@ -40,7 +60,7 @@ async def forget(uow: UnitOfWork, journal_id: UUID) -> None:
     await uow.session.delete(story)  # its editions and their copies, in cascade
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, deleted=True)
     await media_objects.release(uow, keys)
-    await _end(uow, story)  # accesses before what feeds show of them, as whoever leaves a community
+    await _end_showing(uow, story)  # accesses before what feeds show of them, as whoever leaves a community
     await feed_items.forget(uow, story.id)
 
 
@@ -52,6 +72,6 @@ async def _take_out(uow: UnitOfWork, journal_id: UUID) -> Story | None:
     return story
 
 
-async def _end(uow: UnitOfWork, story: Story) -> None:
+async def _end_showing(uow: UnitOfWork, story: Story) -> None:
     await consents.withdraw(uow, story.id)
     await grant_endings.end_all(uow, TargetType.STORY, story.id)

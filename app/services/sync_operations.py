@@ -24,7 +24,17 @@ from app.schemas.responses import DeclineWrite, ResponseWrite
 from app.schemas.sync import SyncOperation, checked
 from app.schemas.talents import TalentWrite
 from app.schemas.types import Input
-from app.services import captures, experiences, journals, media, portraits, responses, talents
+from app.services import (
+    captures,
+    experiences,
+    journals,
+    media,
+    portrait_endings,
+    portraits,
+    responses,
+    story_endings,
+    talents,
+)
 
 
 class Verbs(NamedTuple):
@@ -43,8 +53,8 @@ class Applied(NamedTuple):
 VERBS: Mapping[str, Verbs] = {
     Kind.EXPERIENCE: Verbs(Experience, ExperienceWrite, experiences.put, experiences.trash),
     Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
-    Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, journals.delete),
-    Kind.PORTRAIT: Verbs(Portrait, PortraitWrite, portraits.put, portraits.delete),
+    Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, story_endings.delete_journal),
+    Kind.PORTRAIT: Verbs(Portrait, PortraitWrite, portraits.put, portrait_endings.delete),
     Kind.TALENT: Verbs(None, TalentWrite, talents.put, talents.delete),
 }
 

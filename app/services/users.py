@@ -6,15 +6,13 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, One, Representation, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.core.versions import expect
 from app.models.erasures import Erasure
 from app.models.media import Media
 from app.models.users import User
 from app.policies.age import age_bracket
 from app.policies.sessions import SIGNED_IN
-from app.schemas.patches import patched
-from app.schemas.users import UserPatch, UserRead, UserWrite
-from app.services import birth_years, notification_mails
+from app.schemas.users import UserRead, UserWrite
+from app.services import notification_mails
 from app.services.storage import used_by
 
 TIME = "HH24:MI"
@@ -52,17 +50,9 @@ async def get(reading: Reading) -> Representation:
     return await ME_READ.get(reading)
 
 
-async def patch(
-    uow: UnitOfWork, patch: UserPatch, version: int | None, confirmed_year: int | None = None
-) -> Representation:
-    """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them.
-
-    Raises Stale, Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
-    """
-    person = await locked(uow)
-    if version is not None:
-        await expect(uow, version, person, ME_READ)
-    data, zone = patched(UserWrite, person, patch), person.timezone
+async def rewrite(uow: UnitOfWork, person: User, data: UserWrite) -> None:
+    """All but the year of birth. The person's row is locked. Raises Unprocessable."""
+    zone = person.timezone
     await _check_avatar(uow, data)
     for name, value in data:
         if name != "birth_year":
@@ -70,9 +60,6 @@ async def patch(
     person.touch(uow.now)
     if person.timezone != zone:
         await notification_mails.move_digest(uow, person, zone)
-    if "birth_year" in patch.root:
-        await birth_years.state(uow, person, data.birth_year, confirmed_year)
-    return await ME_READ.show(uow)
 
 
 async def locked(uow: UnitOfWork) -> User:

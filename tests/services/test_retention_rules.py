@@ -17,7 +17,15 @@ from app.models.guardians import Guardianship, GuardianshipState
 from app.models.operators import AdminAct
 from app.models.security_events import SecurityEvent
 from app.policies.data_map import TABLES, Retention
-from app.services import comments, erasures, journals, media, membership_endings, portraits, talents
+from app.services import (
+    comments,
+    erasures,
+    media,
+    membership_endings,
+    portrait_endings,
+    story_endings,
+    talents,
+)
 from app.services.access_events import ForgetReadings
 from app.services.ended import ForgetEnded
 from app.services.endorsement_requests import ExpireEndorsements
@@ -80,7 +88,7 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
 }
 BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
     R.ACCOUNT: (erasures.ask,),
-    R.DELETION: (journals.delete, portraits.delete, comments.delete),
+    R.DELETION: (story_endings.delete_journal, portrait_endings.delete, comments.delete),
     R.OWN_WORD: (talents.delete,),
     R.SHOWN: (media.delete, media.delete_unused),
     R.LAST_MEMBER: (membership_endings.leave_all,),
