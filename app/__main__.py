@@ -17,8 +17,8 @@ from app.core.logs import configure
 from app.core.settings import Settings, from_environment
 from app.core.stopped import Stopped
 from app.main import create_app, open_runtime
-from app.services import framework_files, framework_imports, frameworks
-from app.services.framework_imports import Edition, Outcome
+from app.services.talents import framework_files, framework_imports, frameworks
+from app.services.talents.framework_imports import Edition, Outcome
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.main import open_runtime
 from app.models.operators import AdminAct
-from app.services import birth_years, inquiries, operator_health, operator_moderation, operator_statistics, operators
+from app.services.guardians import birth_years
+from app.services.operators import inquiries, operator_health, operator_moderation, operator_statistics, operators
 from app.tasks import SCHEDULE
 
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]

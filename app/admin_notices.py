@@ -12,7 +12,9 @@ from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.models.reports import Measure
 from app.schemas.types import Line
-from app.services import operator_letters, operator_reports, operator_transparency
+from app.services.moderation import letters
+from app.services.moderation import reports as operator_reports
+from app.services.moderation import transparency as operator_transparency
 
 LONGEST = 1_000
 NAME = TypeAdapter(Line)
@@ -65,17 +67,17 @@ async def answer(uow: UnitOfWork, asked: argparse.Namespace) -> str:
 
 
 async def export(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    size = await operator_letters.export(uow, asked.email, asked.to, asked.reason)
+    size = await letters.export(uow, asked.email, asked.to, asked.reason)
     return f"{asked.to}: {size} bytes."
 
 
 async def erase(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    day = await operator_letters.erase(uow, asked.email, asked.reason)
+    day = await letters.erase(uow, asked.email, asked.reason)
     return f"{asked.email} is erased on {day:%Y-%m-%d}, unless they take it back."
 
 
 async def rectify(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    await operator_letters.rectify(uow, asked.email, asked.name, asked.reason)
+    await letters.rectify(uow, asked.email, asked.name, asked.reason)
     return f"{asked.email} is named {asked.name}."
 
 

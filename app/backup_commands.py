@@ -23,7 +23,8 @@ from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.main import open_runtime
 from app.models.operators import AdminVerb
-from app.services import backups, operators
+from app.services.operators import operators
+from app.services.portability import backups
 
 PIPE = Path("-")
 STAMP = "%Y%m%dT%H%M%SZ"

@@ -74,14 +74,14 @@ from app.core.db import open_database
 from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from app.services.notification_streams import Streams
-from app.services.operator_metrics import sampling
-from app.services.portrait_badges import OPEN_BADGES
-from app.services.portrait_europass import EUROPASS
-from app.services.portrait_formats import offer
-from app.services.portrait_json_resume import JSON_RESUME
-from app.services.portrait_linked_data import LINKED_DATA
-from app.services.portrait_pdf import PDF
+from app.services.notifications.streams import Streams
+from app.services.operators.operator_metrics import sampling
+from app.services.portraits.europass import EUROPASS
+from app.services.portraits.formats import offer
+from app.services.portraits.json_resume import JSON_RESUME
+from app.services.portraits.linked_data import LINKED_DATA
+from app.services.portraits.pdf import PDF
+from app.services.portraits.portrait_badges import OPEN_BADGES
 from app.tasks import GIVEN_UP, HANDLERS, SCHEDULE
 from app.web import lost, routes
 from app.web.links import show_link

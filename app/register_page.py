@@ -30,7 +30,7 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
   reçoit un message chiffré et ne peut pas le lire.
 - **Sécurité** : `SECURITY.md`, `docs/threat-model.md`, et `docs/dpia.md`, où chaque mesure nomme son test.
 - **Durées** : chacune est appliquée par un travail planifié ou par l’acte qu’elle nomme
-  (`tests/services/test_retention_rules.py`).
+  (`tests/services/departures/test_retention_rules.py`).
 - **Sauvegardes** (`DAYTRIPPER_BACKUP_DAYS`, 30 par défaut ; format `age`, clé privée gardée ailleurs ; liste des
   effacés exigée à chaque restauration : `tests/test_backup_commands.py`). """
 

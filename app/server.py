@@ -12,7 +12,7 @@ from app.api.connections import Connection
 from app.core.settings import InvalidSettings, Settings
 from app.core.stopped import Stopped
 from app.main import create_app
-from app.services.notification_streams import Streams
+from app.services.notifications.streams import Streams
 
 IDLE_SECONDS = 20  # between two requests of a client
 TICKS = 20  # of uvicorn, a tenth of a second each, between two looks at slow clients

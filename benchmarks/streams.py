@@ -13,7 +13,7 @@ from app.core.ids import uuid7
 from app.main import open_runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications import Notice, tell
+from app.services.notifications.notifications import Notice, tell
 from benchmarks.load import verdict
 from benchmarks.world import PORT, World
 

@@ -21,7 +21,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.security import Keys
 from app.core.settings import S3Settings, Settings
 from app.main import open_runtime
-from app.services import tree_counts
+from app.services.communities import tree_counts
 
 SECRET = "only for measuring " * 3
 PEOPLE, EXPERIENCES = 2_000, 200_000

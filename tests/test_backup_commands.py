@@ -31,7 +31,7 @@ from app.core.settings import BackupSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
 from app.models.erasures import Erasure
-from app.services import erasures
+from app.services.departures import erasures
 from tests.support.grants import photo_of
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.support.stories import begin, medium, publish, showing

@@ -10,7 +10,7 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.accesses import AccessEventRead, AccessQuery
 from app.schemas.pages import PageRead
-from app.services import accesses
+from app.services.sharing import accesses
 
 router = Router(prefix="/me/accesses", tags=["grants"], route_class=Route)
 

@@ -13,8 +13,8 @@ from app.policies.second_factors import SecondFactorRequired
 from app.schemas.beneficiaries import BeneficiaryRead
 from app.schemas.extracts import ExtractRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import beneficiaries, extracts
-from app.services.beneficiaries import BeneficiaryNotFound
+from app.services.sharing import beneficiaries, extracts
+from app.services.sharing.beneficiaries import BeneficiaryNotFound
 
 router = Router(prefix="/beneficiaries", tags=["counselling"], route_class=Route)
 ATTACHED = {"Content-Disposition": 'attachment; filename="extract.json"'}

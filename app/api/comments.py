@@ -15,9 +15,10 @@ from app.policies.measures import AccountRestricted
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.comments import CommentQuery, CommentRead, CommentWrite
 from app.schemas.pages import PageRead
-from app.services import comments, idempotency
-from app.services.comments import CommentNotFound, CommentNotGranted
-from app.services.idempotency import IdempotencyKeyReused
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.sharing import comments
+from app.services.sharing.comments import CommentNotFound, CommentNotGranted
 
 router = Router(prefix="/comments", tags=["counselling"], route_class=Route)
 

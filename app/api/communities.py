@@ -19,10 +19,11 @@ from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery
 from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import communities, community_trees, idempotency
-from app.services.community_access import MembersOnly
-from app.services.consents import ConsentOutdated
-from app.services.idempotency import IdempotencyKeyReused
+from app.services.accounts.consents import ConsentOutdated
+from app.services.communities import communities, trees
+from app.services.shared import idempotency
+from app.services.shared.community_access import MembersOnly
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
@@ -88,4 +89,4 @@ async def patch_community(work: Work, community_id: UUID, data: CommunityPatch, 
 )
 async def get_community_tree(look: Look, community_id: UUID) -> Json:
     """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
-    return await community_trees.get(look, community_id)
+    return await trees.get(look, community_id)

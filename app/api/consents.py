@@ -10,7 +10,7 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.consents import ConsentRead, ConsentTextRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import consents
+from app.services.accounts import consents
 
 router = Router(prefix="/me/consents", tags=["me"], route_class=Route)
 

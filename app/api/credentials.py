@@ -9,9 +9,10 @@ from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Unprocessable
 from app.core.requests import runtime
-from app.services import credentials, status_lists
-from app.services.badges import VC_JWT
-from app.services.status_lists import FRESH, LAST_LIST, StatusListNotFound
+from app.services.portraits import status_lists
+from app.services.portraits.badges import VC_JWT
+from app.services.portraits.status_lists import FRESH, LAST_LIST, StatusListNotFound
+from app.services.talents import credentials
 
 KEPT = f"public, max-age={int(FRESH.total_seconds())}"
 JWT: dict[int | str, dict[str, Any]] = {

@@ -15,9 +15,9 @@ from app.core.requests import runtime, source
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
 from app.models.security_events import SecurityEventKind
-from app.services import admission, security_log
-from app.services.passwords import WrongProof
-from app.services.second_factors import WrongSecondFactor
+from app.services.accounts.passwords import WrongProof
+from app.services.accounts.second_factors import WrongSecondFactor
+from app.services.shared import admission, security_log
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 # A picture is opened in a page of its own by whoever likes: it must not do anything there.

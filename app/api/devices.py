@@ -13,8 +13,8 @@ from app.core.projections import Json
 from app.schemas.devices import DeviceRead, DeviceWrite, PushKeyRead
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.types import Id
-from app.services import devices
-from app.services.devices import DeviceNotFound
+from app.services.accounts import devices
+from app.services.accounts.devices import DeviceNotFound
 
 router = Router(prefix="/devices", tags=["notifications"], route_class=Route)
 

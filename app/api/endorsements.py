@@ -23,12 +23,14 @@ from app.schemas.endorsements import (
     EndorsementRequestQuery,
 )
 from app.schemas.pages import PageRead
-from app.services import badges, endorsement_requests, endorsements, idempotency
-from app.services.badges import VC_JWT
-from app.services.endorsement_requests import TalentSought
-from app.services.endorsements import EndorsementNotFound
-from app.services.idempotency import IdempotencyKeyReused
-from app.services.talents import TalentNotFound
+from app.services.portraits import badges
+from app.services.portraits.badges import VC_JWT
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.talents import endorsement_requests, endorsements
+from app.services.talents.endorsement_requests import TalentSought
+from app.services.talents.endorsements import EndorsementNotFound
+from app.services.talents.talents import TalentNotFound
 
 router = Router(prefix="/endorsements", tags=["endorsements"], route_class=Route)
 requests = Router(prefix="/endorsement-requests", tags=["endorsements"], route_class=Route)

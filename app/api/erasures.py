@@ -4,8 +4,8 @@ from app.api.deps import Look, Work, answer, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.schemas.erasures import ErasureRead
-from app.services import erasures
-from app.services.erasures import ErasureNotFound, ErasureUnderWay
+from app.services.departures import erasures
+from app.services.departures.erasures import ErasureNotFound, ErasureUnderWay
 
 router = Router(prefix="/me/erasure", tags=["rights"], route_class=Route)
 

@@ -23,10 +23,13 @@ from app.schemas.experiences import (
 from app.schemas.pages import PageRead
 from app.schemas.skills import SkillSuggestionQuery, SkillSuggestionsRead
 from app.schemas.types import Id
-from app.services import calendar, captures, experiences, granted_experiences, idempotency, skill_suggestions
-from app.services.beneficiaries import BeneficiaryNotFound
-from app.services.experiences import ExperienceNotFound
-from app.services.idempotency import IdempotencyKeyReused
+from app.services.journal import calendar, captures, experiences
+from app.services.journal.experiences import ExperienceNotFound
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.sharing import granted_experiences
+from app.services.sharing.beneficiaries import BeneficiaryNotFound
+from app.services.talents import skill_suggestions
 
 router = Router(prefix="/experiences", tags=["experiences"], route_class=Route)
 CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)

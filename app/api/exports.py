@@ -14,8 +14,8 @@ from app.core.projections import Json
 from app.core.requests import runtime
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import exports
-from app.services.exports import ExportNotFound
+from app.services.portability import exports
+from app.services.portability.exports import ExportNotFound
 
 router = Router(prefix="/exports", tags=["rights"], route_class=Route)
 root = APIRouter(tags=["rights"], route_class=Route)

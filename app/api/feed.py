@@ -12,7 +12,7 @@ from app.core.projections import Json
 from app.policies.communities import CommunityNotFound
 from app.schemas.feed import FeedItemRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import feed
+from app.services.communities import feed
 
 router = Router(prefix="/feed", tags=["communities"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["communities"], route_class=Route)

@@ -14,8 +14,8 @@ from app.models.flags import FlagDecided
 from app.policies.communities import CommunityNotFound, LeadersOnly
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.schemas.pages import PageRead
-from app.services import flags
-from app.services.flags import FlagNotFound
+from app.services.operators import flags
+from app.services.operators.flags import FlagNotFound
 
 router = Router(tags=["moderation"], route_class=Route)
 

@@ -10,8 +10,8 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.frameworks import Code, FrameworkRead, FrameworkTreeRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import frameworks
-from app.services.frameworks import FrameworkNotFound
+from app.services.talents import frameworks
+from app.services.talents.frameworks import FrameworkNotFound
 
 router = Router(prefix="/frameworks", tags=["skills"], route_class=Route)
 

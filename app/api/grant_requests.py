@@ -24,10 +24,11 @@ from app.schemas.grant_requests import (
     GrantRequestWrite,
 )
 from app.schemas.pages import PageRead
-from app.services import grant_answers, grant_requests, idempotency
-from app.services.consents import ConsentOutdated
-from app.services.grant_requests import GrantRequestNotFound, GrantRequestPending
-from app.services.idempotency import IdempotencyKeyReused
+from app.services.accounts.consents import ConsentOutdated
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.sharing import grant_answers, grant_requests
+from app.services.sharing.grant_requests import GrantRequestNotFound, GrantRequestPending
 
 router = Router(prefix="/grant-requests", tags=["counselling"], route_class=Route)
 ANSWERS = (GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, Unprocessable)

@@ -17,12 +17,13 @@ from app.policies.measures import AccountRestricted
 from app.schemas.accesses import GrantAccessesRead
 from app.schemas.grants import DeliveryRead, DeliveryWrite, GrantPatch, GrantQuery, GrantRead, GrantWrite
 from app.schemas.pages import PageRead
-from app.services import accesses, grants, idempotency, link_mails, qr
-from app.services.consents import ConsentOutdated
-from app.services.grants import GrantNotFound
-from app.services.idempotency import IdempotencyKeyReused
-from app.services.link_mails import GrantNotActive
-from app.services.qr import LinkNotFound
+from app.services.accounts.consents import ConsentOutdated
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.sharing import accesses, grants, link_mails, qr
+from app.services.sharing.grants import GrantNotFound
+from app.services.sharing.link_mails import GrantNotActive
+from app.services.sharing.qr import LinkNotFound
 
 router = Router(prefix="/grants", tags=["grants"], route_class=Route)
 

@@ -7,8 +7,8 @@ from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
 from app.policies.names import NameRequired
 from app.schemas.guardians import GuardianRead, GuardianWrite
-from app.services import guardians
-from app.services.guardians import GuardianNotFound
+from app.services.guardians import guardians
+from app.services.guardians.guardians import GuardianNotFound
 
 router = Router(prefix="/me/guardian", tags=["me"], route_class=Route)
 

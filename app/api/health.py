@@ -8,7 +8,7 @@ from app.api.routes import Route
 from app.core.errors import NotFound, Unavailable
 from app.core.metrics import exposition
 from app.core.requests import runtime
-from app.services import health
+from app.services.operators import health
 
 router = APIRouter(tags=["health"], route_class=Route)
 

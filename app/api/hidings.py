@@ -14,8 +14,8 @@ from app.models.flags import HidingReviewed
 from app.policies.communities import CommunityNotFound, LeadersOnly
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery, PageRead
-from app.services import hidings
-from app.services.hidings import AnotherAnswers, HidingNotFound
+from app.services.operators import hidings
+from app.services.operators.hidings import AnotherAnswers, HidingNotFound
 
 router = Router(tags=["moderation"], route_class=Route)
 CHANGING = problems(*REFUSALS, HidingNotFound, HidingReviewed, Unprocessable)

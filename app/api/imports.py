@@ -13,10 +13,10 @@ from app.core.projections import Json
 from app.models.imports import ImportNotReady
 from app.schemas.imports import ImportRead
 from app.schemas.pages import PageQuery, PageRead
-from app.services import imports
-from app.services.imports import ImportNotFound
-from app.services.storage import StorageFull
-from app.services.upload_streams import UploadInterrupted
+from app.services.media.storage import StorageFull
+from app.services.media.upload_streams import UploadInterrupted
+from app.services.portability import imports
+from app.services.portability.imports import ImportNotFound
 
 router = Router(prefix="/imports", tags=["rights"], route_class=Route)
 FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}

@@ -25,11 +25,12 @@ from app.schemas.invitations import (
     InvitationWrite,
 )
 from app.schemas.pages import PageRead
-from app.services import community_cards, idempotency, invitations, qr_codes
-from app.services.idempotency import IdempotencyKeyReused
-from app.services.invitation_keys import InvitationGone
-from app.services.invitation_mails import InvitationNotActive
-from app.services.invitations import InvitationNotFound
+from app.services.communities import cards, invitations
+from app.services.communities.invitation_keys import InvitationGone
+from app.services.communities.invitation_mails import InvitationNotActive
+from app.services.communities.invitations import InvitationNotFound
+from app.services.shared import idempotency, qr_codes
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=CsvRoute)
 root = Router(prefix="/invitations", tags=["communities"], route_class=Route)
@@ -133,4 +134,4 @@ async def get_invitation_card(
     source: Source,
 ) -> Response:
     """Read what an invitation leads to, by its code or the last part of its link, without an account."""
-    return written((await community_cards.of_invitation(runtime(request), invitation, source)).card)
+    return written((await cards.of_invitation(runtime(request), invitation, source)).card)

@@ -28,13 +28,16 @@ from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, Jou
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.stories import StoryDetailRead
 from app.schemas.types import Id
-from app.services import idempotency, journals, publication, readiness, story_endings
-from app.services.consents import ConsentOutdated
-from app.services.idempotency import IdempotencyKeyReused
-from app.services.journals import JournalNotFound
-from app.services.publication_confirmations import PublicationUnconfirmed
-from app.services.readiness_warnings import EmptyJournal
-from app.services.stories import StoryNotFound
+from app.services.accounts.consents import ConsentOutdated
+from app.services.departures import story_endings
+from app.services.journal import journals
+from app.services.journal.journals import JournalNotFound
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.stories import publication, readiness
+from app.services.stories.publication_confirmations import PublicationUnconfirmed
+from app.services.stories.readiness_warnings import EmptyJournal
+from app.services.stories.stories import StoryNotFound
 
 router = Router(prefix="/journals", tags=["journals"], route_class=Route)
 CHANGES = (*REFUSALS, JournalNotFound, Stale, VersionRequired, Unprocessable)

@@ -17,12 +17,13 @@ from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.kept_places import KeptPlaceRead, KeptPlaceWrite
 from app.schemas.pages import PageQuery, PageRead
-from app.services import kept_places, place_keeping
-from app.services.consents import ConsentOutdated
-from app.services.invitation_keys import InvitationForAnother, InvitationGone
-from app.services.kept_places import KeptPlaceNotFound
-from app.services.memberships import InvitationRequired
-from app.services.place_keeping import PlaceUnneeded
+from app.services.accounts.consents import ConsentOutdated
+from app.services.communities import kept_places
+from app.services.communities.invitation_keys import InvitationForAnother, InvitationGone
+from app.services.communities.kept_places import KeptPlaceNotFound
+from app.services.communities.memberships import InvitationRequired
+from app.services.guardians import place_keeping
+from app.services.guardians.place_keeping import PlaceUnneeded
 
 router = Router(tags=["communities"], route_class=Route)
 PLACE = "/communities/{community_id}/kept-place"

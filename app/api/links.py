@@ -19,9 +19,9 @@ from app.core.requests import runtime
 from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead
-from app.services import link_cards, links
-from app.services.link_visits import Visit
-from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
+from app.services.sharing import link_cards, links
+from app.services.sharing.link_visits import Visit
+from app.services.sharing.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
 
 HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]

@@ -16,13 +16,14 @@ from app.models.media import MediaNotFound
 from app.schemas.media import BlurWrite, MediaPatch, MediaQuery, MediaRead, MediaWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import blurring, media, media_files, upload_streams
-from app.services.blurring import NothingToBlur
-from app.services.media import MediaInUse, OtherFile
-from app.services.storage import StorageFull
-from app.services.upload_leases import UploadTakenOver
-from app.services.upload_streams import NotThatFile
-from app.services.uploads import UploadExpired
+from app.services.media import blurring, media, upload_streams
+from app.services.media import files as media_files
+from app.services.media.blurring import NothingToBlur
+from app.services.media.media import MediaInUse, OtherFile
+from app.services.media.storage import StorageFull
+from app.services.media.upload_leases import UploadTakenOver
+from app.services.media.upload_streams import NotThatFile
+from app.services.media.uploads import UploadExpired
 
 router = Router(prefix="/media", tags=["media"], route_class=Route)
 CHANGES = (MediaNotFound, Stale, VersionRequired, Unprocessable)

@@ -18,8 +18,8 @@ from app.core.errors import OutOfRange, Unprocessable
 from app.core.requests import runtime
 from app.core.uow import Runtime
 from app.models.media import MediaNotFound
-from app.services import media_files
-from app.services.media_files import StoredFile
+from app.services.media import files
+from app.services.media.files import StoredFile
 
 router = APIRouter(tags=["delivery"], route_class=Route)
 KEPT = {"Cache-Control": "private, max-age=300"}  # access that ended is gone from phones too, five minutes later
@@ -58,10 +58,10 @@ REFUSED = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
 async def get_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
     """Fetch a variant of a medium, at the address that an answer gave for it."""
     app = runtime(request)
-    served = await media_files.find(app, access, media_id, name)
+    served = await files.find(app, access, media_id, name)
     filename = None if served.content_type in SHOWN else filename_of(served)
     etag = etag_of(served)
-    if not is_known(request, etag) and (url := await media_files.address(app, served, filename)):
+    if not is_known(request, etag) and (url := await files.address(app, served, filename)):
         return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECTED)
     return await hand_out(request, app, served, disposition(filename) | KEPT)
 
@@ -90,7 +90,7 @@ async def hand_out(request: Request, app: Runtime, served: StoredFile, headers: 
         always["Content-Range"] = f"bytes {start}-{start + length - 1}/{served.size}"
     if request.method == "HEAD":
         return Response(None, 200, always, served.content_type)
-    chunks = await media_files.stream(app, served, start, length)
+    chunks = await files.stream(app, served, start, length)
     return StreamingResponse(chunks, 200 if asked is None else 206, always, served.content_type)
 
 

@@ -25,13 +25,15 @@ from app.schemas.memberships import (
 )
 from app.schemas.pages import PageRead
 from app.schemas.users import BirthYearWrite
-from app.services import birth_years, membership_endings, membership_moves, memberships
-from app.services.birth_years import ClaimNotFound, GuardianDecides
-from app.services.community_access import MembersOnly
-from app.services.consents import ConsentOutdated
-from app.services.invitation_keys import InvitationForAnother, InvitationGone
-from app.services.membership_endings import LastManager
-from app.services.memberships import InvitationRequired, MembershipNotFound
+from app.services.accounts.consents import ConsentOutdated
+from app.services.communities import memberships
+from app.services.communities.invitation_keys import InvitationForAnother, InvitationGone
+from app.services.communities.memberships import InvitationRequired, MembershipNotFound
+from app.services.departures import membership_endings, membership_moves
+from app.services.departures.membership_endings import LastManager
+from app.services.guardians import birth_years
+from app.services.guardians.birth_years import ClaimNotFound, GuardianDecides
+from app.services.shared.community_access import MembersOnly
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 JOINING = (

@@ -13,8 +13,8 @@ from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
-from app.services import mission_board
-from app.services.mission_reads import MissionNotFound
+from app.services.missions import board
+from app.services.missions.reads import MissionNotFound
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
@@ -34,7 +34,7 @@ async def get_board(
     """See who has seen, answered, declined or is late, if you manage the mission."""
     if "text/csv" in request.headers.get("accept", ""):
         return await _sheet(look, mission_id, query)
-    return await mission_board.search(look, mission_id, query)
+    return await board.search(look, mission_id, query)
 
 
 @router.get(
@@ -50,11 +50,11 @@ async def get_board_sheet(look: Look, mission_id: UUID, query: Annotated[BoardQu
 @router.get("/{mission_id}/tally", response_model=TallyRead, responses=problems(MissionNotFound, Unprocessable))
 async def get_tally(look: Look, mission_id: UUID) -> Json:
     """Count how many have seen, answered, declined or are late, if you manage the mission."""
-    return await mission_board.tally(look, mission_id)
+    return await board.tally(look, mission_id)
 
 
 async def _sheet(look: Reading, mission_id: UUID, query: BoardQuery) -> Response:
-    lines = await mission_board.as_csv(look, mission_id, query)
-    name = await mission_board.file_name(look, mission_id)
+    lines = await board.as_csv(look, mission_id, query)
+    name = await board.file_name(look, mission_id)
     attached = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingResponse(lines, 200, attached | PRIVATE, SHEET)

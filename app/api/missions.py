@@ -18,10 +18,11 @@ from app.policies.measures import AccountRestricted
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
-from app.services import idempotency, mission_reads, missions
-from app.services.idempotency import IdempotencyKeyReused
-from app.services.mission_openings import OpeningUnconfirmed
-from app.services.mission_reads import MissionNotFound
+from app.services.missions import missions, reads
+from app.services.missions.openings import OpeningUnconfirmed
+from app.services.missions.reads import MissionNotFound
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
@@ -44,7 +45,7 @@ MOVES = problems(*MOVING)
 @router.get("", response_model=PageRead[MissionRead], responses=LIST)
 async def list_missions(look: Look, query: Annotated[MissionQuery, Query()]) -> Json:
     """List the missions that were sent to you, latest first."""
-    return await mission_reads.search(look, query)
+    return await reads.search(look, query)
 
 
 @router.post(
@@ -74,13 +75,13 @@ async def list_community_missions(
     look: Look, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
 ) -> Json:
     """List all missions of a community that you manage, newest first, drafts and series included."""
-    return await mission_reads.search_community(look, community_id, query)
+    return await reads.search_community(look, community_id, query)
 
 
 @router.get("/{mission_id}", response_model=MissionRead, responses=problems(MissionNotFound, Unprocessable))
 async def get_mission(work: Work, mission_id: UUID, request: Request) -> Response:
     """Read one mission. If it was sent to you, its managers see that you have seen it."""
-    return answer_unless_known(request, await mission_reads.get(work, mission_id))
+    return answer_unless_known(request, await reads.get(work, mission_id))
 
 
 @router.put(

@@ -15,8 +15,8 @@ from app.core.projections import Json
 from app.schemas.notification_preferences import PreferencesRead, PreferencesWrite
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite, UnreadRead
 from app.schemas.pages import PageRead
-from app.services import notification_lists, notification_preferences
-from app.services.notification_streams import Stream, Streams
+from app.services.notifications import notification_lists, preferences
+from app.services.notifications.streams import Stream, Streams
 
 COME_BACK = 2_000  # milliseconds, for a client whose stream was cut
 LastEventId = Annotated[str | None, Header(pattern=r"^\d{1,18}$", max_length=18, examples=["42"])]
@@ -61,13 +61,13 @@ async def read_notifications(work: Work, data: ReadingWrite) -> Response:
 @router.get("/preferences", response_model=PreferencesRead, responses=problems())
 async def get_notification_preferences(look: Look) -> Json:
     """Read how you want to hear of things: in the app, by push, by mail at once or in a digest."""
-    return await notification_preferences.get(look)
+    return await preferences.get(look)
 
 
 @router.put("/preferences", response_model=PreferencesRead, responses=problems(*REFUSALS, Unprocessable))
 async def put_notification_preferences(work: Work, data: PreferencesWrite) -> Response:
     """Say how you want to hear of things. Quiet hours are yours too, at `/v1/me`: they hold pushes and mails."""
-    return written(await notification_preferences.put(work, data))
+    return written(await preferences.put(work, data))
 
 
 async def _events(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:

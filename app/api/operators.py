@@ -30,19 +30,19 @@ from app.schemas.operators import (
 )
 from app.schemas.pages import PageRead
 from app.schemas.users import BirthYearWrite
-from app.services import (
-    birth_years,
+from app.services.accounts.consents import ConsentOutdated
+from app.services.guardians import birth_years
+from app.services.guardians.birth_years import ClaimNotFound, GuardianDecides
+from app.services.operators import (
     operator_appeals,
     operator_health,
     operator_moderation,
     operator_statistics,
     operators,
 )
-from app.services.birth_years import ClaimNotFound, GuardianDecides
-from app.services.consents import ConsentOutdated
-from app.services.flags import FlagNotFound
-from app.services.hidings import HidingNotFound
-from app.services.operator_health import JobNotHeld
+from app.services.operators.flags import FlagNotFound
+from app.services.operators.hidings import HidingNotFound
+from app.services.operators.operator_health import JobNotHeld
 
 router = Router(prefix="/admin", tags=["admin"], route_class=Route)
 ENTRY = (OperatorsOnly, SecondFactorRequired)

@@ -3,7 +3,7 @@ from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany
 from app.schemas.person_codes import PersonCodeRead
-from app.services import person_codes
+from app.services.sharing import person_codes
 
 router = Router(prefix="/me/codes", tags=["counselling"], route_class=Route)
 

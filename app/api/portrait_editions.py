@@ -17,13 +17,13 @@ from app.policies.measures import AccountRestricted, WithdrawnByOperators
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.consents import Consenting
 from app.schemas.portrait_editions import PortraitEditionRead
-from app.services import portrait_editions, portrait_formats, portrait_publication
-from app.services.consents import ConsentOutdated
-from app.services.portrait_editions import DownloadNotGranted
-from app.services.portrait_formats import Format
-from app.services.portrait_publication import EmptyPortrait
-from app.services.portraits import PortraitNotFound
-from app.services.publication_confirmations import PublicationUnconfirmed
+from app.services.accounts.consents import ConsentOutdated
+from app.services.portraits import editions, formats, publication
+from app.services.portraits.editions import DownloadNotGranted
+from app.services.portraits.formats import Format
+from app.services.portraits.portraits import PortraitNotFound
+from app.services.portraits.publication import EmptyPortrait
+from app.services.stories.publication_confirmations import PublicationUnconfirmed
 
 router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
@@ -61,14 +61,14 @@ async def publish_portrait(
 ) -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
     confirmed, consent = repeated(confirm_publication), data.consent if data else None
-    shown, published = await portrait_publication.publish(work, portrait_id, confirmed, consent)
+    shown, published = await publication.publish(work, portrait_id, confirmed, consent)
     return answer(shown, created=published)
 
 
 @router.delete("/{portrait_id}/publication", status_code=204, responses=problems(PortraitNotFound, Unprocessable))
 async def withdraw_portrait(work: Work, portrait_id: UUID) -> None:
     """Withdraw what was published of a portrait: all its editions and every access to them, at once."""
-    await portrait_publication.withdraw(work, portrait_id)
+    await publication.withdraw(work, portrait_id)
 
 
 @router.get("/{portrait_id}/editions/{number}.{suffix}", responses=REFUSED | FORMS, response_class=Response)
@@ -76,7 +76,7 @@ async def get_portrait_edition_as(
     look: Look, later: Later, portrait_id: UUID, number: Number, suffix: Suffix
 ) -> Response:
     """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
-    form = portrait_formats.of_suffix(suffix)
+    form = formats.of_suffix(suffix)
     if form is None:
         raise NotFound
     return await _in_form(later, look.locale, (portrait_id, number), form)
@@ -87,18 +87,18 @@ async def get_portrait_edition(
     look: Look, later: Later, request: Request, portrait_id: UUID, number: Number
 ) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
-    form = portrait_formats.accepted(request.headers.get("accept", ""))
-    if form is not portrait_formats.JSON:
+    form = formats.accepted(request.headers.get("accept", ""))
+    if form is not formats.JSON:
         return await _in_form(later, look.locale, (portrait_id, number), form)
     async with later() as uow:
-        shown = await portrait_editions.get_edition(uow, portrait_id, number)
+        shown = await editions.get_edition(uow, portrait_id, number)
     return answer_unless_known(request, shown)
 
 
 async def _in_form(later: Later, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
     """What was read is committed before it is made into something else: that takes its time."""
     async with later() as uow:
-        frozen = await portrait_editions.freeze(uow, *edition, locale, take=form.is_taken_along)
+        frozen = await editions.freeze(uow, *edition, locale, take=form.is_taken_along)
         app = uow.runtime
     headers = PRIVATE | dict(form.headers) | dict(form.headers_here(app))
     if form.is_taken_along:

@@ -16,9 +16,11 @@ from app.schemas.portrait_content import PortraitDraftRead
 from app.schemas.portrait_editions import PortraitQuery, SharedPortraitDetailRead, SharedPortraitRead
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
 from app.schemas.types import Id
-from app.services import idempotency, portrait_drafts, portrait_editions, portrait_endings, portraits
-from app.services.idempotency import IdempotencyKeyReused
-from app.services.portraits import PortraitNotFound
+from app.services.departures import portrait_endings
+from app.services.portraits import drafts, editions, portraits
+from app.services.portraits.portraits import PortraitNotFound
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
 CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
@@ -31,7 +33,7 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
 )
 async def list_portraits(look: Look, query: Annotated[PortraitQuery, Query()]) -> Json:
     """List your portraits, newest first; or those granted to you, with `scope=granted`."""
-    return await portrait_editions.search(look, query)
+    return await editions.search(look, query)
 
 
 @router.post("", status_code=201, response_model=PortraitRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
@@ -49,7 +51,7 @@ async def create_portrait(work: Work, data: PortraitWrite, idempotency_key: Idem
 )
 async def get_portrait(work: Work, portrait_id: UUID, request: Request) -> Response:
     """Read a portrait: what you chose for it, or, of somebody else's, the edition that you may see. They see that."""
-    return answer_unless_known(request, await portrait_editions.get(work, portrait_id))
+    return answer_unless_known(request, await editions.get(work, portrait_id))
 
 
 @router.put(
@@ -82,4 +84,4 @@ async def delete_portrait(work: Work, portrait_id: UUID, if_match: IfMatch = Non
 )
 async def get_draft(look: Look, portrait_id: UUID) -> Response:
     """See what a publication would show now, composed from talents, stories and experiences."""
-    return written((await portrait_drafts.get(look, portrait_id)).json)
+    return written((await drafts.get(look, portrait_id)).json)

@@ -14,9 +14,9 @@ from app.policies.communities import ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
-from app.services import response_reads, responses
-from app.services.mission_reads import MissionNotFound
-from app.services.response_reads import ResponseNotFound
+from app.services.missions import response_reads, responses
+from app.services.missions.reads import MissionNotFound
+from app.services.missions.response_reads import ResponseNotFound
 
 router = Router(prefix="/responses", tags=["missions"], route_class=Route)
 mine = Router(prefix="/missions", tags=["missions"], route_class=Route)

@@ -14,8 +14,9 @@ from app.schemas.second_factors import (
     SecondFactorConfirmation,
     SecondFactorRead,
 )
-from app.services import second_factor_removal, second_factors
-from app.services.second_factors import NoSecondFactor, SecondFactorPresent, WrongSecondFactor
+from app.services.accounts import second_factors
+from app.services.accounts.second_factors import NoSecondFactor, SecondFactorPresent, WrongSecondFactor
+from app.services.departures import second_factor_removal
 
 router = Router(prefix="/me/second-factor", tags=["me"], route_class=Route)
 ENTRY = (*REFUSALS, NoSecondFactor, WrongSecondFactor, TooMany, Unprocessable)

@@ -10,7 +10,7 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.security_events import SecurityEventRead
-from app.services import security_log
+from app.services.shared import security_log
 
 router = Router(prefix="/me/security-events", tags=["sessions"], route_class=Route)
 

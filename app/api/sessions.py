@@ -14,9 +14,9 @@ from app.core.projections import Json
 from app.core.security import SessionEnded
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
-from app.services import sessions, sign_in_proofs
-from app.services.sessions import SessionNotFound
-from app.services.sign_in_proofs import SignInRefused
+from app.services.accounts import sessions, sign_in_proofs
+from app.services.accounts.sessions import SessionNotFound
+from app.services.accounts.sign_in_proofs import SignInRefused
 
 router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
 

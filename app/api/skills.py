@@ -11,8 +11,8 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.pages import PageRead
 from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillQuery
-from app.services import skills
-from app.services.citations import SkillNotFound
+from app.services.journal.citations import SkillNotFound
+from app.services.talents import skills
 
 router = Router(prefix="/skills", tags=["skills"], route_class=Route)
 

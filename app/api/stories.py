@@ -12,8 +12,8 @@ from app.core.projections import Json
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.pages import PageRead
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
-from app.services import stories
-from app.services.stories import StoryNotFound
+from app.services.stories import stories
+from app.services.stories.stories import StoryNotFound
 
 router = Router(prefix="/stories", tags=["stories"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]

@@ -12,9 +12,10 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.sync import ChangesRead, ResultsRead, SyncBatch, SyncOperation, SyncQuery, checked
-from app.services import admission, sync, sync_operations
-from app.services.sync import SyncReset
-from app.services.sync_operations import Applied
+from app.services.shared import admission
+from app.services.sync import sync, sync_operations
+from app.services.sync.sync import SyncReset
+from app.services.sync.sync_operations import Applied
 
 PATHS = {
     "experience": "experiences",

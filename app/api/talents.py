@@ -13,10 +13,11 @@ from app.core.projections import Json
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.pages import PageRead
 from app.schemas.talents import TalentQuery, TalentRead, TalentTreeRead, TalentWrite
-from app.services import granted_talents, talent_trees, talents
-from app.services.beneficiaries import BeneficiaryNotFound
-from app.services.citations import SkillNotFound
-from app.services.talents import TalentNotFound
+from app.services.journal.citations import SkillNotFound
+from app.services.sharing import granted_talents
+from app.services.sharing.beneficiaries import BeneficiaryNotFound
+from app.services.talents import talent_trees, talents
+from app.services.talents.talents import TalentNotFound
 
 router = Router(prefix="/talents", tags=["talents"], route_class=Route)
 CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)

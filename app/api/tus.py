@@ -1,4 +1,4 @@
-"""The tus 1.0 protocol: its headers, in and out. What they ask for is done by app/services/upload_streams.py."""
+"""The tus 1.0 protocol: its headers, in and out. What they ask for is done by app/services/media/upload_streams.py."""
 
 import asyncio
 import base64
@@ -26,8 +26,8 @@ from app.core.statuses import status_of
 from app.core.uow import Reading
 from app.models.media import CONTENT_TYPES, MediaKind
 from app.schemas.media import MediaDeclaration, TusMetadata
-from app.services.upload_streams import Check, Incoming, UploadInterrupted
-from app.services.uploads import Progress
+from app.services.media.upload_streams import Check, Incoming, UploadInterrupted
+from app.services.media.uploads import Progress
 
 VERSION = "1.0.0"
 OCTETS = "application/offset+octet-stream"

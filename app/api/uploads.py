@@ -11,11 +11,11 @@ from app.api.tus import Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadLength
 from app.core.errors import TooLarge, TooMany, Unprocessable
 from app.core.ids import uuid7
 from app.models.media import MediaNotFound, UploadComplete
-from app.services import media, upload_streams, uploads
-from app.services.media import OtherFile
-from app.services.storage import StorageFull
-from app.services.upload_leases import OffsetMismatch, UploadTakenOver
-from app.services.uploads import UploadExpired
+from app.services.media import media, upload_streams, uploads
+from app.services.media.media import OtherFile
+from app.services.media.storage import StorageFull
+from app.services.media.upload_leases import OffsetMismatch, UploadTakenOver
+from app.services.media.uploads import UploadExpired
 
 router = APIRouter(tags=["uploads"], route_class=TusRoute)
 NUMBER: dict[str, Any] = {"schema": {"type": "integer", "minimum": 0}}

@@ -9,8 +9,9 @@ from app.api.routes import Route, Router
 from app.core.errors import Stale, TooMany, Unprocessable
 from app.policies.age import BirthYearUnconfirmed
 from app.schemas.users import PasswordWrite, UserPatch, UserRead
-from app.services import account_changes, passwords, users
-from app.services.passwords import PasswordNotFound, ProofRequired, WrongProof
+from app.services.accounts import passwords, users
+from app.services.accounts.passwords import PasswordNotFound, ProofRequired, WrongProof
+from app.services.guardians import account_changes
 
 router = Router(prefix="/me", tags=["me"], route_class=Route)
 ConfirmedYear = Annotated[

@@ -10,7 +10,7 @@ from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.visibility import VisibilityRead
-from app.services import visibility
+from app.services.sharing import visibility
 
 router = Router(prefix="/me/visibility", tags=["grants"], route_class=Route)
 

@@ -12,7 +12,7 @@ FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 
 class CommunityTree(Base):
     """What was counted of a community's talents, and of whom. Exact for all but those who are counted at each reading
-    (`services/tree_counts.py`)."""
+    (`services/communities/tree_counts.py`)."""
 
     __tablename__ = "community_trees"
 

@@ -42,7 +42,7 @@ class User(Identified, Base):
     display_name: Mapped[str | None]
     locale: Mapped[Locale] = mapped_column(default=Locale.FR)
     timezone: Mapped[str] = mapped_column(default=HOME)
-    birth_year: Mapped[int | None]  # the one that counts: services/birth_years.py alone changes it
+    birth_year: Mapped[int | None]  # the one that counts: services/guardians/birth_years.py alone changes it
     claimed_birth_year: Mapped[int | None]  # an earlier one, which counts once somebody else confirms it
     avatar_media_id: Mapped[UUID | None]  # no foreign key: media belong to users, and two tables cannot own each other
     quiet_from: Mapped[time | None]

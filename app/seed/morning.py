@@ -7,7 +7,7 @@ from app.adapters import postgres
 from app.core.actor import SYSTEM
 from app.core.settings import S3Settings, Settings
 from app.main import open_runtime
-from app.services import notification_mails
+from app.services.notifications import notification_mails
 
 TRIES = 100
 

@@ -4,35 +4,35 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
-from app.services.access_events import CountReads, ForgetReadings
-from app.services.announcements import PostMails, SendPushes
-from app.services.communities import LeaveDoubtedSchool
-from app.services.ended import ForgetEnded
-from app.services.endorsement_requests import ExpireEndorsements
-from app.services.erasures import EraseAccount, EraseDue
-from app.services.experience_bin import EmptyBin
-from app.services.exports import BuildExport, ForgetExports
-from app.services.gathered_posts import PostGathered
-from app.services.grant_answers import LapseRequests
-from app.services.grant_notices import ForgetEndedGrants, TellBegun
-from app.services.grant_reminders import RemindOfEndings
-from app.services.guardians import EndGuardianships
-from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
-from app.services.inactivity import EndInactive
-from app.services.kept_places import LapseKeptPlaces
-from app.services.mails import SendMail
-from app.services.meanings import CompareMeanings
-from app.services.media_objects import SweepObjects
-from app.services.mission_assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.mission_moments import BringSeriesBack, TurnMission, TurnMissions
-from app.services.mission_terms import ForgetOccurrence, ForgetOccurrences
-from app.services.notifications import Announce
-from app.services.place_admissions import AdmitKeptPlaces
-from app.services.renditions import RenderMedia
-from app.services.reports import ForgetReports
-from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
-from app.services.tree_counts import CountTrees
-from app.services.uploads import ForgetUploads
+from app.services.access.access_events import CountReads, ForgetReadings
+from app.services.access.grant_notices import ForgetEndedGrants, TellBegun
+from app.services.accounts.inactivity import EndInactive
+from app.services.communities.communities import LeaveDoubtedSchool
+from app.services.communities.kept_places import LapseKeptPlaces
+from app.services.communities.place_admissions import AdmitKeptPlaces
+from app.services.communities.tree_counts import CountTrees
+from app.services.departures.ended import ForgetEnded
+from app.services.departures.erasures import EraseAccount, EraseDue
+from app.services.departures.experience_bin import EmptyBin
+from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services.guardians.guardians import EndGuardianships
+from app.services.media.objects import SweepObjects
+from app.services.media.renditions import RenderMedia
+from app.services.media.uploads import ForgetUploads
+from app.services.missions.assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.missions.moments import BringSeriesBack, TurnMission, TurnMissions
+from app.services.missions.terms import ForgetOccurrence, ForgetOccurrences
+from app.services.notifications.announcements import PostMails, SendPushes
+from app.services.notifications.mails import SendMail
+from app.services.notifications.notifications import Announce
+from app.services.portability.exports import BuildExport, ForgetExports
+from app.services.portability.imports import FinishImport, ForgetImports, ReadImport, TakeImport
+from app.services.sharing.gathered_posts import PostGathered
+from app.services.sharing.grant_answers import LapseRequests
+from app.services.sharing.grant_reminders import RemindOfEndings
+from app.services.sharing.reports import ForgetReports
+from app.services.talents.endorsement_requests import ExpireEndorsements
+from app.services.talents.meanings import CompareMeanings
 from app.tasks import (
     communities,
     endorsements,

@@ -1,6 +1,6 @@
 from app.core.uow import UnitOfWork
-from app.services import tree_counts
-from app.services.tree_counts import CountTrees
+from app.services.communities import tree_counts
+from app.services.communities.tree_counts import CountTrees
 
 
 async def count_trees(uow: UnitOfWork, _job: CountTrees) -> None:

@@ -1,9 +1,10 @@
 from app.core.uow import UnitOfWork
-from app.services import access_events, grant_answers, grant_notices, grant_reminders
-from app.services.access_events import CountReads
-from app.services.grant_answers import LapseRequests
-from app.services.grant_notices import ForgetEndedGrants, TellBegun
-from app.services.grant_reminders import RemindOfEndings
+from app.services.access import access_events, grant_notices
+from app.services.access.access_events import CountReads
+from app.services.access.grant_notices import ForgetEndedGrants, TellBegun
+from app.services.sharing import grant_answers, grant_reminders
+from app.services.sharing.grant_answers import LapseRequests
+from app.services.sharing.grant_reminders import RemindOfEndings
 
 
 async def lapse_requests(uow: UnitOfWork, _job: LapseRequests) -> None:

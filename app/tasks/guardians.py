@@ -1,9 +1,11 @@
 from app.core.uow import UnitOfWork
-from app.services import guardians, kept_places, membership_endings, place_admissions
-from app.services.communities import LeaveDoubtedSchool
-from app.services.guardians import EndGuardianships
-from app.services.kept_places import LapseKeptPlaces
-from app.services.place_admissions import AdmitKeptPlaces
+from app.services.communities import kept_places, place_admissions
+from app.services.communities.communities import LeaveDoubtedSchool
+from app.services.communities.kept_places import LapseKeptPlaces
+from app.services.communities.place_admissions import AdmitKeptPlaces
+from app.services.departures import membership_endings
+from app.services.guardians import guardians
+from app.services.guardians.guardians import EndGuardianships
 
 
 async def end_guardianships(uow: UnitOfWork, _job: EndGuardianships) -> None:

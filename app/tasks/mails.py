@@ -1,6 +1,6 @@
 from app.core.uow import UnitOfWork
-from app.services import mails
-from app.services.mails import SendMail
+from app.services.notifications import mails
+from app.services.notifications.mails import SendMail
 
 
 async def send_mail(uow: UnitOfWork, job: SendMail) -> None:

@@ -2,8 +2,8 @@ import logging
 
 from app.core.ports import ComparisonFailed
 from app.core.uow import UnitOfWork
-from app.services import meanings
-from app.services.meanings import CompareMeanings
+from app.services.talents import meanings
+from app.services.talents.meanings import CompareMeanings
 
 logger = logging.getLogger(__name__)
 

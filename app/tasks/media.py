@@ -2,10 +2,10 @@ from datetime import timedelta
 
 from app.core.ports import StorageUnavailable
 from app.core.uow import UnitOfWork
-from app.services import media_objects, renditions, uploads
-from app.services.media_objects import SweepObjects
-from app.services.renditions import RenderMedia
-from app.services.uploads import ForgetUploads
+from app.services.media import objects, renditions, uploads
+from app.services.media.objects import SweepObjects
+from app.services.media.renditions import RenderMedia
+from app.services.media.uploads import ForgetUploads
 
 LATER = timedelta(minutes=1)
 
@@ -19,7 +19,7 @@ async def render_media(uow: UnitOfWork, job: RenderMedia) -> None:
 
 async def sweep_objects(uow: UnitOfWork, _: SweepObjects) -> None:
     try:
-        await media_objects.sweep(uow)
+        await objects.sweep(uow)
     except StorageUnavailable:
         uow.enqueue(SweepObjects(), after=LATER)
 

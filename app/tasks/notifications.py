@@ -1,8 +1,9 @@
 from app.core.uow import UnitOfWork
-from app.services import announcements, gathered_posts, notification_mails, notification_pushes
-from app.services.announcements import PostMails, SendPushes
-from app.services.gathered_posts import PostGathered
-from app.services.notifications import Announce
+from app.services.notifications import announcements, notification_mails, pushes
+from app.services.notifications.announcements import PostMails, SendPushes
+from app.services.notifications.notifications import Announce
+from app.services.sharing import gathered_posts
+from app.services.sharing.gathered_posts import PostGathered
 
 
 async def announce(uow: UnitOfWork, _job: Announce) -> None:
@@ -18,4 +19,4 @@ async def post_gathered(uow: UnitOfWork, _job: PostGathered) -> None:
 
 
 async def send_pushes(uow: UnitOfWork, _job: SendPushes) -> None:
-    await notification_pushes.send(uow)
+    await pushes.send(uow)

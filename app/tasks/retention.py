@@ -1,10 +1,12 @@
 from app.core.uow import UnitOfWork
-from app.services import access_events, ended, experience_bin, reports, retention
-from app.services.access_events import ForgetReadings
-from app.services.ended import ForgetEnded
-from app.services.experience_bin import EmptyBin
-from app.services.reports import ForgetReports
-from app.services.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services.access import access_events
+from app.services.access.access_events import ForgetReadings
+from app.services.departures import ended, experience_bin, retention
+from app.services.departures.ended import ForgetEnded
+from app.services.departures.experience_bin import EmptyBin
+from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
+from app.services.sharing import reports
+from app.services.sharing.reports import ForgetReports
 
 
 async def empty_bin(uow: UnitOfWork, _job: EmptyBin) -> None:

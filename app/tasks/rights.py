@@ -1,9 +1,11 @@
 from app.core.uow import UnitOfWork
-from app.services import erasures, exports, imports, inactivity
-from app.services.erasures import EraseAccount, EraseDue
-from app.services.exports import BuildExport, ForgetExports
-from app.services.imports import FinishImport, ForgetImports, ReadImport, TakeImport
-from app.services.inactivity import EndInactive
+from app.services.accounts import inactivity
+from app.services.accounts.inactivity import EndInactive
+from app.services.departures import erasures
+from app.services.departures.erasures import EraseAccount, EraseDue
+from app.services.portability import exports, imports
+from app.services.portability.exports import BuildExport, ForgetExports
+from app.services.portability.imports import FinishImport, ForgetImports, ReadImport, TakeImport
 
 
 async def erase_due(uow: UnitOfWork, _job: EraseDue) -> None:

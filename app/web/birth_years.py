@@ -15,10 +15,11 @@ from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.policies.age import SINCE_AGE, BelowMinimumAge
 from app.policies.consent_texts import Blank
-from app.services import birth_years, guardian_pages
-from app.services.birth_years import ClaimNotFound
-from app.services.consents import ConsentOutdated
-from app.services.guardians import GuardianNotFound, GuardianTooYoung
+from app.services.accounts import guardian_pages
+from app.services.accounts.consents import ConsentOutdated
+from app.services.guardians import birth_years
+from app.services.guardians.birth_years import ClaimNotFound
+from app.services.guardians.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import birth_year_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.consents import stated, texts_of, versions_of

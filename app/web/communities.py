@@ -24,13 +24,15 @@ from app.policies.age import SINCE_AGE, AgeRequired, BelowMinimumAge, GuardianRe
 from app.policies.communities import CommunityNotFound
 from app.policies.names import NameRequired
 from app.schemas.joining import Joining, JoiningCode
-from app.services import community_cards, joining, place_keeping, place_tokens, sign_in_proofs
-from app.services.consents import ConsentOutdated
-from app.services.invitation_keys import InvitationForAnother, InvitationGone
-from app.services.kept_places import KeptPlaceNotFound
-from app.services.memberships import InvitationRequired
-from app.services.place_keeping import PlaceUnneeded
-from app.services.sign_in_proofs import SignInRefused
+from app.services.accounts import sign_in_proofs
+from app.services.accounts.consents import ConsentOutdated
+from app.services.accounts.sign_in_proofs import SignInRefused
+from app.services.communities import cards, place_tokens
+from app.services.communities.invitation_keys import InvitationForAnother, InvitationGone
+from app.services.communities.kept_places import KeptPlaceNotFound
+from app.services.communities.memberships import InvitationRequired
+from app.services.guardians import joining, place_keeping
+from app.services.guardians.place_keeping import PlaceUnneeded
 from app.web import community_texts as words
 from app.web import places
 from app.web.answers import Body, open_page, page, secret_page, site
@@ -72,7 +74,7 @@ Find = Callable[[Request], Awaitable[JoinPage]]
 
 async def by_invitation(request: Request) -> JoinPage:
     key = request.path_params["token"]
-    found = await community_cards.of_invitation(runtime(request), key, source(request))
+    found = await cards.of_invitation(runtime(request), key, source(request))
     card = json.loads(found.card)
     return JoinPage(f"/i/{key}", card["community"], card, key, found.code)
 
@@ -82,7 +84,7 @@ async def by_name(request: Request) -> JoinPage:
         community_id = UUID(request.path_params["community_id"])
     except ValueError as error:
         raise CommunityNotFound from error
-    found = await community_cards.of_public(runtime(request), community_id)
+    found = await cards.of_public(runtime(request), community_id)
     return JoinPage(f"/c/{community_id}", json.loads(found))
 
 

@@ -15,8 +15,8 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.endorsements import EndorsementAnswered
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
-from app.services import endorsement_answers
-from app.services.endorsement_answers import EndorsementGone
+from app.services.talents import endorsement_answers
+from app.services.talents.endorsement_answers import EndorsementGone
 from app.web.answers import Body, asked_locale, page, secret_page, site
 from app.web.endorsement_texts import DONE, GONE, MISSING, TOO_LONG
 from app.web.forms import form_of

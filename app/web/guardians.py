@@ -15,10 +15,11 @@ from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct, GuardianshipState
 from app.models.users import User
-from app.services import guardian_views, guardians, kept_places
-from app.services.consents import ConsentOutdated
-from app.services.guardians import Form, GuardianNotFound, GuardianTooYoung
-from app.services.place_admissions import Admission
+from app.services.accounts.consents import ConsentOutdated
+from app.services.communities import kept_places
+from app.services.communities.place_admissions import Admission
+from app.services.guardians import guardian_views, guardians
+from app.services.guardians.guardians import Form, GuardianNotFound, GuardianTooYoung
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.consents import stated, texts_of, versions_of

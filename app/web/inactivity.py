@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from app.core.requests import runtime
 from app.core.statuses import status_of
-from app.services import inactivity
-from app.services.inactivity import InactiveAccountNotFound
+from app.services.accounts import inactivity
+from app.services.accounts.inactivity import InactiveAccountNotFound
 from app.web import inactivity_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.pages import InactivePage, answered_page, inactive_page

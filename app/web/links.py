@@ -12,9 +12,9 @@ from app.core.recent import Recent
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.models.grants import TargetType
-from app.services import links
-from app.services.link_visits import Visit
-from app.services.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
+from app.services.sharing import links
+from app.services.sharing.link_visits import Visit
+from app.services.sharing.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
 from app.web.answers import Body, asked_locale, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import (

@@ -13,9 +13,9 @@ from app.models.reports import TO_APPEAL, Measure, Report
 from app.policies.age import SINCE_AGE
 from app.policies.data_map import BACKUP
 from app.schemas.endorsements import AskedRead
-from app.services import portrait_texts
-from app.services.guardian_views import Publication
-from app.services.place_admissions import Admission
+from app.services.communities.place_admissions import Admission
+from app.services.guardians.guardian_views import Publication
+from app.services.portraits import portrait_texts
 from app.web import (
     access_texts,
     accessibility,

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from app.core.i18n import Locale
 from app.core.requests import runtime
-from app.services import pinned_pages
-from app.services.pinned_pages import NotShown
-from app.services.portrait_formats import Frozen
-from app.services.portrait_pdf import PDF
+from app.services.portraits import pinned_pages
+from app.services.portraits.formats import Frozen
+from app.services.portraits.pdf import PDF
+from app.services.portraits.pinned_pages import NotShown
 from app.web.answers import Body, asked_locale, page, secret_page
 from app.web.pages import StoryPage, story_page
 

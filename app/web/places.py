@@ -15,9 +15,10 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.guardians import GuardianshipState
 from app.schemas.joining import GuardianAsking
-from app.services import joining, kept_places, place_keeping, place_tokens
-from app.services.kept_places import KeptPlaceNotFound
-from app.services.place_keeping import PlaceUnneeded
+from app.services.communities import kept_places, place_tokens
+from app.services.communities.kept_places import KeptPlaceNotFound
+from app.services.guardians import joining, place_keeping
+from app.services.guardians.place_keeping import PlaceUnneeded
 from app.web import community_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.uow import Runtime
-from app.services.portrait_formats import Format, Frozen
+from app.services.portraits.formats import Format, Frozen
 from app.web.answers import media_origin
 from app.web.headers import page_headers
 from app.web.pages import PortraitPage, portrait_page

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.services.markdown import excerpt
-from app.services.portrait_telling import Telling
+from app.services.portraits.telling import Telling
+from app.services.shared.markdown import excerpt
 from app.web.photos import Photo, gallery, photo
 
 PORTRAIT_SIZES = "(min-width: 64rem) 20rem, 60vw"

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
 from app.core.text import isolated, unbroken
-from app.services.markdown import render_markdown
+from app.services.shared.markdown import render_markdown
 from app.web import accessibility, texts
 from app.web.assets import asset
 from app.web.site import Site

@@ -3,7 +3,7 @@ Whoever's it is reads « tu »."""
 
 from app.core.i18n import Words
 from app.models.reports import TO_APPEAL, TO_DECIDE, MeasureKind, ReportReason, ReportState
-from app.services.report_letters import EFFECTS, LIFTED, LIFTED_EFFECT, TAKEN
+from app.services.accounts.report_letters import EFFECTS, LIFTED, LIFTED_EFFECT, TAKEN
 
 R = ReportReason
 TITLE = Words("Signaler ce contenu", "Report this content")

@@ -16,10 +16,11 @@ from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.reports import AppealClosed
 from app.schemas.reports import AppealWords, ReportWrite
-from app.services import measures, reports
-from app.services.links import LinkGone
-from app.services.measures import MeasureNotFound
-from app.services.reports import ReportNotFound, Seen
+from app.services.accounts import measures
+from app.services.accounts.measures import MeasureNotFound
+from app.services.sharing import reports
+from app.services.sharing.links import LinkGone
+from app.services.sharing.reports import ReportNotFound, Seen
 from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import (

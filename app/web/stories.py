@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 
 from app.core.dates import Precision, Span
 from app.core.i18n import Locale
-from app.services.markdown import excerpt
+from app.services.shared.markdown import excerpt
 from app.web import texts
 from app.web.editions import (
     Block,

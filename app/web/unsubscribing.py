@@ -6,8 +6,8 @@ from starlette.responses import Response
 from app.core.i18n import Words
 from app.core.requests import runtime
 from app.core.statuses import status_of
-from app.services import unsubscribing
-from app.services.unsubscribing import Shown, WayOutNotFound
+from app.services.notifications import unsubscribing
+from app.services.notifications.unsubscribing import Shown, WayOutNotFound
 from app.web import unsubscribing_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.pages import UnsubscribePage, answered_page, unsubscribe_page

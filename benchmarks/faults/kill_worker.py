@@ -9,7 +9,7 @@ import time
 
 import asyncpg
 
-from app.services import scratch
+from app.services.media import scratch
 from benchmarks.faults.audit import audit, settle
 from benchmarks.faults.phones import Phone
 from benchmarks.faults.scene import Scene, ready

@@ -16,7 +16,7 @@ from app.core.actor import ANONYMOUS
 from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.main import open_runtime
-from app.services import sessions
+from app.services.accounts import sessions
 from benchmarks.faults.ledger import Ledger
 from benchmarks.faults.phones import Phone
 from benchmarks.faults.processes import Ours, Theirs

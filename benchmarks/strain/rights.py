@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from app.adapters.s3 import connect
 from app.core.actor import SYSTEM
 from app.main import open_runtime
-from app.services.erasures import EraseDue
+from app.services.departures.erasures import EraseDue
 from benchmarks.stories import AUTHOR, ask, publish
 from benchmarks.sync import multiply
 from benchmarks.world import PORT, SECRET, World, world

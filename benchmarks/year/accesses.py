@@ -5,7 +5,7 @@ from typing import Any
 
 from app.models.grant_requests import REQUEST_LIFE
 from app.models.second_factors import VERIFIED
-from app.services.grant_reminders import BEFORE
+from app.services.sharing.grant_reminders import BEFORE
 from benchmarks.year.cast import Cast
 from benchmarks.year.year import Year
 from tests.support.communities import invite

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
-from app.services.retention import ENDED_SESSIONS
+from app.services.departures.retention import ENDED_SESSIONS
 from benchmarks.year.cast import Cast
 from benchmarks.year.year import Year
 from tests.support.people import sign_in, visit

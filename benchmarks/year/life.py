@@ -99,7 +99,7 @@ async def _meanwhile(lived: Year, casts: list[Cast]) -> None:
 
 
 async def _is_ready(lived: Year) -> None:
-    from app.services import health  # noqa: PLC0415
+    from app.services.operators import health  # noqa: PLC0415
 
     state = await health.schedules(lived.runtime)
     if state != "ready":

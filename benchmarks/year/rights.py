@@ -8,7 +8,7 @@ from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
 from app.models.guardians import GuardedAct
 from app.models.imports import IMPORT_LIFE
-from app.services.endorsement_requests import WORDS_KEPT
+from app.services.talents.endorsement_requests import WORDS_KEPT
 from benchmarks.year.cast import Cast
 from benchmarks.year.year import Year
 from tests.support.endorsements import asked as asked_to_confirm

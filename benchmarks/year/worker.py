@@ -19,7 +19,7 @@ from pgqueuer.ports.repository import EntrypointExecutionParameter
 
 from app.adapters.queue import Worker, queries
 from app.core.uow import Runtime, UnitOfWork
-from app.services.meanings import CompareMeanings
+from app.services.talents.meanings import CompareMeanings
 from app.tasks import GIVEN_UP, HANDLERS, SCHEDULE
 from benchmarks.year.clock import Clock
 

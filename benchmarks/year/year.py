@@ -19,7 +19,7 @@ from app.adapters import postgres, schema
 from app.core.settings import JobSettings, Settings
 from app.core.uow import Runtime
 from app.main import create_app
-from app.services import frameworks
+from app.services.talents import frameworks
 from benchmarks.world import NOWHERE
 from benchmarks.year.clock import Clock
 from benchmarks.year.outbox import Bells, Outbox

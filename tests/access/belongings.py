@@ -11,7 +11,7 @@ from PIL import Image
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import COLLECTIONS, Purpose, TargetType
-from app.services.endorsement_requests import token_of as token_to_confirm
+from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, stories
 from tests.support.counsellors import request_access

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.core.actor import SYSTEM
 from app.models.erasures import Erasure
 from app.models.second_factors import VERIFIED
-from app.services import erasures
+from app.services.departures import erasures
 from tests.access.lines import Cell
 from tests.access.undoing import ask
 

@@ -79,82 +79,88 @@ def _to_peer(cell: Cell) -> object:
 
 
 REACHED = {
-    "birth_years.CLAIMS": Reached("owner", "patch_me", {"birth_year": ADULT}, _young),
-    "comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
-    "communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
-    "community_cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),
-    "link_mails.PER_PAIR": Reached("owner", "deliver_grant"),
-    "link_mails.PER_SENDER": Reached("owner", "deliver_grant"),
-    "endorsement_requests.PER_PAIR": Reached("owner", "ask_endorsement"),
-    "endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
-    "exports.PER_PERSON": Reached("other", "create_export"),
-    "flags.PER_PERSON": Reached("manager", "create_flag"),
-    "grant_notices.PER_GIVER": Reached("owner", "create_grant", _to_peer),
-    "grant_notices.PER_READER": Reached("owner", "create_grant", _to_peer),
-    "guardians.PER_ADDRESS": Reached("other", "put_guardian"),
-    "guardians.PER_PERSON": Reached("other", "put_guardian"),
-    "imports.PER_PERSON": Reached("other", "create_import"),
-    "invitation_mails.PER_COMMUNITY": Reached("manager", "deliver_invitation"),
-    "invitation_mails.PER_SENDER": Reached("manager", "deliver_invitation"),
-    "links.WRONG_PER_LINK": Reached("link_holder", "unlock_link"),
-    "links.WRONG_PER_PAIR": Reached("link_holder", "unlock_link"),
-    "media.DECLARED": Reached("other", "create_upload"),
-    "blurring.BLURRED": Reached("owner", "put_medium_blur"),
-    "memberships.REQUESTS_PER_PERSON": Reached("other", "put_own_membership", {"reason": "Moi"}, _by_request),
-    "memberships.WRONG_PER_PERSON": Reached("other", "put_own_membership", _invited),
-    "person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
-    "person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
-    "person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
-    "second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),
-    "second_factors.WRONG_PER_SESSION": Reached("other", "verify_second_factor"),
-    "sign_in_proofs.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),
-    "sign_in_proofs.CODES_PER_PAIR": Reached("anonymous", "send_code"),
-    "sign_in_proofs.CODES_PER_SOURCE": Reached("anonymous", "send_code"),
-    "sign_in_proofs.WRONG_CODES_PER_ADDRESS": Reached("owner", "create_session", _by_code, _code_made),
-    "sign_in_proofs.WRONG_CODES_PER_PAIR": Reached("owner", "create_session", _by_code, _code_made),
-    "sign_in_proofs.WRONG_PASSWORDS_PER_ADDRESS": Reached("owner", "create_session", _password, _with_password),
-    "sign_in_proofs.WRONG_PASSWORDS_PER_PAIR": Reached("owner", "create_session", _password, _with_password),
-    "sign_in_proofs.WRONG_PER_SOURCE": Reached("owner", "create_session", _by_code, _code_made),
+    "guardians.birth_years.CLAIMS": Reached("owner", "patch_me", {"birth_year": ADULT}, _young),
+    "sharing.comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
+    "communities.communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
+    "communities.cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),
+    "sharing.link_mails.PER_PAIR": Reached("owner", "deliver_grant"),
+    "sharing.link_mails.PER_SENDER": Reached("owner", "deliver_grant"),
+    "talents.endorsement_requests.PER_PAIR": Reached("owner", "ask_endorsement"),
+    "talents.endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
+    "portability.exports.PER_PERSON": Reached("other", "create_export"),
+    "operators.flags.PER_PERSON": Reached("manager", "create_flag"),
+    "access.grant_notices.PER_GIVER": Reached("owner", "create_grant", _to_peer),
+    "access.grant_notices.PER_READER": Reached("owner", "create_grant", _to_peer),
+    "guardians.guardians.PER_ADDRESS": Reached("other", "put_guardian"),
+    "guardians.guardians.PER_PERSON": Reached("other", "put_guardian"),
+    "portability.imports.PER_PERSON": Reached("other", "create_import"),
+    "communities.invitation_mails.PER_COMMUNITY": Reached("manager", "deliver_invitation"),
+    "communities.invitation_mails.PER_SENDER": Reached("manager", "deliver_invitation"),
+    "sharing.links.WRONG_PER_LINK": Reached("link_holder", "unlock_link"),
+    "sharing.links.WRONG_PER_PAIR": Reached("link_holder", "unlock_link"),
+    "media.media.DECLARED": Reached("other", "create_upload"),
+    "media.blurring.BLURRED": Reached("owner", "put_medium_blur"),
+    "communities.memberships.REQUESTS_PER_PERSON": Reached(
+        "other", "put_own_membership", {"reason": "Moi"}, _by_request
+    ),
+    "communities.memberships.WRONG_PER_PERSON": Reached("other", "put_own_membership", _invited),
+    "sharing.person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
+    "sharing.person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
+    "sharing.person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
+    "accounts.second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),
+    "accounts.second_factors.WRONG_PER_SESSION": Reached("other", "verify_second_factor"),
+    "accounts.sign_in_proofs.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),
+    "accounts.sign_in_proofs.CODES_PER_PAIR": Reached("anonymous", "send_code"),
+    "accounts.sign_in_proofs.CODES_PER_SOURCE": Reached("anonymous", "send_code"),
+    "accounts.sign_in_proofs.WRONG_CODES_PER_ADDRESS": Reached("owner", "create_session", _by_code, _code_made),
+    "accounts.sign_in_proofs.WRONG_CODES_PER_PAIR": Reached("owner", "create_session", _by_code, _code_made),
+    "accounts.sign_in_proofs.WRONG_PASSWORDS_PER_ADDRESS": Reached(
+        "owner", "create_session", _password, _with_password
+    ),
+    "accounts.sign_in_proofs.WRONG_PASSWORDS_PER_PAIR": Reached("owner", "create_session", _password, _with_password),
+    "accounts.sign_in_proofs.WRONG_PER_SOURCE": Reached("owner", "create_session", _by_code, _code_made),
 }
 # Guesses: what is right is not counted, however often it is given.
 GUESSES = {
-    "community_cards.WRONG_PER_SOURCE": "",
-    "links.WRONG_PER_LINK": "links.WRONG_PER_PAIR",
-    "links.WRONG_PER_PAIR": "",
-    "memberships.WRONG_PER_PERSON": "",
-    "person_codes.WRONG_PER_PERSON": "",
-    "person_codes.WRONG_PER_SOURCE": "person_codes.WRONG_PER_PERSON",
-    "second_factors.WRONG_PER_PERSON": "second_factors.WRONG_PER_SESSION",
-    "second_factors.WRONG_PER_SESSION": "",
-    "sign_in_proofs.WRONG_CODES_PER_ADDRESS": "sign_in_proofs.WRONG_CODES_PER_PAIR",
-    "sign_in_proofs.WRONG_CODES_PER_PAIR": "",
-    "sign_in_proofs.WRONG_PASSWORDS_PER_ADDRESS": "sign_in_proofs.WRONG_PASSWORDS_PER_PAIR",
-    "sign_in_proofs.WRONG_PASSWORDS_PER_PAIR": "",
-    "sign_in_proofs.WRONG_PER_SOURCE": "sign_in_proofs.WRONG_CODES_PER_PAIR",
+    "communities.cards.WRONG_PER_SOURCE": "",
+    "sharing.links.WRONG_PER_LINK": "sharing.links.WRONG_PER_PAIR",
+    "sharing.links.WRONG_PER_PAIR": "",
+    "communities.memberships.WRONG_PER_PERSON": "",
+    "sharing.person_codes.WRONG_PER_PERSON": "",
+    "sharing.person_codes.WRONG_PER_SOURCE": "sharing.person_codes.WRONG_PER_PERSON",
+    "accounts.second_factors.WRONG_PER_PERSON": "accounts.second_factors.WRONG_PER_SESSION",
+    "accounts.second_factors.WRONG_PER_SESSION": "",
+    "accounts.sign_in_proofs.WRONG_CODES_PER_ADDRESS": "accounts.sign_in_proofs.WRONG_CODES_PER_PAIR",
+    "accounts.sign_in_proofs.WRONG_CODES_PER_PAIR": "",
+    "accounts.sign_in_proofs.WRONG_PASSWORDS_PER_ADDRESS": "accounts.sign_in_proofs.WRONG_PASSWORDS_PER_PAIR",
+    "accounts.sign_in_proofs.WRONG_PASSWORDS_PER_PAIR": "",
+    "accounts.sign_in_proofs.WRONG_PER_SOURCE": "accounts.sign_in_proofs.WRONG_CODES_PER_PAIR",
 }
 # What others use up for somebody: the narrower limit that stops them long before.
 SHARED = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
-    "sign_in_proofs.CODES_PER_ADDRESS": "sign_in_proofs.CODES_PER_PAIR",
-    "sign_in_proofs.CODES_PER_SOURCE": "sign_in_proofs.CODES_PER_PAIR",
+    "accounts.sign_in_proofs.CODES_PER_ADDRESS": "accounts.sign_in_proofs.CODES_PER_PAIR",
+    "accounts.sign_in_proofs.CODES_PER_SOURCE": "accounts.sign_in_proofs.CODES_PER_PAIR",
 }
 INVITED = (Reached("manager", "deliver_invitation"), {"mailed": 0, "skipped": 1})
 PASSED_OVER = {  # of many addresses; the others hear of it
-    "link_mails.SAME": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
-    "invitation_mails.ONCE": INVITED,
-    "invitation_mails.PER_ADDRESS": INVITED,
+    "sharing.link_mails.SAME": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
+    "communities.invitation_mails.ONCE": INVITED,
+    "communities.invitation_mails.PER_ADDRESS": INVITED,
 }
 # What comes on top waits for one mail of the next morning.
-PUT_OFF = {"gathered_mails.AT_ONCE": (Reached("owner", "deliver_grant"), Reached("owner", "ask_endorsement"))}
+PUT_OFF = {
+    "notifications.gathered_mails.AT_ONCE": (Reached("owner", "deliver_grant"), Reached("owner", "ask_endorsement"))
+}
 
 
 ON_PAGES = {  # that are in no line of the API
-    "reports.PER_ADDRESS": "tests/web/test_reports.py",
-    "reports.PER_SOURCE": "tests/web/test_reports.py",
+    "sharing.reports.PER_ADDRESS": "tests/web/test_reports.py",
+    "sharing.reports.PER_SOURCE": "tests/web/test_reports.py",
 }
 
 
 def rules() -> Iterator[tuple[str, Rule]]:
-    for module in pkgutil.iter_modules(services.__path__):
+    for module in pkgutil.walk_packages(services.__path__):
         for name, value in vars(importlib.import_module(f"app.services.{module.name}")).items():
             if isinstance(value, Rule):
                 yield f"{module.name}.{name}", value
@@ -179,7 +185,7 @@ def test_whatever_others_use_up_is_far_wider_than_what_one_of_them_may() -> None
 
 async def asked(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached) -> Any:
     """The answer, and how many mails it led to."""
-    module, _, attribute = name.partition(".")
+    module, _, attribute = name.rpartition(".")
     async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
         cell = Cell(here, here.people[reached.who], runtime)
         before = reached.before or LINES[reached.line].before
@@ -203,7 +209,7 @@ async def test_who_asks_too_often_waits(here: Settlement, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("name", GUESSES)
 async def test_who_guesses_right_uses_nothing_up(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    module, _, attribute = name.partition(".")
+    module, _, attribute = name.rpartition(".")
     monkeypatch.setattr(f"app.services.{module}.{attribute}", replace(RULES[name], most=1))
     reached = REACHED[name]
     async with here.engine.connect() as connection, undone(here.app, connection) as runtime:

@@ -8,8 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.adapters.metrics_server import serving_metrics
 from app.core.uow import Runtime
 from app.main import create_app, observed
-from app.services import operator_metrics
-from app.services.operator_metrics import LATE_SECONDS, Watch
+from app.services.operators import operator_metrics
+from app.services.operators.operator_metrics import LATE_SECONDS, Watch
 from tests.support.people import visit
 from tests.support.world import furnished
 

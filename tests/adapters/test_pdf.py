@@ -12,8 +12,8 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from app.adapters.pdf import Typesetter
 from app.core.i18n import Locale
 from app.core.ports import TypesettingFailed
-from app.services.portrait_pdf import FACE, laid_out
-from app.services.portrait_telling import Telling
+from app.services.portraits.pdf import FACE, laid_out
+from app.services.portraits.telling import Telling
 from tests.web.portrait_samples import BARE, LOOKS, PORTRAIT
 
 

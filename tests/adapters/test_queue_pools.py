@@ -17,10 +17,10 @@ from app.core.actor import SYSTEM
 from app.core.db import open_database
 from app.core.jobs import Job, Lane
 from app.core.uow import Runtime, UnitOfWork
-from app.services import announcements, mails
-from app.services.announcements import SendPushes
-from app.services.letters import LetterBody
-from app.services.mails import SendMail
+from app.services.notifications import announcements, mails
+from app.services.notifications.announcements import SendPushes
+from app.services.notifications.letters import LetterBody
+from app.services.notifications.mails import SendMail
 from app.tasks import HANDLERS
 from tests.support.notifications import device, staged, told
 from tests.support.people import Person, Watch

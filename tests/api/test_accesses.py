@@ -15,8 +15,9 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.grants import DepartedReader
 from app.models.users import User
-from app.services import access_events, export_pages
-from app.services.export_files import Files
+from app.services.access import access_events
+from app.services.portability import export_pages
+from app.services.portability.export_files import Files
 from tests.support.grants import open_to, told
 from tests.support.grants import read as read_link
 from tests.support.people import FULL, NOW, Person, Watch, capture, erase, sign_in

@@ -17,7 +17,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.users import MINIMUM_AGE
 from app.policies.age import SINCE_AGE
-from app.services import birth_years
+from app.services.guardians import birth_years
 from tests.support.communities import begin_school, invite, join
 from tests.support.grants import FORM, read, share, told
 from tests.support.guardians import AGREE, CONFIRM, EVERYTHING, YOUNG, answer, ask_guardian, child, state_year
@@ -312,7 +312,7 @@ def writes_year(source: str) -> bool:
 def test_one_module_alone_changes_a_year_of_birth() -> None:
     files = sorted(APP.rglob("*.py"))
     writers = {str(file.relative_to(APP)) for file in files if writes_year(file.read_text())}
-    assert writers == {"services/birth_years.py"}
+    assert writers == {"services/guardians/birth_years.py"}
     assert len(files) >= 300
     for fault in (
         "p.birth_year = 1",

@@ -20,8 +20,8 @@ from app.core.ports import Box, Rejected, Rendition
 from app.core.uow import Runtime
 from app.models.media import Media
 from app.models.stories import EditionMedia
-from app.services import editions
-from app.services.renditions import COPIES
+from app.services.media.renditions import COPIES
+from app.services.stories import editions
 from tests.adapters.test_blurring import contrast, squares
 from tests.api.test_exports import rows, take_along
 from tests.api.test_imports import packed

@@ -20,8 +20,8 @@ from app.models.kept_places import KEPT_FOR
 from app.models.person_codes import PERSON_CODE_LIFE
 from app.models.second_factors import VERIFIED
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
-from app.services import grant_reminders
-from app.services.grant_notices import TellBegun
+from app.services.access.grant_notices import TellBegun
+from app.services.sharing import grant_reminders
 from tests.api.test_kept_places import keep
 from tests.support.communities import begin, invite
 from tests.support.counsellors import code_shown_by, request_access, wish

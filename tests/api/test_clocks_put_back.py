@@ -13,8 +13,8 @@ from app.core.uow import Runtime
 from app.models.grants import Grant
 from app.models.sessions import Session
 from app.policies.grants import has_proved, still_open
-from app.services import mission_moments
-from app.services.mission_moments import BringSeriesBack
+from app.services.missions import moments
+from app.services.missions.moments import BringSeriesBack
 from tests.support.communities import gather
 from tests.support.counsellors import code_of, code_shown_by, with_second_factor
 from tests.support.grants import link_to
@@ -103,12 +103,12 @@ async def test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot(
     await go_to(runtime, watch, MONDAY, alice, bob)
     watch.now = MONDAY + YEAR
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn_all(uow)
+        await moments.turn_all(uow)
     await work_off(runtime)
     watch.now = MONDAY + HOUR
     await renew(alice)
     for _ in range(2):
         async with runtime.work(SYSTEM) as uow:
-            await mission_moments.bring_back(uow, BringSeriesBack())
+            await moments.bring_back(uow, BringSeriesBack())
         shown = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
         assert datetime.fromisoformat(shown["next_at"]) == MONDAY + timedelta(days=7)

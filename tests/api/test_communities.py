@@ -1,7 +1,7 @@
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
-from app.services.communities import FOUNDED_PER_PERSON
+from app.services.communities.communities import FOUNDED_PER_PERSON
 from tests.support.communities import begin, change, grown_up, join, leave
 from tests.support.grants import codes
 from tests.support.people import Person, Watch

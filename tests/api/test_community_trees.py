@@ -11,8 +11,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import MembershipState
 from app.schemas.community_trees import CommunityTreeRead
-from app.services.community_trees import STEP, rounded
-from app.services.tree_counts import STANDING
+from app.services.communities.tree_counts import STANDING
+from app.services.communities.trees import STEP, rounded
 from tests.support.communities import gather
 from tests.support.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
 from tests.support.people import ADULT, NOW, Person, Watch, capture

@@ -21,7 +21,8 @@ from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.policies.consent_texts import TEXTS
 from app.schemas.consents import ConsentGiven
-from app.services import consents, operators
+from app.services.accounts import consents
+from app.services.operators import operators
 from app.web import birth_year_texts, guardian_texts
 from tests.support.communities import begin as found
 from tests.support.communities import begin_school, grown_up, invite, join

@@ -17,8 +17,8 @@ from app.core.security import Keys
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.models.users import User
-from app.services import credentials
-from app.services.status_lists import LENGTH, place_of
+from app.services.portraits.status_lists import LENGTH, place_of
+from app.services.talents import credentials
 from tests.support.endorsements import KARIM, asked, confirmed, page_of, reply, take_back
 from tests.support.people import Person
 

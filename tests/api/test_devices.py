@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import devices
+from app.services.accounts import devices
 from tests.support.notifications import Scene, device, staged, subscription, told
 from tests.support.people import Person, Watch, sign_in
 

@@ -9,7 +9,7 @@ from app.core.uow import Runtime
 from app.models.memberships import Role
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
-from app.services import operator_reports
+from app.services.moderation import reports
 from tests.support import missions
 from tests.support.communities import begin, gather, members
 from tests.support.counsellors import code_shown_by, wish, with_second_factor
@@ -132,12 +132,12 @@ async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime
         assert problem["type"] == "/problems/erasure-asked", path
     await take_back(alice)
     async with runtime.work(at_the_shell()) as uow:
-        measure = await operator_reports.restrict(uow, alice.email, "Signalements répétés")
+        measure = await reports.restrict(uow, alice.email, "Signalements répétés")
     for method, path, body in refused:
         problem = await alice.ask(method, path, 403, json=body, headers=FIRST)
         assert problem["type"] == "/problems/account-restricted", path
     async with runtime.work(at_the_shell()) as uow:
-        await operator_reports.lift(uow, measure.id, "Réglé")
+        await reports.lift(uow, measure.id, "Réglé")
     await share(alice, story)
 
 

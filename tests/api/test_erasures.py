@@ -20,8 +20,9 @@ from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.policies.data_map import TABLES, Erasure
-from app.services import erasure_portions, erasures, media_objects
-from app.services.erasures import ERASERS, MARK
+from app.services.departures import erasure_portions, erasures
+from app.services.departures.erasures import ERASERS, MARK
+from app.services.media import objects
 from tests.support.canaries import plant
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
 from tests.support.storage import MemoryStore
@@ -255,7 +256,7 @@ def failing_at(number: int) -> Callable[..., Awaitable[None]]:
         calls += 1
         if calls == number:
             raise RuntimeError
-        await media_objects.release(uow, keys)
+        await objects.release(uow, keys)
 
     return release
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.core.uow import Runtime
-from app.services import word_forms
+from app.services.journal import word_forms
 from tests.support.people import BARE, Person, capture
 from tests.support.stories import medium
 

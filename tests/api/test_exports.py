@@ -13,7 +13,7 @@ import pytest
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services import export_rows, exports
+from app.services.portability import export_rows, exports
 from tests.support.counsellors import with_second_factor
 from tests.support.media import jpeg
 from tests.support.people import ADULT, FULL, Person, Watch, capture, work_off

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services.extracts import PARTS
+from app.services.sharing.extracts import PARTS
 from tests.support.grants import open_to, revoke, told
 from tests.support.people import FULL, NOW, Person, Watch, capture
 from tests.support.portraits import draw

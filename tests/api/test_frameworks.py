@@ -7,8 +7,8 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.schemas.experiences import SkillRead
 from app.schemas.frameworks import FrameworkDocument, FrameworkRead, FrameworkTreeRead
-from app.services import frameworks
-from app.services.frameworks import DEFAULTS
+from app.services.talents import frameworks
+from app.services.talents.frameworks import DEFAULTS
 from tests.support.people import BARE, Person, capture
 
 OURS = {"everyday-skills": (8, 40), "spro-coordination": (7, 106)}

@@ -13,8 +13,10 @@ from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services import endorsement_requests, gathered_mails, gathered_posts, link_mails, sender_refusals
-from app.services.mails import QUIET, URGENT
+from app.services.notifications import gathered_mails, sender_refusals
+from app.services.notifications.mails import QUIET, URGENT
+from app.services.sharing import gathered_posts, link_mails
+from app.services.talents import endorsement_requests
 from tests.api.test_deliveries import deliver
 from tests.support.endorsements import address, ask, page_of, talent
 from tests.support.grants import link_to, revoke
@@ -33,9 +35,9 @@ GATHERED = {
     "portrait_shared": link_mails.PER_PAIR,
 }
 LIMITED = {
-    "invitation": "invitation_mails.PER_ADDRESS",
-    "guardian_asked": "guardians.PER_ADDRESS",
-    "sign_in": "sign_in_proofs.CODES_PER_ADDRESS",
+    "invitation": "communities.invitation_mails.PER_ADDRESS",
+    "guardian_asked": "guardians.guardians.PER_ADDRESS",
+    "sign_in": "accounts.sign_in_proofs.CODES_PER_ADDRESS",
 }
 # To an account, or to a guardian who was asked: of what is theirs. `gathered` is the mail of the morning itself.
 OWN = """
@@ -49,7 +51,7 @@ def test_every_mail_to_an_address_that_somebody_chose_is_gathered_or_has_a_limit
     assert sorted([*GATHERED, *LIMITED, *OWN.split()]) == sorted(URGENT | QUIET)
     assert all(rule.most <= AT_ONCE for rule in GATHERED.values())
     for name in LIMITED.values():
-        module, _, rule = name.partition(".")
+        module, _, rule = name.rpartition(".")
         assert getattr(importlib.import_module(f"app.services.{module}"), rule).most <= 50
 
 

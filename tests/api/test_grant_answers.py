@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import notification_mails
+from app.services.notifications import notification_mails
 from tests.support.counsellors import accept, agreed, request_access
 from tests.support.grants import codes, told
 from tests.support.notifications import mails_to, text_of

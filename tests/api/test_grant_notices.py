@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services import grant_notices
+from app.services.access import grant_notices
 from tests.support import portraits
 from tests.support.counsellors import accept, counsellor, request_access
 from tests.support.grants import amend, open_to, revoke, share, told

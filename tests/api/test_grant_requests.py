@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import grant_answers
+from app.services.sharing import grant_answers
 from tests.support.counsellors import accept, code_shown_by, counsellor, request_access, verified_again, wish
 from tests.support.grants import codes, revoke, told
 from tests.support.people import FULL, NOW, Person, Watch, capture, sign_in

@@ -11,7 +11,7 @@ from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.portraits import Portrait
-from app.services import guardians
+from app.services.guardians import guardians
 from tests.support import portraits
 from tests.support.communities import begin as begin_community
 from tests.support.communities import join, members

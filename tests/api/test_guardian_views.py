@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
-from app.services import guardian_letters, guardian_notices
+from app.services.accounts import guardian_letters
+from app.services.guardians import guardian_notices
 from app.web import guardian_texts
 from tests.support import portraits
 from tests.support.grants import asked, told

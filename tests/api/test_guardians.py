@@ -8,7 +8,7 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipOver, GuardianshipState
-from app.services import guardians
+from app.services.guardians import guardians
 from tests.support import endorsements, portraits
 from tests.support.grants import asked, read, share, told
 from tests.support.guardians import AGREE, EVERYTHING, YOUNG, answer, ask_guardian, child, state_year

@@ -8,7 +8,7 @@ from app.adapters.queue import Worker
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.imports import Import
-from app.services import imports
+from app.services.portability import imports
 from app.tasks import GIVEN_UP, HANDLERS
 from tests.api.test_import_sources import day_one
 from tests.support.imports import preview, send

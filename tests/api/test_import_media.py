@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
-from app.services.archives import PART, store_stream
+from app.services.portability.archives import PART, store_stream
 from tests.api.test_exports import life, rows, take_along
 from tests.api.test_import_sources import day_one
 from tests.api.test_imports import rewritten

@@ -12,7 +12,7 @@ import pytest
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import import_readers
+from app.services.portability import import_readers
 from tests.api.test_exports import life, rows, take_along
 from tests.api.test_imports import packed, rewritten
 from tests.support.imports import bring

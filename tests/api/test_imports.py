@@ -11,7 +11,7 @@ import httpx
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services.import_bundles import derived
+from app.services.portability.import_bundles import derived
 from tests.api.test_exports import life, rows, take_along
 from tests.support.imports import bring, preview, send
 from tests.support.people import ADULT, FULL, Person, capture, work_off

@@ -11,7 +11,7 @@ from app.api.csv_body import UNREADABLE
 from app.core.ids import uuid7
 from app.core.limits import Rule, hit
 from app.core.uow import Runtime
-from app.services.invitation_mails import PER_ADDRESS, PER_COMMUNITY, PER_SENDER
+from app.services.communities.invitation_mails import PER_ADDRESS, PER_COMMUNITY, PER_SENDER
 from tests.support.communities import begin, grown_up, invite, join
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off

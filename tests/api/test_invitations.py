@@ -5,8 +5,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.services.invitation_keys import LETTERS
-from app.services.memberships import WRONG_PER_PERSON
+from app.services.communities.invitation_keys import LETTERS
+from app.services.communities.memberships import WRONG_PER_PERSON
 from tests.support.communities import begin, decide, grown_up, invite, join, leave
 from tests.support.people import NOW, Person, Watch, work_off
 

@@ -14,8 +14,9 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.erasures import Erasure
-from app.services import erasures, kept_places
-from app.services.guardians import EndGuardianships
+from app.services.communities import kept_places
+from app.services.departures import erasures
+from app.services.guardians.guardians import EndGuardianships
 from app.tasks import HANDLERS
 from tests.support.communities import begin, begin_school, grown_up, invite, join, leave, members, verify
 from tests.support.guardians import AGREE, YOUNG, answer, ask_guardian, child

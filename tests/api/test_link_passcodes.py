@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.services import links
+from app.services.sharing import links
 from tests.support.grants import FORM, amend, link_to, photo_of, read, share, today, token_of, unlock
 from tests.support.people import Person, Watch, visit_from
 from tests.support.stories import begin, publish, showing

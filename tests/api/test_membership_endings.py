@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services.membership_endings import leave_all
+from app.services.departures.membership_endings import leave_all
 from tests.support.communities import begin, begin_school, decide, grown_up, invite, join, members
 from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian
 from tests.support.people import Person, Watch

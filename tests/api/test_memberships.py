@@ -1,7 +1,7 @@
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.services.memberships import REQUESTS_PER_PERSON
+from app.services.communities.memberships import REQUESTS_PER_PERSON
 from tests.support.communities import begin, begin_school, change, decide, grown_up, invite, join, leave, members
 from tests.support.people import Person, Watch
 

@@ -11,7 +11,7 @@ from app.core.uow import Runtime
 from app.models.responses import Response, ResponseState
 from app.models.users import User
 from app.schemas.responses import BoardLineRead, TallyRead
-from app.services import mission_board
+from app.services.missions import board as mission_board
 from tests.support.communities import gather, membership_row
 from tests.support.missions import answer, leave, send
 from tests.support.people import NOW, Person, Watch, sign_in

@@ -16,8 +16,8 @@ from app.core.uow import Runtime
 from app.models.missions import Mission
 from app.models.responses import OPEN_STATES
 from app.policies import missions as policy
-from app.services import mission_assignments, mission_moments
-from app.services.mission_assignments import RemindMission
+from app.services.missions import assignments, moments
+from app.services.missions.assignments import RemindMission
 from tests.support.communities import gather
 from tests.support.missions import answer, mine, send, write
 from tests.support.notifications import device, mails_to, staged
@@ -60,7 +60,7 @@ async def test_the_clock_closes_a_mission_before_any_job_does(
     assert refused["type"] == "/problems/mission-over"
     await bob.ask("PUT", f"{path}/response/decline", 409, json={"reason": "Malade"})
     async with runtime.work(SYSTEM) as uow:
-        await mission_assignments.remind(uow, RemindMission(mission_id=UUID(mission["id"]), minutes=60))
+        await assignments.remind(uow, RemindMission(mission_id=UUID(mission["id"]), minutes=60))
     assert (await runtime.database.reads.fetch(REMINDED, UUID(mission["id"])))[0][0] == 0
     await bob.ask("PUT", f"{path}/response", 200, json={"experience_id": in_time["id"]})
 
@@ -101,7 +101,7 @@ async def test_who_moves_a_mission_does_so_before_it_opens_and_nobody_is_told_of
     watch.now = BEGIN - SECOND
     await alice.ask("PATCH", path, 200, json=moved, headers=tag)
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn(uow, UUID(mission["id"]))
+        await moments.turn(uow, UUID(mission["id"]))
     await work_off(runtime)
     assert (await bob.ask("GET", "/v1/notifications", 200))["items"] == []
     await alice.ask("PUT", f"{path}/closing", 409)
@@ -116,7 +116,7 @@ async def test_who_is_asked_has_it_when_it_opens_to_the_second(
     mission = await write(alice, await gather(runtime, alice, bob), opens_at=BEGIN.isoformat())
     watch.now = BEGIN - timedelta(seconds=59)
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn_all(uow)
+        await moments.turn_all(uow)
     announced = [one["s"] for one in await runtime.database.reads.fetch(WAITS, mission["id"])]
     assert announced == [59]
     watch.now = BEGIN
@@ -172,7 +172,7 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
     await bob.ask("GET", path, 200)  # whoever comes too late has not seen it in time
     watch.advance(seconds=30)
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn_all(uow)
+        await moments.turn_all(uow)
     await work_off(runtime)
     assert await read(alice, people, mission) == before
     assert (await alice.ask("GET", path, 200))["ended_at"] == END.isoformat().replace("+00:00", "Z")
@@ -194,7 +194,7 @@ async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, 
                 row = await uow.session.get_one(Mission, UUID(mission["id"]))
                 in_sql = await uow.session.scalar(select(policy.state(literal(now))).where(Mission.id == row.id))
                 in_python = row.state_at(now)
-                await mission_moments.turn(uow, row.id)
+                await moments.turn(uow, row.id)
                 assert in_sql == in_python == row.state, (given, now)
                 assert row.state_at(now) is row.state
     await work_off(runtime)

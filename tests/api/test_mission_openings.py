@@ -11,7 +11,7 @@ import pytest
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services.mission_openings import OpeningReason
+from app.services.missions.openings import OpeningReason
 from tests.support.communities import gather
 from tests.support.missions import PHOTO, go_to, mine, send, write
 from tests.support.people import NOW, Person, Watch, work_off

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services import mission_moments
+from app.services.missions import moments
 from tests.support.communities import gather
 from tests.support.missions import go_to, mine, send, write
 from tests.support.people import NOW, Person, Watch, work_off
@@ -81,9 +81,9 @@ async def test_turning_it_twice_makes_one(alice: Person, bob: Person, runtime: R
     series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
     watch.now = MONDAY.astimezone(UTC)
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn_all(uow)
+        await moments.turn_all(uow)
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn_all(uow)
+        await moments.turn_all(uow)
     await work_off(runtime)
     await go_to(runtime, watch, watch.now, alice, bob)
     assert len(await occurrences(alice, series)) == 1

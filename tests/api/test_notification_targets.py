@@ -18,10 +18,11 @@ from app.core.i18n import Locale
 from app.models.memberships import Role
 from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind
-from app.services import grant_reminders, mission_assignments
-from app.services.mission_assignments import RemindMission
-from app.services.notification_targets import TARGET
-from app.services.notification_words import say
+from app.services.missions import assignments
+from app.services.missions.assignments import RemindMission
+from app.services.notifications.notification_targets import TARGET
+from app.services.notifications.notification_words import say
+from app.services.sharing import grant_reminders
 from tests.support import endorsements, portraits
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.counsellors import counsellor, request_access
@@ -69,7 +70,7 @@ async def _missions(on: Stage) -> list[Step]:
     here = await gather(on.runtime, on.alice, on.bob, roles=roles)
     sent = [await send(on.runtime, on.alice, here, title=name) for name in ("sent", "late", "again", "well", "off")]
     async with on.runtime.work(SYSTEM) as uow:
-        await mission_assignments.remind(uow, RemindMission(mission_id=UUID(sent[1]["id"]), minutes=60))
+        await assignments.remind(uow, RemindMission(mission_id=UUID(sent[1]["id"]), minutes=60))
     for mission, decision in ((sent[2], "return"), (sent[3], "accept")):
         response = await answer(on.bob, mission)
         said = {"decision": decision, "comment": "Merci."}

@@ -14,7 +14,7 @@ from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.schemas.portrait_content import PortraitContent
 from app.schemas.stories import EditionContent
-from app.services.portrait_formats import FORMATS, Frozen
+from app.services.portraits.formats import FORMATS, Frozen
 from tests.api.test_exports import rows, take_along
 from tests.support.imports import bring
 from tests.support.people import ADULT, Person

@@ -17,7 +17,7 @@ from app.core.uow import Runtime
 from app.main import open_runtime
 from app.models.imports import Import, ImportState
 from app.models.memberships import Role
-from app.services import operator_health, operators
+from app.services.operators import operator_health, operators
 from tests.support.communities import gather, grown_up
 from tests.support.counsellors import with_second_factor
 from tests.support.grants import share, told

@@ -11,8 +11,8 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.settings import Settings
 from app.core.uow import Runtime
-from app.services import mission_terms
-from app.services.mission_terms import KEPT, ForgetOccurrences
+from app.services.missions import terms
+from app.services.missions.terms import KEPT, ForgetOccurrences
 from app.tasks import HANDLERS
 from tests.support.communities import gather, grown_up
 from tests.support.missions import answer, go_to, mine, write
@@ -42,7 +42,7 @@ async def heard(person: Person, cursor: str) -> dict[tuple[str, str], Any]:
 
 @pytest.fixture(autouse=True)
 def _portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mission_terms, "AT_ONCE", 2)
+    monkeypatch.setattr(terms, "AT_ONCE", 2)
 
 
 @dataclass

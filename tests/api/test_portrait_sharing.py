@@ -7,7 +7,7 @@ import pytest
 
 from app.core.uow import Runtime
 from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
-from app.services.portrait_formats import FORMATS, Format, Frozen
+from app.services.portraits.formats import FORMATS, Format, Frozen
 from tests.support.grants import amend, codes, read, revoke, told, unlock
 from tests.support.mails import received
 from tests.support.people import FULL, Person, capture, work_off

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.uow import Runtime
 from app.models.grants import PRIVATE
-from app.services import gathered_mails
+from app.services.notifications import gathered_mails
 from app.web import guardian_texts
 from tests.api.test_gathered_mails import MORNING, post, waiting
 from tests.support import endorsements

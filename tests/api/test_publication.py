@@ -5,7 +5,7 @@ import pytest
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services.readiness_warnings import EmptyJournal
+from app.services.stories.readiness_warnings import EmptyJournal
 from tests.support.people import FULL, NOW, Person, Watch, capture
 from tests.support.stories import begin, give, medium, of, publish, rewrite, showing, text
 

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from app.core.uow import Runtime
-from app.services import readiness_warnings
-from app.services.readiness_warnings import Warn
+from app.services.stories import readiness_warnings
+from app.services.stories.readiness_warnings import Warn
 from tests.support.guardians import EVERYTHING, answer, ask_guardian
 from tests.support.people import NOW, Person, capture
 from tests.support.stories import begin, medium, of, rewrite, showing, text

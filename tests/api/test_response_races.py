@@ -9,8 +9,8 @@ from app.core.actor import SYSTEM, Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.responses import Response
-from app.services import membership_endings
-from app.services.notifications import settle
+from app.services.departures import membership_endings
+from app.services.notifications.notifications import settle
 from tests.support.communities import gather
 from tests.support.missions import answer, leave, mine, send
 from tests.support.people import Person, capture

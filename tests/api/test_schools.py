@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.services import membership_endings
+from app.services.departures import membership_endings
 from tests.api.test_responses import review
 from tests.support.communities import begin, begin_school, change, gather, grown_up, invite, join, members, verify
 from tests.support.guardians import AGREE, EVERYTHING, YOUNG, ask_guardian, state_year

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.services.second_factors import SEALED
+from app.services.accounts.second_factors import SEALED
 from tests.support.counsellors import code_of, with_second_factor
 from tests.support.people import Person, Watch, sign_in
 

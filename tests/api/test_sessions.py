@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import sign_in_proofs
+from app.services.accounts import sign_in_proofs
 from tests.support.people import NOW, Person, Watch, sign_in, visit, visit_from, work_off
 
 

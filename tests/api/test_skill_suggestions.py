@@ -7,7 +7,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
 from app.schemas.skills import SkillSuggestionsRead
-from app.services import meanings
+from app.services.talents import meanings
 from tests.support.communities import gather
 from tests.support.missions import write
 from tests.support.people import BARE, Person, capture

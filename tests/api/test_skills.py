@@ -9,8 +9,9 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.skills import SkillKind
 from app.schemas.skills import FoundSkillRead, SkillDetailRead
-from app.services import framework_imports, misspellings
-from app.services.framework_imports import Edition, Node
+from app.services.journal import misspellings
+from app.services.talents import framework_imports
+from app.services.talents.framework_imports import Edition, Node
 from tests.support.people import Person
 from tests.support.talents import skill
 

@@ -12,7 +12,7 @@ from app.core.compiled import Compiled
 from app.core.ids import uuid7
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
-from app.services.storage import used_by
+from app.services.media.storage import used_by
 from tests.support.people import Person
 from tests.support.stories import medium
 from tests.support.uploads import TUS, declare, declared

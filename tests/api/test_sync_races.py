@@ -9,7 +9,7 @@ from app.core.changes import Changed, Kind, record
 from app.core.ids import uuid7
 from app.core.uow import Runtime, UnitOfWork
 from app.schemas.experiences import ExperienceWrite
-from app.services import experiences
+from app.services.journal import experiences
 from tests.support.people import BARE, Person
 
 VERSIONS = 5

@@ -3,7 +3,7 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import retention
+from app.services.departures import retention
 from tests.api.test_sync_operations import LATER, put, send, statuses
 from tests.support.people import FULL, Person, Watch
 from tests.support.uploads import renew

@@ -8,7 +8,7 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.talents import TalentRead, TalentTreeRead
-from app.services import experience_bin
+from app.services.departures import experience_bin
 from tests.support.people import Person, Watch, capture
 from tests.support.talents import claim, skill
 

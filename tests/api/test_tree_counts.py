@@ -16,8 +16,8 @@ from sqlalchemy import select
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import community_trees, tree_counts
-from app.services.tree_counts import STANDING
+from app.services.communities import tree_counts, trees
+from app.services.communities.tree_counts import STANDING
 from tests.support.communities import gather
 from tests.support.crowds import HAS, OFFERS, SEEKS, crowd
 from tests.support.people import Person, Watch
@@ -83,8 +83,8 @@ class Place:
     async def kept(self, community_id: UUID) -> Counter[tuple[UUID | None, str]]:
         given = {"id": community_id, "me": self.me, "session": None, "now": self.watch.now}
         async with self.runtime.database.sessions() as session:
-            sums = (await session.execute(select(community_trees.SUMS), given)).mappings().all()
-            people = await session.scalar(select(tree_counts.total(community_trees.PEOPLE.c.people)), given)
+            sums = (await session.execute(select(trees.SUMS), given)).mappings().all()
+            people = await session.scalar(select(tree_counts.total(trees.PEOPLE.c.people)), given)
         found = {(one["skill_id"], what): one[what] for one in sums for what in tree_counts.WHAT}
         return Counter({where: number for where, number in found.items() if number}) + Counter(
             {(None, "people"): people}
@@ -250,7 +250,7 @@ async def test_a_tree_reads_what_changed_and_no_more(alice: Person, runtime: Run
 async def _rows_read(place: Place, reader: Person) -> int:
     """Of people, what they say and what they were counted for."""
     [session_id] = await place.runtime.database.reads.fetch("select id from sessions where user_id = $1", reader.id)
-    query = community_trees.TREE.explain
+    query = trees.TREE.explain
     given = {
         "me": reader.id,
         "session": session_id["id"],

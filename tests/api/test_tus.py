@@ -7,7 +7,7 @@ from starlette.types import Message
 
 from app.api import tus
 from app.api.tus import chunks_of, length_of
-from app.services.upload_streams import UploadInterrupted
+from app.services.media.upload_streams import UploadInterrupted
 
 FIRST: Message = {"type": "http.request", "body": b"123", "more_body": True}
 

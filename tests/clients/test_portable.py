@@ -6,7 +6,7 @@ import httpx
 
 from app.core.i18n import Locale
 from app.core.uow import Runtime
-from app.services.portrait_json_resume import resume
+from app.services.portraits.json_resume import resume
 from tests.clients.nodes import run
 from tests.support.endorsements import KARIM, ask, confirmed, page_of, reply, take_back, talent
 from tests.support.people import NOW, Person

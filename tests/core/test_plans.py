@@ -9,32 +9,17 @@ import pytest
 from app.core.compiled import Compiled
 from app.core.projections import Projection
 from app.core.uow import Runtime
-from app.services import (
-    accesses,
-    beneficiaries,
-    calendar,
-    comments,
-    communities,
-    devices,
-    endorsements,
-    experiences,
-    feed,
-    grant_requests,
-    grants,
-    invitations,
-    journals,
-    kept_places,
-    media,
-    memberships,
-    mission_board,
-    mission_reads,
-    notification_lists,
-    portraits,
-    security_log,
-    sessions,
-    stories,
-    talents,
-)
+from app.services.accounts import devices, sessions
+from app.services.communities import communities, feed, invitations, kept_places, memberships
+from app.services.journal import calendar, experiences, journals
+from app.services.media import media
+from app.services.missions import board, reads
+from app.services.notifications import notification_lists
+from app.services.portraits import portraits
+from app.services.shared import security_log
+from app.services.sharing import accesses, beneficiaries, comments, grant_requests, grants
+from app.services.stories import stories
+from app.services.talents import endorsements, talents
 
 LISTS: dict[str, Projection] = {
     "experiences": experiences.KEPT,
@@ -59,9 +44,9 @@ LISTS: dict[str, Projection] = {
     "endorsements": endorsements.GIVEN,
     "communities": communities.COMMUNITIES,
     "memberships": memberships.MEMBERSHIPS,
-    "missions of mine": mission_reads.MINE,
-    "missions of a community": mission_reads.OF_COMMUNITY,
-    "board": mission_board.BOARD,
+    "missions of mine": reads.MINE,
+    "missions of a community": reads.OF_COMMUNITY,
+    "board": board.BOARD,
     "invitations": invitations.INVITATIONS,
     "kept places": kept_places.KEPT_PLACES,
 }

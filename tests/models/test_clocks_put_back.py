@@ -14,8 +14,9 @@ import app.models  # noqa: F401  every table
 from app.core.db import Base
 
 HERE = "tests.api.test_clocks_put_back"
+QUIET = "tests.services.notifications.test_quiet_mails"
 GATHERED = "tests.api.test_gathered_mails"
-TERMS = "tests.services.test_terms"
+TERMS = "tests.services.shared.test_terms"
 COLUMNS = {
     f"{table.name}.{column.name}"
     for table in Base.metadata.sorted_tables
@@ -35,7 +36,7 @@ CUT = {  # it is good for as long as it would be from now on; an hour back refus
 BROUGHT_BACK = {  # it comes when it would have come
     "dispatches.created_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
     "dispatches.due_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
-    "mails.due_at": "tests.services.test_quiet_mails.test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night",
+    "mails.due_at": f"{QUIET}.test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night",
     "gathered_mails.due_at": f"{GATHERED}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
     "gathered_mails.created_at": f"{GATHERED}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
     "community_trees.counted_at": "tests.api.test_tree_counts.test_what_a_clock_ahead_counted_is_counted_anew",

@@ -17,7 +17,11 @@ from app.models.exports import EXPORT_LIFE
 from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
-from app.services import access_events, ended, mission_terms, reports, retention, security_log
+from app.services.access import access_events
+from app.services.departures import ended, retention
+from app.services.missions import terms
+from app.services.shared import security_log
+from app.services.sharing import reports
 
 METADATA = Base.metadata.tables
 COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
@@ -92,8 +96,8 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.DECISION: ended.DECISIONS.days // 30,
         Retention.SECURITY: security_log.KEPT.days // 30,
         Retention.AUDIT: retention.ADMIN_ACTS.days,
-        Retention.MISSIONS: mission_terms.KEPT // timedelta(days=30),
-        Retention.ANSWERS: mission_terms.KEPT // timedelta(days=30),
+        Retention.MISSIONS: terms.KEPT // timedelta(days=30),
+        Retention.ANSWERS: terms.KEPT // timedelta(days=30),
         Retention.ACCOUNT: Settings.model_fields["inactive_erasure_months"].default,
         Retention.REPORT: reports.KEPT.days // 30,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),

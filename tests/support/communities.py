@@ -10,7 +10,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import Community, CommunityKind, JoinPolicy, Visibility
 from app.models.memberships import Membership, MembershipState, Role
-from app.services import operator_moderation
+from app.services.operators import operator_moderation
 from tests.support.consents import shown
 from tests.support.people import ADULT, NOW, Person, sign_in
 

@@ -8,7 +8,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.talents import Stance, Talent
 from app.models.users import User
-from app.services.tree_counts import STANDING
+from app.services.communities.tree_counts import STANDING
 from tests.support.communities import membership_row
 from tests.support.people import NOW, Person
 from tests.support.talents import skill

@@ -8,7 +8,7 @@ import httpx
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.talents import Stance, Talent
-from app.services.endorsement_requests import token_of
+from app.services.talents.endorsement_requests import token_of
 from tests.support.grants import FORM
 from tests.support.people import NOW, Person
 from tests.support.stories import skill

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services import mission_moments
+from app.services.missions import moments
 from tests.support.people import Person, Watch, capture, work_off
 from tests.support.uploads import renew
 
@@ -44,7 +44,7 @@ async def go_to(runtime: Runtime, watch: Watch, moment: Any, *people: Person) ->
     for person in people:
         await renew(person)
     async with runtime.work(SYSTEM) as uow:
-        await mission_moments.turn_all(uow)
+        await moments.turn_all(uow)
     await work_off(runtime)
 
 

@@ -19,8 +19,8 @@ from app.core.ports import Push
 from app.core.uow import Runtime
 from app.models.missions import Mission, MissionState
 from app.models.notifications import NotificationType
-from app.services.announcements import PostMails, SendPushes
-from app.services.notifications import Notice, settle, tell
+from app.services.notifications.announcements import PostMails, SendPushes
+from app.services.notifications.notifications import Notice, settle, tell
 from tests.support.communities import community_row
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off

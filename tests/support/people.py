@@ -18,7 +18,8 @@ from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.users import User
-from app.services import erasures, sessions
+from app.services.accounts import sessions
+from app.services.departures import erasures
 from app.tasks import HANDLERS
 
 NOW = datetime(2026, 3, 3, 13, 10, tzinfo=UTC)

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.schemas.portrait_content import PortraitContent
-from app.services.portrait_formats import Frozen
+from app.services.portraits.formats import Frozen
 
 PORTRAIT = UUID("01990000-0000-7000-8000-00000000000a")
 ADDRESS = "https://daytripper.test/s/dts_x"

@@ -15,7 +15,7 @@ from app.core.ports import ObjectNotFound, Part, StorageUnavailable, StoredObjec
 from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.models.media import Media, Upload
-from app.services import media_objects
+from app.services.media import objects
 from tests.support.people import Person
 
 
@@ -104,7 +104,7 @@ class MemoryStore:
 
 async def sweep(runtime: Runtime) -> None:
     async with runtime.work(SYSTEM) as uow:
-        await media_objects.sweep(uow)
+        await objects.sweep(uow)
 
 
 async def is_there(runtime: Runtime, keys: Sequence[str]) -> set[bool]:

@@ -1,6 +1,6 @@
 """How well suggestions speak to those who wrote: texts with the codes of the everyday skills that they show.
 
-`python -m pytest -s tests/services/test_suggestion_texts.py` scores each file.
+`python -m pytest -s tests/services/talents/test_suggestion_texts.py` scores each file.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services import meanings
+from app.services.talents import meanings
 from tests.support.people import BARE, Person, capture
 
 FIRST = 3

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.schemas.frameworks import FrameworkDocument
-from app.services.framework_imports import skill_id
-from app.services.frameworks import DEFAULTS
+from app.services.talents.framework_imports import skill_id
+from app.services.talents.frameworks import DEFAULTS
 from tests.support.people import Person
 
 EVERYDAY = FrameworkDocument.model_validate_json((DEFAULTS / "everyday-skills.json").read_bytes())

@@ -18,8 +18,9 @@ from app.core.uow import Runtime
 from app.models.communities import CommunityKind, Visibility
 from app.models.erasures import Erasure
 from app.models.memberships import Role
-from app.services import erasures, kept_places
-from app.services.endorsement_requests import token_of as token_to_confirm
+from app.services.communities import kept_places
+from app.services.departures import erasures
+from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.support import endorsements, missions, portraits
 from tests.support.communities import begin, begin_school, gather, grown_up, invite, join, verify
 from tests.support.counsellors import counsellor, request_access

@@ -14,7 +14,7 @@ from app.adapters import postgres, schema, seaweed
 from app.core.ids import uuid7
 from app.core.settings import JobSettings, Settings
 from app.main import create_app, open_runtime
-from app.services import frameworks
+from app.services.talents import frameworks
 from tests.support.people import Watch
 
 SECRET = SecretStr("for tests only " * 4)

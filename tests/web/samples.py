@@ -10,7 +10,7 @@ from app.models.endorsements import EndorsementState
 from app.models.grants import AudienceType, TargetType
 from app.models.reports import Measure, MeasureKind, Report, ReportReason, ReportState
 from app.schemas.endorsements import AskedRead
-from app.services.guardian_views import Publication, Reader
+from app.services.guardians.guardian_views import Publication, Reader
 from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians, report_texts
 from app.web.consents import texts_of, versions_of
 from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant

@@ -10,8 +10,8 @@ from app.core.uow import Runtime
 from app.models.endorsements import LIFE
 from app.models.flags import Flag
 from app.models.talents import Talent
-from app.services import experience_bin
-from app.services.endorsement_requests import ExpireEndorsements
+from app.services.departures import experience_bin
+from app.services.talents.endorsement_requests import ExpireEndorsements
 from app.tasks import HANDLERS
 from tests.support.endorsements import KARIM, ask, asked, confirmed, found, page_of, reply, take_back, talent
 from tests.support.grants import FORM

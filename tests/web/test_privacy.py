@@ -12,7 +12,8 @@ from app.core.i18n import Locale, Words
 from app.core.legal import LegalBasis, LegalSettings
 from app.core.settings import Settings
 from app.policies.data_map import BACKUP, PROCESSING, TABLES, Basis, Purpose
-from app.services import community_trees, operator_statistics
+from app.services.communities import trees
+from app.services.operators import operator_statistics
 from app.web import privacy, privacy_texts, unsubscribing_texts
 from app.web.pages import privacy_page
 from app.web.privacy_parts import PARTS
@@ -91,7 +92,7 @@ def test_figures_read_nothing_of_what_people_write() -> None:
     } - {"talents.level", "talents.stance"}  # a choice among words of ours
     assert {"experiences.text", "media.transcript", "stories.title"} <= telling
     columns = {name.partition(".")[2] for name in telling} - {"size", "state", "kind", "reason", "level", "stance"}
-    for statement in (operator_statistics.COUNTED, operator_statistics.IMPORTS, community_trees.TREE._compiled.query):
+    for statement in (operator_statistics.COUNTED, operator_statistics.IMPORTS, trees.TREE._compiled.query):
         words = set(re.findall(r"\w+(?:\.\w+)?", str(statement)))
         assert words & telling == set()
         assert words & columns - {"language", "name", "title", "people"} == set()

@@ -16,7 +16,7 @@ import pytest
 from app.core.i18n import Locale, Words
 from app.models.consents import ConsentKind
 from app.policies.consent_texts import TEXTS
-from app.services import guardian_views
+from app.services.guardians import guardian_views
 from app.web import guardian_texts
 from app.web.pages import guardian_page
 from tests.test_documents import NAMED, rows_of, section

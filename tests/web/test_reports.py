@@ -16,9 +16,9 @@ from app.core.uow import Runtime
 from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
 from app.models.operators import AdminAct
 from app.models.reports import AppealClosed, Report, ReportDecided
-from app.services import operator_reports
-from app.services.measures import MeasureStands
-from app.services.reports import PER_ADDRESS, PER_SOURCE, ForgetReports
+from app.services.accounts.measures import MeasureStands
+from app.services.moderation import reports
+from app.services.sharing.reports import PER_ADDRESS, PER_SOURCE, ForgetReports
 from app.tasks import HANDLERS
 from app.web import plan
 from tests.support import portraits
@@ -150,7 +150,7 @@ async def test_a_flood_is_stopped_at_its_source_and_writes_to_nobody(
         assert "Aucun mail n’est envoyé" in words_of(last.text)
         assert (await send(other, grant)).status_code == 303
         async with shell(runtime) as uow:
-            await operator_reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
+            await reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
         assert len(await mails_to(runtime, "victime@example.org")) == 2 * PER_ADDRESS.most
 
 
@@ -161,9 +161,9 @@ async def withdrawn(alice: Person, runtime: Runtime, visitor: httpx.AsyncClient)
     page, reference = await reported(runtime, visitor, links[0], email=ADDRESS)
     flag_id = await flagged(runtime, alice, story)
     async with shell(runtime) as uow:
-        shown = await operator_reports.show(uow, reference.lower())
+        shown = await reports.show(uow, reference.lower())
         assert (shown["reason"], "Trois semaines" in shown["content"]) == ("pictured", True)
-        measure = await operator_reports.withdraw(uow, UUID(story["id"]), f"Une photo sans accord {EVIL}")
+        measure = await reports.withdraw(uow, UUID(story["id"]), f"Une photo sans accord {EVIL}")
     return Withdrawn(story, links, page, reference, flag_id, measure.id)
 
 
@@ -200,10 +200,10 @@ async def test_what_is_decided_is_not_decided_twice_nor_published_again(
     assert refused["type"] == "/problems/withdrawn-by-operators"
     with pytest.raises(MeasureStands):
         async with shell(runtime) as uow:
-            await operator_reports.withdraw(uow, UUID(gone.story["id"]), "Encore")
+            await reports.withdraw(uow, UUID(gone.story["id"]), "Encore")
     with pytest.raises(ReportDecided):
         async with shell(runtime) as uow:
-            await operator_reports.leave(uow, gone.reference, "Non")
+            await reports.leave(uow, gone.reference, "Non")
 
 
 async def test_whose_it_is_objects_once_and_is_answered(
@@ -220,11 +220,11 @@ async def test_whose_it_is_objects_once_and_is_answered(
     assert EVIL not in objected.text
     assert "Autre chose" not in objected.text
     async with shell(runtime) as uow:
-        assert str(gone.measure_id) in {one["id"] for one in (await operator_reports.waiting(uow))["objections"]}
-        await operator_reports.answer(uow, gone.measure_id, "Merci.", lifts=True)
+        assert str(gone.measure_id) in {one["id"] for one in (await reports.waiting(uow))["objections"]}
+        await reports.answer(uow, gone.measure_id, "Merci.", lifts=True)
     with pytest.raises(AppealClosed):
         async with shell(runtime) as uow:
-            await operator_reports.answer(uow, gone.measure_id, "Non.", lifts=False)
+            await reports.answer(uow, gone.measure_id, "Non.", lifts=False)
     await publish(alice, f"/v1/journals/{gone.story['journal_id']}")
     assert (await nobody.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no access comes back
 
@@ -246,7 +246,7 @@ async def test_what_its_owner_erased_is_decided_by_that(
     page, _ = await reported(runtime, nobody, await link_to(bob), email=witness)
     left, reference = await reported(runtime, nobody, await link_to(bob), email=bob.email)
     async with shell(runtime) as uow:
-        await operator_reports.leave(uow, reference, "Rien")
+        await reports.leave(uow, reference, "Rien")
     await nobody.post(f"{left}/appeal", data={"appeal": "Relisez"})
     before = len(await mails_to(runtime, witness))
     await erase(runtime, watch, bob)
@@ -256,7 +256,7 @@ async def test_what_its_owner_erased_is_decided_by_that(
         assert "whoever had published it erased it" in answer
     assert len(await mails_to(runtime, witness)) == before + 1
     async with shell(runtime) as uow:
-        assert not {str(bob.id), reference} & set(str(await operator_reports.waiting(uow)).split("'"))
+        assert not {str(bob.id), reference} & set(str(await reports.waiting(uow)).split("'"))
 
 
 async def test_a_report_is_left_appealed_against_and_answered_once(
@@ -268,17 +268,17 @@ async def test_a_report_is_left_appealed_against_and_answered_once(
     assert (await nobody.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
     watch.advance(days=7)
     async with shell(runtime) as uow:
-        waits = {one["reference"]: one for one in (await operator_reports.waiting(uow))["reports"]}
+        waits = {one["reference"]: one for one in (await reports.waiting(uow))["reports"]}
         assert waits[reference]["overdue"]
-        await operator_reports.leave(uow, reference, "Rien de haineux")
+        await reports.leave(uow, reference, "Rien de haineux")
     assert "Trop tôt" not in (await nobody.get(page)).text
     assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 200
     await nobody.post(appeal, data={"appeal": "Relisez"})
     async with shell(runtime) as uow:
-        await operator_reports.answer_report(uow, reference, "Nous avons relu", reverses=False)
+        await reports.answer_report(uow, reference, "Nous avons relu", reverses=False)
     with pytest.raises(AppealClosed):
         async with shell(runtime) as uow:
-            await operator_reports.answer_report(uow, reference, "Encore", reverses=True)
+            await reports.answer_report(uow, reference, "Encore", reverses=True)
     assert "Nous avons relu" in (await nobody.get(page)).text
 
 
@@ -288,7 +288,7 @@ async def test_nobody_s_address_or_words_outlive_their_term(
     grant = await link_to(alice)
     page, reference = await reported(runtime, nobody, grant, reason="hate", text="Ici", email=ADDRESS)
     async with shell(runtime) as uow:
-        await operator_reports.leave(uow, reference, "Rien de haineux")
+        await reports.leave(uow, reference, "Rien de haineux")
     await _forget_after(runtime, 181)
     async with runtime.database.sessions() as session:
         kept = await session.scalar(select(Report).where(Report.reference == reference))

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
-from app.services.unsubscribing import PREFIX, WayOut
+from app.services.notifications.unsubscribing import PREFIX, WayOut
 from tests.support.communities import begin, gather, invite
 from tests.support.grants import link_to
 from tests.support.mails import received

@@ -1,0 +1,107 @@
+"""Writes AccessEvents: who read what of another's, through what, by which right, when; and forgets them in time."""
+
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import DateTime, delete, exists, func, literal_column, select, true, update
+
+from app.core.actor import Actor
+from app.core.jobs import Job
+from app.core.uow import Runtime, UnitOfWork
+from app.models.grants import Accessed, AccessEvent, DepartedReader, Grant, Right
+from app.models.security_events import SecurityEventKind
+from app.models.users import User
+from app.services.shared import security_log
+
+A_MINUTE = timedelta(minutes=1)
+KEPT = timedelta(days=730)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
+NAMED = timedelta(days=365)  # after the reader left
+AT_ONCE = 2_000
+SETTLED = timedelta(hours=1)  # by then whatever was under way is committed
+MANY = 100  # readings that are worth it
+NEVER = literal_column("'-infinity'", DateTime(timezone=True))
+
+
+class ForgetReadings(Job):
+    pass
+
+
+class CountReads(Job):
+    after: UUID | None = None
+
+
+class Access(NamedTuple):
+    """What is read: whose it is, the grant that allows it (None for an answer to a mission), its kind and its id."""
+
+    owner_id: UUID
+    grant_id: UUID | None
+    target_type: Accessed
+    target_id: UUID | None = None
+
+
+def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
+    """Add one AccessEvent, which the owner sees at /v1/me/accesses. The caller calls it once for each thing it reads.
+
+    It is in the transaction of the read, so that nothing is shown when it cannot be written.
+    """
+    name = select(User.display_name).where(User.id == uow.actor.id).scalar_subquery()
+    uow.session.add(AccessEvent(**through._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now))
+
+
+async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> None:
+    """Add one AccessEvent for the requests of a minute: a phone may fetch the archive in pieces."""
+    here = (AccessEvent.target_type == Accessed.EXPORT, AccessEvent.target_id == export_id)
+    lately = exists().where(AccessEvent.owner_id == owner_id, AccessEvent.at > uow.now - A_MINUTE, *here)
+    if not await uow.session.scalar(select(lately)):
+        access = Access(owner_id, None, Accessed.EXPORT, export_id)
+        uow.session.add(AccessEvent(**access._asdict(), reader_id=None, right=Right.DOWNLOAD, at=uow.now))
+        security_log.record(uow, SecurityEventKind.EXPORT_FETCHED, Actor(owner_id))
+
+
+async def depart(uow: UnitOfWork, reader: User) -> None:
+    """What they read names them for a while yet, to those whose it was. Nothing is kept of who has read nothing."""
+    if await uow.session.scalar(select(exists().where(AccessEvent.reader_id == reader.id))):
+        known = {"user_id": reader.id, "address_mac": address_mac(uow.runtime, reader.email), "left_at": uow.now}
+        await uow.session.merge(DepartedReader(**known))
+
+
+async def forget(uow: UnitOfWork) -> None:
+    """Readings after their term, and the names of who left long ago. A reading stays as long as it may name somebody
+    who left.
+
+    By the older of two clocks: PostgreSQL refuses what is not over by its own.
+    """
+    until = func.least(uow.now, func.now())
+    leaving = exists().where(DepartedReader.user_id == AccessEvent.reader_id, DepartedReader.left_at > until - NAMED)
+    old = select(AccessEvent.id).where(AccessEvent.at <= until - KEPT, ~leaving).order_by(AccessEvent.at).limit(AT_ONCE)
+    gone = await uow.session.execute(delete(AccessEvent).where(AccessEvent.id.in_(old)).returning(AccessEvent.id))
+    long_ago = DepartedReader.left_at <= until - NAMED
+    theirs = select(AccessEvent.id).join(DepartedReader, DepartedReader.user_id == AccessEvent.reader_id)
+    some = theirs.where(long_ago).limit(AT_ONCE)
+    unnamed = update(AccessEvent).where(AccessEvent.id.in_(some)).values(reader_id=None, reader_name=None)
+    named = await uow.session.execute(unnamed.returning(AccessEvent.id).execution_options(synchronize_session=False))
+    still = exists().where(AccessEvent.reader_id == DepartedReader.user_id)
+    await uow.session.execute(delete(DepartedReader).where(long_ago, ~still))
+    if AT_ONCE in {len(gone.all()), len(named.all())}:
+        uow.enqueue(ForgetReadings())
+
+
+def address_mac(runtime: Runtime, address: str) -> bytes:
+    """Tells the same address again, and nobody which it was."""
+    return runtime.keys.mac("departed reader", address)
+
+
+async def count_reads(uow: UnitOfWork, after: UUID | None = None) -> None:
+    """Add to `views` of each grant what it does not count yet: whoever shows it counts the latest readings only."""
+    until = func.least(uow.now, func.now()) - SETTLED  # a clock that is ahead would leave readings out
+    named = (Grant.token_digest.is_(None), Grant.id > after if after else true())
+    some = (await uow.session.scalars(select(Grant.id).where(*named).order_by(Grant.id).limit(AT_ONCE))).all()
+    is_new = (AccessEvent.grant_id == Grant.id, AccessEvent.at > func.coalesce(Grant.views_until, NEVER))
+    new = select(func.count()).where(*is_new, AccessEvent.at <= until).correlate(Grant).scalar_subquery()
+    many = select(Grant.id).where(Grant.id.in_(some), new >= MANY).order_by(Grant.id).with_for_update(skip_locked=True)
+    grants = (await uow.session.scalars(many)).all()
+    counted = update(Grant).where(Grant.id.in_(grants)).values(views=Grant.views + new, views_until=until)
+    await uow.session.execute(counted.execution_options(synchronize_session=False))
+    if len(some) == AT_ONCE:
+        uow.enqueue(CountReads(after=some[-1]))

@@ -1,0 +1,147 @@
+"""What somebody publishes or gives, to whom and until when, in their own mouth: the blanks of a consent."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Text, func, literal, select
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.experiences import Experience
+from app.models.grants import AudienceType, Follow, Grant, Right, TargetType
+from app.models.users import User
+from app.policies.consent_texts import Blank
+from app.policies.grants import in_force, last_day, unspent
+from app.services.access.shown_titles import shown_title
+from app.services.notifications.access_letters import PURPOSES
+from app.services.notifications.letters import SOMEONE, line
+
+Titles = Mapping[Locale, str | None]
+NAMED = 10  # things; the others are counted
+PLAIN: Mapping[TargetType, Words] = {
+    TargetType.STORY: Words("ma story", "my story"),
+    TargetType.PORTRAIT: Words("mon portrait", "my portrait"),
+    TargetType.TALENTS: Words("tous mes talents, même ceux à venir", "all my talents, also those to come"),
+    TargetType.EXPERIENCE: Words("mon expérience", "my experience"),
+    TargetType.EXPERIENCES: Words(
+        "toutes mes expériences, même celles à venir", "all my experiences, also those to come"
+    ),
+}
+TITLED = Words("{thing} « {title} »", "{thing} “{title}”")
+OF_DAY = Words("{thing} du {day}", "{thing} of {day}")
+OF_EDITION = Words("{thing}, édition {number}", "{thing}, edition {number}")
+OTHERS = Words("et {count} autres choses", "and {count} other things")
+TO_LINK = Words("à toute personne qui a le lien", "to whoever has the link")
+TO_LOCKED_LINK = Words("à toute personne qui a le lien et le code", "to whoever has the link and the passcode")
+TO_PERSON = Words("à {name}", "to {name}")
+TO_COMMUNITY = Words("à la communauté « {name} »", "to the community “{name}”")
+BETWEEN = Words("du {start} au {end}", "from {start} until {end}")
+UNTIL = Words("jusqu’au {end}", "until {end}")
+FROM = Words("à partir du {start}, jusqu’à ce que je reprenne l’accès", "from {start}, until I take the access back")
+ENDLESS = Words("jusqu’à ce que je reprenne l’accès", "until I take the access back")
+RIGHTS = {
+    Right.VIEW: Words("lire", "read"),
+    Right.COMMENT: Words("m’écrire un commentaire", "write me a comment"),
+    Right.ENDORSE: Words("reconnaître un talent, si je le demande", "endorse a talent, if I ask for it"),
+    Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
+}
+UNSEEN = Words("Personne ne la voit tant que je ne donne pas d’accès", "Nobody sees it until I give access")
+SEEN_BY_ONE = Words("L’accès que j’ai déjà donné la montre aussitôt", "The access I gave before shows it at once")
+SEEN_BY = Words(
+    "Les {count} accès que j’ai déjà donnés la montrent aussitôt", "The {count} accesses I gave before show it at once"
+)
+
+
+async def of_publication(
+    uow: UnitOfWork, target: TargetType, target_id: UUID, edition: int, titles: Titles
+) -> dict[str, Blank]:
+    """Of a new edition, and of who sees it at once."""
+    follows = select(func.count()).where(
+        Grant.target_type == target,
+        Grant.target_id == target_id,
+        Grant.follow == Follow.LATEST,
+        in_force(literal(uow.now)),
+        unspent(),
+    )
+    count = await uow.session.scalar(follows) or 0
+    audience = _filled(SEEN_BY, count=count) if count > 1 else (UNSEEN, SEEN_BY_ONE)[count]
+    return {"what": _thing(target, titles, edition), "audience": audience}
+
+
+async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank]:
+    """Of one, or of several that were agreed to at once, which have the same audience and terms."""
+    await uow.session.flush()
+    first = grants[0]
+    owner = await uow.session.get_one(User, first.owner_id)
+    return {
+        "what": await _things(uow, grants),
+        "whom": await _whom(uow, first),
+        "when": _when(first, owner),
+        "rights": _joined([RIGHTS[Right(right)] for right in first.rights]),
+        "purpose": PURPOSES[first.purpose],
+    }
+
+
+async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
+    named = grants[:NAMED]
+    said = (shown_title(literal(one, Text)).label(one) for one in Locale)
+    rows = (
+        select(Grant.id, *said, Experience.title, Experience.lived_on)
+        .outerjoin(Experience, (Grant.target_type == TargetType.EXPERIENCE) & (Experience.id == Grant.target_id))
+        .where(Grant.id.in_([grant.id for grant in named]))
+    )
+    found = {row.id: row for row in await uow.session.execute(rows)}
+    things = []
+    for grant in named:
+        row = found[grant.id]
+        if row.lived_on is not None and row.title is None:
+            thing, day = PLAIN[grant.target_type], row.lived_on
+            things.append(Words(*(OF_DAY.in_(one, thing=thing.in_(one), day=say_day(day, one)) for one in Locale)))
+        else:
+            titles = {one: row.title or getattr(row, one) for one in Locale}
+            things.append(_thing(grant.target_type, titles, grant.edition))
+    if len(grants) > NAMED:
+        things.append(_filled(OTHERS, count=len(grants) - NAMED))
+    return _joined(things)
+
+
+def _thing(target: TargetType, titles: Titles, edition: int | None) -> Words:
+    said = []
+    for locale in Locale:
+        thing, title = PLAIN[target].in_(locale), titles[locale] or next(filter(None, titles.values()), None)
+        if title:
+            thing = TITLED.in_(locale, thing=thing, title=line(title))
+        said.append(OF_EDITION.in_(locale, thing=thing, number=edition) if edition else thing)
+    return Words(*said)
+
+
+async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
+    match grant.audience_type:
+        case AudienceType.LINK:
+            return TO_LOCKED_LINK if grant.passcode_hash else TO_LINK
+        case AudienceType.USER:
+            reader = await uow.session.get_one(User, grant.audience_id)
+            name = line(reader.display_name or "")
+            return Words(*(TO_PERSON.in_(one, name=name or SOMEONE.in_(one)) for one in Locale))
+        case AudienceType.COMMUNITY:
+            community = await uow.session.get_one(Community, grant.audience_id)
+            return _filled(TO_COMMUNITY, name=community.name)
+
+
+def _when(grant: Grant, owner: User) -> Words:
+    start = grant.starts_at and grant.starts_at.astimezone(ZoneInfo(owner.timezone)).date()
+    end = grant.ends_at and last_day(owner.timezone, grant.ends_at)
+    words = {(True, True): BETWEEN, (False, True): UNTIL, (True, False): FROM}.get((bool(start), bool(end)), ENDLESS)
+    days = {"start": start, "end": end}
+    return Words(*(words.in_(one, **{name: day and say_day(day, one) for name, day in days.items()}) for one in Locale))
+
+
+def _joined(parts: Sequence[Words]) -> Words:
+    return Words(*(", ".join(part.in_(one) for part in parts) for one in Locale))
+
+
+def _filled(words: Words, **blanks: object) -> Words:
+    return Words(*(words.in_(one, **blanks) for one in Locale))

@@ -1,0 +1,25 @@
+"""The end of a grant; what is withdrawn takes every grant of it along, and none of them comes back."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.changes import Kind
+from app.core.uow import UnitOfWork
+from app.models.grants import Grant, TargetType
+from app.services.access import grant_notices
+from app.services.accounts import consents
+
+
+async def take_back(uow: UnitOfWork, grant: Grant) -> None:
+    if grant.revoked_at is None:
+        grant.revoke(uow.now)
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+        await consents.withdraw(uow, grant.id)
+        await grant_notices.forget(uow, grant)
+
+
+async def end_all(uow: UnitOfWork, target: TargetType, target_id: UUID) -> None:
+    given = select(Grant).where(Grant.target_type == target, Grant.target_id == target_id, Grant.revoked_at.is_(None))
+    for grant in (await uow.session.scalars(given.order_by(Grant.id).with_for_update())).all():
+        await take_back(uow, grant)

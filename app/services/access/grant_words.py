@@ -1,0 +1,64 @@
+"""What of a person's is given, and until when, as whoever gets it is told."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.core.uow import UnitOfWork
+from app.models.experiences import Experience
+from app.models.grants import Grant, TargetType
+from app.models.users import User
+from app.policies.grants import last_day
+from app.services.access.shown_titles import title_shown
+from app.services.notifications.notification_words import SEVERAL, titled
+
+ONE: Mapping[TargetType, Words] = {
+    TargetType.STORY: Words("une story", "a story of theirs"),
+    TargetType.PORTRAIT: Words("un portrait", "a portrait of theirs"),
+    TargetType.TALENTS: Words("ses talents", "their talents"),
+    TargetType.EXPERIENCE: Words("une expérience", "an experience of theirs"),
+    TargetType.EXPERIENCES: Words("ses expériences", "their experiences"),
+}
+MANY: Mapping[TargetType, Words] = {
+    **ONE,
+    TargetType.STORY: Words("des stories", "stories of theirs"),
+    TargetType.PORTRAIT: Words("des portraits", "portraits of theirs"),
+    TargetType.EXPERIENCE: Words("des expériences", "experiences of theirs"),
+}
+TITLED: Mapping[TargetType, Words] = {
+    TargetType.STORY: Words("sa story « {title} »", "their story “{title}”"),
+    TargetType.PORTRAIT: Words("son portrait « {title} »", "their portrait “{title}”"),
+    TargetType.EXPERIENCE: Words("son expérience « {title} »", "their experience “{title}”"),
+}
+OF_DAY = Words("son expérience du {day}", "their experience of {day}")
+AND = Words(" et ", " and ")
+UNTIL = Words("{things} jusqu’au {day}", "{things} until {day}")
+
+
+async def named(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -> dict[str, str]:
+    """`kind` and `title` of a notice. Things are named as the edition that is shown names them; moments by their day
+    when they have no title; several by their kinds."""
+    kinds = list(dict.fromkeys(grant.target_type for grant in grants))
+    ends = min((grant.ends_at for grant in grants if grant.ends_at), default=None)
+    day = ends and last_day(reader.timezone, ends)
+    said = []
+    for locale in (Locale.FR, Locale.EN):
+        things = [MANY[one].in_(locale) for one in kinds]
+        if len(grants) == 1:
+            things = [await _thing(uow, grants[0], locale)]
+        words = AND.in_(locale).join(filter(None, [", ".join(things[:-1]), things[-1]]))
+        said.append(UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words)
+    return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(Words(*said), reader.locale)}
+
+
+async def _thing(uow: UnitOfWork, grant: Grant, locale: Locale) -> str:
+    kind, title = grant.target_type, await title_shown(uow, grant, locale)
+    if kind is TargetType.EXPERIENCE:
+        rows = select(Experience.title, Experience.lived_on).where(Experience.id == grant.target_id)
+        moment = (await uow.session.execute(rows)).one_or_none()
+        title = moment and moment.title
+        if moment is not None and title is None:
+            return OF_DAY.in_(locale, day=say_day(moment.lived_on, locale))
+    return TITLED[kind].in_(locale, title=title) if title and kind in TITLED else ONE[kind].in_(locale)

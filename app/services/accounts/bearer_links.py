@@ -1,0 +1,24 @@
+"""Addresses that open an account, or all that is in it, to whoever holds them."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from app.core.uow import UnitOfWork
+from app.models.exports import Export
+from app.models.sessions import SignInCode
+from app.models.users import User
+from app.services.media import objects
+
+
+async def end_all(uow: UnitOfWork, user_id: UUID) -> None:
+    """Of a person: exports, and mailed sign-in links. Somebody else may have had the account open."""
+    person = await uow.session.get_one(User, user_id)
+    await end_exports(uow, person.id)
+    await uow.session.execute(delete(SignInCode).where(SignInCode.email == person.email))
+
+
+async def end_exports(uow: UnitOfWork, user_id: UUID) -> None:
+    """All of a person's: their account may be open to somebody else, or is about to go."""
+    keys = await uow.session.scalars(delete(Export).where(Export.user_id == user_id).returning(Export.object_key))
+    await objects.release(uow, filter(None, keys.all()))

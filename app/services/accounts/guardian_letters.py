@@ -1,0 +1,108 @@
+"""To a parent or guardian: « vous », for they are no member of ours. What the person gets says « tu »."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.models.grants import Purpose, TargetType
+from app.models.guardians import GuardedAct
+from app.services.notifications.access_letters import PURPOSES
+from app.services.notifications.letters import SOMEONE, LetterBody, line, written
+
+ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
+TOLD = Words("Votre accord pour {of}", "Your agreement for {of}")
+ENDED = Words("{of} décide désormais sans vous", "{of} decides alone from now on")
+ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
+    GuardedAct.PUBLISH: Words(
+        "publier des stories et des portraits, présenter publiquement une communauté",
+        "publish stories and portraits, present a community in public",
+    ),
+    GuardedAct.SHARE: Words("en donner l’accès à des personnes choisies", "give people they choose access to them"),
+    GuardedAct.SHARE_PRIVATE: Words(
+        "ouvrir à des personnes choisies ce qui n’est pas publié, douze mois au plus",
+        "open what is not published to people they choose, for twelve months at most",
+    ),
+    GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
+}
+
+OPENED = Words("{of} ouvre ce qui n’est pas publié", "{of} opens what is not published")
+THINGS: Mapping[TargetType | None, Words] = {
+    TargetType.TALENTS: Words("tous ses talents, ceux à venir aussi", "all of their talents, those to come, too"),
+    TargetType.EXPERIENCE: Words("une expérience de son journal", "an experience of their journal"),
+    TargetType.EXPERIENCES: Words("tout son journal, la suite aussi", "their whole journal, what follows, too"),
+    None: Words("un talent à reconnaître", "a talent to confirm"),
+}
+SEVERAL = Words("{many} expériences de son journal", "{many} experiences of their journal")
+TO = Words("{thing}, à {reader}", "{thing}, to {reader}")
+UNTIL = Words("{said}, jusqu’au {day}", "{said}, until {day}")
+FOR = Words("{said} (but\u00a0: {purpose})", "{said} (for: {purpose})")
+
+
+class Opening(NamedTuple):
+    """Of one thing that is not published, to somebody. No word of what it is about: the journal is not a guardian’s."""
+
+    thing: TargetType | None  # None: a talent, to whoever is asked to confirm it
+    reader: str | None
+    until: date | None
+    purpose: Purpose | None = None
+
+    def said(self, locale: Locale, many: int = 1) -> str:
+        thing = THINGS[self.thing].in_(locale) if many == 1 else SEVERAL.in_(locale, many=many)
+        said = TO.in_(locale, thing=thing, reader=line(self.reader or "") or SOMEONE.in_(locale))
+        if self.until is not None:
+            said = UNTIL.in_(locale, said=said, day=say_day(self.until, locale))
+        return FOR.in_(locale, said=said, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else said
+
+
+YEAR_ASKED = Words("L’année de naissance de {of}", "The year of birth of {of}")
+YEAR_DECIDED = Words("Ton année de naissance", "Your year of birth")
+
+
+def year_asked_letter(locale: Locale, *, of: str, year: int, link: str) -> LetterBody:
+    """To the guardian, whose word an earlier year takes."""
+    name = line(of)
+    return written("birth_year_asked", locale, YEAR_ASKED.in_(locale, of=name), of=name, year=year, link=link)
+
+
+def year_changed_letter(locale: Locale, *, of: str, year: int | None) -> LetterBody:
+    """To the guardian, when another year counts."""
+    name = line(of)
+    return written("birth_year_changed", locale, YEAR_ASKED.in_(locale, of=name), of=name, year=year)
+
+
+def year_decided_letter(locale: Locale, *, year: int | None, confirmed: bool) -> LetterBody:
+    """To the person: « tu »."""
+    return written("birth_year_decided", locale, YEAR_DECIDED.in_(locale), year=year, confirmed=confirmed)
+
+
+def asked_letter(locale: Locale, *, of: str, name: str | None, places: Sequence[str], link: str) -> LetterBody:
+    """`name`: of the guardian; `places`: the communities that keep a place for the person."""
+    asker, there = line(of), [line(place) for place in places]
+    return written(
+        "guardian_asked",
+        locale,
+        ASKED.in_(locale, of=asker),
+        of=asker,
+        guardian=line(name or ""),
+        places=there,
+        link=link,
+    )
+
+
+def told_letter(locale: Locale, *, of: str, acts: Collection[GuardedAct], link: str) -> LetterBody:
+    """What was agreed, and the page where it can be changed."""
+    name, said = line(of), [words.in_(locale) for act, words in ACTS.items() if act in acts]
+    return written("guardian_told", locale, TOLD.in_(locale, of=name), of=name, acts=said, link=link)
+
+
+def ended_letter(locale: Locale, *, of: str, birth_year: int | None) -> LetterBody:
+    name = line(of)
+    return written("guardian_ended", locale, ENDED.in_(locale, of=name), of=name, birth_year=birth_year)
+
+
+def opened_letter(locale: Locale, *, of: str, openings: Mapping[Opening, int], link: str) -> LetterBody:
+    """`openings`: each with how often it was."""
+    name, said = line(of), [one.said(locale, many) for one, many in openings.items()]
+    return written("guardian_opened", locale, OPENED.in_(locale, of=name), of=name, openings=said, link=link)

@@ -1,0 +1,114 @@
+"""Accounts that nobody uses any more: warned of by mail, then erased. A click, or signing in, keeps them.
+
+What is known of use is the day of the last one, in UTC.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+
+from app.core.actor import ANONYMOUS
+from app.core.db import claim
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.jobs import Job
+from app.core.security import Keys
+from app.core.uow import Runtime, UnitOfWork
+from app.models.erasures import Erasure
+from app.models.users import User
+from app.services.accounts.rights_letters import inactive_letter
+from app.services.notifications import mails
+
+PREFIX = "dtk_"
+AT_ONCE = 200
+NOTICE = timedelta(days=28)  # at least, between the mail and the erasure, however long no job ran
+
+
+class InactiveAccountNotFound(NotFound):
+    title = Words("Ce compte n’existe plus", "That account does not exist any more")
+
+
+class EndInactive(Job):
+    pass
+
+
+async def end(uow: UnitOfWork) -> None:
+    """A portion of those to be warned, and of those whose time has come."""
+    settings, today = uow.runtime.settings, uow.now.date()
+    warned = await _warn(uow, back(today, settings.inactive_warning_months), settings.inactive_erasure_months)
+    erased = await _erase(uow, back(today, settings.inactive_erasure_months))
+    if AT_ONCE in {warned, erased}:
+        uow.enqueue(EndInactive())
+
+
+async def keep(runtime: Runtime, token: str) -> None:
+    """The account is in use again, from today. Raises InactiveAccountNotFound, also when its erasure has begun."""
+    async with runtime.work(ANONYMOUS) as uow:
+        await touch(uow, await _known(uow, token))
+
+
+async def show(runtime: Runtime, token: str) -> None:
+    """Keeps nothing: scanners of mail come here too. Raises InactiveAccountNotFound."""
+    async with runtime.work(ANONYMOUS) as uow:
+        await _known(uow, token)
+
+
+async def touch(uow: UnitOfWork, user_id: UUID) -> None:
+    """Once a day at most."""
+    today = uow.now.date()
+    older = or_(User.last_active_on < today, User.inactive_warned_at.is_not(None))
+    await uow.session.execute(
+        update(User).where(User.id == user_id, older).values(last_active_on=today, inactive_warned_at=None)
+    )
+
+
+def address_of(runtime: Runtime, user_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/k/{token_of(runtime.keys, user_id)}"
+
+
+def token_of(keys: Keys, user_id: UUID) -> str:
+    return keys.signed(PREFIX, user_id.bytes)
+
+
+def back(day: date, months: int) -> date:
+    """The same day of an earlier month, or its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
+    idle = select(User).where(User.last_active_on <= until, User.inactive_warned_at.is_(None), ~_leaves())
+    some = idle.order_by(User.last_active_on).limit(AT_ONCE).with_for_update(skip_locked=True)
+    people = (await uow.session.scalars(some)).all()
+    for person in people:
+        person.inactive_warned_at = uow.now
+        day = max(back(person.last_active_on, -months), (uow.now + NOTICE).date())
+        letter = inactive_letter(person.locale, day=day, months=months, link=address_of(uow.runtime, person.id))
+        await mails.post(uow, person.email, letter)
+    return len(people)
+
+
+async def _erase(uow: UnitOfWork, until: date) -> int:
+    """As if they had asked for it, without days to reflect: they had a month."""
+    idle = (User.last_active_on <= until, User.inactive_warned_at <= uow.now - NOTICE, ~_leaves())
+    due = (await uow.session.scalars(select(User.id).where(*idle).order_by(User.last_active_on).limit(AT_ONCE))).all()
+    for user_id in due:
+        await claim(uow.session, Erasure, user_id=user_id, asked_at=uow.now, due_at=uow.now)
+    return len(due)
+
+
+async def _known(uow: UnitOfWork, token: str) -> UUID:
+    try:
+        user_id = UUID(bytes=uow.runtime.keys.read_signed(PREFIX, token))
+    except ValueError as error:
+        raise InactiveAccountNotFound from error
+    found = select(User.id).where(User.id == user_id, ~_leaves())
+    if await uow.session.scalar(found) is None:
+        raise InactiveAccountNotFound
+    return user_id
+
+
+def _leaves() -> ColumnElement[bool]:
+    return exists().where(Erasure.user_id == User.id)

@@ -1,0 +1,111 @@
+"""What operators took from somebody, with a reason that they are told; and the objection to it, answered once."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+
+from app.core.db import fetch_one
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.security import digest
+from app.core.uow import Runtime, UnitOfWork
+from app.models.notifications import NotificationType
+from app.models.reports import TO_APPEAL, Measure, MeasureKind
+from app.models.users import User
+from app.policies.measures import AccountRestricted, WithdrawnByOperators
+from app.schemas.reports import AppealWords
+from app.services.accounts.report_letters import EFFECTS, TAKEN, measure_letter
+from app.services.notifications import mails, notifications
+from app.services.notifications.notification_words import DECISION, titled
+from app.services.notifications.notifications import Notice
+
+
+class MeasureNotFound(NotFound):
+    title = Words("Décision introuvable", "No such decision")
+
+
+class MeasureStands(Conflict):
+    title = Words("C’est déjà fait", "That is done already")
+
+
+async def check_account(uow: UnitOfWork) -> None:
+    """Raises AccountRestricted."""
+    if await _stands(uow, MeasureKind.RESTRICT, uow.actor.id):
+        raise AccountRestricted
+
+
+async def check_target(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> None:
+    """Raises WithdrawnByOperators."""
+    if await _stands(uow, kind, target_id):
+        raise WithdrawnByOperators
+
+
+async def take(uow: UnitOfWork, kind: MeasureKind, person: User, target_id: UUID, reason: str) -> Measure:
+    """Write it down, and tell the person. Whoever calls does what it says. Raises MeasureStands."""
+    if await _stands(uow, kind, target_id):
+        raise MeasureStands
+    measure_id = uuid7()
+    measure = Measure(
+        id=measure_id,
+        person_id=person.id,
+        token_digest=digest(token_of(uow.runtime, measure_id)),
+        kind=kind,
+        target_id=target_id,
+        reason=reason,
+        taken_at=uow.now,
+    )
+    uow.session.add(measure)
+    await uow.session.flush()
+    await tell(uow, measure, person, (TAKEN[kind], EFFECTS[kind]), reason)
+    return measure
+
+
+async def tell(uow: UnitOfWork, measure: Measure, person: User, said: tuple[Words, Words], reason: str) -> None:
+    """By mail, with the page where they object, and in the app."""
+    subject, words = said
+    until = (measure.taken_at + TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
+    may = measure.lifted_at is None and measure.may_appeal(uow.now)
+    link = address_of(uow.runtime, measure.id) if may else None
+    effect = words.in_(person.locale)
+    letter = measure_letter(person.locale, subject=subject, effect=effect, reason=reason, link=link, until=until)
+    await mails.post(uow, person.email, letter)
+    data = {"kind": DECISION, **titled(subject, person.locale)}
+    await notifications.tell(uow, person.id, Notice(NotificationType.MODERATION, measure.id, data=data))
+
+
+async def get(uow: UnitOfWork, token: str) -> tuple[Measure, User]:
+    """Raises MeasureNotFound."""
+    measure = await _find(uow, token, lock=False)
+    return measure, await uow.session.get_one(User, measure.person_id)
+
+
+async def appeal(uow: UnitOfWork, token: str, data: AppealWords) -> None:
+    """Raises MeasureNotFound, AppealClosed."""
+    (await _find(uow, token, lock=True)).appeal_against(data.text, uow.now)
+
+
+async def lock(uow: UnitOfWork, measure_id: UUID) -> Measure:
+    """Raises MeasureNotFound."""
+    return await fetch_one(
+        uow.session, select(Measure).where(Measure.id == measure_id).with_for_update(), MeasureNotFound
+    )
+
+
+def token_of(runtime: Runtime, measure_id: UUID) -> str:
+    return runtime.keys.token("dtd_", "measure", measure_id)
+
+
+def address_of(runtime: Runtime, measure_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/d/{token_of(runtime, measure_id)}"
+
+
+async def _stands(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> bool:
+    standing = (Measure.kind == kind, Measure.target_id == target_id, Measure.lifted_at.is_(None))
+    return bool(await uow.session.scalar(select(exists().where(*standing))))
+
+
+async def _find(uow: UnitOfWork, token: str, *, lock: bool) -> Measure:
+    held = select(Measure).where(Measure.token_digest == digest(token))
+    return await fetch_one(uow.session, held.with_for_update() if lock else held, MeasureNotFound)

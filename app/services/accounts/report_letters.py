@@ -1,0 +1,89 @@
+"""What is written to whoever reported something, a stranger who is not addressed; and to whoever showed it: « tu »."""
+
+from datetime import date
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.models.reports import TO_DECIDE, MeasureKind
+from app.services.notifications.letters import LetterBody, line, written
+
+RECEIVED = Words("Signalement {reference} reçu", "Report {reference} received")
+DECIDED = Words("Signalement {reference} : la décision", "Report {reference}: the decision")
+TAKEN = {
+    MeasureKind.WITHDRAW_STORY: Words("Ta story a été retirée", "Your story was withdrawn"),
+    MeasureKind.WITHDRAW_PORTRAIT: Words("Ton portrait a été retiré", "Your portrait was withdrawn"),
+    MeasureKind.END_GRANT: Words("Un accès que tu as donné a pris fin", "An access you gave was ended"),
+    MeasureKind.RESTRICT: Words("Ton compte est restreint", "Your account is restricted"),
+}
+EFFECTS = {
+    MeasureKind.WITHDRAW_STORY: Words(
+        "Plus personne d’autre que toi ne la voit, et elle ne peut pas être publiée à nouveau tant que cette décision "
+        "tient. Ton journal n’a pas changé.",
+        "Nobody but you sees it any more, and it cannot be published again while this decision stands. Your journal "
+        "has not changed.",
+    ),
+    MeasureKind.WITHDRAW_PORTRAIT: Words(
+        "Plus personne d’autre que toi ne le voit, et il ne peut pas être publié à nouveau tant que cette décision "
+        "tient. Tes talents et ton journal n’ont pas changé.",
+        "Nobody but you sees it any more, and it cannot be published again while this decision stands. Your talents "
+        "and your journal have not changed.",
+    ),
+    MeasureKind.END_GRANT: Words(
+        "Qui l’avait ne voit plus rien par lui. Rien d’autre n’a changé.",
+        "Whoever had it sees nothing through it any more. Nothing else has changed.",
+    ),
+    MeasureKind.RESTRICT: Words(
+        "Rien de nouveau ne peut être publié, partagé, demandé ni commenté. Ton journal reste à toi : tu peux écrire, "
+        "tout relire, tout emporter et tout effacer.",
+        "Nothing new can be published, shared, asked for or commented. Your journal stays yours: you can write, read "
+        "all of it, take it along and erase it.",
+    ),
+}
+LIFTED = Words("La décision est levée", "The decision is lifted")
+LIFTED_EFFECT = Words(
+    "Ce qui avait été retiré peut être publié et partagé à nouveau. Ce qui avait pris fin ne revient pas de soi-même.",
+    "What was withdrawn can be published and shared again. What was ended does not come back by itself.",
+)
+ANSWERED = Words("La réponse à ta contestation", "The answer to your objection")
+ANSWERED_EFFECT = Words("La décision reste la même.", "The decision stays as it is.")
+SIGNED_OUT = Words("Ton compte a été déconnecté partout", "Your account was signed out everywhere")
+SIGNED_OUT_EFFECT = Words(
+    "Toutes les sessions ont pris fin, et le mot de passe est oublié. Un code reçu par mail suffit pour revenir ; "
+    "choisis alors un nouveau mot de passe.",
+    "All sessions have ended, and the password is forgotten. A code by mail is enough to come back; then choose a new "
+    "password.",
+)
+GONE = Words(  # to whoever reported it
+    "Ce contenu n’existe plus : qui l’avait publié l’a effacé.",
+    "It is gone: whoever had published it erased it.",
+)
+TYPED = Words("Ton nom a été corrigé", "Your name was corrected")
+TYPED_EFFECT = Words("Le nom affiché est maintenant : {name}", "The name shown is now: {name}")
+TAKEN_ALONG = Words("Une copie de tes données a été remise", "A copy of your data was handed over")
+TAKEN_ALONG_EFFECT = Words(
+    "Elle a été préparée à la suite d’une demande écrite. Si cette demande ne vient pas de toi, écris-nous aussitôt.",
+    "It was prepared after a request by letter. If that request was not yours, write to us at once.",
+)
+LEAVING = Words("L’effacement de ton compte a été demandé", "The erasure of your account was asked for")
+LEAVING_EFFECT = Words(
+    "La demande est venue par courrier. Si elle ne vient pas de toi, reprends-la dans l’application, et écris-nous "
+    "aussitôt.",
+    "The request came by letter. If it was not yours, take it back in the app, and write to us at once.",
+)
+
+
+def received_letter(locale: Locale, *, reference: str, link: str) -> LetterBody:
+    subject = RECEIVED.in_(locale, reference=reference)
+    return written("report_received", locale, subject, reference=reference, link=link, days=TO_DECIDE.days)
+
+
+def decided_letter(locale: Locale, *, reference: str, link: str) -> LetterBody:
+    return written("report_decided", locale, DECIDED.in_(locale, reference=reference), reference=reference, link=link)
+
+
+def measure_letter(  # noqa: PLR0913  a letter has that many blanks
+    locale: Locale, *, subject: Words, effect: str, reason: str, link: str | None = None, until: date | None = None
+) -> LetterBody:
+    """`until`: the last day to object, by `link`."""
+    blanks = {"effect": effect, "reason": line(reason), "link": link, "until": until and say_day(until, locale)}
+    return written("measure", locale, subject.in_(locale), **blanks)

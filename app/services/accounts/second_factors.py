@@ -1,0 +1,198 @@
+"""An authenticator app beside the mailed code: what those who ask others for access have to show (SAFETY §6)."""
+
+import secrets
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+
+import pyotp
+from pyotp.exceptions import OTPVerificationError
+from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select
+
+from app.core.actor import ME
+from app.core.clock import PUT_BACK
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.i18n import Words
+from app.core.limits import Rule, count_failures
+from app.core.projections import NOW, Json, One, build, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
+from app.models.security_events import SecurityEventKind
+from app.models.sessions import Session
+from app.models.users import User
+from app.policies.second_factors import require_second_factor
+from app.policies.sessions import SIGNED_IN
+from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
+from app.services.accounts import bearer_links
+from app.services.accounts.security_letters import SecurityChange
+from app.services.accounts.security_news import tell_changed
+from app.services.shared import security_log
+from app.services.shared.qr_codes import picture
+
+WRONG_PER_SESSION = Rule("wrong second factors per session", 5, timedelta(minutes=15))
+WRONG_PER_PERSON = Rule("wrong second factors per person", 60, timedelta(hours=1))
+LATE = 1  # a code is taken one step (30 s) early or late: phones' clocks are not ours
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
+SEALED = "second factor"
+
+
+class NoSecondFactor(NotFound):
+    title = Words("Tu n’as pas de second facteur", "You have no second factor")
+    advice = Words("Commence par `PUT /v1/me/second-factor`.", "Begin with `PUT /v1/me/second-factor`.")
+
+
+class SecondFactorPresent(Conflict):
+    title = Words("Ton second facteur est déjà en place", "Your second factor is there already")
+    advice = Words(
+        "Pour changer d’application, enlève l’ancienne par `DELETE /v1/me/second-factor`, puis recommence.",
+        "To change the app, take the old one away with `DELETE /v1/me/second-factor`, then begin again.",
+    )
+
+
+class WrongSecondFactor(Forbidden):
+    title = Words("Ce code n’est pas le bon, ou a déjà servi", "That code is not right, or was used already")
+    advice = Words(
+        "Attends le code suivant de l’application. Téléphone perdu ? Un code de secours sert une fois.",
+        "Wait for the app’s next code. A lost phone? A recovery code is good once.",
+    )
+
+
+_OWN = SecondFactor.user_id == User.id
+_SINCE = literal_column("door.second_factor_at", DateTime(timezone=True))
+_UNTIL = _SINCE + literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
+_PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
+_CONFIRMED = select(SecondFactor.confirmed_at).where(_OWN).scalar_subquery()
+_THERE = select(SecondFactor.user_id).where(_OWN).exists()
+SECOND_FACTOR = One(
+    SIGNED_IN,
+    build(
+        {
+            "state": case(
+                (_CONFIRMED.is_not(None), literal_column("'confirmed'")),
+                (_THERE, literal_column("'started'")),
+                else_=literal_column("'none'"),
+            ),
+            "confirmed_at": wire(_CONFIRMED),
+            "recovery_codes": select(func.count()).where(RecoveryCode.user_id == User.id).scalar_subquery(),
+            "verified_until": wire(
+                case(((NOW < _UNTIL) & (_SINCE <= NOW + _PUT_BACK), _UNTIL))  # null when it is over
+            ),
+        }
+    ),
+    User.version,
+    User.id == ME.id,
+    missing=NoSecondFactor,
+)
+
+
+async def get(reading: Reading) -> Json:
+    found = await SECOND_FACTOR.get(reading)
+    return found.json
+
+
+async def begin(uow: UnitOfWork) -> SecondFactorBegun:
+    """A new secret, which counts once a code of it was given. Raises SecondFactorPresent."""
+    known = await lock(uow)
+    if known is not None and known.confirmed_at is not None:
+        raise SecondFactorPresent
+    secret = pyotp.random_base32()
+    sealed = uow.runtime.keys.seal(SEALED, uow.actor.id, secret.encode())
+    await uow.session.merge(
+        SecondFactor(user_id=uow.actor.id, secret=sealed, last_step=0, used_steps=[], started_at=uow.now)
+    )
+    person = await uow.session.get_one(User, uow.actor.id)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")
+    return SecondFactorBegun(secret=secret, uri=uri, qr_svg=picture(uri).decode())
+
+
+async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
+    """It counts from now on, and this session is verified. Raises SecondFactorPresent, and what `verify` raises."""
+    async with _guessing(uow):
+        factor = await lock(uow)
+        if factor is None:
+            raise NoSecondFactor
+        if factor.confirmed_at is not None:
+            raise SecondFactorPresent
+        await _take(uow, factor, code)
+    factor.confirmed_at = uow.now
+    await bearer_links.end_all(uow, uow.actor.id)
+    await tell_changed(uow, SecurityChange.SECOND_FACTOR_ADDED)
+    return await _with_new_codes(uow)
+
+
+async def verify(uow: UnitOfWork, code: str) -> Json:
+    """This session is verified, for a while. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
+    async with _guessing(uow):
+        factor = await lock(uow)
+        if factor is None or factor.confirmed_at is None:
+            raise NoSecondFactor
+        await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
+    await _step_up(uow)
+    security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
+    return (await SECOND_FACTOR.show(uow)).json
+
+
+async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:
+    """Ten new ones; the old are good for nothing. Raises SecondFactorRequired."""
+    require_second_factor(await current(uow), uow.now)
+    await tell_changed(uow, SecurityChange.RECOVERY_CODES_RENEWED)
+    return await _with_new_codes(uow)
+
+
+async def require(uow: UnitOfWork) -> None:
+    """This session is verified, and the factor is not taken away meanwhile. Raises SecondFactorRequired."""
+    await uow.session.get(SecondFactor, uow.actor.id, with_for_update={"read": True})
+    require_second_factor(await current(uow), uow.now)
+
+
+async def current(uow: UnitOfWork) -> Session:
+    return await uow.session.get_one(Session, uow.actor.session_id)
+
+
+def _guessing(uow: UnitOfWork) -> AbstractAsyncContextManager[None]:
+    """A session is a narrower source than an address: a thief who guesses in theirs stops nobody in another."""
+    session, person = (uow.actor.id, uow.actor.session_id), uow.actor.id
+    limits = ((WRONG_PER_SESSION, session), (WRONG_PER_PERSON, person))
+    return count_failures(uow.runtime, WrongSecondFactor, *limits)
+
+
+async def lock(uow: UnitOfWork) -> SecondFactor | None:
+    return await uow.session.get(SecondFactor, uow.actor.id, with_for_update=True)
+
+
+async def _take(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
+    """No code is taken twice. The row is locked. Raises WrongSecondFactor."""
+    secret = uow.runtime.keys.unseal(SEALED, factor.user_id, factor.secret).decode()
+    try:
+        step = pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=uow.now, valid_window=LATE)
+    except OTPVerificationError as error:
+        raise WrongSecondFactor from error
+    if not factor.use(step):
+        raise WrongSecondFactor
+
+
+async def _take_recovery(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
+    used = delete(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_mac == _mac(uow, code))
+    if (await uow.session.execute(used.returning(RecoveryCode.user_id))).first() is None:
+        raise WrongSecondFactor
+
+
+async def _with_new_codes(uow: UnitOfWork) -> RecoveryCodesRead:
+    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    await uow.session.flush()
+    await uow.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == uow.actor.id))
+    uow.session.add_all(RecoveryCode(user_id=uow.actor.id, code_mac=_mac(uow, code)) for code in codes)
+    return RecoveryCodesRead(recovery_codes=codes, verified_until=await _step_up(uow))
+
+
+async def _step_up(uow: UnitOfWork) -> datetime:
+    session = await current(uow)
+    session.second_factor_at = uow.now
+    return uow.now + VERIFIED
+
+
+def _recovery_code() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(2))
+
+
+def _mac(uow: UnitOfWork, code: str) -> bytes:
+    return uow.runtime.keys.mac("recovery code", uow.actor.id, code)

@@ -1,0 +1,180 @@
+"""Signing in by an e-mailed code, staying signed in, and ending it."""
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ME, Actor
+from app.core.changes import Feed
+from app.core.db import claim, fetch_one
+from app.core.errors import NotFound, Problem, TooMany, Unauthenticated
+from app.core.i18n import Locale, Words
+from app.core.ids import uuid7
+from app.core.projections import Json, Projection, shape
+from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, random_token
+from app.core.signals import NEWS, notify
+from app.core.uow import Reading, UnitOfWork
+from app.models.security_events import SecurityEventKind
+from app.models.sessions import IDLE_LIFE, Session
+from app.models.users import User
+from app.policies.age import check_year
+from app.policies.sessions import SIGNED_IN
+from app.schemas.pages import PageQuery
+from app.schemas.sessions import SessionCreate, SessionRead
+from app.services.accounts import inactivity
+from app.services.accounts.sign_in_proofs import SignInRefused, prove
+from app.services.accounts.users import ME_READ
+from app.services.shared import security_log
+
+
+class SessionNotFound(NotFound):
+    title = Words("Session introuvable", "No such session")
+
+
+SESSIONS = Projection(
+    "sessions.sessions",
+    SIGNED_IN,
+    shape(Session, SessionRead, current=(Session.id == ME.session_id)),
+    Session.user_id == ME.id,
+    Session.ended_at.is_(None),
+    order=(Session.id,),
+)
+
+
+REFUSED: Mapping[type[Problem], SecurityEventKind] = {SignInRefused: SecurityEventKind.SIGN_IN_REFUSED}
+
+
+# Made once: it opens every work, and to put it together again takes longer than to run it.
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await SESSIONS.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
+    """Raises SignInRefused, Unprocessable. A first sign-in makes the account."""
+    return await open_for(uow, await _proved(uow, data, source), locale, data.device_name, data.birth_year)
+
+
+async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
+    """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused, Unprocessable."""
+    return await _account(uow, await _proved(uow, data, source), locale, data.birth_year)
+
+
+async def open_for(
+    uow: UnitOfWork, email: str, locale: Locale, device_name: str, birth_year: int | None = None
+) -> Json:
+    """A session for whoever has this address, with an account if they had none. They have proved it is theirs."""
+    session = Session(
+        user_id=await _account(uow, email, locale, birth_year),
+        device_name=device_name,
+        media_key=random_token(),
+        created_at=uow.now,
+        rotated_at=uow.now,
+        generation=1,
+        id=uuid7(),
+    )
+    uow.session.add(session)
+    security_log.record(uow, SecurityEventKind.SIGNED_IN, Actor(session.user_id, session.id))
+    return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
+
+
+# The day is kept with it, once a day.
+ROTATE = """
+with rotated as (
+update sessions set generation = greatest(generation, $2::bigint + 1), rotated_at = $3::timestamptz,
+  ended_at = case when generation - $2 not in (0, 1) then $3::timestamptz end
+where id = $1 and ended_at is null and rotated_at > $4::timestamptz
+returning id, user_id, generation, ended_at
+), seen as (
+update users set last_active_on = ($3::timestamptz at time zone 'UTC')::date, inactive_warned_at = null
+from rotated where users.id = rotated.user_id and rotated.ended_at is null
+  and (users.last_active_on < ($3::timestamptz at time zone 'UTC')::date or users.inactive_warned_at is not null))
+select id, user_id, generation, ended_at from rotated
+"""
+
+
+async def refresh(uow: UnitOfWork, token: str) -> Json:
+    """Rotate the refresh token. Raises SessionEnded.
+
+    A generation stays good until its successor was used: a phone may have lost the answer, or asked twice at once.
+    After that its reuse ends the session, which commits by itself: the refusal rolls nothing back.
+    """
+    refreshed = uow.runtime.keys.read_refresh_token(token)
+    claim = (refreshed.session_id, refreshed.generation, uow.now, uow.now - IDLE_LIFE)
+    row = await uow.runtime.database.writes.fetchrow(ROTATE, *claim)
+    if row is not None and row["ended_at"] is not None:
+        whose = Actor(row["user_id"], row["id"])
+        await security_log.write(uow.runtime, SecurityEventKind.SESSION_REUSED, whose, None, uow.now)
+    if row is None or row["ended_at"] is not None:
+        raise SessionEnded
+    successor = RefreshToken(row["id"], row["generation"])
+    try:
+        return await _tokens(uow, Actor(row["user_id"], row["id"]), successor)
+    except Unauthenticated as error:  # it ended since
+        raise SessionEnded from error
+
+
+async def end(uow: UnitOfWork, session_id: UUID) -> None:
+    """Effective on the next request. Raises SessionNotFound."""
+    mine = (Session.id == session_id) & (Session.user_id == uow.actor.id) & Session.ended_at.is_(None)
+    session = await fetch_one(uow.session, select(Session).where(mine), SessionNotFound)
+    session.ended_at = uow.now
+    security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(uow.actor.id, session_id))
+    await notify(uow.session, NEWS, str(uow.actor.id))  # its streams end with it
+
+
+async def end_current(uow: UnitOfWork) -> None:
+    if uow.actor.session_id is None:
+        raise Unauthenticated
+    await end(uow, uow.actor.session_id)
+
+
+async def end_others(uow: UnitOfWork) -> None:
+    await end_all(uow, uow.actor.id, but=uow.actor.session_id)
+
+
+async def end_all(uow: UnitOfWork, user_id: UUID, *, but: UUID | None = None) -> None:
+    """Of a person, `but` one."""
+    theirs = (Session.user_id == user_id) & Session.id.is_distinct_from(but) & Session.ended_at.is_(None)
+    ended = await uow.session.scalars(update(Session).where(theirs).values(ended_at=uow.now).returning(Session.id))
+    for session_id in ended.all():
+        security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(user_id, session_id))
+    await notify(uow.session, NEWS, str(user_id))
+
+
+async def _proved(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
+    """Whose account it is hears of it, if somebody failed to prove that it is theirs. Raises SignInRefused, TooMany."""
+    try:
+        return await prove(uow, data, source)
+    except (SignInRefused, TooMany) as problem:
+        if data.email is not None:
+            await security_log.record_refusal(uow.runtime, problem, REFUSED, data.email)
+        raise
+
+
+async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:
+    check_year(birth_year, uow.now)
+    told = {"email": email, "locale": locale, "birth_year": birth_year, "last_active_on": uow.now.date()}
+    fresh = {**told, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
+    made = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
+    user_id = await uow.session.scalar(made)
+    if user_id is not None:
+        await claim(uow.session, Feed, user_id=user_id)
+        return user_id
+    user_id = await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
+    await inactivity.touch(uow, user_id)
+    return user_id
+
+
+async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Json:
+    uow.actor, keys = actor, uow.runtime.keys  # from here on, the visitor is this person
+    tokens = {
+        "access_token": keys.access_token(uow.actor, uow.now),
+        "refresh_token": keys.refresh_token(refresh_token),
+        "token_type": "Bearer",
+        "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
+    }
+    user = await ME_READ.show(uow)
+    return Json(json.dumps(tokens)[:-1].encode() + b', "user": ' + user.json + b"}")

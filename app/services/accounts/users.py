@@ -1,0 +1,76 @@
+from sqlalchemy import BigInteger, Boolean, bindparam, func, literal_column, select
+
+from app.core.actor import ME
+from app.core.db import lock_row
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import NOW, One, Representation, build, shape, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.erasures import Erasure
+from app.models.media import Media
+from app.models.users import User
+from app.policies.age import age_bracket
+from app.policies.sessions import SIGNED_IN
+from app.schemas.users import UserRead, UserWrite
+from app.services.media.storage import used_by
+from app.services.notifications import notification_mails
+
+TIME = "HH24:MI"
+
+
+class _Me(One):
+    """With what the settings say of everybody."""
+
+    async def find(self, reading: Reading, **values: object) -> Representation | None:
+        return await super().find(reading, room=reading.runtime.settings.uploads.person, **values)
+
+    async def show(self, uow: UnitOfWork, **values: object) -> Representation:
+        return await super().show(uow, room=uow.runtime.settings.uploads.person, **values)
+
+
+ME_READ = _Me(
+    SIGNED_IN,
+    shape(
+        User,
+        UserRead,
+        age_bracket=age_bracket(NOW),
+        has_password=User.password_hash.is_not(None),
+        quiet_from=func.to_char(User.quiet_from, TIME),
+        quiet_until=func.to_char(User.quiet_until, TIME),
+        erasure_due_at=wire(select(Erasure.due_at).where(Erasure.user_id == User.id).scalar_subquery()),
+        storage=build({"used": used_by(User.id), "limit": bindparam("room", type_=BigInteger())}),
+    ),
+    User.version,
+    User.id == ME.id,
+    steady=literal_column("false", Boolean),  # what is used changes with media, and age with the year
+)
+
+
+async def get(reading: Reading) -> Representation:
+    return await ME_READ.get(reading)
+
+
+async def rewrite(uow: UnitOfWork, person: User, data: UserWrite) -> None:
+    """All but the year of birth. The person's row is locked. Raises Unprocessable."""
+    zone = person.timezone
+    await _check_avatar(uow, data)
+    for name, value in data:
+        if name != "birth_year":
+            setattr(person, name, value)
+    person.touch(uow.now)
+    if person.timezone != zone:
+        await notification_mails.move_digest(uow, person, zone)
+
+
+async def locked(uow: UnitOfWork) -> User:
+    return await lock_row(uow.session, User, uow.actor.id)
+
+
+async def _check_avatar(uow: UnitOfWork, data: UserWrite) -> None:
+    if data.avatar_media_id is None:
+        return
+    mine = select(Media.id).where(Media.id == data.avatar_media_id, Media.owner_id == uow.actor.id)
+    if await uow.session.scalar(mine) is None:
+        raise Unprocessable(
+            errors=[wrong("/avatar_media_id", "unknown_media", Words("média inconnu", "unknown media"))]
+        )

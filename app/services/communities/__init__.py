@@ -1,0 +1,1 @@
+"""Communities, memberships, invitations, feed and trees."""

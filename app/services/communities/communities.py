@@ -1,0 +1,244 @@
+"""Groups of people: what they are, and how they are found."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, exists, func, or_, select, text, update
+from sqlalchemy.orm import QueryableAttribute, aliased
+
+from app.core.actor import ME
+from app.core.db import claim, fetch_one
+from app.core.errors import Forbidden, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.jobs import Job
+from app.core.limits import Rule, hit
+from app.core.projections import BASE, Element, Json, One, Projection, Representation, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.communities import Community, Visibility
+from app.models.guardians import GuardedAct
+from app.models.memberships import Membership, MembershipState, Role
+from app.models.users import User
+from app.policies.communities import (
+    CommunityNotFound,
+    LeadersOnly,
+    ManagersOnly,
+    active_in,
+    can_lead,
+    can_manage,
+    is_known_school,
+    managed_by,
+    readable_by,
+)
+from app.policies.consent_texts import of_community, to_come_in
+from app.policies.names import require_name
+from app.policies.sessions import SIGNED_IN
+from app.schemas.communities import (
+    BelongingRead,
+    CommunityPatch,
+    CommunityPut,
+    CommunityQuery,
+    CommunityRead,
+    CommunityWrite,
+)
+from app.schemas.patches import patched
+from app.services.accounts import age, consents, suspensions
+from app.services.communities import community_missions, kept_places
+
+FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
+
+
+class LeaveDoubtedSchool(Job):
+    """It is not known as a school any more: whom it let in without a guardian leaves."""
+
+    community_id: UUID
+
+
+UNKNOWN_PARENT = wrong(
+    "/parent_id", "unknown_parent", Words("tu ne gères aucune communauté de ce nom", "you manage no such community")
+)
+CIRCULAR = wrong("/parent_id", "circular", Words("elle serait dans elle-même", "it would be inside itself"))
+NESTING = text("select pg_advisory_xact_lock(20261126)")  # two moves at once could make a circle of two right ones
+
+_PARENT = aliased(Community, name="parent")
+_MINE = select(shape(Membership, BelongingRead)).where(
+    Membership.community_id == Community.id, Membership.user_id == ME.id
+)
+
+
+def _known_parent(shown: Element | QueryableAttribute[UUID]) -> Element:
+    """Of the community around, for who is in this one, or may see that one."""
+    mine = Community.id.in_(active_in(ME))
+    visible = or_(_PARENT.visibility != Visibility.SECRET, _PARENT.id.in_(active_in(ME)), mine)
+    return (
+        select(shown).where(_PARENT.id == Community.parent_id, _PARENT.closed_at.is_(None), visible).scalar_subquery()
+    )
+
+
+ITEM = shape(
+    Community,
+    CommunityRead,
+    parent_id=_known_parent(_PARENT.id),
+    parent=_known_parent(build({"id": _PARENT.id, "name": _PARENT.name})),
+    url=case((Community.visibility == Visibility.PUBLIC, func.concat(BASE, "/c/", Community.id))),
+    membership=_MINE.scalar_subquery(),
+)
+COMMUNITY = One(
+    SIGNED_IN,
+    ITEM,
+    Community.version,
+    readable_by(ME),
+    Community.id == bindparam("id", type_=Uuid()),
+    missing=CommunityNotFound,
+)
+_Q = func.concat("%", func.plain_words(bindparam("q", type_=Text())), "%")
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "q": Community.plain.like(_Q),
+    "kind": Community.kind == bindparam("kind"),
+    "joined": Community.id.in_(active_in(ME)) == bindparam("joined"),
+    "parent": (Community.parent_id == bindparam("parent")) & _known_parent(_PARENT.id).is_not(None),
+}
+COMMUNITIES = Projection(
+    "communities.communities",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    order=(Community.created_at, Community.id),
+    filters=FILTERS,
+)
+
+
+async def search(reading: Reading, query: CommunityQuery) -> Json:
+    return await COMMUNITIES.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def get(reading: Reading, community_id: UUID) -> Representation:
+    return await COMMUNITY.get(reading, id=community_id)
+
+
+async def put(
+    uow: UnitOfWork, community_id: UUID, data: CommunityPut, version: int | None
+) -> tuple[Representation, bool]:
+    """Begin one, and manage it; or change it. The id is an idempotency key for ever.
+
+    One that others than its members know of is published.
+    Raises NameRequired, AgeRequired, ConsentOutdated, GuardianRequired.
+    """
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
+    created = await claim(uow.session, Community, id=community_id, **_born(uow, data))
+    if created:
+        await _found(uow, community_id, data)
+    community = await get_to_change(uow, community_id)
+    if not created:
+        if version is None and data.digest() == community.born_as:
+            return await shown(uow, community_id), False
+        await expect(uow, version, community, COMMUNITY, id=community_id)
+    return await _rewrite(uow, community, data, too_young), created
+
+
+async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, version: int | None) -> Representation:
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
+    community = await get_to_change(uow, community_id)
+    await expect(uow, version, community, COMMUNITY, id=community_id)
+    return await _rewrite(uow, community, patched(CommunityWrite, community, patch), too_young)
+
+
+async def shown(uow: UnitOfWork, community_id: UUID) -> Representation:
+    return await COMMUNITY.show(uow, id=community_id)
+
+
+async def get_to_change(uow: UnitOfWork, community_id: UUID) -> Community:
+    """Locked until the end of the transaction. Raises CommunityNotFound, ManagersOnly."""
+    mine = select(Community).where(Community.id == community_id, readable_by(uow.actor))
+    # Not against who only refers to it: a mission may be made meanwhile.
+    community = await fetch_one(uow.session, mine.with_for_update(key_share=True), CommunityNotFound)
+    if not can_manage(uow.actor, await membership_of(uow, community_id)):
+        raise ManagersOnly
+    return community
+
+
+async def get_to_lead(uow: UnitOfWork, community_id: UUID) -> tuple[Community, Membership]:
+    """It, and the caller’s part in it, neither of which ends before the transaction does.
+
+    Raises CommunityNotFound, LeadersOnly.
+    """
+    mine = select(Community).where(Community.id == community_id, readable_by(uow.actor))
+    community = await fetch_one(uow.session, mine.with_for_update(read=True), CommunityNotFound)
+    membership = await membership_of(uow, community_id)
+    if membership is None or not can_lead(uow.actor, membership):
+        raise LeadersOnly
+    return community, membership
+
+
+async def membership_of(uow: UnitOfWork, community_id: UUID) -> Membership | None:
+    """The caller’s own, in whatever state, as it will be until the end of the transaction."""
+    mine = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
+    return await uow.session.scalar(mine.with_for_update(read=True).execution_options(populate_existing=True))
+
+
+async def close(uow: UnitOfWork, community: Community) -> None:
+    """Its last member has left. Communities inside it stay, on their own."""
+    inside = update(Community).where(Community.parent_id == community.id)
+    await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
+    await community_missions.end_all(uow, community.id)
+    await kept_places.end_of_community(uow, community.id)
+    community.close(uow.now)
+
+
+async def _found(uow: UnitOfWork, community_id: UUID, data: CommunityPut) -> None:
+    await age.check(uow, GuardedAct.JOIN)
+    require_name(await uow.session.get_one(User, uow.actor.id))
+    await consents.give(uow, to_come_in(Role.MANAGER), community_id, data.consent, community=of_community(data.name))
+    await hit(uow.runtime, FOUNDED_PER_PERSON, uow.actor.id, uow.now)
+    founder = Membership(
+        community_id=community_id,
+        user_id=uow.actor.id,
+        role=Role.MANAGER,
+        state=MembershipState.ACTIVE,
+        tags=[],
+        show_talents=False,
+        joined_at=uow.now,
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+    uow.session.add(founder)
+    await uow.session.flush()
+
+
+async def _rewrite(
+    uow: UnitOfWork, community: Community, data: CommunityWrite, too_young: Forbidden | None
+) -> Representation:
+    if too_young and (data.visibility is not Visibility.SECRET or isinstance(too_young, suspensions.SUSPENDED)):
+        raise too_young
+    if data.parent_id is not None and data.parent_id != community.parent_id:
+        await _check_parent(uow, community.id, data.parent_id)
+    was_known = is_known_school(community)
+    zone = community.timezone
+    community.rewrite(_columns(data), uow.now)
+    if community.timezone != zone:
+        await community_missions.plan_anew(uow, community.id, zone, community.timezone)
+    if was_known and not is_known_school(community):
+        uow.enqueue(LeaveDoubtedSchool(community_id=community.id))
+    return await shown(uow, community.id)
+
+
+async def _check_parent(uow: UnitOfWork, community_id: UUID, parent_id: UUID) -> None:
+    await uow.session.execute(NESTING)
+    known = select(Community.id).where(Community.id == parent_id, Community.closed_at.is_(None))
+    if await uow.session.scalar(known.where(Community.id.in_(managed_by(uow.actor)))) is None:
+        raise Unprocessable(errors=[UNKNOWN_PARENT])
+    above = select(Community.id, Community.parent_id).where(Community.id == parent_id).cte("above", recursive=True)
+    around = aliased(Community)
+    above = above.union(select(around.id, around.parent_id).where(around.id == above.c.parent_id))
+    if await uow.session.scalar(select(exists().where(above.c.id == community_id))):
+        raise Unprocessable(errors=[CIRCULAR])
+
+
+def _columns(data: CommunityWrite) -> dict[str, object]:
+    return {name: getattr(data, name) for name in CommunityWrite.model_fields}
+
+
+def _born(uow: UnitOfWork, data: CommunityWrite) -> dict[str, object]:
+    given = {name: value for name, value in _columns(data).items() if name != "parent_id"}
+    return given | {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}

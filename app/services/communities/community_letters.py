@@ -1,0 +1,57 @@
+"""What a community writes to people: an invitation, and what it says to who is not, or no longer, in it."""
+
+from datetime import date
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.models.communities import Community
+from app.services.notifications.letters import SOMEONE, LetterBody, line, quotation, written
+
+INVITED = Words("{sender} t’invite : {community}", "{sender} invites you: {community}")
+PLACE_KEPT = Words("Ta place t’attend : {community}", "Your place is kept: {community}")
+REFUSED = Words("Ta demande : {community}", "Your request: {community}")
+REMOVED = Words("Tu n’es plus dans {community}", "You are no longer in {community}")
+
+
+def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
+    locale: Locale,
+    *,
+    sender_name: str | None,
+    community: Community,
+    message: str | None,
+    link: str,
+    needs_approval: bool,
+) -> LetterBody:
+    sender, name = line(sender_name or "") or SOMEONE.in_(locale), line(community.name)
+    return written(
+        "invitation",
+        locale,
+        INVITED.in_(locale, sender=sender, community=name),
+        sender=sender,
+        community=name,
+        said=quotation(locale, message, sender),
+        link=link,
+        needs_approval=needs_approval,
+    )
+
+
+def place_kept_letter(locale: Locale, *, community: Community, guardian: str, until: date, link: str) -> LetterBody:
+    """To whoever waits for the answer of a guardian."""
+    name, day = line(community.name), say_day(until, locale)
+    subject = PLACE_KEPT.in_(locale, community=name)
+    return written("place_kept", locale, subject, community=name, guardian=guardian, until=day, link=link)
+
+
+def refused_letter(locale: Locale, *, community: Community) -> LetterBody:
+    name = line(community.name)
+    return written("request_refused", locale, REFUSED.in_(locale, community=name), community=name)
+
+
+def removed_letter(locale: Locale, *, community: Community) -> LetterBody:
+    name = line(community.name)
+    return written("membership_removed", locale, REMOVED.in_(locale, community=name), community=name)
+
+
+def doubted_letter(locale: Locale, *, community: Community) -> LetterBody:
+    name = line(community.name)
+    return written("school_doubted", locale, REMOVED.in_(locale, community=name), community=name)

@@ -1,0 +1,178 @@
+"""Inviting people to a community, and taking invitations back."""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select
+
+from app.core.actor import ME
+from app.core.db import fetch_one
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import NOW, Json, One, Projection, Representation, shape
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.invitations import Invitation
+from app.models.kept_places import KeptPlace
+from app.models.memberships import TEAM
+from app.models.users import User
+from app.policies.communities import ManagersOnly
+from app.policies.invitations import can_invite, readable_by, state
+from app.policies.sessions import SIGNED_IN
+from app.schemas.invitations import (
+    InvitationDelivery,
+    InvitationDeliveryRead,
+    InvitationQuery,
+    InvitationRead,
+    InvitationWrite,
+)
+from app.services.accounts import suspensions
+from app.services.communities import invitation_mails, kept_places
+from app.services.communities.communities import get_to_lead
+from app.services.communities.invitation_keys import address_of, code_of, kept_keys
+from app.services.shared import summaries
+from app.services.shared.community_access import check_leads
+
+IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
+
+
+class InvitationNotFound(NotFound):
+    title = Words("Invitation introuvable", "No such invitation")
+
+
+WAITING = select(func.count()).where(KeptPlace.invitation_id == Invitation.id)
+BY = select(summaries.PERSON).where(User.id == Invitation.created_by)
+# What it is opened with only we can make, from its id: see `opened`.
+ITEM = shape(
+    Invitation,
+    InvitationRead,
+    code=Invitation.__table__.c.id,
+    url=Invitation.__table__.c.id,
+    state=state(NOW),
+    waiting=WAITING.scalar_subquery(),
+    created_by=BY.scalar_subquery(),
+)
+_CLOSED = re.compile(rb'"(code|url)" : "([0-9a-f-]{36})"')  # nobody's text can look like it: its quotes are escaped
+
+
+def opened(runtime: Runtime, json: Json) -> Json:
+    """Invitations as PostgreSQL wrote them, with their codes and links."""
+    made = {b"code": code_of, b"url": address_of}
+    return Json(
+        _CLOSED.sub(lambda key: b'"%b" : "%b"' % (key[1], made[key[1]](runtime, UUID(key[2].decode())).encode()), json)
+    )
+
+
+_COMMUNITY_ID = bindparam("community_id", type_=Uuid())
+_HERE = Invitation.community_id == _COMMUNITY_ID
+INVITATION = One(
+    SIGNED_IN,
+    ITEM,
+    Invitation.uses,
+    readable_by(ME),
+    _HERE,
+    Invitation.id == bindparam("id", type_=Uuid()),
+    missing=InvitationNotFound,
+)
+FILTERS: dict[str, ColumnElement[bool]] = {"state": state(NOW) == bindparam("state")}
+INVITATIONS = Projection(
+    "invitations.invitations",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    _HERE,
+    order=(Invitation.created_at, Invitation.id),
+    filters=FILTERS,
+)
+
+
+async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -> Json:
+    """Raises CommunityNotFound, LeadersOnly."""
+    await check_leads(reading, community_id)
+    asked = query.model_dump(exclude_none=True)
+    page = await INVITATIONS.page(reading, community_id=community_id, **asked)
+    return opened(reading.runtime, page)
+
+
+async def get(reading: Reading, community_id: UUID, invitation_id: UUID) -> Representation:
+    found = await INVITATION.get(reading, community_id=community_id, id=invitation_id)
+    return found._replace(json=opened(reading.runtime, found.json))
+
+
+async def get_address(reading: Reading, community_id: UUID, invitation_id: UUID) -> str:
+    """Raises InvitationNotFound."""
+    await get(reading, community_id, invitation_id)
+    return address_of(reading.runtime, invitation_id)
+
+
+async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Representation:
+    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
+
+    Raises CommunityNotFound, LeadersOnly, ManagersOnly, ErasureAsked, AccountRestricted, TooMany.
+    """
+    community, membership = await get_to_lead(uow, community_id)
+    await suspensions.check(uow)
+    if not can_invite(uow.actor, membership, data.role):
+        raise ManagersOnly
+    if await uow.session.get(Invitation, invitation_id) is None:
+        if data.expires_at is not None and data.expires_at <= uow.now:
+            raise Unprocessable(errors=[IN_THE_PAST])
+        invitation = _made(uow, community_id, invitation_id, data)
+        uow.session.add(invitation)
+        await invitation_mails.mail(uow, community, invitation, data)
+    return await _shown(uow, community_id, invitation_id)
+
+
+async def deliver(
+    uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationDelivery
+) -> InvitationDeliveryRead:
+    """Mail it to people.
+
+    Raises CommunityNotFound, LeadersOnly, ErasureAsked, AccountRestricted, InvitationNotFound, InvitationNotActive,
+    TooMany.
+    """
+    community, _ = await get_to_lead(uow, community_id)
+    await suspensions.check(uow)
+    return await invitation_mails.mail(uow, community, await _get_to_change(uow, community_id, invitation_id), data)
+
+
+async def revoke(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> None:
+    await get_to_lead(uow, community_id)
+    invitation = await _get_to_change(uow, community_id, invitation_id)
+    invitation.revoke(uow.now)
+    await kept_places.end_of_invitation(uow, invitation.id)
+
+
+async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Those that make facilitators and managers end with the place of who made them: nobody comes back by their own."""
+    theirs = select(Invitation).where(
+        Invitation.community_id == community_id, Invitation.created_by == user_id, Invitation.role.in_(TEAM)
+    )
+    for invitation in await uow.session.scalars(theirs.order_by(Invitation.id).with_for_update()):
+        invitation.revoke(uow.now)
+        await kept_places.end_of_invitation(uow, invitation.id)
+
+
+async def _get_to_change(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Invitation:
+    asked = (Invitation.id == invitation_id, Invitation.community_id == community_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, select(Invitation).where(*asked).with_for_update(), InvitationNotFound)
+
+
+def _made(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Invitation:
+    return Invitation(
+        id=invitation_id,
+        community_id=community_id,
+        created_by=uow.actor.id,
+        role=data.role,
+        needs_approval=data.needs_approval,
+        max_uses=data.max_uses,
+        uses=0,
+        mailed=0,
+        expires_at=data.expires_at,
+        created_at=uow.now,
+        **kept_keys(uow.runtime, invitation_id),
+    )
+
+
+async def _shown(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Representation:
+    shown = await INVITATION.show(uow, community_id=community_id, id=invitation_id)
+    return shown._replace(json=opened(uow.runtime, shown.json))

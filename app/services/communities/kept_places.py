@@ -1,0 +1,141 @@
+"""Places in communities that wait for a guardian's agreement: who has which, and how they end.
+
+Whoever locks several things here locks the person, the communities, the invitations and then the places.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, func, literal_column, select, update
+
+from app.core.actor import ME
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.jobs import Job
+from app.core.projections import NOW, Json, One, Projection, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.communities import Community
+from app.models.invitations import Invitation
+from app.models.kept_places import KeptPlace
+from app.models.memberships import Role
+from app.policies.sessions import SIGNED_IN
+from app.schemas.kept_places import KeptPlaceRead
+from app.schemas.pages import PageQuery
+from app.services.accounts import consents
+from app.services.communities import membership_notices
+
+AT_ONCE = 200
+
+
+class LapseKeptPlaces(Job):
+    pass
+
+
+class KeptPlaceNotFound(NotFound):
+    title = Words("Aucune place n’est gardée", "No place is kept")
+
+
+_COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == KeptPlace.community_id)
+_ROLE = select(Invitation.__table__.c.role.cast(Text)).where(Invitation.id == KeptPlace.invitation_id)
+ITEM = shape(
+    KeptPlace,
+    KeptPlaceRead,
+    community=_COMMUNITY.scalar_subquery(),
+    role=case(
+        (KeptPlace.invitation_id.is_not(None), _ROLE.scalar_subquery()),
+        else_=literal_column(f"'{Role.MEMBER}'", Text),
+    ),
+)
+KEPT_PLACE = One(
+    SIGNED_IN,
+    ITEM,
+    func.extract("epoch", KeptPlace.kept_at),
+    KeptPlace.person_id == ME.id,
+    KeptPlace.until > NOW,
+    KeptPlace.community_id == bindparam("community_id", type_=Uuid()),
+    missing=KeptPlaceNotFound,
+)
+KEPT_PLACES = Projection(
+    "kept_places.kept_places",
+    SIGNED_IN,
+    ITEM,
+    KeptPlace.person_id == ME.id,
+    KeptPlace.until > NOW,
+    order=(KeptPlace.kept_at, KeptPlace.community_id),
+)
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await KEPT_PLACES.page(reading, **query.model_dump())
+
+
+async def give_up(uow: UnitOfWork, community_id: UUID) -> None:
+    """Raises KeptPlaceNotFound."""
+    own = (KeptPlace.person_id == uow.actor.id, KeptPlace.community_id == community_id)
+    if not await release(uow, *own):
+        raise KeptPlaceNotFound
+
+
+async def names(uow: UnitOfWork, person_id: UUID) -> Sequence[str]:
+    """Name the communities that keep a place for the person, the latest first."""
+    rows = (
+        select(Community.name)
+        .join(KeptPlace, KeptPlace.community_id == Community.id)
+        .where(KeptPlace.person_id == person_id, KeptPlace.until > uow.now)
+    )
+    return (await uow.session.scalars(rows.order_by(KeptPlace.kept_at.desc(), Community.id))).all()
+
+
+async def end_of_person(uow: UnitOfWork, person_id: UUID) -> None:
+    await release(uow, KeptPlace.person_id == person_id)
+
+
+async def end_of_invitation(uow: UnitOfWork, invitation_id: UUID) -> None:
+    await _tell_ended(uow, await release(uow, KeptPlace.invitation_id == invitation_id))
+
+
+async def end_of_community(uow: UnitOfWork, community_id: UUID) -> None:
+    await _tell_ended(uow, await release(uow, KeptPlace.community_id == community_id))
+
+
+async def lapse(uow: UnitOfWork) -> None:
+    """Each hour: free the places for which no guardian answered in time."""
+    over = select(KeptPlace.person_id, KeptPlace.community_id).where(KeptPlace.until <= uow.now).limit(AT_ONCE)
+    places = (await uow.session.execute(over)).all()
+    for person_id, community_id in places:
+        due = (KeptPlace.person_id == person_id, KeptPlace.community_id == community_id, KeptPlace.until <= uow.now)
+        await _tell_ended(uow, await release(uow, *due))
+    if len(places) == AT_ONCE:
+        uow.enqueue(LapseKeptPlaces())
+
+
+async def take(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[KeptPlace]:
+    """Remove these places; what was reserved for them stays used."""
+    held = select(KeptPlace.invitation_id).where(*which)
+    there = select(Invitation.id).where(Invitation.id.in_(held)).order_by(Invitation.id)
+    await uow.session.execute(there.with_for_update(key_share=True))
+    gone = delete(KeptPlace).where(*which).returning(KeptPlace)
+    places = await uow.session.scalars(gone.execution_options(synchronize_session=False))
+    return sorted(places, key=lambda place: place.community_id)
+
+
+async def release(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[KeptPlace]:
+    """Remove these places, give back what was reserved for them, and end what their people agreed to."""
+    places = await take(uow, *which)
+    await refund(uow, places)
+    for place in places:
+        await consents.withdraw(uow, place.community_id, place.person_id)
+    return places
+
+
+async def refund(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
+    reserved = Counter(place.invitation_id for place in places if place.invitation_id is not None)
+    for invitation_id, uses in sorted(reserved.items()):
+        given_back = update(Invitation).where(Invitation.id == invitation_id).values(uses=Invitation.uses - uses)
+        await uow.session.execute(given_back)
+
+
+async def _tell_ended(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
+    for place in places:
+        await membership_notices.tell_place_ended(uow, place.community_id, place.person_id)

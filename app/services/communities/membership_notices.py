@@ -1,0 +1,86 @@
+"""What people hear of memberships: who decides on a request hears of it, and who asked hears the answer.
+
+To be let in is a notification. To be refused, or sent away, is said once, by mail: it is nothing to be reminded of.
+"""
+
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.memberships import Membership, MembershipState, Role
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.communities import in_team
+from app.services.communities.community_letters import doubted_letter, refused_letter, removed_letter
+from app.services.notifications import mails
+from app.services.notifications.notification_words import PlaceNews
+from app.services.notifications.notifications import Notice, settle, settle_duties, tell
+
+
+async def tell_request(uow: UnitOfWork, membership: Membership) -> None:
+    community, person = await _both(uow, membership)
+    decides = in_team() if membership.role is Role.MEMBER else Membership.role == Role.MANAGER
+    team = select(Membership.user_id).where(
+        Membership.community_id == community.id, Membership.state == MembershipState.ACTIVE, decides
+    )
+    data = {"person_id": str(person.id), "person": person.display_name}
+    await tell(uow, team, _notice(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
+
+
+async def tell_admitted(uow: UnitOfWork, membership: Membership) -> None:
+    community, person = await _both(uow, membership)
+    await settle(uow, _request_of(membership))
+    await tell(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {}))
+
+
+async def tell_place_taken(uow: UnitOfWork, membership: Membership) -> None:
+    """To the person whose guardian has agreed: they are in, or their request is on its way."""
+    community, person = await _both(uow, membership)
+    kind = PlaceNews.IN if membership.is_active else PlaceNews.ASKED
+    await tell(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
+
+
+async def tell_place_ended(uow: UnitOfWork, community_id: UUID, person_id: UUID) -> None:
+    community = await uow.session.get_one(Community, community_id)
+    data: dict[str, str | None] = {"kind": PlaceNews.ENDED}
+    await tell(uow, person_id, _notice(NotificationType.MEMBERSHIP, community.id, community, data))
+
+
+async def tell_refused(uow: UnitOfWork, membership: Membership) -> None:
+    community, person = await _both(uow, membership)
+    await settle(uow, _request_of(membership))
+    await mails.post(uow, person.email, refused_letter(person.locale, community=community))
+
+
+async def tell_removed(uow: UnitOfWork, membership: Membership) -> None:
+    community, person = await _both(uow, membership)
+    await mails.post(uow, person.email, removed_letter(person.locale, community=community))
+
+
+async def tell_doubted(uow: UnitOfWork, community_id: UUID, person: User) -> None:
+    community = await uow.session.get_one(Community, community_id)
+    await mails.post(uow, person.email, doubted_letter(person.locale, community=community))
+
+
+async def forget(uow: UnitOfWork, membership: Membership) -> None:
+    """They are out, or no longer ask: nothing is left to decide, by them or about them, and no welcome to be read."""
+    await settle(uow, _request_of(membership))
+    await settle(uow, membership.community_id, membership.user_id)
+    await settle_duties(uow, membership.community_id, membership.user_id)
+
+
+def _request_of(membership: Membership) -> UUID:
+    """A membership has no id of its own."""
+    return uuid5(membership.community_id, str(membership.user_id))
+
+
+def _notice(kind: NotificationType, subject_id: UUID, community: Community, data: dict[str, str | None]) -> Notice:
+    named = {"community": community.name, **data}
+    return Notice(kind, subject_id, community_id=community.id, data=named)
+
+
+async def _both(uow: UnitOfWork, membership: Membership) -> tuple[Community, User]:
+    community = await uow.session.get_one(Community, membership.community_id)
+    return community, await uow.session.get_one(User, membership.user_id)

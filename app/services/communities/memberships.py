@@ -1,0 +1,294 @@
+"""Coming into a community. Leaving it is in membership_endings, what its managers decide in membership_moves."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from app.core.actor import ME
+from app.core.db import claim, fetch_one
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.projections import Json, One, Representation, Searched, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.communities import Community, JoinPolicy
+from app.models.consents import ConsentKind
+from app.models.guardians import GuardedAct
+from app.models.invitations import Invitation
+from app.models.kept_places import KeptPlace
+from app.models.memberships import Membership, MembershipState, Role
+from app.models.users import NAME, User
+from app.policies.communities import CommunityNotFound, is_known_school, readable_by
+from app.policies.consent_texts import of_community, to_come_in
+from app.policies.erasures import is_visible
+from app.policies.memberships import fully_readable_by
+from app.policies.memberships import readable_by as membership_readable_by
+from app.policies.names import require_name
+from app.policies.sessions import SIGNED_IN
+from app.schemas.memberships import (
+    MembershipPut,
+    MembershipQuery,
+    MembershipRead,
+    OwnMembershipPatch,
+    OwnMembershipWrite,
+)
+from app.schemas.patches import patched
+from app.services.accounts import age, consents, suspensions
+from app.services.accounts.consents import Shown
+from app.services.communities import kept_places, membership_notices
+from app.services.communities.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
+from app.services.missions.assignments import assign_open_missions
+from app.services.shared import summaries
+from app.services.shared.community_access import check_is_in
+
+WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
+LETTERS = 3
+REQUESTS_PER_PERSON = Rule("requests to join per person and community", 3, timedelta(days=7))
+
+
+class MembershipNotFound(NotFound):
+    title = Words("Adhésion introuvable", "No such membership")
+
+
+class InvitationRequired(Forbidden):
+    title = Words("On y entre sur invitation", "One comes in by invitation")
+    advice = Words(
+        "Demande une invitation à la personne qui s’occupe de cette communauté, puis envoie son code.",
+        "Ask whoever looks after that community for an invitation, then send its code.",
+    )
+
+
+USER = select(summaries.PERSON).where(User.id == Membership.user_id).scalar_subquery()
+ITEM = shape(
+    Membership,
+    MembershipRead,
+    user=USER,
+    tags=case((fully_readable_by(ME), Membership.tags)),
+    reason=case((fully_readable_by(ME), Membership.reason)),
+    show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
+)
+_COMMUNITY_ID = bindparam("community_id", type_=Uuid())
+_HERE = Membership.community_id == _COMMUNITY_ID
+MEMBERSHIP = One(
+    SIGNED_IN,
+    ITEM,
+    Membership.version,
+    membership_readable_by(ME),
+    _HERE,
+    Membership.user_id == bindparam("user_id", type_=Uuid()),
+    missing=MembershipNotFound,
+)
+# Of one letter or two, what begins a word: an index knows names by three signs in a row, the space before one included.
+_WORDS = func.plain_words(bindparam("q", type_=Text()), type_=Text())
+_PART = case((func.length(_WORDS) < LETTERS, func.concat("% ", _WORDS, "%")), else_=func.concat("%", _WORDS, "%"))
+_NAMED = select(User.id).where(NAME.like(_PART)).cte("named").prefix_with("materialized")
+# The second in the words of its index.
+_TAGGED = and_(
+    Membership.tags.bool_op("@>")(cast(array([bindparam("tag", type_=Text())]), ARRAY(Text))),
+    literal_column("memberships.tags <> '{}'", Boolean),
+)
+_ORDER = (Membership.created_at, Membership.user_id)
+# Looked up one by one, and not all members for the few who are named so.
+_OF_THEM = select(*_ORDER).where(_HERE, Membership.user_id == _NAMED.c.id).offset(0).lateral("of_them")
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "role": Membership.role == bindparam("role"),
+    "state": Membership.state == bindparam("state"),
+    "tag": fully_readable_by(ME) & _TAGGED,
+    "q": select(NAME.like(_PART)).where(User.id == Membership.user_id).scalar_subquery(),
+}
+MEMBERSHIPS = Searched(
+    "memberships.memberships",
+    SIGNED_IN,
+    ITEM,
+    membership_readable_by(ME),
+    or_(Membership.user_id == ME.id, is_visible(Membership.user_id)),
+    _HERE,
+    order=_ORDER,
+    walk=(_HERE,),
+    found={
+        "tag": select(*_ORDER).where(_HERE, _TAGGED),
+        "q": select(_OF_THEM).select_from(_NAMED.join(_OF_THEM, true())),
+    },
+    filters=FILTERS,
+    walked=("role", "state"),
+)
+
+
+async def search(reading: Reading, community_id: UUID, query: MembershipQuery) -> Json:
+    await check_is_in(reading, community_id)
+    return await MEMBERSHIPS.page(reading, community_id=community_id, **query.model_dump(exclude_none=True))
+
+
+async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Representation:
+    return await MEMBERSHIP.get(reading, community_id=community_id, user_id=user_id)
+
+
+async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Representation, bool]:
+    """Come in, or ask to; once, however often it is sent."""
+    membership, moved = await come_in(uow, community_id, data)
+    return await shown(uow, membership), moved
+
+
+async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
+    """Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, NameRequired, AgeRequired,
+    ConsentOutdated, GuardianRequired, TooMany."""
+    if data.invitation is None:
+        return await _come_in(uow, community_id, data)
+    async with guessing(uow.runtime, data.invitation, WRONG_PER_PERSON, uow.actor.id):
+        return await _come_in(uow, community_id, data)
+
+
+async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
+    await suspensions.check(uow)
+    too_young = await age.refusal(uow, GuardedAct.JOIN)
+    community = await reach(uow, community_id, data.invitation)
+    membership = await own(uow, community_id)
+    if membership.is_active:
+        return membership, False
+    require_name(await uow.session.get_one(User, uow.actor.id))
+    if too_young and not (is_known_school(community) and data.invitation):  # which lets its own pupils in
+        raise too_young
+    if data.invitation:
+        return membership, await _come_by_invitation(uow, community, membership, data)
+    if community.join_policy is JoinPolicy.INVITE:
+        raise InvitationRequired
+    is_open = community.join_policy is JoinPolicy.OPEN
+    await kept_places.release(uow, *_kept_place(uow, community_id))
+    return membership, await _come(uow, community, membership, Role.MEMBER, data, asks=not is_open)
+
+
+async def patch_own(
+    uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None
+) -> Representation:
+    """What is one's own to say. Nobody else writes it: it may be changed without If-Match.
+
+    Raises MembershipNotFound, AgeRequired, ConsentOutdated, GuardianRequired.
+    """
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    membership = await own_to_change(uow, community_id)
+    if version is not None:
+        await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=uow.actor.id)
+    if not membership.is_active:
+        raise MembershipNotFound
+    said = patched(OwnMembershipWrite, membership, patch, consent=None)
+    if membership.show_talents != said.show_talents:
+        if said.show_talents:
+            await age.check_shown(uow, community_id, too_young)
+        membership.agree(show_talents=said.show_talents, now=uow.now)
+        if said.show_talents:
+            community = of_community((await uow.session.get_one(Community, community_id)).name)
+            await consents.give(uow, ConsentKind.TALENTS, community_id, said.consent, community=community)
+        else:
+            await consents.withdraw(uow, community_id, uow.actor.id, ConsentKind.TALENTS)
+    return await shown(uow, membership)
+
+
+async def own_to_change(uow: UnitOfWork, community_id: UUID) -> Membership:
+    mine = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
+    locked = mine.with_for_update().execution_options(populate_existing=True)
+    return await fetch_one(uow.session, locked, MembershipNotFound)
+
+
+async def shown(uow: UnitOfWork, membership: Membership) -> Representation:
+    return await MEMBERSHIP.show(uow, community_id=membership.community_id, user_id=membership.user_id)
+
+
+async def reach(uow: UnitOfWork, community_id: UUID, invitation: str | None) -> Community:
+    """The community, which does not close meanwhile. It may be seen, or keeps a place for the caller, or they hold an
+    invitation to it. Raises CommunityNotFound, InvitationGone."""
+    known = or_(readable_by(uow.actor), select(KeptPlace).where(*_kept_place(uow, community_id)).exists())
+    if invitation:
+        invited = holding(uow.runtime, invitation, uow.now).where(Invitation.community_id == Community.id)
+        known = or_(known, invited.exists())
+    there = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), known)
+    missing = InvitationGone if invitation else CommunityNotFound
+    return await fetch_one(uow.session, there.with_for_update(read=True, of=Community), missing)
+
+
+async def own(uow: UnitOfWork, community_id: UUID) -> Membership:
+    """Made if there was none: a second request of the same person waits here for the first."""
+    none_yet = {"state": MembershipState.LEFT, "role": Role.MEMBER, "tags": [], "show_talents": False}
+    times = {"created_at": uow.now, "updated_at": uow.now}
+    await claim(uow.session, Membership, community_id=community_id, user_id=uow.actor.id, **none_yet, **times)
+    return await own_to_change(uow, community_id)
+
+
+async def _come_by_invitation(
+    uow: UnitOfWork, community: Community, membership: Membership, data: MembershipPut
+) -> bool:
+    key = data.invitation or ""
+    same = select(Invitation.id).where(opened_by(uow.runtime, key), Invitation.id == membership.invitation_id)
+    if membership.state is MembershipState.REQUESTED and await uow.session.scalar(same) is not None:
+        return False  # it was used for this request, which waits for an answer
+    person = await uow.session.get_one(User, uow.actor.id)
+    check_addressee(uow.runtime, key, person.email)
+    invitation = await _use(uow, community.id, key)
+    membership.invitation_id = invitation.id
+    return await _come(uow, community, membership, invitation.role, data, asks=invitation.needs_approval)
+
+
+async def _use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
+    """One use of it, or the one that the caller's kept place has reserved."""
+    kept = select(Invitation).join(KeptPlace, KeptPlace.invitation_id == Invitation.id)
+    reserved = await uow.session.scalar(kept.where(opened_by(uow.runtime, key), *_kept_place(uow, community_id)))
+    if reserved is not None and await kept_places.take(uow, *_kept_place(uow, community_id)):
+        await consents.withdraw(uow, community_id, uow.actor.id)
+        return reserved
+    await kept_places.release(uow, *_kept_place(uow, community_id))
+    return await use(uow, community_id, key)
+
+
+def _kept_place(uow: UnitOfWork, community_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return KeptPlace.person_id == uow.actor.id, KeptPlace.community_id == community_id
+
+
+async def _come(  # noqa: PLR0913  who, where, as what
+    uow: UnitOfWork, community: Community, membership: Membership, role: Role, data: MembershipPut, *, asks: bool
+) -> bool:
+    """Raises ConsentOutdated; TooMany for whoever asks too often."""
+    waits, shown = membership.state is MembershipState.REQUESTED, None
+    if not waits or membership.role is not role:
+        name = of_community(community.name)
+        shown = await consents.agreed(uow, to_come_in(role), data.consent, community=name)
+    if (asks or membership.barred_at is not None) and not waits:
+        await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
+    return await come(uow, membership, role, data.reason, asks=asks, shown=shown)
+
+
+async def come(  # noqa: PLR0913  who, as what, by what right
+    uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool, shown: Shown | None
+) -> bool:
+    """Whoever was sent away asks, whatever the door. `shown`: what they agree to now; None: they did before."""
+    if not asks and membership.barred_at is None:
+        await membership_notices.forget(uow, membership)
+        moved = membership.enter(role, uow.now)
+        assign_open_missions(uow, membership)
+    else:
+        moved = await _ask(uow, membership, role, reason)
+    if moved and shown is not None:
+        consents.record(uow, shown, membership.community_id, membership.user_id)
+    return moved
+
+
+async def _ask(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None) -> bool:
+    asks_now = membership.ask(role, reason, uow.now)
+    if asks_now:
+        await membership_notices.tell_request(uow, membership)
+    return asks_now

@@ -1,0 +1,130 @@
+"""What a community can do, counted from the talents of those who agreed to be counted, without a trace of any one.
+
+Who agreed: active members who said so of their membership, or granted their talents to the community. They count from
+the day on which a moment of theirs shows a talent, or after 30 days in the community: people who are made up to
+subtract all but one person from a number do neither. Every number goes
+up by steps that are several people wide, whatever it counts, and what is derived is derived from those: so that neither
+within an answer nor between two can single people be told apart (docs/decisions/0013).
+"""
+
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, bindparam, case, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.core.actor import ME
+from app.core.projections import Element, Json, One, build, shape
+from app.core.uow import Reading
+from app.models.communities import Community
+from app.models.skills import Framework, Skill
+from app.models.trees import CommunityTree, TreeSkill
+from app.policies.communities import CommunityNotFound, active_in, readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
+from app.services.communities import tree_counts
+from app.services.shared import community_access, summaries
+
+STEP = 5
+TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many
+
+_HERE = (
+    select(Community.id, Community.k_min)
+    .where(Community.id == bindparam("id", type_=Uuid()), readable_by(ME), Community.id.in_(active_in(ME)))
+    .cte("here")
+)
+_K = select(_HERE.c.k_min).scalar_subquery()
+
+
+def rounded(count: Element, k_min: Element) -> Element:
+    """The only way for a number to get out. Its steps do not follow `k_min`: who moves that must learn nothing more."""
+    stepped = count - count % STEP
+    return case((count < k_min, 0), ((k_min < STEP) & (count < 2 * STEP), k_min), (stepped < k_min, 0), else_=stepped)
+
+
+def _rounded(count: Element) -> Element:
+    return rounded(count, _K)
+
+
+_DOMAIN_ID = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
+_FRESH = tree_counts.fresh(_HERE)
+_SKILLS_MORE, _PEOPLE_MORE = tree_counts.differences(_FRESH, tree_counts.said_now(_FRESH))
+_COUNTED_SKILLS = select(TreeSkill.skill_id, *(TreeSkill.__table__.c[name] for name in tree_counts.WHAT)).where(
+    TreeSkill.community_id == _HERE.c.id
+)
+_BOTH = _COUNTED_SKILLS.union_all(
+    select(_SKILLS_MORE.c.skill_id, *(_SKILLS_MORE.c[name] for name in tree_counts.WHAT))
+).subquery("both")
+SUMS = (
+    select(_BOTH.c.skill_id, *(tree_counts.total(_BOTH.c[name]).label(name) for name in tree_counts.WHAT))
+    .group_by(_BOTH.c.skill_id)
+    .cte("sums")
+)
+PEOPLE = (
+    select(CommunityTree.people)
+    .where(CommunityTree.community_id == _HERE.c.id)
+    .union_all(select(_PEOPLE_MORE.c.people))
+    .subquery("counted_people")
+)
+_ALL = select(_rounded(tree_counts.total(PEOPLE.c.people)).label("people")).cte("everybody")
+_BY_DOMAIN = select(SUMS.c.skill_id.label("domain_id"), _rounded(SUMS.c.in_domain).label("have")).cte("by_domain")
+_BY_SKILL = select(SUMS.c.skill_id, *(_rounded(SUMS.c[name]).label(name) for name in ("have", "offer", "seek"))).cte(
+    "by_skill"
+)
+_TOTAL = select(_ALL.c.people).scalar_subquery()
+_PART = case(
+    (_BY_SKILL.c.have * TRUNK >= _TOTAL, literal_column("'trunk'", Text)),
+    (_BY_SKILL.c.have * LEAF <= _TOTAL, literal_column("'leaf'", Text)),
+    else_=literal_column("'branch'", Text),
+)
+_SHOWN = {
+    "skill": summaries.SKILL,
+    "have": _BY_SKILL.c.have,
+    "offer": _BY_SKILL.c.offer,
+    "seek": _BY_SKILL.c.seek,
+    "part": _PART,
+}
+_SKILLS = (
+    select(
+        _DOMAIN_ID,
+        func.json_agg(aggregate_order_by(build(_SHOWN), Skill.position, Skill.code)).label("items"),
+    )
+    .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
+    .where(or_(_BY_SKILL.c.have > 0, _BY_SKILL.c.offer > 0, _BY_SKILL.c.seek > 0))
+    .group_by(_DOMAIN_ID)
+    .cte("skills_shown")
+)
+_NONE: Element = literal_column("'[]'::json")
+_DOMAIN = shape(Skill, SharedDomainRead, have=_BY_DOMAIN.c.have, skills=func.coalesce(_SKILLS.c["items"], _NONE))
+_DOMAINS = (
+    select(Skill.framework_id, func.json_agg(aggregate_order_by(_DOMAIN, Skill.position)).label("items"))
+    .select_from(_BY_DOMAIN)
+    .join(Skill, Skill.id == _BY_DOMAIN.c.domain_id)
+    .outerjoin(_SKILLS, _SKILLS.c.domain_id == _BY_DOMAIN.c.domain_id)
+    .where(or_(_BY_DOMAIN.c.have > 0, _SKILLS.c.domain_id.is_not(None)))
+    .group_by(Skill.framework_id)
+    .cte("domains_shown")
+)
+_FRAMEWORKS = select(
+    func.coalesce(
+        func.json_agg(
+            aggregate_order_by(shape(Framework, SharedFrameworkRead, domains=_DOMAINS.c["items"]), Framework.code)
+        ),
+        _NONE,
+    )
+).where(Framework.id == _DOMAINS.c.framework_id, _TOTAL > 0)
+_TREE = {
+    "k_min": _HERE.c.k_min,
+    "withheld": _TOTAL == 0,
+    "people": _TOTAL,
+    "frameworks": _FRAMEWORKS.scalar_subquery(),
+}
+TREE = One(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None))
+
+
+async def get(reading: Reading, community_id: UUID) -> Json:
+    """Raises CommunityNotFound, MembersOnly."""
+    found = await TREE.find(reading, id=community_id)
+    if found is None:
+        await community_access.check_is_in(reading, community_id)
+        raise CommunityNotFound  # whoever let them in has done so since
+    return found.json

@@ -1,0 +1,256 @@
+"""Leaving with everything: after 14 days to change one's mind, nothing is left.
+
+What a person has goes with the row of their account, in cascade; the data map says of each table that it does, and what
+is done about the others. What was said to somebody stays theirs, without its author; so does that something of theirs
+was read. Bytes are released, and swept. Done twice, or again after a crash, the second time changes nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, or_, select, text, update
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.db import claim, lock_row
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import Words
+from app.core.jobs import Job, Lane
+from app.core.projections import One, Representation, shape
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.endorsements import Endorsement, WithdrawnBy
+from app.models.erasures import REFLECTION, ErasedAccount, Erasure
+from app.models.exports import Export
+from app.models.grants import Grant
+from app.models.imports import Import
+from app.models.mails import Mail
+from app.models.media import Media, Upload
+from app.models.notifications import Notification
+from app.models.portraits import Portrait, PortraitMedia
+from app.models.sessions import Session, SignInCode
+from app.models.stories import EditionMedia, Story
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.erasures import ErasureRead
+from app.services.access import access_events
+from app.services.accounts import bearer_links
+from app.services.accounts.rights_letters import erased_letter, erasure_asked_letter
+from app.services.communities import community_missions, kept_places
+from app.services.departures import erasure_portions, mission_departures
+from app.services.departures.membership_endings import leave_all
+from app.services.media.objects import release
+from app.services.media.uploads import forget
+from app.services.notifications import mails
+from app.services.shared import ending_locks
+from app.services.sharing import reports
+from app.services.talents import endorsements
+from app.services.talents.endorsement_requests import address_mac
+
+MARK = "erased/{user_id}"  # in storage: a backup that is restored asks there whom not to bring back
+KEYS_AT_ONCE = 2_000
+DUE_AT_ONCE = 100
+
+
+class ErasureNotFound(NotFound):
+    title = Words("Aucun effacement n’est demandé", "No erasure was asked for")
+
+
+class ErasureUnderWay(Conflict):
+    title = Words("L’effacement a commencé", "The erasure has begun")
+    advice = Words(
+        "Les quatorze jours sont passés : une partie est déjà effacée, et le reste suit.",
+        "The fourteen days are over: a part is erased already, and the rest follows.",
+    )
+
+
+class EraseDue(Job):
+    pass
+
+
+class EraseAccount(Job):
+    lane = Lane.HEAVY
+    user_id: UUID
+
+
+ERASURE = One(
+    SIGNED_IN,
+    shape(Erasure, ErasureRead),
+    func.extract("epoch", Erasure.asked_at),
+    Erasure.user_id == ME.id,
+    missing=ErasureNotFound,
+)
+
+
+async def get(reading: Reading) -> Representation:
+    return await ERASURE.get(reading)
+
+
+async def ask(uow: UnitOfWork) -> Representation:
+    """Nothing of theirs is visible from this instant (`policies/erasures.py`). Asking again changes nothing."""
+    await begin(uow, await uow.session.get_one(User, uow.actor.id))
+    return await ERASURE.show(uow)
+
+
+async def begin(uow: UnitOfWork, person: User) -> None:
+    """Also for whoever asks by letter."""
+    due_at = uow.now + REFLECTION
+    if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
+        day = due_at.astimezone(ZoneInfo(person.timezone)).date()
+        await mails.post(uow, person.email, erasure_asked_letter(person.locale, due_on=day))
+        await mission_departures.touch_showing(uow, person.id)
+        await bearer_links.end_exports(uow, person.id)
+
+
+async def cancel(uow: UnitOfWork) -> None:
+    """Raises ErasureNotFound, ErasureUnderWay."""
+    mine = (Erasure.user_id == uow.actor.id, Erasure.begun_at.is_(None))
+    if await uow.session.scalar(delete(Erasure).where(*mine).returning(Erasure.user_id)) is None:
+        is_asked = await uow.session.get(Erasure, uow.actor.id) is not None
+        raise ErasureUnderWay if is_asked else ErasureNotFound
+    await mission_departures.touch_showing(uow, uow.actor.id)
+    await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # an erasure that failed may have left it
+
+
+async def enqueue_due(uow: UnitOfWork) -> None:
+    due = select(Erasure.user_id).where(Erasure.due_at <= uow.now).order_by(Erasure.due_at).limit(DUE_AT_ONCE)
+    for user_id in await uow.session.scalars(due):
+        uow.enqueue(EraseAccount(user_id=user_id))
+
+
+async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
+    """Now, if it is still due. `told`: they had the mail that says so."""
+    if not await _begin(uow, user_id):
+        return
+    await mark(uow.runtime, user_id)
+    await erasure_portions.erase(uow, user_id)
+    await uow.session.execute(text("set local statement_timeout = '4min'"))
+    due = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
+    if await uow.session.scalar(due.with_for_update()) is None:
+        return
+    person = await lock_row(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
+    await ending_locks.lock(uow, user_id)
+    await release_all(uow, user_id)
+    for erase_from in ERASERS.values():
+        await erase_from(uow, person)
+    address, locale = person.email, person.locale
+    await uow.session.execute(delete(User).where(User.id == user_id))
+    uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
+    if not told:
+        await mails.post(uow, address, erased_letter(locale))
+
+
+async def _begin(uow: UnitOfWork, user_id: UUID) -> bool:
+    """Sign the person out, in a transaction before: what they have under way locks rows in an order of its own.
+
+    False when no erasure is due. From now on it cannot be taken back.
+    """
+    due = update(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
+    begin = due.values(begun_at=func.coalesce(Erasure.begun_at, uow.now)).returning(Erasure.user_id)
+    live = (Session.user_id == user_id, Session.ended_at.is_(None))
+    async with uow.runtime.database.sessions.begin() as session:
+        if await session.scalar(begin) is None:
+            return False
+        await session.execute(update(Session).where(*live).values(ended_at=uow.now))
+    return True
+
+
+async def mark(runtime: Runtime, user_id: UUID) -> None:
+    await runtime.objects.put(MARK.format(user_id=user_id), b"", "text/plain")
+
+
+async def release_all(uow: UnitOfWork, user_id: UUID) -> None:
+    keys: list[str] = []
+    for media in await uow.session.scalars(select(Media).where(Media.owner_id == user_id)):
+        keys += media.object_keys()
+    copies = (
+        select(EditionMedia.variants).join(Story, Story.id == EditionMedia.story_id).where(Story.owner_id == user_id)
+    )
+    shown = (
+        select(PortraitMedia.variants)
+        .join(Portrait, Portrait.id == PortraitMedia.portrait_id)
+        .where(Portrait.owner_id == user_id)
+    )
+    for statement in (copies, shown):
+        for variants in await uow.session.scalars(statement):
+            keys += [variant["object_key"] for variant in variants]
+    for table in (Export, Import):
+        archives = select(table.object_key).where(table.user_id == user_id, table.object_key.is_not(None))
+        keys += [key for key in await uow.session.scalars(archives) if key]
+    for some in _batches(dict.fromkeys(keys)):
+        await release(uow, some)
+    uploads = select(Upload).join(Media, Media.id == Upload.media_id).where(Media.owner_id == user_id)
+    for upload in (await uow.session.scalars(uploads)).all():
+        await forget(uow, upload)
+
+
+def _batches(keys: Iterable[str]) -> Iterable[list[str]]:
+    known = list(keys)
+    return (known[start : start + KEYS_AT_ONCE] for start in range(0, len(known), KEYS_AT_ONCE))
+
+
+async def _codes(uow: UnitOfWork, person: User) -> None:
+    """Table `sign_in_codes`, by address: its rows name no account."""
+    await uow.session.execute(delete(SignInCode).where(SignInCode.email == person.email))
+
+
+async def _letters(uow: UnitOfWork, person: User) -> None:
+    """Table `mails`, by address: those to the person that are not sent yet."""
+    to_them = Mail.letter["to"].astext == person.email
+    await uow.session.execute(delete(Mail).where(to_them))
+
+
+async def _endorsements(uow: UnitOfWork, person: User) -> None:
+    """What others asked of this address: their words leave wherever they are shown, their name all that was told."""
+    known = or_(Endorsement.email == person.email, Endorsement.address_mac == address_mac(uow.runtime, person.email))
+    theirs = select(Endorsement).where(known).order_by(Endorsement.id)
+    for endorsement in (await uow.session.scalars(theirs.with_for_update())).all():
+        if endorsement.stands():
+            await endorsements.end(uow, endorsement, WithdrawnBy.ENDORSER)
+        endorsement.asked_name = ""
+        told = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
+        await uow.session.execute(delete(Notification).where(*told))
+
+
+async def _reports(uow: UnitOfWork, person: User) -> None:
+    """By a page, without their account; and of what they showed."""
+    await reports.forget_person(uow, person)
+
+
+async def _readings(uow: UnitOfWork, person: User) -> None:
+    """What they read of others names them for a while to those; theirs went before."""
+    await access_events.depart(uow, person)
+
+
+async def _grants(uow: UnitOfWork, person: User) -> None:
+    """What others let them see."""
+    given = select(Grant).where(Grant.audience_id == person.id).order_by(Grant.id)
+    for grant in await uow.session.scalars(given.with_for_update()):
+        grant.revoke(uow.now)
+        grant.audience_id, grant.label = None, ""
+        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+
+
+async def _notices(uow: UnitOfWork, person: User) -> None:
+    """Table `notifications`: those of others that name the person in their `data`. Their own go in cascade."""
+    await uow.session.execute(delete(Notification).where(Notification.data["person_id"].astext == str(person.id)))
+
+
+async def _communities(uow: UnitOfWork, person: User) -> None:
+    await community_missions.end_series_of(uow, person.id)
+    await leave_all(uow, person.id)
+    await kept_places.end_of_person(uow, person.id)
+
+
+# What does not go in cascade, by table; in the order in which what a guardian agreed to ends, so that none wait in a
+# circle. A test holds that nothing is missing that the data map says must be here.
+ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
+    "sign_in_codes": _codes,
+    "mails": _letters,
+    "memberships": _communities,
+    "grants": _grants,
+    "access_events": _readings,
+    "endorsements": _endorsements,
+    "notifications": _notices,
+    "reports": _reports,
+}

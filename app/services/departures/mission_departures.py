@@ -1,0 +1,80 @@
+"""Whoever leaves a community takes along what they showed there. What they lived stays where it is: their journal."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, Text, cast, delete, select, update
+
+from app.core.changes import Kind
+from app.core.uow import UnitOfWork
+from app.models.feed import FeedItem
+from app.models.media import Media
+from app.models.missions import Mission, MissionMedia, ShownTo
+from app.models.responses import STANDING, TAKEN_BACK, TO_DO, Response, ResponseState
+from app.services.missions.assignments import RefreshMission
+from app.services.notifications.notifications import settle
+
+
+async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Take back answers, also accepted ones, and media that missions show; close what was to do.
+
+    The answers keep the titles that their missions have now: the person reads no later ones.
+    """
+    await take_back_media(uow, community_id, user_id)
+    here = select(Mission.id).where(Mission.community_id == community_id)
+    theirs = (Response.user_id == user_id, Response.mission_id.in_(here))
+    # Answers are locked before what is said of them, as those who review and who answer do it.
+    locked = select(Response.mission_id, Response.state).where(*theirs).order_by(Response.id).with_for_update()
+    for mission_id, state in (await uow.session.execute(locked)).all():
+        if state in TO_DO:
+            await settle(uow, mission_id, user_id)
+    await _reclaim(uow, here, [user_id])
+    frozen = update(Response).where(*theirs, Mission.id == Response.mission_id).values(mission_title=Mission.title)
+    await uow.session.execute(frozen.execution_options(synchronize_session=False))
+    noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
+    await uow.session.execute(noted.execution_options(synchronize_session=False))
+
+
+async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Theirs, from whatever mission shows them: who does not manage could not take them out."""
+    mine = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id == user_id))
+    here = select(Mission.id).where(Mission.community_id == community_id)
+    showing = here.where(Mission.id.in_(select(MissionMedia.mission_id).where(mine))).order_by(Mission.id)
+    missions = (await uow.session.scalars(showing.with_for_update(key_share=True))).all()
+    gone = delete(MissionMedia).where(mine, MissionMedia.mission_id.in_(here))
+    await uow.session.execute(gone.execution_options(synchronize_session=False))
+    await _touch(uow, missions)
+
+
+async def touch_showing(uow: UnitOfWork, user_id: UUID) -> None:
+    """Tell the phones of others that missions show media of that person anew, or no longer."""
+    theirs = select(Media.id).where(Media.owner_id == user_id)
+    showing = select(MissionMedia.mission_id).where(MissionMedia.media_id.in_(theirs))
+    missions = select(Mission.id).where(Mission.id.in_(showing)).order_by(Mission.id)
+    await _touch(uow, (await uow.session.scalars(missions.with_for_update(key_share=True))).all())
+
+
+async def _touch(uow: UnitOfWork, missions: Sequence[UUID]) -> None:
+    changed = update(Mission).where(Mission.id.in_(missions))
+    changed = changed.values(version=Mission.version + 1, updated_at=uow.now)
+    await uow.session.execute(changed.execution_options(synchronize_session=False))
+    for mission_id in missions:
+        uow.enqueue(RefreshMission(mission_id=mission_id))
+
+
+async def take_back_shown(uow: UnitOfWork, communities: Select[UUID], people: Collection[UUID]) -> None:
+    """Answers that all members of those communities see."""
+    open_to_all = select(Mission.id).where(Mission.community_id.in_(communities))
+    await _reclaim(uow, open_to_all.where(Mission.responses_visible_to == ShownTo.COMMUNITY), people)
+
+
+async def _reclaim(uow: UnitOfWork, missions: Select[UUID], people: Collection[UUID]) -> None:
+    """Reads ask for the state of an answer: what is noted of it for a feed shows nothing any more."""
+    theirs = (Response.user_id.in_(people), Response.mission_id.in_(missions))
+    gone = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
+    moved = update(Response).where(*theirs, Response.state.in_(STANDING))
+    moved = moved.values(gone | {"version": Response.version + 1})
+    await uow.session.execute(moved.execution_options(synchronize_session=False))
+    for kind, entity_id in ((Kind.MISSION, Response.mission_id), (Kind.RESPONSE, Response.id)):
+        told = select(Response.user_id, cast(str(kind), Text), entity_id, Response.version)
+        uow.changed_all(told.where(*theirs))

@@ -1,0 +1,110 @@
+"""What is forgotten, and when; app/policies/data_map/ says why. Each may be done again, or by half, without harm.
+
+A step forgets so much as fits well into one transaction, and asks for another one when there may be more.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, tuple_, update
+
+from app.core.changes import Change, Feed
+from app.core.db import Base
+from app.core.jobs import Job
+from app.core.limits import Limit
+from app.core.uow import UnitOfWork
+from app.models.dispatches import Dispatch
+from app.models.idempotency import IdempotencyKey
+from app.models.mails import Mail
+from app.models.notifications import Notification
+from app.models.operators import AdminAct
+from app.models.person_codes import PersonCode
+from app.models.security_events import SecurityEvent
+from app.models.sessions import IDLE_LIFE, Session, SignInCode
+from app.services.shared import security_log
+
+KEYS = timedelta(hours=48)
+MAILS = timedelta(days=30)
+ENDED_SESSIONS = timedelta(days=30)
+JOB_NOTES = timedelta(days=7)
+NOTIFICATIONS = timedelta(days=180)
+DISPATCHES = timedelta(days=30)
+ADMIN_ACTS = timedelta(days=365)
+AT_ONCE = 2_000
+FEEDS_AT_ONCE = 200
+
+
+class ForgetExpired(Job):
+    pass
+
+
+class EndIdleSessions(Job):
+    pass
+
+
+class ForgetTombstones(Job):
+    pass
+
+
+class ForgetJobNotes(Job):
+    pass
+
+
+async def forget_expired(uow: UnitOfWork) -> None:
+    sent = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
+    expired: Mapping[type[Base], ColumnElement[bool]] = {
+        SignInCode: SignInCode.expires_at <= uow.now,
+        PersonCode: PersonCode.expires_at <= uow.now,
+        Limit: Limit.ends_at <= uow.now,
+        IdempotencyKey: _keys_of_no_use(uow),
+        Mail: sent & (Mail.created_at <= uow.now - MAILS),
+        Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
+        Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
+        SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.KEPT,  # as PostgreSQL lets
+        AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
+        Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
+    }
+    gone = [await _forget(uow, table, condition) for table, condition in expired.items()]
+    if max(gone) == AT_ONCE:
+        uow.enqueue(ForgetExpired())
+
+
+async def end_idle_sessions(uow: UnitOfWork) -> None:
+    idle = Session.ended_at.is_(None) & (Session.rotated_at <= uow.now - IDLE_LIFE)
+    await uow.session.execute(update(Session).where(idle).values(ended_at=uow.now))
+
+
+async def forget_tombstones(uow: UnitOfWork) -> None:
+    """A cursor from before the last one that is forgotten is too old from then on."""
+    until = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
+    old = Change.deleted & (Change.changed_at <= until)
+    theirs = select(Change.user_id).where(old).distinct().limit(FEEDS_AT_ONCE)
+    # Locked first, in one order, as whoever writes to a feed does.
+    feeds = select(Feed.user_id).where(Feed.user_id.in_(theirs)).order_by(Feed.user_id).with_for_update()
+    locked = (await uow.session.scalars(feeds)).all()
+    gone = delete(Change).where(old, Change.user_id.in_(locked)).returning(Change.user_id, Change.seq).cte("gone")
+    last = select(gone.c.user_id, func.max(gone.c.seq).label("seq")).group_by(gone.c.user_id).subquery("last")
+    floors = update(Feed).where(Feed.user_id == last.c.user_id).values(floor=func.greatest(Feed.floor, last.c.seq))
+    await uow.session.execute(floors.execution_options(synchronize_session=False))
+    if len(locked) == FEEDS_AT_ONCE:
+        uow.enqueue(ForgetTombstones())
+
+
+async def forget_job_notes(uow: UnitOfWork) -> None:
+    if await uow.runtime.queue.prune(uow.session, uow.now - JOB_NOTES, AT_ONCE) == AT_ONCE:
+        uow.enqueue(ForgetJobNotes())
+
+
+def _keys_of_no_use(uow: UnitOfWork) -> ColumnElement[bool]:
+    """A client repeats a request soon, and what it synchronises for as long as it may be offline."""
+    offline = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
+    made, of_sync = IdempotencyKey.created_at, IdempotencyKey.key.contains(" ")  # no client's own key has any
+    return (made <= uow.now - KEYS) & (~of_sync | (made <= offline))
+
+
+async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
+    key = tuple_(*table.__table__.primary_key)
+    # What somebody holds just now is left for the next time.
+    some = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
+    gone = delete(table).where(key.in_(some)).returning(*table.__table__.primary_key)
+    return len((await uow.session.execute(gone.execution_options(synchronize_session=False))).all())

@@ -1,0 +1,1 @@
+"""Guardians, and what they agree to."""

@@ -1,0 +1,27 @@
+"""One's own account is changed, and with the year of birth what a guardian decides."""
+
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.schemas.patches import patched
+from app.schemas.users import UserPatch, UserWrite
+from app.services.accounts import users
+from app.services.accounts.users import ME_READ
+from app.services.guardians import birth_years
+
+
+async def patch(
+    uow: UnitOfWork, patch: UserPatch, version: int | None, confirmed_year: int | None = None
+) -> Representation:
+    """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them.
+
+    Raises Stale, Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
+    """
+    person = await users.locked(uow)
+    if version is not None:
+        await expect(uow, version, person, ME_READ)
+    data = patched(UserWrite, person, patch)
+    await users.rewrite(uow, person, data)
+    if "birth_year" in patch.root:
+        await birth_years.state(uow, person, data.birth_year, confirmed_year)
+    return await ME_READ.show(uow)

@@ -1,0 +1,226 @@
+"""The year of birth: whoever was known to be under age does not grow older by typing another one.
+
+`User.birth_year` is the year that counts. An earlier one waits in `claimed_birth_year` for the word of a guardian;
+where no guardian ever answered, of an operator or of a verified school.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.core.db import fetch_one
+from app.core.errors import Conflict, NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.security import digest
+from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.guardians import EndedBy, Guardianship, GuardianshipState
+from app.models.memberships import Membership, MembershipState
+from app.models.operators import AdminVerb
+from app.models.users import User
+from app.policies.age import BirthYearUnconfirmed, check_year
+from app.policies.communities import LeadersOnly, can_lead, is_known_school
+from app.schemas.consents import ConsentGiven
+from app.services.accounts import consents, guardian_pages
+from app.services.accounts.guardian_letters import year_asked_letter, year_changed_letter, year_decided_letter
+from app.services.communities.communities import get_to_lead
+from app.services.departures import guardian_withdrawals
+from app.services.guardians import guardians
+from app.services.notifications import mails
+from app.services.operators import operators
+
+CLAIMS = Rule("years of birth claimed per person", 3, timedelta(days=7))
+LATE_WORD = timedelta(days=30)  # in which a guardian whose agreement ended by age may still say that the year is wrong
+KNOWN = wrong("/birth_year", "known_year", Words("se corrige, mais ne s’oublie pas", "is corrected, never forgotten"))
+
+
+class ClaimNotFound(NotFound):
+    title = Words("Aucune année de naissance n’attend d’être confirmée", "No year of birth waits to be confirmed")
+    advice = Words(
+        "Cette personne n’existe pas ici, n’a rien demandé, ou a indiqué une autre année.",
+        "There is nobody like that, they asked for nothing, or they gave another year.",
+    )
+
+
+class GuardianDecides(Conflict):
+    title = Words("Un parent ou tuteur a déjà répondu pour cette personne", "A guardian has answered for that person")
+    advice = Words("C’est à lui de confirmer l’année de naissance.", "It is theirs to confirm the year of birth.")
+
+
+async def state(uow: UnitOfWork, person: User, year: int | None, confirmed: int | None = None) -> None:
+    """Take the year that the person states: it counts at once, or it waits. The person's row is locked.
+
+    Raises Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
+    """
+    check_year(year, uow.now)
+    if year == person.birth_year:
+        person.claimed_birth_year = None
+        return
+    if year is None:
+        raise Unprocessable(errors=[KNOWN])
+    if person.needs_word_for(year, uow.now):
+        await _claim(uow, person, year)
+        return
+    if person.may_decide_alone(uow.now) and confirmed != year and _is_too_young(uow, person, year):
+        raise BirthYearUnconfirmed(withdraws=await guardian_withdrawals.count(uow, person.id))
+    corrected = person.birth_year is not None
+    person.birth_year, person.claimed_birth_year = year, None
+    await guardians.on_age_told(uow, person)
+    if corrected:
+        await _tell_guardian(uow, person)
+
+
+async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
+    """The guardianship and the person of the page about the year of birth, both locked.
+
+    The key of a guardianship opens it while it is open, for thirty days after it ended by age, and as long as a claimed
+    year waits for this guardian. Raises GuardianNotFound.
+    """
+    person = await guardians.lock_person(uow, token)
+    ended_by_age = and_(Guardianship.ended_by == EndedBy.AGE, Guardianship.ended_at > uow.now - LATE_WORD)
+    shown = or_(Guardianship.state.in_(guardians.OPEN), ended_by_age)
+    if person.claimed_birth_year is not None and (asked := await _guardian_of(uow, person.id)) is not None:
+        shown = or_(shown, Guardianship.id == asked.id)
+    rows = select(Guardianship).where(Guardianship.token_digest == digest(token), shown).with_for_update()
+    return await fetch_one(uow.session, rows, guardians.GuardianNotFound), person
+
+
+async def is_asked(uow: UnitOfWork, guardianship: Guardianship, person: User) -> bool:
+    """Whether a claimed year waits for the word of this guardian."""
+    if person.claimed_birth_year is None:
+        return False
+    asked = await _guardian_of(uow, person.id)
+    return asked is not None and asked.id == guardianship.id
+
+
+async def set_by_guardian(uow: UnitOfWork, token: str, name: str, year: int, shown: ConsentGiven | None = None) -> None:
+    """The guardian states the right year: it counts at once.
+
+    Where it makes the person older, only the guardian who is asked about it may do so.
+    Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung, ClaimNotFound, Unprocessable, BelowMinimumAge.
+    """
+    check_year(year, uow.now)
+    guardianship, person = await opened_by(uow, token)
+    await guardians.check_adult(uow, guardianship.email)
+    asked = await _guardian_of(uow, person.id)
+    if person.needs_word_for(year, uow.now) and (asked is None or asked.id != guardianship.id):
+        raise ClaimNotFound
+    await _count(uow, person, year, shown, given_by=name, boxes=[guardians.DECLARATION])
+
+
+async def contest(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
+    """The guardian says that the claimed year is not right: it goes, whatever the text that was shown.
+
+    Raises GuardianNotFound, ClaimNotFound.
+    """
+    guardianship, person = await opened_by(uow, token)
+    if not await is_asked(uow, guardianship, person):
+        raise ClaimNotFound
+    claimed, person.claimed_birth_year = person.claimed_birth_year, None
+    said = {"person": guardian_pages.name_of(person), "year": str(claimed)}
+    refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, shown, person.locale, **said)
+    consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
+    person.touch(uow.now)
+    await mails.post(uow, person.email, year_decided_letter(person.locale, year=claimed, confirmed=False))
+
+
+async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int, shown: ConsentGiven | None = None) -> None:
+    """Raises ConsentOutdated, OperatorsOnly, SecondFactorRequired, ClaimNotFound, GuardianDecides."""
+    await operators.act(uow, AdminVerb.CONFIRM_BIRTH_YEAR, person_id)
+    await _confirm(uow, person_id, year, shown, given_by="operator")
+
+
+async def confirm_by_school(
+    uow: UnitOfWork, community_id: UUID, person_id: UUID, year: int, shown: ConsentGiven | None = None
+) -> None:
+    """Of a pupil who is in the school. Whoever looks after it says the year, and is not shown it.
+
+    Raises CommunityNotFound, ConsentOutdated, LeadersOnly, ClaimNotFound, GuardianDecides.
+    """
+    community, own = await get_to_lead(uow, community_id)
+    if not (is_known_school(community) and can_lead(uow.actor, own)):
+        raise LeadersOnly
+    pupil = select(Membership.user_id).where(
+        Membership.community_id == community_id,
+        Membership.user_id == person_id,
+        Membership.user_id != uow.actor.id,
+        Membership.state == MembershipState.ACTIVE,
+    )
+    await fetch_one(uow.session, pupil, ClaimNotFound)
+    await _confirm(uow, person_id, year, shown, given_by=community.name)
+
+
+async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
+    if person.claimed_birth_year == year:
+        return
+    await hit(uow.runtime, CLAIMS, person.id, uow.now)
+    person.claimed_birth_year = year
+    guardianship = await _guardian_of(uow, person.id)
+    if guardianship is not None:
+        link = f"{guardian_pages.address_of(uow.runtime, guardianship.id)}/birth-year"
+        locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        letter = year_asked_letter(locale, of=of, year=year, link=link)
+        await mails.post(uow, guardianship.email, letter)
+
+
+async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, shown: ConsentGiven | None, *, given_by: str) -> None:
+    waiting = select(User).where(User.id == person_id, User.claimed_birth_year == year).with_for_update()
+    person = await fetch_one(uow.session, waiting.execution_options(populate_existing=True), ClaimNotFound)
+    if await _has_answered(uow, person_id):
+        raise GuardianDecides
+    await _count(uow, person, year, shown, given_by=given_by)
+
+
+async def _count(  # noqa: PLR0913  whose, which, by whom
+    uow: UnitOfWork,
+    person: User,
+    year: int,
+    shown: ConsentGiven | None,
+    *,
+    given_by: str,
+    boxes: Sequence[str] = (),
+) -> None:
+    """From now on that year counts, by somebody else's word, and all of them know."""
+    said = {"person": guardian_pages.name_of(person), "year": str(year)}
+    agreed = consents.check(uow, ConsentKind.BIRTH_YEAR, shown, person.locale, **said)
+    await consents.withdraw(uow, person.id, person.id, ConsentKind.BIRTH_YEAR)
+    consents.record(uow, agreed, person.id, person.id, given_by=given_by, boxes=boxes)
+    person.birth_year, person.claimed_birth_year = year, None
+    person.touch(uow.now)
+    await guardians.on_age_told(uow, person)
+    await _tell_guardian(uow, person)
+    await mails.post(uow, person.email, year_decided_letter(person.locale, year=year, confirmed=True))
+
+
+async def _tell_guardian(uow: UnitOfWork, person: User) -> None:
+    """Whoever said that they do not answer for this person hears no more of them."""
+    guardianship = await _guardian_of(uow, person.id)
+    if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:
+        locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        letter = year_changed_letter(locale, of=of, year=person.birth_year)
+        await mails.post(uow, guardianship.email, letter)
+
+
+async def _guardian_of(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
+    """The guardian who is asked about the year: the first who signed, or else the last who was named.
+
+    Another one who is named later, when a lie would pay, has no say.
+    """
+    signed: ColumnElement[bool] = Guardianship.name.is_(None)
+    theirs = select(Guardianship).where(Guardianship.person_id == person_id)
+    rows = (await uow.session.scalars(theirs.order_by(signed, Guardianship.asked_at, Guardianship.id))).all()
+    if not rows:
+        return None
+    return rows[0] if rows[0].name is not None else rows[-1]
+
+
+async def _has_answered(uow: UnitOfWork, person_id: UUID) -> bool:
+    answered = (Guardianship.person_id == person_id, Guardianship.answered_at.is_not(None))
+    return await uow.session.scalar(select(Guardianship.id).where(*answered).limit(1)) is not None
+
+
+def _is_too_young(uow: UnitOfWork, person: User, year: int) -> bool:
+    return not User(birth_year=year, timezone=person.timezone).may_decide_alone(uow.now)

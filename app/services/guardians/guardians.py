@@ -1,0 +1,330 @@
+"""Under the age at which a person decides alone, a parent or guardian agrees by mail, without an account."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import case, exists, select
+from sqlalchemy.orm import aliased
+
+from app.core.actor import ME
+from app.core.db import fetch_one, lock_row
+from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.limits import Rule, hit
+from app.core.projections import One, Representation, shape
+from app.core.security import digest
+from app.core.text import mailbox_of
+from app.core.uow import Reading, UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.guardians import EndedBy, GuardedAct, Guardianship, GuardianshipState
+from app.models.users import User
+from app.policies.age import GuardianRequired, decides_alone
+from app.policies.consent_texts import Blank
+from app.policies.names import require_name
+from app.policies.sessions import SIGNED_IN
+from app.schemas.consents import ConsentGiven
+from app.schemas.guardians import GuardianRead, GuardianWrite
+from app.services.accounts import consents
+from app.services.accounts.consents import Shown
+from app.services.accounts.guardian_letters import asked_letter, ended_letter, told_letter
+from app.services.accounts.guardian_pages import address_of, language_of, name_of, token_of
+from app.services.communities import kept_places, place_admissions
+from app.services.communities.place_admissions import Admission, AdmitKeptPlaces
+from app.services.departures import guardian_withdrawals
+from app.services.guardians import guardian_notices
+from app.services.notifications import mails
+
+PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
+PER_ADDRESS = Rule("guardians asked per address", 5, timedelta(days=1))
+AT_ONCE = 200
+NAMELESS = "guardian"  # who answered without a name
+DECLARATION = "declaration"
+OPEN = (GuardianshipState.ASKED, GuardianshipState.ACTIVE)
+OWN_ADDRESS = wrong(
+    "/email", "own_address", Words("doit être celle de ton parent ou tuteur", "must be your parent’s or guardian’s")
+)
+
+
+class GuardianNotFound(NotFound):
+    title = Words("Aucun parent ou tuteur n’a été demandé", "No parent or guardian was asked")
+
+
+class GuardianTooYoung(Forbidden):
+    title = Words("L’accord vient d’un adulte", "An adult must agree")
+    advice = Words(
+        "Le compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur.",
+        "The account with this address needs a guardian’s agreement, too.",
+    )
+
+
+class Form(NamedTuple):
+    """What a page showed: the text that it states, and the words of the boxes that were ticked."""
+
+    stated: ConsentGiven
+    boxes: Words
+
+
+class EndGuardianships(Job):
+    pass
+
+
+_newer = aliased(Guardianship)
+_IS_REPLACED = exists().where(_newer.person_id == Guardianship.person_id, _newer.id > Guardianship.id)
+LAST = One(
+    SIGNED_IN,
+    shape(Guardianship, GuardianRead),
+    case((Guardianship.state == GuardianshipState.ASKED, 1), else_=2),
+    Guardianship.person_id == ME.id,
+    ~_IS_REPLACED,
+    missing=GuardianNotFound,
+)
+
+
+async def get(reading: Reading) -> Representation:
+    return await LAST.get(reading)
+
+
+async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
+    """The same address again is the same question, not another mail. Another one takes its place.
+
+    Raises NameRequired, TooMany, Unprocessable.
+    """
+    person = await lock_row(uow.session, User, uow.actor.id)
+    guardianship, is_new = await designate(uow, person, data)
+    if is_new:
+        await write(uow, person, guardianship, data.name)
+    return await LAST.show(uow)
+
+
+async def designate(uow: UnitOfWork, person: User, data: GuardianWrite | None) -> tuple[Guardianship, bool]:
+    """The guardianship of that address, in place of any other; whether it is new. None: whoever was asked last.
+
+    Nobody is written to. The person is locked. Raises GuardianRequired, NameRequired, Unprocessable.
+    """
+    guardianship = await current(uow, person.id)
+    if data is None:
+        if guardianship is None:
+            raise GuardianRequired
+        return guardianship, False
+    mailbox = mailbox_of(data.email)
+    if mailbox == mailbox_of(person.email):
+        raise Unprocessable(errors=[OWN_ADDRESS])
+    if guardianship is not None and mailbox_of(guardianship.email) == mailbox:
+        return guardianship, False
+    require_name(person)
+    if guardianship is not None:
+        await _end(uow, guardianship, EndedBy.PERSON, keeps_places=True)
+        await uow.session.flush()
+    return _designated(uow, person, data.email), True
+
+
+async def write(uow: UnitOfWork, person: User, guardianship: Guardianship, name: str | None) -> None:
+    """Ask by mail, naming the communities that keep a place for the person. Raises TooMany."""
+    await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    await hit(uow.runtime, PER_ADDRESS, mailbox_of(guardianship.email), uow.now)
+    places, link = await kept_places.names(uow, person.id), address_of(uow.runtime, guardianship.id)
+    letter = asked_letter(person.locale, of=name_of(person), name=name, places=places, link=link)
+    await mails.post(uow, guardianship.email, letter)
+
+
+async def end_own(uow: UnitOfWork) -> None:
+    """The person no longer wants it: what took the guardian's agreement is taken back. Raises GuardianNotFound."""
+    person = await lock_row(uow.session, User, uow.actor.id)
+    guardianship = await current(uow, person.id)
+    if guardianship is None:
+        raise GuardianNotFound
+    await _end(uow, guardianship, EndedBy.PERSON)
+
+
+async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
+    """Lock the person, then the open guardianship of that key. Raises GuardianNotFound, also when it is over."""
+    person = await lock_person(uow, token)
+    rows = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
+    guardianship = await fetch_one(uow.session, rows.with_for_update(), GuardianNotFound)
+    if person.may_decide_alone(uow.now):  # from the first minute of their year
+        raise GuardianNotFound
+    return guardianship, person
+
+
+async def lock_person(uow: UnitOfWork, token: str) -> User:
+    """Lock the person of a guardianship's key, always before the guardianship. Raises GuardianNotFound."""
+    rows = select(Guardianship.person_id).where(Guardianship.token_digest == digest(token))
+    return await lock_row(uow.session, User, await fetch_one(uow.session, rows, GuardianNotFound))
+
+
+async def agree(
+    uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct], form: Form | None = None
+) -> Sequence[Admission]:
+    """What they no longer agree to is taken back; where a place waits for their agreement, the person comes in.
+
+    Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung.
+    """
+    guardianship, person = await opened_by(uow, token)
+    await check_adult(uow, guardianship.email)
+    stated, blanks = _said(person, form)
+    agreed = consents.check(uow, ConsentKind.GUARDIAN, stated, person.locale, **blanks)
+    first = guardianship.state is GuardianshipState.ASKED
+    lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
+    guardianship.agree(name, acts, uow.now)
+    guardianship.locale = agreed.locale
+    await consents.withdraw(uow, guardianship.id)
+    _record(uow, guardianship, agreed, [*acts, DECLARATION])
+    await guardian_withdrawals.take_back(uow, person.id, lost)
+    admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
+    if first:
+        link = address_of(uow.runtime, guardianship.id)
+        await mails.post(uow, guardianship.email, told_letter(agreed.locale, of=name_of(person), acts=acts, link=link))
+    await _tell_answer(uow, guardianship, person)
+    return admissions
+
+
+async def check_adult(uow: UnitOfWork, email: str) -> None:
+    """Whose address it is must not need a guardian: only the holder of the mailbox learns of it.
+
+    Raises GuardianTooYoung.
+    """
+    same = User.email.in_((email, mailbox_of(email)))
+    guarded = select(User.id).where(same, User.birth_year.is_not(None), ~decides_alone(uow.now))
+    if await uow.session.scalar(guarded.limit(1)) is not None:
+        raise GuardianTooYoung
+
+
+async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: Form | None = None) -> None:
+    """Takes back what is left out, without being signed again, whatever the text that was shown.
+
+    Raises GuardianNotFound.
+    """
+    guardianship, person = await opened_by(uow, token)
+    lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
+    stated, blanks = _said(person, form)
+    await consents.withdraw(uow, guardianship.id)
+    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, stated, person.locale, **blanks), acts)
+    if not lost:
+        return
+    guardianship.narrow(acts)
+    await guardian_withdrawals.take_back(uow, person.id, lost)
+    await _tell_answer(uow, guardianship, person)
+
+
+async def decline(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
+    """On a page from before they agreed it says the same as the end."""
+    guardianship, person = await opened_by(uow, token)
+    _refuse(uow, ConsentKind.GUARDIAN_REFUSAL, guardianship, person, shown)
+    if guardianship.state is GuardianshipState.ACTIVE:
+        await _end(uow, guardianship, EndedBy.GUARDIAN)
+    else:
+        guardianship.decline(uow.now)
+        await guardian_notices.tell_answer(uow, guardianship, person, await _end_places(uow, person))
+
+
+async def end(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
+    """The guardian takes the agreement back, and with it all that needed it."""
+    guardianship, person = await opened_by(uow, token)
+    _refuse(uow, ConsentKind.GUARDIAN_END, guardianship, person, shown)
+    await _end(uow, guardianship, EndedBy.GUARDIAN)
+
+
+async def on_age_told(uow: UnitOfWork, person: User) -> None:
+    """The year of birth was told, or told anew: what it now takes to publish, share and join holds at once."""
+    guardianship = await current(uow, person.id)
+    if person.may_decide_alone(uow.now):
+        if guardianship is not None:
+            await _take_over(uow, guardianship, person)
+    elif guardianship is None or guardianship.state is GuardianshipState.ASKED:
+        await guardian_withdrawals.take_back(uow, person.id, set(GuardedAct))
+
+
+async def end_for_age(uow: UnitOfWork) -> None:
+    """Each hour: who came of age since, where they live, takes over what the guardian agreed to."""
+    grown = (
+        select(Guardianship, User)
+        .join(User, User.id == Guardianship.person_id)
+        .where(Guardianship.state.in_(OPEN), decides_alone(uow.now))
+        .limit(AT_ONCE)
+        .with_for_update(of=(User, Guardianship), skip_locked=True)
+    )
+    found = (await uow.session.execute(grown)).all()
+    for guardianship, person in found:
+        await _take_over(uow, guardianship, person)
+    if len(found) == AT_ONCE:
+        uow.enqueue(EndGuardianships())
+
+
+async def current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
+    """Lock the open guardianship of the person, if there is one."""
+    mine = select(Guardianship).where(Guardianship.person_id == person_id, Guardianship.state.in_(OPEN))
+    return (await uow.session.scalars(mine.with_for_update())).one_or_none()
+
+
+def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
+    guardianship_id = uuid7()
+    guardianship = Guardianship(
+        id=guardianship_id,
+        person_id=person.id,
+        email=email,
+        state=GuardianshipState.ASKED,
+        token_digest=digest(token_of(uow.runtime, guardianship_id)),
+        asked_at=uow.now,
+    )
+    uow.session.add(guardianship)
+    return guardianship
+
+
+def _said(person: User, form: Form | None) -> tuple[ConsentGiven | None, dict[str, Blank]]:
+    blanks: dict[str, Blank] = {"person": name_of(person)}
+    return (None, blanks) if form is None else (form.stated, blanks | {"acts": form.boxes})
+
+
+def _refuse(
+    uow: UnitOfWork, kind: ConsentKind, guardianship: Guardianship, person: User, shown: ConsentGiven | None
+) -> None:
+    """A « no » is taken whatever the text that was shown."""
+    _record(uow, guardianship, consents.show(kind, shown, person.locale, person=name_of(person)), ())
+
+
+def _record(uow: UnitOfWork, guardianship: Guardianship, shown: Shown, boxes: Sequence[str]) -> None:
+    by = guardianship.name or NAMELESS
+    consents.record(uow, shown, guardianship.id, guardianship.person_id, given_by=by, boxes=boxes)
+
+
+async def _tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
+    """With the places that still wait."""
+    await guardian_notices.tell_answer(uow, guardianship, person, await kept_places.names(uow, person.id))
+
+
+async def _end_places(uow: UnitOfWork, person: User) -> Sequence[str]:
+    """End the places that waited for that guardian, and name them."""
+    places = await kept_places.names(uow, person.id)
+    await kept_places.end_of_person(uow, person.id)
+    return places
+
+
+async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy, *, keeps_places: bool = False) -> None:
+    person, acts = (
+        await uow.session.get_one(User, guardianship.person_id),
+        {GuardedAct(act) for act in guardianship.acts},
+    )
+    guardianship.end(by, uow.now)
+    await consents.withdraw(uow, guardianship.id)
+    await guardian_withdrawals.take_back(uow, person.id, acts)
+    places = () if keeps_places else await _end_places(uow, person)
+    if by is EndedBy.GUARDIAN:
+        await guardian_notices.tell_answer(uow, guardianship, person, places)
+    else:
+        await guardian_notices.forget(uow, guardianship)
+
+
+async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
+    """What was agreed stays; the guardian is told, who would know if that year of birth is not true."""
+    was_active = guardianship.state is GuardianshipState.ACTIVE
+    guardianship.end(EndedBy.AGE, uow.now)
+    await guardian_notices.forget(uow, guardianship)
+    await consents.withdraw(uow, guardianship.id)
+    uow.enqueue(AdmitKeptPlaces(person_id=person.id))
+    if was_active:
+        locale, year = language_of(guardianship, person), person.birth_year
+        await mails.post(uow, guardianship.email, ended_letter(locale, of=name_of(person), birth_year=year))

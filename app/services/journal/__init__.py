@@ -1,0 +1,1 @@
+"""Captures, experiences, journals and the calendar."""

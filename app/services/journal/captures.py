@@ -1,0 +1,134 @@
+"""The capture of a moment, in one statement: session, references, row, media, change feed and answer.
+
+A phone sends it once, from a slow network; most of the load that matters is this. Whatever stands in its way — an id
+that is taken, a reference that is not one's own — makes it do nothing, and `experiences.put` finds out why.
+"""
+
+import re
+from datetime import UTC, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import CTE, BindParameter, ColumnElement, DateTime, Uuid, bindparam, select, text, true
+
+from app.core.actor import ME
+from app.core.compiled import DIALECT, Compiled
+from app.core.errors import Unauthenticated
+from app.core.projections import Json, Representation, asked_by, sent
+from app.core.uow import Reading
+from app.models.experiences import VOICE, Experience, completeness
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import ExperienceWrite
+from app.services.journal.experiences import ITEM, lived
+
+
+def _typed(column: ColumnElement[Any]) -> str:
+    return f"cast(:{column.key} as {column.type.compile(dialect=DIALECT)})"
+
+
+PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
+# Whoever changes a medium holds it before the feed of its owner. So do we: the foreign key would only do it after.
+CITED = """
+select media.id, media.kind, asked.n - 1 as position
+from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
+join media on media.id = asked.id and media.owner_id = :me
+order by media.id for key share of media
+"""
+# Columns that the body does not state as they are; a computed one and `trashed_at` are not written.
+VALUES = {
+    "id": ":id",
+    "owner_id": "person.id",
+    "received_at": ":now",
+    "updated_at": ":now",
+    "version": "1",
+    "language": "coalesce(cast(:language as text), person.locale)",
+    "has_media": "cardinality(cast(:media as uuid[])) > 0",
+    "completeness": """cast(:completeness as bigint) + case when cast(:text as text) is null
+        and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
+}
+COLUMNS = [one for one in Experience.__table__.columns if one.computed is None and one.name != "trashed_at"]
+MADE = f"""
+insert into public.experiences ({", ".join(one.name for one in COLUMNS)})
+select {", ".join(VALUES.get(one.name) or _typed(one) for one in COLUMNS)}
+from person
+where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
+  and cardinality(cast(:skills as uuid[])) = (
+    select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group')
+on conflict (id) do nothing
+returning *
+"""  # noqa: S608  names of our own columns
+LINKED = """
+insert into public.experience_media (experience_id, position, media_id)
+select experiences.id, cited.position, cited.id from experiences, cited
+returning *
+"""
+NUMBERED = "update feeds set seq = seq + 1 from experiences where user_id = experiences.owner_id returning seq"
+TOLD = """
+insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+select experiences.owner_id, 'experience', experiences.id, numbered.seq, 1, false, :now from experiences, numbered
+on conflict (user_id, type, entity_id) do update
+  set seq = excluded.seq, version = 1, deleted = false, changed_at = excluded.changed_at
+"""
+TYPED: dict[str, BindParameter[Any]] = {
+    "me": bindparam("me", type_=Uuid()),
+    "id": bindparam("id", type_=Uuid()),
+    "now": bindparam("now", type_=DateTime(timezone=True)),
+}
+
+
+def _step(name: str, statement: str) -> CTE:
+    used = (bind for key, bind in TYPED.items() if re.search(rf":{key}\b", statement))
+    return text(statement).bindparams(*used).columns().cte(name)
+
+
+def _statement() -> Compiled:
+    # Named as the tables they write to: what follows in the statement reads the new rows there, which the tables
+    # themselves will only show to the next one.
+    steps = [
+        PERSON,
+        _step("cited", CITED),
+        _step("experiences", MADE),
+        _step("experience_media", LINKED),
+        _step("numbered", NUMBERED),
+        _step("told", TOLD),
+    ]
+    answer = select(Experience.id, sent(ITEM).label("item")).select_from(SIGNED_IN.table.outerjoin(Experience, true()))
+    return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
+
+
+CAPTURE = _statement()
+
+
+async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
+    """The new experience; None when it takes a closer look to say what to answer. Raises Unauthenticated."""
+    if data.lived_at is None:
+        return None
+    asked = CAPTURE.values(asked_by(reading, _values(reading, experience_id, data)))
+    row = await reading.database.writes.fetchrow(CAPTURE.query, *asked)
+    if row is None:
+        raise Unauthenticated
+    return None if row["id"] is None else Representation(1, Json(row["item"]))
+
+
+def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
+    now = reading.runtime.clock()
+    when = lived(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
+    stated = {name: _wire(getattr(data, name)) for name in ExperienceWrite.model_fields}
+    return (
+        stated
+        | when
+        | {
+            "id": experience_id,
+            "now": now,
+            "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
+            "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
+            "voice": VOICE,
+            "born_as": data.digest(),
+        }
+    )
+
+
+def _wire(value: object) -> object:
+    return value.model_dump_json() if isinstance(value, BaseModel) else value

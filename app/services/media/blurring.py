@@ -1,0 +1,105 @@
+"""What of a photo is blurred, by rectangle: in all that is shown of it, in what was published before, too.
+
+The original stays its owner's. Whatever was made of it before is out of reach with the same commit; a job makes it
+anew.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import chain
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.core.changes import Kind
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.models.media import Media, MediaKind, MediaNotFound, MediaState
+from app.models.portraits import PortraitEdition, PortraitMedia
+from app.models.stories import Edition, EditionMedia
+from app.policies.media import readable_by
+from app.schemas.media import BlurWrite
+from app.services.media.media import MEDIUM
+from app.services.media.objects import release
+from app.services.media.renditions import COPIES, RenderMedia
+
+BLURRED = Rule("photos blurred by a person", 600, timedelta(hours=1))
+
+
+class NothingToBlur(Conflict):
+    title = Words("Il n’y a pas de photo à flouter ici", "There is no photo to blur here")
+    advice = Words(
+        "Seule une photo se floute, une fois que son fichier est arrivé en entier.",
+        "Only a photo can be blurred, once its file has arrived whole.",
+    )
+
+
+async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | None) -> Representation:
+    """The same rectangles again change nothing. Raises NothingToBlur."""
+    rectangles = [one.model_dump() for one in data.rectangles]
+    twins = await _lock(uow, media_id)
+    media = next((one for one in twins if one.id == media_id), None)
+    if media is None:
+        raise MediaNotFound
+    if rectangles != media.blurred:
+        await expect(uow, version, media, MEDIUM, id=media_id)
+        if media.kind is not MediaKind.PHOTO or media.object_key is None:
+            raise NothingToBlur
+        await _blur(uow, twins, rectangles)
+    if media.state is MediaState.PROCESSING:  # also again: the job of the first time may have failed for good
+        await hit(uow.runtime, BLURRED, uow.actor.id, uow.now)
+        uow.enqueue(RenderMedia(media_id=media_id))
+    return await MEDIUM.show(uow, id=media_id)
+
+
+async def _lock(uow: UnitOfWork, media_id: UUID) -> Sequence[Media]:
+    """One's own medium, and those that share its file: a face is not hidden in one of them and shown in another."""
+    this = aliased(Media)
+    file = select(this.object_key).where(this.id == media_id, readable_by(uow.actor)).scalar_subquery()
+    theirs = select(Media).where(readable_by(uow.actor), or_(Media.id == media_id, Media.object_key == file))
+    return (await uow.session.scalars(theirs.order_by(Media.id).with_for_update())).all()
+
+
+async def _take_out(uow: UnitOfWork, ids: Sequence[UUID], thumbhash: str) -> None:
+    """Of what is frozen, the look of the photo is all that goes. No words of a person look like it: quotes in them are
+    escaped."""
+    in_story = (EditionMedia.story_id == Edition.story_id, EditionMedia.edition == Edition.number)
+    in_portrait = (
+        PortraitMedia.portrait_id == PortraitEdition.portrait_id,
+        PortraitMedia.edition == PortraitEdition.number,
+    )
+    story = update(Edition).where(exists().where(EditionMedia.media_id.in_(ids), *in_story))
+    portrait = update(PortraitEdition).where(exists().where(PortraitMedia.media_id.in_(ids), *in_portrait))
+
+    def without(text: InstrumentedAttribute[str], colon: str) -> ColumnElement[str]:
+        name = f'"thumbhash"{colon}'
+        return func.replace(text, f'{name}"{thumbhash}"', f"{name}null")
+
+    ours = {"content": without(Edition.content, " : "), "card": without(Edition.card, " : ")}
+    theirs = {"content": without(PortraitEdition.content, ": "), "card": without(PortraitEdition.card, ": ")}
+    for statement in (
+        story.values(**ours),
+        portrait.values(**theirs, revision=PortraitEdition.revision + 1),
+    ):
+        await uow.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+async def _blur(uow: UnitOfWork, twins: Sequence[Media], rectangles: list[dict[str, float]]) -> None:
+    ids = [media.id for media in twins]
+    gone = [media.variants for media in twins]
+    for thumbhash in {media.thumbhash for media in twins if media.thumbhash}:
+        await _take_out(uow, ids, thumbhash)
+    for media in twins:
+        media.blur(rectangles, uow.now)
+        uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    for table in COPIES:
+        copies = table.media_id.in_(ids)
+        gone += await uow.session.scalars(select(table.variants).where(copies).order_by(table.id).with_for_update())
+        await uow.session.execute(update(table).where(copies).values(variants=[]))
+    await uow.session.flush()
+    await release(uow, [variant["object_key"] for variant in chain.from_iterable(gone)])

@@ -1,0 +1,244 @@
+"""Photos, sounds, videos and documents: declared first, often without signal; their bytes come later, or are there."""
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, exists, or_, select, update
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.db import claim
+from app.core.errors import Conflict, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.projections import Json, One, Projection, Representation
+from app.core.settings import UploadSettings
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.experiences import ExperienceMedia
+from app.models.journals import Journal
+from app.models.media import CONTENT_TYPES, Media, MediaNotFound, MediaState, Upload, UploadComplete
+from app.models.missions import MissionMedia
+from app.models.users import User
+from app.policies.media import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.media import MediaDeclaration, MediaPatch, MediaQuery, MediaWords, MediaWrite
+from app.schemas.patches import patched
+from app.services.media import uploads
+from app.services.media.objects import release
+from app.services.media.projections import MEDIA
+from app.services.media.renditions import RenderMedia
+from app.services.media.storage import make_room
+from app.services.media.uploads import UploadExpired, get_to_change
+
+DECLARED = Rule("media declared by a person", 3_000, timedelta(hours=1))
+FILTERS = {"kind": Media.kind == bindparam("kind"), "state": Media.state == bindparam("state")}
+NEWEST = (Media.created_at, Media.id)
+LIST = Projection("media.list", SIGNED_IN, MEDIA, readable_by(ME), order=NEWEST, filters=FILTERS)
+MEDIUM = One(
+    SIGNED_IN,
+    MEDIA,
+    Media.version,
+    readable_by(ME),
+    Media.id == bindparam("id", type_=Uuid()),
+    steady=Media.state == MediaState.REJECTED,  # nothing arrives any more, and no session has an address of it
+    missing=MediaNotFound,
+)
+
+
+class OtherFile(Conflict):
+    title = Words("Ce média est un autre fichier", "That medium is another file")
+    advice = Words(
+        "Un fichier ne change pas : déclare le nouveau sous un autre `id`.",
+        "A file does not change: declare the new one under another `id`.",
+    )
+
+
+class MediaInUse(Conflict):
+    title = Words("Ce média sert encore", "That medium is still in use")
+    advice = Words(
+        "Retire-le d’abord des expériences (corbeille comprise), des carnets, des missions et de ton profil.",
+        "First take it out of the experiences (the bin included), the journals, the missions and your profile.",
+    )
+
+
+async def search(reading: Reading, query: MediaQuery) -> Json:
+    return await LIST.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def get(reading: Reading, media_id: UUID) -> Representation:
+    return await MEDIUM.get(reading, id=media_id)
+
+
+async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | None) -> tuple[Representation, bool]:
+    """Declare, or describe anew. The id is an idempotency key for ever: sending the same body again changes nothing,
+    but that an upload which had expired may begin again."""
+    media, created = await _declare(uow, media_id, data)
+    if not created and not _is_repeated(media, data, version):
+        await expect(uow, version, media, MEDIUM, id=media_id)
+        if not media.is_file(data.kind, data.size, data.checksum):
+            raise OtherFile
+        _describe(uow, media, data)
+    if media.state is MediaState.AWAITING_UPLOAD:
+        await _share_or_await(uow, media)
+    return await MEDIUM.show(uow, id=media_id), created
+
+
+async def create(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> None:
+    """Declare it for a client that will send the bytes in any case. Raises OtherFile when the id is taken."""
+    media, created = await _declare(uow, media_id, data)
+    if not created and not media.is_file(data.kind, data.size, data.checksum):
+        raise OtherFile
+    if media.state is MediaState.AWAITING_UPLOAD:
+        await uploads.await_bytes(uow, media)
+
+
+async def patch(uow: UnitOfWork, media_id: UUID, patch: MediaPatch, version: int | None) -> Representation:
+    media = await get_to_change(uow, media_id)
+    await expect(uow, version, media, MEDIUM, id=media_id)
+    _describe(uow, media, patched(MediaWords, media, patch))
+    return await MEDIUM.show(uow, id=media_id)
+
+
+async def delete(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
+    """Its objects go too, but those that another medium or an Edition shows. Raises MediaInUse."""
+    media = await get_to_change(uow, media_id)
+    await expect(uow, version, media, MEDIUM, id=media_id)
+    if await _is_in_use(uow, media):
+        raise MediaInUse
+    await _delete(uow, media)
+
+
+async def terminate(uow: UnitOfWork, media_id: UUID) -> None:
+    """Give up an upload; and the medium, unless something cites it. Raises UploadComplete, UploadExpired."""
+    media = await get_to_change(uow, media_id)
+    if media.state is not MediaState.AWAITING_UPLOAD:
+        raise UploadComplete
+    upload = await uow.session.get(Upload, media_id, with_for_update=True)
+    if upload is None:
+        raise UploadExpired
+    await uploads.forget(uow, upload)
+    if not await _is_in_use(uow, media):
+        await _delete(uow, media)
+
+
+async def delete_unused(uow: UnitOfWork, ids: Collection[UUID]) -> None:
+    """What showed these is gone for good. Those that nothing else shows go too, objects and all."""
+    theirs = select(Media).where(Media.id.in_(ids)).order_by(Media.id)
+    for media in (await uow.session.scalars(theirs.with_for_update())).all():
+        if not await _is_in_use(uow, media):
+            await _delete(uow, media)
+
+
+async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> tuple[Media, bool]:
+    born = {
+        "owner_id": uow.actor.id,
+        "kind": data.kind,
+        "content_type": data.content_type,
+        "size": data.size,
+        "sha256": data.checksum,
+        "born_as": data.digest(),
+        "created_at": uow.now,
+        "updated_at": uow.now,
+    }
+    created = await claim(uow.session, Media, id=media_id, **born)
+    media = await get_to_change(uow, media_id)
+    if created:
+        await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)
+        _check_file(uow.runtime.settings.uploads, data)
+        await make_room(uow, uow.actor.id, data.size, declared=True)
+        _describe(uow, media, data)
+    return media, created
+
+
+def _check_file(settings: UploadSettings, data: MediaDeclaration) -> None:
+    found = list(faults(settings, data))
+    if found:
+        raise Unprocessable(errors=found)
+
+
+def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[str, object]]:
+    """For which no file of that kind may come."""
+    most: int = getattr(settings, data.kind)
+    if data.size > most:
+        yield wrong(
+            "/size",
+            "too_large_for_kind",
+            Words(
+                f"doit être d’au plus {most // 10**6} Mo pour ce type de média",
+                f"must be at most {most // 10**6} MB for this kind of media",
+            ),
+        )
+    if data.content_type not in CONTENT_TYPES[data.kind]:
+        accepted = ", ".join(CONTENT_TYPES[data.kind])
+        yield wrong("/content_type", "unsupported_type", Words(f"doit être : {accepted}", f"must be one of {accepted}"))
+
+
+def _describe(uow: UnitOfWork, media: Media, words: MediaWords) -> None:
+    media.describe({name: getattr(words, name) for name in MediaWords.model_fields}, uow.now)
+    uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+
+
+async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
+    """Bytes that this person has already are not sent again."""
+    twin = await _twin(uow, media)
+    if twin is None:
+        await uploads.await_bytes(uow, media)
+        return
+    upload = await uow.session.get(Upload, media.id, with_for_update=True)
+    if upload is not None:
+        await uploads.forget(uow, upload)
+    media.share(twin, uow.now)
+    uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    if media.state is MediaState.PROCESSING:
+        uow.enqueue(RenderMedia(media_id=media.id))
+
+
+async def _twin(uow: UnitOfWork, media: Media) -> Media | None:
+    """Locked, so that it is not deleted, objects and all, while they are being shared."""
+    same = (Media.owner_id == media.owner_id, Media.sha256 == media.sha256, Media.size == media.size)
+    there = Media.state.in_([MediaState.READY, MediaState.PROCESSING])
+    twins = select(Media).where(*same, Media.kind == media.kind, there).order_by(Media.state.desc()).limit(1)
+    return (await uow.session.scalars(twins.with_for_update(read=True))).first()
+
+
+async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
+    block = [{"media_id": str(media.id)}]
+    shown = or_(Journal.cover_media_id == media.id, Journal.blocks.contains(block))
+    cited = or_(
+        exists().where(ExperienceMedia.media_id == media.id),
+        exists().where(MissionMedia.media_id == media.id),
+        exists().where(Journal.owner_id == media.owner_id, Journal.deleted_at.is_(None), shown),
+        exists().where(User.id == media.owner_id, User.avatar_media_id == media.id),
+    )
+    return bool(await uow.session.scalar(select(cited)))
+
+
+async def _delete(uow: UnitOfWork, media: Media) -> None:
+    keys, version = media.object_keys(), media.version + 1
+    upload = await uow.session.get(Upload, media.id, with_for_update=True)
+    if upload is not None and not await _bequeath(uow, media):
+        await uploads.forget(uow, upload)
+    await uow.session.delete(media)
+    await uow.session.flush()
+    await release(uow, keys)
+    uow.changed(media.owner_id, Kind.MEDIA, media.id, version, deleted=True)
+
+
+async def _bequeath(uow: UnitOfWork, media: Media) -> bool:
+    """Give the upload of a medium that goes to another with the same object, if there is one; whether there was.
+
+    Both show the same bytes, and the upload's row still says of which parts they have to be put together.
+    """
+    if media.object_key is None:
+        return False
+    heir = select(Media.id).where(Media.object_key == media.object_key, Media.id != media.id).limit(1)
+    heir_id = await uow.session.scalar(heir.with_for_update())
+    if heir_id is not None:
+        await uow.session.execute(update(Upload).where(Upload.media_id == media.id).values(media_id=heir_id))
+    return heir_id is not None
+
+
+def _is_repeated(media: Media, data: MediaWrite, version: int | None) -> bool:
+    return version is None and data.digest() == media.born_as

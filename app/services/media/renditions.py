@@ -1,0 +1,175 @@
+"""What becomes of a file when its last byte is in: it is looked at, and what people see of it is made.
+
+All that takes long is done first, outside any transaction. Done twice, the second time changes nothing; what was stored
+in vain is still written down as loose, and swept.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.core.actor import SYSTEM
+from app.core.changes import Kind
+from app.core.jobs import Job, Lane
+from app.core.ports import Box, Part, Rejected, Rendition, VariantFile
+from app.core.uow import Runtime, UnitOfWork
+from app.models.media import Media, MediaKind, MediaState, RejectionReason, Upload
+from app.models.portraits import PortraitMedia
+from app.models.stories import EditionMedia
+from app.services.media import scratch
+from app.services.media.objects import keep, new_key, release, reserve
+
+# What editions show of a medium.
+COPIES: tuple[type[EditionMedia] | type[PortraitMedia], ...] = (EditionMedia, PortraitMedia)
+
+
+class RenderMedia(Job):
+    lane = Lane.HEAVY
+    media_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What has to be known to render a file. `multipart_id`: of the upload that still has to be put together.
+
+    `again`: it was rendered before, and editions may show it.
+    """
+
+    object_key: str
+    kind: MediaKind
+    content_type: str
+    size: int
+    sha256: bytes | None
+    blurred: Sequence[dict[str, float]]  # as Media.blurred has them
+    again: bool
+    multipart_id: str | None
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    rendition: Rendition
+    variants: Sequence[dict[str, Any]]  # as Media.variants has them
+    sha256: bytes
+
+
+async def render(uow: UnitOfWork, media_id: UUID) -> None:
+    """Raises StorageUnavailable, before anything has changed."""
+    async with uow.runtime.database.sessions() as session:
+        order = await _order(session, media_id)
+    if order is None:
+        return
+    try:
+        made = await _make(uow.runtime, order)
+    except Rejected as rejected:
+        if order.again:  # its original stays, and nothing is shown of it until a later attempt succeeds
+            raise
+        await _reject(uow, order, RejectionReason(rejected.reason))
+    else:
+        await _publish(uow, order, made)
+
+
+async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
+    """None when there is nothing to do (any more)."""
+    media = await session.get(Media, media_id)
+    if media is None or media.state is not MediaState.PROCESSING or media.object_key is None:
+        return None
+    first = aliased(Media)  # the one whose bytes came; others have shared its object since
+    arrived = select(Upload).join(first, first.id == Upload.media_id).where(first.object_key == media.object_key)
+    upload = await session.scalar(arrived)
+    known = (media.object_key, media.kind, media.content_type, media.size, media.sha256, media.blurred)
+    again = media.width is not None
+    return Order(*known, again, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
+
+
+async def _make(runtime: Runtime, order: Order) -> Made:
+    if order.multipart_id is not None:
+        await runtime.objects.complete_multipart(order.object_key, order.multipart_id, order.parts)
+    with scratch.folder() as folder:
+        original = folder / "original"
+        await runtime.objects.get_file(order.object_key, original)
+        sha256 = await asyncio.to_thread(_check, original, order)
+        boxes = [_box(one) for one in order.blurred]
+        rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder, boxes)
+        return Made(rendition, await _store(runtime, rendition.variants), sha256)
+
+
+def _box(rectangle: Mapping[str, float]) -> Box:
+    return rectangle["left"], rectangle["top"], rectangle["right"], rectangle["bottom"]
+
+
+def _check(original: Path, order: Order) -> bytes:
+    if original.stat().st_size != order.size:
+        raise Rejected(RejectionReason.WRONG_SIZE)
+    with original.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").digest()
+    if order.sha256 not in {None, found}:
+        raise Rejected(RejectionReason.WRONG_CHECKSUM)
+    return found
+
+
+async def _store(runtime: Runtime, files: Sequence[VariantFile]) -> list[dict[str, Any]]:
+    keys = [new_key() for _ in files]
+    async with runtime.work(SYSTEM) as uow:
+        if keys:
+            await reserve(uow, keys)
+    variants = []
+    for key, file in zip(keys, files, strict=True):
+        size = file.path.stat().st_size
+        await runtime.objects.put_file(key, file.path, file.content_type)
+        shown = {"width": file.width, "height": file.height, "size": size}
+        variants.append({"name": file.name, "object_key": key, "content_type": file.content_type, **shown})
+    return variants
+
+
+async def _publish(uow: UnitOfWork, order: Order, made: Made) -> None:
+    waiting = await _take_waiting(uow, order)
+    keys = [variant["object_key"] for variant in made.variants]
+    if not waiting:  # rendered by another run, or deleted meanwhile
+        await release(uow, keys)
+        return
+    await keep(uow, keys)
+    for media in waiting:
+        media.render(_found(made), uow.now)
+        uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    if order.again:
+        ids = [media.id for media in waiting]
+        for table in COPIES:
+            await uow.session.execute(update(table).where(table.media_id.in_(ids)).values(variants=made.variants))
+
+
+async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> None:
+    for media in await _take_waiting(uow, order):
+        media.reject(reason, uow.now)
+        uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    await uow.session.flush()
+    await release(uow, [order.object_key])
+
+
+async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
+    """Whatever waits for this object, locked, but not against who cites it meanwhile; their uploads are over."""
+    same = select(Media).where(Media.object_key == order.object_key, Media.state == MediaState.PROCESSING)
+    found = await uow.session.scalars(same.order_by(Media.id).with_for_update(key_share=True))
+    waiting = [media for media in found if media.blurred == order.blurred]  # others have a job of their own
+    await uow.session.execute(delete(Upload).where(Upload.media_id.in_([media.id for media in waiting])))
+    return waiting
+
+
+def _found(made: Made) -> dict[str, object]:
+    rendition = made.rendition
+    lived_at = rendition.lived_at and rendition.lived_at.isoformat()
+    suggested = {"lived_at": lived_at, "lat": rendition.latitude, "lng": rendition.longitude}
+    names = ("content_type", "thumbhash", "width", "height", "duration")
+    return {name: getattr(rendition, name) for name in names} | {
+        "variants": made.variants,
+        "suggested": suggested if any(value is not None for value in suggested.values()) else None,
+        "sha256": made.sha256,
+    }

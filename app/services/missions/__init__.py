@@ -1,0 +1,1 @@
+"""Missions, assignments, responses and the board."""

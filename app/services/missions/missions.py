@@ -1,0 +1,214 @@
+"""What managers ask of their community: written, changed, opened, closed, cancelled."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core.db import claim, fetch_one
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Representation
+from app.core.recurrence import next_after
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.models.guardians import GuardedAct
+from app.models.memberships import Membership, MembershipState
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
+from app.policies.communities import CommunityNotFound, ManagersOnly, active_in, managed_by
+from app.policies.missions import changeable_by, readable_by
+from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
+from app.schemas.patches import patched
+from app.services.accounts import age
+from app.services.journal.citations import check_media, check_skills
+from app.services.missions import openings
+from app.services.missions.assignments import EndMission, RefreshMission
+from app.services.missions.moments import announce, begin, catch_up, zone_of
+from app.services.missions.reads import MISSION, MissionNotFound
+
+JUST_BEFORE = timedelta(microseconds=1)
+OTHER_COMMUNITY = wrong(
+    "/community_id", "fixed", Words("une mission reste dans sa communauté", "a mission stays in its community")
+)
+UNKNOWN_MEMBER = Words("cette personne n’est pas membre", "that person is no member")
+UNKNOWN_MISSION = wrong(
+    "/audience/mission_id",
+    "unknown_mission",
+    Words("cette mission n’est pas d’ici", "that is no mission of this community"),
+)
+
+
+async def put(
+    uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None, confirmed: Collection[str] = ()
+) -> tuple[Representation, bool]:
+    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing.
+
+    What it shows is shared: outside a known school, it takes the age for it, or a guardian. `confirmed`: the reasons
+    to ask back that are known. Raises AgeRequired, GuardianRequired, OpeningUnconfirmed.
+    """
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    await _check_manages(uow, data.community_id)
+    created = await claim(uow.session, Mission, id=mission_id, **_born(uow, data))
+    mission = await get_to_change(uow, mission_id)
+    if not created:
+        if version is None and data.digest() == mission.born_as:
+            return await shown(uow, mission), False
+        await expect(uow, version, mission, MISSION, id=mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
+    await catch_up(uow, mission)
+    before = None if created else openings.plan_of(mission)
+    await _rewrite(uow, mission, data)
+    await openings.check_written(uow, mission, before, confirmed)
+    announce(uow, mission)
+    return await shown(uow, mission), created
+
+
+async def patch(
+    uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None, confirmed: Collection[str] = ()
+) -> Representation:
+    """Raises OpeningUnconfirmed."""
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    mission = await get_to_change(uow, mission_id)
+    await expect(uow, version, mission, MISSION, id=mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
+    await catch_up(uow, mission)
+    media, before = [link.media_id for link in mission.media_links], openings.plan_of(mission)
+    await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
+    await openings.check_written(uow, mission, before, confirmed)
+    announce(uow, mission)
+    return await shown(uow, mission)
+
+
+async def open_now(uow: UnitOfWork, mission_id: UUID, confirmed: Collection[str] = ()) -> Representation:
+    """Answers at once; those it is for hear of it within seconds. Again, it changes nothing.
+
+    Raises OpeningUnconfirmed, MissionMoved.
+    """
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    mission = await get_to_change(uow, mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
+    await catch_up(uow, mission)
+    if mission.state in BEFORE:
+        await openings.check(uow, mission, confirmed)
+    await begin(uow, mission)
+    return await shown(uow, mission)
+
+
+async def close(uow: UnitOfWork, mission_id: UUID) -> Representation:
+    return await _end(uow, mission_id, Mission.close)
+
+
+async def cancel(uow: UnitOfWork, mission_id: UUID) -> Representation:
+    """Of a series: what is open of it, too."""
+    return await _end(uow, mission_id, Mission.cancel)
+
+
+async def archive(uow: UnitOfWork, mission_id: UUID) -> Representation:
+    mission = await get_to_change(uow, mission_id)
+    await catch_up(uow, mission)
+    if mission.archive(uow.now):
+        uow.enqueue(RefreshMission(mission_id=mission.id))
+    return await shown(uow, mission)
+
+
+async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
+    """Locked until the end of the transaction. Raises ManagersOnly for who may only read it."""
+    statement = select(Mission).where(Mission.id == mission_id, readable_by(uow.actor)).with_for_update()
+    mission = await fetch_one(uow.session, statement.options(selectinload(Mission.media_links)), MissionNotFound)
+    manages = select(Mission.id).where(Mission.id == mission_id, changeable_by(uow.actor))
+    if await uow.session.scalar(manages) is None:
+        raise ManagersOnly
+    return mission
+
+
+async def shown(uow: UnitOfWork, mission: Mission) -> Representation:
+    return await MISSION.show(uow, id=mission.id)
+
+
+async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datetime], bool]) -> Representation:
+    mission = await get_to_change(uow, mission_id)
+    await catch_up(uow, mission)
+    if move(mission, uow.now):
+        uow.enqueue(EndMission(mission_id=mission.id))
+        if mission.state is MissionState.CANCELLED:
+            await _cancel_occurrences(uow, mission)
+    return await shown(uow, mission)
+
+
+async def _cancel_occurrences(uow: UnitOfWork, series: Mission) -> None:
+    live = select(Mission).where(Mission.series_id == series.id, Mission.state == MissionState.OPEN)
+    for one in await uow.session.scalars(live.order_by(Mission.id).with_for_update()):
+        one.cancel(uow.now)
+        uow.enqueue(EndMission(mission_id=one.id))
+
+
+async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> None:
+    if data.community_id != mission.community_id:
+        raise Unprocessable(errors=[OTHER_COMMUNITY])
+    shown_already = {link.media_id for link in mission.media_links}
+    await check_media(uow, [one for one in data.media if one not in shown_already], "/media")
+    await check_skills(uow, data.skills, "/skills")
+    await _check_audience(uow, mission, data.audience)
+    was_open = mission.state is MissionState.OPEN
+    columns = data.model_dump(exclude={"community_id", "media", "audience", "expected"})
+    given = {"audience": data.audience.kept(), "expected": data.expected and data.expected.model_dump(mode="json")}
+    mission.rewrite(columns | given, data.media, uow.now)
+    if was_open:
+        uow.enqueue(RefreshMission(mission_id=mission.id))
+    elif mission.recurrence is not None and mission.opens_at is not None:
+        since = mission.opens_at - JUST_BEFORE
+        mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
+
+
+async def _check_manages(uow: UnitOfWork, community_id: UUID) -> None:
+    if community_id in set(await uow.session.scalars(managed_by(uow.actor))):
+        return
+    known = community_id in set(await uow.session.scalars(active_in(uow.actor)))
+    raise ManagersOnly if known else CommunityNotFound
+
+
+async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience) -> None:
+    """What is named in it belongs to the community."""
+    if audience.type is AudienceKind.USERS:
+        here = (Membership.community_id == mission.community_id, Membership.state == MembershipState.ACTIVE)
+        members = set(
+            await uow.session.scalars(select(Membership.user_id).where(*here, Membership.user_id.in_(audience.users)))
+        )
+        named = enumerate(audience.users)
+        faults = [
+            wrong(f"/audience/users/{n}", "unknown_member", UNKNOWN_MEMBER) for n, one in named if one not in members
+        ]
+        if faults:
+            raise Unprocessable(errors=faults)
+    if audience.type is AudienceKind.NOT_ANSWERED:
+        known = select(Mission.id).where(
+            Mission.id == audience.mission_id, Mission.community_id == mission.community_id, Mission.id != mission.id
+        )
+        if await uow.session.scalar(known) is None:
+            raise Unprocessable(errors=[UNKNOWN_MISSION])
+
+
+def _born(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
+    return {
+        "community_id": data.community_id,
+        "author_id": uow.actor.id,
+        "title": data.title,
+        "audience": data.audience.kept(),
+        "created_at": uow.now,
+        "updated_at": uow.now,
+        "born_as": data.digest(),
+    }
+
+
+def _as_written(mission: Mission) -> MissionWrite:
+    names = MissionWrite.model_fields.keys() - {"media", "audience", "expected"}
+    return MissionWrite.model_validate(
+        {name: getattr(mission, name) for name in names}
+        | {
+            "media": [link.media_id for link in mission.media_links],
+            "audience": Audience.model_validate(mission.audience),
+            "expected": mission.expected and Expected.model_validate(mission.expected),
+        }
+    )

@@ -1,0 +1,177 @@
+"""What happens to missions by itself: they open, come again, remind, close, are put away.
+
+Reads go by the clock (`policies/missions.state`). A job writes down what the clock did, and gives the mission to those
+it is for; whoever changes one first writes down what is due.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import takewhile
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, literal, select, true
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.recurrence import moved, next_after, occurrences
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
+from app.services.missions.assignments import AssignMission, EndMission, RefreshMission, RemindMission
+
+AT_ONCE = 1_000
+SERIES_AT_ONCE = 200
+BRIEFLY = timedelta(hours=1)
+ZONES_APART = timedelta(hours=27)  # less after the last one, it may be that one, as another zone has it
+AHEAD = timedelta(minutes=1)  # until they are looked for again
+COPIED = (
+    "community_id",
+    "author_id",
+    "kind",
+    "title",
+    "brief",
+    "skills",
+    "audience",
+    "reminders",
+    "expected",
+    "responses_visible_to",
+)
+
+
+class TurnMissions(Job):
+    pass
+
+
+class BringSeriesBack(Job):
+    after: UUID | None = None  # the last one that was looked at
+
+
+class TurnMission(Job):
+    """Do what is due for it."""
+
+    mission_id: UUID
+
+
+async def turn_all(uow: UnitOfWork) -> None:
+    """Announce those whose moment has come or comes within a minute, to the second. Twice, it is the same: `turn` looks
+    whether it has come."""
+    waits = func.greatest(Mission.next_at - uow.now, timedelta()).label("waits")
+    soon = select(Mission.id, waits).where(Mission.next_at <= uow.now + AHEAD)
+    for mission_id, span in await uow.session.execute(soon.order_by(Mission.next_at).limit(AT_ONCE)):
+        uow.enqueue(TurnMission(mission_id=mission_id), after=span)
+
+
+async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
+    """What a clock that was ahead planned comes at its next slot. A portion, which announces the next."""
+    later = (Mission.next_at > uow.now + BRIEFLY, Mission.recurrence.is_not(None), Mission.state == MissionState.OPEN)
+    beyond = true() if job.after is None else Mission.id > job.after
+    some = select(Mission).where(*later, beyond).order_by(Mission.id).limit(SERIES_AT_ONCE)
+    found = (await uow.session.scalars(some.with_for_update(skip_locked=True))).all()
+    for series in found:
+        zone, first = await zone_of(uow, series), series.opens_at or uow.now
+        slot = next_after(series.recurrence or "", first, zone, uow.now)
+        came = select(func.max(Mission.slot)).where(Mission.series_id == series.id, Mission.slot <= uow.now)
+        last = await uow.session.scalar(came)
+        is_new = slot is not None and (last is None or slot - last >= ZONES_APART)
+        if is_new and slot is not None and series.next_at is not None and slot < series.next_at:
+            series.wait(slot, uow.now)
+    if len(found) == SERIES_AT_ONCE:
+        uow.enqueue(BringSeriesBack(after=found[-1].id))
+
+
+async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
+    """Whatever is due for it, once: whoever comes second waits, and finds nothing due."""
+    due = select(Mission).where(Mission.id == mission_id, Mission.next_at <= uow.now)
+    mission = (await uow.session.scalars(due.with_for_update())).one_or_none()
+    if mission is not None:
+        await _turn(uow, mission)
+
+
+async def catch_up(uow: UnitOfWork, mission: Mission) -> None:
+    """The same, for one that is locked and about to change: nobody changes what the clock has ended or begun."""
+    while mission.state_at(uow.now) is not mission.state:
+        await _turn(uow, mission)
+
+
+async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None) -> None:
+    """A series runs from then on; it comes when its rule says, at once if that was before."""
+    if not mission.open(uow.now, since):
+        return
+    if not mission.is_series:
+        uow.enqueue(AssignMission(mission_id=mission.id))
+    else:
+        announce(uow, mission)
+
+
+def announce(uow: UnitOfWork, mission: Mission) -> None:
+    """What is due for it comes at once, and not with the next look."""
+    if mission.next_at is not None and mission.next_at <= uow.now:
+        uow.enqueue(TurnMission(mission_id=mission.id))
+
+
+async def zone_of(uow: UnitOfWork, mission: Mission) -> ZoneInfo:
+    return ZoneInfo((await uow.session.get_one(Community, mission.community_id)).timezone)
+
+
+async def _turn(uow: UnitOfWork, mission: Mission) -> None:
+    if mission.is_series and mission.state in {*BEFORE, MissionState.OPEN}:
+        await _come_again(uow, mission)
+    elif mission.state in BEFORE:
+        await _open(uow, mission)
+    elif mission.state is MissionState.OPEN:
+        _go_on(uow, mission)
+    else:
+        mission.archive(uow.now)
+        uow.enqueue(RefreshMission(mission_id=mission.id))
+
+
+async def _open(uow: UnitOfWork, mission: Mission) -> None:
+    """Unless nobody worked when it should have opened, and it is over by now."""
+    if mission.closes_at is not None and mission.closes_at <= uow.now:
+        mission.cancel(uow.now, mission.closes_at)
+    else:
+        await begin(uow, mission, mission.opens_at)
+
+
+def _go_on(uow: UnitOfWork, mission: Mission) -> None:
+    if mission.closes_at is not None and mission.closes_at <= uow.now:
+        mission.close(uow.now, mission.closes_at)
+        uow.enqueue(EndMission(mission_id=mission.id))
+        return
+    minutes = mission.reminded(uow.now)
+    if minutes is not None:
+        uow.enqueue(RemindMission(mission_id=mission.id, minutes=minutes))
+    mission.look_ahead(uow.now)
+
+
+async def _come_again(uow: UnitOfWork, series: Mission) -> None:
+    """The occurrence whose moment this is. Of several that nobody worked for, the last one only."""
+    rule, zone, first = series.recurrence or "", await zone_of(uow, series), series.opens_at or uow.now
+    *_, slot = takewhile(lambda one: one <= uow.now, occurrences(rule, first, zone))
+    following = next_after(rule, first, zone, uow.now)
+    due, closes = (end and moved(end, first, slot, zone) for end in (series.due_at, series.closes_at))
+    ends = {"due_at": due, "closes_at": closes or following}  # at the latest when the next one comes
+    if ends["closes_at"] is None or ends["closes_at"] > uow.now:
+        await _begin_occurrence(uow, series, slot, ends)
+    series.open(uow.now)
+    series.wait(following, uow.now)
+
+
+async def _begin_occurrence(
+    uow: UnitOfWork, series: Mission, slot: datetime, ends: Mapping[str, datetime | None]
+) -> None:
+    """There is one for each slot: a constraint says so."""
+    new: dict[str, object] = {name: getattr(series, name) for name in COPIED} | dict(ends)
+    new |= {"id": uuid7(), "series_id": series.id, "slot": slot, "opens_at": slot, "state": MissionState.SCHEDULED}
+    new |= {"created_at": uow.now, "updated_at": uow.now, "born_as": ""}
+    made = insert(Mission).values(new).on_conflict_do_nothing(index_elements=["series_id", "slot"])
+    mission_id = await uow.session.scalar(made.returning(Mission.id))
+    if mission_id is not None:
+        shown = select(literal(mission_id), MissionMedia.position, MissionMedia.media_id)
+        copied = insert(MissionMedia).from_select(
+            ["mission_id", "position", "media_id"], shown.where(MissionMedia.mission_id == series.id)
+        )
+        await uow.session.execute(copied)
+        await begin(uow, await uow.session.get_one(Mission, mission_id))

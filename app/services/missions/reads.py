@@ -1,0 +1,139 @@
+"""Missions as they are shown: to those they were sent to, and to those who manage the community."""
+
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, and_, bindparam, case, func, literal, or_, select, update
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import NOW, Element, Json, One, Projection, Representation, build, many, shape, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.communities import Community
+from app.models.media import Media
+from app.models.missions import Mission, MissionMedia, MissionState
+from app.models.responses import TO_DO, Response, ResponseState
+from app.models.skills import Framework, Skill
+from app.models.users import User
+from app.policies import missions, responses
+from app.policies.erasures import is_visible
+from app.policies.missions import changeable_by, readable_by, shown_to_members
+from app.policies.sessions import SIGNED_IN
+from app.schemas.experiences import CitedMediaRead
+from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
+from app.services.media.projections import variants
+from app.services.shared import summaries
+from app.services.shared.community_access import check_manages
+
+
+class MissionNotFound(NotFound):
+    title = Words("Mission introuvable", "No such mission")
+
+
+_CITED = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+# One row at most, by the key of both: a span keeps PostgreSQL from going through all that a person was sent.
+_TO_ME = (Response.mission_id == Mission.id, Response.user_id.between(ME.id, ME.id))
+_ANSWER = shape(Response, AnswerRead, state=responses.state(NOW))
+_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(Response).scalar_subquery()
+_MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response).scalar_subquery()
+_IS_MANAGER = changeable_by(ME)
+_COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
+# It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
+
+
+def _version(of_mine: Element) -> Element:
+    return case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(of_mine, 0))
+
+
+VERSION = _version(_MY_VERSION)
+AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
+_COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
+_AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
+_FIELDS: dict[str, Element] = {
+    "state": missions.state(NOW),
+    "opened_at": wire(missions.opened_at(NOW)),
+    "ended_at": wire(missions.ended_at(NOW)),
+    "community": _COMMUNITY.scalar_subquery(),
+    "author": AUTHOR.scalar_subquery(),
+    "media": many(
+        shape(Media, CitedMediaRead, variants=variants()),
+        MissionMedia.mission_id == Mission.id,
+        Media.id == MissionMedia.media_id,
+        or_(Media.owner_id == ME.id, is_visible(Media.owner_id)),
+        order_by=MissionMedia.position,
+    ),
+    "skills": many(
+        summaries.SKILL,
+        Skill.id == _CITED.c.id,
+        Framework.id == Skill.framework_id,
+        order_by=_CITED.c.position,
+    ),
+    "audience": case((_IS_MANAGER, _AUDIENCE)),
+    "next_at": case((_IS_MANAGER & _COMES_AGAIN, Mission.next_at)),
+}
+ITEM = shape(Mission, MissionRead, **_FIELDS, response=_MINE, version=VERSION)
+_TO_DO = and_(missions.is_open(NOW), Response.state.in_(TO_DO))  # as the words of its index
+MINE = Projection(
+    "mission_reads.mine",
+    SIGNED_IN,
+    shape(Mission, MissionRead, **_FIELDS, response=_ANSWER, version=_version(Response.__table__.c.version)),
+    Response.user_id == ME.id,
+    Mission.id == Response.mission_id,
+    shown_to_members(ME),
+    order=(Response.assigned_at, Response.id),
+    filters={"to_do": _TO_DO, "done": ~_TO_DO},
+)
+OF_COMMUNITY = Projection(
+    "mission_reads.of_community",
+    SIGNED_IN,
+    ITEM,
+    Mission.community_id == bindparam("community", type_=Uuid()),
+    changeable_by(ME),
+    order=(Mission.created_at, Mission.id),
+    filters={
+        "state": missions.state(NOW) == bindparam("state", type_=Text()),
+        "series_id": Mission.series_id == bindparam("series_id", type_=Uuid()),
+    },
+)
+MISSION = One(
+    SIGNED_IN,
+    ITEM,
+    VERSION,
+    readable_by(ME),
+    Mission.id == bindparam("id", type_=Uuid()),
+    steady=missions.is_steady(),
+)
+
+
+async def search(reading: Reading, query: MissionQuery) -> Json:
+    """What was sent to the caller, latest first."""
+    asked = query.model_dump(exclude_none=True, exclude={"state"})
+    if query.state != "all":
+        asked[query.state] = True
+    return await MINE.page(reading, **asked)
+
+
+async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
+    """All of a community that the caller manages, newest first. Raises CommunityNotFound, ManagersOnly."""
+    await check_manages(reading, community_id)
+    return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
+
+
+async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
+    """Whoever it was sent to has seen it then."""
+    over = select(Mission.id).where(Mission.id == mission_id, missions.is_closed(literal(uow.now)))
+    unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id, ~over.exists())
+    seen = (
+        update(Response)
+        .where(*unseen, Response.state == ResponseState.ASSIGNED)
+        .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=Response.version + 1)
+        .returning(Response.id, Response.version)
+    )
+    shown = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
+    if await uow.session.scalar(shown) is None:
+        raise MissionNotFound
+    for response_id, version in await uow.session.execute(seen):
+        uow.changed(uow.actor.id, Kind.RESPONSE, response_id, version)
+        uow.changed(uow.actor.id, Kind.MISSION, mission_id, version)
+    return await MISSION.show(uow, id=mission_id)

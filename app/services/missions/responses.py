@@ -1,0 +1,140 @@
+"""A person's answer to a mission: sent, taken back, declined; and reviewed, in the open."""
+
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+
+from app.core.changes import Kind
+from app.core.db import fetch_one
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.models.experiences import Experience, ExperienceMedia
+from app.models.guardians import GuardedAct
+from app.models.media import Media, MediaKind
+from app.models.memberships import Membership
+from app.models.missions import Mission, ShownTo
+from app.models.responses import Moment, Response, ResponseState
+from app.policies.communities import ManagersOnly, active_in
+from app.policies.missions import shown_to_members
+from app.policies.responses import readable_by, reviewable_by
+from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
+from app.services.accounts import age, suspensions
+from app.services.journal.citations import check_cited
+from app.services.missions import notices
+from app.services.missions.reads import MissionNotFound
+from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound
+from app.services.shared import feed_items
+
+MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
+
+
+async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Representation:
+    """One tap. Others see the experience as it is now. Sent again, it changes nothing unless that has changed, and was
+    not accepted. What all members see of it is shared: outside a known school, it takes the age for it, or a guardian.
+
+    Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired.
+    """
+    await suspensions.check(uow)
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    response, mission = await _mine(uow, mission_id)
+    is_shared = mission.responses_visible_to is ShownTo.COMMUNITY
+    if is_shared:
+        await age.check_shown(uow, mission.community_id, too_young)
+    await check_cited(uow, {"/experience_id": data.experience_id}, {})
+    moment = await _moment(uow, data.experience_id)
+    if not response.says(moment, data.note):
+        returned = response.state is ResponseState.RETURNED
+        mission.expect_answer(uow.now, returned=returned, captured_at=moment.captured_at)
+        await _check_expected(uow, mission, data.experience_id)
+    if response.submit(moment, data.note, uow.now):
+        if is_shared:
+            await feed_items.show_response(uow, mission, response)
+        await _said(uow, response)
+    return await RESPONSE.show(uow, id=response.id)
+
+
+async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
+    """From the next request on, nobody else sees any of it. Raises ResponseAccepted."""
+    response, _ = await _mine(uow, mission_id)
+    if response.reclaim(uow.now):
+        await feed_items.forget(uow, response.id)
+        _changed(uow, response)
+
+
+async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
+    """Raises MissionOver, ResponseAccepted."""
+    response, mission = await _mine(uow, mission_id)
+    mission.expect_answer(uow.now, returned=response.state is ResponseState.RETURNED, captured_at=None)
+    if response.decline(data.reason, uow.now):
+        await feed_items.forget(uow, response.id)
+        await _said(uow, response)
+    return await RESPONSE.show(uow, id=response.id)
+
+
+async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Representation:
+    """`version`, when it is given: the one that was read. Raises Stale, NotSubmitted, ResponseAccepted."""
+    response = await _to_review(uow, response_id)
+    if version is not None:
+        await expect(uow, version, response, RESPONSE, id=response_id)
+    accepted = data.decision is Decision.ACCEPT
+    move = response.accept if accepted else response.send_back
+    if move(uow.actor.id, data.comment, uow.now):
+        mission = await uow.session.get_one(Mission, response.mission_id)
+        await notices.reviewed(uow, mission, response, accepted=accepted)
+        _changed(uow, response)
+    return await RESPONSE.show(uow, id=response_id)
+
+
+async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[Response, Mission]:
+    """Locked until the end of the transaction; then the mission, so that it is not the one from before we waited.
+    The membership comes first, as it does for who leaves: nobody leaves meanwhile, and the answer stays behind.
+    A phone may know the response by its own id."""
+    named = or_(Response.mission_id == mission_id, Response.id == mission_id)
+    theirs = (Mission.id == Response.mission_id, named, Response.user_id == uow.actor.id)
+    here = Membership.community_id.in_(select(Mission.community_id).where(*theirs))
+    await uow.session.execute(active_in(uow.actor).where(here).with_for_update(read=True))
+    mine = select(Response).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
+    response = await fetch_one(uow.session, mine.with_for_update(of=Response), MissionNotFound)
+    return response, await uow.session.get_one(Mission, response.mission_id)
+
+
+async def _to_review(uow: UnitOfWork, response_id: UUID) -> Response:
+    beside = select(Response).join(Mission, Mission.id == Response.mission_id).where(Response.id == response_id)
+    await fetch_one(uow.session, beside.where(readable_by(uow.actor)), ResponseNotFound)
+    to_review = beside.where(reviewable_by(uow.actor)).with_for_update(of=Response)
+    found = await uow.session.scalars(to_review.execution_options(populate_existing=True))
+    response = found.one_or_none()
+    if response is None:
+        raise ManagersOnly
+    return response
+
+
+async def _moment(uow: UnitOfWork, experience_id: UUID) -> Moment:
+    lived = select(Experience.id, Experience.captured_at, FROZEN).where(Experience.id == experience_id)
+    return Moment(*(await uow.session.execute(lived)).one())
+
+
+async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID) -> None:
+    if mission.expected is None:
+        return
+    wanted, kinds = mission.expected["min_media"], mission.expected["kinds"]
+    there = select(func.count()).select_from(ExperienceMedia).join(Media, Media.id == ExperienceMedia.media_id)
+    there = there.where(ExperienceMedia.experience_id == experience_id, Media.kind.in_(kinds or MediaKind))
+    if (await uow.session.scalar(there) or 0) < wanted:
+        message = Words(*(words.format(min_media=wanted) for words in MEDIA_MISSING))
+        raise Unprocessable(errors=[wrong("/experience_id", "media_missing", message)])
+
+
+async def _said(uow: UnitOfWork, response: Response) -> None:
+    """Nobody reminds them any more."""
+    await notices.answered(uow, response)
+    _changed(uow, response)
+
+
+def _changed(uow: UnitOfWork, response: Response) -> None:
+    """The mission shows it, too."""
+    uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
+    uow.changed(response.user_id, Kind.MISSION, response.mission_id, response.version)

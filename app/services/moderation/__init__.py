@@ -1,0 +1,1 @@
+"""What operators do about reports and letters, and the figures of it."""

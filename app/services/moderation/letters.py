@@ -1,0 +1,76 @@
+"""What people ask by letter: a copy of what they have, their erasure, a correction. Each is told to them."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.core.db import fetch_one
+from app.core.i18n import Words
+from app.core.uow import UnitOfWork
+from app.models.erasures import Erasure
+from app.models.operators import AdminVerb
+from app.models.users import User
+from app.services.accounts.report_letters import (
+    LEAVING,
+    LEAVING_EFFECT,
+    TAKEN_ALONG,
+    TAKEN_ALONG_EFFECT,
+    TYPED,
+    TYPED_EFFECT,
+    measure_letter,
+)
+from app.services.departures import erasures
+from app.services.notifications import mails
+from app.services.operators.operators import NobodyThere, act
+from app.services.portability import exports
+
+
+async def export(uow: UnitOfWork, email: str, to: Path, reason: str) -> int:
+    """All that is theirs, as the archive that they can make themselves, into a file to be handed over. Its size."""
+    person = await _person(uow, email)
+    await act(uow, AdminVerb.EXPORT_ACCOUNT, person.id, reason)
+    size = 0
+    await asyncio.to_thread(to.touch, 0o600, exist_ok=False)
+    try:
+        with await asyncio.to_thread(to.open, "wb") as file:
+            async for chunk in exports.stream_for(uow, person.id):
+                size += await asyncio.to_thread(file.write, chunk)
+    except BaseException:
+        await asyncio.to_thread(to.unlink)
+        raise
+    await _tell(uow, person, TAKEN_ALONG, TAKEN_ALONG_EFFECT.in_(person.locale), reason)
+    return size
+
+
+async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
+    """With the days to take it back that whoever asks in the app has: a letter may be forged. The day it is done."""
+    person = await _person(uow, email)
+    await act(uow, AdminVerb.ERASE_ACCOUNT, person.id, reason)
+    await erasures.begin(uow, person)
+    await uow.session.flush()
+    due = await uow.session.get_one(Erasure, person.id)
+    await _tell(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason)
+    return due.due_at.astimezone(ZoneInfo(person.timezone)).date()
+
+
+async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:
+    """The name that is shown. A year of birth is confirmed by `admin birth-year`, or by a guardian."""
+    person = await _person(uow, email)
+    await act(uow, AdminVerb.RECTIFY_ACCOUNT, person.id, reason)
+    person.display_name = name
+    person.touch(uow.now)
+    await _tell(uow, person, TYPED, TYPED_EFFECT.in_(person.locale, name=name), reason)
+
+
+async def _tell(uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str) -> None:
+    await mails.post(uow, person.email, measure_letter(person.locale, subject=subject, effect=effect, reason=reason))
+
+
+async def _person(uow: UnitOfWork, email: str) -> User:
+    """Raises NobodyThere."""
+    return await fetch_one(
+        uow.session, select(User).where(User.email == email).with_for_update(key_share=True), NobodyThere
+    )

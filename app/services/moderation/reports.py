@@ -1,0 +1,234 @@
+"""What operators do about reports and letters: withdraw, end, restrict, leave, answer. Each says why, and is told."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.core.db import fetch_one, lock_row
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.uow import UnitOfWork
+from app.models.flags import Flag, FlagState
+from app.models.grants import AudienceType, Grant
+from app.models.operators import AdminVerb
+from app.models.portraits import Portrait, PortraitEdition, PortraitMedia
+from app.models.reports import Measure, MeasureKind, Report, ReportState, ReportTarget
+from app.models.stories import Edition, EditionMedia, Story
+from app.models.users import User
+from app.services.access import grant_endings
+from app.services.accounts import bearer_links, measures, sessions
+from app.services.accounts.report_letters import (
+    ANSWERED,
+    ANSWERED_EFFECT,
+    LIFTED,
+    LIFTED_EFFECT,
+    SIGNED_OUT,
+    SIGNED_OUT_EFFECT,
+    measure_letter,
+)
+from app.services.departures import story_endings
+from app.services.notifications import mails
+from app.services.operators.operators import act
+from app.services.portability.export_files import SUFFIXES
+from app.services.portraits import publication
+from app.services.shared import ending_locks
+from app.services.sharing import grants, reports
+
+FIRST = 100
+
+
+class NothingThere(NotFound):
+    title = Words("Rien n’a ce numéro", "Nothing has that id")
+
+
+async def waiting(uow: UnitOfWork) -> dict[str, Any]:
+    """Reports to decide and appeals to answer, those that wait longest first."""
+    await act(uow, AdminVerb.READ_REPORTS)
+    open_ones = select(Report).where(or_(Report.state == ReportState.OPEN, reports.APPEAL_WAITS))
+    first = open_ones.order_by(Report.created_at, Report.id).limit(FIRST)
+    appealed = select(Measure).where(Measure.appealed_at.is_not(None), Measure.answered_at.is_(None))
+    return {
+        "reports": [_waiting(one, uow) for one in await uow.session.scalars(first)],
+        "objections": [
+            {
+                "id": str(one.id),
+                "kind": one.kind,
+                "target": str(one.target_id),
+                "reason": one.reason,
+                "objection": one.appeal,
+                "since": f"{one.appealed_at:%Y-%m-%d %H:%M}",
+            }
+            for one in await uow.session.scalars(appealed.order_by(Measure.appealed_at, Measure.id).limit(FIRST))
+        ],
+    }
+
+
+async def show(uow: UnitOfWork, reference: str, to: Path | None = None) -> dict[str, Any]:
+    """What was reported, as it was shown then, and nothing else of that person. `to`: where its files are written.
+
+    Raises ReportNotFound.
+    """
+    report = await _of(uow, reference)
+    await act(uow, AdminVerb.READ_REPORTED, report.id)
+    table, key = (
+        (Edition, Edition.story_id)
+        if report.target_type is ReportTarget.STORY
+        else (PortraitEdition, PortraitEdition.portrait_id)
+    )
+    shown = select(table.content).where(key == report.target_id, table.number == report.edition)
+    if to is not None:
+        await _write_files(uow, report, to)
+    grant = await uow.session.get(Grant, report.grant_id) if report.grant_id else None
+    live = grant is not None and grant.audience_type is AudienceType.LINK and grant.revoked_at is None
+    return _waiting(report, uow) | {
+        "link": grants.address_of(uow.runtime, grant.id) if grant is not None and live else None,
+        "content": await uow.session.scalar(shown),
+    }
+
+
+async def leave(uow: UnitOfWork, reference: str, reason: str) -> str:
+    """Leave what was reported as it is. Raises ReportNotFound, ReportDecided."""
+    report = await _of(uow, reference)
+    await act(uow, AdminVerb.LEAVE_REPORTED, report.id, reason)
+    await reports.decide(uow, report, ReportState.LEFT, reason)
+    return report.reference
+
+
+async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
+    """A story or a portrait: from the next request on, nobody but its owner sees it, through whatever access.
+
+    Every report of it, and every flag of it that waits for operators, is decided by that. Raises NothingThere,
+    MeasureStands.
+    """
+    await act(uow, AdminVerb.WITHDRAW, target_id, reason)
+    owner_id = await uow.session.scalar(
+        select(Story.owner_id)
+        .where(Story.id == target_id)
+        .union_all(select(Portrait.owner_id).where(Portrait.id == target_id, Portrait.edition > 0))
+    )
+    if owner_id is None:
+        raise NothingThere
+    person = await lock_row(uow.session, User, owner_id)
+    await ending_locks.lock(uow, owner_id)
+    story = await uow.session.get(Story, target_id)
+    kind = MeasureKind.WITHDRAW_STORY if story is not None else MeasureKind.WITHDRAW_PORTRAIT
+    if story is not None:
+        await story_endings.withdraw(uow, story.journal_id)
+    else:
+        await publication.withdraw_locked(uow, await lock_row(uow.session, Portrait, target_id))
+    measure = await measures.take(uow, kind, person, target_id, reason)
+    await reports.uphold(uow, Report.target_id == target_id, reason)
+    flagged = select(Flag).where(Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN)
+    for flag in await uow.session.scalars(flagged.order_by(Flag.id).with_for_update()):
+        flag.decide(FlagState.HIDDEN, reason, uow.actor.user_id, uow.now)
+    return measure
+
+
+async def end(uow: UnitOfWork, grant_id: UUID, reason: str) -> Measure:
+    """An access that somebody gave, or a link. Raises NothingThere, MeasureStands."""
+    await act(uow, AdminVerb.END_GRANT, grant_id, reason)
+    owner_id = await uow.session.scalar(select(Grant.owner_id).where(Grant.id == grant_id))
+    if owner_id is None:
+        raise NothingThere
+    person = await lock_row(uow.session, User, owner_id)
+    await ending_locks.lock(uow, owner_id)
+    await grant_endings.take_back(uow, await lock_row(uow.session, Grant, grant_id))
+    measure = await measures.take(uow, MeasureKind.END_GRANT, person, grant_id, reason)
+    await reports.uphold(uow, Report.grant_id == grant_id, reason)
+    return measure
+
+
+async def restrict(uow: UnitOfWork, email: str, reason: str) -> Measure:
+    """Nothing new of that account is shown or given. What is shown stays, until it is withdrawn."""
+    person = await _person(uow, email)
+    await act(uow, AdminVerb.RESTRICT, person.id, reason)
+    return await measures.take(uow, MeasureKind.RESTRICT, person, person.id, reason)
+
+
+async def sign_out(uow: UnitOfWork, email: str, reason: str) -> None:
+    """Everywhere, at once, and forget the password: somebody else may have the account open. Raises NothingThere."""
+    person = await _person(uow, email)
+    await act(uow, AdminVerb.SIGN_OUT, person.id, reason)
+    person.password_hash = None
+    person.touch(uow.now)
+    await sessions.end_all(uow, person.id)
+    await bearer_links.end_all(uow, person.id)
+    effect = SIGNED_OUT_EFFECT.in_(person.locale)
+    await mails.post(uow, person.email, measure_letter(person.locale, subject=SIGNED_OUT, effect=effect, reason=reason))
+
+
+async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
+    """Raises MeasureNotFound."""
+    await act(uow, AdminVerb.LIFT_MEASURE, measure_id, reason)
+    measure = await measures.lock(uow, measure_id)
+    if measure.lift(uow.now):
+        person = await uow.session.get_one(User, measure.person_id)
+        await measures.tell(uow, measure, person, (LIFTED, LIFTED_EFFECT), reason)
+    return measure
+
+
+async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool) -> Measure:
+    """An objection to a measure. Raises MeasureNotFound, AppealClosed."""
+    await act(uow, AdminVerb.ANSWER_APPEAL, measure_id, reason)
+    measure = await measures.lock(uow, measure_id)
+    measure.rule(reason, uow.now)
+    if lifts:
+        measure.lift(uow.now)
+    person = await uow.session.get_one(User, measure.person_id)
+    said = (LIFTED, LIFTED_EFFECT) if lifts else (ANSWERED, ANSWERED_EFFECT)
+    await measures.tell(uow, measure, person, said, reason)
+    return measure
+
+
+async def answer_report(uow: UnitOfWork, reference: str, reason: str, *, reverses: bool) -> str:
+    """An appeal of whoever reported. Raises ReportNotFound, AppealClosed."""
+    report = await _of(uow, reference)
+    await act(uow, AdminVerb.ANSWER_APPEAL, report.id, reason)
+    report.rule(reason, uow.now)
+    if reverses:
+        report.reverse()
+    await reports.write(uow, report)
+    return report.reference
+
+
+async def _write_files(uow: UnitOfWork, report: Report, to: Path) -> None:
+    """Pictures, sounds and documents of that edition. A link may ask for a passcode, be used up, or be over."""
+    copies, key = (
+        (EditionMedia, EditionMedia.story_id)
+        if report.target_type is ReportTarget.STORY
+        else (PortraitMedia, PortraitMedia.portrait_id)
+    )
+    theirs = select(copies.id, copies.variants).where(key == report.target_id, copies.edition == report.edition)
+    await asyncio.to_thread(to.mkdir, 0o700)
+    for copy_id, variants in await uow.session.execute(theirs):
+        for one in variants:
+            name = f"{copy_id}-{one['name']}.{SUFFIXES.get(one['content_type'], 'bin')}"
+            await uow.runtime.objects.get_file(one["object_key"], to / name)
+
+
+async def _of(uow: UnitOfWork, reference: str) -> Report:
+    known = select(Report).where(Report.reference == reference.upper())
+    return await fetch_one(uow.session, known.with_for_update(), reports.ReportNotFound)
+
+
+async def _person(uow: UnitOfWork, email: str) -> User:
+    return await fetch_one(uow.session, select(User).where(User.email == email).with_for_update(), NothingThere)
+
+
+def _waiting(report: Report, uow: UnitOfWork) -> dict[str, Any]:
+    return {
+        "reference": report.reference,
+        "target": {"type": report.target_type, "id": str(report.target_id), "edition": report.edition},
+        "access": report.grant_id and str(report.grant_id),
+        "reason": report.reason,
+        "text": report.text,
+        "created_at": f"{report.created_at:%Y-%m-%d %H:%M}",
+        "due_at": f"{report.due_at:%Y-%m-%d %H:%M}",
+        "overdue": report.state is ReportState.OPEN and report.due_at <= uow.now,
+        "state": report.state,
+        "decision": report.decision,
+        "appeal": report.appeal,
+    }

@@ -1,0 +1,159 @@
+"""Somebody asks a person for access, was given it, or is about to lose it; and where all that is seen and undone.
+
+Asking and ending are told: what is here comes along by mail, when the mail goes out. What one has given oneself is
+answered by mail at once, as whoever did it looks on; somebody else may have done it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.core.settings import Settings
+from app.models.grant_requests import RequestTargetType
+from app.models.grants import Purpose, Right
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.grants import last_day
+from app.services.notifications.letters import SOMEONE, LetterBody, line, quotation, written
+from app.services.notifications.notification_letters import NEXT, More
+
+GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
+ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
+ENDING_FOR_ME = Words(
+    "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
+)
+THINGS: Mapping[str, Words] = {
+    RequestTargetType.STORY: Words("des stories choisies", "chosen stories of yours"),
+    RequestTargetType.STORIES: Words("toutes tes stories publiées", "all your published stories"),
+    RequestTargetType.PORTRAIT: Words("des portraits choisis", "chosen portraits of yours"),
+    RequestTargetType.PORTRAITS: Words("tous tes portraits publiés", "all your published portraits"),
+    RequestTargetType.TALENTS: Words("tous tes talents", "all your talents"),
+    RequestTargetType.EXPERIENCE: Words("des expériences choisies", "chosen experiences of yours"),
+    RequestTargetType.EXPERIENCES: Words("toutes tes expériences", "all your experiences"),
+}
+PURPOSES = {
+    Purpose.GUIDANCE: Words("accompagnement", "guidance"),
+    Purpose.RECRUITMENT: Words("recrutement", "recruitment"),
+    Purpose.TRAINING: Words("formation", "training"),
+    Purpose.ACCREDITATION: Words("validation d’acquis", "accreditation"),
+    Purpose.PERSONAL: Words("personnel", "personal"),
+    Purpose.PUBLICATION: Words("publication", "publication"),
+}
+SEMICOLON = Words("\u00a0; ", "; ")
+ADDRESS = Words("Son adresse\u00a0: {email}", "Their address: {email}")
+FACTS = {
+    "things": Words("À voir\u00a0: {things}", "To see: {things}"),
+    "rights": Words("Avec le droit de\u00a0: {rights}", "With the right to: {rights}"),
+    "purpose": Words("But\u00a0: {purpose}", "For: {purpose}"),
+    "until": Words("Jusqu’au\u00a0: {until}", "Until: {until}"),
+}
+TO_ANSWER = (
+    Words(
+        "Ouvre l’application\u00a0: tu y vois exactement ce qui serait montré. Tu peux donner moins, refuser, ou ne "
+        "pas répondre. Rien n’est visible avant.",
+        "Open the app: it shows you exactly what would be seen. You can give less, refuse, or not answer. Nothing is "
+        "visible before.",
+    ),
+    Words(
+        "Tu n’as montré ton code à personne\u00a0? Refuse, ou laisse\u00a0: sans réponse, la demande s’efface au bout "
+        "de trente jours.",
+        "You showed nobody your code? Refuse, or leave it: without an answer the request vanishes after thirty days.",
+    ),
+)
+LAST_DAY = Words("Dernier jour\u00a0: {until}", "Last day: {until}")
+NOTHING_TO_DO = Words(
+    "Tu n’as rien à faire\u00a0: il s’arrête tout seul. S’il faut continuer, {who} te le demandera, et tu décideras.",
+    "There is nothing to do: it stops by itself. If it has to go on, {who} will ask you, and you decide.",
+)
+TO_GO_ON = Words(
+    "Pour continuer, demandez à nouveau dans l’application\u00a0: {who} décidera.",
+    "To go on, ask again in the app: {who} will decide.",
+)
+RIGHTS = {
+    Right.VIEW: Words("lire", "read"),
+    Right.COMMENT: Words("t’écrire un commentaire, que tu vois toujours", "write you a comment, which you always see"),
+    Right.ENDORSE: Words("reconnaître un talent, si tu le demandes", "endorse a talent, if you ask for it"),
+    Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
+}
+RIGHTS_OF_READER = RIGHTS | {
+    Right.COMMENT: Words("commenter, au vu de la personne", "comment, where they see it"),
+    Right.ENDORSE: Words("reconnaître un talent, si la personne le demande", "endorse a talent, if they ask for it"),
+}
+LESS = Words("C’est moins que ce qui était demandé.", "That is less than was asked for.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a mail tells of an access: why, to what, to do what, until when."""
+
+    purpose: Purpose
+    kinds: Iterable[str]  # of grants, or of what a request asks for
+    rights: Iterable[Right]
+    ends_at: datetime | None
+    message: str | None = None
+
+
+def requested(settings: Settings, owner: User, asker: User, asked: Asked) -> More:
+    locale, facts = owner.locale, _facts(owner, asked)
+    return More(
+        facts=[
+            ADDRESS.in_(locale, email=asker.email),
+            *(words.in_(locale, **{name: facts[name]}) for name, words in FACTS.items()),
+        ],
+        said=quotation(locale, asked.message, named(asker, locale)),
+        next=[words.in_(locale) for words in TO_ANSWER],
+        page=page_of(settings),
+    )
+
+
+def received(settings: Settings, reader: User, terms: Asked, *, is_less: bool) -> More:
+    """To whoever was given it; the sentence says what it is."""
+    locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
+    said = (FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts)
+    return More(
+        facts=[*said, *([LESS.in_(locale)] if is_less else ())],
+        next=[NEXT[NotificationType.GRANT].in_(locale)],
+        page=page_of(settings),
+    )
+
+
+def ending(settings: Settings, to: User, other: User, ends_at: datetime, *, mine: bool) -> More:
+    """`mine`: to whoever reads; else to whoever gave the access."""
+    who, until = named(other, to.locale), _last_day(ends_at, to)
+    return More(
+        subject=(ENDING_FOR_ME if mine else ENDING).in_(to.locale, who=who),
+        facts=[LAST_DAY.in_(to.locale, until=until)],
+        next=[(TO_GO_ON if mine else NOTHING_TO_DO).in_(to.locale, who=who)],
+        page=page_of(settings),
+    )
+
+
+def given_letter(settings: Settings, owner: User, reader: User, asked: Asked) -> LetterBody:
+    who = named(reader, owner.locale)
+    subject = GIVEN.in_(owner.locale, who=who)
+    return written("access_given", owner.locale, subject, who=who, link=page_of(settings), **_facts(owner, asked))
+
+
+def page_of(settings: Settings) -> str:
+    """« Qui voit quoi », explained."""
+    return f"{settings.public_base_url}/qui-voit-quoi"
+
+
+def named(person: User, locale: Locale) -> str:
+    return line(person.display_name or "") or SOMEONE.in_(locale)
+
+
+def _facts(reader: User, asked: Asked, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
+    kinds, rights = dict.fromkeys(asked.kinds), dict.fromkeys(asked.rights)
+    facts = {
+        "purpose": PURPOSES[asked.purpose].in_(reader.locale),
+        "things": ", ".join(THINGS[kind].in_(reader.locale) for kind in kinds),
+        "rights": SEMICOLON.in_(reader.locale).join(words[right].in_(reader.locale) for right in rights),
+    }
+    return facts | ({"until": _last_day(asked.ends_at, reader)} if asked.ends_at else {})
+
+
+def _last_day(ends_at: datetime, reader: User) -> str:
+    return say_day(last_day(reader.timezone, ends_at), reader.locale)

@@ -1,0 +1,70 @@
+"""What a mail says of an access that is asked for, given or ending, besides the sentence: as it is when it goes out."""
+
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.core.uow import UnitOfWork
+from app.models.grant_requests import LISTED, GrantRequest
+from app.models.grants import Grant, Purpose, Right
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.schemas.grant_requests import RequestTarget
+from app.services.notifications.access_letters import Asked, ending, received, requested
+from app.services.notifications.notification_letters import More
+
+
+async def more(uow: UnitOfWork, kind: NotificationType, subject_id: UUID, user_id: UUID) -> More | None:
+    match kind:
+        case NotificationType.GRANT_REQUEST:
+            return await _requested(uow, subject_id)
+        case NotificationType.GRANT:
+            return await _received(uow, subject_id, user_id)
+        case NotificationType.EXPIRY:
+            return await _ending(uow, subject_id, user_id)
+        case _:
+            return None
+
+
+async def _requested(uow: UnitOfWork, request_id: UUID) -> More | None:
+    request = await uow.session.get(GrantRequest, request_id)
+    if request is None:
+        return None
+    owner = await uow.session.get_one(User, request.owner_id)
+    asker = await uow.session.get_one(User, request.requester_id)
+    kinds = [RequestTarget.model_validate(one).type for one in request.targets]
+    rights = [Right(one) for one in request.rights]
+    asked = Asked(Purpose(request.purpose), kinds, rights, request.ends_at, request.message)
+    return requested(uow.runtime.settings, owner, asker, asked)
+
+
+async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> More | None:
+    """`subject_id`: of a grant, or of the request that it answers."""
+    theirs = select(Grant).where(or_(Grant.id == subject_id, Grant.request_id == subject_id))
+    standing = theirs.where(Grant.audience_id == user_id, Grant.revoked_at.is_(None)).order_by(Grant.ends_at, Grant.id)
+    grants = (await uow.session.scalars(standing)).all()
+    if not grants:
+        return None
+    first, reader = grants[0], await uow.session.get_one(User, user_id)
+    terms = Asked(
+        first.purpose, [one.target_type for one in grants], [Right(one) for one in first.rights], first.ends_at
+    )
+    request = await uow.session.get(GrantRequest, subject_id)
+    return received(uow.runtime.settings, reader, terms, is_less=request is not None and _is_less(terms, request))
+
+
+def _is_less(terms: Asked, request: GrantRequest) -> bool:
+    kinds = {RequestTarget.model_validate(one).type for one in request.targets}
+    given = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
+    shorter = terms.ends_at is not None and terms.ends_at < request.ends_at
+    return shorter or not kinds <= given or not set(request.rights) <= set(terms.rights)
+
+
+async def _ending(uow: UnitOfWork, grant_id: UUID, user_id: UUID) -> More | None:
+    grant = await uow.session.get(Grant, grant_id)
+    if grant is None or grant.ends_at is None:
+        return None
+    mine = grant.owner_id != user_id
+    to = await uow.session.get_one(User, user_id)
+    other = await uow.session.get(User, grant.owner_id if mine else grant.audience_id)
+    return ending(uow.runtime.settings, to, other, grant.ends_at, mine=mine) if other else None

@@ -1,0 +1,188 @@
+"""Which mails and pushes follow from what people were told: decided once for each, by what they want, and no more of
+one community in a week than it may cause. Decided by one at a time: two would each see the last free place."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Row, Uuid, and_, any_, distinct, func, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.ids import uuid7
+from app.core.jobs import Job, Lane
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.devices import Device
+from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.notification_preferences import NotificationPreference, Timing
+from app.models.notifications import Inbox, Notification, NotificationType, Rhythm
+from app.models.sessions import Session
+from app.models.users import User
+from app.policies.notification_preferences import MAILED_WITH_IT, channels
+from app.policies.quiet_hours import Quiet
+from app.services.notifications.notifications import Announce
+
+AT_ONCE = 1_000
+LOCK = 4_001  # of PostgreSQL's advisory locks
+WEEK = timedelta(days=7)
+
+
+class PostMails(Job):
+    """Write the mails that are due."""
+
+
+class SendPushes(Job):
+    """Send the pushes that are due."""
+
+    lane = Lane.OUTBOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is to be known of a batch of people to decide how they hear of something."""
+
+    preferences: Mapping[UUID, Sequence[NotificationPreference]]
+    devices: Mapping[UUID, Sequence[UUID]]
+    caps: Mapping[UUID, int]
+    used: Counter[tuple[UUID, UUID]]  # this week, by person and community
+
+    def takes_a_place(self, user_id: UUID, community_id: UUID | None) -> bool:
+        if community_id is None:
+            return True
+        self.used[user_id, community_id] += 1
+        return self.used[user_id, community_id] <= self.caps[community_id]
+
+
+async def announce(uow: UnitOfWork) -> None:
+    await alone(uow, LOCK)
+    fresh = (await uow.session.execute(FRESH)).all()
+    ids = [one.id for one in fresh]
+    known = await _known(uow, fresh)
+    dispatches = [made for one in fresh for made in _dispatches(one, known, uow.now)]
+    earlier = update(Dispatch).where(among(Dispatch.notification_id, ids), Dispatch.done_at.is_(None))
+    await uow.session.execute(earlier.values(done_at=uow.now, outcome=Outcome.MOOT))
+    if dispatches:
+        await uow.session.execute(insert(Dispatch).on_conflict_do_nothing(), dispatches)
+    await uow.session.execute(update(Notification).where(among(Notification.id, ids)).values(is_announced=True))
+    due = {one["channel"] for one in dispatches if one["due_at"] <= uow.now}
+    for job in (Announce(),) * (len(fresh) == AT_ONCE) + (SendPushes(),) * (Channel.PUSH in due):
+        uow.enqueue(job)
+    if Channel.EMAIL in due:
+        uow.enqueue(PostMails())
+
+
+def among(column: QueryableAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """One statement, however many there are."""
+    return column == any_(literal(list(ids), ARRAY(Uuid())))
+
+
+def comes_too_late(kind: NotificationType, due_at: datetime | None, now: datetime) -> bool:
+    """A reminder is of no use once the mission was due."""
+    return kind is NotificationType.REMINDER and due_at is not None and due_at <= now
+
+
+async def alone(uow: UnitOfWork, lock: int) -> None:
+    """Take that advisory lock of PostgreSQL until this transaction ends: what follows is done by one at a time."""
+    await uow.session.execute(select(func.pg_advisory_xact_lock(lock)))
+
+
+FRESH = (
+    select(
+        *(Notification.id, Notification.user_id, Notification.seq, Notification.type, Notification.community_id),
+        *(User.timezone, User.quiet_from, User.quiet_until, Inbox.rhythm),
+        (Notification.settled_at.is_(None) & Notification.is_shown).label("is_live"),
+    )
+    .join(User, User.id == Notification.user_id)
+    .join(Inbox, Inbox.user_id == Notification.user_id)
+    .where(~Notification.is_announced)
+    .order_by(Notification.told_at, Notification.seq)
+    .limit(AT_ONCE)
+    .with_for_update(of=Notification, skip_locked=True)
+)
+
+
+def _dispatches(one: Row[*tuple[Any, ...]], known: Known, now: datetime) -> Iterable[dict[str, Any]]:
+    if not one.is_live:
+        return
+    wanted = channels(known.preferences.get(one.user_id, ()), one.type, one.community_id)
+    quiet = Quiet(one.timezone, one.quiet_from, one.quiet_until)
+    devices = known.devices.get(one.user_id, ()) if wanted.push else ()
+    ringing = [(Channel.PUSH, device) for device in devices]
+    if one.type in MAILED_WITH_IT:
+        wanted = wanted._replace(email=Timing.OFF)
+    ringing += [(Channel.EMAIL, None)] if wanted.email is Timing.NOW else []  # type: ignore[list-item]
+    if ringing and known.takes_a_place(one.user_id, one.community_id):
+        free_at = quiet.free_at(now)
+        yield from (_dispatch(one, channel, device, free_at, now) for channel, device in ringing)
+    if wanted.email is Timing.DIGEST and one.rhythm is not Rhythm.NEVER:
+        morning = quiet.next_morning(now, on_monday=one.rhythm is Rhythm.WEEKLY)
+        yield _dispatch(one, Channel.DIGEST, None, morning, now)
+
+
+def _dispatch(
+    one: Row[*tuple[Any, ...]], channel: Channel, device: UUID | None, due: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": uuid7(),
+        "notification_id": one.id,
+        "seq": one.seq,
+        "channel": channel,
+        "device_id": device,
+        "user_id": one.user_id,
+        "community_id": one.community_id,
+        "due_at": due,
+        "created_at": now,
+    }
+
+
+async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> Known:
+    people = {one.user_id for one in fresh}
+    communities = {one.community_id for one in fresh if one.community_id}
+    return Known(
+        preferences=await preferences_of(uow, people),
+        devices=await _devices(uow, people),
+        caps=await _caps(uow, communities),
+        used=await _used(uow, people, communities),
+    )
+
+
+async def preferences_of(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[NotificationPreference]]:
+    theirs = select(NotificationPreference).where(among(NotificationPreference.user_id, people))
+    found: dict[UUID, list[NotificationPreference]] = defaultdict(list)
+    for one in await uow.session.scalars(theirs):
+        found[one.user_id].append(one)
+    return found
+
+
+async def _devices(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[UUID]]:
+    """Those whose session lives."""
+    live = and_(Session.id == Device.session_id, Session.ended_at.is_(None))
+    theirs = select(Device.user_id, Device.id).join(Session, live).where(among(Device.user_id, people))
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for user_id, device_id in await uow.session.execute(theirs):
+        found[user_id].append(device_id)
+    return found
+
+
+async def _caps(uow: UnitOfWork, communities: Iterable[UUID]) -> Mapping[UUID, int]:
+    theirs = select(Community.id, Community.weekly_notification_cap).where(among(Community.id, communities))
+    return dict(iter(await uow.session.execute(theirs)))
+
+
+async def _used(uow: UnitOfWork, people: Iterable[UUID], communities: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
+    """How often they rang in the last seven days. What became moot before it went out has not rung."""
+    rang = (
+        among(Dispatch.user_id, people),
+        among(Dispatch.community_id, communities),
+        Dispatch.channel != Channel.DIGEST,
+        Dispatch.created_at > uow.now - WEEK,
+        Dispatch.outcome.is_distinct_from(Outcome.MOOT),
+    )
+    times = func.count(distinct(tuple_(Dispatch.notification_id, Dispatch.seq)))
+    counted = select(Dispatch.user_id, Dispatch.community_id, times).where(*rang)
+    rows = await uow.session.execute(counted.group_by(Dispatch.user_id, Dispatch.community_id))
+    return Counter({(user_id, community_id): times for user_id, community_id, times in rows if community_id})

@@ -1,0 +1,64 @@
+"""One mail of what many people sent to an address. Whoever gets it may have no account: it addresses nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.services.notifications.letters import SOMEONE, LetterBody, Quotation, line, quotation, written
+
+ONE = Words("Un message d’une personne sur Day Tripper", "A message from one person on Day Tripper")
+SAME = Words("{count} messages d’une personne sur Day Tripper", "{count} messages from one person on Day Tripper")
+MANY = Words(
+    "{count} messages de {people} personnes sur Day Tripper", "{count} messages from {people} people on Day Tripper"
+)
+REQUEST = Words("{who} demande une reconnaissance : {what}", "{who} asks for an endorsement: {what}")
+STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}")
+PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
+UNTITLED = Words("{who} partage son portrait", "{who} shares their portrait")
+OPENED = Words("{who} ouvre ce qui n’est pas publié : {what}", "{who} opens what is not published: {what}")
+ANSWER, READ = Words("Répondre", "Answer"), Words("Lire", "Read")
+DECIDE = Words("Voir, ou ne plus être d’accord", "See, or no longer agree")
+UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one person sent."""
+
+    sentence: Words  # what they ask or share
+    act: Words
+    who: str | None
+    what: str | None
+    message: str | None
+    link: str
+    ends_on: date | None
+    way_out: str | None  # of mails from them; None: to their guardian
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    sentence: str
+    said: Quotation | None
+    act: str
+    link: str
+    way_out: str | None
+
+
+def gathered_letter(locale: Locale, items: Sequence[Gathered], *, people: int, more: bool) -> LetterBody:
+    """`more`: the rest comes tomorrow."""
+    subject = (ONE if len(items) == 1 else SAME if people == 1 else MANY).in_(locale, count=len(items), people=people)
+    return written("gathered", locale, subject, items=[_item(locale, one) for one in items], more=more)
+
+
+def _item(locale: Locale, one: Gathered) -> _Item:
+    who = line(one.who or "") or SOMEONE.in_(locale)
+    act = one.act.in_(locale)
+    return _Item(
+        sentence=one.sentence.in_(locale, who=who, what=line(one.what or "")),
+        said=quotation(locale, one.message, who),
+        act=UNTIL.in_(locale, act=act, day=say_day(one.ends_on, locale)) if one.ends_on else act,
+        link=one.link,
+        way_out=one.way_out,
+    )

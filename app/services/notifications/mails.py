@@ -1,0 +1,124 @@
+"""A mail is a row of the transaction that causes it; the worker sends it, at least once, under one Message-ID."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from app.core.jobs import Job, Lane
+from app.core.ports import Letter, MailRefused
+from app.core.uow import UnitOfWork
+from app.models.mails import Mail
+from app.models.users import User
+from app.policies.quiet_hours import Quiet
+from app.services.notifications.letters import LetterBody
+
+AT_ONCE = 1_000
+LONGEST_QUIET = timedelta(days=1, hours=2)  # and the clocks change
+# Whoever gets one of these waits for it, or has to act: a way in, what happened to an account, a parent's word.
+URGENT = frozenset(
+    {
+        "sign_in",
+        "security_changed",
+        "access_given",
+        "erasure_asked",
+        "erased",
+        "export_ready",
+        "inactive",
+        "guardian_asked",
+        "place_kept",
+        "guardian_told",
+        "guardian_ended",
+        "birth_year_asked",
+        "birth_year_changed",
+        "measure",
+    }
+)
+QUIET = frozenset(
+    {
+        "notice",
+        "digest",
+        "gathered",
+        "invitation",
+        "story_shared",
+        "portrait_shared",
+        "endorsement_request",
+        "guardian_opened",
+        "birth_year_decided",
+        "request_refused",
+        "membership_removed",
+        "school_doubted",
+        "report_received",
+        "report_decided",
+    }
+)
+
+
+class SendMail(Job):
+    lane = Lane.OUTBOUND
+    mail_id: UUID
+
+
+async def post(uow: UnitOfWork, to: str, body: LetterBody, *, until: datetime | None = None) -> None:
+    """`until`: when it is of no use any more, and not sent."""
+    body = body.sent_from(uow.runtime.settings.public_base_url)
+    letter = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
+    mail = Mail(
+        user_id=uow.actor.user_id,
+        letter=letter,
+        keeps_quiet=body.kind not in URGENT,
+        until=until,
+        created_at=uow.now,
+    )
+    uow.session.add(mail)
+    await uow.session.flush()
+    uow.enqueue(SendMail(mail_id=mail.id))
+
+
+async def release(uow: UnitOfWork) -> None:
+    """Send those whose quiet hours are over. None lasts longer than a day: a clock that was ahead said so."""
+    over = or_(Mail.due_at <= uow.now, Mail.due_at > uow.now + LONGEST_QUIET)
+    some = select(Mail.id).where(over).order_by(Mail.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    free = update(Mail).where(Mail.id.in_(some)).values(due_at=None).returning(Mail.id)
+    for mail_id in (await uow.session.scalars(free.execution_options(synchronize_session=False))).all():
+        uow.enqueue(SendMail(mail_id=mail_id))
+
+
+async def send(uow: UnitOfWork, mail_id: UUID) -> None:
+    """Send it, and note what became of it. No transaction is open meanwhile: a server may be silent for long.
+
+    Raises ConnectionError when the server cannot be reached: when it is back, quiet hours may have begun. A worker that
+    dies between the two sends it once more, under the same Message-ID.
+    """
+    async with uow.runtime.work(uow.actor) as looking:
+        letter = await _to_send_now(looking, mail_id)
+    if letter is None:
+        return
+    outcome = Mail.sent_at
+    try:
+        await uow.runtime.mailer.send(Letter(id=mail_id, **letter))
+    except MailRefused:
+        outcome = Mail.refused_at
+    waiting = update(Mail).where(Mail.id == mail_id, Mail.letter.is_not(None))
+    await uow.session.execute(waiting.values({outcome: uow.runtime.clock(), Mail.letter: None}))
+
+
+async def _to_send_now(uow: UnitOfWork, mail_id: UUID) -> dict[str, Any] | None:
+    """None: it was sent, is of no use any more, or met quiet hours."""
+    mail = await uow.session.get(Mail, mail_id)
+    if mail is None or mail.letter is None:
+        return None
+    if mail.until is not None and mail.until <= uow.now:
+        mail.refused_at, mail.letter = uow.now, None
+        return None
+    free_at = await _free_at(uow, mail.letter["to"]) if mail.keeps_quiet else uow.now
+    mail.due_at = free_at if free_at > uow.now else None
+    return None if mail.due_at else mail.letter
+
+
+async def _free_at(uow: UnitOfWork, address: str) -> datetime:
+    """Whoever has no account has no quiet hours that we know of."""
+    hours = select(User.timezone, User.quiet_from, User.quiet_until).where(User.email == address)
+    row = (await uow.session.execute(hours)).one_or_none()
+    return uow.now if row is None else Quiet(*row).free_at(uow.now)

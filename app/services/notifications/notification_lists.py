@@ -1,0 +1,69 @@
+"""What people read of their notifications, and that they have read it."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.actor import ME
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Json, One, Projection, Representation, build, shape, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.notifications import Notification
+from app.policies.notifications import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite
+from app.services.notifications.notification_targets import look_up, quick_target
+from app.services.notifications.notification_words import WORDS, sentence
+
+UNKNOWN = Words("aucune de tes notifications n’est celle-ci", "none of your notifications is that one")
+
+ITEM = shape(
+    Notification,
+    NotificationRead,
+    text=sentence(bindparam("words", type_=JSONB())),
+    target=quick_target(ME),
+    updated_at=wire(Notification.__table__.c.told_at),
+)
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "unread": Notification.read_at.is_(None),
+    "read": Notification.read_at.is_not(None),
+    "community_id": Notification.community_id == bindparam("community_id", type_=Uuid()),
+}
+NOTIFICATIONS = Projection(
+    "notification_lists.notifications", SIGNED_IN, ITEM, readable_by(ME), order=(Notification.seq,), filters=FILTERS
+)
+_UNREAD = select(func.count()).where(readable_by(ME), Notification.read_at.is_(None)).scalar_subquery()
+UNREAD = One(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
+
+
+async def search(reading: Reading, query: NotificationQuery) -> Json:
+    asked = query.model_dump(exclude_none=True, exclude={"unread"})
+    if query.unread is not None:
+        asked["unread" if query.unread else "read"] = True
+    return await look_up(reading, await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **asked))
+
+
+async def count_unread(reading: Reading) -> Json:
+    found = await UNREAD.get(reading)
+    return found.json
+
+
+async def read(uow: UnitOfWork, data: ReadingWrite) -> Representation:
+    """What came after stays unread."""
+    mine = update(Notification).where(readable_by(uow.actor), Notification.read_at.is_(None))
+    if isinstance(data.up_to, UUID):
+        seen = Notification.seq <= await _seq(uow, data.up_to)
+    else:
+        seen = Notification.told_at <= data.up_to
+    await uow.session.execute(mine.where(seen).values(read_at=uow.now))
+    return await UNREAD.show(uow)
+
+
+async def _seq(uow: UnitOfWork, notification_id: UUID) -> int:
+    mine = select(Notification.seq).where(readable_by(uow.actor), Notification.id == notification_id)
+    seq = await uow.session.scalar(mine)
+    if seq is None:
+        raise Unprocessable(errors=[wrong("/up_to", "unknown_notification", UNKNOWN)])
+    return seq

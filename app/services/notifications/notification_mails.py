@@ -1,0 +1,162 @@
+"""Mails that follow from notifications, when they are due: one at once, or many in a digest. Each is a row of the
+transaction in which it is done, so that none is written twice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select, update
+
+from app.core.projections import NOW
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.missions import Mission
+from app.models.notification_preferences import Timing
+from app.models.notifications import Notification, NotificationType
+from app.models.responses import Response
+from app.models.users import User
+from app.policies.notification_preferences import channels
+from app.policies.notifications import may_go_out
+from app.policies.quiet_hours import Quiet
+from app.services.notifications import access_mail_details, mails
+from app.services.notifications.announcements import PostMails, alone, among, comes_too_late, preferences_of
+from app.services.notifications.notification_letters import Links, Told, digest_letter, notice_letter
+from app.services.notifications.notification_targets import IS_TO_SAY
+from app.services.notifications.unsubscribing import WayOut
+
+LOCK = 4_002
+AT_ONCE = 200
+DIGESTS_AT_ONCE = 50
+LONGEST_DIGEST = 50
+TIMINGS = {Channel.EMAIL: Timing.NOW, Channel.DIGEST: Timing.DIGEST}
+Due = Row[*tuple[Any, ...]]
+
+
+async def post(uow: UnitOfWork) -> None:
+    """One at a time: two would each write half a digest."""
+    await alone(uow, LOCK)
+    await mails.release(uow)
+    await _bring_back(uow)
+    notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
+    for one in await _sorted_out(uow, notices):
+        await _post_notice(uow, one)
+    people = list(await uow.session.scalars(WHOSE.where(Dispatch.due_at <= uow.now)))
+    digests = await _due(uow, _waiting(Channel.DIGEST).where(among(Dispatch.user_id, people)))
+    for _, theirs in groupby(await _sorted_out(uow, digests), key=lambda one: one.user_id):
+        await _post_digest(uow, list(theirs))
+    if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
+        uow.enqueue(PostMails())
+
+
+async def _bring_back(uow: UnitOfWork) -> None:
+    """What was decided by a clock that was ahead is due now, for all channels: quiet hours are asked for again."""
+    ahead = (Dispatch.done_at.is_(None), Dispatch.created_at > uow.now)
+    await uow.session.execute(update(Dispatch).where(*ahead).values(due_at=uow.now, created_at=uow.now))
+
+
+async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
+    """Their digest need not wait for the morning. False: there is none, or not all of it was decided on."""
+    undecided = select(Notification.id).where(Notification.user_id == user_id, ~Notification.is_announced)
+    if await uow.session.scalar(undecided.limit(1)) is not None:
+        return False
+    waiting = (Dispatch.user_id == user_id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    early = update(Dispatch).where(*waiting).values(due_at=uow.now).returning(Dispatch.id)
+    found = (await uow.session.scalars(early)).all()
+    if found:
+        uow.enqueue(PostMails())
+    return bool(found)
+
+
+async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
+    """It comes in the morning of where they are now, at once when that has begun; quiet hours are asked for then."""
+    waiting = (Dispatch.user_id == person.id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    there = func.timezone(person.timezone, func.timezone(zone, Dispatch.due_at))
+    await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=there))
+
+
+WHOSE = (
+    select(Dispatch.user_id)
+    .where(Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    .distinct()
+    .limit(DIGESTS_AT_ONCE)
+)
+
+
+def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
+    said = Notification.seq == Dispatch.seq
+    is_news = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
+    live = is_news & IS_TO_SAY & may_go_out(NOW)  # what it leads to may be gone by now
+    return (
+        select(
+            *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
+            *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
+            *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
+            *(Mission.brief, Mission.due_at, Response.comment),
+        )
+        .join(Notification, Notification.id == Dispatch.notification_id)
+        .join(User, User.id == Dispatch.user_id)
+        .outerjoin(Community, Community.id == Notification.community_id)
+        .outerjoin(Mission, Mission.id == Notification.subject_id)
+        .outerjoin(Response, (Response.mission_id == Mission.id) & (Response.user_id == Notification.user_id))
+        .where(Dispatch.channel == channel, Dispatch.done_at.is_(None))
+        .order_by(Dispatch.user_id, Notification.told_at.desc(), Dispatch.id)
+        .with_for_update(of=Dispatch)
+    )
+
+
+async def _due(uow: UnitOfWork, waiting: Select[*tuple[Any, ...]]) -> Sequence[Due]:
+    return (await uow.session.execute(waiting.where(Dispatch.due_at <= uow.now), {"now": uow.now})).all()
+
+
+async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
+    """Those that go out now, and are done with it. Others are moot by now, or met quiet hours on their way."""
+    preferences = await preferences_of(uow, {one.user_id for one in due})
+    going, moot = [], []
+    for one in due:
+        free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
+        wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).email
+        if not one.is_live or wanted is not TIMINGS[one.channel] or comes_too_late(one.type, one.due_at, uow.now):
+            moot.append(one.id)
+        elif free_at > uow.now:
+            put_off = {"due_at": free_at, "created_at": uow.now}  # decided anew: by a clock that may be ahead, too
+            await uow.session.execute(update(Dispatch).where(Dispatch.id == one.id).values(put_off))
+        else:
+            going.append(one)
+    await _done(uow, moot, Outcome.MOOT)
+    await _done(uow, (one.id for one in going), Outcome.SENT)
+    return going
+
+
+async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
+    done = update(Dispatch).where(among(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
+    await uow.session.execute(done)
+
+
+async def _post_notice(uow: UnitOfWork, one: Due) -> None:
+    way_out = WayOut(one.user_id, one.community_id, None if one.community_id else one.type)
+    told = replace(_told(one), more=await access_mail_details.more(uow, one.type, one.subject_id, one.user_id))
+    letter = notice_letter(one.locale, one.timezone, told, _links(uow, way_out))
+    await mails.post(uow, one.email, letter, until=one.due_at if one.type is NotificationType.REMINDER else None)
+
+
+async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:
+    person, news = theirs[0], [_told(one) for one in theirs]
+    letter = digest_letter(person.locale, news[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
+    await mails.post(uow, person.email, letter)
+
+
+def _told(one: Due) -> Told:
+    """With what a mission asks, until when, or what was said to the answer: as it is when the mail goes out."""
+    said = {NotificationType.MISSION: one.brief, NotificationType.RETURNED: one.comment}.get(one.type)
+    asks = one.type in {NotificationType.MISSION, NotificationType.REMINDER} and one.due_at is not None
+    more = {"message": said} if said else {}
+    return Told(one.type, one.data | more | ({"due_at": one.due_at.isoformat()} if asks else {}), one.community)
+
+
+def _links(uow: UnitOfWork, way_out: WayOut) -> Links:
+    settings = uow.runtime.settings
+    base = settings.public_base_url
+    return Links(settings.app_url or base, settings.app_url is not None, f"{base}/n/{way_out.token(uow.runtime.keys)}")

@@ -1,0 +1,221 @@
+"""What the button of a notification opens: null as soon as its reader can open it no more."""
+
+import re
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy import cast as cast_to
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.actor import ME, Actor
+from app.core.compiled import Compiled
+from app.core.db import Base
+from app.core.projections import NOW, Element, Json, build
+from app.core.uow import Reading
+from app.models.comments import Comment
+from app.models.communities import Community
+from app.models.endorsements import Endorsement
+from app.models.experiences import Experience
+from app.models.flags import Flag, Hiding
+from app.models.grant_requests import GrantRequest
+from app.models.grants import Grant, TargetType
+from app.models.guardians import Guardianship
+from app.models.memberships import Membership
+from app.models.missions import Mission
+from app.models.notifications import Notification, NotificationType
+from app.models.portraits import Portrait
+from app.models.stories import Story
+from app.models.talents import Talent
+from app.policies import communities, flags, grant_requests, grants, memberships, missions
+from app.policies.communities import active_in
+from app.schemas.notifications import NotificationTarget
+from app.services.notifications.notification_words import OF_MISSIONS, PlaceNews
+
+Type = NotificationType
+Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
+_PERSON = cast_to(Notification.data["person_id"].astext, Uuid)
+
+
+def _text(words: str) -> ColumnElement[str]:
+    return literal_column(f"'{words}'", Text)
+
+
+def _built(kind: Element | str, target_id: Id) -> Element:
+    shown = {"type": _text(kind) if isinstance(kind, str) else kind, "id": target_id}
+    return build({name: cast("Element", shown[name]) for name in NotificationTarget.model_fields})
+
+
+def _of(table: type[Base], target: Element, *where: ColumnElement[bool]) -> Element:
+    return select(target).where(*where).correlate_except(table).scalar_subquery()
+
+
+def _is_there(reader: Actor, kind: Element, target_id: Id) -> ColumnElement[bool]:
+    """The thing that a comment or a grant names can be opened by its owner, or by whoever it was given to."""
+    story = or_(Story.owner_id == reader.id, Story.withdrawn_at.is_(None))
+    portrait = and_(Portrait.deleted_at.is_(None), or_(Portrait.owner_id == reader.id, Portrait.withdrawn_at.is_(None)))
+    return case(
+        (kind == TargetType.STORY, exists().where(Story.id == target_id, story).correlate_except(Story)),
+        (kind == TargetType.PORTRAIT, exists().where(Portrait.id == target_id, portrait).correlate_except(Portrait)),
+        (
+            kind == TargetType.EXPERIENCE,
+            exists().where(Experience.id == target_id, Experience.trashed_at.is_(None)).correlate_except(Experience),
+        ),
+        else_=true(),
+    )
+
+
+def _thing(kind: Element, target_id: Element, owner_id: Element) -> Element:
+    return _built(kind, func.coalesce(target_id, owner_id))
+
+
+_COMMENTED = (Comment.__table__.c.target_type, Comment.__table__.c.target_id)
+_GRANTED = (Grant.__table__.c.target_type, Grant.__table__.c.target_id)
+
+
+def target_of(reader: Actor) -> Element:
+    """Of the notification at hand, which is that reader's. Each kind asks the policy of what it leads to."""
+    # What is read with a recent second factor opens by proving one: its button stays.
+    given = select(
+        case(
+            (Grant.id == Notification.subject_id, _thing(*_GRANTED, Grant.__table__.c.owner_id)),
+            else_=_built("person", Grant.owner_id),
+        )
+    ).where(
+        or_(Grant.id == Notification.subject_id, Grant.request_id == Notification.subject_id),
+        grants.to_person(reader),
+        grants.live(NOW),
+        _is_there(reader, *_GRANTED),
+    )
+    first = given.correlate_except(Grant).limit(literal_column("1")).scalar_subquery()
+    mission = _of(
+        Mission,
+        _built("mission", Mission.id),
+        Mission.id == Notification.subject_id,
+        missions.readable_by(reader),
+    )
+    targets: dict[Type, Element] = {
+        **dict.fromkeys(OF_MISSIONS, mission),
+        Type.JOIN_REQUEST: _of(
+            Membership,
+            _built("membership", Membership.user_id),
+            Membership.community_id == Notification.community_id,
+            Membership.user_id == _PERSON,
+            memberships.readable_by(reader),
+        ),
+        Type.MEMBERSHIP: _of(
+            Community,
+            _built("community", Community.id),
+            Community.id == Notification.subject_id,
+            communities.readable_by(reader),
+        ),
+        Type.GRANT_REQUEST: _of(
+            GrantRequest,
+            _built("grant_request", GrantRequest.id),
+            GrantRequest.id == Notification.subject_id,
+            grant_requests.readable_by(reader),
+        ),
+        Type.GRANT: first,
+        Type.EXPIRY: func.coalesce(
+            _of(
+                Grant,
+                _built("grant", Grant.id),
+                Grant.id == Notification.subject_id,
+                grants.readable_by(reader),
+            ),
+            first,
+        ),
+        Type.COMMENT: _of(
+            Comment,
+            _thing(*_COMMENTED, Comment.__table__.c.owner_id),
+            Comment.id == Notification.subject_id,
+            Comment.owner_id == reader.id,
+            _is_there(reader, *_COMMENTED),
+        ),
+        Type.ENDORSEMENT: _of(
+            Talent,
+            _built("talent", Talent.skill_id),
+            Talent.user_id == reader.id,
+            Talent.skill_id
+            == select(Endorsement.skill_id)
+            .where(Endorsement.id == Notification.subject_id)
+            .correlate_except(Endorsement)
+            .scalar_subquery(),
+        ),
+        Type.GUARDIAN: _of(
+            Guardianship,
+            _built("guardian", Guardianship.id),
+            Guardianship.id == Notification.subject_id,
+            Guardianship.person_id == reader.id,
+        ),
+        Type.MODERATION: _of(
+            Hiding,
+            _built("hiding", Hiding.id),
+            Hiding.id == Notification.subject_id,
+            Hiding.owner_id == reader.id,
+        ),
+        Type.FLAG: _of(
+            Flag,
+            _built("flag", Flag.id),
+            Flag.id == Notification.subject_id,
+            flags.decidable_by(reader),
+        ),
+        Type.APPEAL: _of(
+            Hiding,
+            _built("hiding", Hiding.id),
+            Hiding.id == Notification.subject_id,
+            flags.reviewable_by(reader),
+        ),
+        Type.SECURITY: _built("account", Notification.user_id),
+    }
+    kinds = ((Notification.type == kind, target) for kind, target in targets.items() if target is not mission)
+    return case(*kinds, else_=mission)
+
+
+def quick_target(reader: Actor) -> Element:
+    """The same of the kinds that fill a page, those of missions; of any other, the notification's own id.
+
+    Of what was sent to a member, their being one decides: that is known without a look-up for each. The tables of all
+    kinds in one statement would cost each page more than the page, whichever it has on it: PostgreSQL locks them all.
+    """
+    sent = Notification.community_id.in_(active_in(reader))
+    about_mission = Notification.type.in_([literal_column(f"'{kind}'") for kind in OF_MISSIONS])
+    mission = case((sent, _built("mission", Notification.subject_id)))
+    return case((about_mission, mission), else_=func.to_json(Notification.id))
+
+
+async def look_up(reading: Reading, page: Json) -> Json:
+    """A page with a target where `quick_target` left an id. Nobody's text can look like one: its quotes are escaped."""
+    ids = [UUID(one.decode()) for one in LEFT.findall(page)]
+    if not ids:
+        return page
+    values = OF_SOME.values({"ids": ids, "me": reading.actor.id, "now": reading.now})
+    rows = await reading.database.reads.fetch(OF_SOME.query, *values)
+    found = {str(row["id"]).encode(): (row["target"] or "null").encode() for row in rows}
+    return Json(LEFT.sub(lambda mark: b'"target" : ' + found.get(mark[1], b"null"), page))
+
+
+# Of whoever is told, where a statement reads for many people.
+TARGET = target_of(Actor(cast(UUID, Notification.user_id)))
+OF_SOME = Compiled(
+    select(Notification.id, cast_to(target_of(ME), Text).label("target")).where(
+        Notification.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))), Notification.user_id == ME.id
+    )
+)
+LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')
+# A mail or a push about it may go out: what it leads to is there, or its end is what is said.
+IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceNews.ENDED)

@@ -1,0 +1,146 @@
+"""Pushes that follow from notifications. A push cannot be part of a transaction: a batch is borrowed for a while, and
+each push is written off as soon as it is out. What a worker that dies had in hand goes out once more, under the same
+topic, which push services and browsers replace."""
+
+import asyncio
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSON
+
+from app.core.ports import Push, PushGone, PushRefused
+from app.core.projections import NOW
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.devices import Device
+from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.missions import Mission
+from app.models.notifications import Notification
+from app.models.sessions import Session
+from app.models.users import User
+from app.policies.notification_preferences import channels
+from app.policies.notifications import may_go_out
+from app.policies.quiet_hours import Quiet
+from app.services.notifications.announcements import SendPushes, among, comes_too_late, preferences_of
+from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
+from app.services.notifications.notification_words import say
+
+AT_ONCE = 100
+SIDE_BY_SIDE = 16
+BORROWED = timedelta(minutes=3)
+TRIES = 6
+FIRST_DELAY = timedelta(minutes=1)
+Due = Row[*tuple[Any, ...]]
+
+
+async def send(uow: UnitOfWork) -> None:
+    async with uow.runtime.work(uow.actor) as borrowing:
+        due = await _borrowed(borrowing)
+        going = await _sorted_out(borrowing, due)
+    places = asyncio.Semaphore(SIDE_BY_SIDE)
+    await asyncio.gather(*(_send(uow, one, places) for one in going))
+    if len(due) == AT_ONCE:
+        uow.enqueue(SendPushes())
+
+
+async def _borrowed(uow: UnitOfWork) -> list[Due]:
+    waiting = (
+        select(Dispatch.id)
+        .where(Dispatch.channel == Channel.PUSH, Dispatch.done_at.is_(None), Dispatch.due_at <= uow.now)
+        .order_by(Dispatch.due_at)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(await uow.session.scalars(waiting))
+    borrow = update(Dispatch).where(among(Dispatch.id, ids))
+    await uow.session.execute(borrow.values(due_at=uow.now + BORROWED, tries=Dispatch.tries + 1))
+    return list((await uow.session.execute(WITH_DETAILS.where(among(Dispatch.id, ids)), {"now": uow.now})).all())
+
+
+_LIVE = (
+    (Notification.seq == Dispatch.seq)
+    & Notification.is_shown
+    & Notification.read_at.is_(None)
+    & Notification.settled_at.is_(None)
+    & Session.ended_at.is_(None)
+    & IS_TO_SAY
+    & may_go_out(NOW)
+)
+WITH_DETAILS = (
+    select(
+        *(Dispatch.id, Dispatch.tries, Device.id.label("device_id"), Device.endpoint, Device.p256dh, Device.auth),
+        *(Notification.id.label("notification_id"), Notification.type, Notification.data, Notification.subject_id),
+        *(Notification.community_id, User.id.label("user_id"), User.locale, User.timezone),
+        *(User.quiet_from, User.quiet_until, Community.name.label("community"), _LIVE.label("is_live")),
+        Mission.due_at,
+        type_coerce(TARGET, JSON).label("target"),
+    )
+    .join(Device, Device.id == Dispatch.device_id)
+    .join(Session, Session.id == Device.session_id)
+    .join(Notification, Notification.id == Dispatch.notification_id)
+    .join(User, User.id == Dispatch.user_id)
+    .outerjoin(Community, Community.id == Notification.community_id)
+    .outerjoin(Mission, Mission.id == Notification.subject_id)
+)
+
+
+async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
+    """Those that go out now. Others are moot by now, or met quiet hours on their way."""
+    preferences = await preferences_of(uow, {one.user_id for one in due})
+    going = []
+    for one in due:
+        free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
+        wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).push
+        if not (one.is_live and wanted) or comes_too_late(one.type, one.due_at, uow.now):
+            await _note(uow, one.id, done_at=uow.now, outcome=Outcome.MOOT)
+        elif free_at > uow.now:
+            await _note(uow, one.id, due_at=free_at, created_at=uow.now, tries=one.tries - 1)
+        else:
+            going.append(one)
+    return going
+
+
+async def _send(uow: UnitOfWork, one: Due, places: asyncio.Semaphore) -> None:
+    async with places:
+        try:
+            await uow.runtime.pusher.send(_push(one))
+        except PushGone:
+            async with uow.runtime.work(uow.actor) as after:
+                await after.session.execute(delete(Device).where(Device.id == one.device_id))
+            return
+        except PushRefused:
+            outcome: dict[str, object] = {"done_at": uow.now, "outcome": Outcome.FAILED}
+        except ConnectionError:
+            given_up = {"done_at": uow.now, "outcome": Outcome.FAILED}
+            later = {"due_at": uow.now + FIRST_DELAY * 2 ** (one.tries - 1)}
+            outcome = given_up if one.tries >= TRIES else later
+        else:
+            outcome = {"done_at": uow.now, "outcome": Outcome.SENT}
+        async with uow.runtime.work(uow.actor) as after:
+            await _note(after, one.id, **outcome)
+
+
+async def _note(uow: UnitOfWork, dispatch_id: UUID, **values: object) -> None:
+    await uow.session.execute(update(Dispatch).where(Dispatch.id == dispatch_id).values(**values))
+
+
+def _push(one: Due) -> Push:
+    """What a service worker needs to show it, and an app to open it."""
+    said = {
+        "id": str(one.notification_id),
+        "type": one.type,
+        "title": say(one.type, one.data, one.locale),
+        "body": one.community or "",
+        "tag": str(one.notification_id),
+        "subject_id": str(one.subject_id),
+        "target": one.target,
+        "community_id": str(one.community_id) if one.community_id else None,
+        "data": one.data,
+    }
+    topic = base64.urlsafe_b64encode(one.notification_id.bytes).decode().rstrip("=")
+    payload = json.dumps(said, ensure_ascii=False).encode()
+    return Push(one.endpoint, one.p256dh, one.auth, topic, payload)

@@ -1,0 +1,38 @@
+"""Whoever is sent mails by people they may not know can stop those of one person: by one click, without an account."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.uow import Runtime, UnitOfWork
+from app.models.sender_refusals import SenderRefusal
+from app.services.notifications import mails
+from app.services.notifications.letters import LetterBody
+from app.services.notifications.unsubscribing import WayOut
+
+
+async def post(uow: UnitOfWork, sender_id: UUID, letters: Mapping[str, LetterBody]) -> None:
+    """To those of these addresses that still take mails of that person. Nothing tells the others apart."""
+    for email in await welcoming(uow, sender_id, letters):
+        link = way_out(uow.runtime, sender_id, mac(uow.runtime, email))
+        await mails.post(uow, email, letters[email].with_way_out(link))
+
+
+async def welcoming(uow: UnitOfWork, sender_id: UUID, emails: Iterable[str]) -> list[str]:
+    """Those of these addresses that still take mails of that person."""
+    macs = {email: mac(uow.runtime, email) for email in emails}
+    refused = select(SenderRefusal.address_mac).where(
+        SenderRefusal.sender_id == sender_id, SenderRefusal.address_mac.in_(macs.values())
+    )
+    unwanted = set(await uow.session.scalars(refused))
+    return [email for email, one in macs.items() if one not in unwanted]
+
+
+def way_out(runtime: Runtime, sender_id: UUID, address: bytes) -> str:
+    token = WayOut(sender_id, address=address).token(runtime.keys)
+    return f"{runtime.settings.public_base_url}/n/{token}"
+
+
+def mac(runtime: Runtime, email: str) -> bytes:
+    return runtime.keys.mac("addressee", email)

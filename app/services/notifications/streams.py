@@ -1,0 +1,237 @@
+"""News, as they come, to whoever holds a stream open. A process asks once for all of its streams, when it hears of
+some; and now and then, for sessions that ended."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import structlog
+from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, case, cast, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.actor import ME
+from app.core.compiled import Compiled
+from app.core.i18n import Locale
+from app.core.metrics import STREAMS
+from app.core.projections import One, shape, wire
+from app.core.signals import NEWS as NEWS_CHANNEL
+from app.core.signals import listening
+from app.core.uow import Reading, Runtime
+from app.models.notifications import Inbox, Notification
+from app.models.sessions import Session
+from app.policies.sessions import SIGNED_IN
+from app.schemas.notifications import NotificationRead
+from app.services.notifications.notification_targets import TARGET
+from app.services.notifications.notification_words import WORDS, sentence
+
+logger = structlog.get_logger(__name__)
+BREATH = 0.05  # seconds: who asks a little later asks for more at once
+PULSE = 15.0  # seconds between two looks at all sessions, each of which also keeps the connections open
+AT_ONCE = 100  # news of one stream
+PER_PERSON = 10  # streams of one person in one process: with one more, the oldest of theirs ends
+
+
+class News(NamedTuple):
+    seq: int
+    json: str
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """What is for one client, in its order. None: nothing new, but we are here."""
+
+    reading: Reading
+    seq: int  # of the last that was put here
+    waiting: list[News | None] = field(default_factory=list)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    is_open: bool = True
+    has_more: bool = False  # than was put here: to be asked for when this is taken
+
+    def put(self, one: News | None) -> None:
+        """Queue what is to be sent next; None keeps the connection open, and says nothing."""
+        self.waiting.append(one)
+        self.seq = one.seq if one else self.seq
+        self.wake.set()
+
+    def end(self) -> None:
+        self.is_open = False
+        self.wake.set()
+
+
+class Streams:
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._open: dict[Stream, None] = {}  # in the order in which they came
+        self._due: set[UUID] = set()
+        self._all_are_due = False
+        self._wake = asyncio.Event()
+        self._is_draining = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Streams"]:
+        async with listening(self._runtime.settings.direct_url, NEWS_CHANNEL, self._heard):
+            work = asyncio.create_task(self._work())
+            try:
+                yield self
+            finally:
+                self.drain()
+                work.cancel()
+                with suppress(asyncio.CancelledError):
+                    await work
+
+    async def open(self, reading: Reading, after: int | None) -> Stream:
+        """From the news after that number, or from now on. Raises Unauthenticated."""
+        latest = await self._latest(reading)
+        stream = Stream(reading, latest if after is None else min(after, latest))
+        stream.is_open = not self._is_draining
+        self._end_oldest(reading.actor.id)
+        self._open[stream] = None
+        STREAMS.inc()
+        self._ask(reading.actor.id)  # there may be some already
+        return stream
+
+    def close(self, stream: Stream) -> None:
+        stream.end()
+        if stream in self._open:
+            del self._open[stream]
+            STREAMS.dec()
+
+    def _end_oldest(self, user_id: UUID) -> None:
+        theirs = [one for one in self._open if one.reading.actor.id == user_id and one.is_open]
+        for stream in theirs[: max(0, len(theirs) - PER_PERSON + 1)]:
+            stream.end()
+
+    async def take(self, stream: Stream) -> list[News | None]:
+        """Wait until there is something to send, and take all of it. An empty list when the stream has ended."""
+        while stream.is_open and not stream.waiting:
+            stream.wake.clear()
+            await stream.wake.wait()
+        taken, stream.waiting = stream.waiting, []
+        if stream.has_more:
+            stream.has_more = False
+            self._ask(stream.reading.actor.id)
+        return taken
+
+    def drain(self) -> None:
+        """End all of them, and those still to come."""
+        self._is_draining = True
+        for stream in self._open:
+            stream.end()
+
+    async def look(self) -> None:
+        """Ask the database once for all streams that may have news: queue those, and end streams without a session."""
+        everybody, people = self._all_are_due, self._due
+        self._all_are_due, self._due = False, set()
+        asking = [one for one in self._open if everybody or one.reading.actor.id in people]
+        given: Counter[Stream] = Counter()
+        for row in await self._runtime.database.reads.fetch(
+            NEWS.query, *NEWS.values(_asked(asking) | {"now": self._runtime.clock()})
+        ):
+            stream = asking[row["n"] - 1]
+            if not row["is_alive"]:
+                stream.end()
+            elif row["seq"] is not None:
+                stream.put(News(row["seq"], row["item"]))
+                given[stream] += 1
+        for stream in asking:
+            stream.has_more |= given[stream] == AT_ONCE
+
+    def beat(self) -> None:
+        """Send each stream a heartbeat, so that proxies keep it open; end those that did not take the last one."""
+        for stream in self._open:
+            if None in stream.waiting:
+                stream.end()
+            stream.put(None)
+        self._heard("")
+
+    async def _work(self) -> None:
+        clock = asyncio.get_running_loop().time
+        next_beat = clock() + PULSE
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(next_beat):
+                    await self._wake.wait()
+                    await asyncio.sleep(BREATH)
+            if clock() >= next_beat:
+                self.beat()
+                next_beat = clock() + PULSE
+            self._wake.clear()
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001  the boundary: when the database is back, nothing was missed
+                logger.warning("streams_wait", cause=type(error).__name__)
+                self._heard("")
+                await asyncio.sleep(1)
+
+    def _heard(self, user_id: str) -> None:
+        if user_id:
+            self._ask(UUID(user_id))
+        else:
+            self._all_are_due = True
+            self._wake.set()
+
+    def _ask(self, user_id: UUID) -> None:
+        self._due.add(user_id)
+        self._wake.set()
+
+    async def _latest(self, reading: Reading) -> int:
+        return (await LATEST.get(reading)).version
+
+
+_SEQ = select(Inbox.seq).where(Inbox.user_id == ME.id).scalar_subquery()
+LATEST = One(SIGNED_IN, literal_column("1"), func.coalesce(_SEQ, 0))
+NOTHING = (1 << 63) - 1  # no news come after it
+
+_asking = (
+    func.unnest(
+        bindparam("sessions", type_=ARRAY(Uuid())),
+        bindparam("users", type_=ARRAY(Uuid())),
+        bindparam("seqs", type_=ARRAY(BigInteger())),
+        bindparam("locales", type_=ARRAY(Text())),
+    )
+    .table_valued("session_id", "user_id", "seq", "locale", with_ordinality="n")
+    .render_derived(name="asking")
+)
+_words = cast(
+    case({str(locale): bindparam(f"words_{locale}", type_=Text()) for locale in Locale}, value=_asking.c.locale), JSONB
+)
+_item = shape(
+    Notification,
+    NotificationRead,
+    text=sentence(_words),
+    target=TARGET,
+    updated_at=wire(Notification.__table__.c.told_at),
+)
+_news = (
+    select(Notification.seq, _item.cast(Text).label("item"))
+    .where(Notification.user_id == _asking.c.user_id, Notification.seq > _asking.c.seq, Notification.is_shown)
+    .order_by(Notification.seq)
+    .limit(AT_ONCE)
+    .lateral("news")
+)
+_alive = (
+    select(Session.id)
+    .where(Session.id == _asking.c.session_id, Session.user_id == _asking.c.user_id, Session.ended_at.is_(None))
+    .exists()
+)
+NEWS = Compiled(
+    select(_asking.c.n, _alive.label("is_alive"), _news.c.seq, _news.c.item)
+    .select_from(_asking.outerjoin(_news, true()))
+    .order_by(_asking.c.n, _news.c.seq)
+)
+
+
+def _asked(streams: Iterable[Stream]) -> dict[str, Any]:
+    """Who has not taken what there is gets no more for now."""
+    asked: dict[str, list[Any]] = {"sessions": [], "users": [], "seqs": [], "locales": []}
+    for stream in streams:
+        stream.has_more |= bool(stream.waiting)
+        asked["sessions"].append(stream.reading.actor.session_id)
+        asked["users"].append(stream.reading.actor.id)
+        asked["seqs"].append(NOTHING if stream.waiting else stream.seq)
+        asked["locales"].append(str(stream.reading.locale))
+    return asked | {f"words_{locale}": WORDS[locale] for locale in Locale}

@@ -1,0 +1,1 @@
+"""Flags, hidings, appeals, statistics and health."""

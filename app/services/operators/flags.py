@@ -1,0 +1,105 @@
+"""Anybody may report what they see; who looks after the community hides it there, with a reason, or does not."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ME
+from app.core.db import fetch_one
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.limits import Rule, hit
+from app.core.projections import Json, One, Projection, Representation, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
+from app.models.notifications import NotificationType
+from app.policies.flags import decidable_by, readable_by, reported_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
+from app.services.notifications.notifications import settle
+from app.services.operators import flag_targets, hidings
+from app.services.shared.community_access import check_leads
+
+PER_PERSON = Rule("flags per person", 30, timedelta(days=1))
+UNSEEN = wrong("/target/id", "unknown_target", Words("tu ne vois rien de tel", "you see nothing like that"))
+
+
+class FlagNotFound(NotFound):
+    title = Words("Signalement introuvable", "No such flag")
+
+
+ITEM = shape(Flag, FlagRead, target=build({"type": Flag.target_type, "id": Flag.target_id}))
+ORDER = (Flag.created_at, Flag.id)
+FILTERS: dict[str, ColumnElement[bool]] = {"state": Flag.state == bindparam("state")}
+MINE = Projection("flags.mine", SIGNED_IN, ITEM, reported_by(ME), order=ORDER, filters=FILTERS)
+TO_DECIDE = Projection(
+    "flags.to_decide",
+    SIGNED_IN,
+    ITEM,
+    Flag.community_id == bindparam("community", type_=Uuid()),
+    decidable_by(ME),
+    order=ORDER,
+    filters=FILTERS,
+)
+FLAG = One(SIGNED_IN, ITEM, Flag.version, readable_by(ME), Flag.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: FlagQuery) -> Json:
+    return await MINE.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -> Json:
+    """Raises CommunityNotFound, LeadersOnly."""
+    await check_leads(reading, community_id)
+    return await TO_DECIDE.page(reading, community=community_id, **query.model_dump(exclude_none=True))
+
+
+async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool]:
+    """Once per person and thing: reporting again changes nothing. Raises Unprocessable, TooMany."""
+    seen = await flag_targets.find(uow, data.target.type, data.target.id)
+    if seen is None:
+        raise Unprocessable(errors=[UNSEEN])
+    await hit(uow.runtime, PER_PERSON, uow.actor.id, uow.now)
+    said = {"target_type": data.target.type, "target_id": data.target.id, "reason": data.reason, "text": data.text}
+    fresh = {
+        "id": uuid7(),
+        "version": 1,
+        "state": FlagState.OPEN,
+        "reporter_id": uow.actor.id,
+        "created_at": uow.now,
+        **seen._asdict(),
+        **said,
+    }
+    unless_known = insert(Flag).values(fresh).on_conflict_do_nothing().returning(Flag.id)
+    flag_id = await uow.session.scalar(unless_known)
+    if flag_id is not None:
+        if seen.community_id is not None:
+            team = hidings.team_of(seen.community_id)
+            await hidings.tell_team(uow, NotificationType.FLAG, flag_id, seen.community_id, team)
+        return await FLAG.show(uow, id=flag_id), True
+    known = select(Flag.id).where(
+        Flag.reporter_id == uow.actor.id,
+        Flag.target_type == data.target.type,
+        Flag.target_id == data.target.id,
+    )
+    return await FLAG.show(uow, id=await uow.session.scalar(known)), False
+
+
+async def report(uow: UnitOfWork, kind: FlagTarget, target_id: UUID, owner_id: UUID) -> None:
+    """By somebody without an account, to the operators."""
+    about = {"target_type": kind, "target_id": target_id, "owner_id": owner_id}
+    uow.session.add(Flag(id=uuid7(), reason=FlagReason.OTHER, created_at=uow.now, **about))
+
+
+async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Representation:
+    """Raises FlagNotFound, FlagDecided."""
+    open_to_me = select(Flag).where(Flag.id == flag_id, decidable_by(uow.actor))
+    flag = await fetch_one(uow.session, open_to_me.with_for_update(), FlagNotFound)
+    await settle(uow, flag.id)
+    state = FlagState.HIDDEN if data.decision == "hide" else FlagState.DISMISSED
+    if flag.decide(state, data.reason, uow.actor.id, uow.now) and state is FlagState.HIDDEN:
+        await hidings.hide(uow, flag)
+    return await FLAG.show(uow, id=flag_id)

@@ -1,0 +1,129 @@
+"""What is not shown in a community any more. Its author reads why, and may ask for another pair of eyes."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.actor import ME
+from app.core.db import fetch_one
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.projections import Json, One, Projection, Representation, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.communities import Community
+from app.models.flags import Flag, Hiding
+from app.models.memberships import Membership, MembershipState
+from app.models.notifications import NotificationType
+from app.policies.communities import in_team, led_by
+from app.policies.flags import can_review, reviewable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
+from app.schemas.pages import PageQuery
+from app.services.notifications.notifications import Notice, settle, tell
+from app.services.shared.community_access import check_leads
+
+
+class HidingNotFound(NotFound):
+    title = Words("Rien de tel n’est masqué", "Nothing like that is hidden")
+
+
+class AnotherAnswers(Forbidden):
+    title = Words("C’est à quelqu’un d’autre de répondre", "Somebody else has to answer")
+    advice = Words(
+        "Un recours est lu par une autre personne que celle qui a masqué, ou dont c’est le contenu ; si l’équipe n’a "
+        "personne d’autre, par les opérateurs.",
+        "An appeal is read by somebody else than who hid it, or whose it is; where the team has nobody else, by "
+        "operators.",
+    )
+
+
+_WAITS = Hiding.appeal.is_not(None) & Hiding.reviewed_at.is_(None)
+ITEM = shape(Hiding, HidingRead, target=build({"type": Hiding.target_type, "id": Hiding.target_id}))
+ORDER = (Hiding.hidden_at, Hiding.id)
+FILTERS: dict[str, ColumnElement[bool]] = {"appealed": bindparam("appealed") == _WAITS}
+MINE = Projection("hidings.mine", SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER)
+TO_REVIEW = Projection(
+    "hidings.to_review",
+    SIGNED_IN,
+    ITEM,
+    Hiding.community_id == bindparam("community", type_=Uuid()),
+    reviewable_by(ME),
+    order=ORDER,
+    filters=FILTERS,
+)
+HIDING = One(
+    SIGNED_IN,
+    ITEM,
+    Hiding.version,
+    (Hiding.owner_id == ME.id) | reviewable_by(ME),
+    Hiding.id == bindparam("id", type_=Uuid()),
+)
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await MINE.page(reading, **query.model_dump())
+
+
+async def of_community(reading: Reading, community_id: UUID, query: HidingQuery) -> Json:
+    """Raises CommunityNotFound, LeadersOnly."""
+    await check_leads(reading, community_id)
+    return await TO_REVIEW.page(reading, community=community_id, **query.model_dump(exclude_none=True))
+
+
+async def hide(uow: UnitOfWork, flag: Flag) -> None:
+    """From the next request on, the community does not see it; whoever else was given access still does."""
+    if flag.community_id is None or flag.owner_id is None:
+        return
+    about = {"community_id": flag.community_id, "owner_id": flag.owner_id, "target_id": flag.target_id}
+    said = {"target_type": flag.target_type, "reason": flag.decision, "hidden_by": uow.actor.id, "hidden_at": uow.now}
+    once = insert(Hiding).values(id=uuid7(), version=1, **about, **said).on_conflict_do_nothing().returning(Hiding.id)
+    hiding_id = await uow.session.scalar(once)
+    if hiding_id is not None:
+        await _tell(uow, flag.owner_id, hiding_id, flag.community_id)
+
+
+async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Representation:
+    """Raises HidingNotFound, HidingReviewed."""
+    mine = select(Hiding).where(Hiding.id == hiding_id, Hiding.owner_id == uow.actor.id)
+    hiding = await fetch_one(uow.session, mine.with_for_update(), HidingNotFound)
+    if hiding.appeal_against(data.text, uow.now):
+        others = team_of(hiding.community_id).where(Membership.user_id.is_distinct_from(hiding.hidden_by))
+        await tell_team(uow, NotificationType.APPEAL, hiding.id, hiding.community_id, others)
+    return await HIDING.show(uow, id=hiding_id)
+
+
+async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Representation:
+    """By somebody else than who hid it. Raises HidingNotFound, AnotherAnswers, HidingReviewed."""
+    here = select(Hiding).where(Hiding.id == hiding_id, Hiding.community_id.in_(led_by(uow.actor)))
+    hiding = await fetch_one(uow.session, here.with_for_update(), HidingNotFound)
+    if not can_review(uow.actor, hiding):
+        raise AnotherAnswers
+    await settle_appeal(uow, hiding, data)
+    return await HIDING.show(uow, id=hiding_id)
+
+
+async def settle_appeal(uow: UnitOfWork, hiding: Hiding, data: HidingReviewWrite) -> None:
+    """Raises HidingReviewed."""
+    hiding.review(data.answer, uow.actor.user_id, uow.now, lift=data.decision == "lift")
+    await settle(uow, hiding.id)
+    await _tell(uow, hiding.owner_id, hiding.id, hiding.community_id)
+
+
+def team_of(community_id: UUID) -> Select[UUID]:
+    here = (Membership.community_id == community_id, Membership.state == MembershipState.ACTIVE)
+    return select(Membership.user_id).where(*here, in_team())
+
+
+async def tell_team(
+    uow: UnitOfWork, kind: NotificationType, subject_id: UUID, community_id: UUID, team: Select[UUID]
+) -> None:
+    community = await uow.session.get_one(Community, community_id)
+    others = team.where(Membership.user_id != uow.actor.id)
+    await tell(uow, others, Notice(kind, subject_id, community_id, {"community": community.name}))
+
+
+async def _tell(uow: UnitOfWork, owner_id: UUID, hiding_id: UUID, community_id: UUID) -> None:
+    community = await uow.session.get_one(Community, community_id)
+    await tell(uow, owner_id, Notice(NotificationType.MODERATION, hiding_id, community_id, {"title": community.name}))

@@ -1,0 +1,138 @@
+"""What the authority asks within 72 hours of a breach, from what is kept: who was read by whom, and what was touched.
+
+Names and addresses of people are in the answers, so that they can be told; of what they keep, only the kinds.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import select, text
+
+from app.core.uow import UnitOfWork
+from app.models.grants import DepartedReader
+from app.models.operators import AdminVerb
+from app.models.users import User
+from app.policies.data_map import TABLES, Category
+from app.services.access.access_events import address_mac
+from app.services.operators.operators import NobodyThere, act
+
+ACCOUNT = "account"
+HOLDING: Mapping[str, tuple[str, ...]] = {
+    "story": ("stories", "editions", "edition_media"),
+    "portrait": ("portraits", "portrait_editions", "portrait_media"),
+    "talents": ("talents", "endorsements"),
+    "experience": ("experiences", "media"),
+    "experiences": ("experiences", "media"),
+    "response": ("responses",),
+    "export": tuple(TABLES),
+    ACCOUNT: tuple(TABLES),
+}
+TIMEOUT = text("set local statement_timeout = '10min'")
+READINGS = text("""
+    select owners.id, owners.display_name, owners.email, json_agg(json_build_object(
+        'at', events.at, 'as', events.reader_name, 'what', events.target_type, 'id', events.target_id,
+        'right', events."right", 'grant_id', events.grant_id
+    ) order by events.at, events.id) as readings
+    from access_events events join users owners on owners.id = events.owner_id
+    where events.reader_id = any(:readers) and events.at >= :since
+    group by owners.id order by owners.email
+""")
+TOUCHED = text("""
+    with touched as (
+        select owner_id as person, 'reader' as through, reader_name as by, reader_id as by_id, target_type as what,
+            "right" as how, count(*) as times, min(at) as first, max(at) as last
+        from access_events where at >= :since and at < :until
+        group by owner_id, reader_name, reader_id, target_type, "right"
+        union all
+        select grants.owner_id, 'link', grants.label, grants.id, grants.target_type, 'view', sum(days.opened),
+            min(days.day), max(days.day)
+        from link_days days join grants on grants.id = days.grant_id
+        where days.day between cast(:since as date) and cast(:until as date) and days.opened > 0
+        group by grants.id
+        union all
+        select user_id, 'session', null, session_id, 'account', kind, count(*), min(at), max(at)
+        from security_events where at >= :since and at < :until
+        group by user_id, session_id, kind
+    )
+    select people.id, people.display_name, people.email, json_agg(json_build_object(
+        'through', through, 'by', by, 'by_id', by_id, 'what', what, 'how', how, 'times', times,
+        'first', first, 'last', last
+    ) order by first, through, what, how) as touches
+    from touched join users people on people.id = touched.person
+    group by people.id order by people.email
+""")
+ACTS = text("""
+    select coalesce(account, cast(actor_id as text)) as who, verb, count(*) as times, min(at) as first, max(at) as last
+    from admin_acts where at >= :since and at < :until group by 1, 2 order by 4, 1, 2
+""")
+
+
+class ReadPerson(BaseModel):
+    id: UUID
+    display_name: str | None
+    email: str
+    readings: list[dict[str, Any]]
+
+
+class ReadingsOf(BaseModel):
+    by: str
+    since: datetime
+    kinds_of_data: dict[str, list[str]]
+    people: list[ReadPerson]
+
+
+class TouchedPerson(BaseModel):
+    id: UUID
+    display_name: str | None
+    email: str
+    touches: list[dict[str, Any]]
+
+
+class Breach(BaseModel):
+    """`kinds_of_data`: what each thing that was touched may hold, in the words of the register."""
+
+    since: datetime
+    until: datetime
+    people_touched: int
+    kinds_of_data: dict[str, list[str]]
+    operators: list[dict[str, Any]]
+    people: list[TouchedPerson]
+
+
+async def list_readings(uow: UnitOfWork, email: str, since: datetime) -> ReadingsOf:
+    """Also of somebody who left, for as long as their name is there. Raises NobodyThere."""
+    here = select(User.id).where(User.email == email)
+    gone = select(DepartedReader.user_id).where(DepartedReader.address_mac == address_mac(uow.runtime, email))
+    readers = list(await uow.session.scalars(here.union_all(gone)))
+    if not readers:
+        raise NobodyThere
+    await act(uow, AdminVerb.READ_READINGS, f"{readers[0]} since {since:%Y-%m-%d}")
+    await uow.session.execute(TIMEOUT)
+    rows = (await uow.session.execute(READINGS, {"readers": readers, "since": since})).mappings()
+    people = [ReadPerson(**row) for row in rows]
+    touched = {str(reading["what"]) for person in people for reading in person.readings}
+    return ReadingsOf(by=email, since=since, kinds_of_data=_kinds(touched), people=people)
+
+
+async def list_touched(uow: UnitOfWork, since: datetime, until: datetime) -> Breach:
+    await act(uow, AdminVerb.READ_BREACH, f"{since:%Y-%m-%d} {until:%Y-%m-%d}")
+    await uow.session.execute(TIMEOUT)
+    span = {"since": since, "until": until}
+    people = [TouchedPerson(**row) for row in (await uow.session.execute(TOUCHED, span)).mappings()]
+    acts = [dict(row) for row in (await uow.session.execute(ACTS, span)).mappings()]
+    kinds = _kinds({str(touch["what"]) for person in people for touch in person.touches})
+    return Breach(
+        since=since, until=until, people_touched=len(people), kinds_of_data=kinds, operators=acts, people=people
+    )
+
+
+def _kinds(touched: set[str]) -> dict[str, list[str]]:
+    return {what: _kinds_in(HOLDING[what]) for what in sorted(touched)}
+
+
+def _kinds_in(tables: tuple[str, ...]) -> list[str]:
+    kinds = {Category[kind.upper()] for table in tables for kind in TABLES[table].columns}
+    return [kind.value.fr for kind in Category if kind in kinds and kind.exported]

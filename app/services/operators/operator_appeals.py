@@ -1,0 +1,48 @@
+"""Appeals that no community can answer: whoever hid something looks after it alone."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.db import fetch_one
+from app.core.uow import UnitOfWork
+from app.models.flags import Hiding
+from app.models.operators import AdminVerb
+from app.policies.flags import is_left_to_operators
+from app.schemas.flags import FlagTargetRead, HidingReviewWrite
+from app.schemas.operators import ReviewedAppealRead, WaitingAppealRead
+from app.services.operators.hidings import HidingNotFound, settle_appeal
+from app.services.operators.operators import act
+
+FIRST = 100
+
+
+async def waiting(uow: UnitOfWork) -> list[WaitingAppealRead]:
+    """Those that wait longest first."""
+    left = select(Hiding).where(is_left_to_operators()).order_by(Hiding.appealed_at, Hiding.id).limit(FIRST)
+    return [
+        WaitingAppealRead(
+            id=one.id,
+            target=FlagTargetRead(type=one.target_type, id=one.target_id),
+            reason=one.reason,
+            appeal=one.appeal,
+            appealed_at=one.appealed_at,
+        )
+        for one in await uow.session.scalars(left)
+        if one.appeal is not None and one.appealed_at is not None
+    ]
+
+
+async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
+    """Raises HidingNotFound, also where the community can answer by itself."""
+    await act(uow, AdminVerb.REVIEW_APPEAL, hiding_id)
+    left = select(Hiding).where(Hiding.id == hiding_id, is_left_to_operators())
+    hiding = await fetch_one(uow.session, left.with_for_update(), HidingNotFound)
+    await settle_appeal(uow, hiding, data)
+    return ReviewedAppealRead(
+        id=hiding.id,
+        target=FlagTargetRead(type=hiding.target_type, id=hiding.target_id),
+        answer=data.answer,
+        reviewed_at=uow.now,
+        lifted_at=hiding.lifted_at,
+    )

@@ -1,0 +1,73 @@
+"""What `/metrics` says of the queue and the mails, looked up now and then: a scrape costs no statement."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from app.core.metrics import JOB_AGE, JOBS_HELD, JOBS_READY, MAIL_AGE, MAILS_WAITING
+from app.core.uow import Runtime
+from app.services.operators import health
+
+logger = structlog.get_logger(__name__)
+EVERY_SECONDS = 15.0
+LATE_SECONDS = 60.0
+JOBS = """
+select entrypoint as kind, count(*) filter (where ready) as ready, count(*) filter (where status = 'failed') as held,
+    coalesce(extract(epoch from now() - min(execute_after) filter (where ready)), 0) as age
+from jobs.pgqueuer, lateral (select status = 'queued' and execute_after <= now() as ready) as state group by entrypoint
+"""
+MAILS = """
+select count(*) as waiting, coalesce(extract(epoch from now() - min(created_at)), 0) as age
+from mails where sent_at is null and refused_at is null
+"""
+
+
+class Watch:
+    """Whether this process still does what it is there for: it looks at its database every few seconds."""
+
+    def __init__(self) -> None:
+        self._seen = time.monotonic()
+
+    def note(self) -> None:
+        self._seen = time.monotonic()
+
+    def is_alive(self) -> bool:
+        return time.monotonic() - self._seen < LATE_SECONDS
+
+
+async def sample(runtime: Runtime) -> None:
+    jobs = await runtime.database.reads.fetch(JOBS)
+    [mails] = await runtime.database.reads.fetch(MAILS)
+    await health.schedules(runtime)
+    for gauge, name in ((JOBS_READY, "ready"), (JOBS_HELD, "held"), (JOB_AGE, "age")):
+        gauge.clear()  # kinds of which none is left
+        for row in jobs:
+            gauge.labels(row["kind"]).set(row[name])
+    MAILS_WAITING.set(mails["waiting"])
+    MAIL_AGE.set(mails["age"])
+
+
+@asynccontextmanager
+async def sampling(runtime: Runtime) -> AsyncIterator[Watch]:
+    watch = Watch()
+    task = asyncio.create_task(_sample_often(runtime, watch))
+    try:
+        yield watch
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _sample_often(runtime: Runtime, watch: Watch) -> None:
+    while True:
+        try:
+            await sample(runtime)
+        except Exception as error:  # noqa: BLE001  the boundary: figures may be old, the process goes on
+            logger.warning("metrics_not_sampled", cause=type(error).__name__)
+        else:
+            watch.note()
+        await asyncio.sleep(EVERY_SECONDS)

@@ -1,0 +1,86 @@
+"""Who runs the service, and what they did. Whatever an operator does begins at `act`, which lets in and writes down."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, select
+
+from app.core.db import claim, fetch_one
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.projections import Json, Projection, shape
+from app.core.uow import UnitOfWork
+from app.models.operators import AdminAct, AdminVerb, Operator
+from app.models.users import User
+from app.policies.operators import require_operator
+from app.policies.sessions import SIGNED_IN
+from app.schemas.operators import AdminActQuery, AdminActRead
+from app.services.accounts.second_factors import current
+
+LATEST = 50
+
+
+class NobodyThere(NotFound):
+    title = Words("Aucun compte n’a cette adresse", "No account has that address")
+
+
+class RoleHolder(NamedTuple):
+    email: str
+    since: str
+
+
+ACTS = Projection(
+    "operators.acts",
+    SIGNED_IN,
+    shape(AdminAct, AdminActRead),
+    order=(AdminAct.at, AdminAct.id),
+    filters={"verb": AdminAct.verb == bindparam("verb")},
+)
+
+
+async def act(uow: UnitOfWork, verb: AdminVerb, target: object = None, reason: str | None = None) -> None:
+    """Raises OperatorsOnly, SecondFactorRequired, and nothing where somebody acts at the shell of the machine."""
+    account = uow.actor.account
+    if account is None:
+        operator = await uow.session.get(Operator, uow.actor.id)
+        require_operator(operator, await current(uow), uow.now)
+    said = None if target is None else str(target)
+    who = {"actor_id": uow.actor.user_id, "account": account}
+    uow.session.add(AdminAct(id=uuid7(), at=uow.now, **who, verb=verb, target=said, reason=reason))
+
+
+async def search_acts(uow: UnitOfWork, query: AdminActQuery) -> Json:
+    await act(uow, AdminVerb.READ_ACTS)
+    return await ACTS.show(uow, **query.model_dump(exclude_none=True))
+
+
+async def latest_acts(uow: UnitOfWork) -> list[AdminAct]:
+    await act(uow, AdminVerb.READ_ACTS)
+    latest = select(AdminAct).order_by(AdminAct.at.desc(), AdminAct.id.desc()).limit(LATEST)
+    return list(await uow.session.scalars(latest))
+
+
+async def grant_role(uow: UnitOfWork, email: str) -> bool:
+    """False when they had it. Raises NobodyThere."""
+    user_id = await _id_of(uow, email)
+    await act(uow, AdminVerb.GRANT_ROLE, user_id)
+    return await claim(uow.session, Operator, user_id=user_id, granted_at=uow.now)
+
+
+async def revoke_role(uow: UnitOfWork, email: str) -> bool:
+    """False when they did not have it. Raises NobodyThere."""
+    user_id = await _id_of(uow, email)
+    await act(uow, AdminVerb.REVOKE_ROLE, user_id)
+    theirs = delete(Operator).where(Operator.user_id == user_id).returning(Operator.user_id)
+    return await uow.session.scalar(theirs) is not None
+
+
+async def list_holders(uow: UnitOfWork) -> list[RoleHolder]:
+    await act(uow, AdminVerb.READ_OPERATORS)
+    known = select(User.email, Operator.granted_at).join(Operator, Operator.user_id == User.id).order_by(User.email)
+    return [RoleHolder(email, f"{since:%Y-%m-%d}") for email, since in await uow.session.execute(known)]
+
+
+async def _id_of(uow: UnitOfWork, email: str) -> UUID:
+    return await fetch_one(uow.session, select(User.id).where(User.email == email), NobodyThere)

@@ -1,0 +1,214 @@
+"""Taking everything along: pages that read anywhere, each file, and each row, as one archive."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, delete, exists, select, text
+
+from app.core.actor import ANONYMOUS, ME
+from app.core.addresses import fill
+from app.core.db import lock_row
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.jobs import Job, Lane
+from app.core.limits import Rule, hit
+from app.core.ports import ObjectNotFound
+from app.core.projections import Json, One, Projection, Representation, shape
+from app.core.security import digest
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.exports import EXPORT_LIFE, Export, ExportState
+from app.models.security_events import SecurityEventKind
+from app.models.sessions import Session
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas.exports import ExportRead
+from app.schemas.pages import PageQuery
+from app.services.access import access_events
+from app.services.accounts.rights_letters import export_ready_letter
+from app.services.media.files import StoredFile
+from app.services.media.objects import keep, new_key, release, reserve
+from app.services.notifications import mails
+from app.services.portability import archives, export_files, export_pages, export_rows
+from app.services.portability.archives import Archive, once
+from app.services.shared import security_log
+
+FORMAT, VERSION = "day-tripper-export", 1
+BUILD_TIMEOUT = "10min"
+PER_PERSON = Rule("exports per person", 5, timedelta(days=1))
+
+
+class ExportNotFound(NotFound):
+    title = Words("Export introuvable", "No such export")
+
+
+class BuildExport(Job):
+    lane = Lane.HEAVY
+    export_id: UUID
+
+
+class ForgetExports(Job):
+    pass
+
+
+IS_OPEN = exists().where(Session.id == Export.session_id, Session.ended_at.is_(None)).correlate_except(Session)
+ITEM = shape(Export, ExportRead, url=case((and_(Export.state == ExportState.READY, IS_OPEN), Export.id.cast(Text))))
+EXPORTS = Projection("exports.exports", SIGNED_IN, ITEM, Export.user_id == ME.id, order=(Export.asked_at, Export.id))
+EXPORT = One(
+    SIGNED_IN,
+    ITEM,
+    case((Export.state == ExportState.READY, 2), else_=1),
+    Export.user_id == ME.id,
+    Export.id == bindparam("id", type_=Uuid()),
+    missing=ExportNotFound,
+)
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return _addressed(reading.runtime, await EXPORTS.page(reading, **query.model_dump()))
+
+
+async def get(reading: Reading, export_id: UUID) -> Representation:
+    found = await EXPORT.get(reading, id=export_id)
+    return found._replace(json=_addressed(reading.runtime, found.json))
+
+
+async def ask(uow: UnitOfWork) -> Representation:
+    """The one that is being prepared, if there is one. Raises TooMany."""
+    person = await lock_row(uow.session, User, uow.actor.id)
+    preparing = select(Export.id).where(
+        Export.user_id == person.id, Export.state == ExportState.PREPARING, Export.expires_at > uow.now
+    )
+    export_id = await uow.session.scalar(preparing) or await _begin(uow, person)
+    shown = await EXPORT.show(uow, id=export_id)
+    return shown._replace(json=_addressed(uow.runtime, shown.json))
+
+
+async def find(runtime: Runtime, token: str) -> StoredFile:
+    """The archive that is fetched under that address; its owner sees that it was. Raises ExportNotFound."""
+    async with runtime.work(ANONYMOUS) as uow:
+        known = (Export.token_digest == digest(token), Export.expires_at > uow.now, IS_OPEN)
+        export = await uow.session.scalar(select(Export).where(*known, Export.state == ExportState.READY))
+        if export is None or export.object_key is None or export.size is None:
+            raise ExportNotFound
+        await access_events.record_download(uow, export.user_id, export.id)
+    return StoredFile(export.id, export.object_key, archives.ZIP, export.size)
+
+
+async def remove(uow: UnitOfWork, export_id: UUID) -> None:
+    """Forget it, ready or not. Raises ExportNotFound."""
+    if not await _forget(uow, Export.id == export_id, Export.user_id == uow.actor.id):
+        raise ExportNotFound
+
+
+async def stream_for(uow: UnitOfWork, user_id: UUID) -> AsyncIterator[bytes]:
+    """The archive, for whoever hands it over; it is kept nowhere."""
+    key = new_key()
+    async with uow.runtime.work(uow.actor) as other:
+        await reserve(other, [key])
+    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
+        await _fill(uow, archive, user_id)
+    async for chunk in uow.runtime.objects.stream(key):
+        yield chunk
+    await uow.runtime.objects.delete([key])
+
+
+async def build(uow: UnitOfWork, export_id: UUID) -> None:
+    """All of it is read in one snapshot, so that what refers to something finds it there."""
+    export = await uow.session.get(Export, export_id)
+    if export is None or export.state is ExportState.READY:
+        return
+    await uow.take_time()
+    key, user_id = new_key(), export.user_id
+    async with uow.runtime.work(uow.actor) as other:
+        await reserve(other, [key])
+    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
+        await _fill(uow, archive, user_id)
+    await keep(uow, [key])
+    export.complete(key, archive.size, uow.now)
+    person = await uow.session.get_one(User, user_id)
+    link = address_of(uow.runtime, export_id)
+    until = export.expires_at.astimezone(ZoneInfo(person.timezone)).date()
+    await mails.post(uow, person.email, export_ready_letter(person.locale, link=link, until=until))
+
+
+async def give_up(uow: UnitOfWork, export_id: UUID) -> None:
+    """It failed for good: it stands in the way of no other."""
+    failed = (Export.id == export_id, Export.state == ExportState.PREPARING)
+    await uow.session.execute(delete(Export).where(*failed))
+
+
+async def forget(uow: UnitOfWork) -> None:
+    """Those whose day is over."""
+    await _forget(uow, Export.expires_at <= uow.now)
+
+
+async def _forget(uow: UnitOfWork, *scope: ColumnElement[bool]) -> bool:
+    """Whether there was one."""
+    keys = (await uow.session.scalars(delete(Export).where(*scope).returning(Export.object_key))).all()
+    await release(uow, filter(None, keys))
+    return bool(keys)
+
+
+def address_of(runtime: Runtime, export_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/x/{_token(runtime, export_id)}"
+
+
+async def _begin(uow: UnitOfWork, person: User) -> UUID:
+    await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    export_id = uuid7()
+    uow.session.add(
+        Export(
+            id=export_id,
+            user_id=person.id,
+            session_id=uow.actor.session_id,
+            token_digest=digest(_token(uow.runtime, export_id)),
+            asked_at=uow.now,
+            expires_at=uow.now + EXPORT_LIFE,
+        )
+    )
+    uow.enqueue(BuildExport(export_id=export_id))
+    security_log.record(uow, SecurityEventKind.EXPORT_ASKED)
+    return export_id
+
+
+async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
+    async with uow.runtime.database.sessions() as session:
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await session.execute(text(f"set local statement_timeout = '{BUILD_TIMEOUT}'"))
+        await session.execute(text(f"set local idle_in_transaction_session_timeout = '{BUILD_TIMEOUT}'"))
+        person = await session.get_one(User, user_id)
+        for table in export_rows.tables():
+            rows = export_rows.lines(session, table, user_id, uow.now)
+            await archive.add(f"data/{table.name}.jsonl", rows, packed=True)
+        schema = json.dumps(export_rows.schema(), indent=1).encode()
+        await archive.add("data/schema.json", once(schema), packed=True)
+        files = await export_files.find(session, user_id)
+        async for path, page in export_pages.write(session, person, files, uow.now):
+            await archive.add(path, page, packed=True)
+    for key, path in files.by_key.items():
+        with suppress(ObjectNotFound):  # deleted since
+            await archive.add(path, uow.runtime.objects.stream(key), packed=False)
+    made_by = uow.runtime.settings.public_base_url
+    await archive.close(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "made_at": uow.now.isoformat(),
+            "made_by": made_by,
+            "person": str(user_id),
+        }
+    )
+
+
+def _token(runtime: Runtime, export_id: UUID) -> str:
+    return runtime.keys.token("dtx_", "export", export_id)
+
+
+def _addressed(runtime: Runtime, shown: Json) -> Json:
+    return fill(shown, partial(address_of, runtime))

@@ -1,0 +1,86 @@
+"""The files in an archive: they come first, and their bytes are looked at like any others."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection
+from pathlib import Path
+from uuid import UUID
+from zipfile import ZipFile
+
+from sqlalchemy import exists, select
+
+from app.core.actor import SYSTEM
+from app.core.changes import Kind
+from app.core.db import claim
+from app.core.settings import UploadSettings
+from app.core.uow import Runtime, UnitOfWork
+from app.models.media import Media, MediaState
+from app.services.media.media import faults
+from app.services.media.objects import keep, new_key, reserve
+from app.services.media.renditions import RenderMedia
+from app.services.media.storage import StorageFull, make_room
+from app.services.portability.archives import store_stream
+from app.services.portability.import_bundles import DAMAGED, Bundle, ComingMedia
+
+CHUNK = 1 << 20  # bytes
+
+
+def leave_out_unfit(settings: UploadSettings, bundle: Bundle) -> None:
+    """What a phone could not declare either, of any size or type."""
+    _leave_out(bundle, "unfit_media", {one.id for one in bundle.media if any(faults(settings, one.data))})
+
+
+async def take(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> None:
+    """Each in a transaction of its own: begun again after a crash, what has come stays."""
+    if not bundle.media:
+        return
+    damaged, homeless = set(), set()
+    with ZipFile(path) as archive:
+        for coming in bundle.media:
+            try:
+                await _take(runtime, owner, archive, coming)
+            except DAMAGED:
+                damaged.add(coming.id)
+            except StorageFull:  # others have come since there was room for all
+                homeless.add(coming.id)
+    _leave_out(bundle, "damaged_media", damaged)
+    _leave_out(bundle, "no_room_for_media", homeless)
+
+
+async def are_rendered(uow: UnitOfWork, bundle: Bundle) -> bool:
+    waiting = Media.id.in_([one.id for one in bundle.media]) & (Media.state == MediaState.PROCESSING)
+    return not await uow.session.scalar(select(exists().where(waiting)))
+
+
+def _leave_out(bundle: Bundle, reason: str, ids: Collection[UUID]) -> None:
+    bundle.media = [one for one in bundle.media if one.id not in ids]
+    bundle.left_out = +(bundle.left_out + Counter({reason: len(ids)}))
+
+
+async def _take(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingMedia) -> None:
+    data = coming.data
+    async with runtime.database.sessions() as session:
+        if await session.get(Media, coming.id) is not None:
+            return
+    key = new_key()
+    async with runtime.work(SYSTEM) as uow:
+        await reserve(uow, [key])
+    await store_stream(runtime.objects, key, data.content_type, _bytes(archive, coming))
+    async with runtime.work(SYSTEM) as uow:
+        await make_room(uow, owner, data.size, declared=False)
+        at = coming.at or uow.now
+        born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
+        said = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
+        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1, "blurred": coming.blurred}
+        if await claim(uow.session, Media, id=coming.id, **born, **said, **state):
+            await keep(uow, [key])
+            uow.changed(owner, Kind.MEDIA, coming.id, 1)
+            uow.enqueue(RenderMedia(media_id=coming.id))
+
+
+async def _bytes(archive: ZipFile, coming: ComingMedia) -> AsyncIterator[bytes]:
+    """What is longer than it says is cut: it will be rejected for its size, or its digest."""
+    with archive.open(coming.path) as file:
+        left = coming.data.size
+        while left > 0 and (chunk := file.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk

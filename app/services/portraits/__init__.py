@@ -1,0 +1,1 @@
+"""The composed portfolio: drafts, editions and formats."""

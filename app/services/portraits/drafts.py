@@ -1,0 +1,22 @@
+"""A Portrait as it would be published now."""
+
+import json
+from uuid import UUID
+
+from app.core.projections import Json, Representation
+from app.core.uow import Reading
+from app.services.portraits.composition import compose, suggestions
+from app.services.portraits.facts import FACTS
+from app.services.portraits.portraits import PortraitNotFound
+from app.services.stories.stories import MEDIA_PREFIX, frozen_text
+
+
+async def get(reading: Reading, portrait_id: UUID) -> Representation:
+    found = await FACTS.find(reading, id=portrait_id)
+    if found is None:
+        raise PortraitNotFound
+    facts = json.loads(found.json)
+    about = {"portrait_id": str(portrait_id), "version": found.version, "suggestions": suggestions(facts)}
+    return Representation(
+        found.version, Json(frozen_text(compose(facts) | about).replace(MEDIA_PREFIX, facts["access"]).encode())
+    )

@@ -1,0 +1,196 @@
+"""Reading what was published of a Portrait: one's own, and what others granted."""
+
+import json
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, cast, exists, func, null, or_, select
+
+from app.core.actor import ME
+from app.core.errors import Forbidden
+from app.core.i18n import Locale, Words
+from app.core.projections import (
+    BASE,
+    NOW,
+    Element,
+    Json,
+    One,
+    Projection,
+    Representation,
+    build,
+    known_by_content,
+    shape,
+    wire,
+)
+from app.core.uow import Reading, UnitOfWork
+from app.models.grants import Accessed, Grant, Right, TargetType
+from app.models.portraits import Portrait, PortraitEdition
+from app.models.users import User
+from app.policies.grants import with_right
+from app.policies.portraits import granted_to, is_published, owned_by, readable_by, shown_through
+from app.policies.sessions import MEDIA_KEY, SIGNED_IN
+from app.schemas.portrait_editions import (
+    PortraitEditionRead,
+    PortraitQuery,
+    SharedPortraitDetailRead,
+    SharedPortraitRead,
+)
+from app.services.access import access_events
+from app.services.access.access_events import Access
+from app.services.accounts import proofs
+from app.services.portraits import portraits
+from app.services.portraits.formats import Frozen
+from app.services.portraits.portraits import PortraitNotFound
+from app.services.shared import summaries
+from app.services.shared.terms import terms
+from app.services.sharing.portrait_downloads import for_reader
+from app.services.stories.stories import opened
+
+
+class DownloadNotGranted(Forbidden):
+    title = Words("Ce portrait se lit, mais ne s’emporte pas", "This portrait may be read, not taken along")
+    advice = Words(
+        "La personne n’a pas donné le droit `download`. Lis-le en JSON ou en HTML.",
+        "The person did not give the right `download`. Read it as JSON or HTML.",
+    )
+
+
+class Entered(NamedTuple):
+    """What the caller may read, and whether they may take it along."""
+
+    number: int
+    is_own: bool
+    may_take: bool
+
+
+REVISIONS = 100_000  # more editions than anybody publishes: a revision of one is another version
+_MINE = func.concat(BASE, "/m/", MEDIA_KEY)
+_FROZEN = PortraitEdition.__table__.c
+_CARD = opened(_FROZEN.card, _MINE)
+_HERE = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
+_GRANTED_HERE = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), *_HERE)
+_TAKES = exists().where(granted_to(ME, NOW), with_right(Right.DOWNLOAD), *_HERE).correlate_except(Grant)
+MAY_TAKE = or_(owned_by(ME), _TAKES)
+_CONTENT = opened(for_reader(_FROZEN.content, MAY_TAKE), _MINE)
+_VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
+_HEAD: dict[str, Element] = {
+    "owner": select(summaries.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
+    **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
+    "edition": _FROZEN.number,
+    "published_at": wire(_FROZEN.published_at),
+    "version": _VERSION,
+}
+_ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
+_ASKED = (PortraitEdition.portrait_id == Portrait.id, Portrait.id == _ID, PortraitEdition.number == _NUMBER)
+SHARED = One(
+    SIGNED_IN,
+    shape(
+        Portrait,
+        SharedPortraitDetailRead,
+        **_HEAD,
+        **terms(owned_by(ME), _GRANTED_HERE.correlate(Portrait, PortraitEdition)),
+        content=_CONTENT,
+    ),
+    _VERSION,
+    *_ASKED,
+    readable_by(ME, NOW),
+    missing=PortraitNotFound,
+)
+
+
+def _edition(*scope: ColumnElement[bool]) -> One:
+    return One(
+        SIGNED_IN,
+        shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
+        _FROZEN.revision + 1,
+        *_ASKED,
+        readable_by(ME, NOW),
+        *scope,
+        missing=PortraitNotFound,
+    )
+
+
+EDITION, TAKEN = _edition(), _edition(MAY_TAKE)
+_GRANTS = select(Grant).where(granted_to(ME, NOW))
+_SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Portrait.id)
+# A list shows names, titles and dates: faces and addresses come with opening one, which leaves a trace.
+_NAMED = build({"display_name": _CARD["person"]["display_name"], "email": null(), "photo": null()})
+GRANTED = Projection(
+    "portrait_editions.granted",
+    SIGNED_IN,
+    shape(Portrait, SharedPortraitRead, **_HEAD | {"person": _NAMED}),
+    readable_by(ME, NOW),
+    Portrait.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
+    PortraitEdition.number == _SHOWN.scalar_subquery(),
+    order=(PortraitEdition.published_at, PortraitEdition.portrait_id),
+    filters={"person": Portrait.owner_id == bindparam("person", type_=Uuid())},
+)
+
+
+async def search(reading: Reading, query: PortraitQuery) -> Json:
+    if query.scope == "mine":
+        return await portraits.search(reading, query)
+    page = await GRANTED.page(reading, **query.model_dump(exclude_none=True))
+    if query.person is not None:
+        of_person = (Grant.target_type == TargetType.PORTRAIT, Grant.owner_id == query.person)
+        await proofs.check(reading, *of_person)
+    return page
+
+
+async def get(uow: UnitOfWork, portrait_id: UUID) -> Representation:
+    """What its owner chose; to whom it was granted, the edition that they may see. They leave a trace."""
+    entered = await _enter(uow, portrait_id)
+    if entered is None or entered.is_own:
+        return await portraits.get_own(uow, portrait_id)
+    return known_by_content(await SHARED.show(uow, id=portrait_id, number=entered.number))
+
+
+async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Representation:
+    await _must_enter(uow, portrait_id, number)
+    return known_by_content(await EDITION.show(uow, id=portrait_id, number=number))
+
+
+async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
+    """That edition, to be given out in another form. Raises DownloadNotGranted where it is one to `take` along."""
+    entered = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
+    if take and not entered.may_take:
+        raise DownloadNotGranted
+    shown = await (TAKEN if take else EDITION).show(uow, id=portrait_id, number=number)
+    return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
+
+
+async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int, right: Right = Right.VIEW) -> Entered:
+    entered = await _enter(uow, portrait_id, number, right)
+    if entered is None:
+        raise PortraitNotFound
+    return entered
+
+
+async def _enter(
+    uow: UnitOfWork, portrait_id: UUID, number: int | None = None, right: Right = Right.VIEW
+) -> Entered | None:
+    """Who comes in by a grant leaves an AccessEvent, in this transaction; `right`: the one that they use."""
+    found = (
+        select(Portrait.owner_id, PortraitEdition.number)
+        .where(Portrait.id == portrait_id, readable_by(uow.actor, NOW))
+        .order_by(PortraitEdition.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        found = found.where(PortraitEdition.number == number)
+    row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
+    if row is None:
+        granted = (Grant.target_type == TargetType.PORTRAIT, Grant.target_id == portrait_id)
+        await proofs.check(uow, *granted, exists().where(Portrait.id == portrait_id, is_published()))
+        return None
+    owner_id, shown = row
+    if owner_id == uow.actor.id:
+        return Entered(shown, is_own=True, may_take=True)
+    here = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == shown)
+    widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
+    through = select(Grant).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id).limit(1)
+    grant = await uow.session.scalar(through, {"now": uow.now})
+    if grant is None:  # taken back meanwhile
+        return None
+    access_events.record(uow, Access(owner_id, grant.id, Accessed.PORTRAIT, portrait_id), right)
+    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in grant.rights)

@@ -1,0 +1,146 @@
+"""A Portrait as the XML that the Europass portal reads: `Candidate`, on HR-XML 3 (its documentation of 2020).
+
+Its schema asks for an employer where people lived something somewhere: the place stands for it, or else the title.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from app.core.uow import Runtime
+from app.services.portraits.formats import Format, Frozen
+from app.services.portraits.lines import (
+    Line,
+    label,
+    level_of,
+    moments,
+    name_of,
+    recognised_by,
+    said,
+    summary_of,
+    taken_as,
+    talents,
+)
+
+MEDIA_TYPE = "application/vnd.europass+xml"
+OWN, HR, OA = "http://www.europass.eu/1.0", "http://www.hr-xml.org/3", "http://www.openapplications.org/oagis/9"
+EURES, XSI = "http://www.europass_eures.eu/1.0", "http://www.w3.org/2001/XMLSchema-instance"
+NAMESPACES = {"": OWN, "hr": HR, "oa": OA, "eures": EURES}
+for _prefix, _namespace in {**NAMESPACES, "xsi": XSI}.items():
+    ET.register_namespace(_prefix, _namespace)
+LANGUAGES = {"fr": "fra", "en": "eng"}
+IDENTITY = {"schemeAgencyName": "EUROPASS"}
+
+
+def candidate(frozen: Frozen) -> ET.Element:
+    root = ET.Element(f"{{{OWN}}}Candidate", {f"{{{XSI}}}schemaLocation": f"{OWN} Candidate.xsd"})
+    number = f"{frozen.portrait_id}-{frozen.edition}"
+    document = {"schemeID": number, "schemeName": "DocumentIdentifier", "schemeVersionID": "4.0"}
+    _add(root, HR, "DocumentID", **document, **IDENTITY)
+    _person(_add(root, OWN, "CandidatePerson"), frozen)
+    profile = _add(root, OWN, "CandidateProfile", languageCode=frozen.locale)
+    _add(profile, HR, "ID", schemeID=number, schemeName="CandidateProfileID", schemeVersionID="1.0", **IDENTITY)
+    _say(profile, HR, "ExecutiveSummary", summary_of(frozen) or said(frozen.content["headline"], frozen.locale))
+    _employment(profile, moments(frozen, "work", "immersion"))
+    _education(profile, moments(frozen, "training"))
+    _qualifications(profile, frozen)
+    _titled(profile, "HobbiesAndInterests", "HobbyOrInterest", moments(frozen, "leisure"))
+    _titled(profile, "VoluntaryWorks", "VoluntaryWork", moments(frozen, "volunteering"))
+    _titled(profile, "Projects", "Project", moments(frozen, "event", "family", "other"))
+    return root
+
+
+def _person(person: ET.Element, frozen: Frozen) -> None:
+    given, _, family = (name_of(frozen) or "").partition(" ")
+    name = _add(person, OWN, "PersonName")
+    _say(name, OA, "GivenName", given)
+    _say(name, HR, "FamilyName", family)
+    email = frozen.content["person"]["email"]
+    for channel, uri in (("Email", email), ("Web", frozen.address)):
+        if uri:
+            communication = _add(person, OWN, "Communication")
+            _say(communication, OWN, "ChannelCode", channel)
+            _say(communication, OA, "URI", uri)
+    _say(person, OWN, "PrimaryLanguageCode", LANGUAGES[frozen.content["languages"][0]], name="NORMAL")
+
+
+def _employment(profile: ET.Element, lines: Iterable[Line]) -> None:
+    history = _add(profile, OWN, "EmploymentHistory")
+    for line in lines:
+        employer = _add(history, OWN, "EmployerHistory")
+        _say(employer, HR, "OrganizationName", line.place or line.title)
+        position = _add(employer, OWN, "PositionHistory")
+        _say(position, OWN, "PositionTitle", line.title, typeCode="FREETEXT")
+        period = _add(position, EURES, "EmploymentPeriod")
+        _period(period, EURES, line)
+        _say(period, HR, "CurrentIndicator", "false")
+        _say(position, OA, "Description", _told(line))
+        _say(position, OWN, "City", line.place)
+
+
+def _education(profile: ET.Element, lines: Iterable[Line]) -> None:
+    history = _add(profile, OWN, "EducationHistory")
+    for line in lines:
+        attendance = _add(history, OWN, "EducationOrganizationAttendance")
+        _say(attendance, HR, "OrganizationName", line.place or line.title)
+        _say(attendance, HR, "ProgramName", line.title)
+        period = _add(attendance, OWN, "AttendancePeriod")
+        _period(period, OWN, line)
+        _say(period, OA, "Description", _told(line))
+
+
+def _qualifications(profile: ET.Element, frozen: Frozen) -> None:
+    """In a taxonomy of their own, since Europass knows but languages: their name is their id."""
+    qualifications = _add(profile, OWN, "PersonQualifications")
+    for one in talents(frozen):
+        competency = _add(qualifications, OWN, "PersonCompetency")
+        _say(competency, OWN, "CompetencyID", label(one["skill"], frozen.locale), **_reference(one))
+        _say(competency, HR, "TaxonomyID", "other")
+        _say(competency, HR, "CompetencyName", label(one["skill"], frozen.locale))
+        _say(_add(competency, EURES, "ProficiencyLevel"), HR, "ScoreText", level_of(one, frozen.locale))
+        for words in recognised_by(one, frozen.locale):
+            dimension = _add(competency, EURES, "CompetencyDimension")
+            _say(dimension, HR, "CompetencyDimensionTypeCode", "Recognition")
+            _say(_add(dimension, EURES, "Score"), HR, "ScoreText", words)
+
+
+def _reference(talent: Mapping[str, Any]) -> dict[str, str]:
+    skill = talent["skill"]
+    return {"schemeName": skill["framework"], "schemeID": skill["uri"] or skill["code"]}
+
+
+def _titled(profile: ET.Element, group: str, one: str, lines: Iterable[Line]) -> None:
+    parent = _add(profile, OWN, group)
+    for line in lines:
+        entry = _add(parent, OWN, one)
+        _say(entry, OWN, "Title", line.title)
+        _period(_add(entry, EURES, "Date"), EURES, line)
+        _say(entry, OA, "Description", _told(line))
+
+
+def _period(period: ET.Element, namespace: str, line: Line) -> None:
+    for name, day in (("StartDate", line.start), ("EndDate", line.end or line.start)):
+        _say(_add(period, namespace, name), HR, "FormattedDateTime", day)
+
+
+def _told(line: Line) -> str | None:
+    return "\n\n".join([*filter(None, [line.text]), *line.learned]) or None
+
+
+def _add(parent: ET.Element, namespace: str, name: str, /, **attributes: str) -> ET.Element:
+    return ET.SubElement(parent, f"{{{namespace}}}{name}", attributes)
+
+
+def _say(parent: ET.Element, namespace: str, name: str, text: str | None, /, **attributes: str) -> None:
+    """Unless there is nothing to say."""
+    if text:
+        _add(parent, namespace, name, **attributes).text = text
+
+
+async def render(_: Runtime, frozen: Frozen) -> bytes:
+    root = candidate(frozen)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}'.encode()
+
+
+EUROPASS = Format(MEDIA_TYPE, "europass", render, headers=taken_as("europass.xml"))

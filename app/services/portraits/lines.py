@@ -1,0 +1,107 @@
+"""An edition of a Portrait, as other formats need to read it: in one language, line by line."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from app.core.i18n import Locale, Words
+from app.services.portraits.formats import Frozen
+from app.services.portraits.portrait_texts import LEVELS
+from app.services.talents.skills import label_of
+
+Content = Mapping[str, Any]
+LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 10}  # of a date that says no more than is known
+RECOGNISED = Words("Reconnu par {name}, {role}", "Recognised by {name}, {role}")
+SOUGHT = "seeks"
+
+
+class Line(NamedTuple):
+    """A moment."""
+
+    title: str
+    start: str
+    end: str | None
+    place: str | None
+    text: str | None
+    learned: list[str]
+    context: str | None
+
+
+def said(words: Mapping[str, str | None], locale: Locale) -> str | None:
+    """In that language, or in the one there is."""
+    return words[locale] or next(filter(None, words.values()), None)
+
+
+def label(skill: Mapping[str, Any], locale: Locale) -> str:
+    return label_of(skill["labels"], locale, skill["code"])
+
+
+def name_of(frozen: Frozen) -> str | None:
+    name: str | None = frozen.content["person"]["display_name"]
+    return name
+
+
+def photo_of(frozen: Frozen) -> str | None:
+    """The largest."""
+    photo = frozen.content["person"]["photo"]
+    pictures = [one for one in photo["variants"] if one["content_type"].startswith("image/")] if photo else []
+    return max(pictures, key=lambda one: one["width"] or 0)["url"] if pictures else None
+
+
+def summary_of(frozen: Frozen) -> str | None:
+    return said(frozen.content["about"], frozen.locale)
+
+
+def moments(frozen: Frozen, *kinds: str) -> list[Line]:
+    """Of the sections of these kinds, in their order."""
+    sections = (one for one in frozen.content["sections"] if one["kind"] in kinds)
+    return [_line(one, frozen.locale) for section in sections for one in section["moments"]]
+
+
+def talents(frozen: Frozen) -> Iterator[Mapping[str, Any]]:
+    """Those that the person has; what is sought is no claim."""
+    for section in frozen.content["sections"]:
+        for one in section.get("talents", ()):
+            if one["stance"] != SOUGHT:
+                yield one
+
+
+def stories(frozen: Frozen) -> list[Mapping[str, Any]]:
+    return [one for section in frozen.content["sections"] for one in section.get("stories", ())]
+
+
+def recognised_by(talent: Mapping[str, Any], locale: Locale) -> list[str]:
+    return [RECOGNISED.in_(locale, name=one["name"], role=one["role"]) for one in talent["recognitions"]]
+
+
+def level_of(talent: Mapping[str, Any], locale: Locale) -> str:
+    return LEVELS[talent["level"]].in_(locale)
+
+
+def _line(moment: Mapping[str, Any], locale: Locale) -> Line:
+    start = _day(moment["lived_at"], moment)
+    end = _day(moment["lived_until"], moment) if moment["lived_until"] else None
+    told = moment["reflection"] or {}
+    return Line(
+        title=moment["title"] or Words("Moment vécu", "A moment lived").in_(locale),
+        start=start,
+        end=end,
+        place=moment["place"]["label"] if moment["place"] else None,
+        text=moment["text"],
+        learned=[told[name] for name in ("did", "learned") if told.get(name)],
+        context=moment["context"],
+    )
+
+
+def _day(instant: str, moment: Mapping[str, Any]) -> str:
+    zone = timezone(timedelta(minutes=moment["utc_offset"]))
+    return datetime.fromisoformat(instant).astimezone(zone).date().isoformat()[: LENGTHS[moment["lived_precision"]]]
+
+
+def without_none(fields: Mapping[str, object | None]) -> dict[str, object]:
+    """What is not known is left out: other formats have no word for it."""
+    return {name: value for name, value in fields.items() if value is not None and value != []}
+
+
+def taken_as(filename: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Disposition", f'attachment; filename="{filename}"'),)

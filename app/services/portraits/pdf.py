@@ -1,0 +1,169 @@
+"""A Portrait on paper: one to three pages, in the look that was chosen for it."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.errors import Unavailable
+from app.core.i18n import Words
+from app.core.ports import ObjectNotFound, TypesettingFailed
+from app.core.text import unbroken
+from app.core.uow import Runtime
+from app.models.portraits import PortraitMedia
+from app.models.talents import Stance
+from app.services.portraits import portrait_texts as texts
+from app.services.portraits.formats import Format, Frozen
+from app.services.portraits.telling import Telling
+
+FACE, ALT_LONGEST = "face.webp", 300
+LINES, TOLD, WORDS = 30, 14, 180  # on paper at most; so few that they are told in more words; characters of those
+RETRY_AFTER = 5  # seconds
+LARGEST_FACE = 900  # pixels: what paper shows of it
+
+
+class NotTypeset(Unavailable):
+    title = Words("Ce document n’a pas pu être composé", "That document could not be set")
+
+
+async def render(runtime: Runtime, frozen: Frozen) -> bytes:
+    """Raises NotTypeset."""
+    face = await _face(runtime, frozen.content["person"]["photo"])
+    data = laid_out(Telling(frozen.locale, frozen.content), frozen.address)
+    data["face"] = data["face"] if face else None
+    try:
+        return await runtime.typesetter.typeset("portrait", json.dumps(data), {FACE: face} if face else {})
+    except TypesettingFailed as error:
+        raise NotTypeset(retry_after=RETRY_AFTER) from error
+
+
+PDF = Format("application/pdf", "pdf", render)
+
+
+def laid_out(telling: Telling, address: str | None) -> dict[str, Any]:
+    """All words of the document, ready to be set."""
+    content = telling.content
+    person, locale = content["person"], telling.locale
+    headline, about = telling.say(content["headline"]), telling.say(content["about"])
+    room = _Room(telling)
+    return {
+        "lang": locale,
+        "look": content["template"],
+        "title": telling.title,
+        "name": telling.name or telling.title,
+        "kicker": texts.PORTRAIT.in_(locale),
+        "headline": headline and unbroken(headline.words),
+        "about": about and unbroken(about.words),
+        "email": person["email"],
+        "face": FACE if person["photo"] else None,
+        "face_alt": ((person["photo"] or {}).get("alt") or telling.title)[:ALT_LONGEST],
+        "sections": [_section(telling, section, room) for section in content["sections"]],
+        "sources_title": texts.SOURCES.in_(locale),
+        "sources": [
+            {
+                "source": source,
+                "name": texts.SOURCE[source].in_(locale),
+                "means": unbroken(texts.SOURCE_MEANS[source].in_(locale)),
+            }
+            for source in telling.sources()
+        ],
+        "foot": texts.AS_OF.in_(locale, day=telling.day(str(telling.published_on)[:10]), edition=content["edition"]),
+        "address": address,
+        "online": unbroken(texts.ONLINE.in_(locale, address=address)),
+    }
+
+
+class _Room:
+    """How much fits: each section gives up the same share of its lines."""
+
+    def __init__(self, telling: Telling) -> None:
+        count = sum(1 for _ in telling.moments())
+        self.share = min(1.0, LINES / count) if count else 1.0
+        self.words = WORDS if count <= TOLD else 0
+
+    def of(self, lines: list[Any]) -> list[Any]:
+        return lines[: max(1, int(len(lines) * self.share))]
+
+
+def _section(telling: Telling, section: Mapping[str, Any], room: _Room) -> dict[str, Any]:
+    title, text = telling.say(section["title"]), telling.say(section["text"])
+    moments = "moments" in section
+    return {
+        "kind": section["kind"],
+        "title": title and unbroken(title.words),
+        "text": text and unbroken(_plain(text.words)),
+        "note": f"{_capital(telling.period(section))} · {telling.amount_in(section)}" if moments else None,
+        "talents": [_talent(telling, one) for one in section.get("talents", ())],
+        "lines": [_line(telling, one, room) for one in room.of(section.get("moments", []))],
+        "stories": [
+            {"title": unbroken(one["title"]), "summary": one["summary"] and unbroken(one["summary"])}
+            for one in section.get("stories", ())
+        ],
+    }
+
+
+def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
+    locale, mark = telling.locale, telling.mark_of(talent)
+    count = talent["evidence_count"]
+    offers = [texts.OFFERS.in_(locale)] if talent["stance"] == Stance.OFFERS else []
+    proven = [telling.amount(count, texts.ONE_MOMENT, texts.MOMENTS)] if count else []
+    return {
+        "name": unbroken(talent["skill"]["labels"][locale]),
+        "level": talent["level"],
+        "level_words": texts.LEVELS[talent["level"]].in_(locale),
+        "source": mark.source,
+        "mark": unbroken(mark.words),
+        "more": " · ".join([*proven, *offers]),
+        "words": [
+            {"comment": unbroken(f"« {one['comment']} »"), "by": unbroken(f"{one['name']}, {one['role']}")}
+            for one in talent["recognitions"][:1]
+            if one["comment"]
+        ],
+    }
+
+
+def _line(telling: Telling, moment: Mapping[str, Any], room: _Room) -> dict[str, Any]:
+    mark = telling.mark_of(moment)
+    told = (moment["reflection"] or {}).get("did") or moment["text"] or ""
+    return {
+        "when": _capital(telling.when(moment)),
+        "name": unbroken(telling.name_of(moment).words),
+        "place": moment["place"] and moment["place"]["label"],
+        "source": mark.source,
+        "mark": unbroken(mark.words),
+        "text": unbroken(_short(_plain(told), room.words)) if room.words else "",
+    }
+
+
+async def _face(runtime: Runtime, photo: Mapping[str, Any] | None) -> bytes | None:
+    """The smallest rendition that is large enough. None when it cannot be had: paper does without it."""
+    if photo is None:
+        return None
+    async with runtime.database.sessions() as session:
+        variants = await session.scalar(select(PortraitMedia.variants).where(PortraitMedia.id == UUID(photo["id"])))
+    pictures = [one for one in variants or [] if one["content_type"] == "image/webp"]
+    if not pictures:
+        return None
+    fitting = min(pictures, key=lambda one: abs((one["width"] or 0) - LARGEST_FACE))
+    try:
+        return await runtime.objects.get(fitting["object_key"])
+    except ObjectNotFound:
+        return None
+
+
+def _plain(markdown: str) -> str:
+    """Without its signs: paper has a look of its own."""
+    linked = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"(?m)^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`", "", linked)
+
+
+def _short(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.!?") + "…"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,96 @@
+"""What else an access opens than media: the stories that are pinned to a portrait, and the portrait as a file.
+
+Asked for again each time, as media are. A link is not counted anew, as whoever holds it has opened it already; who is
+signed in leaves a trace of each.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, func, literal_column, select
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.actor import ANONYMOUS, ME, Actor
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import BASE, NOW, Element
+from app.core.uow import Runtime
+from app.models.grants import Accessed, Grant, Right
+from app.models.portraits import Portrait, PortraitEdition
+from app.models.sessions import Session
+from app.models.stories import Edition, Story
+from app.policies.grants import with_right
+from app.policies.media import is_live_session, opens_page, opens_portrait
+from app.policies.portraits import granted_to, opens_pinned, shown_through
+from app.services.access import access_events
+from app.services.access.access_events import Access
+from app.services.stories.stories import MEDIA_PREFIX as PLACE
+
+ACCESS, ID = bindparam("access", type_=Text()), bindparam("id", type_=Uuid())
+
+
+class NotShown(NotFound):
+    title = Words("Cette adresse ne mène nulle part", "This address leads nowhere")
+
+
+def _opened(content: QueryableAttribute[str]) -> Element:
+    access = func.concat(BASE, literal_column("'/m/'"), ACCESS)
+    return func.replace(content, literal_column(f"'{PLACE}'"), access).label("content")
+
+
+def _through(*shows: ColumnElement[bool]) -> Element:
+    return select(Grant.id).where(*shows).order_by(Grant.id).limit(1).scalar_subquery().label("grant_id")
+
+
+STORY = (
+    select(_opened(Edition.content), Story.owner_id, _through(opens_pinned(ME, NOW)))
+    .join(Story, Story.id == Edition.story_id)
+    .where(Story.id == ID, opens_page(ACCESS, NOW, Edition.__table__.c.number))
+    .order_by(Edition.number.desc())
+    .limit(1)
+)
+_NUMBER = PortraitEdition.__table__.c.number
+_TAKEN = (granted_to(ME, NOW), with_right(Right.DOWNLOAD), Grant.target_id == Portrait.id, shown_through() == _NUMBER)
+PORTRAIT = (
+    select(_opened(PortraitEdition.content), Portrait.owner_id, _through(*_TAKEN))
+    .join(Portrait, Portrait.id == PortraitEdition.portrait_id)
+    .where(Portrait.id == ID, opens_portrait(ACCESS, NOW, _NUMBER, Right.DOWNLOAD))
+    .order_by(PortraitEdition.number.desc())
+    .limit(1)
+)
+
+
+async def story(runtime: Runtime, access: str, story_id: UUID) -> dict[str, Any]:
+    """Raises NotShown."""
+    return await _read(runtime, STORY, access, (Accessed.STORY, story_id, Right.VIEW))
+
+
+async def portrait(runtime: Runtime, access: str, portrait_id: UUID) -> dict[str, Any]:
+    """For whoever may take it along. Raises NotShown."""
+    return await _read(runtime, PORTRAIT, access, (Accessed.PORTRAIT, portrait_id, Right.DOWNLOAD))
+
+
+async def _read(
+    runtime: Runtime, statement: Select[Any, UUID, Any], access: str, what: tuple[Accessed, UUID, Right]
+) -> dict[str, Any]:
+    """In one transaction with the trace of it."""
+    reader, (kind, which, right) = await _holder(runtime, access), what
+    asker = {"me": reader.user_id, "session": reader.session_id}
+    given = {"access": access, "id": which, "base": runtime.settings.public_base_url, **asker}
+    async with runtime.work(reader) as uow:
+        row = (await uow.session.execute(statement, given | {"now": uow.now})).one_or_none()
+        if row is None:
+            raise NotShown
+        if reader.user_id not in {None, row.owner_id}:
+            access_events.record(uow, Access(row.owner_id, row.grant_id, kind, which), right)
+    content: dict[str, Any] = json.loads(row.content)
+    return content
+
+
+async def _holder(runtime: Runtime, access: str) -> Actor:
+    """Who is signed in there; nobody, for a link."""
+    held = select(Session.user_id, Session.id).where(is_live_session(ACCESS))
+    async with runtime.database.sessions() as session:
+        row = (await session.execute(held, {"access": access})).one_or_none()
+    return ANONYMOUS if row is None else Actor(*row)

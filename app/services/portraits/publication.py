@@ -1,0 +1,189 @@
+"""A Portrait is published: an Edition is frozen from what it composes itself of now."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.changes import Kind
+from app.core.errors import Conflict
+from app.core.i18n import Locale, Words
+from app.core.ids import uuid7
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.grants import TargetType
+from app.models.guardians import GuardedAct
+from app.models.media import Media, MediaState
+from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
+from app.models.reports import MeasureKind
+from app.policies.media import readable_by as own_media
+from app.schemas.consents import ConsentGiven
+from app.schemas.types import on_the_wire
+from app.services.access import consent_words, grant_endings
+from app.services.accounts import age, consents, measures
+from app.services.portraits import portraits
+from app.services.portraits.composition import compose, media_of
+from app.services.portraits.editions import EDITION
+from app.services.portraits.facts import FACTS
+from app.services.portraits.portraits import PortraitNotFound
+from app.services.shared import ending_locks
+from app.services.stories import people_shown, publication_confirmations
+from app.services.stories.people_shown import Agreed
+from app.services.stories.stories import MEDIA_PREFIX, frozen_text
+
+CARD = ("template", "languages", "person", "headline")
+Copies = Mapping[UUID, PortraitMedia]  # by the id of what each is a copy of
+
+
+class EmptyPortrait(Conflict):
+    title = Words("Ce portrait n’a encore rien à montrer", "This portrait has nothing to show yet")
+    advice = Words(
+        "Ajoute un talent, donne un titre à une expérience ou épingle une story, puis publie-le.",
+        "Add a talent, give an experience a title or pin a story, then publish it.",
+    )
+
+
+async def publish(
+    uow: UnitOfWork, portrait_id: UUID, confirmed: Collection[str] = (), consent: ConsentGiven | None = None
+) -> tuple[Representation, bool]:
+    """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
+
+    The photo of the person is described by their name. `confirmed`: the reasons to ask back that are known. Raises
+    AgeRequired, GuardianRequired, WithdrawnByOperators, EmptyPortrait, PublicationUnconfirmed, ConsentOutdated.
+    """
+    too_young = await age.refusal(uow, GuardedAct.PUBLISH)
+    portrait = await portraits.get_to_change(uow, portrait_id)
+    if too_young:
+        raise too_young
+    await measures.check_target(uow, MeasureKind.WITHDRAW_PORTRAIT, portrait_id)
+    facts, content, media = await _gather(uow, portrait_id)
+    if any(one.state is not MediaState.READY for one in media):  # it is being blurred since: its look is not shown
+        facts, content, media = await _gather(uow, portrait_id)
+    if not content["sections"]:
+        raise EmptyPortrait
+    changed = not await _is_shown_already(uow, portrait, facts, media)
+    if changed:
+        face = (content["person"]["photo"] or {}).get("id")
+        people = await people_shown.find(uow, _moments_of(content))
+        new = people_shown.new(people, await _agreed_before(uow, portrait))
+        publication_confirmations.check((one for one in media if str(one.id) != face), new, confirmed)
+        agreed = Agreed([one.name for one in people], consent)
+        await _publish(uow, portrait, facts, media, agreed)
+    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
+
+
+async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:
+    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    await ending_locks.lock(uow, uow.actor.id)
+    portrait = await portraits.get_to_change(uow, portrait_id)
+    if portrait.edition == 0:
+        raise PortraitNotFound
+    await withdraw_locked(uow, portrait)
+
+
+async def withdraw_locked(uow: UnitOfWork, portrait: Portrait) -> None:
+    if portrait.withdrawn_at is None:
+        portrait.withdraw(uow.now)
+        uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
+        await consents.withdraw(uow, portrait.id)
+        await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
+
+
+def freeze(facts: Mapping[str, Any], edition: PortraitEdition, copies: Copies) -> dict[str, Any]:
+    """In place of the ids of what is private, keys that mean something in this edition only."""
+    content = compose(facts, edition.number, on_the_wire(edition.published_at))
+    content["pdf"] = {"url": f"{MEDIA_PREFIX}/{edition.portrait_id}.pdf"}
+    for medium in media_of(content):  # one that is shown twice is named twice
+        copy = copies.get(UUID(medium["id"]))
+        medium["id"] = str(copy.id) if copy else medium["id"]
+        for variant in medium["variants"]:
+            variant["url"] = f"{MEDIA_PREFIX}/{medium['id']}/{variant['name']}"
+    _rename(content["sections"])
+    return content
+
+
+def _rename(sections: Sequence[dict[str, Any]]) -> None:
+    moments = [moment for section in sections for moment in section.get("moments", ())]
+    talents = [talent for section in sections for talent in section.get("talents", ())]
+    new = {one["key"]: f"moment-{n}" for n, one in enumerate(moments, 1)}
+    new |= {one["key"]: f"talent-{n}" for n, one in enumerate(talents, 1)}
+    for moment in moments:
+        moment["key"], moment["talents"] = new[moment["key"]], [new[one] for one in moment["talents"]]
+    for talent in talents:
+        talent["key"] = new[talent["key"]]
+        for proof in talent["evidence"]:
+            proof["moment"] = proof["moment"] and new[proof["moment"]]
+
+
+async def _gather(uow: UnitOfWork, portrait_id: UUID) -> tuple[dict[str, Any], dict[str, Any], Sequence[Media]]:
+    """The facts, what is composed of them, and the media of that, locked."""
+    facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
+    content = compose(facts)
+    return facts, content, await _media_of(uow, content)
+
+
+def _moments_of(content: Mapping[str, Any]) -> set[UUID]:
+    """Those of a draft, whose keys are the ids of what was lived."""
+    return {UUID(moment["key"]) for section in content["sections"] for moment in section.get("moments", ())}
+
+
+async def _agreed_before(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
+    """The people who are said to agree to the edition that is shown."""
+    if portrait.edition == 0 or portrait.withdrawn_at is not None:
+        return ()
+    return (await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))).people
+
+
+async def _media_of(uow: UnitOfWork, content: Mapping[str, Any]) -> Sequence[Media]:
+    ids = [UUID(one["id"]) for one in media_of(content)]
+    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
+    locked = mine.with_for_update(read=True)  # none is blurred before its copy is made
+    return (await uow.session.scalars(locked)).all() if ids else []
+
+
+async def _is_shown_already(
+    uow: UnitOfWork, portrait: Portrait, facts: Mapping[str, Any], media: Sequence[Media]
+) -> bool:
+    if portrait.edition == 0 or portrait.withdrawn_at is not None:
+        return False
+    latest = await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))
+    of_latest = {"portrait_id": portrait.id, "edition": portrait.edition}
+    shown = await uow.session.scalars(select(PortraitMedia).filter_by(**of_latest))
+    copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
+    if copies.keys() != {one.id for one in media}:
+        return False
+    return latest.content == frozen_text(freeze(facts, latest, copies))
+
+
+async def _publish(
+    uow: UnitOfWork,
+    portrait: Portrait,
+    facts: Mapping[str, Any],
+    media: Sequence[Media],
+    agreed: Agreed,
+) -> None:
+    if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
+        await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
+    portrait.publish(uow.now)
+    given = {"people": agreed.people, "published_at": uow.now}
+    edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, **given)
+    of = {"portrait_id": portrait.id, "edition": portrait.edition}
+    copies = {one.id: PortraitMedia(id=uuid7(), **of, media_id=one.id, variants=one.variants) for one in media}
+    content = freeze(facts, edition, copies)
+    edition.content, edition.card = frozen_text(content), frozen_text({name: content[name] for name in CARD})
+    uow.session.add(edition)
+    await uow.session.flush()
+    uow.session.add_all(copies.values())
+    uow.session.add_all(
+        PortraitStory(**of, story_id=UUID(story["id"]), story_edition=story["edition"])
+        for section in content["sections"]
+        for story in section.get("stories", ())
+    )
+    uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
+    await consents.withdraw(uow, portrait.id)
+    titles = {one: content["headline"].get(one) for one in Locale}
+    said = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
+    await consents.give(uow, ConsentKind.PUBLISH, portrait.id, agreed.consent, **said)

@@ -1,0 +1,1 @@
+"""Grants, requests, links, readings and comments."""

@@ -1,0 +1,130 @@
+"""The people who granted one something, and what: the way in to all that they show."""
+
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    nulls_first,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import aliased
+
+from app.core.actor import ME
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import NOW, Json, One, Projection, build, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.experiences import Experience
+from app.models.grants import Accessed, Grant, TargetType
+from app.models.users import User
+from app.policies.grants import in_force, reaches, to_person
+from app.policies.sessions import SIGNED_IN
+from app.schemas.pages import PageQuery
+from app.services.access import access_events
+from app.services.access.access_events import Access
+from app.services.access.grant_endings import take_back
+from app.services.access.shown_titles import shown_title
+from app.services.accounts import proofs
+
+
+class BeneficiaryNotFound(NotFound):
+    title = Words("Cette personne ne te montre rien", "That person shows you nothing")
+    advice = Words(
+        "Soit elle n’existe pas, soit elle ne t’a donné aucun accès à cela, soit il est repris ou terminé.",
+        "They do not exist, gave you no access to that, or it was taken back or is over.",
+    )
+
+
+_READER = aliased(User, name="reader")
+_LOCALE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
+_MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
+_TITLE = case((Grant.target_type == TargetType.EXPERIENCE, _MOMENT.scalar_subquery()), else_=shown_title(_LOCALE))
+_GIVEN = build(
+    {
+        "id": Grant.id,
+        "target": build({"type": Grant.target_type, "id": Grant.target_id, "title": _TITLE}),
+        "purpose": Grant.purpose,
+        "rights": Grant.rights,
+        "ends_at": wire(Grant.__table__.c.ends_at),
+    }
+)
+_MINE = and_(to_person(ME), reaches(ME, NOW))
+# Who gave something, and when last, is gathered in one walk; what they gave, for the people of the page alone.
+_PEOPLE = (
+    select(Grant.owner_id, func.max(Grant.created_at).label("since"))
+    .where(_MINE)
+    .group_by(Grant.owner_id)
+    .subquery("people")
+)
+_GRANTS = select(func.json_agg(aggregate_order_by(_GIVEN, Grant.created_at.desc(), Grant.id.desc()))).where(
+    Grant.owner_id == _PEOPLE.c.owner_id, _MINE
+)
+_PERSON = build(
+    {
+        "id": _PEOPLE.c.owner_id,
+        "display_name": select(User.display_name).where(User.id == _PEOPLE.c.owner_id).scalar_subquery(),
+        "since": wire(_PEOPLE.c.since),
+        "grants": _GRANTS.scalar_subquery(),
+    }
+)
+BENEFICIARIES = Projection(
+    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id)
+)
+BENEFICIARY = One(
+    SIGNED_IN,
+    _PERSON,
+    literal_column("1"),
+    _PEOPLE.c.owner_id == bindparam("id", type_=Uuid()),
+    missing=BeneficiaryNotFound,
+)
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    """Raises SecondFactorRequired when the caller asked for something that this session may not show."""
+    page = await BENEFICIARIES.page(reading, **query.model_dump())
+    await proofs.check(reading, Grant.request_id.is_not(None))
+    return page
+
+
+async def get(reading: Reading, person_id: UUID) -> Json:
+    """Raises BeneficiaryNotFound, SecondFactorRequired."""
+    found = await BENEFICIARY.find(reading, id=person_id)
+    if found is None:
+        await proofs.check(reading, Grant.owner_id == person_id)
+        raise BeneficiaryNotFound
+    return found.json
+
+
+async def leave(uow: UnitOfWork, person_id: UUID) -> None:
+    """Give back all that they granted: it is over at once, and asked for anew by whoever comes next."""
+    theirs = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), in_force(literal(uow.now)))
+    given = (await uow.session.scalars(theirs.order_by(Grant.id).with_for_update())).all()
+    if not given:
+        raise BeneficiaryNotFound
+    for grant in given:
+        await take_back(uow, grant)
+
+
+async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], accessed: Accessed) -> None:
+    """Record that a page of the person's things was read. Raises BeneficiaryNotFound, also when the access was taken
+    back since: then nothing of the page goes out.
+
+    `target`: of the grants that show any of it; of a whole collection first.
+    """
+    given = and_(target, reaches(uow.actor, literal(uow.now)))
+    through = select(Grant.id).where(Grant.owner_id == person_id, given)
+    grant_id = await uow.session.scalar(through.order_by(nulls_first(Grant.target_id), Grant.id).limit(1))
+    if grant_id is None:
+        await proofs.check(uow, Grant.owner_id == person_id, target)
+        raise BeneficiaryNotFound
+    access_events.record(uow, Access(person_id, grant_id, accessed))

@@ -1,0 +1,149 @@
+"""What is said in the open about something of a person's, by who was given that right."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, func, literal, select
+
+from app.core.actor import ME
+from app.core.dates import say_day
+from app.core.db import fetch_one
+from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
+from app.core.i18n import Locale, Words
+from app.core.limits import Rule, hit
+from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.comments import Comment
+from app.models.experiences import Experience
+from app.models.grants import Grant, Right, TargetType
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.comments import names_owner_to, readable_by, received_by, written_by
+from app.policies.experiences import granted_to
+from app.policies.grants import given_to, with_right
+from app.policies.sessions import SIGNED_IN
+from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
+from app.services.accounts import proofs, suspensions
+from app.services.notifications import notifications
+from app.services.notifications.notification_words import OF_A_DAY, titled
+from app.services.notifications.notifications import Notice
+from app.services.shared import summaries
+from app.services.sharing.targets import title_of
+
+PER_AUTHOR = Rule("comments per author", 100, timedelta(hours=1))
+UNKNOWN_TARGET = wrong(
+    "/target", "unknown_target", Words("rien de tel ne t’est montré", "nothing of that is shown to you")
+)
+
+
+class CommentNotFound(NotFound):
+    title = Words("Commentaire introuvable", "No such comment")
+
+
+class CommentNotGranted(Forbidden):
+    title = Words("Tu peux lire, pas commenter", "You may read this, not comment on it")
+    advice = Words(
+        "Ce droit se demande avec l’accès : `comment`, dans `rights` de `POST /v1/grant-requests`. Dans une communauté "
+        "il vient avec ce qui y est partagé. `rights` de ce que tu lis dit ce que tu peux.",
+        "That right is asked for with the access: `comment`, in `rights` of `POST /v1/grant-requests`. In a community, "
+        "it comes with what is shared there. `rights` of what you read says what you may do.",
+    )
+
+
+_TITLE = case((received_by(ME), title_of(Comment.target_type, Comment.target_id)))
+_NAMES_OWNER = names_owner_to(ME, NOW)
+ITEM = shape(
+    Comment,
+    CommentRead,
+    target=build({"type": Comment.target_type, "id": Comment.target_id, "title": _TITLE}),
+    owner=case((_NAMES_OWNER, select(summaries.PERSON).where(User.id == Comment.owner_id).scalar_subquery())),
+    author=select(summaries.PERSON).where(User.id == Comment.author_id).scalar_subquery(),
+)
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "target_type": Comment.target_type == bindparam("target_type"),
+    "target_id": Comment.target_id == bindparam("target_id"),
+    "person": and_(Comment.owner_id == bindparam("person"), _NAMES_OWNER),
+}
+MOMENT = Words("ton expérience du {day}", "your experience of {day}")
+ORDER = (Comment.created_at, Comment.id)
+RECEIVED = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
+WRITTEN = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
+COMMENT = One(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindparam("id", type_=Uuid()))
+
+
+async def search(reading: Reading, query: CommentQuery) -> Json:
+    asked = query.model_dump(exclude_none=True, exclude={"side"})
+    return await (RECEIVED if query.side == "received" else WRITTEN).page(reading, **asked)
+
+
+async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Representation:
+    """The same again, when there is one under this id; CommentNotFound when there was: it is deleted since.
+
+    Raises CommentNotGranted, Unprocessable, TooMany.
+    """
+    if await uow.session.get(Comment, comment_id) is None:
+        if not is_new:
+            raise CommentNotFound
+        await suspensions.check(uow)
+        await hit(uow.runtime, PER_AUTHOR, uow.actor.id, uow.now)
+        owner_id = await _owner_of(uow, data.target)
+        about = {"target_type": data.target.type, "target_id": data.target.id, "text": data.text}
+        uow.session.add(Comment(id=comment_id, owner_id=owner_id, author_id=uow.actor.id, created_at=uow.now, **about))
+        await _tell(uow, comment_id, owner_id, data.target)
+    return await COMMENT.show(uow, id=comment_id)
+
+
+async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
+    """By who wrote it, or whom it is about. Raises CommentNotFound."""
+    seen = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
+    comment = await fetch_one(uow.session, seen.with_for_update(), CommentNotFound)
+    await uow.session.delete(comment)
+    await notifications.settle(uow, comment_id)
+
+
+async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
+    """Somebody else's thing is commented on as far as it is shown, and the right was given with it."""
+    may = func.bool_or(with_right(Right.COMMENT)).label("may")
+    through = select(Grant.owner_id, may).where(_shown(uow, target)).group_by(Grant.owner_id)
+    row = (await uow.session.execute(through)).one_or_none()
+    if row is None:
+        named = (Grant.target_type == target.type, Grant.target_id.is_not_distinct_from(target.id))
+        of_person = [] if target.person is None else [Grant.owner_id == target.person]
+        await proofs.check(uow, *named, *of_person)
+        raise Unprocessable(errors=[UNKNOWN_TARGET])
+    if not row.may:
+        raise CommentNotGranted
+    owner_id: UUID = row.owner_id
+    return owner_id
+
+
+def _shown(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
+    now = literal(uow.now)
+    if target.id is None:
+        every = and_(Grant.target_id.is_(None), Grant.owner_id == target.person)
+        return and_(given_to(uow.actor, now, target.type), every)
+    if target.type is TargetType.EXPERIENCE:
+        return and_(granted_to(uow.actor, now), Experience.id == target.id)
+    return and_(given_to(uow.actor, now, target.type), Grant.target_id == target.id)
+
+
+async def _tell(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: CommentTarget) -> None:
+    author = await uow.session.get_one(User, uow.actor.id)
+    title = await uow.session.scalar(select(title_of(literal(str(target.type)), literal(target.id, Uuid))))
+    told = {
+        "comment_id": str(comment_id),
+        "person_id": str(author.id),
+        "person": author.display_name,
+        **({"title": title} if title else await _untitled(uow, owner_id, target)),
+    }
+    await notifications.tell(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=told))
+
+
+async def _untitled(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:
+    """A thing without a title in words; a moment by its day."""
+    if target.type is not TargetType.EXPERIENCE:
+        return {"kind": target.type}
+    day = (await uow.session.scalars(select(Experience.lived_on).where(Experience.id == target.id))).one()
+    owner = await uow.session.get_one(User, owner_id)
+    words = Words(*(MOMENT.in_(one, day=say_day(day, one)) for one in (Locale.FR, Locale.EN)))
+    return {"kind": OF_A_DAY, **titled(words, owner.locale)}

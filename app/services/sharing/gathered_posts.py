@@ -1,0 +1,182 @@
+"""The mail of the morning that lists what many people sent to one mailbox, as it is when the mail goes out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from app.core.i18n import Locale
+from app.core.jobs import Job
+from app.core.uow import UnitOfWork
+from app.models.endorsements import Endorsement, EndorsementState
+from app.models.gathered_mails import GATHERED_LIFE, GatheredMail
+from app.models.grants import Grant, GrantState, TargetType
+from app.models.guardians import Guardianship, GuardianshipState
+from app.models.sender_refusals import SenderRefusal
+from app.models.skills import Skill
+from app.models.users import User
+from app.policies.erasures import is_visible
+from app.policies.grants import last_day, state
+from app.services.access.shown_titles import title_shown
+from app.services.accounts import guardian_pages
+from app.services.accounts.guardian_mails import asking_of, opening_of
+from app.services.notifications import mails, sender_refusals
+from app.services.notifications.announcements import alone
+from app.services.notifications.gathered_letters import (
+    ANSWER,
+    DECIDE,
+    OPENED,
+    PORTRAIT,
+    READ,
+    REQUEST,
+    STORY,
+    UNTITLED,
+    Gathered,
+    gathered_letter,
+)
+from app.services.notifications.gathered_mails import quiet_of
+from app.services.notifications.letters import LetterBody
+from app.services.sharing.grants import address_of
+from app.services.talents.endorsement_requests import token_of
+from app.services.talents.skills import label_of
+
+LOCK = 4_003
+MOST = 100  # of one mail, which takes a quarter of an hour to answer
+MAILBOXES_AT_ONCE = 50
+Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None, Guardianship | None]
+TO_GUARDIAN = GatheredMail.guardianship_id.is_not(None)
+
+
+class PostGathered(Job):
+    pass
+
+
+async def post(uow: UnitOfWork) -> None:
+    """One at a time: two would each write half a mail."""
+    await alone(uow, LOCK)
+    due = or_(GatheredMail.due_at <= uow.now, GatheredMail.created_at > uow.now)  # or a clock that was ahead said so
+    boxes = select(GatheredMail.mailbox_mac).where(due).distinct().limit(MAILBOXES_AT_ONCE)
+    found = (await uow.session.scalars(boxes)).all()
+    for mailbox in found:
+        await _post(uow, and_(GatheredMail.mailbox_mac == mailbox, due))
+    if len(found) == MAILBOXES_AT_ONCE:
+        uow.enqueue(PostGathered())
+
+
+async def _post(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
+    await _forget_what_ended(uow, due)
+    items = (await uow.session.execute(_listed(due, literal(uow.now)))).all()
+    shown, more = items[:MOST], len(items) > MOST
+    if shown:
+        to = shown[0].GatheredMail.email
+        letter = await _letter(uow, to, shown, more=more)
+        await mails.post(uow, to, letter)
+        sent = delete(GatheredMail).where(GatheredMail.id.in_([one.GatheredMail.id for one in shown]))
+        await uow.session.execute(sent.execution_options(synchronize_session=False))
+    await _put_off(uow, due)
+
+
+def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*tuple[Any, ...]]:
+    """The first of each person, then the second of each: nobody comes before others by asking more often. What is
+    suspended today waits."""
+    turn = func.row_number().over(partition_by=GatheredMail.sender_id, order_by=GatheredMail.id)
+    opens = or_(GatheredMail.grant_id.is_(None), TO_GUARDIAN, state(now) == GrantState.ACTIVE)
+    return (
+        select(GatheredMail, User, Endorsement, Skill, Grant, Guardianship)
+        .join(User, User.id == GatheredMail.sender_id)
+        .outerjoin(Endorsement, Endorsement.id == GatheredMail.endorsement_id)
+        .outerjoin(Skill, Skill.id == Endorsement.skill_id)
+        .outerjoin(Grant, Grant.id == GatheredMail.grant_id)
+        .outerjoin(Guardianship, Guardianship.id == GatheredMail.guardianship_id)
+        .where(due, opens, is_visible(GatheredMail.sender_id))
+        .order_by(turn, GatheredMail.id)
+        .limit(MOST + 1)
+    )
+
+
+async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
+    """Answered, taken back, over, or refused meanwhile. A guardian hears also of what was open for a day."""
+    now, other = literal(uow.now), aliased(Endorsement)
+    asked = and_(Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at > now)
+    same = (other.user_id == Endorsement.user_id, other.address_mac == Endorsement.address_mac)
+    unwanted = exists().where(*same, other.unwanted).correlate(Endorsement)
+    open_request = exists().where(Endorsement.id == GatheredMail.endorsement_id, asked, ~unwanted)
+    live_link = exists().where(
+        Grant.id == GatheredMail.grant_id, state(now).in_((GrantState.ACTIVE, GrantState.SCHEDULED))
+    )
+    refused = exists().where(
+        SenderRefusal.sender_id == GatheredMail.sender_id, SenderRefusal.address_mac == GatheredMail.address_mac
+    )
+    agreed = exists().where(
+        Guardianship.id == GatheredMail.guardianship_id, Guardianship.state == GuardianshipState.ACTIVE
+    )
+    wanted = and_(~TO_GUARDIAN, or_(open_request, live_link), ~refused)
+    stands = and_(or_(agreed, wanted), GatheredMail.created_at > uow.now - GATHERED_LIFE)
+    await uow.session.execute(delete(GatheredMail).where(due, ~stands).execution_options(synchronize_session=False))
+
+
+async def _put_off(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
+    rest = await uow.session.scalar(select(GatheredMail.email).where(due).limit(1))
+    if rest is not None:
+        again = (await quiet_of(uow, rest)).next_morning(uow.now)
+        later = (
+            update(GatheredMail)
+            .where(due)
+            .values(due_at=again, created_at=func.least(GatheredMail.created_at, uow.now))
+        )
+        await uow.session.execute(later.execution_options(synchronize_session=False))
+
+
+async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool) -> LetterBody:
+    reader = await uow.session.scalar(select(User.locale).where(User.email == to))
+    first = items[0]
+    spoken = first.Guardianship.locale if first.Guardianship else first.Endorsement and first.Endorsement.language
+    locale = reader or spoken or first.User.locale
+    gathered = [await _gathered(uow, one, locale) for one in items]
+    people = len({one.GatheredMail.sender_id for one in items})
+    return gathered_letter(locale, gathered, people=people, more=more)
+
+
+async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> Gathered:
+    item, person, request, grant = one.GatheredMail, one.User, one.Endorsement, one.Grant
+    if one.Guardianship is not None:
+        opening = asking_of(person, request) if request else await opening_of(uow, person, grant)
+        page = guardian_pages.address_of(uow.runtime, one.Guardianship.id)
+        return Gathered(OPENED, DECIDE, person.display_name, opening.said(locale), None, page, None, None)
+    way_out = sender_refusals.way_out(uow.runtime, person.id, item.address_mac)
+    if request is not None:
+        skill = label_of(one.Skill.labels, locale, one.Skill.code)
+        ends_on = request.expires_at.astimezone(ZoneInfo(person.timezone)).date()
+        link = f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request.id)}"
+        return Gathered(
+            REQUEST,
+            ANSWER,
+            person.display_name,
+            skill,
+            request.message,
+            link,
+            ends_on,
+            way_out,
+        )
+    title = await title_shown(uow, grant, locale)
+    sentence = STORY
+    if grant.target_type is TargetType.PORTRAIT:
+        sentence = PORTRAIT if title else UNTITLED
+    ends_on = grant.ends_at and last_day(person.timezone, grant.ends_at)
+    link = address_of(uow.runtime, grant.id)
+    return Gathered(sentence, READ, person.display_name, title, item.message, link, ends_on, way_out)

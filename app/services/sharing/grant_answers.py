@@ -1,0 +1,202 @@
+"""How a request for access ends: accepted by its owner, wholly or in part; refused; withdrawn by whoever asked; lapsed.
+
+Accepting makes the grants, in the same transaction.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.core.changes import Kind
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
+from app.models.grant_requests import COLLECTION_OF, LISTED, GrantRequest, RequestState
+from app.models.grants import COLLECTIONS, AudienceType, Follow, Grant, Right, TargetType
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.age import to_open
+from app.policies.grant_requests import NotYoursToAnswer
+from app.schemas.grant_requests import Acceptance, RequestTarget
+from app.services.access import consent_words, grant_endings, grant_words
+from app.services.accounts import age, consents, guardian_mails
+from app.services.notifications import mails, notifications
+from app.services.notifications.access_letters import Asked, given_letter
+from app.services.notifications.notifications import Notice
+from app.services.sharing.grant_offers import offered
+from app.services.sharing.grant_requests import get_to_answer, show
+from app.services.sharing.grant_rules import IN_THE_PAST, UNKNOWN_TARGET
+
+AT_ONCE = 500
+WIDER = Words(
+    "n’a pas été demandé : on peut donner moins, jamais plus", "was not asked for: less can be given, never more"
+)
+NOTHING = wrong("/targets", "nothing_there", Words("il n’y a rien à montrer", "there is nothing to show"))
+
+
+Target = tuple[TargetType, UUID | None]
+MEMBERS = {collection: TargetType(member) for member, collection in LISTED.items()}
+
+
+class LapseRequests(Job):
+    pass
+
+
+class Agreed(NamedTuple):
+    targets: list[Target]
+    rights: list[Right]
+    ends_at: datetime
+
+
+async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Representation:
+    """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
+    Unprocessable."""
+    too_young = await age.refusal(uow, *{to_open(one.type) for one in data.targets})
+    request = await _received(uow, request_id)
+    if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
+        if too_young:
+            raise too_young
+        agreed = await _agreed(uow, request, data)
+        await _supersede(uow, request, agreed)
+        given = [_granted(uow, request, agreed, kind, target_id) for kind, target_id in agreed.targets]
+        uow.session.add_all(given)
+        said = await consent_words.of_grants(uow, given)
+        shown = await consents.agreed(uow, ConsentKind.SHARE, data.consent, **said)
+        for grant in given:
+            uow.changed(grant.owner_id, Kind.GRANT, grant.id, 1)
+            consents.record(uow, shown, grant.id, grant.owner_id)
+        await _tell(uow, request, agreed)
+        await guardian_mails.tell_opened(uow, given)
+    return await show(uow, request_id)
+
+
+async def refuse(uow: UnitOfWork, request_id: UUID) -> Representation:
+    """Whoever asked sees that it was refused, and is not told more."""
+    request = await _received(uow, request_id)
+    if request.answer(RequestState.REFUSED, uow.now):
+        await notifications.settle(uow, request.id)
+    return await show(uow, request_id)
+
+
+async def withdraw(uow: UnitOfWork, request_id: UUID) -> Representation:
+    request = await get_to_answer(uow, request_id)
+    if request.requester_id != uow.actor.id:
+        raise NotYoursToAnswer
+    if request.answer(RequestState.WITHDRAWN, uow.now):
+        await notifications.settle(uow, request.id)
+    return await show(uow, request_id)
+
+
+async def lapse(uow: UnitOfWork) -> None:
+    """Who is asked need not answer. Again and again without harm."""
+    overdue = (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
+    some = select(GrantRequest.id).where(overdue).limit(AT_ONCE).with_for_update(skip_locked=True)
+    values = {"state": RequestState.LAPSED, "updated_at": uow.now, "version": GrantRequest.version + 1}
+    done = update(GrantRequest).where(GrantRequest.id.in_(some)).values(values).returning(GrantRequest.id)
+    lapsed = (await uow.session.scalars(done.execution_options(synchronize_session=False))).all()
+    for request_id in lapsed:
+        await notifications.settle(uow, request_id)
+    if len(lapsed) == AT_ONCE:
+        uow.enqueue(LapseRequests())
+
+
+async def _received(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
+    request = await get_to_answer(uow, request_id)
+    if request.owner_id != uow.actor.id:
+        raise NotYoursToAnswer
+    return request
+
+
+async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> Agreed:
+    targets, faults = await _narrowed(uow, request, data)
+    if not set(data.rights) <= set(request.rights):
+        faults.append(wrong("/rights", "wider", WIDER))
+    if data.ends_at > request.ends_at:
+        faults.append(wrong("/ends_at", "wider", WIDER))
+    if data.ends_at <= uow.now:
+        faults.append(IN_THE_PAST)
+    if not faults and not targets:
+        faults.append(NOTHING)
+    if faults:
+        raise Unprocessable(errors=faults)
+    return Agreed(targets, data.rights, data.ends_at)
+
+
+async def _narrowed(
+    uow: UnitOfWork, request: GrantRequest, data: Acceptance
+) -> tuple[list[Target], list[dict[str, object]]]:
+    """What is granted of what was asked for, and what of it cannot be."""
+    asked = {(one.type, one.id) for one in map(RequestTarget.model_validate, request.targets)}
+    targets: dict[Target, None] = {}
+    faults = []
+    for n, target in enumerate(data.targets):
+        if asked.isdisjoint({(target.type, target.id), (COLLECTION_OF.get(target.type), None)}):
+            faults.append(wrong(f"/targets/{n}", "wider", WIDER))
+            continue
+        found = await _shown_by(uow, request, target)
+        if target.id is not None and not found:
+            faults.append(UNKNOWN_TARGET | {"pointer": f"/targets/{n}/id"})
+        targets |= dict.fromkeys(found)
+    return list(targets), faults
+
+
+async def _shown_by(uow: UnitOfWork, request: GrantRequest, target: RequestTarget) -> list[Target]:
+    """All talents or experiences are one grant; of what was published, each has its own."""
+    kind = MEMBERS.get(target.type) or TargetType(target.type)
+    if kind in COLLECTIONS:
+        return [(kind, None)]
+    return [(kind, one) for one in await offered(uow, request.id, kind, target.id)]
+
+
+async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
+    """The last word counts: what was agreed to before on the same things ends here."""
+    earlier = select(Grant).where(
+        Grant.owner_id == request.owner_id,
+        Grant.audience_type == AudienceType.USER,
+        Grant.audience_id == request.requester_id,
+        Grant.request_id.is_not(None),
+        Grant.revoked_at.is_(None),
+    )
+    for grant in (await uow.session.scalars(earlier.order_by(Grant.id).with_for_update())).all():
+        if (grant.target_type, grant.target_id) in agreed.targets:
+            await grant_endings.take_back(uow, grant)
+
+
+def _granted(uow: UnitOfWork, request: GrantRequest, agreed: Agreed, kind: TargetType, target_id: UUID | None) -> Grant:
+    return Grant(
+        id=uuid7(),
+        owner_id=request.owner_id,
+        request_id=request.id,
+        target_type=kind,
+        target_id=target_id,
+        follow=Follow.LATEST,
+        audience_type=AudienceType.USER,
+        audience_id=request.requester_id,
+        purpose=request.purpose,
+        label="",
+        rights=list(agreed.rights),
+        ends_at=agreed.ends_at,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+
+
+async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
+    """Both: who asked, that it was agreed to; who agreed, what they have done and how to undo it."""
+    await notifications.settle(uow, request.id)
+    owner = await uow.session.get_one(User, request.owner_id)
+    asker = await uow.session.get_one(User, request.requester_id)
+    kinds = list(dict.fromkeys(kind for kind, _ in agreed.targets))
+    await uow.session.flush()
+    given = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
+    told = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
+    told |= await grant_words.named(uow, (await uow.session.scalars(given)).all(), asker)
+    await notifications.tell(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=told))
+    asked = Asked(request.purpose, kinds, agreed.rights, agreed.ends_at)
+    await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, asked))

@@ -1,0 +1,74 @@
+"""A week before an access to a person's things ends, both hear of it, once."""
+
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+
+from app.core.i18n import Locale, Words
+from app.core.jobs import Job
+from app.core.uow import UnitOfWork
+from app.models.grants import AudienceType, Grant
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.services.notifications import notifications
+from app.services.notifications.access_letters import named
+from app.services.notifications.notification_words import titled
+from app.services.notifications.notifications import Notice
+
+BEFORE = timedelta(days=7)
+AT_ONCE = 200
+
+
+class RemindOfEndings(Job):
+    pass
+
+
+class Reminder(NamedTuple):
+    grant_id: UUID
+    to: User
+    other: User
+
+
+async def remind(uow: UnitOfWork) -> None:
+    """Of what is open for less than a week, nobody needs to be reminded; of what has not begun, nobody may be."""
+    soon = (
+        select(Grant.id)
+        .where(
+            Grant.audience_type == AudienceType.USER,
+            Grant.revoked_at.is_(None),
+            Grant.reminded_at.is_(None),
+            or_(Grant.starts_at.is_(None), Grant.starts_at <= uow.now),
+            Grant.ends_at > uow.now,
+            Grant.ends_at <= uow.now + BEFORE,
+            Grant.ends_at - func.greatest(Grant.created_at, Grant.starts_at) > BEFORE,  # nulls count for nothing
+        )
+        .order_by(Grant.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    marked = update(Grant).where(Grant.id.in_(soon)).values(reminded_at=uow.now).returning(Grant)
+    ending = (await uow.session.scalars(marked.execution_options(synchronize_session=False))).all()
+    first: dict[tuple[UUID, UUID | None], Grant] = {}  # of what one gave the other, one mail
+    for grant in sorted(ending, key=lambda one: (one.ends_at, one.id)):
+        first.setdefault((grant.owner_id, grant.audience_id), grant)
+    reminders = [one for grant in first.values() for one in await _to_both(uow, grant)]
+    for one in sorted(reminders, key=lambda one: one.to.id):  # as `tell` does, so that no two wait in a circle
+        await _tell(uow, one)
+    if len(ending) == AT_ONCE:
+        uow.enqueue(RemindOfEndings())
+
+
+async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
+    owner = await uow.session.get_one(User, grant.owner_id)
+    reader = await uow.session.get(User, grant.audience_id)
+    if reader is None:
+        return []  # their account is gone: nobody reads through it any more
+    return [Reminder(grant.id, owner, reader), Reminder(grant.id, reader, owner)]
+
+
+async def _tell(uow: UnitOfWork, one: Reminder) -> None:
+    name = Words(*(named(one.other, language) for language in (Locale.FR, Locale.EN)))
+    told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), **titled(name, one.to.locale)}
+    await notifications.tell(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))

@@ -1,0 +1,226 @@
+"""Asking somebody for access. Nothing is visible until they agree."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import aliased
+
+from app.core.actor import ME
+from app.core.db import fetch_one
+from app.core.errors import Conflict, NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
+from app.core.uow import Reading, UnitOfWork
+from app.models.grant_requests import REQUEST_LIFE, GrantRequest, RequestState
+from app.models.grants import LONGEST, Grant
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
+from app.policies.grants import has_proved, live, state, to_person
+from app.policies.sessions import SIGNED_IN
+from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
+from app.services.accounts import second_factors, suspensions
+from app.services.notifications import notifications
+from app.services.notifications.notifications import Notice
+from app.services.sharing import person_codes
+from app.services.sharing.grant_offers import preview
+from app.services.sharing.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
+from app.services.sharing.targets import title_of
+
+RENEWABLE = timedelta(days=90)  # how long after its end an access may be asked for anew without a code
+UNKNOWN_GRANT = wrong(
+    "/renews", "unknown_grant", Words("aucun accès à toi n’est celui-là", "no access of yours is that")
+)
+NAMED_BY_OTHERS = Words(
+    "seul ce qui t’a déjà été montré se nomme ; demande sinon tout ce genre",
+    "only what was shown to you before is named; else ask for all of that kind",
+)
+
+
+class GrantRequestNotFound(NotFound):
+    title = Words("Demande introuvable", "No such request")
+
+
+class GrantRequestPending(Conflict):
+    title = Words(
+        "Tu as déjà demandé, et la réponse n’est pas venue", "You have asked already, and wait for the answer"
+    )
+    advice = Words(
+        "Attends la réponse, ou retire ta demande par `PUT /v1/grant-requests/{id}/withdrawal`, puis recommence.",
+        "Wait for the answer, or withdraw your request with `PUT /v1/grant-requests/{id}/withdrawal` before another.",
+    )
+
+
+_requester, _owner = aliased(User, name="requester"), aliased(User, name="owner")
+_IS_MINE = received_by(ME)
+_LAPSED = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at <= NOW)
+STATE: ColumnElement[str] = case(
+    (_LAPSED, literal_column(f"'{RequestState.LAPSED}'", Text)), else_=cast(GrantRequest.state, Text)
+)
+_TARGET = func.jsonb_array_elements(GrantRequest.targets, type_=JSONB()).table_valued("value").render_derived("asked")
+_KIND, _ID = _TARGET.c.value.op("->>")("type"), cast(_TARGET.c.value.op("->>")("id"), Uuid)
+_TITLED = build({"type": _KIND, "id": _ID, "title": case((_IS_MINE, title_of(_KIND, _ID)))})
+FIELDS = {
+    "state": STATE,
+    "requester": select(
+        build({"id": _requester.id, "display_name": _requester.display_name, "email": _requester.email})
+    )
+    .where(_requester.id == GrantRequest.requester_id)
+    .scalar_subquery(),
+    "owner": case(
+        (
+            or_(_IS_MINE, and_(is_honoured(NOW), has_proved(ME, NOW))),
+            select(
+                build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_MINE, _owner.email))})
+            )
+            .where(_owner.id == GrantRequest.owner_id)
+            .scalar_subquery(),
+        )
+    ),
+    "targets": func.array(select(_TITLED).select_from(_TARGET).scalar_subquery()),
+    "grants": many(
+        build(
+            {
+                "id": Grant.id,
+                "target": build(
+                    {
+                        "type": Grant.target_type,
+                        "id": Grant.target_id,
+                        "title": case((_IS_MINE, title_of(Grant.target_type, Grant.target_id))),
+                    }
+                ),
+                "rights": Grant.rights,
+                "ends_at": wire(Grant.__table__.c.ends_at),
+                "state": state(NOW),
+            }
+        ),
+        Grant.request_id == GrantRequest.id,
+        or_(_IS_MINE, and_(live(NOW), has_proved(ME, NOW))),
+        order_by=Grant.id,
+    ),
+}
+_PREVIEW = case(
+    (and_(_IS_MINE, GrantRequest.state == RequestState.PENDING, ~_LAPSED), preview(bindparam("language", type_=Text())))
+)
+FILTERS: dict[str, ColumnElement[bool]] = {"state": bindparam("state", type_=Text()) == STATE}
+_ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
+ORDER = (GrantRequest.created_at, GrantRequest.id)
+RECEIVED = Projection("grant_requests.received", SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS)
+SENT = Projection("grant_requests.sent", SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
+REQUEST = One(
+    SIGNED_IN,
+    shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW),
+    GrantRequest.version,
+    readable_by(ME),
+    GrantRequest.id == bindparam("id", type_=Uuid()),
+    missing=GrantRequestNotFound,
+)
+
+
+async def search(reading: Reading, query: GrantRequestQuery) -> Json:
+    asked = query.model_dump(exclude_none=True, exclude={"side"})
+    return await (RECEIVED if query.side == "received" else SENT).page(reading, **asked)
+
+
+async def get(reading: Reading, request_id: UUID) -> Representation:
+    """With what would be visible, for who is asked. Raises GrantRequestNotFound."""
+    return await REQUEST.get(reading, id=request_id, language=reading.locale)
+
+
+async def show(uow: UnitOfWork, request_id: UUID) -> Representation:
+    person = await uow.session.get_one(User, uow.actor.id)
+    return await REQUEST.show(uow, id=request_id, language=person.locale)
+
+
+async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> Representation:
+    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
+
+    Raises SecondFactorRequired, ErasureAsked, AccountRestricted, GrantRequestPending, Unprocessable, TooMany.
+    """
+    await second_factors.require(uow)
+    if await uow.session.get(GrantRequest, request_id) is None:
+        await suspensions.check(uow)
+        _check_end(uow, data)
+        owner_id = await _owner_of(uow, data, source)
+        await _check_named(uow, owner_id, data)
+        await _insert(uow, request_id, owner_id, data)
+        await _announce(uow, request_id, owner_id)
+    return await show(uow, request_id)
+
+
+async def get_to_answer(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
+    """Seen by both; whose it is to answer is for the verb to say. Raises GrantRequestNotFound."""
+    seen = select(GrantRequest).where(GrantRequest.id == request_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, seen.with_for_update(), GrantRequestNotFound)
+
+
+def _check_end(uow: UnitOfWork, data: GrantRequestWrite) -> None:
+    if data.ends_at <= uow.now:
+        raise Unprocessable(errors=[IN_THE_PAST])
+    if data.ends_at > uow.now + LONGEST:
+        raise Unprocessable(errors=[TOO_LONG])
+
+
+async def _owner_of(uow: UnitOfWork, data: GrantRequestWrite, source: str) -> UUID:
+    if data.code is None:
+        renewed = select(Grant.owner_id).where(
+            Grant.id == data.renews,
+            to_person(uow.actor),
+            Grant.revoked_at.is_(None),  # who took it back is not asked again, unless they show a code
+            or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now - RENEWABLE),
+        )
+        owner_id = await uow.session.scalar(renewed)
+        if owner_id is None:
+            raise Unprocessable(errors=[UNKNOWN_GRANT])
+        return owner_id
+    owner_id = await person_codes.take(uow, data.code, source)
+    if owner_id == uow.actor.id:
+        raise Unprocessable(errors=[OWN_ACCOUNT | {"pointer": "/code"}])
+    return owner_id
+
+
+async def _check_named(uow: UnitOfWork, owner_id: UUID, data: GrantRequestWrite) -> None:
+    """Nobody learns by asking what somebody has."""
+    known = select(Grant.target_type, Grant.target_id).where(
+        Grant.owner_id == owner_id, to_person(uow.actor), Grant.target_id.is_not(None)
+    )
+    shown = {(str(kind), target_id) for kind, target_id in await uow.session.execute(known)}
+    faults = [
+        wrong(f"/targets/{n}/id", "unknown_target", NAMED_BY_OTHERS)
+        for n, target in enumerate(data.targets)
+        if target.id is not None and (str(target.type), target.id) not in shown
+    ]
+    if faults:
+        raise Unprocessable(errors=faults)
+
+
+async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: GrantRequestWrite) -> None:
+    """One waits for an answer at a time. Raises GrantRequestPending."""
+    between = (GrantRequest.owner_id == owner_id) & (GrantRequest.requester_id == uow.actor.id)
+    overdue = between & (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
+    await uow.session.execute(update(GrantRequest).where(overdue).values(state=RequestState.LAPSED))
+    values: dict[str, Any] = data.model_dump(mode="json", include={"targets"}) | {
+        "id": request_id,
+        "owner_id": owner_id,
+        "requester_id": uow.actor.id,
+        "purpose": data.purpose,
+        "rights": list(data.rights),
+        "ends_at": data.ends_at,
+        "message": data.message,
+        "renews_id": data.renews,
+        "lapses_at": uow.now + REQUEST_LIFE,
+        "created_at": uow.now,
+        "updated_at": uow.now,
+    }
+    made = insert(GrantRequest).values(**values).on_conflict_do_nothing().returning(GrantRequest.id)
+    if await uow.session.scalar(made) is None:
+        raise GrantRequestPending
+
+
+async def _announce(uow: UnitOfWork, request_id: UUID, owner_id: UUID) -> None:
+    asker = await uow.session.get_one(User, uow.actor.id)
+    told = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
+    await notifications.tell(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=told))

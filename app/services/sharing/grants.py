@@ -1,0 +1,257 @@
+"""Who may see what, why, until when."""
+
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, select
+from sqlalchemy.orm import aliased
+
+from app.core.actor import ME
+from app.core.addresses import fill
+from app.core.changes import Kind
+from app.core.db import fetch_one
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.passwords import hashed
+from app.core.projections import NOW, Json, One, Projection, Representation, build, shape, wire
+from app.core.security import digest, random_token
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.core.versions import expect, expect_if_given
+from app.models.communities import Community
+from app.models.consents import ConsentKind
+from app.models.grants import AccessEvent, AudienceType, Grant, GrantState, TargetType
+from app.models.users import User
+from app.policies.age import to_open
+from app.policies.grants import readable_by, state
+from app.policies.sessions import SIGNED_IN
+from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
+from app.schemas.patches import patched
+from app.services.access import consent_words, grant_notices
+from app.services.access.access_events import NEVER
+from app.services.access.grant_endings import take_back
+from app.services.accounts import age, consents, guardian_mails, suspensions
+from app.services.shared import feed_items
+from app.services.sharing.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
+from app.services.sharing.targets import target_of
+
+
+class GrantNotFound(NotFound):
+    title = Words("Partage introuvable", "No such grant")
+
+
+_PERSON = select(User.display_name).where(User.id == Grant.audience_id).scalar_subquery()
+_COMMUNITY = select(Community.name).where(Community.id == Grant.audience_id).scalar_subquery()
+NAME = case(
+    (Grant.audience_type == AudienceType.USER, _PERSON), (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY)
+)
+_IS_LINK, _EVENTS = Grant.token_digest.is_not(None), AccessEvent.grant_id == Grant.id
+# Links count their openings, and know nobody; all else leaves a trace of each reading, and a job counts the older ones.
+_SINCE = AccessEvent.at > func.coalesce(Grant.views_until, NEVER)
+SINCE = select(func.count()).where(_EVENTS, _SINCE).correlate(Grant).scalar_subquery()
+VIEWS = case((_IS_LINK, Grant.views), else_=Grant.views + SINCE)
+LAST_OPENED_AT = wire(
+    case(
+        (_IS_LINK, Grant.last_opened_at),
+        else_=select(func.max(AccessEvent.at)).where(_EVENTS).correlate(Grant).scalar_subquery(),
+    )
+)
+ITEM = shape(
+    Grant,
+    GrantRead,
+    views=VIEWS,
+    last_opened_at=LAST_OPENED_AT,
+    target=target_of(Grant.target_type, Grant.target_id),
+    audience=build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
+    url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` makes an address of it
+    has_passcode=Grant.passcode_hash.is_not(None),
+    state=state(NOW),
+)
+
+
+def token_of(runtime: Runtime, grant_id: UUID) -> str:
+    """What a link is opened with. It is made from the id and our secret: its owner can read it again, no thief can."""
+    return runtime.keys.token("dts_", "link", grant_id)
+
+
+def address_of(runtime: Runtime, grant_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/s/{token_of(runtime, grant_id)}"
+
+
+def addressed(runtime: Runtime, json: Json) -> Json:
+    """Grants as PostgreSQL wrote them, with the addresses of links that only we can make."""
+    return fill(json, partial(address_of, runtime))
+
+
+class _Addressed(One):
+    async def find(self, reading: Reading, **values: object) -> Representation | None:
+        found = await super().find(reading, **values)
+        return found and found._replace(json=addressed(reading.runtime, found.json))
+
+    async def show(self, uow: UnitOfWork, **values: object) -> Representation:
+        shown = await super().show(uow, **values)
+        return shown._replace(json=addressed(uow.runtime, shown.json))
+
+
+GRANT = _Addressed(
+    SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()), missing=GrantNotFound
+)
+_SAME = aliased(Grant, name="same")  # apart from the list: few grants are of one thing, and an index knows them
+_OF_TARGET = select(_SAME.id).where(_SAME.target_type.in_(list(TargetType)), _SAME.target_id == bindparam("target_id"))
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "target_type": Grant.target_type == bindparam("target_type"),
+    "target_id": Grant.id == func.any(func.array(_OF_TARGET.scalar_subquery())),
+    "audience_type": Grant.audience_type == bindparam("audience_type"),
+    "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
+}
+GRANTS = Projection(
+    "grants.grants", SIGNED_IN, ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS
+)
+
+
+async def search(reading: Reading, query: GrantQuery) -> Json:
+    page = await GRANTS.page(reading, **query.model_dump(exclude_none=True))
+    return addressed(reading.runtime, page)
+
+
+async def get(reading: Reading, grant_id: UUID) -> Representation:
+    return await GRANT.get(reading, id=grant_id)
+
+
+async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Representation:
+    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
+    if await uow.session.get(Grant, grant_id) is None:
+        await age.check(uow, to_open(data.target.type))
+        data = with_end(uow.now, data.target.type, data)
+        edition = await check_target(uow, data)
+        await check_audience(uow, data)
+        grant = await _made(uow, grant_id, data, edition)
+        check_terms(uow.now, grant, data)
+        uow.session.add(grant)
+        await consents.give(
+            uow, ConsentKind.SHARE, grant_id, data.consent, **await consent_words.of_grants(uow, [grant])
+        )
+        if grant.audience_type is AudienceType.USER:
+            await grant_notices.admit(uow, grant)
+        await feed_items.show_grant(uow, grant)
+        uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
+        if grant.audience_type is AudienceType.USER:
+            await grant_notices.tell_given(uow, grant)
+        await guardian_mails.tell_opened(uow, [grant])
+    return await GRANT.show(uow, id=grant_id)
+
+
+async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Representation:
+    """Raises GrantRevoked: what was taken back is given anew, not mended; ConsentOutdated; and where it gives more,
+    ErasureAsked, AccountRestricted.
+    """
+    grant = await get_to_change(uow, grant_id)
+    await expect(uow, version, grant, GRANT, id=grant_id)
+    before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
+    after = patched(GrantChange, grant, patch, passcode=None, consent=None)
+    after = with_end(uow.now, grant.target_type, after)
+    check_terms(uow.now, grant, after, before)
+    if gives_more(before, after) or after.max_views != before.max_views or "passcode" in patch.root:
+        await suspensions.check(uow)
+    was_locked = grant.passcode_hash is not None
+    grant.amend(_columns(after), uow.now)
+    if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
+        grant.lock(after.passcode and await hashed(after.passcode))
+    await _agree_anew(uow, grant, before, after, was_locked=was_locked)
+    if after.ends_at != before.ends_at:
+        await grant_notices.change_term(uow, grant)
+    if after.starts_at != before.starts_at:
+        await _move_start(uow, grant)
+    if gives_more(before, after):
+        await guardian_mails.tell_opened(uow, [grant])
+    uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+    return await GRANT.show(uow, id=grant_id)
+
+
+async def _agree_anew(
+    uow: UnitOfWork, grant: Grant, before: GrantTerms, after: GrantChange, *, was_locked: bool
+) -> None:
+    """What is in force is another sentence now. One that gives less is refused for no text. Raises ConsentOutdated."""
+    is_locked = grant.passcode_hash is not None
+    if is_locked is was_locked and all(getattr(before, name) == getattr(after, name) for name in SAID):
+        return
+    said = await consent_words.of_grants(uow, [grant])
+    if gives_more(before, after) or (was_locked and not is_locked):
+        shown = await consents.agreed(uow, ConsentKind.SHARE, after.consent, **said)
+    else:
+        owner = await uow.session.get_one(User, grant.owner_id)
+        shown = consents.show(ConsentKind.SHARE, after.consent, owner.locale, **said)
+    await consents.withdraw(uow, grant.id)
+    consents.record(uow, shown, grant.id, grant.owner_id)
+
+
+async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
+    """Put off, it is news when it begins, and named nowhere before."""
+    if grant.starts_at is not None and grant.starts_at > uow.now:
+        await feed_items.show_grant(uow, grant)
+        await grant_notices.put_off(uow, grant)
+    if grant.audience_type is AudienceType.USER:
+        await grant_notices.tell_given(uow, grant)
+
+
+async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
+    """Effective on the next request, for what it shows and its media. It stays in the list, as a trace."""
+    grant = await get_to_change(uow, grant_id)
+    await expect_if_given(uow, version, grant, GRANT, id=grant_id)
+    await take_back(uow, grant)
+
+
+async def end_asked(uow: UnitOfWork) -> None:
+    """Every access that the caller asked for and was given ends now. What was given unasked stays."""
+    asked = select(Grant).where(
+        Grant.audience_type == AudienceType.USER,
+        Grant.audience_id == uow.actor.id,
+        Grant.revoked_at.is_(None),
+        Grant.request_id.is_not(None),
+    )
+    for grant in (await uow.session.scalars(asked.order_by(Grant.id).with_for_update())).all():
+        await take_back(uow, grant)
+
+
+async def revoke_given_to(uow: UnitOfWork, community_id: UUID, owner_id: UUID) -> None:
+    """All that somebody gave to a community they are no longer in."""
+    given = select(Grant).where(
+        Grant.audience_type == AudienceType.COMMUNITY,
+        Grant.audience_id == community_id,
+        Grant.owner_id == owner_id,
+        Grant.revoked_at.is_(None),
+    )
+    for grant in await uow.session.scalars(given.order_by(Grant.id).with_for_update()):
+        await take_back(uow, grant)
+
+
+async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
+    mine = select(Grant).where(Grant.id == grant_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, mine.with_for_update(), GrantNotFound)
+
+
+SAID = ("purpose", "rights", "starts_at", "ends_at")  # by the sentence of a consent
+TERMS = GrantTerms.model_fields.keys() - {"passcode"}
+
+
+def _columns(terms: GrantTerms) -> dict[str, object]:
+    return {name: getattr(terms, name) for name in TERMS}
+
+
+async def _made(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, edition: int | None) -> Grant:
+    is_link = data.audience.type is AudienceType.LINK
+    return Grant(
+        **_columns(data),
+        id=grant_id,
+        owner_id=uow.actor.id,
+        target_type=data.target.type,
+        target_id=data.target.id,
+        follow=data.follow,
+        edition=edition,
+        audience_type=data.audience.type,
+        audience_id=data.audience.id,
+        token_digest=digest(token_of(uow.runtime, grant_id)) if is_link else None,
+        media_key=random_token() if is_link else None,
+        passcode_hash=data.passcode and await hashed(data.passcode),
+        created_at=uow.now,
+        updated_at=uow.now,
+    )

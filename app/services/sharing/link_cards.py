@@ -1,0 +1,66 @@
+"""What another site may show of a link before it is opened (oEmbed)."""
+
+import json
+import re
+from typing import Any
+
+from app.core.uow import Runtime
+from app.models.grants import TargetType
+from app.schemas.links import LinkRead
+from app.schemas.media import VariantRead
+from app.schemas.oembed import OembedQuery, OembedRead
+from app.schemas.portrait_editions import PortraitLinkRead
+from app.schemas.stories import EditionMedia
+from app.services.sharing import links
+from app.services.sharing.link_visits import Visit
+from app.services.sharing.links import LinkGone, NotForRobots, PasscodeRequired
+
+PROVIDER, PORTRAIT = "Day Tripper", "Portrait"
+CACHE_SECONDS = 300
+
+
+async def get(runtime: Runtime, query: OembedQuery) -> OembedRead:
+    """Raises LinkGone, also for one that asks for a passcode or counts its openings: nothing is said of those."""
+    base = runtime.settings.public_base_url
+    address = re.fullmatch(re.escape(base) + r"/s/([A-Za-z0-9_-]{1,100})([?#].*)?", query.url)
+    if address is None:
+        raise LinkGone
+    try:
+        opened = await links.open_link(runtime, Visit(address[1], robot=True))
+    except (PasscodeRequired, NotForRobots) as problem:
+        raise LinkGone from problem
+    title, author, cover = _card(json.loads(opened.shown))
+    card = OembedRead(
+        title=title,
+        author_name=author,
+        provider_name=PROVIDER,
+        provider_url=base,
+        cache_age=CACHE_SECONDS,
+    )
+    picture = _thumbnail(cover, query)
+    if picture is None:
+        return card
+    size = {"thumbnail_width": picture.width, "thumbnail_height": picture.height}
+    return card.model_copy(update={"thumbnail_url": picture.url} | size)
+
+
+def _card(shown: dict[str, Any]) -> tuple[str, str | None, EditionMedia | None]:
+    """Title, author, and the one picture that was chosen to stand for it."""
+    if shown["target_type"] == TargetType.STORY:
+        story = LinkRead.model_validate(shown)
+        return story.title, story.author.display_name, story.cover
+    portrait = PortraitLinkRead.model_validate(shown)
+    said = portrait.headline.model_dump()[portrait.languages[0]]
+    return said or portrait.person.display_name or PORTRAIT, portrait.person.display_name, portrait.person.photo
+
+
+def _thumbnail(cover: EditionMedia | None, query: OembedQuery) -> VariantRead | None:
+    """The widest that fits."""
+    pictures = [one for one in cover.variants if _fits(one, query)] if cover else []
+    return max(pictures, key=lambda one: one.width or 0, default=None)
+
+
+def _fits(picture: VariantRead, query: OembedQuery) -> bool:
+    if not picture.content_type.startswith("image/") or picture.width is None or picture.height is None:
+        return False
+    return picture.width <= (query.maxwidth or picture.width) and picture.height <= (query.maxheight or picture.height)

@@ -1,0 +1,85 @@
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TypedDict
+from uuid import UUID
+
+from sqlalchemy import literal, select
+
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.core.limits import Rule, hit, passes
+from app.core.text import mailbox_of
+from app.core.uow import UnitOfWork
+from app.models.grants import Grant, GrantState, TargetType
+from app.models.users import User
+from app.policies.grants import last_day, state
+from app.schemas.grants import DeliveryRead, DeliveryWrite
+from app.services.access.shown_titles import title_shown
+from app.services.accounts import suspensions
+from app.services.notifications import gathered_mails, sender_refusals
+from app.services.notifications.letters import LetterBody, story_shared_letter
+from app.services.sharing.grants import address_of, get_to_change
+from app.services.sharing.portrait_letters import portrait_shared_letter
+from app.services.sharing.qr import LinkNotFound
+
+PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
+PER_PAIR = Rule("mailed links per sender and address", 5, timedelta(days=1))
+SAME = Rule("the same mailed link per address", 1, timedelta(days=1))
+
+
+class Said(TypedDict):
+    """In whatever letter a link goes out."""
+
+    sender_name: str | None
+    message: str | None
+    link: str
+    ends_on: date | None
+
+
+class GrantNotActive(Conflict):
+    title = Words("Ce lien n’ouvre rien en ce moment", "That link opens nothing at present")
+    advice = Words(
+        "Le lien a pris fin, est épuisé ou n’a pas commencé : change ses dates, ou fais un autre lien.",
+        "The link is over, used up or has not begun: change its dates, or make another link.",
+    )
+
+
+async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
+    """Mail the link to people. The same answer for those who have an account and those who have none.
+
+    Who got the same with the same words today is passed over: that was tapped twice. What comes on top of a few mails
+    in a day waits for the mail of the morning.
+    Raises GrantNotFound, LinkNotFound, GrantNotActive, ErasureAsked, AccountRestricted, TooMany.
+    """
+    grant = await get_to_change(uow, grant_id)
+    await suspensions.check(uow)
+    if grant.token_digest is None:
+        raise LinkNotFound
+    if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:
+        raise GrantNotActive
+    fresh = [email for email in data.emails if await passes(uow, SAME, (grant.id, email, data.message))]
+    for email in fresh:
+        await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
+        await hit(uow.runtime, PER_PAIR, (grant.owner_id, mailbox_of(email)), uow.now)
+    await _send(uow, grant, sorted(fresh, key=mailbox_of), data.message)
+    return DeliveryRead(accepted=len(fresh), skipped=len(data.emails) - len(fresh))
+
+
+async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: str | None) -> None:
+    """In one order for everybody: whom another writes to at the same time waits, and not in a circle."""
+    letter = await _letter(uow, grant, message)
+    for email in await sender_refusals.welcoming(uow, grant.owner_id, emails):
+        if await gathered_mails.comes_at_once(uow, email):
+            await sender_refusals.post(uow, grant.owner_id, {email: letter})
+        else:
+            await gathered_mails.gather(uow, grant.owner_id, email, grant_id=grant.id, message=message)
+
+
+async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:
+    sender = await uow.session.get_one(User, grant.owner_id)
+    link, ends_on = address_of(uow.runtime, grant.id), grant.ends_at and last_day(sender.timezone, grant.ends_at)
+    said: Said = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
+    title = await title_shown(uow, grant, sender.locale)
+    if grant.target_type is TargetType.PORTRAIT:
+        return portrait_shared_letter(sender.locale, headline=title, **said)
+    return story_shared_letter(sender.locale, story_title=title or "", **said)

@@ -1,0 +1,234 @@
+"""What a link shows to whoever holds it, without an account.
+
+Opening one is a single statement: it proves that the link is live, counts, and reads what it shows; or, for whoever
+still has that, says that it is the same. Nothing is stored about who opened it. A link that is not live answers the
+same whatever the reason, and whether it ever was one.
+"""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import (
+    CTE,
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    LargeBinary,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from app.core.compiled import Compiled
+from app.core.errors import Forbidden, NotFound, Unauthenticated
+from app.core.i18n import Words
+from app.core.limits import Rule, count_failures
+from app.core.passwords import matches
+from app.core.projections import BASE, NOW, Json, build, wire
+from app.core.security import digest
+from app.core.uow import Runtime
+from app.models.grants import Grant, LinkDay, Right, TargetType
+from app.models.users import User
+from app.policies.grants import last_day_in, live, unspent
+from app.policies.links import mark, mark_now, shown
+from app.services.sharing.link_visits import Visit
+from app.services.sharing.portrait_downloads import for_reader
+from app.services.stories.stories import MEDIA_PREFIX
+
+WRONG_PER_PAIR = Rule("wrong passcodes per link and source", 10, timedelta(minutes=15))
+WRONG_PER_LINK = Rule("wrong passcodes per link", 100, timedelta(minutes=15))
+
+
+class LinkGone(NotFound):
+    title = Words("Ce lien ne mène nulle part", "This link leads nowhere")
+    advice = Words(
+        "Le lien a pris fin, a été repris, ou n’a jamais existé. Demande un nouveau lien à la personne qui l’a envoyé.",
+        "The link is over, was taken back, or never was. Ask whoever sent it for a new one.",
+    )
+
+
+class PasscodeRequired(Unauthenticated):
+    title = Words("Un code est nécessaire", "A passcode is needed")
+    advice = Words(
+        "Envoie le code à `POST /v1/links/{token}/unlock`. La personne qui a envoyé le lien le connaît.",
+        "Send the passcode to `POST /v1/links/{token}/unlock`. Whoever sent the link has it.",
+    )
+
+
+class WrongPasscode(Forbidden):
+    title = Words("Ce n’est pas le bon code", "That is not the passcode")
+    advice = Words(
+        "Vérifie les majuscules et les espaces ; après dix codes faux, il faut attendre un quart d’heure.",
+        "Check capitals and spaces; after ten wrong ones you have to wait for a quarter of an hour.",
+    )
+
+
+class NotForRobots(Forbidden):
+    title = Words("Ce lien ne s’ouvre qu’un nombre limité de fois", "This link opens a limited number of times")
+    advice = Words(
+        "Le lien n’est pas montré aux robots, dont les passages ne sont pas décomptés.",
+        "The link is not shown to robots, whose visits are not counted against it.",
+    )
+
+
+class Opened(NamedTuple):
+    """What a link shows, for as long as its `mark` is the same."""
+
+    mark: str
+    shown: Json
+
+
+ROBOT = bindparam("robot", type_=Boolean())
+COUNTED = ("opened", "by_robots", "wrong_passcodes")
+ONE_MORE = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
+# What changes with each opening. The last one by a person is remembered, robots' are counted apart.
+VISITED = {
+    "views": Grant.views + ONE_MORE,
+    "last_opened_at": case((ROBOT, Grant.last_opened_at), else_=NOW),
+}
+OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
+SHOWN = shown()
+# One that can be opened now, with the edition that it shows.
+OPENABLE = (
+    select(Grant.id, Grant.passcode_hash, *SHOWN.c)
+    .join(SHOWN, true())
+    .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
+)
+
+
+def _opening() -> Compiled:
+    found = OPENABLE.subquery("found")
+    opened = (
+        update(Grant)
+        # Live and unspent are asked again of the row that is locked: it may have changed while we waited for it.
+        .where(Grant.id == found.c.id, live(NOW), unspent())
+        .where(Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
+        .values(VISITED)
+        .returning(*Grant.__table__.c[*OF_GRANT], found.c.number, found.c.revision, found.c.content)
+        .cte("opened")
+    )
+    one = opened.c
+    columns = {
+        "mark": mark(one.version, one.number, one.revision),
+        "max_views": one.max_views,
+        "head": _head(one),
+        "content": _content(one),
+    }
+    return Compiled(select(*(column.label(name) for name, column in columns.items())).add_cte(_visited(one.id)))
+
+
+def _again() -> Compiled:
+    """A row, if the link shows what bears the known mark, to anybody and to this visitor."""
+    opened = (
+        update(Grant)
+        .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
+        .where(Grant.passcode_hash.is_(None), or_(Grant.max_views.is_(None), ~ROBOT))
+        .where(mark_now() == bindparam("known", type_=Text()))
+        .values(VISITED)
+        .returning(Grant.id)
+        .cte("opened")
+    )
+    return Compiled(select(opened).add_cte(_visited(opened.c.id)))
+
+
+def _visited(grant_id: ColumnElement[UUID]) -> CTE:
+    return _count(grant_id, opened=ONE_MORE, by_robots=literal_column("1", Integer) - ONE_MORE)
+
+
+def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
+    """Count something of a link, today."""
+    day = cast(func.timezone(literal_column("'UTC'"), NOW), Date)
+    numbers = [counts.get(name, literal_column("0", Integer)) for name in COUNTED]
+    row = select(grant_id, day, *numbers)
+    added = insert(LinkDay).from_select(["grant_id", "day", *COUNTED], row, include_defaults=False)
+    more = {name: LinkDay.__table__.c[name] + added.excluded[name] for name in counts}
+    return added.on_conflict_do_update(index_elements=["grant_id", "day"], set_=more).cte("counted")
+
+
+def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    """What the reader needs to know of the link, before what it shows."""
+    zone = select(User.timezone).where(User.id == grant.owner_id).scalar_subquery()
+    fields = {
+        "target_type": grant.target_type,
+        "rights": grant.rights,
+        "ends_at": wire(grant.ends_at),
+        "ends_on": last_day_in(zone, grant.ends_at),
+    }
+    return cast(build(fields), Text)
+
+
+def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
+    may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
+    is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # there is no PDF of one
+    return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{MEDIA_PREFIX}'"), access)
+
+
+OPEN, AGAIN = _opening(), _again()
+LOCKED = Compiled(OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None)))
+WRONG = Compiled(
+    select(literal_column("1")).add_cte(
+        _count(bindparam("grant_id", type_=Uuid()), wrong_passcodes=literal_column("1", Integer))
+    )
+)
+
+
+async def open_link(runtime: Runtime, visit: Visit) -> Opened:
+    """Raises LinkGone, PasscodeRequired, NotForRobots."""
+    return await _open(runtime, visit, None)
+
+
+async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
+    """Whether the link still shows what bears that mark; if not, it was not opened."""
+    given = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
+    return await runtime.database.counts.fetchrow(AGAIN.query, *AGAIN.values(given)) is not None
+
+
+async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> Opened:
+    """Raises LinkGone, WrongPasscode, TooMany."""
+    locked = await _locked(runtime, visit.token)
+    if locked is None:
+        return await _open(runtime, visit, None)
+    limits = ((WRONG_PER_PAIR, (locked["id"], source)), (WRONG_PER_LINK, locked["id"]))
+    async with count_failures(runtime, WrongPasscode, *limits):
+        if not await matches(passcode, locked["passcode_hash"]):
+            given = {"grant_id": locked["id"], "now": runtime.clock()}
+            await runtime.database.counts.fetch(WRONG.query, *WRONG.values(given))
+            raise WrongPasscode
+    return await _open(runtime, visit, locked["passcode_hash"])
+
+
+async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Opened:
+    """`passcode_hash`: of the passcode that the visitor has proved to know."""
+    given = {
+        "digest": digest(visit.token),
+        "passcode_hash": passcode_hash,
+        "robot": visit.robot,
+        "now": runtime.clock(),
+        "base": runtime.settings.public_base_url,
+    }
+    row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(given))
+    if row is None:
+        raise LinkGone if await _locked(runtime, visit.token) is None else PasscodeRequired
+    if visit.robot and row["max_views"] is not None:
+        raise NotForRobots
+    return Opened(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
+
+
+async def _locked(runtime: Runtime, token: str) -> Record | None:
+    """The link, if it is open to whoever knows its passcode."""
+    given = {"digest": digest(token), "now": runtime.clock()}
+    return await runtime.database.reads.fetchrow(LOCKED.query, *LOCKED.values(given))

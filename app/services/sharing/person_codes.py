@@ -1,0 +1,57 @@
+"""The short code that a person shows to somebody who may then ask them for access."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.clock import lives
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.limits import Rule, count_failures, hit
+from app.core.uow import Runtime, UnitOfWork
+from app.models.person_codes import PERSON_CODE_LIFE, PersonCode
+from app.policies.erasures import is_visible
+from app.schemas.person_codes import PersonCodeRead
+from app.services.shared import qr_codes
+
+MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
+WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
+WRONG_PER_SOURCE = Rule("wrong person codes per source", 600, timedelta(hours=1))
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
+UNKNOWN = wrong(
+    "/code",
+    "unknown_code",
+    Words(
+        "n’est pas le bon, a déjà servi ou a plus de dix minutes", "is not right, was used, or is over ten minutes old"
+    ),
+)
+
+
+async def make(uow: UnitOfWork) -> PersonCodeRead:
+    """The one before is good for nothing then."""
+    await hit(uow.runtime, MADE_PER_PERSON, uow.actor.id, uow.now)
+    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
+    expires_at = uow.now + PERSON_CODE_LIFE
+    fresh = {"code_mac": _mac(uow.runtime, code), "expires_at": expires_at}
+    one = insert(PersonCode).values(user_id=uow.actor.id, **fresh)
+    await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
+    return PersonCodeRead(code=code, qr_svg=qr_codes.picture(code).decode(), expires_at=expires_at)
+
+
+async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
+    """Whose it is; nobody else can take it, unless what it is taken for is refused. Raises Unprocessable, TooMany."""
+    mine = (PersonCode.code_mac == _mac(uow.runtime, code)) & lives(PersonCode.expires_at, uow.now, PERSON_CODE_LIFE)
+    mine &= is_visible(PersonCode.user_id)
+    limits = ((WRONG_PER_PERSON, uow.actor.id), (WRONG_PER_SOURCE, source))
+    async with count_failures(uow.runtime, Unprocessable, *limits):
+        owner_id: UUID | None = await uow.session.scalar(delete(PersonCode).where(mine).returning(PersonCode.user_id))
+        if owner_id is None:
+            raise Unprocessable(errors=[UNKNOWN])
+    return owner_id
+
+
+def _mac(runtime: Runtime, code: str) -> bytes:
+    return runtime.keys.mac("person code", code.replace("-", ""))

@@ -1,0 +1,35 @@
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, literal_column
+
+from app.core.actor import ME
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import One, build
+from app.core.uow import Reading
+from app.models.grants import AudienceType, Grant
+from app.policies.grants import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.services.shared import qr_codes
+from app.services.sharing.grants import address_of
+
+
+class LinkNotFound(NotFound):
+    title = Words("Lien introuvable", "No such link")
+
+
+LINK = One(
+    SIGNED_IN,
+    build({"id": Grant.id}),
+    literal_column("1"),
+    readable_by(ME),
+    Grant.id == bindparam("id", type_=Uuid()),
+    Grant.audience_type == AudienceType.LINK,
+    missing=LinkNotFound,
+)
+
+
+async def draw(reading: Reading, grant_id: UUID) -> bytes:
+    """An SVG of the link's address: black on white, readable from a printed page. Raises LinkNotFound."""
+    await LINK.get(reading, id=grant_id)
+    return qr_codes.picture(address_of(reading.runtime, grant_id))

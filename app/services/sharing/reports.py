@@ -1,0 +1,198 @@
+"""Anybody who holds a link may report what it shows, and follow what is decided, without an account."""
+
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, or_, select, update
+
+from app.core.errors import NotFound
+from app.core.i18n import Locale, Words
+from app.core.ids import uuid7
+from app.core.jobs import Job
+from app.core.limits import Rule, hit, passes
+from app.core.projections import NOW
+from app.core.security import digest
+from app.core.uow import Runtime, UnitOfWork
+from app.models.grants import Follow, Grant, TargetType
+from app.models.portraits import Portrait
+from app.models.reports import TO_APPEAL, Report, ReportState, ReportTarget
+from app.models.stories import Edition, Story
+from app.models.users import User
+from app.policies.grants import live
+from app.policies.media import opens_page
+from app.schemas.reports import AppealWords, ReportWrite
+from app.services.accounts.report_letters import GONE, decided_letter, received_letter
+from app.services.notifications import mails
+from app.services.sharing.links import LinkGone
+
+# None per link: whoever shows it could use that up. A school is one source: who comes last waits for an hour at most.
+PER_SOURCE = Rule("reports per source", 30, timedelta(hours=1))
+PER_ADDRESS = Rule("receipts of reports per address", 3, timedelta(days=1))
+KEPT = timedelta(days=730)
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+APPEAL_WAITS = Report.appealed_at.is_not(None) & Report.answered_at.is_(None)
+ACCESS = bindparam("access", type_=Text())
+PINNED = (
+    select(select(Grant.id).where(Grant.media_key == ACCESS).scalar_subquery(), Story.owner_id, Edition.number)
+    .join(Edition, Edition.story_id == Story.id)
+    .where(Story.id == bindparam("id", type_=Uuid()), opens_page(ACCESS, NOW, Edition.__table__.c.number))
+    .order_by(Edition.number.desc())
+    .limit(1)
+)
+
+
+class ReportNotFound(NotFound):
+    title = Words("Signalement introuvable", "No such report")
+
+
+class ForgetReports(Job):
+    pass
+
+
+class Seen(NamedTuple):
+    """What an address shows: the edition that whoever holds it has read."""
+
+    grant_id: UUID | None  # the link; none where somebody signed in opened it from a portrait
+    owner_id: UUID
+    target_type: ReportTarget
+    target_id: UUID
+    edition: int
+
+
+async def find(uow: UnitOfWork, token: str) -> Seen:
+    """Also where it was opened as often as it may, or waits for a passcode: nothing of it is told. Raises LinkGone."""
+    latest = case(
+        (Grant.target_type == TargetType.STORY, _latest(Story, there=Story.withdrawn_at.is_(None))),
+        else_=_latest(Portrait, there=Portrait.withdrawn_at.is_(None) & Portrait.deleted_at.is_(None)),
+    )
+    number = case((Grant.follow == Follow.EDITION, Grant.edition), else_=latest)
+    held = select(Grant.id, Grant.owner_id, Grant.target_type, Grant.target_id, number).where(
+        Grant.token_digest == digest(token), live(NOW), Grant.target_type.in_(tuple(ReportTarget)), latest.is_not(None)
+    )
+    row = (await uow.session.execute(held, {"now": uow.now})).first()
+    if row is None:
+        raise LinkGone
+    grant_id, owner_id, kind, target_id, edition = row
+    return Seen(grant_id, owner_id, ReportTarget(kind), target_id, edition)
+
+
+async def find_pinned(uow: UnitOfWork, access: str, story_id: UUID) -> Seen:
+    """The story, where it is opened from a portrait. Raises LinkGone."""
+    given = {"access": access, "id": story_id, "now": uow.now}
+    row = (await uow.session.execute(PINNED, given)).first()
+    if row is None:
+        raise LinkGone
+    grant_id, owner_id, edition = row
+    return Seen(grant_id, owner_id, ReportTarget.STORY, story_id, edition)
+
+
+async def create(uow: UnitOfWork, seen: Seen, data: ReportWrite, locale: Locale, source: str) -> str:
+    """The token of the page where it is followed. Raises TooMany."""
+    await hit(uow.runtime, PER_SOURCE, source, uow.now)
+    report_id = uuid7()
+    own = token_of(uow.runtime, report_id)
+    reference = new_reference()
+    # An address that gets no receipt gets no decision: somebody else may type it, again and again.
+    email = data.email if data.email and await passes(uow, PER_ADDRESS, data.email) else None
+    said = {"reason": data.reason, "text": data.text, "email": email, "language": locale}
+    uow.session.add(
+        Report(
+            id=report_id,
+            reference=reference,
+            token_digest=digest(own),
+            created_at=uow.now,
+            **seen._asdict(),
+            **said,
+        )
+    )
+    if email is not None:
+        link = address_of(uow.runtime, report_id)
+        await mails.post(uow, email, received_letter(locale, reference=reference, link=link))
+    return own
+
+
+async def get(uow: UnitOfWork, token: str) -> Report:
+    """Raises ReportNotFound."""
+    return await _find(uow, token, lock=False)
+
+
+async def appeal(uow: UnitOfWork, token: str, data: AppealWords) -> None:
+    """Raises ReportNotFound, AppealClosed."""
+    (await _find(uow, token, lock=True)).appeal_against(data.text, uow.now)
+
+
+async def decide(uow: UnitOfWork, report: Report, state: ReportState, reason: str) -> None:
+    """Raises ReportDecided."""
+    if report.decide(state, reason, uow.now):
+        await write(uow, report)
+
+
+async def uphold(uow: UnitOfWork, which: ColumnElement[bool], reason: str | Words) -> None:
+    """What was reported is shown no more. Those of whom an appeal waits are answered by that, too."""
+    asked = select(Report).where(which, or_(Report.state == ReportState.OPEN, APPEAL_WAITS))
+    for report in await uow.session.scalars(asked.order_by(Report.id).with_for_update()):
+        said = reason.in_(report.language) if isinstance(reason, Words) else reason
+        if report.state is ReportState.OPEN:
+            await decide(uow, report, ReportState.UPHELD, said)
+        else:
+            report.rule(said, uow.now)
+            report.reverse()
+            await write(uow, report)
+
+
+async def write(uow: UnitOfWork, report: Report) -> None:
+    """A decision, or the answer to an appeal."""
+    if report.email is not None:
+        link = address_of(uow.runtime, report.id)
+        letter = decided_letter(report.language, reference=report.reference, link=link)
+        await mails.post(uow, report.email, letter)
+
+
+async def forget(uow: UnitOfWork) -> None:
+    """The address and the words half a year after the last word; the row, which names nobody, after two years."""
+    closed = or_(
+        Report.answered_at <= uow.now - TO_APPEAL,
+        Report.appealed_at.is_(None) & (Report.decided_at <= uow.now - TO_APPEAL),
+    )
+    told = or_(Report.email.is_not(None), Report.text.is_not(None), Report.appeal.is_not(None))
+    blank = {"email": None, "text": None, "appeal": None, "grant_id": None}
+    for statement in (
+        update(Report).where(closed, told).values(blank),
+        delete(Report).where(Report.created_at <= uow.now - KEPT),
+    ):
+        await uow.session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def forget_person(uow: UnitOfWork, person: User) -> None:
+    """What they reported is still decided. What others reported of theirs is gone, and those hear of it."""
+    theirs = update(Report).where(Report.email == person.email).values(email=None)
+    await uow.session.execute(theirs.execution_options(synchronize_session=False))
+    await uphold(uow, Report.owner_id == person.id, GONE)
+
+
+def new_reference() -> str:
+    """Said on a telephone, too."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
+
+
+def token_of(runtime: Runtime, report_id: UUID) -> str:
+    return runtime.keys.token("dtn_", "report", report_id)
+
+
+def address_of(runtime: Runtime, report_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/r/{token_of(runtime, report_id)}"
+
+
+def _latest(table: type[Story] | type[Portrait], *, there: ColumnElement[bool]) -> ColumnElement[int | None]:
+    shown = (table.id == Grant.target_id, table.edition > 0, there)
+    return select(table.edition).where(*shown).scalar_subquery()
+
+
+async def _find(uow: UnitOfWork, token: str, *, lock: bool) -> Report:
+    held = select(Report).where(Report.token_digest == digest(token))
+    report = await uow.session.scalar(held.with_for_update() if lock else held)
+    if report is None:
+        raise ReportNotFound
+    return report

@@ -1,0 +1,181 @@
+"""« Qui voit quoi », whole: grants and links, answers that others can read, memberships, agreements of guardians."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    case,
+    column,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    table,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import QueryableAttribute
+
+from app.core.actor import ME
+from app.core.compiled import Compiled
+from app.core.projections import NOW, Element, Json, Projection, build, sent, wire
+from app.core.uow import Reading
+from app.models.communities import Community
+from app.models.grants import Grant, GrantState
+from app.models.guardians import Guardianship, GuardianshipState
+from app.models.memberships import TEAM, Membership, MembershipState
+from app.models.missions import Mission, ShownTo
+from app.models.responses import SHARED, STANDING, Response
+from app.policies.grants import readable_by, state
+from app.policies.sessions import SIGNED_IN
+from app.schemas.pages import PageQuery
+from app.schemas.visibility import VisibilityAudience as Audience
+from app.schemas.visibility import VisibilityKind as Kind
+from app.services.sharing.grants import NAME
+from app.services.sharing.targets import title_of
+
+Audiences = Mapping[str, Element | QueryableAttribute[Any]]
+
+
+def _word(word: str) -> ColumnElement[str]:
+    return literal_column(f"'{word}'", Text)
+
+
+def _listed(kind: Kind, thing: Element, since: Element) -> Select[*tuple[object, ...]]:
+    return select(_word(kind).label("kind"), thing.label("id"), since.label("since"))
+
+
+_HERE = (Membership.user_id == ME.id, Membership.state == MembershipState.ACTIVE)
+_THERE = (Membership.community_id == Mission.community_id, *_HERE)
+# The author of an answer is shown to others while they are a member (`policies/responses.py`).
+_KEPT = {
+    Kind.GRANT: _listed(Kind.GRANT, Grant.__table__.c.id, Grant.__table__.c.created_at).where(
+        readable_by(ME), or_(state(NOW) == GrantState.ACTIVE, state(NOW) == GrantState.SCHEDULED)
+    ),
+    Kind.RESPONSE: _listed(Kind.RESPONSE, Response.__table__.c.id, Response.__table__.c.submitted_at).where(
+        Response.user_id == ME.id,
+        Response.state.in_(STANDING),
+        Mission.id == Response.mission_id,
+        Mission.forgotten_at.is_(None),
+        *_THERE,
+    ),
+    Kind.MEMBERSHIP: _listed(
+        Kind.MEMBERSHIP, Membership.__table__.c.community_id, Membership.__table__.c.joined_at
+    ).where(*_HERE),
+    Kind.AGREEMENT: _listed(Kind.AGREEMENT, Guardianship.__table__.c.id, Guardianship.__table__.c.answered_at).where(
+        Guardianship.person_id == ME.id, Guardianship.state == GuardianshipState.ACTIVE
+    ),
+}
+_LIST = table("visibility", column("since", DateTime(timezone=True)), column("id", Uuid()))
+_ORDER = (_LIST.c.since, _LIST.c.id)
+
+
+class _Merged(Projection):
+    """Merges the newest of each kind. None is read further than a page of it alone would be."""
+
+    def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:  # noqa: ARG002  it has no filters
+        heads = [self._head(one, rows, after=after) for one in _KEPT.values()]
+        merged = union_all(*(select(*head.c) for head in heads)).subquery("merged")
+        page = select(merged).order_by(merged.c.since.desc(), merged.c.id.desc()).limit(rows).subquery("visibility")
+        keys = [page.c[key.name].cast(Text).label(f"key_{n}") for n, key in enumerate(_ORDER)]
+        told = select(sent(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
+        return self._behind_door(told)
+
+    def _head(self, kept: Select[*tuple[object, ...]], rows: Element, *, after: bool) -> Subquery:
+        _, thing, since = kept.selected_columns
+        begun = tuple_(since, thing) < tuple_(*(select(mark).scalar_subquery() for mark in self._marks))
+        some = kept.where(begun) if after else kept
+        return some.order_by(since.desc(), thing.desc()).limit(rows).subquery()
+
+
+def _item(of: FromClause) -> Element:
+    kinds = {
+        Kind.GRANT: _grant(of),
+        Kind.RESPONSE: _response(of),
+        Kind.MEMBERSHIP: _membership(of),
+        Kind.AGREEMENT: _agreement(of),
+    }
+    return case(*((of.c.kind == _word(kind), one.correlate(of).scalar_subquery()) for kind, one in kinds.items()))
+
+
+def _shown(
+    of: FromClause,
+    audience: Audiences,
+    title: Element,
+    shows: Element,
+    ends_at: Element,
+) -> Select[*tuple[object, ...]]:
+    fields = {
+        "kind": of.c.kind,
+        "id": of.c.id,
+        "audience": build(audience),
+        "title": title,
+        "shows": shows,
+        "since": wire(of.c.since),
+        "ends_at": ends_at,
+    }
+    return select(build(fields))
+
+
+_NOBODY: Element = null()
+_IS_SHARED = Mission.responses_visible_to == ShownTo.COMMUNITY
+_IN_COMMUNITY = _IS_SHARED & or_(*(Response.state == one for one in SHARED))
+_IN_TEAM = or_(*(Membership.role == role for role in TEAM))
+
+
+def _grant(of: FromClause) -> Select[*tuple[object, ...]]:
+    return _shown(
+        of,
+        {"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME},
+        title_of(Grant.target_type, Grant.target_id),
+        func.json_build_array(Grant.target_type),
+        wire(Grant.__table__.c.ends_at),
+    ).where(Grant.id == of.c.id)
+
+
+def _response(of: FromClause) -> Select[*tuple[object, ...]]:
+    audience: Audiences = {
+        "type": case((_IN_COMMUNITY, _word(Audience.COMMUNITY)), else_=_word(Audience.MANAGERS)),
+        "id": Community.id,
+        "name": Community.name,
+    }
+    here = (Response.id == of.c.id, Mission.id == Response.mission_id, Community.id == Mission.community_id)
+    shows = func.json_build_array(_word("response"))
+    return _shown(of, audience, Mission.__table__.c.title, shows, _NOBODY).where(*here)
+
+
+def _membership(of: FromClause) -> Select[*tuple[object, ...]]:
+    audience: Audiences = {
+        # Whoever looks after a community is named to all its members; others to those who do.
+        "type": case((_IN_TEAM, _word(Audience.COMMUNITY)), else_=_word(Audience.MANAGERS)),
+        "id": Community.id,
+        "name": Community.name,
+    }
+    shows = case(
+        (Membership.show_talents, func.to_json(array([_word("name"), _word("talents")]))),
+        else_=func.to_json(array([_word("name")])),
+    )
+    here = (Membership.community_id == of.c.id, Membership.user_id == ME.id, Community.id == of.c.id)
+    return _shown(of, audience, Community.__table__.c.name, shows, _NOBODY).where(*here)
+
+
+def _agreement(of: FromClause) -> Select[*tuple[object, ...]]:
+    audience: Audiences = {"type": _word(Audience.GUARDIAN), "id": _NOBODY, "name": Guardianship.name}
+    shows = func.to_json(Guardianship.__table__.c.acts)
+    return _shown(of, audience, _NOBODY, shows, _NOBODY).where(Guardianship.id == of.c.id)
+
+
+VISIBILITY = _Merged("visibility.visibility", SIGNED_IN, _NOBODY, order=_ORDER)
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await VISIBILITY.page(reading, **query.model_dump(exclude_none=True))

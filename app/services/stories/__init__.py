@@ -1,0 +1,1 @@
+"""Published stories: editions and readiness."""

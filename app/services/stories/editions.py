@@ -1,0 +1,179 @@
+"""What an Edition freezes: the words of a journal and of what it cites, and copies of the media that are ready.
+
+It is written here once, in the shape of `EditionContent`, and never touched again. Whatever is not named here stays
+private: coordinates, people, feelings, when the phone caught it, and the ids of everything that it was made from.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.actor import ME
+from app.core.projections import Element, One, build, many, shape, wire
+from app.core.uow import UnitOfWork
+from app.models.experiences import Experience, ExperienceMedia
+from app.models.journals import Journal
+from app.models.media import Media, MediaKind, MediaState
+from app.models.skills import Skill
+from app.models.stories import EditionMedia
+from app.models.users import User
+from app.policies.experiences import readable_by as own_experience
+from app.policies.journals import readable_by
+from app.policies.media import readable_by as own_media
+from app.policies.sessions import SIGNED_IN
+from app.schemas.media import VariantRead
+from app.schemas.stories import EditionContent, EditionExperience
+from app.schemas.stories import EditionMedia as EditionMediaRead
+from app.services.stories.stories import MEDIA_PREFIX
+
+COPIES = bindparam("copies", type_=JSONB())  # id and variants of each copy, by the id of its original
+_COPY = COPIES.op("->", return_type=JSONB())(cast(Media.id, Text))
+_VARIANT = func.jsonb_array_elements(_COPY["variants"], type_=JSONB()).column_valued("variant")
+_URL = func.concat(MEDIA_PREFIX, "/", _COPY["id"].astext, "/", _VARIANT["name"].astext)
+_VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
+MEDIA = shape(Media, EditionMediaRead, id=_COPY["id"], variants=func.array(_VARIANTS.scalar_subquery()))
+_IS_COPIED = _COPY.is_not(None)
+
+
+def cut(moment: Element) -> Element:
+    """No finer than `lived_precision`, on the clock of where it was lived; in UTC, on the wire."""
+    offset = func.make_interval(0, 0, 0, 0, 0, cast(Experience.utc_offset, Integer))
+    there = func.date_trunc(Experience.lived_precision, func.timezone("UTC", moment) + offset)
+    return func.to_char(there - offset, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+
+
+def _kind(name: str) -> Element:
+    return literal_column(f"'{name}'", Text)
+
+
+_LIVED = Experience.__table__.c
+_TOLD = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
+_CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+LABELS = build(
+    {one: func.coalesce(Skill.labels[one], Skill.labels[other]) for one, other in (("fr", "en"), ("en", "fr"))}
+)
+EXPERIENCE = shape(
+    Experience,
+    EditionExperience,
+    kind=_kind("experience"),
+    lived_at=cut(_LIVED.lived_at),
+    lived_until=cut(_LIVED.lived_until),
+    place=case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
+    reflection=case((func.num_nonnulls(*_TOLD.values()) > 0, build(_TOLD))),
+    skills=many(
+        build({"code": Skill.__table__.c.code, "labels": LABELS}),
+        Skill.id == _CITED.c.id,
+        order_by=_CITED.c.position,
+    ),
+    media=many(
+        MEDIA,
+        ExperienceMedia.experience_id == Experience.id,
+        Media.id == ExperienceMedia.media_id,
+        own_media(ME),
+        _IS_COPIED,
+        order_by=ExperienceMedia.position,
+    ),
+)
+BLOCK = (
+    func.jsonb_array_elements(Journal.blocks)
+    .table_valued(column("value", JSONB), with_ordinality="position")
+    .render_derived(name="block")
+)
+VALUE = BLOCK.c.value
+CITED_EXPERIENCE = (
+    Experience.id == cast(VALUE["experience_id"].astext, Uuid),
+    own_experience(ME),
+    Experience.trashed_at.is_(None),
+)
+CITED_MEDIA = (Media.id == cast(VALUE["media_id"].astext, Uuid), own_media(ME))
+COVER = (Media.id == Journal.cover_media_id, own_media(ME))
+_TEXT = build({"kind": VALUE["kind"], "text": VALUE["text"]})
+_QUOTE = build({"kind": VALUE["kind"], "text": VALUE["text"], "attribution": VALUE["attribution"]})
+_ILLUSTRATION = build({"kind": VALUE["kind"], "media": MEDIA, "caption": VALUE["caption"]})
+_ITEM = case(
+    (VALUE["kind"].astext == "text", _TEXT),
+    (VALUE["kind"].astext == "quote", _QUOTE),
+    (VALUE["kind"].astext == "media", select(_ILLUSTRATION).where(*CITED_MEDIA, _IS_COPIED).scalar_subquery()),
+    else_=select(EXPERIENCE).where(*CITED_EXPERIENCE).scalar_subquery(),
+)
+_BLOCKS = select(_ITEM.label("item"), BLOCK.c.position).select_from(BLOCK).subquery("blocks")
+CONTENT = shape(
+    Journal,
+    EditionContent,
+    author=select(build({"display_name": User.__table__.c.display_name})).where(User.id == ME.id).scalar_subquery(),
+    edition=bindparam("number", type_=BigInteger()),
+    published_at=wire(bindparam("at", type_=DateTime(timezone=True))),
+    cover=select(MEDIA).where(*COVER, _IS_COPIED).scalar_subquery(),
+    blocks=many(_BLOCKS.c.item, _BLOCKS.c.item.is_not(None), order_by=_BLOCKS.c.position),
+)
+FROZEN = One(SIGNED_IN, CONTENT, Journal.version, readable_by(ME), Journal.id == bindparam("id", type_=Uuid()))
+CARD = ("title", "summary", "language", "author", "cover")
+
+
+async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
+    """What an edition made now would show: of the journal and its experiences, whatever is ready to be seen.
+
+    None of it is blurred before the edition is there.
+    """
+    kept = (Experience.id.in_(journal.cited_experiences()), own_experience(uow.actor), Experience.trashed_at.is_(None))
+    lived = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
+    cited = or_(Media.id.in_(journal.cited_media()), Media.id.in_(lived.where(*kept)))
+    ready = (own_media(uow.actor), Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
+    shown = select(Media).where(cited, *ready).order_by(Media.id)
+    return (await uow.session.scalars(shown.with_for_update(read=True))).all()
+
+
+async def freeze(
+    uow: UnitOfWork, journal: Journal, number: int, at: datetime, copies: Mapping[UUID, EditionMedia]
+) -> str:
+    """`copies` by the id of their original: media that are not among them are left out."""
+    named = {str(original): {"id": str(copy.id), "variants": copy.variants} for original, copy in copies.items()}
+    shown = await FROZEN.show(uow, id=journal.id, number=number, at=at, copies=json.dumps(named))
+    return _unambiguous(shown.json.decode())
+
+
+def card_of(content: str) -> Element:
+    """The part of it that lists show, letter by letter as it is there."""
+    frozen = cast(literal(content, Text), JSON)
+    return cast(build({name: frozen[name] for name in CARD}), Text)
+
+
+def written(content: object) -> str:
+    """An edition that comes from elsewhere, letter by letter as PostgreSQL would have written it here."""
+    return _unambiguous(_json(content))
+
+
+def _json(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_json(name)} : {_json(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_json, value)) + "]"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _unambiguous(content: str) -> str:
+    """A person may have written `{access}`: only at the head of an address may a reader's key take its place."""
+    disguised = MEDIA_PREFIX.replace("{", "\\u007b")
+    return content.replace(MEDIA_PREFIX, disguised).replace(f'"url" : "{disguised}/', f'"url" : "{MEDIA_PREFIX}/')

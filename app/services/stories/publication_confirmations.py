@@ -1,0 +1,73 @@
+"""What somebody confirms before a story or a portrait is published: photos that those who cannot see them will miss,
+and that the people who are in it agree."""
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+
+from app.core.errors import Conflict
+from app.core.i18n import Words
+from app.models.media import Media, MediaKind
+from app.services.stories.people_shown import PersonShown
+
+MOST = 100  # ids, and people, that the refusal names
+SAID = 10  # people whom its sentence names
+
+
+class PublicationReason(StrEnum):
+    PHOTO_WITHOUT_ALT = "photo-without-alt"
+    PEOPLE_SHOWN = "people-shown"
+
+
+class PublicationUnconfirmed(Conflict):
+    """Carries `reasons`, which `Confirm-Publication` repeats, the `media_ids` of photos, and `people`: their names, and
+    the moments (`experience_ids`) that they are in."""
+
+    title = Words("Cette publication est à confirmer", "That publication is to be confirmed")
+    advice = Words(
+        "`reasons` dit pourquoi. Des photos n’ont pas de description : `media_ids` les nomme ; donne à chacune son "
+        "`alt`. Des personnes sont dans ce que tu publies : `people` les nomme ; demande à chacune si elle est "
+        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons.",
+        "`reasons` says why. Photos have no description: `media_ids` names them; give each its `alt`. People are in "
+        "what you publish: `people` names them; ask each whether they agree. Then send the same request again with "
+        "`Confirm-Publication` and these reasons.",
+    )
+
+
+PHOTOS = Words(
+    "Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.",
+    "Photos without a description: {count}. Who cannot see them will know nothing of them: describe them.",
+)
+ONE_PERSON = Words(
+    "{names} est dans ce que tu publies. Cette personne est d’accord ?",
+    "{names} is in what you publish. Does this person agree?",
+)
+PEOPLE = Words(
+    "{names} sont dans ce que tu publies. Ces personnes sont d’accord ?",
+    "{names} are in what you publish. Do these people agree?",
+)
+CONFIRM = Words(
+    "Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.",
+    "If that is so, send the same request again with `Confirm-Publication: {reasons}`.",
+)
+
+
+def check(media: Iterable[Media], people: Sequence[PersonShown], confirmed: Collection[str]) -> None:
+    """`people`: those of whom it has not been asked yet. Raises PublicationUnconfirmed."""
+    bare = [str(one.id) for one in media if one.kind is MediaKind.PHOTO and one.alt is None]
+    sentences, reasons = [], []
+    if bare:
+        sentences.append(_filled(PHOTOS, count=len(bare)))
+        reasons.append(PublicationReason.PHOTO_WITHOUT_ALT.value)
+    if people:
+        names = ", ".join(one.name for one in people[:SAID]) + "…" * (len(people) > SAID)
+        sentences.append(_filled(PEOPLE if len(people) > 1 else ONE_PERSON, names=names))
+        reasons.append(PublicationReason.PEOPLE_SHOWN.value)
+    if not set(reasons) <= set(confirmed):
+        sentences.append(_filled(CONFIRM, reasons=", ".join(reasons)))
+        detail = Words(" ".join(one.fr for one in sentences), " ".join(one.en for one in sentences))
+        named = [one.told() for one in people[:MOST]]
+        raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=bare[:MOST], people=named)
+
+
+def _filled(words: Words, **blanks: object) -> Words:
+    return Words(words.fr.format(**blanks), words.en.format(**blanks))

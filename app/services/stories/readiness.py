@@ -1,0 +1,251 @@
+"""What to look at before a journal is published. Only blockers stop it; of the rest, its author decides."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import Uuid, bindparam, func, select
+
+from app.core.actor import ME
+from app.core.errors import Forbidden
+from app.core.i18n import Locale
+from app.core.projections import NOW, Element, One, build, many
+from app.core.text import first_name
+from app.core.uow import Reading, UnitOfWork
+from app.models.experiences import Experience, ExperienceMedia
+from app.models.guardians import GuardedAct
+from app.models.journals import Journal
+from app.models.media import Media, MediaKind, MediaState
+from app.models.users import AgeBracket, User
+from app.policies.age import age_bracket, guardian_allows, require_age
+from app.policies.journals import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.journals import ReadinessRead, Severity, WarningRead
+from app.services.journal.journals import JournalNotFound
+from app.services.stories import readiness_warnings as said
+from app.services.stories.editions import BLOCK, CITED_EXPERIENCE, CITED_MEDIA, COVER, VALUE
+from app.services.stories.readiness_warnings import EmptyJournal, Warn
+
+LONG = 20_000  # characters: a quarter of an hour
+
+
+class MediaFacts(BaseModel):
+    id: UUID
+    kind: MediaKind
+    state: MediaState
+    has_alt: bool
+    has_transcript: bool
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state is MediaState.READY and self.kind is not MediaKind.DOCUMENT
+
+
+class ExperienceFacts(BaseModel):
+    language: Locale
+    is_ahead: bool  # of us, as far as it is said when it was lived
+    place: str | None
+    people: list[str]
+    length: int
+    media: list[MediaFacts]
+
+
+class BlockFacts(BaseModel):
+    kind: str
+    length: int
+    experience: ExperienceFacts | None
+    media: MediaFacts | None
+
+    @property
+    def is_shown(self) -> bool:
+        illustrates = self.media is not None and self.media.is_shown
+        return self.kind in {"text", "quote"} or self.experience is not None or illustrates
+
+
+class Facts(BaseModel):
+    language: Locale
+    has_summary: bool
+    has_name: bool
+    birth_year: int | None
+    age_bracket: AgeBracket
+    guardian_agrees: bool
+    cover: MediaFacts | None
+    blocks: list[BlockFacts]
+
+    @property
+    def is_showing_something(self) -> bool:
+        return any(block.is_shown for block in self.blocks)
+
+    @property
+    def length(self) -> int:
+        return sum(block.length + (block.experience.length if block.experience else 0) for block in self.blocks)
+
+    @property
+    def media(self) -> list[MediaFacts]:
+        lived = (medium for block in self.blocks if block.experience for medium in block.experience.media)
+        return [*filter(None, [self.cover]), *(block.media for block in self.blocks if block.media), *lived]
+
+
+class Found(NamedTuple):
+    warn: Warn
+    block: int | None = None
+    media_id: UUID | None = None
+    what: str = ""
+
+    def told(self, locale: Locale) -> WarningRead:
+        return WarningRead(
+            code=self.warn.code,
+            severity=self.warn.severity,
+            block=self.block,
+            media_id=self.media_id,
+            message=self.warn.words.in_(locale, what=self.what),
+        )
+
+
+def _length(*texts: Element) -> Element:
+    return func.length(func.concat(*texts))
+
+
+_MEDIA = build(
+    {
+        "id": Media.__table__.c.id,
+        "kind": Media.__table__.c.kind,
+        "state": Media.__table__.c.state,
+        "has_alt": Media.alt.is_not(None),
+        "has_transcript": Media.transcript.is_not(None),
+    }
+)
+_TOLD = (Experience.reflection[name].astext for name in ("did", "learned", "next"))
+_EXPERIENCE = build(
+    {
+        "language": Experience.__table__.c.language,
+        "is_ahead": func.date_trunc(Experience.lived_precision, Experience.lived_at) > NOW,
+        "place": Experience.place["label"].astext,
+        "people": Experience.__table__.c.people,
+        "length": _length(Experience.__table__.c.text, *_TOLD),
+        "media": many(
+            _MEDIA,
+            ExperienceMedia.experience_id == Experience.id,
+            Media.id == ExperienceMedia.media_id,
+            order_by=ExperienceMedia.position,
+        ),
+    }
+)
+_BLOCK = build(
+    {
+        "kind": VALUE["kind"],
+        "length": _length(VALUE["text"].astext),
+        "experience": select(_EXPERIENCE).where(*CITED_EXPERIENCE).scalar_subquery(),
+        "media": select(_MEDIA).where(*CITED_MEDIA).scalar_subquery(),
+    }
+)
+_PERSON = User.__table__.c
+FACTS = One(
+    SIGNED_IN,
+    build(
+        {
+            "language": Journal.__table__.c.language,
+            "has_summary": Journal.summary.is_not(None),
+            "has_name": User.display_name.is_not(None),
+            "birth_year": _PERSON.birth_year,
+            "age_bracket": age_bracket(NOW),
+            "guardian_agrees": guardian_allows(GuardedAct.PUBLISH),
+            "cover": select(_MEDIA).where(*COVER).scalar_subquery(),
+            "blocks": func.array(select(_BLOCK).select_from(BLOCK).order_by(BLOCK.c.position).scalar_subquery()),
+        }
+    ),
+    Journal.version,
+    readable_by(ME),
+    User.id == ME.id,
+    Journal.id == bindparam("id", type_=Uuid()),
+    missing=JournalNotFound,
+)
+
+
+async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
+    shown = await FACTS.get(reading, id=journal_id)
+    found = list(_look(Facts.model_validate_json(shown.json), reading.now))
+    return ReadinessRead(
+        ready=all(one.warn.severity is not Severity.BLOCKER for one in found),
+        warnings=[one.told(reading.locale) for one in found],
+    )
+
+
+async def check(uow: UnitOfWork, journal_id: UUID) -> None:
+    """Raises what `get` calls a blocker, but for the age, which is asked before: EmptyJournal."""
+    shown = await FACTS.show(uow, id=journal_id)
+    facts = Facts.model_validate_json(shown.json)
+    if not facts.is_showing_something:
+        raise EmptyJournal
+
+
+def _look(facts: Facts, now: datetime) -> Iterator[Found]:
+    yield from _author(facts, now)
+    yield from _whole(facts)
+    if facts.cover is not None:
+        yield from _medium(facts.cover, None)
+    for number, block in enumerate(facts.blocks):
+        yield from _cited(block, number)
+        if block.experience is not None:
+            yield from _experience(block.experience, number, facts.language)
+
+
+def _author(facts: Facts, now: datetime) -> Iterator[Found]:
+    try:
+        require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
+    except Forbidden as refusal:
+        yield Found(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
+    else:
+        if facts.age_bracket is not AgeBracket.ADULT:
+            yield Found(said.MINOR)
+    if not facts.has_name:
+        yield Found(said.NO_AUTHOR_NAME)
+
+
+def _whole(facts: Facts) -> Iterator[Found]:
+    rules = {
+        said.EMPTY_JOURNAL: not facts.is_showing_something,
+        said.NO_COVER: facts.cover is None,
+        said.NO_SUMMARY: not facts.has_summary,
+        said.VERY_LONG: facts.length > LONG,
+        said.PEOPLE_VISIBLE: any(medium.is_shown for medium in facts.media),
+    }
+    yield from (Found(warn) for warn, is_so in rules.items() if is_so)
+
+
+def _cited(block: BlockFacts, number: int) -> Iterator[Found]:
+    if block.kind == "experience" and block.experience is None:
+        yield Found(said.EXPERIENCE_LEFT_OUT, number)
+    if block.kind == "media" and block.media is None:
+        yield Found(said.MEDIA_LEFT_OUT, number)
+    if block.media is not None:
+        yield from _medium(block.media, number)
+
+
+def _experience(experience: ExperienceFacts, number: int, language: Locale) -> Iterator[Found]:
+    rules = {said.MIXED_LANGUAGES: experience.language is not language, said.FUTURE_DATE: experience.is_ahead}
+    yield from (Found(warn, number) for warn, is_so in rules.items() if is_so)
+    if experience.place is not None:
+        has_number = any(letter.isdigit() for letter in experience.place)
+        yield Found(said.ADDRESS_SHOWN if has_number else said.PLACE_SHOWN, number, what=experience.place)
+    if experience.people:
+        yield Found(said.PEOPLE_NOT_ASKED, number, what=", ".join(experience.people))
+    for name in experience.people:
+        if first_name(name) != name:
+            yield Found(said.FAMILY_NAME, number, what=first_name(name))
+    for medium in experience.media:
+        yield from _medium(medium, number)
+
+
+def _medium(medium: MediaFacts, number: int | None) -> Iterator[Found]:
+    if medium.kind is MediaKind.DOCUMENT:
+        yield Found(said.DOCUMENT_LEFT_OUT, number, medium.id)
+    elif medium.state is not MediaState.READY:
+        rejected = medium.state is MediaState.REJECTED
+        yield Found(said.MEDIA_REJECTED if rejected else said.MEDIA_NOT_READY, number, medium.id)
+    if medium.kind is MediaKind.PHOTO and not medium.has_alt:
+        yield Found(said.PHOTO_WITHOUT_ALT, number, medium.id)
+    if medium.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and not medium.has_transcript:
+        yield Found(said.NO_TRANSCRIPT, number, medium.id)

@@ -1,0 +1,158 @@
+"""What a phone that was away needs to hear: the changes after its cursor, each with the thing as it is now.
+
+A cursor is two places in the feed: how far the phone has read, and how far the feed went when it began. Up to there it
+had nothing, so that no tombstone concerns it: none is sent, and none that is forgotten makes its cursor too old.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from asyncpg import Record
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, bindparam, func, literal_column, select, true
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from app.core.actor import ME
+from app.core.changes import Change, Feed, Kind
+from app.core.compiled import Compiled
+from app.core.cursors import owner_of, seal, unseal
+from app.core.errors import Gone, Unauthenticated
+from app.core.i18n import Words
+from app.core.portions import portion
+from app.core.projections import Element, Json, asked_by, build, sent
+from app.core.uow import Reading
+from app.models.experiences import Experience
+from app.models.grants import Grant
+from app.models.journals import Journal
+from app.models.media import Media
+from app.models.missions import Mission
+from app.models.portraits import Portrait
+from app.models.responses import Response
+from app.models.stories import Story
+from app.models.talents import Talent
+from app.policies.experiences import readable_by as own_experiences
+from app.policies.grants import readable_by as own_grants
+from app.policies.journals import readable_by as own_journals
+from app.policies.media import readable_by as own_media
+from app.policies.missions import readable_by as missions_shown_to
+from app.policies.portraits import owned_by as own_portraits
+from app.policies.responses import owned_by as own_responses
+from app.policies.sessions import SIGNED_IN
+from app.policies.stories import owned_by as own_stories
+from app.policies.talents import readable_by as own_talents
+from app.schemas.sync import SyncQuery
+from app.services.journal import experiences, journals
+from app.services.media import projections
+from app.services.missions import reads, response_reads
+from app.services.portraits import portraits
+from app.services.sharing import grants
+from app.services.stories import stories
+from app.services.talents import talents
+
+
+class SyncReset(Gone):
+    title = Words("Ce téléphone a été hors ligne trop longtemps", "This phone was offline for too long")
+    advice = Words(
+        "Envoie d’abord ce qui attend, puis reprends tout, sans `cursor`, à la place de ce que tu avais.",
+        "Send what is waiting first, then take everything anew, without `cursor`, in place of what you had.",
+    )
+
+
+class Noun(NamedTuple):
+    """How a kind of thing is shown: as its own read shows it."""
+
+    table: FromClause
+    item: Element
+    scope: ColumnElement[bool]
+    key: str = "id"
+    version: Element | None = None  # None: the column of that name
+
+
+NOUNS: Mapping[Kind, Noun] = {
+    Kind.EXPERIENCE: Noun(
+        Experience.__table__, experiences.ITEM, own_experiences(ME) & Experience.trashed_at.is_(None)
+    ),
+    Kind.MEDIA: Noun(Media.__table__, projections.MEDIA, own_media(ME)),
+    Kind.JOURNAL: Noun(Journal.__table__, journals.ITEM, own_journals(ME)),
+    Kind.STORY: Noun(Story.__table__, stories.ITEM, and_(own_stories(ME), *stories.LATEST)),
+    Kind.PORTRAIT: Noun(Portrait.__table__, portraits.ITEM, own_portraits(ME)),
+    Kind.MISSION: Noun(Mission.__table__, reads.ITEM, missions_shown_to(ME), version=reads.VERSION),
+    Kind.RESPONSE: Noun(
+        Response.__table__, response_reads.ITEM, own_responses(ME) & (Response.mission_id == Mission.id)
+    ),
+    Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
+    Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
+}
+
+
+# Limits that PostgreSQL knows, so that it plans for a page; what is asked for is rounded up to one of them.
+PAGES = (2, 21, 101, 201, 1001)
+
+
+def _compile(most: int) -> Compiled:
+    door, feed = SIGNED_IN.table, Feed.__table__
+    known = func.coalesce(bindparam("known", type_=BigInteger()), Feed.seq)
+    page = (
+        select(Change)
+        .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
+        .where(~Change.deleted | (Change.seq > known))
+        .order_by(Change.seq)
+        .limit(literal_column(str(most)))
+        .correlate(feed)
+        .lateral("page")
+    )
+    matches = [_matches(kind, noun, page) for kind, noun in NOUNS.items()]
+    item = func.coalesce(*(match.c.item for match in matches))
+    change = {
+        "type": page.c.type,
+        "id": page.c.entity_id,
+        "version": func.coalesce(*(match.c.version for match in matches), page.c.version),
+        "deleted": item.is_(None),
+        "data": item,
+    }
+    source = door.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
+    for match in matches:
+        source = source.outerjoin(match, true())
+    columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
+    rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
+    changes = rows.order_by(page.c.seq).subquery("changed")
+    answered = portion(changes, "change", [changes.c.seq])
+    return Compiled(answered.order_by(answered.selected_columns.seq))
+
+
+def _matches(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
+    """The thing of that kind which a change of the page names, looked up by its key.
+
+    Its limit keeps PostgreSQL from joining the page with all that a person has, which a plan for any values does.
+    """
+    version = noun.table.c.version if noun.version is None else noun.version
+    row = select(noun.item.label("item"), version.label("version"))
+    changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
+    scoped = row.where(changed, noun.scope).limit(literal_column("1"))
+    return scoped.correlate(SIGNED_IN.table, page).lateral(str(kind))
+
+
+CHANGES = {most: _compile(most) for most in PAGES}
+
+
+async def search(reading: Reading, query: SyncQuery) -> Json:
+    """Raises SyncReset for a cursor from which the way is forgotten, InvalidCursor for one of somebody else."""
+    owner = owner_of(reading.actor.id.bytes, "sync")
+    seen, known = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
+    given = {"seen": seen, "known": known, "rows": query.limit + 1}
+    statement = CHANGES[min(most for most in PAGES if most > query.limit)]
+    rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, given)))
+    if not rows:
+        raise Unauthenticated
+    if known is not None and not rows[0]["floor"] <= max(seen, known) <= rows[0]["head"]:
+        raise SyncReset  # the head is behind it only when a backup was put back: what follows is another story
+    return grants.addressed(reading.runtime, _page(rows, query.limit, owner, known))
+
+
+def _page(rows: list[Record], limit: int, owner: str, known: int | None) -> Json:
+    shown, head = rows[:limit], rows[0]["head"]
+    has_more = rows[0]["found"] > len(shown)
+    seen = shown[-1]["seq"] if has_more else head
+    cursor = seal(owner, (seen, head if known is None else known))
+    changes = b",".join(row["change"] for row in shown if row["seq"] is not None)
+    more = b"true" if has_more else b"false"
+    return Json(b'{"changes":[%b],"next_cursor":"%b","has_more":%b}' % (changes, cursor.encode(), more))

@@ -1,0 +1,133 @@
+"""What a phone did while it was away. Each operation is the ordinary verb, and may be sent again."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.changes import Change, Kind
+from app.core.db import claim
+from app.core.errors import NotFound, Stale
+from app.core.projections import Json, Representation
+from app.core.uow import Reading, UnitOfWork
+from app.models.experiences import Experience
+from app.models.idempotency import IdempotencyKey
+from app.models.journals import Journal
+from app.models.media import Media
+from app.models.portraits import Portrait
+from app.schemas.experiences import ExperienceWrite
+from app.schemas.journals import JournalWrite
+from app.schemas.media import MediaWrite
+from app.schemas.portraits import PortraitWrite
+from app.schemas.responses import DeclineWrite, ResponseWrite
+from app.schemas.sync import SyncOperation, checked
+from app.schemas.talents import TalentWrite
+from app.schemas.types import Input
+from app.services.departures import portrait_endings, story_endings
+from app.services.journal import captures, experiences, journals
+from app.services.media import media
+from app.services.missions import responses
+from app.services.portraits import portraits
+from app.services.talents import talents
+
+
+class Verbs(NamedTuple):
+    # What keeps its id when it is deleted.
+    model: type[Experience] | type[Media] | type[Journal] | type[Portrait] | None
+    write: type[Input]
+    put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Representation, bool]]]
+    delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
+
+
+class Applied(NamedTuple):
+    data: Json | None  # as it is now; None: deleted
+    created: bool = False
+
+
+VERBS: Mapping[str, Verbs] = {
+    Kind.EXPERIENCE: Verbs(Experience, ExperienceWrite, experiences.put, experiences.trash),
+    Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
+    Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, story_endings.delete_journal),
+    Kind.PORTRAIT: Verbs(Portrait, PortraitWrite, portraits.put, portrait_endings.delete),
+    Kind.TALENT: Verbs(None, TalentWrite, talents.put, talents.delete),
+}
+
+
+async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
+    """Most of what a phone brings home, in one statement; None when it takes `apply` to say what to answer."""
+    if operation.op != "put" or operation.type != "experience" or operation.if_match is not None:
+        return None
+    new = await captures.capture(reading, operation.id, checked(ExperienceWrite, operation.data))
+    return new and Applied(new.json, created=True)
+
+
+async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    if operation.type == "response":
+        return await _answer(uow, operation)
+    return await (_put if operation.op == "put" else _delete)(uow, operation)
+
+
+async def _answer(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    """To the mission of that id."""
+    if operation.op == "delete":
+        await responses.reclaim(uow, operation.id)
+        return Applied(None)
+    if "reason" in (operation.data or {}):
+        return Applied((await responses.decline(uow, operation.id, checked(DeclineWrite, operation.data))).json)
+    return Applied((await responses.submit(uow, operation.id, checked(ResponseWrite, operation.data))).json)
+
+
+async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    verbs = VERBS[operation.type]
+    data = checked(verbs.write, operation.data)
+    try:
+        shown, created = await verbs.put(uow, operation.id, data, operation.if_match)
+    except Stale as stale:
+        if not await _is_made(uow, operation, data):
+            raise
+        return Applied(cast(Json, stale.extensions["current"]))
+    except NotFound:
+        if not await _was_born(uow, operation, data):
+            raise
+        return Applied(None, created=True)  # and deleted since
+    if operation.if_match is None:
+        return Applied(shown.json, created=True)  # also when it is sent again: the answer is that of the first time
+    await _remember(uow, operation, data)
+    return Applied(shown.json, created)
+
+
+async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
+    """It was made as this very operation says."""
+    model = VERBS[operation.type].model
+    if model is None:
+        return False
+    born_as = select(model.born_as).where(model.id == operation.id, model.owner_id == uow.actor.id)
+    return operation.if_match is None and await uow.session.scalar(born_as) == data.digest()
+
+
+async def _delete(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+    """Deleting what is deleted already succeeds: it may be our answer that was lost."""
+    try:
+        await VERBS[operation.type].delete(uow, operation.id, operation.if_match)
+    except (NotFound, Stale):
+        mine = {"user_id": uow.actor.id, "type": operation.type, "entity_id": operation.id}
+        if not await uow.session.scalar(select(Change.deleted).filter_by(**mine)):
+            raise
+    return Applied(None)
+
+
+async def _remember(uow: UnitOfWork, operation: SyncOperation, data: Input) -> None:
+    """A change may be sent again when its answer was lost, and its version is then no longer the current one."""
+    made = {"digest": data.digest(), "resource_id": operation.id, "created_at": uow.now}
+    await claim(uow.session, IdempotencyKey, **_key(uow, operation), **made)
+
+
+async def _is_made(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
+    known = select(IdempotencyKey.digest).filter_by(**_key(uow, operation))
+    return await uow.session.scalar(known) == data.digest()
+
+
+def _key(uow: UnitOfWork, operation: SyncOperation) -> dict[str, object]:
+    # With spaces, which no client's own key can have.
+    return {"user_id": uow.actor.id, "key": f"{operation.type} {operation.id} {operation.if_match}"}

@@ -1,0 +1,1 @@
+"""Skills, frameworks, talents, endorsements and credentials."""

@@ -1,0 +1,221 @@
+"""Asking others by mail to confirm a talent."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal_column, or_, select, text, true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.dates import say_day
+from app.core.db import fetch_one
+from app.core.errors import Conflict, Unprocessable, wrong
+from app.core.i18n import Locale, Words
+from app.core.jobs import Job
+from app.core.limits import Rule, hit
+from app.core.projections import Representation
+from app.core.security import digest
+from app.core.text import mailbox_of
+from app.core.uow import Runtime, UnitOfWork
+from app.core.versions import expect_if_given
+from app.models.endorsements import LIFE, Endorsement, EndorsementAnswered, EndorsementState, WithdrawnBy
+from app.models.experiences import Experience
+from app.models.guardians import GuardedAct
+from app.models.notifications import Notification
+from app.models.skills import Skill
+from app.models.talents import Stance, Talent
+from app.models.users import User
+from app.policies.endorsements import readable_by
+from app.policies.names import require_name
+from app.schemas.endorsements import EndorsementAsk
+from app.services.accounts import age, guardian_mails
+from app.services.journal.citations import check_cited
+from app.services.notifications import gathered_mails, mails, sender_refusals
+from app.services.notifications.letters import LetterBody
+from app.services.talents.endorsement_letters import endorsement_request_letter
+from app.services.talents.endorsements import ENDORSEMENT, get_to_change, shown
+from app.services.talents.skills import label_of
+from app.services.talents.talents import TalentNotFound
+
+PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
+PER_PAIR = Rule("endorsement requests per person and address", 3, timedelta(days=1))
+AT_ONCE = 2_000
+WORDS_KEPT = timedelta(days=30)  # after the end of a request that came to nothing
+NAMELESS = text("data - array['person']")
+OWN_ADDRESS = Words("c’est ta propre adresse", "that is your own address")
+
+
+class TalentSought(Conflict):
+    title = Words("Ce talent est encore à acquérir", "That talent is still to be acquired")
+    advice = Words(
+        "On reconnaît un talent que tu as ou que tu transmets : change d’abord `stance`.",
+        "Others confirm a talent that you have or pass on: change its `stance` first.",
+    )
+
+
+class ExpireEndorsements(Job):
+    pass
+
+
+def token_of(runtime: Runtime, endorsement_id: UUID) -> str:
+    return runtime.keys.token("dte_", "endorsement", endorsement_id)
+
+
+def address_mac(runtime: Runtime, address: str) -> bytes:
+    """Tells the same address again, and nobody which it was."""
+    return runtime.keys.mac("endorser", address)
+
+
+async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Representation, bool]:
+    """Mail somebody, in the mail of the morning when the address had a few today. An address that has such a request
+    already gets no second one; the answer is the first.
+
+    Nothing tells whether an address has an account, or wants no more of this.
+    Raises TalentNotFound, TalentSought, NameRequired, AgeRequired, GuardianRequired, Unprocessable, TooMany.
+    """
+    await age.check(uow, GuardedAct.SHARE_PRIVATE)
+    await _check_talent(uow, skill_id)
+    person = await uow.session.get_one(User, uow.actor.id)
+    require_name(person)
+    if mailbox_of(data.email) == mailbox_of(person.email):
+        raise Unprocessable(errors=[wrong("/email", "own_address", OWN_ADDRESS)])
+    language, address = data.language or person.locale, address_mac(uow.runtime, data.email)
+    await _expire(uow, Endorsement.user_id == person.id, Endorsement.skill_id == skill_id)
+    token = token_of(uow.runtime, request_id)
+    values = {
+        "id": request_id,
+        "user_id": person.id,
+        "skill_id": skill_id,
+        "token_digest": digest(token),
+        "email": data.email,
+        "address_mac": address,
+        "asked_name": data.name,
+        "message": data.message,
+        "evidence": await _evidence(uow, data.evidence, language),
+        "language": language,
+        "asked_at": uow.now,
+        "expires_at": uow.now + LIFE,
+    }
+    made = insert(Endorsement).values(values).on_conflict_do_nothing().returning(Endorsement.id)
+    if await uow.session.scalar(made) is None:
+        return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
+    await hit(uow.runtime, PER_PERSON, person.id, uow.now)
+    await hit(uow.runtime, PER_PAIR, (person.id, mailbox_of(data.email)), uow.now)
+    await guardian_mails.tell_asked(uow, request_id)
+    if not await _is_unwanted(uow, address) and await sender_refusals.welcoming(uow, person.id, [data.email]):
+        await _send(uow, person, request_id, data.email)
+    return await shown(uow, request_id), True
+
+
+async def _send(uow: UnitOfWork, person: User, request_id: UUID, email: str) -> None:
+    if await gathered_mails.comes_at_once(uow, email):
+        await mails.post(uow, email, await _letter(uow, person, request_id))
+    else:
+        await gathered_mails.gather(uow, person.id, email, endorsement_id=request_id)
+
+
+async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:
+    """The link that was mailed leads nowhere from now on. Raises EndorsementAnswered when it is not open any more."""
+    request = await get_to_change(uow, request_id)
+    await expect_if_given(uow, version, request, ENDORSEMENT, id=request_id)
+    if not request.is_open(uow.now):
+        raise EndorsementAnswered
+    request.withdraw(WithdrawnBy.PERSON, uow.now)
+
+
+async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
+    """Whoever was asked by this person, and has not answered yet, is asked no more."""
+    asked = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
+    in_order = select(Endorsement).where(*asked).order_by(Endorsement.id)
+    for request in await uow.session.scalars(in_order.with_for_update()):
+        request.withdraw(WithdrawnBy.PERSON, uow.now)
+
+
+async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences: Collection[UUID]) -> None:
+    """Those experiences are gone for good."""
+    named = func.jsonb_path_query_array(Endorsement.evidence, literal_column("'$[*].experience_id'"))
+    gone = {str(one) for one in experiences}
+    citing = named.op("?|")(cast(sorted(gone), ARRAY(Text)))
+    theirs = select(Endorsement).where(Endorsement.user_id.in_(owners), citing).order_by(Endorsement.id)
+    for request in await uow.session.scalars(theirs.with_for_update()):
+        request.forget_evidence(gone)
+
+
+async def expire(uow: UnitOfWork) -> None:
+    ended, worded = await _expire(uow), await _forget_words(uow)
+    if AT_ONCE in {ended, worded}:
+        uow.enqueue(ExpireEndorsements())
+
+
+async def _forget_words(uow: UnitOfWork) -> int:
+    """What was written to somebody, and their name: a while after it came to nothing."""
+    over = Endorsement.state.not_in((EndorsementState.ASKED, EndorsementState.CONFIRMED))
+    ended_at = func.coalesce(Endorsement.withdrawn_at, Endorsement.answered_at, Endorsement.expires_at)
+    worded = or_(Endorsement.asked_name != "", Endorsement.message.is_not(None))
+    late = select(Endorsement.id).where(over, ended_at <= uow.now - WORDS_KEPT, worded).limit(AT_ONCE)
+    chosen = Endorsement.id.in_(late.with_for_update(skip_locked=True))
+    fields = {"asked_name": "", "message": None, "version": Endorsement.version + 1}
+    gone = update(Endorsement).where(chosen).values(fields).returning(Endorsement.id, Endorsement.user_id)
+    found = (await uow.session.execute(gone.execution_options(synchronize_session=False))).all()
+    told = Notification.subject_id.in_([one.id for one in found])
+    nameless = update(Notification).where(told).values(data=NAMELESS)
+    await uow.session.execute(nameless.execution_options(synchronize_session=False))
+    return len(found)
+
+
+async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:
+    talent = select(Talent).where(Talent.user_id == uow.actor.id, Talent.skill_id == skill_id)
+    if (await fetch_one(uow.session, talent, TalentNotFound)).stance is Stance.SEEKS:
+        raise TalentSought
+
+
+async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> list[dict[str, str]]:
+    """Titles alone; a moment without one is named by its day."""
+    await check_cited(uow, {f"/evidence/{n}": one for n, one in enumerate(ids)}, {})
+    rows = await uow.session.execute(
+        select(Experience.id, Experience.title, Experience.lived_on).where(Experience.id.in_(ids))
+    )
+    titles = {one.id: one.title or _named(one.lived_on, language) for one in rows}
+    return [{"experience_id": str(one), "title": titles[one]} for one in ids]
+
+
+def _named(day: date, language: Locale) -> str:
+    return Words("Moment du {day}", "Moment of {day}").in_(language, day=say_day(day, language))
+
+
+async def _asked_already(uow: UnitOfWork, request_id: UUID, skill_id: UUID, address: bytes) -> UUID:
+    same = (Endorsement.skill_id == skill_id) & (Endorsement.address_mac == address)
+    live = same & Endorsement.state.in_((EndorsementState.ASKED, EndorsementState.CONFIRMED))
+    mine = select(Endorsement.id).where(readable_by(uow.actor), (Endorsement.id == request_id) | live)
+    return (await uow.session.scalars(mine.order_by(Endorsement.id != request_id).limit(1))).one()
+
+
+async def _is_unwanted(uow: UnitOfWork, address: bytes) -> bool:
+    refused = select(true()).where(readable_by(uow.actor), Endorsement.address_mac == address, Endorsement.unwanted)
+    return await uow.session.scalar(refused.limit(1)) is not None
+
+
+async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody:
+    request = await uow.session.get_one(Endorsement, request_id)
+    skill = await uow.session.get_one(Skill, request.skill_id)
+    return endorsement_request_letter(
+        request.language,
+        asker_name=person.display_name,
+        endorser_name=request.asked_name,
+        skill=label_of(skill.labels, request.language, skill.code),
+        message=request.message,
+        evidence=[one["title"] for one in request.evidence],
+        link=f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request_id)}",
+        ends_on=request.expires_at.astimezone(ZoneInfo(person.timezone)).date(),
+    )
+
+
+async def _expire(uow: UnitOfWork, *whose: ColumnElement[bool]) -> int:
+    late = (Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at <= uow.now, *whose)
+    some = select(Endorsement).where(*late).order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = (await uow.session.scalars(some)).all()
+    for request in found:
+        request.expire()
+    await uow.session.flush()
+    return len(found)

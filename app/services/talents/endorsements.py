@@ -1,0 +1,120 @@
+"""What others confirmed. endorsement_requests.py asks them; endorsement_answers.py is their side."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, literal_column, select
+
+from app.core.actor import ME
+from app.core.db import fetch_one
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import NOW, Json, One, Projection, Representation, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect, expect_if_given
+from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
+from app.models.skills import Framework, Skill
+from app.policies.endorsements import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.endorsements import (
+    EndorsementChoice,
+    EndorsementPatch,
+    EndorsementQuery,
+    EndorsementRead,
+    EndorsementRequestQuery,
+)
+from app.schemas.patches import patched
+from app.services.notifications import notifications
+from app.services.shared import summaries
+from app.services.talents import portrait_revisions, recognitions
+from app.services.talents.recognitions import CONFIRMED
+
+
+class EndorsementNotFound(NotFound):
+    title = Words("Reconnaissance introuvable", "No such endorsement")
+
+
+SKILL = (
+    select(summaries.SKILL)
+    .where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id)
+    .scalar_subquery()
+)
+OUTCOME: ColumnElement[str] = case(
+    (Endorsement.state == EndorsementState.REPORTED, literal_column("'declined'", Text)),
+    (
+        (Endorsement.state == EndorsementState.ASKED) & (Endorsement.expires_at <= NOW),
+        literal_column("'expired'", Text),
+    ),
+    else_=Endorsement.state.cast(Text),
+)
+ITEM = shape(Endorsement, EndorsementRead, skill=SKILL, state=OUTCOME)
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "skill_id": Endorsement.skill_id == bindparam("skill_id", type_=Uuid()),
+    "state": bindparam("state", type_=Text()) == OUTCOME,
+}
+REQUESTS = Projection(
+    "endorsements.requests",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    order=(Endorsement.asked_at, Endorsement.id),
+    filters=FILTERS,
+)
+GIVEN = Projection(
+    "endorsements.given",
+    SIGNED_IN,
+    ITEM,
+    readable_by(ME),
+    CONFIRMED,
+    order=(Endorsement.answered_at, Endorsement.id),
+    filters=FILTERS,
+)
+ENDORSEMENT = One(
+    SIGNED_IN, ITEM, Endorsement.version, readable_by(ME), Endorsement.id == bindparam("id", type_=Uuid())
+)
+
+
+async def search_requests(reading: Reading, query: EndorsementRequestQuery) -> Json:
+    return await REQUESTS.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def search(reading: Reading, query: EndorsementQuery) -> Json:
+    return await GIVEN.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, version: int | None) -> Representation:
+    """What is hidden leaves what was published; shown again, it comes with what is published then."""
+    endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
+    await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
+    chosen = patched(EndorsementChoice, endorsement, patch)
+    endorsement.choose(hidden=chosen.hidden)
+    await _show_anew(uow, endorsement)
+    return await shown(uow, endorsement_id)
+
+
+async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
+    """It is shown nowhere any more, and what was said is forgotten."""
+    endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
+    await expect_if_given(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
+    await end(uow, endorsement, WithdrawnBy.PERSON)
+
+
+async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> None:
+    """A credential of it is revoked by this alone. Raises EndorsementAnswered."""
+    endorsement.withdraw(by, uow.now)
+    await notifications.settle(uow, endorsement.id)
+    await _show_anew(uow, endorsement)
+
+
+async def get_to_change(uow: UnitOfWork, endorsement_id: UUID, *scope: ColumnElement[bool]) -> Endorsement:
+    mine = select(Endorsement).where(Endorsement.id == endorsement_id, readable_by(uow.actor), *scope)
+    return await fetch_one(uow.session, mine.with_for_update(), EndorsementNotFound)
+
+
+async def shown(uow: UnitOfWork, endorsement_id: UUID) -> Representation:
+    return await ENDORSEMENT.show(uow, id=endorsement_id)
+
+
+async def _show_anew(uow: UnitOfWork, endorsement: Endorsement) -> None:
+    await recognitions.show_anew(uow, endorsement.user_id, endorsement.skill_id)
+    if endorsement.hidden or endorsement.state is not EndorsementState.CONFIRMED:
+        await portrait_revisions.take_out(uow, endorsement.user_id, endorsement.id)

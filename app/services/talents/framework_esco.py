@@ -1,0 +1,132 @@
+"""ESCO as the Commission publishes it: a folder of tables, those with words once for each language.
+
+Its skills, groups and, where they are there, occupations are found by URI in all of them. A skill may have several
+broader ones: it is shown under the first that is a group, or else under the first. What hangs on nothing, because a
+download has only some of the groups, is gathered in a group of ours, so that no skill stands among the domains.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.core.i18n import Locale
+from app.models.skills import SkillKind
+from app.services.talents.framework_imports import Edition, Node
+from app.services.talents.framework_tables import UnreadableFramework, edition_in, rows
+
+CONCEPTS = {
+    "skillGroups": SkillKind.GROUP,
+    "ISCOGroups": SkillKind.GROUP,
+    "skills": SkillKind.SKILL,
+    "occupations": SkillKind.OCCUPATION,
+}
+RELATIONS = "broaderRelations*Pillar*.csv"
+TITLE = {Locale.FR: "ESCO", Locale.EN: "ESCO"}
+DESCRIPTION = {
+    Locale.FR: "Classification européenne des aptitudes, compétences, certifications et professions",
+    Locale.EN: "European Skills, Competences, Qualifications and Occupations",
+}
+NOTICE = {
+    Locale.FR: "Ce service utilise la classification ESCO de la Commission européenne.",
+    Locale.EN: "This service uses the ESCO classification of the European Commission.",
+}
+LOOSE = {
+    SkillKind.SKILL: ("other-skills", {Locale.FR: "Autres savoir-faire", Locale.EN: "Other skills"}),
+    SkillKind.KNOWLEDGE: ("other-knowledge", {Locale.FR: "Autres connaissances", Locale.EN: "Other knowledge"}),
+    SkillKind.OCCUPATION: ("other-occupations", {Locale.FR: "Autres professions", Locale.EN: "Other occupations"}),
+}
+
+
+class Concept:
+    def __init__(self, uri: str, kind: SkillKind) -> None:
+        self.uri, self.kind = uri, kind
+        self.labels: dict[Locale, str] = {}
+        self.alternatives: dict[Locale, list[str]] = {}
+        self.keywords: dict[Locale, list[str]] = {}
+        self.description: dict[Locale, str] = {}
+
+    def say(self, language: Locale, row: dict[str, str]) -> None:
+        self.labels[language] = row["preferredLabel"]
+        self.alternatives[language] = _lines(row["altLabels"], but=row["preferredLabel"])
+        self.keywords[language] = _lines(row.get("hiddenLabels", ""), but=row["preferredLabel"])
+        if said := row.get("description") or row.get("definition"):
+            self.description[language] = said
+
+
+def is_one(folder: Path) -> bool:
+    return any(folder.glob("skills_*.csv"))
+
+
+def read(folder: Path) -> Edition:
+    concepts = _concepts(folder)
+    broader: dict[str, list[str]] = defaultdict(list)
+    for file in sorted(folder.glob(RELATIONS)):
+        for row in rows(file, "conceptUri", "broaderUri"):
+            if {row["conceptUri"], row["broaderUri"]} <= concepts.keys():
+                broader[row["conceptUri"]].append(row["broaderUri"])
+    for above in broader.values():
+        above.sort(key=lambda uri: concepts[uri].kind is not SkillKind.GROUP)
+    names = [folder.resolve().name, *sorted(file.name for file in folder.iterdir())]
+    nodes = list(_nodes(concepts, broader))
+    return Edition(
+        "esco", TITLE, DESCRIPTION, edition_in(names), "https://esco.ec.europa.eu", nodes, NOTICE, adds_languages=True
+    )
+
+
+def _concepts(folder: Path) -> dict[str, Concept]:
+    found: dict[str, Concept] = {}
+    for name, kind in CONCEPTS.items():
+        for language in Locale:
+            file = folder / f"{name}_{language}.csv"
+            for row in rows(file, "conceptUri", "preferredLabel", "altLabels") if file.exists() else ():
+                if row["preferredLabel"] and row.get("status") != "obsolete":
+                    is_known = row.get("skillType") == "knowledge"
+                    one = Concept(row["conceptUri"], SkillKind.KNOWLEDGE if is_known else kind)
+                    found.setdefault(one.uri, one).say(language, row)
+    if not found:
+        raise UnreadableFramework(f"{folder} has no skills_fr.csv or skills_en.csv")
+    return found
+
+
+def _lines(value: str, but: str) -> list[str]:
+    return [line for line in dict.fromkeys(part.strip() for part in value.splitlines()) if line and line != but]
+
+
+def _nodes(concepts: dict[str, Concept], broader: dict[str, list[str]]) -> Iterator[Node]:
+    """Parents before their children, from the top down; a circle is cut where it is met first."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for uri, above in broader.items():
+        below[above[0]].append(uri)
+    codes = _codes(concepts)
+    placed: set[str] = set()
+    gathered: set[SkillKind] = set()
+    tops = [uri for uri in concepts if uri not in broader]
+    for top in (*tops, *broader):
+        waiting: list[tuple[str, str | None]] = [(top, None)]
+        while waiting:
+            uri, parent = waiting.pop()
+            if uri in placed:
+                continue
+            placed.add(uri)
+            one = concepts[uri]
+            if parent is None and one.kind in LOOSE:
+                parent, labels = LOOSE[one.kind]
+                if one.kind not in gathered:
+                    gathered.add(one.kind)
+                    yield Node(parent, SkillKind.GROUP, labels)
+            others = [codes[each] for each in broader.get(uri, ()) if codes[each] != parent]
+            yield Node(
+                codes[uri], one.kind, one.labels, parent, others, uri, one.alternatives, one.keywords, one.description
+            )
+            waiting.extend((child, codes[uri]) for child in reversed(below[uri]))
+
+
+def _codes(concepts: dict[str, Concept]) -> dict[str, str]:
+    """What its URI ends in, with the part before where that is not enough."""
+    codes: dict[str, str] = {}
+    taken: set[str] = set()
+    for uri in concepts:
+        *_, scheme, code = uri.split("/")
+        codes[uri] = code if code not in taken else f"{scheme}.{code}"
+        taken.add(codes[uri])
+    return codes

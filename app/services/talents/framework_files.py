@@ -1,0 +1,37 @@
+"""Where an operator's files become an edition of a framework."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.schemas.frameworks import FrameworkDocument
+from app.services.talents import framework_esco, framework_rome
+from app.services.talents.framework_imports import Edition
+from app.services.talents.framework_tables import UnreadableFramework
+from app.services.talents.frameworks import edition_of
+
+
+def read(path: Path, kind: str | None) -> Edition:
+    """Raises UnreadableFramework. Without `kind`, what is there says what it is."""
+    if not path.exists():
+        raise UnreadableFramework(f"{path} is not there")
+    return READERS[kind or _kind(path)](path)
+
+
+def _ours(file: Path) -> Edition:
+    try:
+        return edition_of(FrameworkDocument.model_validate_json(file.read_bytes()))
+    except ValidationError as error:
+        raise UnreadableFramework(f"{file} is not one of our frameworks: {error}") from error
+
+
+def _kind(path: Path) -> str:
+    if path.is_file():
+        return "json"
+    kind = next((name for name, one in (("esco", framework_esco), ("rome", framework_rome)) if one.is_one(path)), None)
+    if kind is None:
+        raise UnreadableFramework(f"{path} holds neither ESCO's tables nor ROME's")
+    return kind
+
+
+READERS = {"json": _ours, "esco": framework_esco.read, "rome": framework_rome.read}

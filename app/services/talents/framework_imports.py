@@ -1,0 +1,136 @@
+"""An edition of a framework becomes the tree that people cite. Again and again, with the same result.
+
+The id of a skill follows from its framework and its code, so that what people cite stays what it was, whoever imports
+it and wherever. What an edition no longer has becomes obsolete: it is kept for those who cite it, and found no more.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from app.core.i18n import Locale
+from app.core.uow import UnitOfWork
+from app.models.skills import SkillKind
+from app.services.talents import skill_names
+
+NAMESPACE = uuid5(NAMESPACE_URL, "day-tripper/frameworks")
+AT_ONCE = 1_000
+Texts = Mapping[Locale, str]
+Lists = Mapping[Locale, Sequence[str]]
+NONE: Mapping[Locale, Any] = {}
+
+
+class Node(NamedTuple):
+    code: str
+    kind: SkillKind
+    labels: Texts
+    parent: str | None = None  # the code of another node, which comes before
+    also_under: Sequence[str] = ()
+    uri: str | None = None
+    alternatives: Lists = NONE
+    keywords: Lists = NONE
+    gestures: Lists = NONE
+    description: Texts = NONE
+
+
+class Edition(NamedTuple):
+    code: str
+    title: Texts
+    description: Texts
+    edition: str
+    source: str
+    nodes: Sequence[Node]
+    notice: Texts | None = None
+    adds_languages: bool = False  # what earlier imports said in a language that it does not have stays
+
+
+class Outcome(NamedTuple):
+    nodes: int
+    changed: int
+    dropped: int
+
+
+def _said(plain: str, by_language: str) -> dict[str, str]:
+    """For what is written and what is compared, the same words: rows that say nothing new are left alone."""
+    kept = {
+        one: f"case when $3 then known.{one} || excluded.{one} else excluded.{one} end" for one in by_language.split()
+    }
+    return {one: f"excluded.{one}" for one in plain.split()} | kept
+
+
+HEADED = _said("edition source notice", "title description")
+SAID = _said("parent_id domain_id broader kind uri position", "labels alternatives keywords gestures description")
+HEAD = f"""
+insert into frameworks as known (id, code, title, description, edition, source, notice, version)
+select $1::uuid, one->>'code', one->'title', one->'description', one->>'edition', one->>'source',
+  nullif(one->'notice', 'null'), 1
+from cast($2 as jsonb) as one
+on conflict (id) do update set {", ".join(f"{name} = {value}" for name, value in HEADED.items())},
+  version = known.version
+    + (({", ".join(f"known.{name}" for name in HEADED)}) is distinct from ({", ".join(HEADED.values())}))::int
+returning xmax = 0 as new
+"""  # noqa: S608
+NODES = f"""
+insert into skills as known (id, framework_id, code, {", ".join(SAID)})
+select id, $1, code, {", ".join(SAID)}
+from jsonb_to_recordset(cast($2 as jsonb)) as one(id uuid, code text, parent_id uuid, domain_id uuid, broader uuid[],
+  kind text, uri text, position bigint, labels jsonb, alternatives jsonb, keywords jsonb, gestures jsonb,
+  description jsonb)
+on conflict (id) do update set obsolete_at = null, {", ".join(f"{name} = {value}" for name, value in SAID.items())}
+where known.obsolete_at is not null
+  or ({", ".join(f"known.{name}" for name in SAID)}) is distinct from ({", ".join(SAID.values())})
+"""  # noqa: S608  the names are ours
+DROP = "update skills set obsolete_at = $3 where framework_id = $1 and id <> all ($2) and obsolete_at is null"
+GROW = "update frameworks set version = version + 1 where id = $1"
+
+
+def skill_id(framework: str, code: str) -> UUID:
+    return uuid5(NAMESPACE, f"{framework} {code}")
+
+
+def _quiet(_nodes: int) -> None:
+    pass
+
+
+async def load(uow: UnitOfWork, edition: Edition, progress: Callable[[int], None] = _quiet) -> Outcome:
+    """Its version grows if any of its skills changed. Others who import it meanwhile wait for the end."""
+    connection = await uow.session.connection()
+    await connection.exec_driver_sql("set local statement_timeout = '120s'")
+    framework_id = uuid5(NAMESPACE, edition.code)
+    head = json.dumps(edition._replace(nodes=())._asdict())
+    new = (await connection.exec_driver_sql(HEAD, (framework_id, head, edition.adds_languages))).scalar_one()
+    rows = list(_rows(edition))
+    changed = 0
+    for first in range(0, len(rows), AT_ONCE):
+        some = json.dumps(rows[first : first + AT_ONCE])
+        changed += (await connection.exec_driver_sql(NODES, (framework_id, some, edition.adds_languages))).rowcount
+        progress(min(first + AT_ONCE, len(rows)))
+    ids = [UUID(str(row["id"])) for row in rows]
+    dropped = (await connection.exec_driver_sql(DROP, (framework_id, ids, uow.now))).rowcount
+    if changed + dropped and not new:
+        await connection.exec_driver_sql(GROW, (framework_id,))
+    await skill_names.make(uow, framework_id)
+    return Outcome(len(rows), changed, dropped)
+
+
+def _rows(edition: Edition) -> list[dict[str, object]]:
+    """Parents before their children, each with its domain: the top of the branch it hangs on."""
+    ids = {node.code: str(skill_id(edition.code, node.code)) for node in edition.nodes}
+    domains: dict[str, str] = {}
+    positions: dict[str | None, int] = {}
+    rows = []
+    for node in edition.nodes:
+        if node.parent is not None:
+            domains[node.code] = domains.get(node.parent, ids[node.parent])
+        positions[node.parent] = position = positions.get(node.parent, -1) + 1
+        above = dict.fromkeys([*([node.parent] if node.parent else []), *node.also_under])
+        row = node._asdict() | {
+            "id": ids[node.code],
+            "parent_id": node.parent and ids[node.parent],
+            "domain_id": domains.get(node.code),
+            "broader": [ids[one] for one in above],
+            "position": position,
+        }
+        rows.append({name: value for name, value in row.items() if name not in {"parent", "also_under"}})
+    return rows

@@ -1,0 +1,96 @@
+"""Trees of skills, which everybody who is signed in may read. They change when a new edition of one is loaded."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
+
+from sqlalchemy import Text, bindparam, cast, func, literal_column
+from sqlalchemy.orm import aliased
+
+from app.core.actor import SYSTEM
+from app.core.errors import NotFound
+from app.core.i18n import Words
+from app.core.projections import Json, One, Projection, Representation, build, many, shape
+from app.core.uow import Reading, Runtime, UnitOfWork
+from app.models.skills import Framework, Skill, SkillKind
+from app.policies.sessions import SIGNED_IN
+from app.schemas.frameworks import DomainRead, FrameworkDocument, FrameworkRead, FrameworkTreeRead, LeafRead
+from app.schemas.pages import PageQuery
+from app.services.journal import word_forms
+from app.services.talents import framework_imports, skill_names
+from app.services.talents.framework_imports import Edition, Node
+
+DEFAULTS = Path(__file__).parents[2] / "data" / "frameworks"
+
+
+class FrameworkNotFound(NotFound):
+    title = Words("Référentiel introuvable", "No such framework")
+
+
+_LEAF = aliased(Skill)
+_SKILLS = many(
+    build({name: getattr(_LEAF, name) for name in LeafRead.model_fields}),
+    _LEAF.domain_id == Skill.id,
+    _LEAF.kind != SkillKind.GROUP,
+    _LEAF.obsolete_at.is_(None),
+    order_by=_LEAF.position,
+)
+_DOMAINS = many(
+    shape(Skill, DomainRead, skills=_SKILLS),
+    Skill.framework_id == Framework.id,
+    Skill.parent_id.is_(None),
+    Skill.obsolete_at.is_(None),
+    order_by=Skill.position,
+)
+_TREE = shape(Framework, FrameworkTreeRead, domains=_DOMAINS)
+_SHAPE = crc32(json.dumps(FrameworkTreeRead.model_json_schema()).encode())  # another release may show it otherwise
+_ETAG = func.hashtextextended(Framework.code.concat(cast(Framework.version, Text)), _SHAPE)
+TREE = One(
+    SIGNED_IN,
+    _TREE,
+    _ETAG.op("&")(literal_column(str(2**63 - 1))),
+    Framework.code == bindparam("code"),
+    missing=FrameworkNotFound,
+)
+FRAMEWORKS = Projection("frameworks.frameworks", SIGNED_IN, shape(Framework, FrameworkRead), order=(Framework.id,))
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await FRAMEWORKS.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def get(reading: Reading, code: str) -> Representation:
+    return await TREE.get(reading, code=code)
+
+
+async def load(uow: UnitOfWork, document: FrameworkDocument) -> int:
+    """How many of its nodes were new or different."""
+    return (await framework_imports.load(uow, edition_of(document))).changed
+
+
+async def prepare(runtime: Runtime) -> None:
+    """What must be there before anybody comes: the forms of words, and the two frameworks that are ours."""
+    async with runtime.work(SYSTEM) as uow:
+        if await word_forms.load(uow):
+            await skill_names.make_all(uow)
+    for document in _defaults():
+        async with runtime.work(SYSTEM) as uow:
+            await load(uow, document)
+
+
+def edition_of(document: FrameworkDocument) -> Edition:
+    """Our own way to write a framework: domains, and skills in them."""
+    nodes: list[Node] = []
+    for domain in document.domains:
+        nodes.append(Node(domain.code, SkillKind.GROUP, domain.label))
+        nodes.extend(
+            Node(one.code, SkillKind.SKILL, one.label, parent=domain.code, keywords=one.keywords, gestures=one.gestures)
+            for one in domain.skills
+        )
+    return Edition(document.code, document.title, document.description, document.version, document.source, nodes=nodes)
+
+
+def _defaults() -> Iterator[FrameworkDocument]:
+    for file in sorted(DEFAULTS.glob("*.json")):
+        yield FrameworkDocument.model_validate_json(file.read_bytes())

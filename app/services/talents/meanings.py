@@ -1,0 +1,183 @@
+"""Near which everyday skills an experience is in meaning, worked out by a job and read by suggestions.
+
+A row is due when it was marked, or made by another model, framework or set of examples. It is written only when it was
+not marked again meanwhile. No transaction is open while the child compares: docs/decisions/0049.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asyncpg import Record
+
+from app.core.db import Statements
+from app.core.jobs import Job, Lane
+from app.core.ports import AskedText, LabelledText, Nearness, SkillWords
+from app.core.uow import Runtime, UnitOfWork
+from app.schemas.skills import SaidRead
+from app.services.talents.told_texts import digest, told_texts
+
+FRAMEWORK = "everyday-skills"  # the one that there are examples of
+MODEL = "use-multilingual-3"
+DATA = Path(__file__).parents[2] / "data"
+EXAMPLES = (*sorted((DATA / "suggestions").glob("*.json")), DATA / "experiences-fr.json")
+PORTION = 200
+LONGEST = 4_000  # characters of a text: what comes after is compared by its words only
+PASSAGES = 40
+PASSAGE = re.compile(r"\w[^.!?;:…\n,]*\w")
+IDLE, EVEN = 33.0, 0.054  # what words must say for a text that is as near to idle ones, beyond what is even
+SHARE = 0.65  # of the best score: what has less is not among the first three
+WORDS = """
+select n.skill_id, n.language, n.name, n.kind, s.code, f.version
+from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
+where f.code = $1 order by n.skill_id, n.language, n.plain
+"""
+DUE = """
+select m.experience_id, m.marks, e.language, case when not e.kept_aside then e.title end as title,
+  case when not e.kept_aside then e.text end as text,
+  case when not e.kept_aside then e.reflection::text end as reflection,
+  case when e.kept_aside then '{}' else e.tags end as tags,
+  (select coalesce(json_agg(json_build_object('caption', caption, 'transcript', transcript) order by position), '[]')
+    from experience_media as l join media on media.id = l.media_id
+    where l.experience_id = e.id and not e.kept_aside)::text as media
+from experience_meanings as m join experiences as e on e.id = m.experience_id
+where m.made_by < $1 or m.made_by > $1 order by m.made_by limit $2
+"""
+# Nobody is waited for, and nobody waits: what somebody holds is compared again.
+WRITE = """
+with made as (
+  select * from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::real[], $5::text[])
+    as made(experience_id, marks, words, least, nearest)
+), free as (
+  select m.experience_id from experience_meanings as m join made using (experience_id, marks)
+  for update of m skip locked
+)
+update experience_meanings as m
+set made_by = $6, words = made.words, least = made.least, nearest = made.nearest::jsonb
+from made join free using (experience_id) where m.experience_id = made.experience_id
+"""
+READ = """
+select m.least, n.*, s.code, s.labels::text as labels, f.code as framework
+from experience_meanings as m
+left join jsonb_to_recordset(m.nearest) as n(
+  skill_id uuid, points float8, name text, kind text, pointer text, "start" int, "end" int) on true
+left join skills as s on s.id = n.skill_id left join frameworks as f on f.id = s.framework_id
+where m.experience_id = $1 and m.words = $2 and m.least is not null
+"""
+
+
+class CompareMeanings(Job):
+    lane = Lane.HEAVY
+
+
+class Meaning(NamedTuple):
+    """`least`: the score by words alone that this text needs, for anything to be suggested."""
+
+    least: float
+    nearest: Sequence[Record]
+
+
+async def read(reads: Statements, experience_id: UUID, told: Mapping[str, Any]) -> Meaning | None:
+    """None when it was not worked out for these words."""
+    rows = await reads.fetch(READ, experience_id, digest(told))
+    return Meaning(rows[0]["least"], [row for row in rows if row["skill_id"]]) if rows else None
+
+
+async def compare(uow: UnitOfWork) -> bool:
+    """Compare a portion of what is due. Tell whether there may be more. Raises ComparisonFailed."""
+    runtime = uow.runtime
+    if not (runtime.settings.jobs.meanings and runtime.comparer.works()):
+        return False
+    words = await runtime.database.reads.fetch(WORDS, FRAMEWORK)
+    if not words:
+        return False
+    maker = f"{MODEL} {words[0]['version']} {_digest_of_examples()}"
+    due = await runtime.database.reads.fetch(DUE, maker, PORTION)
+    if not due:
+        return False
+    made = await made_of(runtime, words, [_told(row) for row in due])
+    columns = zip(
+        *((row["experience_id"], row["marks"], *one) for row, one in zip(due, made, strict=True)), strict=True
+    )
+    connection = await uow.session.connection()
+    await connection.exec_driver_sql(WRITE, (*map(list, columns), maker))
+    return len(due) == PORTION
+
+
+async def made_of(
+    runtime: Runtime, words: Sequence[Record], told: Sequence[Mapping[str, Any]]
+) -> list[tuple[bytes, float | None, str]]:
+    """Of each experience the digest of its words, its least score, and the skills that are nearest, as JSON."""
+    passages = [_passages(one) for one in told]
+    asked = [
+        AskedText(
+            one["language"],
+            ". ".join(text for _, text in told_texts(one))[:LONGEST],
+            tuple(passage.text for passage in its),
+        )
+        for one, its in zip(told, passages, strict=True)
+        if its
+    ]
+    ways = [SkillWords(str(row["skill_id"]), row["language"], row["name"]) for row in words]
+    ids = {row["code"]: str(row["skill_id"]) for row in words}
+    answers = iter(await runtime.comparer.compare(ways, examples(ids), asked) if asked else ())
+    found = [next(answers) if its else None for its in passages]
+    return [
+        (digest(one), IDLE * (nearness.idle - EVEN) if nearness else None, json.dumps(_nearest(nearness, words, its)))
+        for one, its, nearness in zip(told, passages, found, strict=True)
+    ]
+
+
+def examples(ids: Mapping[str, str]) -> list[LabelledText]:
+    """Those that show one of these skills, by code, or that show none."""
+    shown = ((text, skills, tuple(ids[code] for code in skills if code in ids)) for text, skills in examples_told())
+    return [LabelledText(text, known) for text, skills, known in shown if known or not skills]
+
+
+@cache
+def examples_told() -> Sequence[tuple[str, Sequence[str]]]:
+    rows = [row for file in EXAMPLES for row in json.loads(file.read_text())]
+    return [(row.get("text") or row["body"], row["skills"]) for row in rows]
+
+
+@cache
+def _digest_of_examples() -> str:
+    return hashlib.sha256(json.dumps(examples_told()).encode()).hexdigest()[:16]
+
+
+def forget_examples() -> None:
+    """Read the files again when they are next needed."""
+    examples_told.cache_clear()
+    _digest_of_examples.cache_clear()
+
+
+def _told(row: Record) -> dict[str, Any]:
+    return dict(row) | {"reflection": json.loads(row["reflection"] or "null"), "media": json.loads(row["media"])}
+
+
+def _passages(told: Mapping[str, Any]) -> list[SaidRead]:
+    return [passage for pointer, text in told_texts(told) for passage in _cut(pointer, text)][:PASSAGES]
+
+
+def _cut(pointer: str, text: str) -> Iterator[SaidRead]:
+    for found in PASSAGE.finditer(text[:LONGEST]):
+        yield SaidRead(pointer=pointer, start=found.start(), end=found.end(), text=found.group())
+
+
+def _nearest(nearness: Nearness | None, words: Sequence[Record], passages: Sequence[SaidRead]) -> list[dict[str, Any]]:
+    return [
+        {
+            "skill_id": one.skill,
+            "points": round(one.nearness, 4),
+            "name": words[one.words]["name"],
+            "kind": words[one.words]["kind"],
+            **passages[one.passage].model_dump(include={"pointer", "start", "end"}),
+        }
+        for one in (nearness.skills if nearness else ())
+        if one.nearness > 0
+    ]

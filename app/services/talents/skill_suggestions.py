@@ -1,0 +1,240 @@
+"""The skills that an experience speaks of, and the words of it that say so.
+
+A word counts by its stem (PostgreSQL's own French and English ones) and by how rare it is among the skills of a
+framework. A name counts by the square of how much of it is there, so that one common word of a long name says little,
+and half when its words are strewn over the text, or when all but one say nothing (« mon but ») and it is not
+there letter by letter. Of each word, only the name that it speaks for best counts. What is near a skill in meaning
+counts besides, as soon as a job has worked that out (meanings.py). No more
+goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039, 0049.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asyncpg import Record
+
+from app.core.db import Statements
+from app.core.uow import Reading
+from app.schemas.skills import (
+    FEW,
+    ReasonKind,
+    ReasonRead,
+    SaidRead,
+    SkillSuggestionQuery,
+    SkillSuggestionRead,
+    SkillSuggestionsRead,
+)
+from app.services.journal import experiences, short_words
+from app.services.journal.experiences import ExperienceNotFound
+from app.services.talents import meanings
+from app.services.talents.meanings import Meaning
+from app.services.talents.told_texts import told_texts
+
+COORDINATION = "spro-coordination"  # for those who coordinate guidance, and for nobody else
+# All, but that of coordinators only for those who have talents in it, or whose communities' missions cite its skills.
+FRAMEWORKS = f"""
+with coordination as materialized (
+  select s.id from skills as s join frameworks as f on f.id = s.framework_id where f.code = '{COORDINATION}'
+)
+select code from frameworks where code <> '{COORDINATION}'
+  or exists (select from talents where user_id = $1 and skill_id in (select id from coordination))
+  or exists (
+    select from missions where state <> 'draft' and skills && (select array_agg(id) from coordination)
+      and community_id = any(array(select community_id from memberships where user_id = $1 and state = 'active')))
+"""  # noqa: S608  the name is ours
+WORD = re.compile(r"[^\W_]+[+#]*")
+APART = 10  # places between one text and the next: no name reaches from the one into the other
+STRAY = 2  # words that may stand between those of a name
+FAR = 0.5
+LOOSE = 0.5  # when only one word of a phrase says something, and the phrase is not there as it is
+FLOOR = 0.95  # a score below says too little: nothing is suggested; docs/decisions/0039
+STEMS = "select word, word_stems($1, plain_words(word)) as stems from unnest($2::text[]) as word"
+NAMES = """
+select n.skill_id, n.name, n.plain, n.kind, n.stems, n.weights, s.code, s.labels::text as labels, f.code as framework
+from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
+where n.rarest = any($1) and n.language = $2 and f.code = any($3)
+"""
+
+
+class Word(NamedTuple):
+    place: int
+    said: SaidRead
+
+
+class Meant(NamedTuple):
+    """A name of a skill, as far as the experience has it: what each of its stems is worth, and where it is said."""
+
+    name: Record
+    points: Mapping[str, float]
+    words: Mapping[str, Word]
+
+
+Words = Mapping[str, Sequence[Word]]  # by stem, in the order in which they are said
+
+
+async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery) -> SkillSuggestionsRead:
+    experience = await experiences.find(reading, experience_id)
+    if experience is None:
+        raise ExperienceNotFound
+    frameworks = [query.framework] if query.framework else await _frameworks(reading)
+    told = json.loads(experience.json)
+    if told["kept_aside"]:
+        return SkillSuggestionsRead(items=[])
+    meaning = await meanings.read(reading.database.reads, experience_id, told)
+    suggestions = await rank(reading.database.reads, told, frameworks, meaning, few=query.limit <= FEW)
+    return SkillSuggestionsRead(items=suggestions[: query.limit])
+
+
+async def _frameworks(reading: Reading) -> list[str]:
+    return [row["code"] for row in await reading.database.reads.fetch(FRAMEWORKS, reading.actor.id)]
+
+
+async def rank(
+    reads: Statements,
+    told: Mapping[str, Any],
+    frameworks: Sequence[str],
+    meaning: Meaning | None = None,
+    *,
+    few: bool = True,
+) -> list[SkillSuggestionRead]:
+    """Suggest skills of the frameworks for an experience, best first, without those that too little speaks for."""
+    words = await _words(reads, told)
+    text = _plain_text(told)
+    names = await reads.fetch(NAMES, list(words), told["language"], frameworks)
+    by_skill: dict[UUID, list[Meant]] = defaultdict(list)
+    for name in names:
+        by_skill[name["skill_id"]].append(_meant(name, words, text))
+    near = {row["skill_id"]: row for row in meaning.nearest if row["framework"] in frameworks} if meaning else {}
+    texts = dict(told_texts(told))
+    cited = {UUID(one["id"]) for one in told["skills"]}
+    suggestions = [_suggestion(by_skill.get(skill, ()), near.get(skill), texts, cited) for skill in {*by_skill, *near}]
+    suggestions.sort(key=lambda one: (-one.score, one.skill.framework, one.skill.code))
+    return list(_worth_saying(suggestions, meaning, few=few))
+
+
+def _worth_saying(
+    suggestions: Sequence[SkillSuggestionRead], meaning: Meaning | None, *, few: bool
+) -> Iterator[SkillSuggestionRead]:
+    """Of a framework that is compared by meaning: nothing when the text is like idle ones and words say too little, and
+    only what is not far from the best when few are asked for. Of others what has a score of its own."""
+    compared = [one for one in suggestions if one.skill.framework == meanings.FRAMEWORK]
+    least = FLOOR
+    if meaning is not None and compared:
+        near = meanings.SHARE * compared[0].score
+        least = near if few else min(FLOOR, near)
+        least = least if max(map(_by_words, compared)) >= meaning.least else inf
+    for one in suggestions:
+        if one.score >= (least if one.skill.framework == meanings.FRAMEWORK else FLOOR):
+            yield one
+
+
+def _by_words(one: SkillSuggestionRead) -> float:
+    return sum(reason.points for reason in one.because if reason.by is ReasonKind.WORDS)
+
+
+async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
+    said = list(_said(told))
+    meanings = {one.text: short_words.spell_out(one.text, told["language"]) for one in said}
+    rows = await reads.fetch(STEMS, told["language"], list({word for words in meanings.values() for word in words}))
+    by_word = {row["word"]: row["stems"] for row in rows}
+    stems = {text: [stem for word in words for stem in by_word[word]] for text, words in meanings.items()}
+    words: dict[str, list[Word]] = defaultdict(list)
+    place, pointer = 0, ""
+    for one in said:
+        place += APART if one.pointer != pointer else 0
+        pointer = one.pointer
+        place += bool(stems[one.text])  # what says nothing takes no place
+        for stem in stems[one.text]:
+            words[stem].append(Word(place, one))
+    return words
+
+
+def _said(told: Mapping[str, Any]) -> Iterator[SaidRead]:
+    for pointer, text in told_texts(told):
+        for word in WORD.finditer(text):
+            yield SaidRead(pointer=pointer, start=word.start(), end=word.end(), text=word.group())
+
+
+def _plain_text(told: Mapping[str, Any]) -> str:
+    words = (word for said in _said(told) for word in short_words.spell_out(said.text, told["language"]))
+    return f" {' '.join(map(short_words.plain, words))} "
+
+
+def _meant(name: Record, words: Words, text: str) -> Meant:
+    weights: dict[str, float] = dict(zip(name["stems"], name["weights"], strict=True))
+    there = [stem for stem in weights if stem in words]
+    chosen = _nearest(there, words)
+    quality = (sum(weights[stem] for stem in there) / sum(weights.values())) ** 2
+    places = [word.place for word in chosen.values()]
+    if max(places) - min(places) > len(weights) + STRAY:
+        quality *= FAR
+    if len(weights) == 1 and " " in name["plain"] and f" {name['plain']} " not in text:
+        quality *= LOOSE
+    return Meant(name, {stem: quality * weights[stem] for stem in there}, chosen)
+
+
+def _nearest(stems: Sequence[str], words: Words) -> dict[str, Word]:
+    """Of each stem the word that stands nearest to those of the others, as seen from each word of the first."""
+
+    def around(middle: Word) -> dict[str, Word]:
+        return {stem: min(words[stem], key=lambda word: abs(word.place - middle.place)) for stem in stems}
+
+    def width(chosen: Mapping[str, Word]) -> int:
+        places = [word.place for word in chosen.values()]
+        return max(places) - min(places)
+
+    return min((around(middle) for middle in words[stems[0]]), key=width)
+
+
+def _suggestion(
+    meant: Sequence[Meant], near: Record | None, texts: Mapping[str, str], cited: set[UUID]
+) -> SkillSuggestionRead:
+    best: dict[str, Meant] = {}
+    for one in meant:
+        for stem, points in one.points.items():
+            if stem not in best or points > best[stem].points[stem]:
+                best[stem] = one
+    reasons = [reason for one in meant if (reason := _reason(one, best))]
+    reasons += [_near(near, texts)] if near else []
+    reasons.sort(key=lambda one: (-one.points, one.name))
+    skill: Any = meant[0].name if meant else near
+    return SkillSuggestionRead.model_validate(
+        {
+            "skill": {
+                "id": skill["skill_id"],
+                "framework": skill["framework"],
+                "code": skill["code"],
+                "labels": json.loads(skill["labels"]),
+            },
+            "score": round(sum(one.points for one in reasons), 4),
+            "cited": skill["skill_id"] in cited,
+            "because": reasons,
+        }
+    )
+
+
+def _near(near: Record, texts: Mapping[str, str]) -> ReasonRead:
+    place = {name: near[name] for name in ("pointer", "start", "end")}
+    said = SaidRead(**place, text=texts[near["pointer"]][near["start"] : near["end"]])
+    return ReasonRead(name=near["name"], kind=near["kind"], by=ReasonKind.MEANING, words=[said], points=near["points"])
+
+
+def _reason(one: Meant, best: Mapping[str, Meant]) -> ReasonRead | None:
+    """None when other names have the better claim to all its words."""
+    its_own = [stem for stem in one.points if best[stem] is one]
+    if not its_own:
+        return None
+    words = sorted((one.words[stem] for stem in its_own), key=lambda word: word.place)
+    points = round(sum(one.points[stem] for stem in its_own), 4)
+    return ReasonRead(
+        name=one.name["name"],
+        kind=one.name["kind"],
+        by=ReasonKind.WORDS,
+        words=[word.said for word in words],
+        points=points,
+    )

@@ -1,0 +1,161 @@
+"""Skills, found by what people call them.
+
+Three ways lead to a name: it begins with what was typed, it has the same words in any order and form, or it looks like
+it (pg_trgm), which forgives slips. What is often misspelled is righted before
+(misspellings.py). The best name of each skill counts; a name that is met as a whole counts most.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+
+from app.core.i18n import Locale
+from app.core.projections import Element, Json, One, Projection, Representation, build, shape
+from app.core.uow import Reading
+from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
+from app.policies.sessions import SIGNED_IN
+from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillGroupRead, SkillNameRead, SkillQuery
+from app.services.journal import misspellings
+from app.services.journal.citations import SkillNotFound
+
+BEGINNINGS = 300  # the shortest, when there are more: one or two letters are but the beginning
+TRIGRAM = 3
+LAST: ColumnElement[str] = literal_column("'~'")  # comes after all that a plain name is made of
+
+
+def _group(skill_id: Element) -> Element:
+    above = aliased(Skill)
+    fields = {name: getattr(above, name) for name in SkillGroupRead.model_fields}
+    return select(build(fields)).where(above.id == skill_id).scalar_subquery()
+
+
+_FRAMEWORK = select(Framework.code).where(Framework.id == Skill.framework_id).scalar_subquery()
+_PARENT = _group(Skill.__table__.c.parent_id)
+_CITABLE = (Skill.kind != SkillKind.GROUP, Skill.obsolete_at.is_(None))
+
+_PLAIN = func.plain_words(bindparam("q", type_=Text()), type_=Text())
+_ASKED = select(
+    _PLAIN.label("q"),
+    _PLAIN.concat(LAST).label("beyond"),
+    *(func.word_stems(literal_column(f"'{one}'"), _PLAIN).label(one) for one in Locale),
+).cte("asked")
+_Q = select(_ASKED.c.q).scalar_subquery()
+_BEYOND = select(_ASKED.c.beyond).scalar_subquery()
+_NAME = (SkillName.skill_id, SkillName.language, SkillName.kind, SkillName.name, SkillName.plain)
+_SEARCHED = SkillName.is_gesture.is_(False)
+
+
+def _same_words(language: Locale) -> Select[*tuple[object, ...]]:
+    stems = select(_ASKED.c[language]).scalar_subquery()
+    said = func.cardinality(stems) > 0
+    return select(*_NAME).where(_SEARCHED, said, SkillName.language == language, SkillName.stems.op("@>")(stems))
+
+
+_BEGINNING = (
+    select(*_NAME)
+    .where(_SEARCHED, _Q != "", SkillName.plain.op("~>=~")(_Q), SkillName.plain.op("~<~")(_BEYOND))
+    .order_by(func.length(SkillName.plain), SkillName.plain)
+    .limit(BEGINNINGS)
+)
+_ALIKE = select(*_NAME).where(_SEARCHED, func.length(_Q) >= TRIGRAM, SkillName.plain.op("%>")(_Q))
+_FOUND = union_all(select(_BEGINNING.subquery()), _ALIKE, *(_same_words(one) for one in Locale)).cte("found")
+_HOW_WHOLE = case(
+    (_FOUND.c.plain == _Q, 4.0),
+    (func.starts_with(_FOUND.c.plain, _Q), 3.0),
+    (func.strpos(_FOUND.c.plain, literal_column("' '").concat(_Q)) > 0, 2.0),
+    else_=func.word_similarity(_Q, _FOUND.c.plain),
+)
+_LESS = case((_FOUND.c.kind == NameKind.PREFERRED, 0.0), (_FOUND.c.kind == NameKind.ALTERNATIVE, 0.1), else_=0.3)
+_RANK = cast(1000 * (_HOW_WHOLE + func.similarity(_Q, _FOUND.c.plain) - _LESS), BigInteger)
+_RANKED = select(_FOUND, _RANK.label("rank")).cte("ranked")
+_BEST = (
+    select(_RANKED)
+    .where(
+        or_(bindparam("language", type_=Text()).is_(None), _RANKED.c.language == bindparam("language", type_=Text()))
+    )
+    .ext(distinct_on(_RANKED.c.skill_id))
+    .order_by(_RANKED.c.skill_id, _RANKED.c.rank.desc(), _RANKED.c.name)
+    .cte("best")
+)
+
+
+def _item(found_by: Element) -> Element:
+    return shape(Skill, FoundSkillRead, framework=_FRAMEWORK, parent=_PARENT, found_by=found_by)
+
+
+def _of_best(shown: Element) -> Element:
+    """Looked up for the few that are shown, once they are ranked."""
+    return select(shown).where(Skill.id == _BEST.c.skill_id).scalar_subquery()
+
+
+FOUND = Projection(
+    "skills.found",
+    SIGNED_IN,
+    _of_best(_item(build({name: _BEST.c[name] for name in SkillNameRead.model_fields}))),
+    order=(_BEST.c.rank, _BEST.c.skill_id),
+    filters={"framework": bindparam("framework", type_=Text()) == _of_best(_FRAMEWORK)},
+)
+ALL = Projection(
+    "skills.all",
+    SIGNED_IN,
+    _item(null()),
+    *_CITABLE,
+    order=(Skill.id,),
+    filters={"framework": bindparam("framework", type_=Text()) == _FRAMEWORK},
+)
+_SHAPE = {
+    "framework": _FRAMEWORK,
+    "parent": _PARENT,
+    "domain": _group(Skill.__table__.c.domain_id),
+    "obsolete": Skill.obsolete_at.is_not(None),
+}
+SKILL = One(
+    SIGNED_IN,
+    shape(Skill, SkillDetailRead, **_SHAPE),
+    select(Framework.version).where(Framework.id == Skill.framework_id).scalar_subquery(),
+    Skill.id == bindparam("id", type_=Uuid()),
+    missing=SkillNotFound,
+)
+
+
+def label_of(labels: Mapping[str, str | None], language: str, code: str) -> str:
+    """What a skill is called: in that language, else in another, else by its code."""
+    return labels.get(language) or next(filter(None, labels.values()), code)
+
+
+def label_in(language: ColumnElement[str]) -> Element:
+    """The same, of the skill at hand."""
+    another = func.jsonb_path_query_first(Skill.labels, literal_column("'$.* ? (@ != null)'")).op("#>>")(
+        literal_column("'{}'")
+    )
+    return func.coalesce(Skill.labels.op("->>")(language), another, Skill.code)
+
+
+async def search(reading: Reading, query: SkillQuery) -> Json:
+    asked = query.model_dump(exclude_none=True, exclude={"language"})
+    if query.q is None:
+        return await ALL.page(reading, **asked)
+    asked["q"] = await misspellings.correct(reading.database.reads, query.q)
+    return await FOUND.page(reading, language=query.language, **asked)
+
+
+async def get(reading: Reading, skill_id: UUID) -> Representation:
+    return await SKILL.get(reading, id=skill_id)

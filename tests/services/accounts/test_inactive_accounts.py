@@ -1,0 +1,120 @@
+"""An account that nobody uses is warned of at 23 months and erased at 24; a click, or signing in, keeps it."""
+
+import json
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, text, update
+
+from app.core.actor import SYSTEM
+from app.core.i18n import Locale
+from app.core.uow import Runtime
+from app.models.erasures import Erasure
+from app.models.users import User
+from app.services.accounts import inactivity
+from tests.support.people import NOW, Person, Watch, sign_in
+
+WARNED = date(2028, 2, 3)  # 23 months after NOW
+ERASED = date(2028, 3, 3)
+SUBJECTS = {
+    Locale.FR: "sera effacé le 3\xa0mars\xa02028",
+    Locale.EN: "will be erased on 3\xa0March\xa02028",
+}
+
+
+@pytest.fixture(autouse=True)
+async def _alone(alice: Person, runtime: Runtime) -> None:
+    """Nobody else of these tests is idle."""
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(update(User).where(User.id != alice.id).values(last_active_on=date(2099, 1, 1)))
+
+
+async def on(runtime: Runtime, watch: Watch, day: date) -> None:
+    """The job, that day."""
+    watch.now = NOW + (day - NOW.date())
+    async with runtime.work(SYSTEM) as uow:
+        await inactivity.end(uow)
+
+
+async def letters(runtime: Runtime, person: Person) -> list[Any]:
+    query = "select letter from mails where letter ->> 'to' = $1 order by id"
+    return [json.loads(row["letter"]) for row in await runtime.database.reads.fetch(query, person.email)]
+
+
+async def is_leaving(runtime: Runtime, person: Person) -> bool:
+    async with runtime.database.sessions() as session:
+        return await session.get(Erasure, person.id) is not None
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_it_is_warned_of_once_and_erased_a_month_later(
+    alice: Person, runtime: Runtime, watch: Watch, locale: Locale
+) -> None:
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(update(User).where(User.id == alice.id).values(locale=locale))
+    await on(runtime, watch, WARNED - timedelta(days=1))
+    assert await letters(runtime, alice) == []
+    await on(runtime, watch, WARNED)
+    await on(runtime, watch, WARNED + timedelta(days=1))
+    [mail] = await letters(runtime, alice)
+    assert SUBJECTS[locale] in mail["subject"]
+    await on(runtime, watch, ERASED - timedelta(days=1))
+    assert not await is_leaving(runtime, alice)
+    await on(runtime, watch, ERASED)
+    assert await is_leaving(runtime, alice)
+
+
+async def test_nobody_is_erased_without_having_been_warned_weeks_before(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """However long no job ran."""
+    await on(runtime, watch, ERASED + timedelta(days=400))
+    assert not await is_leaving(runtime, alice)
+    await on(runtime, watch, ERASED + timedelta(days=427))
+    assert not await is_leaving(runtime, alice)
+    await on(runtime, watch, ERASED + timedelta(days=428))
+    assert await is_leaving(runtime, alice)
+
+
+async def test_a_click_keeps_it_and_opening_the_page_does_not(
+    alice: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+) -> None:
+    await on(runtime, watch, WARNED)
+    [mail] = await letters(runtime, alice)
+    [path] = re.findall(r"/k/dtk_[\w-]+", mail["text"])
+    shown = await nobody.get(path)
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "private, no-store")
+    assert f'action="{path}"' in shown.text
+    await on(runtime, watch, ERASED)
+    assert await is_leaving(runtime, alice)
+    assert (await nobody.post(path)).status_code == 404  # it is on its way already
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(text("delete from erasures where user_id = :id"), {"id": alice.id})
+    assert (await nobody.post(path)).status_code == 200
+    await on(runtime, watch, ERASED + timedelta(days=300))
+    assert not await is_leaving(runtime, alice)
+    for lost in ("/k/dtk_x", path[:24]):
+        assert (await nobody.get(lost)).status_code == (await nobody.post(lost)).status_code == 404
+
+
+async def test_using_it_keeps_it_and_only_the_day_is_known(
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+) -> None:
+    async def last() -> Any:
+        async with runtime.database.sessions() as session:
+            who = select(User.last_active_on, User.inactive_warned_at, User.version).where(User.id == alice.id)
+            return tuple((await session.execute(who)).one())
+
+    version = (await last())[2]
+    watch.advance(days=40)
+    answer = await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
+    assert answer.status_code == 200
+    assert await last() == (watch.now.date(), None, version)
+    await on(runtime, watch, date(2028, 4, 1))
+    assert (await last())[1] is not None
+    await sign_in(app, email=alice.email)
+    assert await last() == (date(2028, 4, 1), None, version)

@@ -1,0 +1,42 @@
+import pytest
+
+from app.core.i18n import Locale
+from app.services.communities.community_letters import doubted_letter, invitation_letter, refused_letter, removed_letter
+from app.services.notifications.letters import LetterBody
+from tests.support.communities import community_row
+
+LINK = "https://daytripper.test/i/dti_3n"
+ODD = "Maçons <b>&\n« Co »"
+
+
+def invited(locale: Locale = Locale.FR, sender: str | None = "Rose", **given: object) -> LetterBody:
+    blanks = {"message": None, "needs_approval": False, "community": community_row(name="Maçons")} | given
+    return invitation_letter(locale, sender_name=sender, link=LINK, **blanks)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_text_and_html_say_the_same(locale: Locale) -> None:
+    community = community_row(name="Maçons")
+    said = {
+        invited(locale, message="Viens !"): ["Rose", "Maçons", LINK, "Viens"],
+        refused_letter(locale, community=community): ["Maçons"],
+        removed_letter(locale, community=community): ["Maçons"],
+        doubted_letter(locale, community=community): ["Maçons", "15"],
+    }
+    for letter, facts in said.items():
+        assert f'<html lang="{locale}">' in letter.html
+        for fact in facts:
+            assert fact in letter.text
+            assert fact in letter.html
+
+
+def test_a_name_stays_a_name_whatever_is_in_it() -> None:
+    letter = invited(community=community_row(name=ODD), sender="  ")
+    assert letter.subject == "Une personne t’invite\u00a0: Maçons <b>& «\u00a0Co\u00a0»"
+    assert "<b>&" not in letter.html
+    assert "Maçons &lt;b&gt;&amp; " in letter.html
+
+
+def test_whoever_has_to_wait_for_an_answer_is_told() -> None:
+    assert "sera lue" in invited(needs_approval=True).text
+    assert "sera lue" not in invited().text

@@ -1,0 +1,193 @@
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.core.actor import SYSTEM
+from app.core.changes import Change
+from app.core.ports import Box, Rendition, StorageUnavailable
+from app.core.settings import UploadSettings
+from app.core.uow import Runtime
+from app.models.media import Media, Upload
+from app.services.media import renditions, upload_streams
+from app.services.media.renditions import RenderMedia
+from app.services.media.upload_streams import Incoming
+from app.tasks.media import render_media
+from tests.support.media import jpeg, png, truncated
+from tests.support.people import Person, Watch, work_off
+from tests.support.recordings import m4a, mp4
+from tests.support.storage import MemoryStore, is_there, keys_of, sweep
+from tests.support.uploads import actor_of, append, declare, declared, in_chunks, medium
+
+TOURS = (47.39, 0.68)
+
+
+async def sent(person: Person, content: bytes, **said: Any) -> UUID:
+    made = await declare(person, declared(content) | said)
+    assert (await append(person, made["id"], 0, content)).status_code == 204
+    return UUID(made["id"])
+
+
+async def state_of(person: Person, media_id: UUID) -> tuple[str, str | None]:
+    found = await person.ask("GET", f"/v1/media/{media_id}", 200)
+    return found["state"], found["reason"]
+
+
+async def run(runtime: Runtime, media_id: UUID) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        await renditions.render(uow, media_id)
+
+
+async def test_a_photo_tells_its_owner_what_it_knows(runtime: Runtime, alice: Person) -> None:
+    lived_at = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
+    made = await medium(runtime, alice, jpeg(lived_at=lived_at, gps=TOURS))
+    assert (made["width"], made["height"], made["duration"]) == (880, 660, None)
+    assert made["suggested"] == {
+        "lived_at": "2026-03-03T14:10:00+00:00",
+        "lat": pytest.approx(TOURS[0], abs=1e-4),
+        "lng": pytest.approx(TOURS[1], abs=1e-4),
+    }
+    assert made["thumbhash"]
+    assert {"thumb", "small", "large"} <= {one["name"] for one in made["variants"]}
+    assert all(one["url"].startswith("http://test/m/") for one in made["variants"])
+
+
+async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: Person) -> None:
+    film = await medium(runtime, alice, mp4(), kind="video", content_type="video/mp4")
+    voice = await medium(runtime, alice, m4a(), kind="audio", content_type="audio/mp4")
+    assert film["duration"] > 0
+    assert {"poster", "video"} <= {one["name"] for one in film["variants"]}
+    assert voice["duration"] > 0
+    assert "audio" in {one["name"] for one in voice["variants"]}
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "reason"),
+    [
+        (jpeg(), {"sha256": "0" * 64}, "wrong_checksum"),
+        (png(), {}, "wrong_type"),
+        (truncated(jpeg()), {}, "unreadable"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_says_is_rejected(
+    runtime: Runtime, alice: Person, content: bytes, said: dict[str, str], reason: str
+) -> None:
+    media_id = await sent(alice, content, **said)
+    keys = await keys_of(runtime, media_id)
+    await work_off(runtime)
+    assert await state_of(alice, media_id) == ("rejected", reason)
+    assert await is_there(runtime, keys) == {False}
+    await alice.ask("GET", f"/v1/media/{media_id}/original", 404)
+
+
+async def test_an_object_of_another_size_is_rejected(runtime: Runtime, alice: Person) -> None:
+    media_id = await sent(alice, jpeg())
+    [key] = await keys_of(runtime, media_id)
+    await runtime.objects.put(key, b"123", "image/jpeg")
+    await run(runtime, media_id)
+    assert await state_of(alice, media_id) == ("rejected", "wrong_size")
+
+
+async def test_rendering_twice_is_rendering_once(runtime: Runtime, alice: Person) -> None:
+    media_id = await sent(alice, jpeg())
+    await asyncio.gather(run(runtime, media_id), run(runtime, media_id))
+    first = await alice.ask("GET", f"/v1/media/{media_id}", 200)
+    await work_off(runtime)
+    assert await alice.ask("GET", f"/v1/media/{media_id}", 200) == first
+    assert (first["state"], first["version"]) == ("ready", 3)
+    assert await is_there(runtime, await keys_of(runtime, media_id)) == {True}
+
+
+async def test_a_file_is_rendered_while_somebody_cites_it(runtime: Runtime, alice: Person) -> None:
+    media_id = await sent(alice, jpeg())
+    async with runtime.database.sessions.begin() as session:
+        cited = select(Media.id).where(Media.id == media_id)
+        await session.execute(cited.with_for_update(read=True, key_share=True))
+        await run(runtime, media_id)
+    assert await state_of(alice, media_id) == ("ready", None)
+
+
+async def test_a_worker_that_dies_half_way_leaves_nothing(runtime: Runtime, alice: Person, watch: Watch) -> None:
+    class Died(BaseException):
+        pass
+
+    class Dying(MemoryStore):
+        async def put_file(self, key: str, path: Path, content_type: str) -> None:
+            await super().put_file(key, path, content_type)
+            if len(self.objects) == 3:
+                raise Died
+
+    store, healthy = Dying(), MemoryStore()
+    media_id = await sent(alice, file := jpeg())
+    [key] = await keys_of(runtime, media_id)
+    await store.put(key, file, "image/jpeg")
+    dying = replace(runtime, objects=store)
+    with pytest.raises(Died):
+        await run(dying, media_id)
+    assert await state_of(alice, media_id) == ("processing", None)
+    healthy.objects = store.objects
+    await run(replace(runtime, objects=healthy), media_id)
+    watch.advance(days=2)
+    await sweep(replace(runtime, objects=healthy))
+    assert healthy.objects.keys() == set(await keys_of(runtime, media_id))
+
+
+async def test_what_was_deleted_while_it_was_rendered_stays_deleted(runtime: Runtime, alice: Person) -> None:
+    media_id = await sent(alice, jpeg())
+    store = MemoryStore()
+    [key] = await keys_of(runtime, media_id)
+    await store.put(key, await runtime.objects.get(key), "image/jpeg")
+
+    class Meanwhile:
+        async def render(
+            self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+        ) -> Rendition:
+            await alice.ask("DELETE", f"/v1/media/{media_id}", 204, headers={"If-Match": '"2"'})
+            return await runtime.renderer.render(kind, content_type, original, folder, blurred)
+
+    await run(replace(runtime, renderer=Meanwhile(), objects=store), media_id)
+    await sweep(replace(runtime, objects=store))
+    assert store.objects == {}
+
+
+async def test_who_shares_what_is_still_on_its_way_inherits_it(runtime: Runtime, alice: Person) -> None:
+    file, store = jpeg(), MemoryStore()
+    small = runtime.settings.model_copy(update={"uploads": UploadSettings(part=len(file) // 3)})
+    in_parts = replace(runtime, settings=small, objects=store)
+    first = UUID((await declare(alice, declared(file)))["id"])
+    chunks = in_chunks([file[n : n + 10_000] for n in range(0, len(file), 10_000)])
+    await upload_streams.append(in_parts, actor_of(alice, runtime), first, 0, Incoming(chunks))
+    second = UUID((await declare(alice, declared(file)))["id"])
+    assert await state_of(alice, second) == ("processing", None)
+    await alice.ask("DELETE", f"/v1/media/{first}", 204, headers={"If-Match": '"2"'})
+    await run(in_parts, second)
+    assert await state_of(alice, second) == ("ready", None)
+    async with runtime.database.sessions() as session:
+        assert await session.get(Upload, second) is None
+    await sweep(in_parts)
+    assert store.objects.keys() == set(await keys_of(runtime, second))
+
+
+async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Person) -> None:
+    media_id = await sent(alice, jpeg())
+    away = replace(runtime, objects=MemoryStore(failures=2))
+    with pytest.raises(StorageUnavailable):
+        await run(away, media_id)
+    async with away.work(SYSTEM) as uow:
+        await render_media(uow, RenderMedia(media_id=media_id))
+    assert await state_of(alice, media_id) == ("processing", None)
+    await work_off(runtime)
+    assert await state_of(alice, media_id) == ("ready", None)
+
+
+async def test_devices_hear_of_each_step(runtime: Runtime, alice: Person) -> None:
+    made = await medium(runtime, alice)
+    async with runtime.database.sessions() as session:
+        change = await session.get_one(Change, (alice.id, "media", UUID(made["id"])))
+    assert (change.version, change.deleted) == (made["version"], False)

@@ -1,0 +1,144 @@
+"""What an answer shows of a moment that goes on living: as it was sent, for as long as it stays in the journal."""
+
+from importlib import import_module
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import select, text, update
+
+from app.core.actor import SYSTEM
+from app.core.uow import Runtime
+from app.models.responses import Response
+from app.services.departures import experience_bin
+from tests.support.communities import gather
+from tests.support.missions import answer, send
+from tests.support.people import ADULT, FULL, Person, Watch, sign_in
+from tests.support.stories import medium, skill
+
+WORDS = "PRIVÉ : ce que j’en pense vraiment"
+MIGRATION = import_module("migrations.versions.20261125_1081_answers_that_were_sent")
+
+
+async def rewrite(person: Person, experience_id: str, **changes: object) -> Any:
+    path = f"/v1/experiences/{experience_id}"
+    known = await person.ask("GET", path, 200)
+    return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": f'"{known["version"]}"'})
+
+
+async def describe(person: Person, media_id: str, **words: str) -> None:
+    version = (await person.ask("GET", f"/v1/media/{media_id}", 200))["version"]
+    await person.ask("PATCH", f"/v1/media/{media_id}", 200, json=words, headers={"If-Match": f'"{version}"'})
+
+
+async def seen(person: Person, response: Any) -> Any:
+    return (await person.ask("GET", f"/v1/responses/{response['id']}", 200))["experience"]
+
+
+def addresses(shown: Any) -> dict[str, str]:
+    return {one["id"]: one["variants"][0]["url"].replace("http://test", "") for one in shown["media"]}
+
+
+async def test_what_is_written_after_it_was_sent_stays_private(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, app: FastAPI
+) -> None:
+    carla = await sign_in(app, "carla")
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    mission = await send(runtime, alice, await gather(runtime, alice, bob, carla), responses_visible_to="community")
+    photo, later = await medium(runtime, bob, caption="Mon mur"), await medium(runtime, bob)
+    given = await answer(bob, mission, moment=FULL | {"media": [photo], "skills": [await skill(runtime, "COM.2")]})
+    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json={"decision": "accept"})
+    sent = await seen(carla, given)
+    changes = {"title": WORDS, "text": WORDS, "context": "family", "lived_at": "2026-03-01T10:00:00Z"}
+    await rewrite(bob, given["experience_id"], **changes, media=[later, photo])
+    await describe(bob, photo, caption=WORDS, alt=WORDS, transcript=WORDS)
+    assert await seen(carla, given) == sent
+    assert await seen(bob, given) | {"media": None} == sent | {"media": None}
+    told = [
+        one["data"]["experience"]
+        for one in (await bob.ask("GET", "/v1/sync", 200))["changes"]
+        if one["type"] == "response"
+    ]
+    assert told == [await seen(bob, given)]
+    [card] = (await carla.ask("GET", "/v1/feed", 200))["items"]
+    assert (card["response"]["title"], card["response"]["cover"]) == (FULL["title"], sent["media"][0])
+    address = addresses(sent)[photo]
+    assert (await nobody.head(address)).status_code == 200
+    assert (await nobody.head(address.replace(photo, later))).status_code == 404
+    await carla.client.aclose()
+
+
+async def test_a_photo_that_is_taken_away_is_seen_no_more(
+    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    mission = await send(runtime, alice, await gather(runtime, alice, bob), responses_visible_to="community")
+    first, second = await medium(runtime, bob), await medium(runtime, bob)
+    given = await answer(bob, mission, moment=FULL | {"media": [first, second]})
+    path = f"/v1/responses/{given['id']}"
+    read = await alice.client.get(path)
+    address = addresses(read.json()["experience"])[first]
+    await rewrite(bob, given["experience_id"], media=[second])
+    again = await alice.client.get(path, headers={"If-None-Match": read.headers["etag"]})
+    assert (again.status_code, list(addresses(again.json()["experience"]))) == (200, [second])
+    [card] = (await alice.ask("GET", "/v1/feed", 200))["items"]
+    assert card["response"]["cover"]["id"] == second
+    assert (await nobody.head(address)).status_code == 404
+    await rewrite(bob, given["experience_id"], media=[second, first])
+    assert list(addresses(await seen(alice, given))) == [first, second]
+
+
+async def test_sent_again_it_shows_what_it_says_now_until_it_is_accepted(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    given = await answer(bob, mission, moment=FULL, note="Voilà")
+    path, body = f"/v1/missions/{mission['id']}/response", {"experience_id": given["experience_id"], "note": "Voilà"}
+    assert await bob.ask("PUT", path, 200, json=body) == given
+    await rewrite(bob, given["experience_id"], text="Avec le niveau.", media=[await medium(runtime, bob)])
+    watch.advance(minutes=1)
+    again = await bob.ask("PUT", path, 200, json=body)
+    assert again["version"] == given["version"] + 1
+    shown = await seen(alice, given)
+    assert (shown["text"], len(shown["media"])) == ("Avec le niveau.", 1)
+    accepted = await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json={"decision": "accept"})
+    await rewrite(bob, given["experience_id"], text=WORDS)
+    assert (await bob.ask("PUT", path, 200, json=body))["version"] == accepted["version"]
+    assert await seen(alice, given) == shown
+
+
+async def test_nothing_is_left_of_it_once_the_bin_is_emptied(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    given = await answer(bob, mission, moment=FULL)
+    path, found = f"/v1/experiences/{given['experience_id']}", "select shown, captured_at from responses where id = $1"
+    await bob.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
+    assert await seen(alice, given) is None
+    await bob.ask("PUT", f"{path}/restoration", 200)
+    assert (await seen(alice, given))["title"] == FULL["title"]
+    await bob.ask("DELETE", path, 204, headers={"If-Match": '"3"'})
+    watch.advance(days=runtime.settings.bin_days + 1)
+    async with runtime.work(SYSTEM) as uow:
+        await experience_bin.empty(uow)
+    assert [tuple(row) for row in await runtime.database.reads.fetch(found, given["id"])] == [(None, None)]
+
+
+async def test_an_answer_from_before_shows_what_its_experience_said_then(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    mission = await send(runtime, alice, await gather(runtime, alice, bob))
+    photo, skills = (
+        await medium(runtime, bob, caption="Mon mur"),
+        [await skill(runtime, one) for one in ("COM.2", "COM.1")],
+    )
+    moment = FULL | {"media": [photo], "skills": skills, "lived_precision": "month"}
+    row = Response.id == (await answer(bob, mission, moment=moment))["id"]
+    async with runtime.database.sessions.begin() as session:
+        sent = (await session.execute(select(Response.shown, Response.captured_at).where(row))).one()
+        await session.execute(update(Response).where(row).values(shown=None, captured_at=None))
+        await session.execute(text(MIGRATION.SENT), {"size": 10_000})
+        assert (await session.execute(select(Response.shown, Response.captured_at).where(row))).one() == sent

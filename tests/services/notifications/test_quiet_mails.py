@@ -1,0 +1,172 @@
+"""Mails that waited for a server: which go at once, which keep the quiet hours of whoever they are for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, update
+
+from app.core.actor import SYSTEM
+from app.core.i18n import Locale
+from app.core.ids import uuid7
+from app.core.ports import Letter
+from app.core.uow import Runtime
+from app.models.mails import Mail
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.services.notifications import announcements, letters, mails, notification_mails
+from app.services.notifications.letters import LetterBody, sign_in_letter
+from app.services.notifications.mails import QUIET, URGENT
+from app.services.notifications.notification_letters import Links, Told, digest_letter, notice_letter
+from tests.support.communities import gather
+from tests.support.missions import send
+from tests.support.notifications import device, mails_to, staged, told
+from tests.support.people import NOW, Person, Watch, work_off
+
+TEMPLATES = Path(letters.__file__).parent / "templates"
+KINDS = sorted({one.name.split(".")[0] for one in TEMPLATES.glob("*.*.txt")})
+EVENING = datetime(2026, 3, 3, 20, 50, tzinfo=UTC)  # 21:50 in Paris
+
+
+class Server:
+    """An SMTP server that is away for a while."""
+
+    def __init__(self) -> None:
+        self.is_away, self.took = True, list[str]()
+
+    async def send(self, letter: Letter) -> None:
+        if self.is_away:
+            raise ConnectionError
+        self.took.append(letter.subject)
+
+
+async def deliver(runtime: Runtime, ids: list[UUID]) -> None:
+    for mail_id in ids:
+        async with runtime.work(SYSTEM) as uow:
+            await mails.send(uow, mail_id)
+
+
+async def posted(runtime: Runtime, to: str, *kinds: str) -> list[UUID]:
+    async with runtime.work(SYSTEM) as uow:
+        for kind in kinds:
+            await mails.post(uow, to, LetterBody(kind, kind, kind, kind=kind))
+        theirs = select(Mail.id).where(Mail.letter["to"].astext == to)
+        return list(await uow.session.scalars(theirs))
+
+
+async def rest(runtime: Runtime, person: Person, start: str = "22:00", end: str = "07:00") -> None:
+    hours = {"quiet_from": time.fromisoformat(start), "quiet_until": time.fromisoformat(end)}
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(update(User).where(User.id == person.id).values(hours))
+
+
+def test_each_kind_of_mail_is_urgent_or_keeps_quiet() -> None:
+    assert set(KINDS) == URGENT | QUIET
+    assert not URGENT & QUIET
+    assert (len(URGENT), len(QUIET)) == (14, 13)
+
+
+def test_a_letter_says_which_kind_it_is() -> None:
+    links = Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
+    news = Told(NotificationType.MISSION, {"title": "Un"}, None)
+    written = {
+        "sign_in": sign_in_letter(Locale.FR, code="1", link="https://a.test", minutes=10),
+        "notice": notice_letter(Locale.FR, "Europe/Paris", news, links),
+        "digest": digest_letter(Locale.FR, [news], links),
+    }
+    for kind, letter in written.items():
+        assert letter.kind == letter.sent_from("https://b.test").with_way_out("https://c.test").kind == kind
+
+
+async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    server, stranger = Server(), f"{uuid7()}@example.org"
+    await work_off(runtime)
+    runtime = replace(runtime, mailer=server)
+    await rest(runtime, alice)
+    watch.now = EVENING
+    mine, theirs = await posted(runtime, alice.email, *KINDS), await posted(runtime, stranger, "notice")
+    for one in (*mine, *theirs):
+        with pytest.raises(ConnectionError):
+            await deliver(runtime, [one])
+    watch.now, server.is_away = EVENING + timedelta(minutes=100), False
+    await deliver(runtime, [*mine, *theirs])
+    assert sorted(server.took) == sorted([*URGENT, "notice"])  # of somebody without an account
+    server.took.clear()
+    for minutes, came in ((449, []), (450, sorted(QUIET)), (600, [])):  # 06:59, 07:00
+        watch.now = EVENING + timedelta(minutes=100 + minutes)
+        async with runtime.work(SYSTEM) as uow:
+            await notification_mails.post(uow)
+        await work_off(runtime)
+        assert sorted(one for one in server.took if one in KINDS) == came  # others have news, too
+        server.took.clear()
+
+
+async def test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    server = Server()
+    server.is_away, runtime = False, replace(runtime, mailer=server)
+    await rest(runtime, alice)
+    watch.now = EVENING + timedelta(days=365, hours=2)
+    await deliver(runtime, await posted(runtime, alice.email, "notice"))
+    watch.now = EVENING - timedelta(hours=2)
+    async with runtime.work(SYSTEM) as uow:
+        await notification_mails.post(uow)
+    await work_off(runtime)
+    assert server.took == ["notice"]
+
+
+async def test_a_code_that_is_good_no_more_is_not_mailed(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    server = Server()
+    await alice.ask("POST", "/v1/sessions/codes", 202, json={"email": alice.email})
+    async with runtime.database.sessions() as session:
+        [mail_id] = await session.scalars(select(Mail.id).where(Mail.letter["to"].astext == alice.email))
+    watch.advance(minutes=10)
+    server.is_away = False
+    await work_off(replace(runtime, mailer=server))
+    assert server.took == []
+    async with runtime.database.sessions() as session:
+        mail = await session.get_one(Mail, mail_id)
+    assert (mail.letter, mail.refused_at) == (None, watch.now)
+
+
+async def test_a_reminder_that_quiet_hours_held_beyond_the_end_does_not_come(
+    app: FastAPI, alice: Person, bob: Person, watch: Watch
+) -> None:
+    """Neither by mail nor to a phone. One that goes out in time does."""
+    scene = await staged(app, watch)
+    phone = await device(bob)
+    here, due = await gather(scene.runtime, alice, bob), NOW + timedelta(days=1)
+    for start, late, came in (("12:00", 3, 0), ("16:00", -0.5, 1)):  # due at 14:10
+        mission = await send(scene.runtime, alice, here, due_at=due.isoformat())
+        await rest(scene.runtime, bob, start, "17:00")
+        before = len(mails_to(scene.runtime, bob)), len(scene.phones.titles(phone))
+        watch.now = due - timedelta(hours=1)
+        await told(scene.runtime, bob, NotificationType.REMINDER, UUID(mission["id"]), None, minutes=60)
+        async with scene.runtime.work(SYSTEM) as uow:
+            await announcements.announce(uow)
+        watch.now = due + timedelta(hours=late)
+        await scene.passes()
+        after = len(mails_to(scene.runtime, bob)), len(scene.phones.titles(phone))
+        assert after == (before[0] + came, before[1] + came)
+        watch.now = NOW
+
+
+async def test_a_reminder_that_waited_for_a_server_beyond_the_end_is_not_mailed(
+    alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    server, links = Server(), Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
+    server.is_away, runtime = False, replace(runtime, mailer=server)
+    for minutes, took in ((59, 1), (60, 0)):
+        letter = notice_letter(Locale.FR, "Europe/Paris", Told(NotificationType.REMINDER, {"title": "Un"}, None), links)
+        async with runtime.work(SYSTEM) as uow:
+            await mails.post(uow, alice.email, letter, until=NOW + timedelta(hours=1))
+        watch.now = NOW + timedelta(minutes=minutes)
+        await work_off(runtime)
+        assert len(server.took) == took
+        server.took.clear()

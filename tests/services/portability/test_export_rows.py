@@ -1,0 +1,60 @@
+"""What goes along is what is one's own: not what one decided, read or reviewed of others, nor what they reported."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Table, update
+
+from app.core.uow import Runtime
+from app.models.endorsements import Endorsement, EndorsementState
+from app.policies.data_map import TABLES
+from app.services.portability import export_rows
+from tests.support.canaries import plant
+from tests.support.people import NOW, Person
+
+MINE = {
+    "comments": "owner_id",
+    "flags": "reporter_id",
+    "hidings": "owner_id",
+    "responses": "user_id",
+}
+
+
+def naming(table: Table) -> Iterator[Column[Any]]:
+    yield from (one for one in table.c for key in one.foreign_keys if key.column.table.name == "users")
+
+
+async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    assert {name: kept.whose for name, kept in TABLES.items() if kept.whose} == MINE
+    asked: list[str] = []
+    async with runtime.database.sessions() as session:
+        await plant(session, alice.id, f"canari{alice.id.hex}")
+        for table in [one for one in export_rows.tables() if one.name in MINE]:
+            others = {column.name: bob.id for column in naming(table) if column.name != MINE[table.name]}
+            await session.execute(update(table).where(table.c[MINE[table.name]] == alice.id).values(others))
+            for person, expected in ((alice, 1), (bob, 0)):
+                rows = [one async for one in export_rows.lines(session, table, person.id, NOW)]
+                assert sum(part.count(b"\n") for part in rows) == expected, table.name
+            asked += others
+    assert sorted(asked) == [
+        "author_id",
+        "decided_by",
+        "hidden_by",
+        "owner_id",
+        "reviewed_by",
+        "reviewer_id",
+    ]
+
+
+async def test_nobody_learns_from_their_copy_that_they_were_reported(alice: Person, runtime: Runtime) -> None:
+    async with runtime.database.sessions() as session:
+        await plant(session, alice.id, f"canari{alice.id.hex}")
+        reported = {"state": EndorsementState.REPORTED, "email": None}
+        await session.execute(update(Endorsement).where(Endorsement.user_id == alice.id).values(reported))
+        table = Endorsement.metadata.tables["endorsements"]
+        [rows] = [one async for one in export_rows.lines(session, table, alice.id, NOW)]
+    assert json.loads(rows)["state"] == "declined"
+    assert b"reported" not in rows

@@ -1,0 +1,142 @@
+import json
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from app.core.i18n import Locale
+from app.core.uow import Runtime
+from app.services.portraits import europass as portrait_europass
+from app.services.portraits import json_resume, portrait_badges
+from app.services.portraits import linked_data as portrait_linked_data
+from app.services.portraits.formats import Format
+from app.services.portraits.json_resume import resume
+from app.services.portraits.linked_data import linked_data
+from tests.support.endorsements import confirmed, take_back
+from tests.support.people import Person
+from tests.support.portable import EMPTY, frozen, recognition, section, talent
+
+FORMATS = (
+    json_resume.JSON_RESUME,
+    portrait_linked_data.LINKED_DATA,
+    portrait_europass.EUROPASS,
+    portrait_badges.OPEN_BADGES,
+)
+NAMES = portrait_europass.NAMESPACES
+
+
+def europass(**given: Any) -> ET.Element:
+    return portrait_europass.candidate(frozen(**given))
+
+
+def test_a_resume_says_what_was_lived_as_far_as_it_is_known() -> None:
+    said = resume(frozen())
+    assert said["basics"]["image"].endswith("/large.webp")
+    assert (said["basics"]["label"], said["basics"]["url"]) == ("Apprentie maçonne", "https://daytripper.test/s/dts_x")
+    wall, summer, placement = said["work"]
+    assert wall["name"] == "Tours"
+    assert (wall["startDate"], wall["endDate"]) == ("2026-03-02", "2026-03-02")  # where it was lived
+    assert wall["highlights"] == ["Monté six rangs", "La patience"]
+    assert summer == {"position": "Chantier d’été", "startDate": "2026-03", "endDate": "2026-03"}
+    assert placement["endDate"] == "2026-03-20"
+    assert said["education"][0]["startDate"] == "2026"
+    assert said["skills"][0]["keywords"] == ["Reconnu par Karim Benali, Tuteur"] * 2
+    assert said["references"][1]["reference"] == "Monter un mur"
+    assert said["meta"] == {
+        "canonical": "https://daytripper.test/s/dts_x",
+        "version": "v2.0.0",
+        "lastModified": "2026-06-21T14:05:00",
+    }
+
+
+def test_a_resume_of_nothing_says_nothing() -> None:
+    assert resume(frozen(address=None, **EMPTY)).keys() == {"$schema", "basics", "meta"}
+
+
+def test_what_is_said_in_one_language_only_is_said_in_that() -> None:
+    english = linked_data(frozen(Locale.EN))["mainEntity"]
+    assert english["description"] == "Apprentice mason"
+    assert english["disambiguatingDescription"] == "J’aime quand c’est d’aplomb."
+
+
+def test_linked_data_says_who_recognised_what() -> None:
+    said = linked_data(frozen())
+    person = said["mainEntity"]
+    assert (said["@type"], person["@type"], person["name"]) == ("ProfilePage", "Person", "Inès Martin")
+    assert [one["name"] for one in person["knowsAbout"]] == ["Monter un mur", "Lire un plan"]  # and not what is sought
+    author = {"@type": "Person", "name": "Karim Benali", "jobTitle": "Tuteur"}
+    assert [one["author"] for one in person["hasCredential"]] == [author, author]
+    assert person["subjectOf"][2]["temporalCoverage"] == "2026-03-02/2026-03-20"
+    assert [one["headline"] for one in said["hasPart"]] == ["Un an", "Un an"]
+    assert linked_data(frozen(address=None, **EMPTY))["mainEntity"] == {"@type": "Person"}
+
+
+def test_europass_has_its_sections_in_its_words() -> None:
+    root = europass()
+    assert root.tag == "{http://www.europass.eu/1.0}Candidate"
+    where = {
+        "CandidatePerson/PersonName/oa:GivenName": "Inès",
+        "CandidatePerson/PersonName/hr:FamilyName": "Martin",
+        "CandidatePerson/Communication/oa:URI": "ines@example.org",
+        "CandidatePerson/PrimaryLanguageCode": "fra",
+        "CandidateProfile/hr:ExecutiveSummary": "J’aime quand c’est d’aplomb.",
+        "CandidateProfile/EmploymentHistory/EmployerHistory/hr:OrganizationName": "Tours",
+        "CandidateProfile/EmploymentHistory/EmployerHistory/PositionHistory/PositionTitle": "Mon premier mur droit",
+        "CandidateProfile/EducationHistory/EducationOrganizationAttendance/hr:ProgramName": "CAP maçon",
+        "CandidateProfile/PersonQualifications/PersonCompetency/CompetencyID": "Monter un mur",
+        "CandidateProfile/PersonQualifications/PersonCompetency/hr:TaxonomyID": "other",
+        "CandidateProfile/HobbiesAndInterests/HobbyOrInterest/Title": "Judo",
+        "CandidateProfile/VoluntaryWorks/VoluntaryWork/Title": "Distribution",
+        "CandidateProfile/Projects/Project/Title": "Salon du bâtiment",
+    }
+    assert {path: root.findtext(path, namespaces=NAMES) for path in where} == where
+    days = [one.text for one in root.iterfind(".//eures:EmploymentPeriod/*/hr:FormattedDateTime", NAMES)]
+    assert days == ["2026-03-02", "2026-03-02", "2026-03", "2026-03", "2026-03-02", "2026-03-20"]
+    words = root.findtext(".//PositionHistory/oa:Description", namespaces=NAMES)
+    assert words == "Mur en parpaings, 6 m & « 90 % » d’aplomb.\n\nMonté six rangs\n\nLa patience"
+    recognised = [one.text for one in root.iterfind(".//eures:CompetencyDimension//hr:ScoreText", NAMES)]
+    assert recognised == ["Reconnu par Karim Benali, Tuteur"] * 2
+
+
+def test_europass_leaves_out_what_there_is_not() -> None:
+    root = europass(address=None, **EMPTY)
+    assert [one.tag for one in root.iter() if one.text is not None and not one.text.strip() and not len(one)] == []
+    assert root.find("CandidatePerson/Communication", NAMES) is None
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=[one.suffix for one in FORMATS])
+async def test_what_people_write_stays_words(runtime: Runtime, form: Format) -> None:
+    evil = '</script><x y="]]>">{access}'
+    person = EMPTY["person"] | {"display_name": evil}
+    talents = [section("talents", talents=[talent(evil, recognitions=[recognition(evil, name=evil, role=evil)])])]
+    written = await form.render(runtime, frozen(**EMPTY | {"person": person, "sections": talents}))
+    if form.media_type.endswith("xml"):
+        assert evil in "".join(ET.fromstring(written).itertext())  # noqa: S314  our own
+    else:
+        assert json.loads(written)
+
+
+def test_each_has_a_suffix_and_a_type_of_its_own() -> None:
+    assert len({one.suffix for one in FORMATS}) == len({one.media_type for one in FORMATS}) == 4
+
+
+async def test_only_what_still_holds_leaves_as_a_badge(
+    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    given = await confirmed(runtime, alice, nobody)
+    claims = [section("talents", talents=[talent(recognitions=[recognition(id=given["id"]), recognition()])])]
+
+    async def enveloped() -> Any:
+        said = json.loads(await portrait_badges.OPEN_BADGES.render(runtime, frozen(sections=claims)))
+        assert said["type"] == ["VerifiablePresentation"]
+        return said["verifiableCredential"]
+
+    [one] = await enveloped()
+    assert one["type"] == "EnvelopedVerifiableCredential"
+    signed = (
+        await alice.client.get(f"/v1/endorsements/{given['id']}/credential", headers={"Accept-Language": "fr"})
+    ).text
+    assert one["id"] == f"data:application/vc+jwt,{signed}"
+    await take_back(alice, given)
+    assert await enveloped() == []

@@ -1,0 +1,183 @@
+"""What an experience means is worked out after it was written, for the words that it has: docs/decisions/0049."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.adapters import comparer
+from app.adapters.comparer import ChildComparer
+from app.core.actor import SYSTEM
+from app.core.ports import AskedText, ComparisonFailed, LabelledText, Nearness, NearSkill, SkillWords
+from app.core.uow import Runtime
+from app.services.talents import meanings
+from app.services.talents.meanings import CompareMeanings
+from app.tasks.meanings import compare_meanings
+from tests.support.people import BARE, Person, Watch, capture, erase
+from tests.support.stories import medium
+from tests.support.suggestions import compared, suggested
+
+SAID = "On s’est partagé le boulot : lui au feu, moi aux brochettes."
+STATE = "select made_by, marks, least, nearest::text as nearest from experience_meanings where experience_id = $1"
+WORDS = [SkillWords("a", "fr", "tenir la caisse"), SkillWords("b", "en", "wash the floor")]
+TEXTS = [AskedText("fr", "Je tenais la caisse", ("Je tenais la caisse",))]
+
+
+class Stub:
+    """Compares nothing, and says that all texts are near the first skill. `meanwhile` happens while it does."""
+
+    def __init__(self, meanwhile: Any = None) -> None:
+        self.asked: list[str] = []
+        self._meanwhile = meanwhile
+
+    def works(self) -> bool:
+        return True
+
+    async def compare(
+        self, words: Sequence[SkillWords], examples: Sequence[LabelledText], texts: Sequence[AskedText]
+    ) -> Sequence[Nearness]:
+        self.asked += [one.whole for one in texts]
+        if self._meanwhile:
+            await self._meanwhile()
+        return [Nearness(-1, (NearSkill(words[0].skill, 2.0, 0, len(one.passages) - 1),)) for one in texts]
+
+
+async def change(person: Person, known: dict[str, Any], **fields: object) -> dict[str, Any]:
+    headers = {"If-Match": f'"{known["version"]}"', "Content-Type": "application/merge-patch+json"}
+    found: dict[str, Any] = await person.ask(
+        "PATCH", f"/v1/experiences/{known['id']}", 200, json=fields, headers=headers
+    )
+    return found
+
+
+def by_meaning(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [reason for item in items for reason in item["because"] if reason["by"] == "meaning"]
+
+
+async def test_what_no_word_says_is_suggested_with_the_passage_that_is_near(alice: Person, runtime: Runtime) -> None:
+    told = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    assert not by_meaning(await suggested(alice, told["id"]))
+    await compared(runtime, alice)
+    items = await suggested(alice, told["id"])
+    assert "COOP.2" in {item["skill"]["code"] for item in items}
+    reasons = by_meaning(items)
+    assert reasons
+    for reason in reasons:
+        (passage,) = reason["words"]
+        assert SAID[passage["start"] : passage["end"]] == passage["text"]
+        assert len(passage["text"].split()) > 1
+    for item in items:
+        assert abs(item["score"] - sum(reason["points"] for reason in item["because"])) < 0.001
+    more = await suggested(alice, told["id"], "?limit=50")
+    assert [item["skill"]["code"] for item in more][: len(items)] == [item["skill"]["code"] for item in items]
+    assert not await suggested(alice, told["id"], "?framework=spro-coordination")
+
+
+async def test_a_meaning_is_of_the_words_that_are_there_and_of_no_others(alice: Person, runtime: Runtime) -> None:
+    photo = await medium(runtime, alice)
+    stub = Stub()
+    fake = replace(runtime, comparer=stub)
+    told = {"title": "Samedi", "text": SAID, "tags": ["barbecue"], "reflection": {"did": "Servi", "next": "Ranger"}}
+    known = await capture(alice, BARE | told | {"media": [photo], "language": "fr"})
+    await compared(fake, alice)
+    assert stub.asked == [f"Samedi. {SAID}. Servi. Ranger. barbecue"]
+    assert by_meaning(await suggested(alice, known["id"]))  # read by another projection, they have one digest
+    known = await change(alice, known, text="Rien")
+    assert not by_meaning(await suggested(alice, known["id"]))
+    await compared(fake, alice)
+    assert by_meaning(await suggested(alice, known["id"]))
+    about = await alice.ask("GET", f"/v1/media/{photo}", 200)
+    caption = {"caption": "La grille", "transcript": "Encore deux brochettes"}
+    await alice.ask("PATCH", f"/v1/media/{photo}", 200, json=caption, headers={"If-Match": f'"{about["version"]}"'})
+    assert not by_meaning(await suggested(alice, known["id"]))
+    await compared(fake, alice)
+    assert stub.asked[-1].endswith("barbecue. La grille. Encore deux brochettes")
+    (reason,) = by_meaning(await suggested(alice, known["id"]))
+    assert reason["words"][0]["pointer"] == "/media/0/transcript"
+    asked = len(stub.asked)
+    await compared(fake, alice)
+    assert len(stub.asked) == asked  # nothing is due
+
+
+async def test_what_is_written_meanwhile_stays_due(alice: Person, runtime: Runtime) -> None:
+    known = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+
+    async def rewrite() -> None:
+        if known["version"] == 1:
+            known.update(await change(alice, known, text="Autre chose"))
+
+    stub = Stub(rewrite)
+    fake = replace(runtime, comparer=stub)
+    await compared(fake, alice)
+    assert (await state(runtime, known["id"]))["made_by"] == ""
+    await compared(fake, alice)
+    assert stub.asked == [SAID, "Autre chose"]
+    assert (await state(runtime, known["id"]))["made_by"] != ""
+
+
+async def test_a_child_that_is_killed_is_tried_again(
+    alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    with monkeypatch.context() as killed:
+        for child in ("kill -KILL $$", "exit 1", "echo '[]' > $3/answer", "true"):
+            killed.setattr(comparer, "CHILD", ("/bin/sh", "-c", f"set -- $0 $1 $2 $3; {child}"))
+            with pytest.raises(ComparisonFailed):
+                await compared(runtime, alice)
+            async with runtime.work(SYSTEM) as uow:
+                await compare_meanings(uow, CompareMeanings())  # no job that fails: the next minute tries again
+        assert (await state(runtime, known["id"]))["made_by"] == ""
+    await compared(replace(runtime, comparer=Stub()), alice)
+    assert (await state(runtime, known["id"]))["made_by"] != ""
+
+
+async def test_another_model_compares_all_again_in_portions_and_the_switch_compares_nothing(
+    alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        await capture(alice, BARE | {"text": f"{SAID} {n}", "language": "fr"})
+    photo = await capture(alice, BARE)
+    stub = Stub()
+    fake = replace(runtime, comparer=stub)
+    off = runtime.settings.model_copy(update={"jobs": runtime.settings.jobs.model_copy(update={"meanings": False})})
+    await compared(replace(fake, settings=off), alice)
+    assert stub.asked == []
+    await compared(fake, alice)
+    assert len(stub.asked) == 3  # a photo says nothing
+    assert (await state(runtime, photo["id"]))["least"] is None
+    monkeypatch.setattr(meanings, "MODEL", "another")
+    monkeypatch.setattr(meanings, "PORTION", 2)
+    await compared(fake, alice)
+    assert len(stub.asked) == 6
+
+
+async def test_a_meaning_goes_with_its_experience(alice: Person, runtime: Runtime, watch: Watch) -> None:
+    known = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    await compared(replace(runtime, comparer=Stub()), alice)
+    assert await state(runtime, known["id"])
+    await erase(runtime, watch, alice)
+    assert await runtime.database.reads.fetch(STATE, UUID(known["id"])) == []
+
+
+async def test_the_child_keeps_the_vectors_of_words_and_nothing_of_texts(tmp_path: Path) -> None:
+    child = ChildComparer(tmp_path)
+    examples = [LabelledText("J’étais à la caisse", ("a",)), LabelledText("Il pleut", ())]
+    first = await child.compare(WORDS, examples, TEXTS)
+    kept = times(tmp_path)
+    again = await child.compare(WORDS, examples, TEXTS)
+    assert again == first
+    assert times(tmp_path) == kept
+    assert sorted(name.partition("-")[0] for name in kept) == ["examples", "words"]
+    assert [near.skill for near in first[0].skills] == ["a", "b"]
+    assert first[0].idle < 0
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
+
+
+async def state(runtime: Runtime, experience_id: str) -> Any:
+    return (await runtime.database.reads.fetch(STATE, UUID(experience_id)))[0]
