@@ -214,8 +214,8 @@ def parser() -> argparse.ArgumentParser:
     queue = commands.add_parser("jobs", help="the same as `admin jobs`")
     admin.describe_jobs(queue)
     queue.set_defaults(what="jobs")
-    for one in (desk, queue):
-        one.set_defaults(run=administer)
+    for item in (desk, queue):
+        item.set_defaults(run=administer)
     _describe_backups(commands)
     return made
 

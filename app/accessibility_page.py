@@ -46,8 +46,8 @@ def _sections() -> Iterator[str]:
     yield _section("Environnement de test", _bullets(AUDIT["environment"]["fr"]))
     yield _section("Dérogations", _bullets(AUDIT["exemptions"] or ["Aucune."]))
     yield _section("Contenus non soumis à l’obligation", _bullets(AUDIT["outside"]["fr"]))
-    pages = (one for one in plan.OPEN + plan.BY_LINK if one.path != "/docs")
-    yield _section("Pages vérifiées", _bullets(f"`{one.path}` {_states(one)}" for one in pages))
+    pages = (item for item in plan.OPEN + plan.BY_LINK if item.path != "/docs")
+    yield _section("Pages vérifiées", _bullets(f"`{page.path}` {_states(page)}" for page in pages))
     for theme, criteria in accessibility.by_theme():
         head = "| Critère | | État | Vérifié par | Remarque |\n|---|---|---|---|---|\n"
         yield _section(theme, head + "".join(map(_row, criteria)))
@@ -62,7 +62,7 @@ def _states(one: plan.Planned) -> str:
 
 
 def _bullets(sentences: Iterable[str]) -> str:
-    return "".join(f"- {one}\n" for one in sentences)
+    return "".join(f"- {sentence}\n" for sentence in sentences)
 
 
 def _row(one: dict[str, Any]) -> str:

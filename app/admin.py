@@ -34,14 +34,14 @@ async def jobs(uow: UnitOfWork, asked: argparse.Namespace) -> str:
     if not asked.ids:
         return queue_report.in_words(await operator_health.survey_jobs(uow), SCHEDULE)
     found = await operator_health.requeue(uow, asked.ids)
-    return "\n".join(f"{one}: {'queued again' if one in found else 'is not held'}" for one in asked.ids)
+    return "\n".join(f"{item}: {'queued again' if item in found else 'is not held'}" for item in asked.ids)
 
 
 async def acts(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
     rows = await operators.latest_acts(uow)
     return "\n".join(
-        "  ".join([f"{one.at:%Y-%m-%d %H:%M:%S}", *filter(None, (_who(one), one.verb, one.target, one.reason))])
-        for one in rows
+        "  ".join([f"{row.at:%Y-%m-%d %H:%M:%S}", *filter(None, (_who(row), row.verb, row.target, row.reason))])
+        for row in rows
     )
 
 
@@ -55,7 +55,9 @@ async def birth_year(uow: UnitOfWork, asked: argparse.Namespace) -> str:
 
 
 async def holders(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
-    return "\n".join(f"{one.email}  since {one.since}" for one in await operators.list_holders(uow)) or "nobody"
+    return (
+        "\n".join(f"{holder.email}  since {holder.since}" for holder in await operators.list_holders(uow)) or "nobody"
+    )
 
 
 async def grant(uow: UnitOfWork, asked: argparse.Namespace) -> str:

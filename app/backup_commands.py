@@ -122,7 +122,7 @@ async def restore(
         now = runtime.clock()
 
         def mend(summary: Summary) -> list[Mending]:
-            return [Mending(*one) for one in backups.mending(gone, summary.missing, now)]
+            return [Mending(*item) for item in backups.mending(gone, summary.missing, now)]
 
         mark = None if new_secret else _secret_mark(runtime)
         where, since = (settings.direct_url, runtime.objects), now - timedelta(days=settings.backup.days)

@@ -79,7 +79,7 @@ class Line:
         return self.status == {200} and is_near and self.seconds[HEAVY] <= MOST_SECONDS
 
     def __str__(self) -> str:
-        heavy, ordinary = (f"{self.seconds[one] * 1000:.1f}" for one in (HEAVY, ORDINARY))
+        heavy, ordinary = (f"{self.seconds[item] * 1000:.1f}" for item in (HEAVY, ORDINARY))
         kept = "excused" if self.path in EXCUSED else "ok"
         verdict = kept if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
         name = self.path + (f"?{self.query}" if self.query else "")
@@ -113,7 +113,7 @@ def _document() -> dict[str, Any]:
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for path, item in document["paths"].items():
         if "get" in item:
-            yield path, [one for one in item["get"].get("parameters", ()) if one["in"] == "query"]
+            yield path, [entry for entry in item["get"].get("parameters", ()) if entry["in"] == "query"]
 
 
 def lines(path: str, known: Mapping[str, list[dict[str, Any]]]) -> Iterator[Line]:
@@ -145,7 +145,7 @@ def _listed(schema: Mapping[str, Any]) -> list[str]:
     document = _document()
     if "$ref" in schema:
         return _listed(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
-    return list(schema.get("enum", [])) or [one for inner in schema.get("anyOf", ()) for one in _listed(inner)]
+    return list(schema.get("enum", [])) or [item for inner in schema.get("anyOf", ()) for item in _listed(inner)]
 
 
 def ids(here: World, account: int) -> dict[str, str]:
@@ -209,7 +209,7 @@ def _measured(here: World, line: Line) -> Line:
                 line.length, line.whole = len(body), whole
             if taken[account][-1] > 2:  # seconds: it will not become a tenth of a second
                 taken[account].extend([taken[account][-1]] * ROUNDS)
-        if any(len(one) > ROUNDS + WARM for one in taken.values()):
+        if any(len(item) > ROUNDS + WARM for item in taken.values()):
             break
     line.seconds = {account: statistics.median(seconds[-ROUNDS:]) for account, seconds in taken.items()}
     return line
@@ -217,7 +217,7 @@ def _measured(here: World, line: Line) -> Line:
 
 def request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
     names = ids(here, account)
-    query = dict(one.split("=", 1) for one in line.query.split("&")) if line.query else {}
+    query = dict(part.split("=", 1) for part in line.query.split("&")) if line.query else {}
     reads = READERS & (query.keys() | {part.strip("{}") for part in line.path.split("/")})
     granted = "granted" in query.values()
     headers = {"Authorization": f"Bearer {here.token(account + 10 if reads or granted else account)}"}

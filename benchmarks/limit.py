@@ -80,7 +80,7 @@ OPENED = {
     "/portraits/": OPEN.format(published=PORTRAITS, content="d.content", answer=JSON_OPENED),
     "/portrait-pages/": OPEN.format(published=PORTRAITS, **PAGE_OPENED),
 }
-LISTS = {f"/{one.stem}": one.read_text() for one in Path(__file__).with_name("limits").glob("*.sql")}
+LISTS = {f"/{path.stem}": path.read_text() for path in Path(__file__).with_name("limits").glob("*.sql")}
 LINE = b"<p>Dix jours d'atelier.</p>"
 FREE, DURABLE = asyncio.LifoQueue(), asyncio.LifoQueue()
 
@@ -114,7 +114,7 @@ async def answer(scope, receive):
             body = json.loads((await receive())["body"])
             identity = UUID(scope["path"].rpartition("/")[2])
             await connection.execute(
-                PUT, session, identity, body["title"], body["text"], [UUID(one) for one in body["media"]]
+                PUT, session, identity, body["title"], body["text"], [UUID(medium) for medium in body["media"]]
             )
             return b"{}"
         if scope["path"] in LISTS:

@@ -64,7 +64,7 @@ def _side_by_side(world: World, path: str) -> str:
     began = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         files = list(pool.map(lambda _: _once(world, path)[1], range(AT_ONCE)))
-    whole = sum(one.startswith(b"%PDF") and b"%%EOF" in one[-32:] for one in files)
+    whole = sum(file.startswith(b"%PDF") and b"%%EOF" in file[-32:] for file in files)
     said = "ok" if whole == AT_ONCE else "BELOW"
     return f"{AT_ONCE} PDFs at once: {whole} made in {time.perf_counter() - began:.1f} s; must {AT_ONCE}: {said}"
 

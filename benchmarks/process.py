@@ -37,7 +37,7 @@ def _once(folder: str) -> tuple[float, float, float]:
         time.sleep(5)
         api = psutil.Process(server.pid)
         family = [api, *api.children(recursive=True)]
-        sizes = [one.memory_full_info().pss / 1e6 for one in family]
+        sizes = [item.memory_full_info().pss / 1e6 for item in family]
         return seconds, sizes[0], sum(sizes)
     finally:
         server.send_signal(signal.SIGINT)

@@ -156,8 +156,8 @@ def _verdict(what: str, seconds: float, must: float) -> str:
 def made_up(folder: Path) -> Path:
     chance = random.Random(2026)
     esco, rome = folder / "esco", folder / "rome"
-    for one in (esco, rome):
-        one.mkdir()
+    for item in (esco, rome):
+        item.mkdir()
     uris = [f"http://data.europa.eu/esco/skill/{n}" for n in range(SKILLS)]
     _write(
         esco / "skills_fr.csv",

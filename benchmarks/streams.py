@@ -69,7 +69,9 @@ async def _hear(reader: asyncio.StreamReader) -> float:
 
 async def _tell(world: World) -> float:
     """As a job does, in another process; when it is about to be committed."""
-    whom = select(User.id).where(User.id.between(world.person(1), world.person(STREAMS)))
+    statement = select(User.id).where(User.id.between(world.person(1), world.person(STREAMS)))
     async with open_runtime(world.settings) as runtime, runtime.work(SYSTEM) as uow:
-        assert await tell(uow, whom, Notice(NotificationType.MISSION, uuid7(), data={"title": "Un mur"})) == STREAMS
+        assert (
+            await tell(uow, statement, Notice(NotificationType.MISSION, uuid7(), data={"title": "Un mur"})) == STREAMS
+        )
         return time.perf_counter()

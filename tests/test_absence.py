@@ -59,11 +59,11 @@ KEEPS_TEXT = {"delete_experience", "delete_journal", "delete_portrait", "delete_
 
 
 def inputs(kind: type[Input] = Input) -> set[type[Input]]:
-    return {kind, *(one for sub in kind.__subclasses__() for one in inputs(sub))}
+    return {kind, *(item for sub in kind.__subclasses__() for item in inputs(sub))}
 
 
 def written() -> set[type[Input]]:
-    return {one for one in inputs() if one.__module__.startswith("app.") and not one.__name__.endswith("Query")}
+    return {item for item in inputs() if item.__module__.startswith("app.") and not item.__name__.endswith("Query")}
 
 
 def test_no_member_widens_access_by_being_left_out() -> None:
@@ -105,5 +105,5 @@ def _takes(schema: type[Input], body: object) -> bool:
 
 def test_taking_access_back_needs_no_version() -> None:
     deletes = [item["delete"] for item in DOCUMENT["paths"].values() if "delete" in item]
-    assert {one["operationId"] for one in deletes if "428" in one["responses"]} == KEEPS_TEXT
+    assert {delete["operationId"] for delete in deletes if "428" in delete["responses"]} == KEEPS_TEXT
     assert len(deletes) > 20

@@ -94,10 +94,10 @@ async def test_within_the_hour_one_knows_who_was_read_by_whom(say: Say, alice: P
 async def test_within_the_hour_one_knows_what_a_breach_touched(say: Say, alice: Person) -> None:
     breach = json.loads(await say("admin", "breach", "--since", DAY, "--until", "2026-03-04"))
     assert breach["people_touched"] == len(breach["people"])
-    [mine] = [one["touches"] for one in breach["people"] if one["id"] == str(alice.id)]
-    touched = {(one["through"], one["by"], one["what"], one["how"]) for one in mine}
+    [mine] = [person["touches"] for person in breach["people"] if person["id"] == str(alice.id)]
+    touched = {(item["through"], item["by"], item["what"], item["how"]) for item in mine}
     assert {("reader", "Bob", "story", "view"), ("session", None, "account", "signed_in")} <= touched
-    assert [one["times"] for one in mine if one["through"] == "link"] == [1]
+    assert [item["times"] for item in mine if item["through"] == "link"] == [1]
     assert set(breach["kinds_of_data"]) >= {"story", "account"}
     assert any(f"read_breach  {DAY}" in line for line in (await say("admin", "acts")).splitlines())
 
@@ -143,7 +143,7 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     typed = {"reason": "named", "email": witness}
     page = (await nobody.post(f"/s/{token_of(shown)}/report", data=typed)).headers["location"]
     waiting = json.loads(await say("admin", "reports"))["reports"]
-    reference = next(one["reference"] for one in waiting if one["access"] == shown["id"])
+    reference = next(item["reference"] for item in waiting if item["access"] == shown["id"])
     done: dict[str, tuple[str, list[str], str]] = {  # what, with what, and who is told
         "leave": ("leave_reported", [reference], witness),
         "end": ("end_grant", [ended["id"]], alice.email),
@@ -166,12 +166,12 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
             done["lift"][1].append(said.partition(":")[0])
         told_them = (await mails_to(runtime, to))[before:]
         assert told_them, name
-        assert to == witness or any(why in one["text"] and why in one["html"] for one in told_them), name
-        [line, *_] = [one for one in (await say("admin", "acts")).splitlines() if one.endswith(why)]
+        assert to == witness or any(why in item["text"] and why in item["html"] for item in told_them), name
+        [line, *_] = [line for line in (await say("admin", "acts")).splitlines() if line.endswith(why)]
         assert line.split("  ")[1:3] == [ME, verb], line
-    followed = await nobody.get(page)
-    assert "Pourquoi leave" in followed.text
-    assert "Pourquoi answer" in followed.text
+    answer = await nobody.get(page)
+    assert "Pourquoi leave" in answer.text
+    assert "Pourquoi answer" in answer.text
     assert (await alice.client.get("/v1/me")).status_code == 401
 
 

@@ -115,8 +115,8 @@ def leaves(
         *schema.get("allOf", []),
         *schema.get("properties", {}).values(),
     ]
-    for one in inner + [schema[key] for key in ("items",) if isinstance(schema.get(key), dict)]:
-        yield from leaves(document, one, seen)
+    for item in inner + [schema[key] for key in ("items",) if isinstance(schema.get(key), dict)]:
+        yield from leaves(document, item, seen)
 
 
 BOUNDED_TEXT = ("maxLength", "enum", "const", "pattern")
@@ -143,7 +143,7 @@ def test_nothing_comes_in_without_a_bound(app: FastAPI) -> None:
 
 
 def subclasses(kind: type[Any]) -> set[type[Any]]:
-    return {one for child in kind.__subclasses__() for one in (child, *subclasses(child))}
+    return {item for child in kind.__subclasses__() for item in (child, *subclasses(child))}
 
 
 def test_what_comes_in_forbids_unknown_fields() -> None:
@@ -248,10 +248,10 @@ def test_addresses_of_people_are_compared_as_mailboxes() -> None:
     for path in sorted(Path("app/services").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
-                sides = [ast.unparse(one) for one in (node.left, *node.comparators)]
-                compared += sum("mailbox" in one for one in sides) == len(sides)
-                if any(re.fullmatch(r"[a-z_]+\.email", one) for one in sides) and not any(
-                    re.search(r"\b[A-Z]", one) for one in sides
+                sides = [ast.unparse(item) for item in (node.left, *node.comparators)]
+                compared += sum("mailbox" in side for side in sides) == len(sides)
+                if any(re.fullmatch(r"[a-z_]+\.email", side) for side in sides) and not any(
+                    re.search(r"\b[A-Z]", side) for side in sides
                 ):
                     as_text.append(f"{path}: {ast.unparse(node)}")
     assert as_text == []

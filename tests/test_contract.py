@@ -130,7 +130,7 @@ HARMLESS: dict[str, Mutation] = {
 
 
 def parameter(document: Document, name: str) -> Any:
-    return next(one for one in operation(EXPERIENCES, "get", "parameters")(document) if one["name"] == name)
+    return next(item for item in operation(EXPERIENCES, "get", "parameters")(document) if item["name"] == name)
 
 
 def without(document: Document, path: str, name: str) -> None:
@@ -209,10 +209,10 @@ def test_every_component_is_compared_in_each_direction_in_which_it_goes() -> Non
         component.pop("required", None)
     components = RELEASED["components"]["schemas"]
     assert breaks(RELEASED, demanding) >= {
-        f"{one}.sworn is demanded" for one in incoming if "properties" in components[one]
+        f"{item}.sworn is demanded" for item in incoming if "properties" in components[item]
     }
     assert breaks(RELEASED, vague) >= {
-        f"{one}.{name} may be missing" for one in outgoing for name in components[one].get("required", [])
+        f"{item}.{name} may be missing" for item in outgoing for name in components[item].get("required", [])
     }
     assert len(incoming) > 50 < len(outgoing)
 
@@ -221,7 +221,7 @@ def schemas(part: Any) -> Iterator[Document]:
     """Every schema of the document, found where schemas stand."""
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):
         if key in {"schema", "items", "additionalProperties"}:
-            yield from (one for one in [value] if isinstance(one, dict))
+            yield from (item for item in [value] if isinstance(item, dict))
         elif key in {"properties", "schemas", "anyOf", "oneOf", "allOf"}:
             yield from value.values() if isinstance(value, dict) else value
         if isinstance(value, dict | list) and key not in {"example", "examples", "default", "enum", "required"}:

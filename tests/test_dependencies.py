@@ -20,7 +20,7 @@ def pins(name: str) -> dict[str, Version]:
 
 
 def floor_of(requirement: Requirement) -> Version:
-    (floor,) = [Version(one.version) for one in requirement.specifier if one.operator == ">="]
+    (floor,) = [Version(item.version) for item in requirement.specifier if item.operator == ">="]
     return floor
 
 
@@ -35,16 +35,16 @@ def floor_of(requirement: Requirement) -> Version:
 )
 def test_what_is_locked_is_what_is_asked_for(lock: str, requirements: list[Requirement]) -> None:
     locked = pins(lock)
-    for one in requirements:
-        assert one.specifier.contains(locked[canonicalize_name(one.name)]), one
+    for requirement in requirements:
+        assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)]), requirement
     assert len(requirements) > 30
 
 
 def test_each_floor_is_the_version_that_was_tried() -> None:
     tried = pins("requirements-floors.txt")
-    for one in RUN + EMBEDDED + DEV:
-        floor, oldest = floor_of(one), tried[canonicalize_name(one.name)]
-        assert oldest.release[: len(floor.release)] == floor.release, f"{one}: {oldest} was tried; run: make floors"
+    for item in RUN + EMBEDDED + DEV:
+        floor, oldest = floor_of(item), tried[canonicalize_name(item.name)]
+        assert oldest.release[: len(floor.release)] == floor.release, f"{item}: {oldest} was tried; run: make floors"
 
 
 def test_what_both_locks_hold_is_the_same() -> None:

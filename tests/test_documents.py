@@ -27,7 +27,7 @@ OPEN = "…"  # what the operator writes
 @cache
 def those_in(file: str) -> set[str]:
     tree = ast.parse(Path(file).read_text())
-    return {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return {item.name for item in tree.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

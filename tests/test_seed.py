@@ -107,23 +107,23 @@ def test_ines_has_lived_what_the_cast_says(filled: Filled, cast: Cast) -> None:
     ines = cast.people[0]
     experiences, media = filled.as_ines("/v1/experiences"), filled.as_ines("/v1/media")
     assert len(experiences) == len(ines.experiences) == 9
-    assert {one["state"] for one in media} == {"ready"}
-    assert sorted(one["kind"] for one in media) == ["audio", *["photo"] * 10, "video"]
+    assert {medium["state"] for medium in media} == {"ready"}
+    assert sorted(medium["kind"] for medium in media) == ["audio", *["photo"] * 10, "video"]
     assert len(filled.as_ines("/v1/journals")) == 2
-    links = [one for one in filled.as_ines("/v1/grants") if one["audience"]["type"] == "link"]
-    assert sorted(one["state"] for one in links) == ["active", "active", "active", "expired"]
-    (silent,) = [one for one in experiences if one["title"] is None]
+    links = [ine for ine in filled.as_ines("/v1/grants") if ine["audience"]["type"] == "link"]
+    assert sorted(link["state"] for link in links) == ["active", "active", "active", "expired"]
+    (silent,) = [experience for experience in experiences if experience["title"] is None]
     assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00Z", 120)
-    assert [one["kind"] for one in silent["media"]] == ["photo", "audio", "photo"]
+    assert [medium["kind"] for medium in silent["media"]] == ["photo", "audio", "photo"]
     assert len(silent["skills"]) == 2
 
 
 def test_her_photos_say_where_they_were_taken_to_her_alone(filled: Filled) -> None:
-    (stones,) = [one for one in filled.as_ines("/v1/media") if one["caption"] == "Les mêmes pierres, remises debout."]
+    (stones,) = [ine for ine in filled.as_ines("/v1/media") if ine["caption"] == "Les mêmes pierres, remises debout."]
     assert stones["content_type"] == "image/heic"
     assert stones["suggested"]["lat"] == pytest.approx(47.331, abs=1e-3)
     assert stones["suggested"]["lived_at"] == "2026-07-18T12:00:00+02:00"
-    shown = httpx.get(next(one["url"] for one in stones["variants"] if one["name"] == "large"))
+    shown = httpx.get(next(variant["url"] for variant in stones["variants"] if variant["name"] == "large"))
     assert shown.headers["content-type"] == "image/webp"
     assert b"EXIF" not in shown.content
 
@@ -143,23 +143,23 @@ def test_her_story_can_be_read_from_top_to_bottom(filled: Filled) -> None:
 
 
 def test_the_links_do_as_they_are_said_to(filled: Filled) -> None:
-    family, jury, over, counsellor, application = (one.url for one in filled.links)
+    family, jury, over, counsellor, application = (link.url for link in filled.links)
     assert [httpx.get(url).status_code for url in (family, counsellor, application)] == [200, 200, 200]
     assert "Un mur après" not in httpx.get(jury).text
-    opened = httpx.post(f"{jury}/unlock", data={"passcode": "truelle"}, follow_redirects=True)
-    assert "Un mur après l’autre" in opened.text
+    answer = httpx.post(f"{jury}/unlock", data={"passcode": "truelle"}, follow_redirects=True)
+    assert "Un mur après l’autre" in answer.text
     assert httpx.get(over).status_code in {404, 410}
 
 
 def test_the_circle_is_whole(cast: Cast) -> None:
     circle = load_circle()
-    known = {person.email for person in cast.people} | {one.email for one in circle.community.members}
+    known = {person.email for person in cast.people} | {member.email for member in circle.community.members}
     assert len(circle.community.members) == 27  # with a manager, a helper and Inès: thirty
     assert len(known) == len(cast.people) + 27
-    assert {one.by for one in circle.community.answers} <= known
-    assert {one.of for one in circle.counsellor.requests} <= known
-    moments = {one.name for one in cast.people[0].experiences}
-    assert {name for one in circle.portrait.talents for name in one.evidence} <= moments
+    assert {answer.by for answer in circle.community.answers} <= known
+    assert {request.of for request in circle.counsellor.requests} <= known
+    moments = {experience.name for experience in cast.people[0].experiences}
+    assert {name for talent in circle.portrait.talents for name in talent.evidence} <= moments
 
 
 def test_a_community_of_thirty_answers_a_weekly_mission(filled: Filled) -> None:
@@ -171,9 +171,9 @@ def test_a_community_of_thirty_answers_a_weekly_mission(filled: Filled) -> None:
     [first] = filled.as_ines("/v1/missions", state="done")
     assert (first["response"]["state"], first["response"]["comment"][:10]) == ("accepted", "Six mètres")
     shown = filled.as_ines("/v1/feed")
-    assert [one["story"]["title"] for one in shown if one["story"]] == ["Un mur après l’autre"]
-    assert len([one for one in shown if one["response"]]) == 11  # twelve were sent, and one is to be completed
-    [late] = [one["response"] for one in shown if one["response"] and one["response"]["title"] == "Un barbecue"]
+    assert [item["story"]["title"] for item in shown if item["story"]] == ["Un mur après l’autre"]
+    assert len([item for item in shown if item["response"]]) == 11  # twelve were sent, and one is to be completed
+    [late] = [item["response"] for item in shown if item["response"] and item["response"]["title"] == "Un barbecue"]
     answer = filled.seen_by_ines(f"/v1/responses/{late['id']}")
     assert (answer["author"]["display_name"], answer["state"], answer["late"]) == ("Hugo Lemaire", "accepted", True)
 
@@ -198,8 +198,8 @@ def test_a_portrait_says_who_confirmed_what(filled: Filled) -> None:
 def test_a_counsellor_reads_what_three_people_agreed_to(filled: Filled) -> None:
     assert "asked 4 people; 3 agreed" in filled.said
     traces = filled.as_ines("/v1/me/accesses")
-    assert {one["reader"]["display_name"] for one in traces} == {"Rose Lambert"}
-    assert sorted(one["target"]["type"] for one in traces) == ["portrait", "story", "talents"]
+    assert {trace["reader"]["display_name"] for trace in traces} == {"Rose Lambert"}
+    assert sorted(trace["target"]["type"] for trace in traces) == ["portrait", "story", "talents"]
     [comment] = filled.as_ines("/v1/comments")
     assert "Dire stop" in comment["text"]
 
@@ -217,7 +217,7 @@ async def test_running_it_again_changes_nothing_and_says_so(filled: Filled) -> N
     again = await fill(filled.settings)
     assert "Nothing was changed" in again.said
     assert "things are new" in filled.said
-    assert [one.url for one in again.links] == [one.url for one in filled.links]
+    assert [link.url for link in again.links] == [link.url for link in filled.links]
     assert [filled.as_ines(path) for path in LISTS] == before
 
 

@@ -104,7 +104,7 @@ def test_a_database_that_is_not_there_is_said_in_one_line(folder: Path) -> None:
     server = start(folder, free_port(), DAYTRIPPER_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:9/nowhere")
     _, complained = server.communicate(timeout=STARTS_WITHIN)
     assert server.returncode == 1
-    [line] = [one for one in complained.splitlines() if "Letting PostgreSQL's user" not in one]
+    [line] = [line for line in complained.splitlines() if "Letting PostgreSQL's user" not in line]
     assert line.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
     assert "secret" not in line
 

@@ -12,5 +12,5 @@ async def test_the_first_days_of_a_year_keep_what_is_promised(settings: Settings
     outcome = await life.live(await furnished(settings), life.BEGIN + timedelta(days=3), print, zone)
     assert outcome.broken == []
     assert sum(outcome.leftovers.rows.values()) > 0
-    kinds = {one.what for one in outcome.promises if one.came}
+    kinds = {promise.what for promise in outcome.promises if promise.came}
     assert kinds >= {"a mailed code comes at once", "it is good for ten minutes", "and gone an hour later"}

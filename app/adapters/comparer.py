@@ -35,9 +35,9 @@ class ChildComparer:
         self, words: Sequence[SkillWords], examples: Sequence[LabelledText], texts: Sequence[AskedText]
     ) -> Sequence[Nearness]:
         asked = {
-            "words": [asdict(one) for one in words],
-            "examples": [asdict(one) for one in examples],
-            "texts": [asdict(one) for one in texts],
+            "words": [asdict(word) for word in words],
+            "examples": [asdict(example) for example in examples],
+            "texts": [asdict(text) for text in texts],
         }
         async with self._slot:
             with TemporaryDirectory(prefix="comparing-") as folder:

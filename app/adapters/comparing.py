@@ -36,20 +36,20 @@ class Known:
     def __init__(self, model: USE, asked: Mapping[str, Any], folder: Path) -> None:
         self._model = model
         self.words = asked["words"]
-        self.skills = sorted({one["skill"] for one in self.words})
+        self.skills = sorted({word["skill"] for word in self.words})
         self._ways, self._examples = (
-            _kept(model, [one["text"] for one in asked[name]], folder, name) for name in ("words", "examples")
+            _kept(model, [item["text"] for item in asked[name]], folder, name) for name in ("words", "examples")
         )
         self._of_skill = [self._where(skill) for skill in self.skills]
         self._in_language = {
-            language: np.array([one["language"] == language for one in self.words])
-            for language in {one["language"] for one in self.words}
+            language: np.array([word["language"] == language for word in self.words])
+            for language in {word["language"] for word in self.words}
         }
-        shown = [set(one["skills"]) for one in asked["examples"]]
-        self._showing = [np.array([skill in one for one in shown], bool) for skill in self.skills]
-        self._idle = np.array([not one for one in shown], bool)
+        shown = [set(example["skills"]) for example in asked["examples"]]
+        self._showing = [np.array([skill in item for item in shown], bool) for skill in self.skills]
+        self._idle = np.array([not item for item in shown], bool)
         parts = np.concatenate([np.array(self._of_skill).T, 2.0 * np.array(self._showing).T])
-        self._pieces = Pieces([one["text"] for one in (*self.words, *asked["examples"])], parts)
+        self._pieces = Pieces([item["text"] for item in (*self.words, *asked["examples"])], parts)
 
     def compare(self, asked: Mapping[str, Any]) -> Nearness:
         vectors = self._model.encode([asked["whole"], *asked["passages"]])
@@ -76,16 +76,16 @@ class Known:
         return NearSkill(self.skills[number], nearness, int(here[nearest]), int(passage))
 
     def _where(self, skill: str) -> NDArray[np.bool_]:
-        return np.array([one["skill"] == skill for one in self.words])
+        return np.array([word["skill"] == skill for word in self.words])
 
 
 def main(arguments: Sequence[str]) -> None:
     """Leaves its answer in the folder."""
     seconds, memory, folder, vectors = arguments
     confine(float(seconds), int(memory), MOST)
-    asked = json.loads(Path(folder, "asked").read_text())
-    known = Known(USE(threads=1), asked, Path(vectors))
-    answer = [asdict(known.compare(one)) for one in asked["texts"]]
+    document = json.loads(Path(folder, "asked").read_text())
+    known = Known(USE(threads=1), document, Path(vectors))
+    answer = [asdict(known.compare(text)) for text in document["texts"]]
     Path(folder, "answer").write_text(json.dumps(answer))
 
 

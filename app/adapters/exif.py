@@ -62,9 +62,9 @@ def _taken(tags: Exif) -> datetime | None:
 def _offset(written: str) -> tzinfo | None:
     if written == "Z":
         return UTC
-    if not (found := OFFSET.fullmatch(written)):
+    if not (match := OFFSET.fullmatch(written)):
         return None
-    sign, hours, minutes = found.groups()
+    sign, hours, minutes = match.groups()
     return timezone(int(f"{sign}1") * timedelta(hours=int(hours), minutes=int(minutes)))
 
 

@@ -86,8 +86,8 @@ class S3Objects:
             lambda s3: iter(s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix))
         )
         while (page := await self._call(lambda _: next(pages, None))) is not None:
-            for one in page.get("Contents", []):
-                yield one["Key"]
+            for item in page.get("Contents", []):
+                yield item["Key"]
 
     async def delete(self, keys: Sequence[str]) -> None:
         await self._write(lambda s3: self._delete(s3, keys))

@@ -84,8 +84,8 @@ async def _looked_up(parts: SplitResult) -> str:
     host = str(parts.hostname)
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
-    addresses = [str(one[4][0]) for one in found]
-    if not _is_here(host) and not all(ipaddress.ip_address(one).is_global for one in addresses):
+    addresses = [str(item[4][0]) for item in found]
+    if not _is_here(host) and not all(ipaddress.ip_address(address).is_global for address in addresses):
         raise NotAllowed  # a name in the list that leads into our own net
     return addresses[0]
 

@@ -153,14 +153,14 @@ def _is_dead(process: psutil.Process) -> bool:
 def _signals_unwind() -> Iterator[None]:
     """SIGTERM and SIGHUP end Python on the spot, `finally` or not. Those that nobody handles become SystemExit."""
     main = threading.current_thread() is threading.main_thread()
-    unhandled = [one for one in (signal.SIGTERM, signal.SIGHUP) if main and signal.getsignal(one) is signal.SIG_DFL]
-    for one in unhandled:
-        signal.signal(one, _leave)
+    unhandled = [item for item in (signal.SIGTERM, signal.SIGHUP) if main and signal.getsignal(item) is signal.SIG_DFL]
+    for item in unhandled:
+        signal.signal(item, _leave)
     try:
         yield
     finally:
-        for one in unhandled:
-            signal.signal(one, signal.SIG_DFL)
+        for item in unhandled:
+            signal.signal(item, signal.SIG_DFL)
 
 
 def _leave(number: int, _frame: object) -> None:

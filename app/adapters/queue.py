@@ -100,7 +100,7 @@ class PgQueue:
     async def late(self, reads: Statements) -> list[str]:
         rows = {(row["entrypoint"], row["expression"]): row for row in await reads.fetch(PLANNED)}
         now = max((row["now"] for row in rows.values()), default=utc_now())
-        planned = {one: rows.get((type(one.job).__name__, one.cron)) for one in self._schedule}
+        planned = {item: rows.get((type(item.job).__name__, item.cron)) for item in self._schedule}
         return [type(one.job).__name__ for one, row in planned.items() if is_late(one, row and row["next_run"], now)]
 
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
@@ -111,21 +111,23 @@ class PgQueue:
         await queue.enqueue(names, payloads, [0] * len(jobs), delays)
 
     async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
-        gone = await _InTransaction(session).fetch(PRUNE, before, most)
-        return int(gone[0]["gone"])
+        rows = await _InTransaction(session).fetch(PRUNE, before, most)
+        return int(rows[0]["gone"])
 
     async def survey(self, session: AsyncSession) -> QueueState:
         fetch = _InTransaction(session).fetch
         queries = (queue_report.TIMED, queue_report.WAITING, queue_report.HELD)
         timed, waiting, held = [await fetch(query) for query in queries]
         return QueueState(
-            [Timed(**one) for one in timed], [Waiting(**one) for one in waiting], [FailedJob(**one) for one in held]
+            [Timed(**item) for item in timed],
+            [Waiting(**item) for item in waiting],
+            [FailedJob(**item) for item in held],
         )
 
     async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
         run = _InTransaction(session)
         found = [row["id"] for row in await run.fetch(queue_report.STILL_HELD, list(ids))]
-        await queries(cast(Driver, run)).requeue_jobs([JobId(one) for one in found])
+        await queries(cast(Driver, run)).requeue_jobs([JobId(item) for item in found])
         return found
 
 
@@ -200,8 +202,8 @@ class Worker:
         manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = workers.stop
         for name in workers.names:
             manager.entrypoint(name, on_failure="hold")(self._start)
-        for one in workers.schedule:
-            manager.schedule(type(one.job).__name__, one.cron)(partial(self._announce, driver, one.job))
+        for item in workers.schedule:
+            manager.schedule(type(item.job).__name__, item.cron)(partial(self._announce, driver, item.job))
         return manager
 
     async def _announce(self, driver: Driver, job: Job, slot: Schedule) -> None:

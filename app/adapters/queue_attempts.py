@@ -41,5 +41,5 @@ class Attempts:
             for row in await self._reads.fetch(HISTORIES, list(asked), ELSEWHERE):
                 asked[row["id"]].set_result((row["starts"] - row["waits"], row["waits"]))
         except Exception as error:  # noqa: BLE001  it belongs to those who asked
-            for one in asked.values():
-                one.set_exception(error)
+            for item in asked.values():
+                item.set_exception(error)

@@ -31,7 +31,7 @@ class Mindful(Queries):
     """Queries of a worker that looks, each time it asks for what is due, at where its schedules should be."""
 
     async def fetch_schedule(self, entries: dict[CronExpressionEntrypoint, timedelta]) -> list[Schedule]:
-        known = [one.expression for one in entries], [one.entrypoint for one in entries], list(entries.values())
+        known = [entry.expression for entry in entries], [entry.entrypoint for entry in entries], list(entries.values())
         if entries:  # a pool without a schedule asks each second, for nothing
             await self.driver.execute(SCHEDULES_BACK, *known)
             await self.driver.execute(JOBS_BACK)

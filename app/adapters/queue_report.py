@@ -28,11 +28,12 @@ STILL_HELD = "select id from jobs.pgqueuer where id = any($1::bigint[]) and stat
 
 def in_words(state: QueueState, schedule: Sequence[Scheduled]) -> str:
     """What comes by itself, what waits, and what is held; times in UTC."""
-    known = {one.kind: one for one in state.timed}
+    known = {item.kind: item for item in state.timed}
     parts = {
-        "What comes by itself (UTC)": [_scheduled(one, known.get(type(one.job).__name__)) for one in schedule],
-        "Waiting": [_waiting(one) for one in state.waiting] or ["  nothing"],
-        "Held; to try again: python -m app admin jobs requeue ID": [_held(one) for one in state.held] or ["  nothing"],
+        "What comes by itself (UTC)": [_scheduled(item, known.get(type(item.job).__name__)) for item in schedule],
+        "Waiting": [_waiting(item) for item in state.waiting] or ["  nothing"],
+        "Held; to try again: python -m app admin jobs requeue ID": [_held(item) for item in state.held]
+        or ["  nothing"],
     }
     return "\n\n".join("\n".join([title, *lines]) for title, lines in parts.items())
 

@@ -103,8 +103,8 @@ def _copy(stream: Stream, sink: OutputContainer, wrapping: Wrapping) -> Carry:
         if codec == "mp3" and not MP3_FRAME.match(bytes(packet)):
             return []  # tags at the end: to its demuxer they are sound
         carried = pictures.filter(_bare(packet))
-        for one in carried:
-            one.stream = copy
+        for item in carried:
+            item.stream = copy
         return carried
 
     return carry

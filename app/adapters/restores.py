@@ -90,8 +90,8 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
         async with connection.transaction():
             await connection.execute(UNHURRIED)
             summary = await _fill(connection, objects, head, found)
-            for one in mend(summary):
-                await connection.execute(one.statement, *one.values)
+            for item in mend(summary):
+                await connection.execute(item.statement, *item.values)
         await connection.execute("analyze")
     finally:
         await connection.close()
@@ -106,7 +106,7 @@ def _head(entry: Entry) -> Head:
     said: dict[str, Any] = json.loads(entry.read())
     if said["format"] > FORMAT:
         raise SafekeepingRefused(FUTURE)
-    return Head(**said | {"tables": [Table(**one) for one in said["tables"]]})
+    return Head(**said | {"tables": [Table(**table) for table in said["tables"]]})
 
 
 async def _expect_nobody(url: str) -> None:
@@ -183,7 +183,7 @@ async def _copy(connection: asyncpg.Connection, table: Table, some: Iterator[Ent
 async def _store(objects: ObjectStore, some: Iterator[Entry], folder: Path) -> int:
     stored = 0
     while waiting := [_saved(entry, folder / str(n)) for n, entry in enumerate(islice(some, AT_ONCE))]:
-        await asyncio.gather(*(objects.put_file(*one) for one in waiting))
+        await asyncio.gather(*(objects.put_file(*item) for item in waiting))
         stored += len(waiting)
     return stored
 

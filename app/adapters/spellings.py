@@ -22,7 +22,7 @@ class Pieces:
 
     def __init__(self, texts: Sequence[str], parts: Numbers) -> None:
         counted = [Counter(_pieces(text)) for text in texts]
-        having = Counter(piece for one in counted for piece in one)
+        having = Counter(piece for item in counted for piece in item)
         self._columns = {piece: n for n, piece in enumerate(having)}
         self._rarity = np.array([math.log((1 + len(texts)) / (1 + many)) + 1 for many in having.values()])
         kinds = np.zeros((len(having), parts.shape[1]))

@@ -23,14 +23,14 @@ class EventStream(Response):
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        gone = asyncio.create_task(_until_gone(receive))
-        gone.add_done_callback(lambda _: self._end())
+        task = asyncio.create_task(_until_gone(receive))
+        task.add_done_callback(lambda _: self._end())
         try:
             async for event in self._events:
                 await send({"type": "http.response.body", "body": event, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
-            gone.cancel()
+            task.cancel()
             self._end()
 
 

@@ -39,7 +39,7 @@ class FastRoute(NamedTuple):
 class FastPath:
     def __init__(self, app: ASGIApp, busy: Iterable[FastRoute]) -> None:
         self._app = app
-        self._busy = {one.pattern: (one, one.parameter) for one in busy}
+        self._busy = {item.pattern: (item, item.parameter) for item in busy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self.find(scope) if scope["type"] == "http" and not scope["root_path"] else None
@@ -68,6 +68,6 @@ class FastPath:
 
 def fast_routes(routers: Iterable[APIRouter]) -> Iterator[FastRoute]:
     """Those of the API that need nothing of FastAPI but its documentation."""
-    for route in (one for router in routers for one in router.routes):
+    for route in (route for router in routers for route in router.routes):
         if isinstance(route, Route) and route.bare is not None and FEW_PARTS.fullmatch(route.path):
             yield FastRoute(route.name, VERSION + route.path, frozenset(route.methods or ()), route.bare)

@@ -73,8 +73,8 @@ async def put_notification_preferences(work: Work, data: PreferencesWrite) -> Re
 async def _events(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:
     yield format_sse_event(retry=COME_BACK, comment="open")
     while taken := await streams.take(stream):
-        for one in taken:
-            if one is None:
+        for item in taken:
+            if item is None:
                 yield KEEPALIVE_COMMENT
             else:
-                yield format_sse_event(event="notification", id=str(one.seq), data_str=one.json)
+                yield format_sse_event(event="notification", id=str(item.seq), data_str=item.json)

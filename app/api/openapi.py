@@ -74,11 +74,11 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def _say_defaults(schema: dict[str, Any]) -> None:
     """In words: generators of clients take what has a `default` for something that is always there."""
-    for one in schema.get("properties", {}).values():
-        default = one.pop("default", None)
-        if default is not None and "const" not in one:
+    for item in schema.get("properties", {}).values():
+        default = item.pop("default", None)
+        if default is not None and "const" not in item:
             said = f"Left out: `{json.dumps(default, ensure_ascii=False)}`"
-            one["description"] = f"{one['description'].rstrip('.')}. {said}" if "description" in one else said
+            item["description"] = f"{item['description'].rstrip('.')}. {said}" if "description" in item else said
 
 
 def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
 def names_of(routes: Iterable[BaseRoute]) -> dict[str, set[str]]:
     """Of all that a handler calls, by operation."""
     found = (context.route for context in iter_route_contexts(list(routes)))
-    return {one.name: set(one.endpoint.__code__.co_names) for one in found if isinstance(one, APIRoute)}
+    return {item.name: set(item.endpoint.__code__.co_names) for item in found if isinstance(item, APIRoute)}
 
 
 def describe(paths: dict[str, dict[str, Operation]], calls: dict[str, set[str]]) -> None:

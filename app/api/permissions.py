@@ -17,7 +17,7 @@ class Unguarded(Exception):
 def demand(routers: Iterable[APIRouter], signed: Iterable[Callable[..., Any]]) -> int:
     """How many operations state who may ask. `signed` refuse who did not sign in. Raises Unguarded."""
     refusing, stated = frozenset(signed), 0
-    for route in (one for router in routers for one in router.routes):
+    for route in (route for router in routers for route in router.routes):
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
         is_open = "security" in (route.openapi_extra or {})
@@ -28,6 +28,6 @@ def demand(routers: Iterable[APIRouter], signed: Iterable[Callable[..., Any]]) -
 
 
 def _taken(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:
-    for one in dependant.dependencies:
-        yield one.call
-        yield from _taken(one)
+    for dependency in dependant.dependencies:
+        yield dependency.call
+        yield from _taken(dependency)

@@ -91,7 +91,7 @@ def problem_of(request: Request, error: Exception) -> Problem:
 
 
 def refused(error: RequestValidationError) -> Problem:
-    return errors.Unprocessable(errors=[fault(one, one["loc"][0], one["loc"][1:]) for one in error.errors()])
+    return errors.Unprocessable(errors=[fault(item, item["loc"][0], item["loc"][1:]) for item in error.errors()])
 
 
 def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -112,7 +112,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
-        kind = next((one for one in BY_THE_FRAMEWORK if status_of(one) == error.status_code), Problem)
+        kind = next((item for item in BY_THE_FRAMEWORK if status_of(item) == error.status_code), Problem)
         allowed = {"Allow": _methods(request)} if kind is errors.MethodNotAllowed else {}
         return render(request, kind(), {**(error.headers or {}), **allowed})
 

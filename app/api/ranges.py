@@ -17,10 +17,10 @@ class Span(NamedTuple):
 
 def asked_range(request: Request, size: int, etag: str) -> Span | None:
     """None: the whole. Raises OutOfRange."""
-    found = ONE.fullmatch(request.headers.get("range", "").strip())
-    if found is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:
+    match = ONE.fullmatch(request.headers.get("range", "").strip())
+    if match is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:
         return None
-    first, last = (int(edge) if edge else None for edge in found.groups())
+    first, last = (int(edge) if edge else None for edge in match.groups())
     if first is None:
         return None if last is None else _suffix(last, size)
     if last is not None and last < first:

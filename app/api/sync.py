@@ -76,7 +76,7 @@ async def _result(request: Request, look: Reading, given: dict[str, Any]) -> Res
 
 
 def _codes(said: dict[str, Any]) -> set[str]:
-    return {one["code"] for one in said.get("errors") or []}
+    return {item["code"] for item in said.get("errors") or []}
 
 
 def _path(operation: SyncOperation) -> str:

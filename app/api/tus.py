@@ -195,7 +195,7 @@ def read_metadata(header: str | None) -> TusMetadata:
         said = {name: _decoded(value) for name, _, value in pairs if name in TusMetadata.model_fields}
         return TusMetadata.model_validate(said)
     except ValidationError as error:
-        faults = [one | {"loc": ("header", "upload-metadata", *one["loc"])} for one in error.errors()]
+        faults = [item | {"loc": ("header", "upload-metadata", *item["loc"])} for item in error.errors()]
         raise RequestValidationError(faults) from error
 
 
@@ -209,7 +209,9 @@ def declaration(metadata: TusMetadata, length: int, settings: UploadSettings) ->
     try:
         return MediaDeclaration.model_validate(said)
     except ValidationError as error:
-        raise RequestValidationError([one | {"loc": ("header", "upload-length")} for one in error.errors()]) from error
+        raise RequestValidationError(
+            [item | {"loc": ("header", "upload-length")} for item in error.errors()]
+        ) from error
 
 
 def capabilities(request: Request) -> Response:

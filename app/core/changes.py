@@ -97,14 +97,14 @@ on conflict (user_id, type, entity_id) do update
 
 async def record(session: AsyncSession, changes: Sequence[Changed], now: datetime) -> None:
     """Write them to the feeds of their people, in one order of people for everybody, so that none wait in a circle."""
-    last = {(one.user_id, one.type, one.entity_id): one for one in changes}.values()
-    for user_id in sorted({one.user_id for one in last}):
-        mine = [one for one in last if one.user_id == user_id]
+    last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
+    for user_id in sorted({item.user_id for item in last}):
+        mine = [item for item in last if item.user_id == user_id]
         values = {
-            "types": [str(one.type) for one in mine],
-            "ids": [one.entity_id for one in mine],
-            "versions": [one.version for one in mine],
-            "deleted": [one.deleted for one in mine],
+            "types": [str(item.type) for item in mine],
+            "ids": [item.entity_id for item in mine],
+            "versions": [item.version for item in mine],
+            "deleted": [item.deleted for item in mine],
         }
         await session.execute(RECORD, values | {"user_id": user_id, "many": len(mine), "now": now})
 
@@ -119,8 +119,8 @@ async def record_all(
     """
     rows = _distinct(changes, selections)
     people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c.user_id)))
-    locked = people.order_by(Feed.user_id).with_for_update().cte("locked")
-    await session.execute(select(func.count()).select_from(locked))
+    subquery = people.order_by(Feed.user_id).with_for_update().cte("locked")
+    await session.execute(select(func.count()).select_from(subquery))
     many = select(rows.c.user_id, func.count().label("many")).group_by(rows.c.user_id).subquery("many")
     numbered = (
         update(Feed)

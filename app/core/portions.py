@@ -11,6 +11,6 @@ PAGE_BYTES = 4_000_000
 def portion(rows: Subquery, body: str, order: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
     """The first of those rows, at least one, whose `body` has so many bytes together; and `found`, of how many rows."""
     before = func.sum(func.octet_length(rows.c[body])).over(order_by=order, rows=(None, -1)).label("before")
-    weighed = select(rows, before, func.count().over().label("found")).subquery("weighed")
-    columns = (weighed.c[name] for name in (*rows.c.keys(), "found"))
-    return select(*columns).where(func.coalesce(weighed.c.before, 0) < PAGE_BYTES)
+    subquery = select(rows, before, func.count().over().label("found")).subquery("weighed")
+    columns = (subquery.c[name] for name in (*rows.c.keys(), "found"))
+    return select(*columns).where(func.coalesce(subquery.c.before, 0) < PAGE_BYTES)

@@ -114,8 +114,8 @@ class One:
         """`scope` knows the caller as ME. `steady`: the row's version vouches for all of the item."""
         self._missing = missing
         row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
-        found = row.correlate(door.table).lateral("found")
-        self._compiled = Compiled(select(found).select_from(door.table.outerjoin(found, true())).where(door.open))
+        subquery = row.correlate(door.table).lateral("found")
+        self._compiled = Compiled(select(subquery).select_from(door.table.outerjoin(subquery, true())).where(door.open))
 
     async def get(self, reading: Reading, **values: object) -> Representation:
         """Raises Unauthenticated when the door is shut, `missing` when there is nothing to see."""
@@ -301,8 +301,8 @@ class Searched(Projection):
         if not searches and not self._walked:
             return super()._compile(names, rows, after=after)
         fits = (*self._scope, *(self._filters[name] for name in names))
-        walked = select(*self._keys()).where(*self._walk, *[self._after] * after)
-        in_order = walked.order_by(*(key.desc() for key in self.order))
+        statement = select(*self._keys()).where(*self._walk, *[self._after] * after)
+        in_order = statement.order_by(*(key.desc() for key in self.order))
         if not searches:
             by = [self._filters[name] for name in names if name in self._walked][:1]
             one_by_one = in_order.where(*by).offset(0).subquery("walked")
@@ -320,17 +320,17 @@ class Searched(Projection):
         return self._chosen(page.order_by(*(key.desc() for key in page.selected_columns)).limit(rows))
 
     def _chosen(self, page: Select[*tuple[Any, ...]]) -> Compiled:
-        chosen = page.subquery("chosen")
-        row = self._shown.where(*self._walk, *self._at(chosen)).offset(0)
-        shown = row.correlate(chosen, self._door.table).lateral("shown")
-        told = select(shown).select_from(chosen.join(shown, true()))
-        return self._behind_door(told.order_by(*(key.desc() for key in chosen.c)))
+        subquery = page.subquery("chosen")
+        row = self._shown.where(*self._walk, *self._at(subquery)).offset(0)
+        shown = row.correlate(subquery, self._door.table).lateral("shown")
+        statement = select(shown).select_from(subquery.join(shown, true()))
+        return self._behind_door(statement.order_by(*(key.desc() for key in subquery.c)))
 
     def _looked_at(self, keys: FromClause, fits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         """Those whose rows fit, one after the other: what has an offset is not merged into what is around."""
         row: Select[Any] = select(literal_column("1")).where(*self._walk, *self._at(keys), *fits).offset(0)
-        one = row.correlate(keys).lateral("one")
-        return select(keys).join_from(keys, one, true()).order_by(*(key.desc() for key in keys.c))
+        subquery = row.correlate(keys).lateral("one")
+        return select(keys).join_from(keys, subquery, true()).order_by(*(key.desc() for key in keys.c))
 
     def _keys(self) -> Iterator[Element]:
         return (key.label(f"order_{n}") for n, key in enumerate(self.order))

@@ -58,7 +58,7 @@ def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime
 
 def next_after(rule: str, first: datetime, zone: ZoneInfo, moment: datetime) -> datetime | None:
     """The first one after that moment. None: it is over."""
-    return next(dropwhile(lambda one: one <= moment, occurrences(rule, first, zone)), None)
+    return next(dropwhile(lambda item: item <= moment, occurrences(rule, first, zone)), None)
 
 
 def moved(end: datetime, first: datetime, begin: datetime, zone: ZoneInfo) -> datetime:

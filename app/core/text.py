@@ -47,7 +47,7 @@ def first_name(name: str) -> str:
     """
     first, *others = name.split() or [""]
     if DESCRIBING.fullmatch(first):
-        return " ".join([first, *(_initial(one) if one[0].isupper() else one for one in others)])
+        return " ".join([first, *(_initial(item) if item[0].isupper() else item for item in others)])
     return f"{first} {_initial(others[-1])}" if others else first
 
 

@@ -83,7 +83,7 @@ class UnitOfWork:
         await self.session.flush()
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
-        many = len({one.user_id for one in self._changes}) > FEW
+        many = len({change.user_id for change in self._changes}) > FEW
         if self._selections or many:  # last: it takes the lock that orders the feed
             await changes.record_all(self.session, self._changes, self._selections, self.now)
         elif self._changes:

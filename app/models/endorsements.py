@@ -109,7 +109,7 @@ class Endorsement(Identified, Base):
         self.version += 1
 
     def forget_evidence(self, experiences: Container[str]) -> None:
-        self.evidence = [one for one in self.evidence if one["experience_id"] not in experiences]
+        self.evidence = [item for item in self.evidence if item["experience_id"] not in experiences]
         self.version += 1
 
     def choose(self, *, hidden: bool) -> None:

@@ -122,7 +122,7 @@ class Experience(Identified, Base):
         self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
         self.media_links = [ExperienceMedia(position=n, media_id=one.id) for n, one in enumerate(media)]
         self.has_media = bool(media)
-        told = bool(self.text) or any(one.kind is MediaKind.AUDIO for one in media)
+        told = bool(self.text) or any(medium.kind is MediaKind.AUDIO for medium in media)
         self.completeness = completeness(self, shows=bool(media), told=told)
         self._touch(now)
 

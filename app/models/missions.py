@@ -236,7 +236,9 @@ class Mission(Identified, Base):
         due, since = self.due_at, self.next_at
         if due is None or since is None or self.is_series:
             return None
-        return min((one for one in self.reminders if since <= due - timedelta(minutes=one) <= now), default=None)
+        return min(
+            (reminder for reminder in self.reminders if since <= due - timedelta(minutes=reminder) <= now), default=None
+        )
 
     def wait(self, moment: datetime | None, now: datetime) -> None:
         """A series comes again at that moment. None: it has come for the last time, and closes."""
@@ -250,15 +252,17 @@ class Mission(Identified, Base):
         """When something happens to it by itself next. What was due before it opened is past."""
         moments = {
             MissionState.SCHEDULED: [self.opens_at],
-            MissionState.OPEN: [*(one for one in self._reminders() if one > now), self.closes_at],
+            MissionState.OPEN: [*(reminder for reminder in self._reminders() if reminder > now), self.closes_at],
             MissionState.CLOSED: [self.ended_at and self.ended_at + KEPT_CLOSED],
             MissionState.CANCELLED: [self.ended_at and self.ended_at + KEPT_CLOSED],
         }.get(self.state, [])
-        self.next_at = min((one for one in moments if one), default=None)
+        self.next_at = min((moment for moment in moments if moment), default=None)
 
     def _reminders(self) -> list[datetime]:
         due = self.due_at
-        return [] if due is None or self.is_series else [due - timedelta(minutes=one) for one in self.reminders]
+        return (
+            [] if due is None or self.is_series else [due - timedelta(minutes=reminder) for reminder in self.reminders]
+        )
 
     def _expect(self, *states: MissionState) -> None:
         if self.state not in states:

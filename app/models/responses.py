@@ -27,7 +27,7 @@ STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see what it cites
 SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says so
 OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
-_IN_TO_DO, _IN_STANDING = (f"state in ({', '.join(repr(str(one)) for one in some)})" for some in (TO_DO, STANDING))
+_IN_TO_DO, _IN_STANDING = (f"state in ({', '.join(repr(str(item)) for item in some)})" for some in (TO_DO, STANDING))
 TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # what no longer is with others
 
 

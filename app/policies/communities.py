@@ -41,8 +41,10 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 def can_read(actor: Actor, community: Community, memberships: Iterable[Membership]) -> bool:
     """The same, for rows in hand."""
     concerned = any(
-        one.community_id == community.id and one.user_id == actor.user_id and one.state in CONCERNED
-        for one in memberships
+        membership.community_id == community.id
+        and membership.user_id == actor.user_id
+        and membership.state in CONCERNED
+        for membership in memberships
     )
     return community.closed_at is None and (community.visibility is not Visibility.SECRET or concerned)
 

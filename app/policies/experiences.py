@@ -39,8 +39,8 @@ def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
     theirs = (reaches(actor, now), Grant.owner_id == Experience.owner_id)
     of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None))
     of_this = (of_experiences(), Grant.target_id == Experience.id)
-    found = (select(Grant.id).where(*one, *theirs).limit(_ONE).correlate_except(Grant) for one in (of_all, of_this))
-    return and_(Experience.trashed_at.is_(None), or_(*(one.scalar_subquery().is_not(None) for one in found)))
+    found = (select(Grant.id).where(*item, *theirs).limit(_ONE).correlate_except(Grant) for item in (of_all, of_this))
+    return and_(Experience.trashed_at.is_(None), or_(*(item.scalar_subquery().is_not(None) for item in found)))
 
 
 def of_experiences() -> ColumnElement[bool]:

@@ -21,8 +21,8 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 def reviewable_by(actor: Actor) -> ColumnElement[bool]:
     """Of a hiding: another one who looks after the community than who hid it, and than whose it is."""
-    other = and_(Hiding.hidden_by.is_distinct_from(actor.id), Hiding.owner_id != actor.id)
-    return and_(Hiding.community_id.in_(led_by(actor)), other)
+    condition = and_(Hiding.hidden_by.is_distinct_from(actor.id), Hiding.owner_id != actor.id)
+    return and_(Hiding.community_id.in_(led_by(actor)), condition)
 
 
 def can_review(actor: Actor, hiding: Hiding) -> bool:
@@ -34,5 +34,5 @@ def is_left_to_operators() -> ColumnElement[bool]:
     """Of a hiding: an appeal waits, and nobody looks after the community but who hid it, or whose it is."""
     waits = and_(Hiding.appeal.is_not(None), Hiding.reviewed_at.is_(None))
     team = and_(Membership.community_id == Hiding.community_id, Membership.state == MembershipState.ACTIVE, in_team())
-    other = and_(Membership.user_id.is_distinct_from(Hiding.hidden_by), Membership.user_id != Hiding.owner_id)
-    return and_(waits, ~exists().where(team, other).correlate_except(Membership))
+    condition = and_(Membership.user_id.is_distinct_from(Hiding.hidden_by), Membership.user_id != Hiding.owner_id)
+    return and_(waits, ~exists().where(team, condition).correlate_except(Membership))

@@ -61,12 +61,12 @@ def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bo
 
 def is_professional() -> ColumnElement[bool]:
     """The grant at hand was asked for, or is for somebody's work."""
-    return or_(Grant.request_id.is_not(None), and_(*(Grant.purpose != one for one in AMONG_FRIENDS)))
+    return or_(Grant.request_id.is_not(None), and_(*(Grant.purpose != friend for friend in AMONG_FRIENDS)))
 
 
 def is_of_all() -> ColumnElement[bool]:
     """The grant at hand is of a whole collection, whoever began it and whatever for."""
-    return or_(*(Grant.target_type == one for one in COLLECTIONS))
+    return or_(*(Grant.target_type == collection for collection in COLLECTIONS))
 
 
 def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -83,8 +83,8 @@ def to_person(actor: Actor) -> ColumnElement[bool]:
 
 def to_communities(actor: Actor) -> ColumnElement[bool]:
     """Given by others to a community in which they are a member now, and not hidden there."""
-    theirs = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
-    return and_(theirs, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
+    condition = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
+    return and_(condition, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
 
 
 class Belonging(NamedTuple):

@@ -17,5 +17,5 @@ def is_hidden(community_id: Which, target_id: Which) -> ColumnElement[bool]:
 
 def hide(hidings: Iterable[Hiding], community_id: UUID | None, target_id: UUID | None) -> bool:
     """`is_hidden`, for rows in hand."""
-    here = (one for one in hidings if one.community_id == community_id and one.target_id == target_id)
-    return any(one.lifted_at is None for one in here)
+    here = (hiding for hiding in hidings if hiding.community_id == community_id and hiding.target_id == target_id)
+    return any(item.lifted_at is None for item in here)

@@ -81,10 +81,10 @@ def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`access` is the media key of a live link to this Edition, or of a live session of somebody who may read it."""
-    here = and_(Grant.target_id == Story.id, stories.shown_through() == EditionMedia.edition)
+    condition = and_(Grant.target_id == Story.id, stories.shown_through() == EditionMedia.edition)
     # Everything but the grant is the row outside, however deep this stands in the statement.
-    granted = exists().where(stories.granted_to(HOLDER, now), here).correlate_except(Grant)
-    linked = exists().where(_is_live_link(access, now, TargetType.STORY), here).correlate_except(Grant)
+    granted = exists().where(stories.granted_to(HOLDER, now), condition).correlate_except(Grant)
+    linked = exists().where(_is_live_link(access, now, TargetType.STORY), condition).correlate_except(Grant)
     reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
     return or_(
         exists().where(is_live_session(access), reads).correlate_except(Session),
@@ -103,9 +103,9 @@ def opens_portrait(
     *terms: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     """The same, for the edition with that number of the portrait at hand, that right to it, and `terms` of a grant."""
-    here = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
-    granted = exists().where(portraits.granted_to(HOLDER, now), here).correlate_except(Grant)
-    linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), here).correlate_except(Grant)
+    condition = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
+    granted = exists().where(portraits.granted_to(HOLDER, now), condition).correlate_except(Grant)
+    linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
     reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), granted))
     return or_(
         exists().where(is_live_session(access), reads).correlate_except(Session),

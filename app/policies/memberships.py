@@ -11,8 +11,8 @@ from app.policies.communities import active_in, can_lead, in_team, led_by
 
 def fully_readable_by(actor: Actor) -> ColumnElement[bool]:
     """With what was noted, and said: for the person; and for who looks after the community, unless they left."""
-    led = and_(Membership.state != MembershipState.LEFT, Membership.community_id.in_(led_by(actor)))
-    return or_(Membership.user_id == actor.id, led)
+    condition = and_(Membership.state != MembershipState.LEFT, Membership.community_id.in_(led_by(actor)))
+    return or_(Membership.user_id == actor.id, condition)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -27,7 +27,7 @@ def can_read_fully(actor: Actor, membership: Membership, own: Membership | None)
 
 
 def can_read(actor: Actor, membership: Membership, memberships: Iterable[Membership]) -> bool:
-    own = next((one for one in memberships if one.user_id == actor.user_id and _same(one, membership)), None)
+    own = next((item for item in memberships if item.user_id == actor.user_id and _same(item, membership)), None)
     looks_after = membership.is_active and membership.role in TEAM
     return can_read_fully(actor, membership, own) or (looks_after and own is not None and own.is_active)
 

@@ -20,10 +20,10 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """`Mission.state_at`, of the row at hand."""
     begins = case((_COMES_ONCE, Mission.opens_at), else_=Mission.next_at)
     over = and_(_COMES_ONCE, Mission.closes_at <= now)
-    scheduled = and_(Mission.state == MissionState.SCHEDULED, begins <= now)
+    condition = and_(Mission.state == MissionState.SCHEDULED, begins <= now)
     return case(
-        (and_(scheduled, over), _said(MissionState.CANCELLED)),
-        (scheduled, _said(MissionState.OPEN)),
+        (and_(condition, over), _said(MissionState.CANCELLED)),
+        (condition, _said(MissionState.OPEN)),
         (and_(Mission.state == MissionState.OPEN, over), _said(MissionState.CLOSED)),
         else_=cast(Mission.state, Text),
     )
@@ -76,10 +76,14 @@ def shown_to_members(actor: Actor) -> ColumnElement[bool]:
 
 def can_read(actor: Actor, mission: Mission, response: Response | None, memberships: Iterable[Membership]) -> bool:
     """The same, for rows in hand."""
-    here = [one for one in memberships if one.community_id == mission.community_id and one.user_id == actor.user_id]
+    here = [
+        membership
+        for membership in memberships
+        if membership.community_id == mission.community_id and membership.user_id == actor.user_id
+    ]
     sent = response is not None and response.mission_id == mission.id and response.user_id == actor.user_id
-    belongs = any(one.is_active for one in here)
-    manages = mission.forgotten_at is None and any(can_manage(actor, one) for one in here)
+    belongs = any(item.is_active for item in here)
+    manages = mission.forgotten_at is None and any(can_manage(actor, item) for item in here)
     return manages or (sent and belongs and mission.state not in BEFORE)
 
 
@@ -100,7 +104,7 @@ def _meant(mission: Mission) -> ColumnElement[bool]:
         case AudienceKind.ROLES:
             return Membership.role.in_(said["roles"])
         case AudienceKind.USERS:
-            return Membership.user_id.in_([UUID(one) for one in said["users"]])
+            return Membership.user_id.in_([UUID(user) for user in said["users"]])
         case AudienceKind.NOT_ANSWERED:
             sent = (Response.mission_id == UUID(said["mission_id"]), Response.user_id == Membership.user_id)
             return exists().where(*sent, Response.state.in_(UNANSWERED)).correlate(Membership)

@@ -52,9 +52,13 @@ Preference = NotificationPreference
 def channels(preferences: Iterable[Preference], kind: NotificationType, community_id: UUID | None) -> Channels:
     """How one person hears of it. A channel is as the narrowest preference has it that says anything about it."""
     chosen = DEFAULTS[kind]
-    fitting = [one for one in preferences if one.community_id in {None, community_id} and one.type in {None, kind}]
-    for one in sorted(fitting, key=lambda one: (one.community_id is not None, one.type is not None)):
-        said = {name: getattr(one, name) for name in Channels._fields}
+    fitting = [
+        preference
+        for preference in preferences
+        if preference.community_id in {None, community_id} and preference.type in {None, kind}
+    ]
+    for item in sorted(fitting, key=lambda item: (item.community_id is not None, item.type is not None)):
+        said = {name: getattr(item, name) for name in Channels._fields}
         chosen = chosen._replace(**{name: value for name, value in said.items() if value is not None})
     return chosen._replace(in_app=chosen.in_app or kind in ALWAYS_SHOWN)
 
@@ -65,7 +69,7 @@ def wants_in_app(
     """The same for the list, in SQL."""
     if kind in ALWAYS_SHOWN:
         return true()
-    chosen = (
+    statement = (
         select(Preference.in_app)
         .where(
             Preference.user_id == user_id,
@@ -76,4 +80,4 @@ def wants_in_app(
         .order_by(Preference.community_id.is_(None), Preference.type.is_(None))
         .limit(1)
     )
-    return func.coalesce(chosen.scalar_subquery(), DEFAULTS[kind].in_app)
+    return func.coalesce(statement.scalar_subquery(), DEFAULTS[kind].in_app)

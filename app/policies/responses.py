@@ -28,8 +28,8 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
 
 def is_missed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The mission closed before they answered, whenever a job comes to write it down."""
-    lapsed = and_(missions.is_closed(now), left_open_at(missions.ended_at(now)))
-    return or_(Response.state == ResponseState.MISSED, lapsed)
+    condition = and_(missions.is_closed(now), left_open_at(missions.ended_at(now)))
+    return or_(Response.state == ResponseState.MISSED, condition)
 
 
 def left_open_at(end: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -58,20 +58,24 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 
 def shown_to_community() -> ColumnElement[bool]:
     """What its members see of each other."""
-    shared = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED))
+    condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED))
     stays = and_(Mission.forgotten_at.is_(None), author_belongs(one_by_one=True))
-    return and_(shared, stays, ~is_hidden(Mission.community_id, Response.id))
+    return and_(condition, stays, ~is_hidden(Mission.community_id, Response.id))
 
 
 def can_read(actor: Actor, response: Response, mission: Mission, memberships: Iterable[Membership]) -> bool:
     """The same, for rows in hand."""
     if response.user_id == actor.user_id:
         return True
-    here = [one for one in memberships if one.community_id == mission.community_id and one.is_active]
-    readers = [one for one in here if one.user_id == actor.user_id]
+    here = [
+        membership
+        for membership in memberships
+        if membership.community_id == mission.community_id and membership.is_active
+    ]
+    readers = [item for item in here if item.user_id == actor.user_id]
     shared = mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED and bool(readers)
-    belongs = mission.forgotten_at is None and any(one.user_id == response.user_id for one in here)
-    return belongs and (shared or any(can_manage(actor, one) for one in readers))
+    belongs = mission.forgotten_at is None and any(item.user_id == response.user_id for item in here)
+    return belongs and (shared or any(can_manage(actor, reader) for reader in readers))
 
 
 def author_belongs(*, one_by_one: bool = False) -> ColumnElement[bool]:

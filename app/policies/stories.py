@@ -31,8 +31,8 @@ def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[boo
     """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted, and
     those that are pinned to a portrait that was.
     """
-    granted = or_(exists().where(granted_here(actor, now)), exists().where(portraits.opens_pinned(actor, now)))
-    return and_(Edition.story_id == Story.id, or_(owned_by(actor), Story.withdrawn_at.is_(None) & granted))
+    condition = or_(exists().where(granted_here(actor, now)), exists().where(portraits.opens_pinned(actor, now)))
+    return and_(Edition.story_id == Story.id, or_(owned_by(actor), Story.withdrawn_at.is_(None) & condition))
 
 
 def granted_here(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

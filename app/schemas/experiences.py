@@ -131,7 +131,7 @@ class ExperienceQuery(PageQuery):
     @model_validator(mode="after")
     def _asks_others_for_what_they_show(self) -> "ExperienceQuery":
         own = (self.q, self.journal, self.incomplete, None if self.state == "kept" else self.state)
-        if self.person is not None and any(one is not None for one in own):
+        if self.person is not None and any(item is not None for item in own):
             raise refusal(
                 "own_only",
                 "state, journal, q et incomplete ne vont qu’avec ce qui est à soi",

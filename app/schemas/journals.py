@@ -56,7 +56,9 @@ def _where_it_is(value: object, of_its_kind: ValidatorFunctionWrapHandler) -> ob
     try:
         return of_its_kind(value)
     except ValidationError as error:
-        raise ValidationError.from_exception_data(error.title, [_moved(dict(one)) for one in error.errors()]) from error
+        raise ValidationError.from_exception_data(
+            error.title, [_moved(dict(item)) for item in error.errors()]
+        ) from error
 
 
 def _moved(error: dict[str, Any]) -> InitErrorDetails:

@@ -28,8 +28,8 @@ class MergePatch(RootModel[dict[str, Any]]):
             return handler(schema)
         whole = deepcopy(handler.resolve_ref_schema(handler(cls.of.__pydantic_core_schema__)))
         whole.pop("required", None)
-        for one in whole["properties"].values():
-            one.pop("default", None)  # what is not sent stays
+        for field in whole["properties"].values():
+            field.pop("default", None)  # what is not sent stays
         whole |= {"title": cls.__name__, "description": "A JSON merge patch: null removes a value."}
         return whole
 
@@ -43,7 +43,7 @@ def patched(of: type[W], row: object, patch: MergePatch, **instead: object) -> W
     try:
         return of.model_validate(_merge(document, patch.root))
     except ValidationError as error:
-        raise Unprocessable(errors=[fault(dict(one), "body", one["loc"]) for one in error.errors()]) from error
+        raise Unprocessable(errors=[fault(dict(item), "body", item["loc"]) for item in error.errors()]) from error
 
 
 @cache

@@ -58,7 +58,7 @@ class SectionWords(Input):
 
 
 def _said_once(sections: list[Any]) -> list[Any]:
-    distinct([one.id for one in sections if one.id is not None])
+    distinct([section.id for section in sections if section.id is not None])
     return sections
 
 

@@ -46,7 +46,7 @@ class EditionMediaImport(Input):
     @model_validator(mode="after")
     def _leads_to_itself(self) -> "EditionMediaImport":
         """And nowhere else."""
-        if any(one.url != f"{{access}}/{self.id}/{one.name}" for one in self.variants):
+        if any(variant.url != f"{{access}}/{self.id}/{variant.name}" for variant in self.variants):
             raise ValueError(self.id)
         return self
 

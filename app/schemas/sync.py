@@ -86,7 +86,7 @@ def checked(model: type[T], value: object) -> T:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise Unprocessable(errors=[fault(dict(one), "body", one["loc"]) for one in error.errors()]) from error
+        raise Unprocessable(errors=[fault(dict(item), "body", item["loc"]) for item in error.errors()]) from error
 
 
 class ChangeRead(Output):

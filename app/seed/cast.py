@@ -137,7 +137,7 @@ class Cast(Strict):
     @cached_property
     def told(self) -> dict[str, SampleMoment]:
         told = TypeAdapter(list[SampleMoment]).validate_json((DATA / "experiences-fr.json").read_bytes())
-        return {one.title: one for one in told}
+        return {item.title: item for item in told}
 
     def lived_at(self, moment: Moment) -> datetime:
         if moment.title is None:
@@ -149,7 +149,7 @@ class Cast(Strict):
 
     def citing(self, person: Person, medium: str) -> Moment:
         """The moment that a medium was taken in: one that stands for a journal only, in the first of all."""
-        moments: Iterable[Moment] = (one for one in person.experiences if medium in one.media)
+        moments: Iterable[Moment] = (experience for experience in person.experiences if medium in experience.media)
         return next(iter(moments), person.experiences[0])
 
 

@@ -47,8 +47,8 @@ async def fill(settings: Settings, side: int = SIDE) -> Outcome:
         await stage.portray(outcome)
         await stage.accompany()
         await stage.wake_up(outcome)
-        made = sum(visitor.made for visitor in stage.visitors)
-        farewell.conclude(made, time.monotonic() - began)
+        count = sum(visitor.made for visitor in stage.visitors)
+        farewell.conclude(count, time.monotonic() - began)
         await stage.lives[0].visitor.renew()
         farewell.invite(settings, stage.lives[0], outcome)
         for visitor in stage.visitors:

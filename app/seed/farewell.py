@@ -48,9 +48,9 @@ def conclude(made: int, seconds: float) -> None:
 def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
     base, mails = settings.public_base_url, settings.data_dir / "mail"
     _say("\nOpen these, without an account, best in a window as narrow as a phone:")
-    for one in outcome.links:
-        how = f", passcode: {one.link.passcode}" if one.link.passcode else ", which is over" if one.link.over else ""
-        _say(f"  {one.url}\n      a story: « {one.title} », by {one.author}; link « {one.link.label} »{how}")
+    for link in outcome.links:
+        how = f", passcode: {link.link.passcode}" if link.link.passcode else ", which is over" if link.link.over else ""
+        _say(f"  {link.url}\n      a story: « {link.title} », by {link.author}; link « {link.link.label} »{how}")
     _say(f"  {outcome.portrait}\n      Inès’s portrait; on paper: {outcome.portrait}.pdf")
     _say(f"  {outcome.community}\n      the community’s page, where one can ask to join")
     _say(f"  {base}/qui-voit-quoi\n      who sees what, explained")

@@ -46,11 +46,11 @@ class Group:
         return f"/v1/communities/{self.id}"
 
     async def found(self) -> None:
-        said = self.told.model_dump(
+        fields = self.told.model_dump(
             mode="json",
             include={"kind", "name", "charter", "visibility", "join_policy", "weekly_notification_cap"},
         )
-        await self.manager.put(self.path, await self.manager.agreed("lead", said))
+        await self.manager.put(self.path, await self.manager.agreed("lead", fields))
 
     async def bring_in(self) -> None:
         """By invitation: some with the app, the others on its page. Then each has the tags of their year."""
@@ -79,26 +79,26 @@ class Group:
     async def answer(self) -> None:
         """Those in time; then their manager brings the first mission's end forward, and the others are late."""
         open_lines = {name: await self._board(name) for name in self.missions}
-        todo = [one for one in self.told.answers if self._is_to_do(one, open_lines[one.mission])]
-        await asyncio.gather(*(self._reply(one) for one in todo if not one.late))
-        if any(one.late for one in todo):
+        todo = [answer for answer in self.told.answers if self._is_to_do(answer, open_lines[answer.mission])]
+        await asyncio.gather(*(self._reply(item) for item in todo if not item.late))
+        if any(item.late for item in todo):
             path = f"/v1/missions/{self.missions['first']}"
             version = (await self.manager.ask("GET", path))["version"]
             await self.manager.ask("PATCH", path, {"due_at": utc_now().isoformat()}, version)
-            await asyncio.gather(*(self._reply(one) for one in todo if one.late))
+            await asyncio.gather(*(self._reply(item) for item in todo if item.late))
 
     async def review(self) -> None:
         lines = {name: await self._board(name) for name in self.missions}
-        for one in self.told.answers:
-            line = lines[one.mission].get(self._name(one.by))
-            if line and line["state"] == "submitted" and one.decision:
-                said = {"decision": one.decision, "comment": one.comment}
+        for answer in self.told.answers:
+            line = lines[answer.mission].get(self._name(answer.by))
+            if line and line["state"] == "submitted" and answer.decision:
+                said = {"decision": answer.decision, "comment": answer.comment}
                 await self.manager.make(f"/v1/responses/{line['id']}/review", said, "PUT")
 
     async def show(self, life: Life, story_id: UUID) -> None:
         """A story, to everybody here."""
         given = await life.visitor.items("/v1/grants", target_id=str(story_id))
-        if not any(one["audience"]["type"] == "community" for one in given):
+        if not any(item["audience"]["type"] == "community" for item in given):
             target, audience = {"type": "story", "id": str(story_id)}, {"type": "community", "id": str(self.id)}
             said = {"target": target, "audience": audience, "purpose": "publication", "label": self.told.name}
             await life.visitor.make("/v1/grants", await life.visitor.agreed("share", said))
@@ -120,7 +120,7 @@ class Group:
 
     async def _invitation(self, role: str, emails: list[str]) -> Answer:
         there = await self.manager.items(f"{self.path}/invitations", state="active")
-        found = next((one for one in there if one["role"] == role), None)
+        found = next((item for item in there if item["role"] == role), None)
         said = {"role": role, "emails": emails, "message": self.told.invitation, "language": "fr"}
         return found or await self.manager.make(f"{self.path}/invitations", said)
 
@@ -210,7 +210,9 @@ class Group:
     def _known(self, reply: Reply) -> UUID | None:
         life = self.lives.get(reply.by)
         moments = life.person.experiences if life else []
-        return next((life.id_of(one) for one in moments if life and one.title and one.title == reply.moment), None)
+        return next(
+            (life.id_of(moment) for moment in moments if life and moment.title and moment.title == reply.moment), None
+        )
 
     async def _live(self, visitor: Visitor, reply: Reply) -> UUID:
         lived_at = (utc_now() - timedelta(minutes=90)).isoformat()
@@ -233,16 +235,16 @@ class Group:
         if email in self.lives:
             return self.lives[email].visitor
         if email not in self._signed_in:
-            soul = next(one for one in self.told.members if one.email == email)
+            soul = next(member for member in self.told.members if member.email == email)
             self._signed_in[email] = await self.newcomer(soul)
         return self._signed_in[email]
 
     def _takes_part(self, email: str) -> bool:
-        return email in {one.by for one in self.told.answers}
+        return email in {answer.by for answer in self.told.answers}
 
     def _name(self, email: str) -> str:
         life = self.lives.get(email)
-        return life.person.name if life else next(one.name for one in self.told.members if one.email == email)
+        return life.person.name if life else next(member.name for member in self.told.members if member.email == email)
 
     def _id(self, kind: str, name: str) -> UUID:
         return steady_id(f"{self.told.name} {kind} {name}", FOUNDED)

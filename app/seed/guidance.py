@@ -28,9 +28,9 @@ class Guidance:
         if not self.kept.exists():
             begun = await self.visitor.make(FACTOR, method="PUT")
             code = {"code": pyotp.TOTP(begun["secret"]).now()}
-            confirmed = await self.visitor.ask("PUT", f"{FACTOR}/confirmation", code)
+            answer = await self.visitor.ask("PUT", f"{FACTOR}/confirmation", code)
             self.kept.parent.mkdir(parents=True, exist_ok=True)
-            self.kept.write_text(json.dumps({"secret": begun["secret"], "codes": confirmed["recovery_codes"]}))
+            self.kept.write_text(json.dumps({"secret": begun["secret"], "codes": answer["recovery_codes"]}))
             return
         codes = json.loads(self.kept.read_text())
         await self.visitor.ask("PUT", f"{FACTOR}/verification", {"code": codes["codes"].pop()})
@@ -54,7 +54,7 @@ class Guidance:
 
     async def _asked(self, life: Life) -> Answer | None:
         received = await life.visitor.items("/v1/grant-requests")
-        return next((one for one in received if one["requester"]["email"] == self.told.email), None)
+        return next((item for item in received if item["requester"]["email"] == self.told.email), None)
 
     async def _ask(self, wish: Wish, life: Life) -> Answer:
         shown = await life.visitor.make("/v1/me/codes")
@@ -71,14 +71,14 @@ class Guidance:
     async def _accept(self, wish: Wish, life: Life, request: Answer) -> None:
         """All of it, or less."""
         agreed: dict[str, object] = {
-            "targets": [{"type": one["type"], "id": one["id"]} for one in request["targets"]],
+            "targets": [{"type": target["type"], "id": target["id"]} for target in request["targets"]],
             "rights": request["rights"],
             "ends_at": request["ends_at"],
         }
         if wish.gives is not None:
             agreed["targets"] = [{"type": kind} for kind in wish.gives]
         if wish.moments is not None:
-            agreed["targets"] = [{"type": "experience", "id": one} for one in self._moments(wish, life)]
+            agreed["targets"] = [{"type": "experience", "id": moment} for moment in self._moments(wish, life)]
         if wish.days is not None:
             agreed["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
         said = await life.visitor.agreed("share", agreed)
@@ -89,8 +89,8 @@ class Guidance:
         me = await life.visitor.ask("GET", "/v1/me")
         granted = (await self.visitor.ask("GET", f"/v1/beneficiaries/{me['id']}"))["grants"]
         places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experience": "/v1/experiences/{id}"}
-        for one in granted:
-            kind, target_id = one["target"]["type"], one["target"]["id"]
+        for item in granted:
+            kind, target_id = item["target"]["type"], item["target"]["id"]
             path = places[kind].format(id=target_id) if target_id else f"/v1/{kind}?person={me['id']}"
             await self.visitor.ask("GET", path)
             if wish.comment and kind == "story":
@@ -98,4 +98,8 @@ class Guidance:
                 await self.visitor.make("/v1/comments", said)
 
     def _moments(self, wish: Wish, life: Life) -> list[str]:
-        return [str(life.id_of(one)) for one in life.person.experiences if one.title in (wish.moments or ())]
+        return [
+            str(life.id_of(experience))
+            for experience in life.person.experiences
+            if experience.title in (wish.moments or ())
+        ]

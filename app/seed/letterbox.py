@@ -29,10 +29,10 @@ class Letterbox:
     def find(self, address: str, pattern: re.Pattern[str], before: Collection[Path] = ()) -> Letter | None:
         """The latest to that address in whose subject or text it stands, and what its first group found."""
         for path in sorted(self.seen().difference(before), reverse=True):
-            written = path.read_bytes()
-            if address.encode() not in written:  # most are to others, and to read a mail as one takes long
+            content = path.read_bytes()
+            if address.encode() not in content:  # most are to others, and to read a mail as one takes long
                 continue
-            mail = email.message_from_bytes(written, policy=email.policy.default)
+            mail = email.message_from_bytes(content, policy=email.policy.default)
             text = mail.get_body(("plain",))
             found = pattern.search(f"{mail['Subject']}\n{text.get_content() if text else ''}")
             if mail["To"] == address and found:

@@ -65,14 +65,14 @@ class Life:
             await asyncio.sleep(0.1)
         late += await self.visitor.items("/v1/media", state=MediaState.REJECTED)
         if late:
-            states = ", ".join(f"{one['id']} is {one['reason'] or one['state']}" for one in late)
+            states = ", ".join(f"{item['id']} is {item['reason'] or item['state']}" for item in late)
             raise Stopped(f"The media of {self.person.name} did not become ready: {states}")
 
     async def publish(self, journal: Journal) -> UUID | None:
         """The story; None when it has been withdrawn, or its journal deleted."""
         journal_id = self._journal_id(journal)
         published = await self.visitor.items("/v1/stories")
-        story = next((one for one in published if one["journal_id"] == str(journal_id)), None)
+        story = next((item for item in published if item["journal_id"] == str(journal_id)), None)
         if story is None and await self.visitor.find(f"/v1/journals/{journal_id}"):
             story = await self.visitor.publish(f"/v1/journals/{journal_id}")
         return UUID(story["id"]) if story and story["withdrawn_at"] is None else None
@@ -80,7 +80,7 @@ class Life:
     async def give(self, story_id: UUID, link: Link) -> str:
         """The address of a link to a story."""
         given = await self.visitor.items("/v1/grants", target_id=str(story_id))
-        grant = next((one for one in given if one["label"] == link.label), None)
+        grant = next((item for item in given if item["label"] == link.label), None)
         if grant is None:
             grant = await self._grant(story_id, link)
         return str(grant["url"])

@@ -24,9 +24,9 @@ class Drawing:
         return self.life.visitor
 
     async def claim(self) -> None:
-        for one in self.told.talents:
-            said = {"level": one.level, "stance": one.stance, "evidence": self._moments(one.evidence)}
-            await self.visitor.put(f"/v1/talents/{self.life.skills[one.skill]}", said)
+        for talent in self.told.talents:
+            said = {"level": talent.level, "stance": talent.stance, "evidence": self._moments(talent.evidence)}
+            await self.visitor.put(f"/v1/talents/{self.life.skills[talent.skill]}", said)
 
     async def be_endorsed(self) -> None:
         """By mail, on a page."""
@@ -61,7 +61,7 @@ class Drawing:
     async def give(self, portrait_id: str) -> Answer:
         """The link; it was mailed to somebody, too."""
         given = await self.visitor.items("/v1/grants", target_id=portrait_id)
-        found = next((one for one in given if one["label"] == self.told.link.label), None)
+        found = next((item for item in given if item["label"] == self.told.link.label), None)
         if found is None:
             target, audience = {"type": "portrait", "id": portrait_id}, {"type": "link"}
             said = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
@@ -73,15 +73,15 @@ class Drawing:
 
     def _written(self, story_id: UUID | None) -> dict[str, object]:
         told = self.told
-        said = told.model_dump(mode="json", include={"name", "headline", "about", "template"})
-        return said | {
+        fields = told.model_dump(mode="json", include={"name", "headline", "about", "template"})
+        return fields | {
             "languages": ["fr", "en"],
             "translations": {"en": told.english},
             "pinned_stories": [str(story_id)] if story_id else [],
-            "pinned_talents": [self.life.skills[one.skill] for one in told.talents[:2]],
+            "pinned_talents": [self.life.skills[talent.skill] for talent in told.talents[:2]],
             "show_contact": True,
         }
 
     def _moments(self, names: list[str]) -> list[str]:
-        by_name = {one.name: one for one in self.life.person.experiences}
+        by_name = {experience.name: experience for experience in self.life.person.experiences}
         return [str(self.life.id_of(by_name[name])) for name in names]

@@ -11,8 +11,8 @@ from app.web import legal_texts
 
 HALF = 50  # per cent: the least of « partiellement conforme »
 AUDIT: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data/accessibility/audit.json").read_text())
-CRITERIA: list[dict[str, Any]] = [{"note": None} | one for one in AUDIT["criteria"]]
-COUNTS = dict.fromkeys(legal_texts.STATUSES, 0) | Counter(one["status"] for one in CRITERIA)
+CRITERIA: list[dict[str, Any]] = [{"note": None} | criterion for criterion in AUDIT["criteria"]]
+COUNTS = dict.fromkeys(legal_texts.STATUSES, 0) | Counter(criterion["status"] for criterion in CRITERIA)
 APPLICABLE = len(CRITERIA) - COUNTS["na"]
 RATE = 100 * COUNTS["c"] // APPLICABLE  # rounded down: nothing is claimed that is not there
 AUDITED_ON = date.fromisoformat(AUDIT["audited_on"])
@@ -30,7 +30,7 @@ STATE = legal_texts.STATES[STATE_KEY]
 
 
 def with_status(status: str) -> list[dict[str, Any]]:
-    return [one for one in CRITERIA if one["status"] == status]
+    return [criterion for criterion in CRITERIA if criterion["status"] == status]
 
 
 def words_of(said: dict[str, str]) -> Words:
@@ -39,6 +39,6 @@ def words_of(said: dict[str, str]) -> Words:
 
 def by_theme() -> list[tuple[str, list[dict[str, Any]]]]:
     return [
-        (f"{number}. {title}", [one for one in CRITERIA if one["number"].partition(".")[0] == number])
+        (f"{number}. {title}", [criterion for criterion in CRITERIA if criterion["number"].partition(".")[0] == number])
         for number, title in AUDIT["themes"].items()
     ]

@@ -234,7 +234,7 @@ async def _keep(request: Request, door: JoinPage) -> Response:
 
 
 def _faults(error: ValidationError) -> Faults:
-    return {str(one["loc"][0]): words.FAULTS[str(one["loc"][0])] for one in error.errors()}
+    return {str(item["loc"][0]): words.FAULTS[str(item["loc"][0])] for item in error.errors()}
 
 
 def _status(refusal: Problem) -> int:

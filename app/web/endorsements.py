@@ -36,7 +36,7 @@ async def confirm(request: Request) -> Response:
     try:
         said = EndorsementConfirmation.model_validate({name: typed[name] for name in TOO_LONG if typed.get(name)})
     except ValidationError as error:
-        wrong = {str(one["loc"][0]): one["type"] for one in error.errors()}
+        wrong = {str(item["loc"][0]): item["type"] for item in error.errors()}
         faults = {name: TOO_LONG[name] if kind == "string_too_long" else MISSING for name, kind in wrong.items()}
         return await _shown(request, typed, faults)
     return await _answered(request, lambda uow, token: endorsement_answers.confirm(uow, token, said))

@@ -351,7 +351,7 @@ def privacy_page(site: Site, backup_days: int) -> str:
         parts=privacy_parts.PARTS,
         kept_for=privacy.kept_for,
         reasons=privacy.reasons(site.responsible.basis),
-        objected=", ".join(one.in_(site.locale) for one in privacy.objected(site.responsible.basis)),
+        objected=", ".join(item.in_(site.locale) for item in privacy.objected(site.responsible.basis)),
         facts=privacy.FACTS,
         backup=BACKUP,
         backup_days=backup_days,
@@ -385,7 +385,7 @@ def problem_page(site: Site, problem: ProblemPage) -> str:
 
 
 def problems_page(site: Site, problems: Sequence[ProblemPage]) -> str:
-    return render("problems.html", site, problems=sorted(problems, key=lambda one: (one.status, one.slug)))
+    return render("problems.html", site, problems=sorted(problems, key=lambda problem: (problem.status, problem.slug)))
 
 
 def error_page(site: Site, status: int, request_id: str | None = None) -> str:

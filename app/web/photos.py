@@ -42,8 +42,8 @@ def photo(media: Media, sizes: str, caption: str | None = None) -> Photo:
         caption or media["caption"],
         media["width"],
         media["height"],
-        src=next((one["url"] for one in files if one["name"] == "small"), files[-1]["url"] if files else None),
-        srcset=", ".join(f"{one['url']} {one['width']}w" for one in files if one["width"]),
+        src=next((file["url"] for file in files if file["name"] == "small"), files[-1]["url"] if files else None),
+        srcset=", ".join(f"{file['url']} {file['width']}w" for file in files if file["width"]),
         sizes=sizes,
         largest=files[-1]["url"] if files else None,
         placeholder=placeholder(media["thumbhash"]),
@@ -52,13 +52,13 @@ def photo(media: Media, sizes: str, caption: str | None = None) -> Photo:
 
 def gallery(media: Sequence[Media]) -> list[list[Photo]]:
     """At least one photo, in rows of one to three, each as wide as its shape asks: nothing is cut off."""
-    return [[photo(one, SIZES[len(row)]) for one in row] for row in _rows(media)]
+    return [[photo(item, SIZES[len(row)]) for item in row] for row in _rows(media)]
 
 
 def pictures_of(media: Media) -> list[Variant]:
     """The variants an <img> can show, narrowest first."""
-    pictures = [one for one in media["variants"] if one["content_type"].startswith("image/")]
-    return sorted(pictures, key=lambda one: one["width"] or 0)
+    pictures = [variant for variant in media["variants"] if variant["content_type"].startswith("image/")]
+    return sorted(pictures, key=lambda picture: picture["width"] or 0)
 
 
 def _rows(media: Sequence[Media]) -> Iterator[list[Media]]:

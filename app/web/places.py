@@ -87,7 +87,7 @@ def read_guardian(typed: Mapping[str, str]) -> GuardianAsking:
 def faults_of(error: ValidationError | Unprocessable | TooMany) -> Mapping[str, Words]:
     match error:
         case ValidationError():
-            return {str(one["loc"][0]): words.FAULTS[str(one["loc"][0])] for one in error.errors()}
+            return {str(item["loc"][0]): words.FAULTS[str(item["loc"][0])] for item in error.errors()}
         case TooMany():
             return {"guardian_email": words.TOO_MANY}
         case Unprocessable():

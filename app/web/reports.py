@@ -175,9 +175,9 @@ async def _typed(request: Request) -> Fields:
 def _faults(error: ValidationError, text: str) -> Faults:
     """`text`: what the field of words is called in the form."""
     faults: dict[str, Words] = {}
-    for one in error.errors():
-        name = str(one["loc"][0]) if one["loc"] else "text"
-        said = FAULTS["long"] if one["type"] == TOO_LONG else FAULTS[text if name == "text" else name]
+    for item in error.errors():
+        name = str(item["loc"][0]) if item["loc"] else "text"
+        said = FAULTS["long"] if item["type"] == TOO_LONG else FAULTS[text if name == "text" else name]
         faults[text if name == "text" else name] = said
     return faults
 

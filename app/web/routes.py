@@ -214,7 +214,7 @@ def _by_slug() -> dict[str, type[Problem]]:
 
 
 def _explained(kind: type[Problem], locale: Locale) -> ProblemPage:
-    status, family = status_of(kind), next((one for one in STATUS if issubclass(kind, one)), kind)
+    status, family = status_of(kind), next((item for item in STATUS if issubclass(kind, item)), kind)
     words = texts.PROBLEM_FAMILY if kind is family else texts.PROBLEM_CASE
     return ProblemPage(
         slug=kind.slug(),

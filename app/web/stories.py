@@ -117,7 +117,7 @@ def skills_in(parts: list[Part]) -> list[SeenSkill]:
     for moment in moments if len(moments) > 1 else []:
         for skill in moment.block["skills"]:
             seen.setdefault(skill["code"], SeenSkill(skill, [])).moments.append(moment)
-    return sorted(seen.values(), key=lambda one: -len(one.moments))
+    return sorted(seen.values(), key=lambda item: -len(item.moments))
 
 
 def moments_in(parts: list[Part]) -> list[Moment]:
@@ -185,15 +185,15 @@ def _illustration(block: MediaBlock) -> Gallery | Attachment:
 
 
 def _attachments(media: list[Media]) -> Iterator[Gallery | Attachment]:
-    for is_photo, together in groupby(media, key=lambda one: one["kind"] == "photo"):
+    for is_photo, together in groupby(media, key=lambda medium: medium["kind"] == "photo"):
         if is_photo:
             yield Gallery(gallery(list(together)))
         else:
-            yield from (_attachment(one, one["caption"]) for one in together)
+            yield from (_attachment(item, item["caption"]) for item in together)
 
 
 def _attachment(media: Media, caption: str | None) -> Attachment:
-    files = [one for one in media["variants"] if one["name"] == media["kind"]]
+    files = [variant for variant in media["variants"] if variant["name"] == media["kind"]]
     pictures = pictures_of(media)
-    poster = next((one for one in pictures if one["name"] == "poster"), pictures[0] if pictures else None)
+    poster = next((picture for picture in pictures if picture["name"] == "poster"), pictures[0] if pictures else None)
     return Attachment(media, caption, files, poster)

@@ -83,13 +83,13 @@ def play(parts: list[str], seed: int, *, quick: bool) -> dict[str, Ledger]:
             ledger.facts["took"] = f"{time.monotonic() - part_began:.0f} s"
             found[part] = ledger
             _print(part, ledger, here.settings.data_dir)
-    print(f"{sum(len(one.broken) for one in found.values())} promises broken in {time.monotonic() - began:.0f} s")
+    print(f"{sum(len(item.broken) for item in found.values())} promises broken in {time.monotonic() - began:.0f} s")
     return found
 
 
 def _total(found: dict[str, Ledger]) -> tuple[str, bool]:
-    crashes, writes = (sum(getattr(one, what) for one in found.values()) for what in ("crashes", "acknowledged"))
-    wrong = sum(one.verdicts.total() for one in found.values())
+    crashes, writes = (sum(getattr(item, what) for item in found.values()) for what in ("crashes", "acknowledged"))
+    wrong = sum(item.verdicts.total() for item in found.values())
     enough = crashes >= CRASHES and writes >= WRITES
     verdict = "ok" if enough else "FEWER"
     said = f"{wrong} of {writes:,} acknowledged writes lost, doubled or changed over {crashes} crashes"

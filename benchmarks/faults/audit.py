@@ -56,11 +56,14 @@ async def audit(scene: "Scene", people: "list[Person]") -> None:
     settings, ledger = scene.world.settings, scene.ledger
     for person in people:
         await _look(person, ledger)
-    ledger.promise(any(one.phone.captures or one.phone.sent for one in people), "nothing was acknowledged at all")
-    ledger.acknowledged = sum(one.phone.acknowledged for one in people)
+    ledger.promise(
+        any(person.phone.captures or person.phone.sent for person in people), "nothing was acknowledged at all"
+    )
+    ledger.acknowledged = sum(person.phone.acknowledged for person in people)
     ledger.facts |= {
-        "acknowledged": f"{sum(len(one.phone.captures) for one in people)} captures, "
-        f"{sum(len(one.phone.sent) for one in people)} files, {sum(len(one.phone.coded) for one in people)} mails",
+        "acknowledged": f"{sum(len(person.phone.captures) for person in people)} captures, "
+        f"{sum(len(person.phone.sent) for person in people)} files, "
+        f"{sum(len(person.phone.coded) for person in people)} mails",
         "of these": ", ".join(f"{many} {word}" for word, many in ledger.verdicts.items()),
     }
     connection = await asyncpg.connect(scene.world.url)
@@ -68,7 +71,7 @@ async def audit(scene: "Scene", people: "list[Person]") -> None:
         await _count_objects(settings, ledger, connection)
     finally:
         await connection.close()
-    _count_mails(settings.data_dir / "mail", ledger, [address for one in people for address in one.phone.coded])
+    _count_mails(settings.data_dir / "mail", ledger, [address for person in people for address in person.phone.coded])
 
 
 async def _look(person: "Person", ledger: Ledger) -> None:
@@ -82,39 +85,39 @@ async def _look(person: "Person", ledger: Ledger) -> None:
 
 
 async def _look_at_journal(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
-    shown = [one async for one in pages(client, "/v1/experiences?limit=100", "items")]
-    counted = Counter(UUID(one["id"]) for one in shown)
-    _compare(ledger, "experiences", counted, set(phone.captures))
-    for one in shown:
-        sent = phone.captures.get(UUID(one["id"]), {})
-        media = [medium["id"] for medium in one["media"]]
+    shown = [page async for page in pages(client, "/v1/experiences?limit=100", "items")]
+    counts = Counter(UUID(item["id"]) for item in shown)
+    _compare(ledger, "experiences", counts, set(phone.captures))
+    for item in shown:
+        sent = phone.captures.get(UUID(item["id"]), {})
+        media = [medium["id"] for medium in item["media"]]
         said = tuple(sent.get(name) for name in ("title", "text", "tags", "media"))
-        right = (one["title"], one["text"], one["tags"], media) == said and one["version"] == 1
+        right = (item["title"], item["text"], item["tags"], media) == said and item["version"] == 1
         ledger.verdicts["with other content"] += not right
-        ledger.promise(right, f"experience {one['id']} is not what was sent")
+        ledger.promise(right, f"experience {item['id']} is not what was sent")
 
 
 async def _look_at_feed(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
-    changes = [one async for one in pages(client, "/v1/sync?limit=100", "changes")]
-    counted = Counter(UUID(one["id"]) for one in changes if not one["deleted"])
-    _compare(ledger, "changes", counted, set(phone.captures) | {one.media_id for one in phone.sent})
+    changes = [page async for page in pages(client, "/v1/sync?limit=100", "changes")]
+    counts = Counter(UUID(change["id"]) for change in changes if not change["deleted"])
+    _compare(ledger, "changes", counts, set(phone.captures) | {item.media_id for item in phone.sent})
 
 
 async def _look_at_medium(client: httpx.AsyncClient, media_id: UUID, sha256: str, ledger: Ledger) -> None:
-    shown = (await client.get(f"/v1/media/{media_id}")).json()
-    if shown.get("state") != "ready":
-        ledger.break_promise(f"medium {media_id} is {shown.get('state')}, {shown.get('reason')}")
+    document = (await client.get(f"/v1/media/{media_id}")).json()
+    if document.get("state") != "ready":
+        ledger.break_promise(f"medium {media_id} is {document.get('state')}, {document.get('reason')}")
         return
-    names = Counter(one["name"] for one in shown["variants"])
+    names = Counter(variant["name"] for variant in document["variants"])
     ledger.promise(names and max(names.values()) == 1, f"medium {media_id} has variants {dict(names)}")
-    ledger.promise(shown["version"] == DECLARED_ARRIVED_RENDERED, f"medium {media_id} is at {shown['version']}")
+    ledger.promise(document["version"] == DECLARED_ARRIVED_RENDERED, f"medium {media_id} is at {document['version']}")
     original = await client.get(f"/v1/media/{media_id}/original")
     same = original.status_code == 200 and hashlib.sha256(original.content).hexdigest() == sha256
     ledger.verdicts["with other content"] += not same
     ledger.promise(same, f"medium {media_id}: {original.status_code}, other bytes than were sent")
-    for one in shown["variants"]:
-        status = (await client.get(one["url"], follow_redirects=False)).status_code
-        ledger.promise(status == 200, f"medium {media_id}, {one['name']}: {status}")
+    for variant in document["variants"]:
+        status = (await client.get(variant["url"], follow_redirects=False)).status_code
+        ledger.promise(status == 200, f"medium {media_id}, {variant['name']}: {status}")
 
 
 def _compare(ledger: Ledger, what: str, found: Counter[UUID], wanted: set[UUID]) -> None:
@@ -122,15 +125,15 @@ def _compare(ledger: Ledger, what: str, found: Counter[UUID], wanted: set[UUID])
     lost, others = wanted - set(found), set(found) - wanted
     for word, ids in (("lost", lost), ("doubled", doubled), ("never acknowledged", others)):
         ledger.verdicts[word] += len(ids)
-        ledger.promise(not ids, f"{what} {word}: {len(ids)}, as {[str(one) for one in ids][:3]}")
+        ledger.promise(not ids, f"{what} {word}: {len(ids)}, as {[str(item) for item in ids][:3]}")
 
 
 async def pages(client: httpx.AsyncClient, url: str, name: str):
     more = ""
     while True:
         page = (await client.get(url + more)).raise_for_status().json()
-        for one in page[name]:
-            yield one
+        for item in page[name]:
+            yield item
         if not page[name] or page["next_cursor"] is None:
             return
         more = f"&cursor={page['next_cursor']}"
@@ -139,7 +142,7 @@ async def pages(client: httpx.AsyncClient, url: str, name: str):
 async def _count_objects(settings: Settings, ledger: Ledger, connection: asyncpg.Connection) -> None:
     """What is in storage is shown by a row, or written down as loose."""
     stored = await asyncio.to_thread(_stored, settings)
-    shown, unfinished = [{row["object_key"] for row in await connection.fetch(one)} for one in (SHOWN, UNFINISHED)]
+    shown, unfinished = [{row["object_key"] for row in await connection.fetch(item)} for item in (SHOWN, UNFINISHED)]
     orphans, missing = stored - shown - unfinished, shown - stored
     ledger.promise(not orphans, f"objects that no row knows: {len(orphans)}")
     ledger.promise(not missing, f"objects that are shown and not there: {len(missing)}")
@@ -150,7 +153,7 @@ async def _count_objects(settings: Settings, ledger: Ledger, connection: asyncpg
 def _stored(settings: Settings) -> set[str]:
     s3 = connect(settings.s3)
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=settings.s3.bucket)
-    return {one["Key"] for page in pages for one in page.get("Contents", ())}
+    return {item["Key"] for page in pages for item in page.get("Contents", ())}
 
 
 def _count_mails(folder: Path, ledger: Ledger, addresses: list[str]) -> None:
@@ -164,5 +167,5 @@ def _count_mails(folder: Path, ledger: Ledger, addresses: list[str]) -> None:
     lost = wanted - set(ids)
     ledger.promise(not lost, f"mails lost: {len(lost)}")
     if wanted:
-        distinct = sum(len(one) for one in ids.values())
+        distinct = sum(len(item) for item in ids.values())
         ledger.facts["mails"] = f"{distinct} sent, {files - distinct} of them twice, under the same Message-ID"

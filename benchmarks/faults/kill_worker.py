@@ -27,7 +27,7 @@ async def run(scene: Scene) -> None:
     with scene.api():
         await ready()
         async with scene.people(PEOPLE) as people:
-            await asyncio.gather(*(_busy(one.phone) for one in people))
+            await asyncio.gather(*(_busy(person.phone) for person in people))
             with scene.worker(DAYTRIPPER_JOBS_ATTEMPTS=STARTS) as worker:
                 for _ in scene.times(KILLS, QUICK_KILLS):
                     await _begun(scene, since=await _count(scene, PICKED))

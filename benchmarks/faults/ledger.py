@@ -48,7 +48,11 @@ class Ledger:
 
     def between(self, operation: str, began: float, ended: float) -> list[Answer]:
         """Asked after the one and answered before the other."""
-        return [one for one in self.answers if one.operation == operation and began <= one.began and one.ended <= ended]
+        return [
+            answer
+            for answer in self.answers
+            if answer.operation == operation and began <= answer.began and answer.ended <= ended
+        ]
 
     async def recover(self, since: float, operations: frozenset[str], within: float = 40) -> None:
         """Wait until something is done that was asked later, and note how long that took."""
@@ -61,13 +65,13 @@ class Ledger:
         self.break_promise(f"nothing was done for {within:.0f} s after a fault was over")
 
     def _done(self, since: float, operations: frozenset[str]) -> float | None:
-        later = (one for one in self.answers if one.began >= since)
-        return next((one.ended for one in later if one.acknowledged and one.operation in operations), None)
+        later = (answer for answer in self.answers if answer.began >= since)
+        return next((item.ended for item in later if item.acknowledged and item.operation in operations), None)
 
     def statuses(self) -> dict[str, Counter[str]]:
         found: dict[str, Counter[str]] = {}
-        for one in self.answers:
-            found.setdefault(one.operation, Counter())[one.status] += 1
+        for answer in self.answers:
+            found.setdefault(answer.operation, Counter())[answer.status] += 1
         return found
 
     def rows(self) -> list[tuple[str, str]]:
@@ -78,7 +82,7 @@ class Ledger:
         rows += self.facts.items()
         if self.recoveries:
             rows.append((f"recovery, {len(self.recoveries)} times", spread(self.recoveries)))
-        return [*rows, ("promises broken", str(len(self.broken))), *(("", one) for one in self.broken[:SHOWN])]
+        return [*rows, ("promises broken", str(len(self.broken))), *(("", item) for item in self.broken[:SHOWN])]
 
 
 def spread(seconds: list[float]) -> str:

@@ -69,7 +69,9 @@ class Phone:
         """What it did offline, until each of it is acknowledged."""
         waiting = dict(self._moment() for _ in range(self._rng.randint(*BATCH)))
         for _ in range(TRIES):
-            operations = [{"op": "put", "type": "experience", "id": str(one), "data": waiting[one]} for one in waiting]
+            operations = [
+                {"op": "put", "type": "experience", "id": str(item), "data": waiting[item]} for item in waiting
+            ]
             answer = await self.ask(PUSH, "POST", "/v1/sync", {200}, json={"operations": operations})
             for one, result in zip(list(waiting), answer.json()["results"], strict=True):
                 if result["status"] in (200, 201):
@@ -89,7 +91,7 @@ class Phone:
             "text": f"« {said} »",
             "lived_at": f"2026-03-{self._rng.randint(1, 28):02}T14:10:00+01:00",
             "tags": [f"n{self._rng.randint(1, 9)}"],
-            "media": [str(one) for one in media],
+            "media": [str(medium) for medium in media],
         }
 
     async def upload(self) -> UUID:

@@ -17,7 +17,11 @@ def photo(rng: random.Random, width: int = 900, height: int = 600) -> bytes:
     whole = picture(width, height)
     extra = rng.randint(*(LARGE if rng.random() < 0.1 else SMALL))
     comments = (rng.randbytes(min(COMMENT, extra - at)) for at in range(0, extra, COMMENT))
-    return whole[:2] + b"".join(b"\xff\xfe" + struct.pack(">H", len(one) + 2) + one for one in comments) + whole[2:]
+    return (
+        whole[:2]
+        + b"".join(b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment for comment in comments)
+        + whole[2:]
+    )
 
 
 @lru_cache

@@ -68,7 +68,7 @@ class Theirs:
     def __init__(self, name: str, last: signal.Signals) -> None:
         """`last` stops it in order."""
         mine = psutil.Process().children()
-        self._process = next(one for one in mine if one.is_running() and one.name() == name)
+        self._process = next(item for item in mine if item.is_running() and item.name() == name)
         self._again = {
             "args": self._process.cmdline(),
             "cwd": self._process.cwd(),

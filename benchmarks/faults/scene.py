@@ -71,18 +71,18 @@ class Scene:
     @asynccontextmanager
     async def people(self, many: int) -> AsyncIterator[list[Person]]:
         tokens = await self._sign_in(many)
-        people = [Person(one, Phone(URL, one, self.ledger, random.Random(self.rng.random()))) for one in tokens]
+        people = [Person(token, Phone(URL, token, self.ledger, random.Random(self.rng.random()))) for token in tokens]
         try:
             yield people
         finally:
-            for one in people:
-                await one.phone.close()
+            for person in people:
+                await person.phone.close()
 
     @asynccontextmanager
     async def living(self, people: list[Person], doings: dict[str, int]) -> AsyncIterator[None]:
         """They live while the block lasts; at its end each finishes what is under way."""
         over = asyncio.Event()
-        lives = [asyncio.create_task(one.phone.live(over, doings)) for one in people]
+        lives = [asyncio.create_task(person.phone.live(over, doings)) for person in people]
         try:
             yield
         finally:

@@ -21,7 +21,7 @@ async def run(scene: Scene) -> None:
         await ready()
         async with scene.people(PEOPLE) as people:
             worker.stop()  # for now: it is to find files that it cannot fetch
-            await asyncio.gather(*(one.phone.upload() for one in people))
+            await asyncio.gather(*(person.phone.upload() for person in people))
             # Who waits for an upload captures nothing: some only write.
             async with (
                 scene.living(people[::2], DOINGS),
@@ -56,10 +56,10 @@ async def _back(ledger: Ledger) -> None:
 def _watch(ledger: Ledger, how: str, began: float) -> None:
     ended = time.monotonic()
     captures = ledger.between(CAPTURE, began, ended)
-    later = [one for one in ledger.between(UPLOAD, began, ended) if one.status == LATER]
+    later = [item for item in ledger.between(UPLOAD, began, ended) if item.status == LATER]
     ledger.promise(captures, f"no capture was answered while storage was {how}")
-    ledger.promise(all(one.acknowledged for one in captures), f"captures waited for storage that was {how}")
+    ledger.promise(all(capture.acknowledged for capture in captures), f"captures waited for storage that was {how}")
     ledger.facts[f"storage {how} for {ended - began:.0f} s"] = (
-        f"{len(captures)} captures ({spread([one.ended - one.began for one in captures])}), "
+        f"{len(captures)} captures ({spread([capture.ended - capture.began for capture in captures])}), "
         f"{len(later)} uploads told to come back later"
     )

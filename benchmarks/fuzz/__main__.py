@@ -94,7 +94,7 @@ def _ask(here: World, seed: int, minutes: float, more: list[str]) -> bool:
             *("--seed", str(seed), "--max-time", str(int(minutes * 60)), "--max-examples", "150"),
             *more,
         ]
-        return subprocess.run([str(one) for one in command], env=environment, check=False, cwd=folder).returncode != 0
+        return subprocess.run([str(item) for item in command], env=environment, check=False, cwd=folder).returncode != 0
 
 
 def counted() -> Counter[tuple[str, str]]:

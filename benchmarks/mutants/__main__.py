@@ -34,15 +34,15 @@ def main() -> None:
     asked = parser.parse_args()
     began = time.monotonic()
     tried, whole = play(asked)
-    survivors = {one["name"] for one in tried if one["killer"] is None}
+    survivors = {item["name"] for item in tried if item["killer"] is None}
     listed = dict(line.split("  # ") for line in LISTED.read_text().splitlines() if "  # " in line)
-    for one in sorted(tried, key=lambda one: one["name"]):
-        if asked.every or one["name"] in survivors - listed.keys():
-            print(f"{one['killer'] or 'SURVIVES'}  {one['name']}")
+    for item in sorted(tried, key=lambda item: item["name"]):
+        if asked.every or item["name"] in survivors - listed.keys():
+            print(f"{item['killer'] or 'SURVIVES'}  {item['name']}")
     stale = set() if asked.only or not whole else listed.keys() - survivors
     for name in sorted(stale):
         print(f"LISTED, BUT DOES NOT SURVIVE  {name}")
-    files = Counter(one["name"].partition(".")[0] for one in tried)
+    files = Counter(item["name"].partition(".")[0] for item in tried)
     unlisted = survivors - listed.keys()
     print(
         f"{len(tried)} mutants of {len(files)} policies: {len(tried) - len(survivors)} killed, {len(survivors)} not, "

@@ -97,5 +97,5 @@ def _failure(item: pytest.Item) -> str | None:
     again: Any = item
     again._initrequest()  # noqa: SLF001  as pytest-rerunfailures does
     after: Any = Nothing(item.session)
-    failed = [one for one in runtestprotocol(item, log=False, nextitem=after) if one.failed]
+    failed = [entry for entry in runtestprotocol(item, log=False, nextitem=after) if entry.failed]
     return str(failed[0].longrepr)[-2000:] if failed else None

@@ -26,11 +26,11 @@ class Felt:
         return sum(map(len, self.seconds.values()))
 
     def p95(self, *kinds: str) -> float:
-        ordered = sorted(one for kind in kinds or self.seconds for one in self.seconds.get(kind, ()))
+        ordered = sorted(item for kind in kinds or self.seconds for item in self.seconds.get(kind, ()))
         return ordered[int(len(ordered) * 0.95)] if ordered else 0.0
 
     def median(self, *kinds: str) -> float:
-        ordered = sorted(one for kind in kinds or self.seconds for one in self.seconds.get(kind, ()))
+        ordered = sorted(item for kind in kinds or self.seconds for item in self.seconds.get(kind, ()))
         return ordered[len(ordered) // 2] if ordered else 0.0
 
 

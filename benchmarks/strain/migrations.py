@@ -77,7 +77,7 @@ class Phones:
                 if self.over:
                     break
                 under_way.add(asyncio.create_task(self._once(lines, WRITES[n % len(WRITES)], due)))
-                under_way = {one for one in under_way if not one.done()}
+                under_way = {item for item in under_way if not item.done()}
             await asyncio.gather(*under_way)
 
     async def _once(self, lines: asyncpg.Pool, statement: str, due: float) -> None:
@@ -100,7 +100,11 @@ def run() -> Iterator[str]:
         began = time.monotonic()
         here.run("strain/million", rows=ROWS)
         yield f"  {ROWS} experiences in {time.monotonic() - began:.0f} s"
-        steps = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions() if one.revision > FIRST]
+        steps = [
+            revision.revision
+            for revision in ScriptDirectory.from_config(config).walk_revisions()
+            if revision.revision > FIRST
+        ]
         yield asyncio.run(_climb(here.url, sorted(steps)))
 
 
@@ -128,4 +132,4 @@ async def _climb(url: str, steps: list[str]) -> str:
 
 def _step(name: str, took: float, seconds: list[float], failed: list[str]) -> str:
     said = f"  {name:<16} {took:6.1f} s; {len(seconds)} writes, {len(failed)} failed, longest {max(seconds):.2f} s"
-    return said + "".join(f"\n      {one}" for one in sorted(set(failed))[:3])
+    return said + "".join(f"\n      {item}" for item in sorted(set(failed))[:3])

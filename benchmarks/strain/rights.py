@@ -158,4 +158,4 @@ def _stored(here: World) -> int:
     """Objects, but for the mark that says whom a backup must not bring back."""
     s3 = connect(here.settings.s3)
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=here.settings.s3.bucket)
-    return sum(not one["Key"].startswith("erased/") for page in pages for one in page.get("Contents", ()))
+    return sum(not item["Key"].startswith("erased/") for page in pages for item in page.get("Contents", ()))

@@ -34,7 +34,7 @@ class Outcome:
 
     @property
     def broken(self) -> list[str]:
-        told = [str(one) for one in self.promises if one.fault]
+        told = [str(promise) for promise in self.promises if promise.fault]
         left = [f"{many} left of {name}" for name, many in self.leftovers.found.items()]
         return [*told, *left, *self.faults]
 
@@ -55,11 +55,11 @@ async def live(
             day = min(day + 7 * DAY, until)
             await lived.live(day)
             await leftovers.look(lived)
-            for one in lived.ledger.newly_broken():
-                say(f"BROKEN {one}")
+            for item in lived.ledger.newly_broken():
+                say(f"BROKEN {item}")
             if day.day <= 7:
                 say(f"{day:%d %B %Y}: {len(lived.ledger.over)} promises, {lived.slots} moments")
-        faults += [f"held: {one}" for one in lived.shift.held] + lived.faults
+        faults += [f"held: {item}" for item in lived.shift.held] + lived.faults
         return Outcome(lived.ledger.over, leftovers, faults, lived.slots, lived.shift.done, until - BEGIN)
 
 

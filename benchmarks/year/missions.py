@@ -51,8 +51,8 @@ async def _weekly(year: Year, cast: Cast, until: datetime) -> None:
 async def _monthly(year: Year, cast: Cast, until: datetime) -> None:
     """From the 31st: the last day of each month."""
     days = [date(2026 + n // 12, n % 12 + 1, 1) for n in range(8, 24)]
-    lasts = [one.replace(day=monthrange(one.year, one.month)[1]) for one in days if one >= date(2026, 10, 1)]
-    slots = [slot for one in lasts if (slot := _wall(cast, one, time(18))) < until]
+    lasts = [day.replace(day=monthrange(day.year, day.month)[1]) for day in days if day >= date(2026, 10, 1)]
+    slots = [slot for last in lasts if (slot := _wall(cast, last, time(18))) < until]
     series = await _series(cast, "Mensuel", slots[0], "FREQ=MONTHLY")
     for slot, following in _pairs(slots):
         look = year.counting(OCCURRED, series, slot)

@@ -55,27 +55,31 @@ class Ledger:
         self.open.append(Promise(what, zone, due, look, **how))
 
     def next_moment(self) -> datetime | None:
-        return min((self._moment_of(one) for one in self.open), default=None)
+        return min((self._moment_of(item) for item in self.open), default=None)
 
     async def look(self, now: datetime) -> None:
         """Where something is still to come, at each moment of the simulation."""
-        for one in [one for one in self.open if self._moment_of(one) <= now or (one.tried and not one.came)]:
-            times = int(await one.look())
-            one.looked, one.tried = True, now >= one.due
-            if one.came is not None:
-                one.fault = "" if times == 1 else f"came {times} times"
-            elif not one.tried:
-                self._just_before(one, times)
+        for item in [item for item in self.open if self._moment_of(item) <= now or (item.tried and not item.came)]:
+            times = int(await item.look())
+            item.looked, item.tried = True, now >= item.due
+            if item.came is not None:
+                item.fault = "" if times == 1 else f"came {times} times"
+            elif not item.tried:
+                self._just_before(item, times)
             else:
-                self._from_then_on(one, times, now)
-            if one.fault or one.excused == "instead" or (one.came and not (one.once and now < one.came + LOOKED_AGAIN)):
-                self.open.remove(one)
-                self.over.append(one)
+                self._from_then_on(item, times, now)
+            if (
+                item.fault
+                or item.excused == "instead"
+                or (item.came and not (item.once and now < item.came + LOOKED_AGAIN))
+            ):
+                self.open.remove(item)
+                self.over.append(item)
 
     def newly_broken(self) -> list[Promise]:
         """Since this was asked before."""
         since, self._told = self._told, len(self.over)
-        return [one for one in self.over[since:] if one.fault]
+        return [item for item in self.over[since:] if item.fault]
 
     def _moment_of(self, one: Promise) -> datetime:
         """When it is to be looked at, whatever else happens."""
@@ -123,23 +127,23 @@ class Ledger:
 def table(promises: Sequence[Promise]) -> list[tuple[str, ...]]:
     """One row for each kind of promise."""
     kinds: dict[str, list[Promise]] = {}
-    for one in promises:
-        kinds.setdefault(one.what, []).append(one)
+    for promise in promises:
+        kinds.setdefault(promise.what, []).append(promise)
     rows = []
     for what, all_of_it in kinds.items():
-        usual = [one.lateness for one in all_of_it if one.came and not one.excused and not one.fault]
-        stopped = [one.lateness for one in all_of_it if one.came and one.excused == "stop"]
+        usual = [item.lateness for item in all_of_it if item.came and not item.excused and not item.fault]
+        stopped = [item.lateness for item in all_of_it if item.came and item.excused == "stop"]
         rows.append(
             (
                 what,
-                " ".join(sorted({one.zone for one in all_of_it})),
+                " ".join(sorted({item.zone for item in all_of_it})),
                 str(len(all_of_it)),
-                f"{span(timedelta(seconds=median(one.total_seconds() for one in usual)))}" if usual else "–",
+                f"{span(timedelta(seconds=median(item.total_seconds() for item in usual)))}" if usual else "–",
                 span(max(usual)) if usual else "–",
                 f"{len(stopped)} (≤ {span(max(stopped))})" if stopped else "–",
-                str(sum(one.excused == "instead" for one in all_of_it) or "–"),
-                str(sum(one.excused == "ahead" for one in all_of_it) or "–"),
-                str(sum(bool(one.fault) for one in all_of_it)),
+                str(sum(item.excused == "instead" for item in all_of_it) or "–"),
+                str(sum(item.excused == "ahead" for item in all_of_it) or "–"),
+                str(sum(bool(item.fault) for item in all_of_it)),
             )
         )
     return rows

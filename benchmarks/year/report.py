@@ -30,7 +30,7 @@ def text(outcome: Outcome) -> str:
         f"  {name}: {outcome.leftovers.rows[name]} rows, {many} after their term"
         for name, many in outcome.leftovers.most.items()
     ]
-    broken = [f"BROKEN {one}" for one in outcome.broken]
+    broken = [f"BROKEN {item}" for item in outcome.broken]
     return "\n".join([*lines, "", "Left in tables, at worst:", *left, "", *broken, summary(outcome)])
 
 

@@ -67,7 +67,7 @@ class Shift:
         self._queue = queries(self._driver)
         handlers = {**HANDLERS, CompareMeanings: _leave}
         self._worker = Worker(runtime, handlers, SCHEDULE, GIVEN_UP)
-        self._schedule = {type(one.job).__name__: one for one in SCHEDULE}
+        self._schedule = {type(item.job).__name__: item for item in SCHEDULE}
         self._kinds = {kind.__name__: EntrypointExecutionParameter(0) for kind in HANDLERS}
         self._armed: dict[str, datetime] = {}  # the first instant since the last slot that may give it something to do
         self._last = dict.fromkeys(self._schedule, clock.now)

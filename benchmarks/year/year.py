@@ -92,10 +92,10 @@ class Year:
 
     async def awake(self, *people: Person) -> None:
         """They take up their phones, whose access tokens may be old."""
-        for one in people:
-            if abs(self.now - self._renewed.get(str(one.id), self.now - 2 * GOOD_FOR)) > GOOD_FOR:
-                await renew(one)
-                self._renewed[str(one.id)] = self.now
+        for person in people:
+            if abs(self.now - self._renewed.get(str(person.id), self.now - 2 * GOOD_FOR)) > GOOD_FOR:
+                await renew(person)
+                self._renewed[str(person.id)] = self.now
 
     async def live(self, until: datetime) -> None:
         while (moment := await self._next_moment()) < until:
@@ -141,7 +141,7 @@ class Year:
         moments = [await self.shift.next_moment(), self.ledger.next_moment()]
         if self._deeds:
             moments.append(self._deeds[0][0])
-        return min(one for one in moments if one is not None)
+        return min(moment for moment in moments if moment is not None)
 
 
 @asynccontextmanager

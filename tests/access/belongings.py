@@ -82,9 +82,9 @@ async def _said(here: Settlement, owner: Person) -> None:
     said = {"endorser_name": canary("endorsement"), "comment": canary("endorsement")}
     confirmed = await portraits.endorse(here.runtime, owner, here.ids["skill"], **said)
     here.ids["endorsement"] = str(confirmed)
-    asked = await endorsements.ask(owner, here.ids["skill"], name=canary("request"))
-    here.keep("endorsement_request", asked)
-    here.ids["endorsement_token"] = token_to_confirm(here.runtime, UUID(asked["id"]))
+    answer = await endorsements.ask(owner, here.ids["skill"], name=canary("request"))
+    here.keep("endorsement_request", answer)
+    here.ids["endorsement_token"] = token_to_confirm(here.runtime, UUID(answer["id"]))
     chosen = {"headline": canary("portrait"), "about": canary("portrait"), "name": canary("own"), "show_photo": True}
     drawn = await portraits.draw(owner, pinned_stories=[here.ids["story"]], **chosen)
     edition = await portraits.publish(owner, drawn)

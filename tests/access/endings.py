@@ -143,7 +143,7 @@ ERASURE_ASKED = by("owner", "POST", "/v1/me/erasure")
 NO_DOWNLOAD = by("owner", "PATCH", "/v1/grants/{grant}", {"rights": ["view"]})
 REQUEST, INVITATION = "/v1/grant-requests/{grant_request}", f"{IN}/invitations/{{invitation}}"
 NAME = frozenset({"name"})  # of whoever a mission was sent to
-ASKED, INVITED, EXPORTED = (frozenset({one}) for one in ("asked", "invitation", "export"))
+ASKED, INVITED, EXPORTED = (frozenset({item}) for item in ("asked", "invitation", "export"))
 _COUNSELLOR, _LINK = "counsellor_with", "link_holder"
 ENDS = (
     End("taken back", _COUNSELLOR, revoked, GRANTED),

@@ -45,8 +45,8 @@ class Asked:
 
 def asked(operation: Mapping[str, Any], line: Line, cell: Cell, schemas: Schemas) -> Iterator[list[Asked]]:
     """By place, all that can be sent there."""
-    for one in operation.get("parameters", ()):
-        yield list(_parameter(one["in"], one["name"], line))
+    for item in operation.get("parameters", ()):
+        yield list(_parameter(item["in"], item["name"], line))
     for content_type, content in operation.get("requestBody", {}).get("content", {}).items():
         told = replace(line, headers={**line.headers, "content-type": content_type})
         yield [Asked(f"body {body[:40]!r}", replace(told, body=body)) for body in BODIES]
@@ -55,7 +55,7 @@ def asked(operation: Mapping[str, Any], line: Line, cell: Cell, schemas: Schemas
             for path in members(content["schema"], schemas):
                 whole = json.dumps(_put(given, path))
                 place = "/".join(path)
-                yield [Asked(f"{place}: {one[:40]}", replace(told, body=_filled(whole, one))) for one in JSONS]
+                yield [Asked(f"{place}: {item[:40]}", replace(told, body=_filled(whole, item))) for item in JSONS]
 
 
 def _parameter(where: str, name: str, line: Line) -> Iterator[Asked]:
@@ -75,8 +75,8 @@ def members(schema: Mapping[str, Any], schemas: Schemas, depth: int = DEEP) -> I
     """Every member that the schema names; of a list, those of its first item."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
-    for one in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
-        yield from members(one, schemas, depth)
+    for item in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        yield from members(item, schemas, depth)
     for name, inner in schema.get("properties", {}).items() if depth else ():
         yield (name,)
         yield from ((name, *rest) for rest in members(inner, schemas, depth - 1))

@@ -72,7 +72,7 @@ async def _sign_in_code(cell: Cell) -> None:
     await cell.does("anonymous", "POST", "/v1/sessions/codes", {"email": email})
     letters = "select letter ->> 'text' as text from mails where letter ->> 'to' = $1 order by id desc"
     found = [re.search(r"dtl_[\w-]{32}", row["text"]) for row in await cell.run(letters, email)]
-    cell.here.things["sign_in"] = next(one[0] for one in found if one)
+    cell.here.things["sign_in"] = next(item[0] for item in found if item)
 
 
 def _sign_in(cell: Cell) -> object:

@@ -27,7 +27,7 @@ class Path:
     def said(self, answer: Answer) -> str:
         if not self.own or answer.status != 200:
             return answer.text
-        return json.dumps([one for one in answer.json()["changes"] if one["type"] not in self.own])
+        return json.dumps([change for change in answer.json()["changes"] if change["type"] not in self.own])
 
     async def asked(self, cell: Cell) -> Answer:
         known = cell.here.ids | {"token": cell.who.token, "access": cell.who.access}
@@ -103,12 +103,12 @@ MEMBER = (
     *HERE,
 )
 TEAM = (
-    *(Path("team", one, f"/v1/communities/{{community}}/{one}") for one in ("invitations", "flags", "hidings")),
+    *(Path("team", item, f"/v1/communities/{{community}}/{item}") for item in ("invitations", "flags", "hidings")),
     Path("team", "invitation", "/v1/communities/{community}/invitations/{invitation}"),
     Path("team", "invitation as a picture", "/v1/communities/{community}/invitations/{invitation}/qr.svg"),
 )
 MANAGER = (
-    *(one for one in MEMBER if one.of != "mission"),
+    *(item for item in MEMBER if item.of != "mission"),
     *TEAM,
     Path("answer", "answer", "/v1/responses/{response}"),
     Path("team", "mission", "/v1/missions/{mission}"),
@@ -120,7 +120,7 @@ MANAGER = (
 )
 PATHS: Mapping[str, tuple[Path, ...]] = {
     "counsellor_with": COUNSELLOR,
-    "counsellor_without": tuple(one for one in COUNSELLOR if one.of != "session"),
+    "counsellor_without": tuple(item for item in COUNSELLOR if item.of != "session"),
     "link_holder": LINK,
     "peer": MEMBER,
     "facilitator": (*MEMBER, *TEAM),

@@ -132,8 +132,8 @@ async def settled(here: Settlement) -> Settlement:
     owner = here.person("owner")
     here.things["export"] = await owner.ask("GET", f"/v1/exports/{here.ids['export']}", 200)
     here.ids["export_token"] = here.things["export"]["url"].rpartition("/")[2]
-    told = await owner.ask("GET", "/v1/notifications", 200)
-    here.ids["notification"] = told["items"][0]["id"]
+    answer = await owner.ask("GET", "/v1/notifications", 200)
+    here.ids["notification"] = answer["items"][0]["id"]
     here.versions |= await versions_of(here)
     for who in here:
         if who.person is not None:

@@ -47,7 +47,7 @@ def pointers(answer: Answer) -> list[str]:
     if answer.headers.get("content-type") != "application/problem+json" or not answer.body:  # of HEAD
         return []
     faults = json.loads(answer.body).get("errors", [])
-    return [one["pointer"] for one in faults if one["code"] != "extra_forbidden"]
+    return [fault["pointer"] for fault in faults if fault["code"] != "extra_forbidden"]
 
 
 async def tried(here: Settlement, connection: AsyncConnection, name: str, *, whole: bool) -> tuple[int, dict[str, str]]:
@@ -60,13 +60,13 @@ async def tried(here: Settlement, connection: AsyncConnection, name: str, *, who
         if line.before is not None:
             await line.before(cell)
         for every in asked(document, line, cell, DOCUMENT["components"]["schemas"]):
-            for one in chosen(name, every, whole=whole):
+            for item in chosen(name, every, whole=whole):
                 async with connection.begin_nested() as point:
-                    found = fault(await operation.asked(one.line, cell))
+                    found = fault(await operation.asked(item.line, cell))
                     await point.rollback()
                 many += 1
                 if found is not None:
-                    wrong[f"{name} {one.place}"] = found
+                    wrong[f"{name} {item.place}"] = found
     return many, wrong
 
 

@@ -233,7 +233,7 @@ async def test_who_was_written_to_too_often_is_passed_over(
     assert (answer.status, answer.json(), mails) == (202, said, 0)
 
 
-@pytest.mark.parametrize(("name", "reached"), [(name, one) for name, ways in PUT_OFF.items() for one in ways])
+@pytest.mark.parametrize(("name", "reached"), [(name, way) for name, ways in PUT_OFF.items() for way in ways])
 async def test_who_was_written_to_often_reads_it_in_the_morning(
     here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached
 ) -> None:

@@ -34,8 +34,8 @@ def test_the_lines_name_people_who_are_there() -> None:
     for name, line in LINES.items():
         assert set(line.allowed) <= set(EVERYBODY), name
         assert set(line.sees) | set(line.tells) <= set(line.allowed), name
-    named = Counter(one for line in LINES.values() for one in line.allowed)
-    assert set(named) == set(EVERYBODY)
+    counts = Counter(item for line in LINES.values() for item in line.allowed)
+    assert set(counts) == set(EVERYBODY)
 
 
 async def found(here: Settlement, line: Line, operation: Operation, cell: Cell) -> str | None:

@@ -28,8 +28,8 @@ NAMED = {  # what of hers such a parameter would name
 
 
 def ids_of(operation: dict[str, Any]) -> list[str]:
-    parameters = [one for one in operation.get("parameters", ()) if one["in"] == "query"]
-    return [one["name"] for one in parameters if '"format": "uuid"' in json.dumps(one["schema"])]
+    parameters = [item for item in operation.get("parameters", ()) if item["in"] == "query"]
+    return [parameter["name"] for parameter in parameters if '"format": "uuid"' in json.dumps(parameter["schema"])]
 
 
 ASKED = [
@@ -51,7 +51,7 @@ async def test_what_is_somebody_elses_finds_what_is_not_there(here: Settlement, 
     async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
         cell = Cell(here, here.people["other"], runtime)
         hers, nobodys = [
-            await found(cell, operation, f"{parameter}={one}") for one in (here.ids[NAMED[parameter]], uuid7())
+            await found(cell, operation, f"{parameter}={item}") for item in (here.ids[NAMED[parameter]], uuid7())
         ]
     assert hers == nobodys
     assert not canaries(str(hers))
@@ -60,5 +60,5 @@ async def test_what_is_somebody_elses_finds_what_is_not_there(here: Settlement, 
 async def found(cell: Cell, operation: Operation, query: str) -> tuple[int, Any]:
     path = operation.path.format(community_id=cell.here.ids["community"])
     answer = await ask(cell.app, operation.method.upper(), f"{path}?{query}", cell.who.headers)
-    shown = answer.json()
-    return answer.status, shown.get("items", shown.get("type"))
+    document = answer.json()
+    return answer.status, document.get("items", document.get("type"))

@@ -42,11 +42,11 @@ async def sent_with(cell: Cell, sent: Sent, own: Own, part: Body) -> Answer:
 
 def refusal(answer: Answer) -> tuple[Any, ...]:
     """What is told apart from it."""
-    said = answer.json()
-    status, problem = answer.status, said
-    if "results" in said:
-        status, problem = said["results"][0]["status"], said["results"][0]["problem"] or {}
-    return status, problem.get("type"), [(one["pointer"], one["code"]) for one in problem.get("errors", ())]
+    document = answer.json()
+    status, problem = answer.status, document
+    if "results" in document:
+        status, problem = document["results"][0]["status"], document["results"][0]["problem"] or {}
+    return status, problem.get("type"), [(item["pointer"], item["code"]) for item in problem.get("errors", ())]
 
 
 def is_about(pointer: str, refused: tuple[Any, ...]) -> bool:

@@ -57,7 +57,7 @@ async def test_head_answers_like_get_without_a_body(here: Settlement, name: str)
     assert (head.status, head.body) == (get.status, b"")
     assert head.headers.keys() == get.headers.keys()
     same = get.headers.keys() - CHANGING
-    assert {one: head.headers[one] for one in same} == {one: get.headers[one] for one in same}
+    assert {item: head.headers[item] for item in same} == {item: get.headers[item] for item in same}
 
 
 def test_every_read_is_asked_by_head() -> None:
@@ -69,7 +69,7 @@ async def each(here: Settlement) -> AsyncIterator[tuple[str, Operation, Line, Ce
     """Every operation, asked by somebody who may."""
     async with here.engine.connect() as connection:
         for name, operation in OPERATIONS.items():
-            line = LINES[next(one for one in LINES if operation_of(one) == name)]
+            line = LINES[next(line for line in LINES if operation_of(line) == name)]
             async with undone(here.app, connection) as runtime:
                 cell = Cell(here, here.people[(*line.allowed, "owner")[0]], runtime)
                 if line.before is not None and line.allowed:
@@ -122,17 +122,17 @@ def projections() -> dict[str, Projection]:
 
 
 def test_each_list_has_a_name_of_its_own() -> None:
-    lists = {id(one): one for one in projections().values()}
-    assert len({one.name for one in lists.values()}) == len(lists) >= 38
+    lists = {id(projection): projection for projection in projections().values()}
+    assert len({item.name for item in lists.values()}) == len(lists) >= 38
 
 
 def test_a_cursor_is_of_one_list_one_caller_and_one_choice() -> None:
     """Whatever is the same otherwise."""
-    lists = {id(one): one for one in projections().values()}.values()
+    lists = {id(projection): projection for projection in projections().values()}.values()
     alice, bob = Actor(uuid7(), uuid7()), Actor(uuid7(), uuid7())
     owners = [
-        one.owner(who, chosen)
-        for one in lists
+        item.owner(who, chosen)
+        for item in lists
         for who in (alice, bob)
         for chosen in ({}, {"id": alice.id}, {"id": bob.id}, {"state": "open"})
     ]
@@ -141,7 +141,7 @@ def test_a_cursor_is_of_one_list_one_caller_and_one_choice() -> None:
 
 def is_paged(operation: Operation) -> bool:
     read = DOCUMENT["paths"][operation.path][operation.method]
-    takes = {one["name"] for one in read.get("parameters", ())}
+    takes = {item["name"] for item in read.get("parameters", ())}
     return "cursor" in takes and "application/json" in read["responses"]["200"]["content"]
 
 
@@ -157,12 +157,12 @@ async def test_each_list_refuses_the_cursors_of_all_others(here: Settlement, nam
         if line.before is not None:
             await line.before(cell)
         given = said(line.query, cell)
-        for other in projections().values():
-            cursor = seal(other.owner(Actor(cell.who.id, uuid7()), {}), [MARKS[kind] for kind in other.kinds])
+        for projection in projections().values():
+            cursor = seal(projection.owner(Actor(cell.who.id, uuid7()), {}), [MARKS[kind] for kind in projection.kinds])
             query = f"{given}&cursor={quote(cursor)}" if given else f"cursor={quote(cursor)}"
             answer = await operation.asked(replace(line, query=query), cell)
             if (answer.status, answer.json().get("type")) != (400, "/problems/invalid-cursor"):
-                accepted.add(other.name)
+                accepted.add(projection.name)
     assert len(accepted) <= 1  # its own, where it was asked for without any choice
 
 

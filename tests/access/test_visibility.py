@@ -28,11 +28,11 @@ async def test_all_that_the_list_names_taken_back_others_see_nothing(here: Settl
         cell = Cell(here, here.people["owner"], runtime)
         answer = await ask(here.app, "GET", "/v1/me/visibility?limit=100", here.people["owner"].headers)
         rows = json.loads(answer.body)["items"]
-        assert {one["kind"] for one in rows} >= {"grant", "response", "membership"}
-        for one in sorted(rows, key=lambda row: row["kind"] == "membership"):  # answers before their community
-            await does(cell, "owner", "DELETE", BACK[one["kind"]].format(one["id"]))
+        assert {row["kind"] for row in rows} >= {"grant", "response", "membership"}
+        for item in sorted(rows, key=lambda row: row["kind"] == "membership"):  # answers before their community
+            await does(cell, "owner", "DELETE", BACK[item["kind"]].format(item["id"]))
         for who in PATHS.keys() - NEVER_OPEN - ELSEWHERE:
-            for path in (one for one in PATHS[who] if one.of not in THEIRS):
+            for path in (path for path in PATHS[who] if path.of not in THEIRS):
                 asked += 1
                 answer = await path.asked(Cell(here, reader(here, who), runtime))
                 told = canaries(path.said(answer)) - LEFT - path.wrote

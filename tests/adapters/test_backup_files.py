@@ -23,7 +23,7 @@ def whole(tmp_path: Path) -> bytes:
 
 
 def taken(data: bytes) -> dict[str, tuple[int, str | None]]:
-    return {one.name: (len(one.read()), one.notes.get("content_type")) for one in entries(io.BytesIO(data))}
+    return {entry.name: (len(entry.read()), entry.notes.get("content_type")) for entry in entries(io.BytesIO(data))}
 
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
@@ -55,9 +55,9 @@ def test_every_kind_of_damage_is_known(tmp_path: Path) -> None:
         good.replace(digest, digest[::-1]),
         whole(tmp_path)[: good.rindex(b"SHA256SUMS")] + bytes(1024),
     )
-    for one in damaged:
+    for item in damaged:
         with pytest.raises(DamagedBackup, match="Nothing was restored"):
-            taken(one)
+            taken(item)
 
 
 def test_what_is_no_file_is_refused() -> None:

@@ -87,4 +87,4 @@ def test_any_rectangle_of_any_photo_can_be_blurred(
     boxes: list[Box], size: tuple[int, int], mode: str, tmp_path: Path
 ) -> None:
     rendition = rendered(tmp_path / "made", saved(scene(*size).convert(mode), "PNG"), *boxes)
-    assert [one.name for one in rendition.variants] == list(VARIANTS)
+    assert [variant.name for variant in rendition.variants] == list(VARIANTS)

@@ -98,7 +98,7 @@ async def test_readers_who_leave_early_leave_no_connection_open(objects: S3Objec
 
 
 def connections() -> int:
-    return sum(one.status == psutil.CONN_ESTABLISHED for one in psutil.Process().net_connections("tcp4"))
+    return sum(connection.status == psutil.CONN_ESTABLISHED for connection in psutil.Process().net_connections("tcp4"))
 
 
 async def test_deleting_what_is_not_there_is_fine(objects: S3Objects) -> None:

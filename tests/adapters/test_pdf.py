@@ -82,7 +82,7 @@ async def test_nearly_nothing_is_a_document_too() -> None:
 
 
 async def test_very_much_is_at_most_three_pages() -> None:
-    work = next(one for one in PORTRAIT["sections"] if one["kind"] == "work")
+    work = next(section for section in PORTRAIT["sections"] if section["kind"] == "work")
     talents = PORTRAIT["sections"][0]
     many = [talents | {"talents": talents["talents"] * 3}, *[work | {"moments": work["moments"] * 8}] * 6]
     assert len(PdfReader(BytesIO(await typeset(PORTRAIT | {"sections": many}))).pages) <= 3
@@ -92,7 +92,7 @@ async def test_twenty_at_once_are_all_set() -> None:
     setter = Typesetter()
     data = json.dumps(laid_out(Telling(Locale.EN, BARE), None))
     made = await asyncio.gather(*(setter.typeset("portrait", data, {}) for _ in range(20)))
-    assert all(one.startswith(b"%PDF") for one in made)
+    assert all(item.startswith(b"%PDF") for item in made)
 
 
 @pytest.mark.parametrize("limits", [{"seconds": 0.01}, {"memory": 50_000_000}])

@@ -224,10 +224,10 @@ async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) ->
     async with asyncpg.create_pool(runtime.settings.database_url, min_size=1, max_size=2) as pool:
         early = PoolDriver(pool, lambda: None)
         async with early, asyncio.timeout(10):
-            said = asyncio.create_task(early.notify("workshop", "stone"))
+            task = asyncio.create_task(early.notify("workshop", "stone"))
             await asyncio.sleep(0.1)
             await early.add_listener("workshop", heard.put_nowait)
-            await said
+            await task
             assert await heard.get() == "stone"
 
 

@@ -76,18 +76,18 @@ async def test_a_job_that_was_enqueued_by_that_clock_does_not_rest_until_then(ru
 
 
 def test_late_is_what_was_not_picked_up_or_waits_beyond_its_next_slot() -> None:
-    for one in SCHEDULE:
-        assert is_late(one, None, NOW)
-        assert is_late(one, NOW - timedelta(minutes=6), NOW)
-        assert is_late(one, NOW + timedelta(days=2), NOW)
-        assert not is_late(one, NOW - timedelta(minutes=1), NOW)
-        assert not is_late(one, NOW, NOW)
+    for item in SCHEDULE:
+        assert is_late(item, None, NOW)
+        assert is_late(item, NOW - timedelta(minutes=6), NOW)
+        assert is_late(item, NOW + timedelta(days=2), NOW)
+        assert not is_late(item, NOW - timedelta(minutes=1), NOW)
+        assert not is_late(item, NOW, NOW)
 
 
 async def test_who_watches_is_told_that_a_schedule_is_late(nobody: AsyncClient, runtime: Runtime) -> None:
     counts = runtime.database.counts
-    for one in SCHEDULE:
-        await counts.fetch(PLAN, one.cron, type(one.job).__name__, timedelta(0))
+    for item in SCHEDULE:
+        await counts.fetch(PLAN, item.cron, type(item.job).__name__, timedelta(0))
     assert (await nobody.get("/readyz")).json()["schedules"] == "ready"
     await counts.fetch(PLAN, SCHEDULE[0].cron, type(SCHEDULE[0].job).__name__, timedelta(days=365))
     answer = await nobody.get("/readyz")

@@ -82,6 +82,6 @@ async def test_a_slot_that_a_worker_left_half_way_is_not_doubled(runtime: Runtim
 
 
 def test_everything_that_comes_by_itself_has_a_handler_and_a_slot_of_its_own() -> None:
-    assert len({type(one.job) for one in SCHEDULE} & HANDLERS.keys()) == len(SCHEDULE) >= 17
-    seldom = [one.cron for one in SCHEDULE if one.cron != EACH_MINUTE]
+    assert len({type(item.job) for item in SCHEDULE} & HANDLERS.keys()) == len(SCHEDULE) >= 17
+    seldom = [item.cron for item in SCHEDULE if item.cron != EACH_MINUTE]
     assert len(set(seldom)) == len(seldom)

@@ -90,7 +90,7 @@ async def got_in_time(s3: LocalS3, keys: list[str]) -> dict[str, bytes]:
 
 def server_of(folder: Path) -> psutil.Process | None:
     mark = f"-dir={folder / 'data'}"
-    found = [one for one in psutil.process_iter(["cmdline"]) if mark in (one.info["cmdline"] or ())]
+    found = [item for item in psutil.process_iter(["cmdline"]) if mark in (item.info["cmdline"] or ())]
     return found[0] if found else None
 
 
@@ -161,7 +161,9 @@ async def test_nobody_else_on_the_machine_gets_at_the_objects(running: LocalS3) 
     await put(running, {"private": b"hello"})
     server = server_of(folder)
     assert server
-    listening = [one.laddr for one in server.net_connections("inet") if one.status == psutil.CONN_LISTEN]
+    listening = [
+        connection.laddr for connection in server.net_connections("inet") if connection.status == psutil.CONN_LISTEN
+    ]
     assert len(listening) >= 8
     assert {address.ip for address in listening} == {"127.0.0.1"}
     async with httpx.AsyncClient(timeout=2) as stranger:

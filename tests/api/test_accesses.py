@@ -86,15 +86,15 @@ async def no_trace_can_be_left(runtime: Runtime, reader: Person) -> AsyncIterato
 
 async def _run(runtime: Runtime, *statements: str, **given: object) -> None:
     async with runtime.database.sessions.begin() as session:
-        for one in statements:
-            await session.execute(text(one), given)
+        for statement in statements:
+            await session.execute(text(statement), given)
 
 
 async def index_of(runtime: Runtime, person: Person) -> str:
     """The page that opens their export."""
     async with runtime.database.sessions() as session:
         pages = export_pages.write(session, await session.get_one(User, person.id), Files(), NOW)
-        whole = [(path, b"".join([one async for one in page])) async for path, page in pages]
+        whole = [(path, b"".join([item async for item in page])) async for path, page in pages]
     return dict(whole)["index.html"].decode()
 
 
@@ -109,7 +109,7 @@ async def test_each_way_to_read_leaves_one_trace(alice: Person, bob: Person) -> 
         await bob.ask("GET", path.format(**ids), 200)
         traces = await traces_of(alice)
         assert len(traces) == expected, name
-        assert {one["reader"]["id"] for one in traces} == {str(bob.id)}
+        assert {trace["reader"]["id"] for trace in traces} == {str(bob.id)}
         await alice.client.get(path.format(**ids))
         assert len(await traces_of(alice)) == expected, f"{name}, by its owner"
 
@@ -117,15 +117,15 @@ async def test_each_way_to_read_leaves_one_trace(alice: Person, bob: Person) -> 
 async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
-    assert {(one["views"], one["last_opened_at"]) for one in grants} == {(0, None)}
+    assert {(grant["views"], grant["last_opened_at"]) for grant in grants} == {(0, None)}
     for path in READS.values():
         await bob.ask("GET", path.format(**ids), 200)
     grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
-    for one in grants:
-        read = await alice.ask("GET", f"/v1/grants/{one['id']}/accesses", 200)
-        assert (one["views"], one["last_opened_at"]) == (read["total"], read["last_opened_at"])
-        assert one["last_opened_at"] == read["events"][0]["at"]
-    assert sum(one["views"] for one in grants) == len(READS)
+    for grant in grants:
+        read = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
+        assert (grant["views"], grant["last_opened_at"]) == (read["total"], read["last_opened_at"])
+        assert grant["last_opened_at"] == read["events"][0]["at"]
+    assert sum(grant["views"] for grant in grants) == len(READS)
 
 
 async def test_readings_are_counted_once_before_and_after_a_job_counted_them(
@@ -143,7 +143,7 @@ async def test_readings_are_counted_once_before_and_after_a_job_counted_them(
         async with runtime.work(SYSTEM) as uow:
             await access_events.count_reads(uow)
         grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
-        views.append(sum(one["views"] for one in grants))
+        views.append(sum(grant["views"] for grant in grants))
     assert views == [3, 3, 4, 4, 6, 6]
     [row] = await runtime.database.reads.fetch("select sum(views) from grants where owner_id = $1", alice.id)
     assert row["sum"] == 6
@@ -168,7 +168,7 @@ async def test_without_its_trace_nothing_is_read(alice: Person, bob: Person, run
     ids = await opened(alice, bob)
     async with no_trace_can_be_left(runtime, bob):
         answers = [await bob.client.get(path.format(**ids)) for path in READS.values()]
-    assert {(one.status_code, one.json()["type"]) for one in answers} == {(503, "/problems/unavailable")}
+    assert {(answer.status_code, answer.json()["type"]) for answer in answers} == {(503, "/problems/unavailable")}
     assert await traces_of(alice) == []
 
 
@@ -191,8 +191,8 @@ async def test_what_a_portrait_leads_to_leaves_a_trace_of_who_is_signed_in(
             assert (await nobody.get(url)).status_code == 503
     known = await traces_of(alice)
     link = await share(alice, path, rights=TAKE)
-    shown = (await read_link(nobody, link)).json()
-    for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [shown["pdf"]["url"]]:
+    document = (await read_link(nobody, link)).json()
+    for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [document["pdf"]["url"]]:
         assert (await nobody.get(url)).status_code == 200
     assert await traces_of(alice) == known
 

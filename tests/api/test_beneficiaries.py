@@ -29,7 +29,7 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
     await open_to(carol, bob, {"type": "talents"})
     page = await bob.ask("GET", "/v1/beneficiaries?limit=1", 200)
     rest = await bob.ask("GET", "/v1/beneficiaries", 200, params={"limit": 1, "cursor": page["next_cursor"]})
-    assert [one["display_name"] for one in page["items"] + rest["items"]] == ["Carol", "Alice"]
+    assert [item["display_name"] for item in page["items"] + rest["items"]] == ["Carol", "Alice"]
     assert rest["next_cursor"] is None
     assert (
         await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 200)
@@ -84,8 +84,8 @@ async def test_who_took_it_back_or_whose_grant_is_over_is_no_longer_there(
     assert len((await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]) == 1
     watch.advance(minutes=2)
     assert (await bob.ask("GET", "/v1/beneficiaries", 200))["items"] == []
-    gone = await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 404)
-    assert gone["type"] == (await bob.ask("GET", f"/v1/beneficiaries/{uuid7()}", 404))["type"]
+    answer = await bob.ask("GET", f"/v1/beneficiaries/{alice.id}", 404)
+    assert answer["type"] == (await bob.ask("GET", f"/v1/beneficiaries/{uuid7()}", 404))["type"]
 
 
 async def test_whoever_accompanies_somebody_no_longer_gives_all_back(alice: Person, bob: Person) -> None:
@@ -97,5 +97,5 @@ async def test_whoever_accompanies_somebody_no_longer_gives_all_back(alice: Pers
     await bob.ask("DELETE", f"/v1/beneficiaries/{alice.id}", 404)
     await bob.ask("GET", f"/v1/experiences/{moment['id']}", 404)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
-    states = {one["state"] for one in (await alice.ask("GET", "/v1/grants", 200))["items"]}
+    states = {item["state"] for item in (await alice.ask("GET", "/v1/grants", 200))["items"]}
     assert states == {"revoked"}

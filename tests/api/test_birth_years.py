@@ -54,7 +54,9 @@ async def test_an_earlier_year_waits_for_the_guardian_and_counts_once_confirmed(
     await answer(nobody, f"{page}/birth-year", confirm(OLD))
     assert await years_of(zoe) == (OLD, None)
     await publish(zoe, await begin(zoe, text()))
-    [consent] = [one for one in (await zoe.ask("GET", "/v1/me/consents", 200))["items"] if one["kind"] == "birth_year"]
+    [consent] = [
+        item for item in (await zoe.ask("GET", "/v1/me/consents", 200))["items"] if item["kind"] == "birth_year"
+    ]
     assert (consent["given_by"], consent["subject_id"]) == ("Sofia Diallo", str(zoe.id))
     assert str(OLD) in (await mails_to(runtime, zoe.email))[-1]["text"]
 
@@ -134,7 +136,7 @@ async def test_where_no_guardian_ever_answered_an_operator_or_a_verified_school_
                 await birth_years.confirm_by_operator(uow, pupil.id, OLD)
         assert await years_of(pupil) == (OLD, None)
         consents = (await pupil.ask("GET", "/v1/me/consents", 200))["items"]
-        assert [one["given_by"] for one in consents if one["kind"] == "birth_year"] == [
+        assert [consent["given_by"] for consent in consents if consent["kind"] == "birth_year"] == [
             school["name"] if by == "school" else "operator"
         ]
 
@@ -266,7 +268,7 @@ def test_every_operation_that_takes_a_year_of_birth_is_known(app: FastAPI) -> No
         if "$ref" in schema:
             schema = schemas[schema["$ref"].rpartition("/")[2]]
         return "birth_year" in schema.get("properties", {}) or any(
-            takes(one) for key in ("anyOf", "oneOf", "allOf") for one in schema.get(key, ())
+            takes(item) for key in ("anyOf", "oneOf", "allOf") for item in schema.get(key, ())
         )
 
     bodies = {

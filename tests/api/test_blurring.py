@@ -60,7 +60,7 @@ def is_blurred(content: bytes) -> bool:
 
 
 def addresses(shown: Any) -> list[str]:
-    return [str(one["url"]) for one in shown["variants"]]
+    return [str(variant["url"]) for variant in shown["variants"]]
 
 
 async def fetched(client: httpx.AsyncClient, urls: list[str]) -> list[httpx.Response]:
@@ -108,20 +108,20 @@ async def test_what_was_given_before_serves_nothing_of_it_any_more(
 ) -> None:
     shown = await show(alice, runtime, nobody)
     before = await fetched(nobody, shown.urls)
-    assert {one.status_code for one in before} == {200}
-    assert not any(is_blurred(one.content) for one in before)
+    assert {item.status_code for item in before} == {200}
+    assert not any(is_blurred(item.content) for item in before)
     old = (await keys_of(runtime, UUID(shown.photo["id"])))[1:]  # without the original
     hidden = await blur(alice, shown.photo["id"], FACE)
     assert (hidden["state"], hidden["variants"], hidden["blurred"]) == ("processing", [], [FACE])
-    assert {one.status_code for one in await fetched(nobody, shown.urls)} == {404}
+    assert {item.status_code for item in await fetched(nobody, shown.urls)} == {404}
     await work_off(runtime)
     assert await is_there(runtime, old) == {False}
     after = await fetched(nobody, shown.urls)
-    assert {one.status_code for one in after} == {200}
-    assert all(is_blurred(one.content) for one in after)
+    assert {item.status_code for item in after} == {200}
+    assert all(is_blurred(item.content) for item in after)
     for url, was in zip(shown.urls, before, strict=True):
-        again = await nobody.get(url, headers={"If-None-Match": was.headers["etag"]})
-        assert (again.status_code, again.content != was.content) == (200, True)
+        answer = await nobody.get(url, headers={"If-None-Match": was.headers["etag"]})
+        assert (answer.status_code, answer.content != was.content) == (200, True)
         whole = await nobody.get(url, headers={"Range": "bytes=0-9", "If-Range": was.headers["etag"]})
         assert whole.status_code == 200
 
@@ -176,36 +176,36 @@ async def test_it_is_for_its_owner_to_blur(
     await alice.ask("PUT", path, 412, json=body, headers={"If-Match": '"1"'})
     for wrong in WRONG.values():
         await alice.ask("PUT", path, 422, json=wrong, headers=first)
-    hidden = await alice.ask("PUT", path, 200, json=body, headers=first)
-    assert await alice.ask("PUT", path, 200, json=body, headers=first) == hidden  # its answer was lost
+    answer = await alice.ask("PUT", path, 200, json=body, headers=first)
+    assert await alice.ask("PUT", path, 200, json=body, headers=first) == answer  # its answer was lost
     await work_off(runtime)
     made = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
     assert await alice.ask("PUT", path, 200, json=body, headers=first) == made
     voice = await medium(runtime, alice, m4a(), kind="audio", content_type="audio/mp4")
     empty = await declare(alice, declared(b"x" * 9))
-    for other in (voice["id"], empty["id"]):
-        assert (await blur(alice, other, FACE, status=409))["type"] == "/problems/nothing-to-blur"
+    for item in (voice["id"], empty["id"]):
+        assert (await blur(alice, item, FACE, status=409))["type"] == "/problems/nothing-to-blur"
 
 
 async def test_the_original_stays_with_its_owner_who_may_take_the_blur_back(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo, content = await taken(runtime, alice), PICTURE
-    sharp = [one.content for one in await fetched(nobody, addresses(photo))]
+    sharp = [item.content for item in await fetched(nobody, addresses(photo))]
     await blur(alice, photo["id"], FACE)
     await work_off(runtime)
-    made = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
+    answer = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
     assert await original_of(alice, photo["id"]) == content
     await bob.ask("GET", f"/v1/media/{photo['id']}/original", 404)
-    assert (await nobody.get(f"{addresses(made)[0].rpartition('/')[0]}/original")).status_code == 404
+    assert (await nobody.get(f"{addresses(answer)[0].rpartition('/')[0]}/original")).status_code == 404
     twin = await declare(alice, declared(content, content_type="image/png"))  # the same file again
     assert (twin["state"], twin["blurred"]) == ("ready", [FACE])
-    assert all(is_blurred(one.content) for one in await fetched(nobody, addresses(twin)))
+    assert all(is_blurred(item.content) for item in await fetched(nobody, addresses(twin)))
     await blur(alice, twin["id"])
     await work_off(runtime)
     back = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
     assert back["blurred"] == []
-    assert [one.content for one in await fetched(nobody, addresses(back))] == sharp
+    assert [item.content for item in await fetched(nobody, addresses(back))] == sharp
 
 
 async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
@@ -225,10 +225,10 @@ async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
     with pytest.raises(Rejected):
         await work_off(replace(runtime, renderer=Broken()))
     assert (await alice.ask("GET", f"/v1/media/{photo['id']}", 200))["state"] == "processing"
-    assert {one.status_code for one in await fetched(nobody, urls)} == {404}
+    assert {item.status_code for item in await fetched(nobody, urls)} == {404}
     await blur(alice, photo["id"], FACE)
     await work_off(runtime)
-    assert all(is_blurred(one.content) for one in await fetched(nobody, urls))
+    assert all(is_blurred(item.content) for item in await fetched(nobody, urls))
 
 
 async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
@@ -279,6 +279,6 @@ async def test_what_is_taken_along_is_blurred_where_it_comes(
     [come] = (await bob.ask("GET", "/v1/media", 200))["items"]
     assert come["blurred"] == [FACE]
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]
-    told = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    urls = addresses(come) + addresses(told["content"]["blocks"][0]["media"])
-    assert [is_blurred(one.content) for one in await fetched(nobody, urls)] == [True] * 6
+    answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    urls = addresses(come) + addresses(answer["content"]["blocks"][0]["media"])
+    assert [is_blurred(item.content) for item in await fetched(nobody, urls)] == [True] * 6

@@ -26,7 +26,7 @@ async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(a
         await somebody_waits(runtime)
         await session.execute(text("set local lock_timeout = '500ms'"))  # before PostgreSQL finds a circle and cuts it
         await record(session, [Changed(alice.id, Kind.MEDIA, media.id, media.version)], runtime.clock())
-    assert [one["id"] for one in (await capturing)["media"]] == [photo["id"]]
+    assert [item["id"] for item in (await capturing)["media"]] == [photo["id"]]
 
 
 async def test_a_capture_does_not_wait_for_who_changes_the_account(alice: Person, runtime: Runtime) -> None:

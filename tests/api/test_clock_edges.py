@@ -83,7 +83,7 @@ async def _given(world: World, **term: Any) -> Look:
             (await world.bob.client.get(f"/v1/stories/{story['id']}")).status_code,
             len((await world.bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]),
             (await world.alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"],
-            len([one for one in active if one["target"]["id"] == story["id"]]),
+            len([item for item in active if item["target"]["id"] == story["id"]]),
             (await read(world.nobody, link)).status_code,
         )
 

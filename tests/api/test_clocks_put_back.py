@@ -28,8 +28,8 @@ MONDAY = datetime(2026, 3, 9, 8, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC
 
 
 async def code_mailed(runtime: Runtime, nobody: httpx.AsyncClient, email: str) -> str:
-    asked = await nobody.post("/v1/sessions/codes", json={"email": email})
-    assert asked.status_code == 202
+    answer = await nobody.post("/v1/sessions/codes", json={"email": email})
+    assert answer.status_code == 202
     return (await mails_to(runtime, email))[-1]["subject"].split()[0]
 
 
@@ -44,8 +44,8 @@ async def verified(person: Person) -> bool:
 
 async def changes_password(person: Person) -> bool:
     """As whoever has just signed in may."""
-    answered = await person.client.put("/v1/me/password", json={"password": "une-phrase-assez-longue-42"})
-    return answered.is_success
+    answer = await person.client.put("/v1/me/password", json={"password": "une-phrase-assez-longue-42"})
+    return answer.is_success
 
 
 async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
@@ -68,8 +68,8 @@ async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
         await asker.ask("PATCH", "/v1/me", 200, json={"display_name": "Paul", "birth_year": 1990})
         wish = {"code": shown, "purpose": "guidance", "message": "Bonjour", "targets": [{"type": "talents"}]}
         wish |= {"rights": ["view"], "ends_at": (NOW + timedelta(days=30)).isoformat()}
-        asked = await asker.client.post("/v1/grant-requests", json=wish)
-        assert asked.is_success is is_open, asked.text
+        answer = await asker.client.post("/v1/grant-requests", json=wish)
+        assert answer.is_success is is_open, answer.text
         if not is_open:  # whoever asks now gets another code, and proves the factor anew
             assert await opens(nobody, person.email, await code_mailed(runtime, nobody, person.email))
             fresh = {"code": code_of(secret, watch)}
@@ -84,8 +84,8 @@ async def test_a_spent_link_is_not_open_for_a_year(alice: Person, runtime: Runti
     for ahead, is_open in ((YEAR, False), (HOUR, True)):
         async with runtime.database.sessions.begin() as session:
             session_id = await session.scalar(me)
-            opened = update(Grant).where(Grant.id == UUID(grant["id"]))
-            await session.execute(opened.values(views=1, last_opened_at=NOW + ahead))
+            statement = update(Grant).where(Grant.id == UUID(grant["id"]))
+            await session.execute(statement.values(views=1, last_opened_at=NOW + ahead))
             await session.execute(
                 update(Session).where(Session.user_id == alice.id).values(second_factor_at=NOW + ahead)
             )
@@ -110,5 +110,5 @@ async def test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot(
     for _ in range(2):
         async with runtime.work(SYSTEM) as uow:
             await moments.bring_back(uow, BringSeriesBack())
-        shown = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
-        assert datetime.fromisoformat(shown["next_at"]) == MONDAY + timedelta(days=7)
+        answer = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+        assert datetime.fromisoformat(answer["next_at"]) == MONDAY + timedelta(days=7)

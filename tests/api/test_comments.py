@@ -96,7 +96,7 @@ async def test_ones_own_words_outlive_the_access_and_whom_they_are_about_is_not_
     grant = await open_to(alice, bob, {"type": "experiences"}, rights=MAY)
     first, second = await say(bob, target), await say(bob, target)
     await revoke(alice, grant)
-    assert await listed(bob, side="written") == [one | {"owner": None} for one in (second, first)]
+    assert await listed(bob, side="written") == [item | {"owner": None} for item in (second, first)]
     assert await listed(bob, side="written", person=str(alice.id)) == []
     await say(bob, target, 422)
     assert await listed(alice) == [second, first]
@@ -129,7 +129,7 @@ async def test_members_comment_on_what_their_community_was_given_with_that_right
     await share(alice, other, **to)
     await say(bob, {"type": "story", "id": other["id"]}, 403)
     said = await say(bob, {"type": "story", "id": story["id"]})
-    assert [one["id"] for one in await listed(alice)] == [said["id"]]
+    assert [item["id"] for item in await listed(alice)] == [said["id"]]
     assert await listed(bob, side="written") == [said]
     assert await listed(carla, side="written") == await listed(carla) == []
     await carla.ask("DELETE", f"/v1/comments/{said['id']}", 404)
@@ -148,6 +148,6 @@ async def test_a_repeated_post_says_it_once(alice: Person, bob: Person) -> None:
     assert await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers) == first
     assert len(await listed(alice)) == 1
     await alice.ask("DELETE", f"/v1/comments/{first['id']}", 204)
-    gone = await bob.ask("POST", "/v1/comments", 404, json=body, headers=headers)
-    assert gone["type"] == "/problems/comment-not-found"
+    answer = await bob.ask("POST", "/v1/comments", 404, json=body, headers=headers)
+    assert answer["type"] == "/problems/comment-not-found"
     assert await listed(alice) == []

@@ -19,8 +19,8 @@ async def test_who_begins_a_community_manages_it(alice: Person) -> None:
 async def test_the_same_put_again_changes_nothing_and_another_body_needs_the_version(alice: Person) -> None:
     path, body = f"/v1/communities/{uuid7()}", {"kind": "school", "name": "Lycée Grandmont"}
     first = await alice.client.put(path, json=body)
-    again = await alice.client.put(path, json=body)
-    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+    answer = await alice.client.put(path, json=body)
+    assert (first.status_code, answer.status_code, answer.json()) == (201, 200, first.json())
     await alice.ask("PUT", path, 428, json=body | {"name": "Grandmont"})
     stale = await alice.ask("PUT", path, 412, json=body | {"name": "x"}, headers={"If-Match": '"9"'})
     assert stale["current"]["name"] == "Lycée Grandmont"
@@ -30,10 +30,10 @@ async def test_the_same_put_again_changes_nothing_and_another_body_needs_the_ver
 
 async def test_a_key_makes_one_community(alice: Person) -> None:
     path, body, key = "/v1/communities", {"kind": "school", "name": "Lycée Grandmont"}, {"Idempotency-Key": "c-1"}
-    made = await alice.client.post(path, json=body, headers=key)
-    assert (made.status_code, made.headers["location"]) == (201, f"{path}/{made.json()['id']}")
-    assert made.json()["membership"]["role"] == "manager"
-    assert await alice.ask("POST", path, 201, json=body, headers=key) == made.json()
+    answer = await alice.client.post(path, json=body, headers=key)
+    assert (answer.status_code, answer.headers["location"]) == (201, f"{path}/{answer.json()['id']}")
+    assert answer.json()["membership"]["role"] == "manager"
+    assert await alice.ask("POST", path, 201, json=body, headers=key) == answer.json()
     await alice.ask("POST", path, 422, json=body | {"name": "Autre"}, headers=key)
 
 
@@ -53,12 +53,12 @@ async def test_a_secret_community_is_nowhere_for_outsiders(alice: Person, app: F
         ("PUT", f"{path}/membership", {"json": {"invitation": "AAAA-BBBB"}}),
         ("DELETE", f"{path}/membership", {}),
     ):
-        seen = await bob.ask(method, where, 404, **options)
+        answer = await bob.ask(method, where, 404, **options)
         if not (method == "PUT" and where == path):  # an id that is free may be taken
             unknown = await bob.ask(method, where.replace(secret["id"], str(uuid7())), 404, **options)
-            for problem in (seen, unknown):
+            for problem in (answer, unknown):
                 del problem["instance"], problem["request_id"]
-            assert seen == unknown, (method, where)
+            assert answer == unknown, (method, where)
     assert secret["id"] not in (await bob.client.get("/v1/communities?limit=100")).text
 
 
@@ -85,7 +85,7 @@ async def test_the_list_can_be_narrowed(alice: Person, app: FastAPI, watch: Watc
 
     async def found(person: Person, **filters: object) -> list[str]:
         page = await person.ask("GET", "/v1/communities", 200, params={"q": mark} | filters)
-        return [one["name"].split()[0] for one in page["items"]]
+        return [item["name"].split()[0] for item in page["items"]]
 
     assert await found(bob) == ["Mienne", "Lycée", "Région"]
     assert await found(alice) == ["Secrète", "Lycée", "Région"]
@@ -96,7 +96,7 @@ async def test_the_list_can_be_narrowed(alice: Person, app: FastAPI, watch: Watc
     assert await found(bob, parent=region["id"]) == ["Lycée"]
     page = await bob.ask("GET", "/v1/communities", 200, params={"q": mark, "limit": 2})
     rest = await bob.ask("GET", "/v1/communities", 200, params={"q": mark, "limit": 2, "cursor": page["next_cursor"]})
-    assert [one["id"] for one in page["items"] + rest["items"]] == [own["id"], school["id"], region["id"]]
+    assert [item["id"] for item in page["items"] + rest["items"]] == [own["id"], school["id"], region["id"]]
 
 
 async def test_a_community_lies_in_one_that_its_manager_manages_and_never_in_itself(
@@ -118,8 +118,8 @@ async def test_what_is_around_is_named_to_members_and_to_who_may_see_it(alice: P
     inside = await begin(alice, visibility="listed", join_policy="open", parent_id=around["id"])
     path = f"/v1/communities/{inside['id']}"
     assert inside["parent"] == {"id": around["id"], "name": "Cachée"}
-    seen = await bob.ask("GET", path, 200)
-    assert (seen["parent"], seen["parent_id"]) == (None, None)
+    answer = await bob.ask("GET", path, 200)
+    assert (answer["parent"], answer["parent_id"]) == (None, None)
     await join(bob, inside)
     assert (await bob.ask("GET", path, 200))["parent_id"] == around["id"]
 
@@ -129,7 +129,7 @@ async def test_nobody_finds_what_lies_in_one_that_they_cannot_see(alice: Person,
     inside = await begin(alice, visibility="public", parent_id=secret["id"])
     for person, found in ((alice, [inside["id"]]), (bob, [])):
         page = await person.ask("GET", "/v1/communities", 200, params={"parent": secret["id"]})
-        assert [one["id"] for one in page["items"]] == found
+        assert [item["id"] for item in page["items"]] == found
 
 
 async def test_the_last_to_leave_closes_it_and_what_lies_inside_stays(alice: Person, app: FastAPI) -> None:

@@ -26,7 +26,7 @@ async def three(app: FastAPI, alice: Person) -> tuple[dict[str, Any], Person, Pe
 
 
 async def granted(person: Person) -> list[str]:
-    return [one["id"] for one in (await person.ask("GET", "/v1/stories?scope=granted", 200))["items"]]
+    return [item["id"] for item in (await person.ask("GET", "/v1/stories?scope=granted", 200))["items"]]
 
 
 async def test_members_read_it_and_each_reading_is_shown_to_its_author(alice: Person, app: FastAPI) -> None:
@@ -40,7 +40,7 @@ async def test_members_read_it_and_each_reading_is_shown_to_its_author(alice: Pe
     (seen,) = (await bob.ask("GET", "/v1/me/accesses", 200))["items"]
     assert (seen["reader"]["display_name"], seen["grant_id"]) == ("Alice", grant["id"])
     used = await bob.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
-    assert (used["total"], [one["reader"]["display_name"] for one in used["events"]]) == (1, ["Alice"])
+    assert (used["total"], [event["reader"]["display_name"] for event in used["events"]]) == (1, ["Alice"])
 
 
 async def test_ones_own_reading_leaves_no_trace(alice: Person, app: FastAPI) -> None:
@@ -62,8 +62,8 @@ async def test_whoever_leaves_or_is_sent_away_reads_no_more_at_once_media_includ
     path = f"/v1/stories/{story['id']}"
     photos = []
     for person in (bob, carla):
-        shown = await person.ask("GET", path, 200)
-        photos.append(shown["content"]["blocks"][0]["media"]["variants"][0]["url"].removeprefix("http://test"))
+        answer = await person.ask("GET", path, 200)
+        photos.append(answer["content"]["blocks"][0]["media"]["variants"][0]["url"].removeprefix("http://test"))
     for person, photo in zip((bob, carla), photos, strict=True):
         assert (await person.client.head(photo)).status_code == 200
     await leave(bob, community)
@@ -82,12 +82,12 @@ async def test_who_leaves_takes_back_what_they_gave_and_loses_nothing(alice: Per
     link = await share(bob, story)
     cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
     await leave(bob, community)
-    states = {one["id"]: one["state"] for one in (await bob.ask("GET", "/v1/grants", 200))["items"]}
+    states = {item["id"]: item["state"] for item in (await bob.ask("GET", "/v1/grants", 200))["items"]}
     assert states == {given["id"]: "revoked", kept["id"]: "active", link["id"]: "active"}
-    assert [one["id"] for one in (await bob.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]] == [
-        given["id"]
-    ]
-    assert [one["id"] for one in (await bob.ask("GET", "/v1/stories", 200))["items"]] == [story["id"]]
+    assert [
+        change["id"] for change in (await bob.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
+    ] == [given["id"]]
+    assert [item["id"] for item in (await bob.ask("GET", "/v1/stories", 200))["items"]] == [story["id"]]
     await join(bob, community)
     assert await granted(alice) == [story["id"]]  # through the other one
     await leave(bob, other)

@@ -111,7 +111,7 @@ async def test_talents_count_in_the_tree_with_the_agreement_to_share(
     await agree_to(zoe, page, GuardedAct.JOIN)
     assert not (await zoe.ask("GET", f"{own}s/{zoe.id}", 200))["show_talents"]
     consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]
-    assert [one["withdrawn_at"] is None for one in consents if one["kind"] == "talents"] == [False]
+    assert [consent["withdrawn_at"] is None for consent in consents if consent["kind"] == "talents"] == [False]
     await zoe.ask("PATCH", own, 200, json={"show_talents": False})
 
 

@@ -36,9 +36,9 @@ async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Perso
         ("VII", "have"): 5,
         ("VII.2", "have"): 5,
     }
-    assert [one["code"] for one in tree["frameworks"]] == ["everyday-skills", "spro-coordination"]
-    shown = [one for framework in tree["frameworks"] for domain in framework["domains"] for one in domain["skills"]]
-    assert {one["skill"]["code"]: one["part"] for one in shown} == {
+    assert [framework["code"] for framework in tree["frameworks"]] == ["everyday-skills", "spro-coordination"]
+    shown = [skill for framework in tree["frameworks"] for domain in framework["domains"] for skill in domain["skills"]]
+    assert {item["skill"]["code"]: item["part"] for item in shown} == {
         "COM.1": "trunk",
         "ORG.1": "leaf",
         "VII.2": "branch",
@@ -145,8 +145,8 @@ async def test_members_alone_read_it(alice: Person, bob: Person, nobody: httpx.A
         (uuid7(), 404, "community-not-found"),
         (listed, 403, "members-only"),
     ):
-        refused = await bob.ask("GET", f"/v1/communities/{community}/tree", status)
-        assert refused["type"] == f"/problems/{problem}"
+        answer = await bob.ask("GET", f"/v1/communities/{community}/tree", status)
+        assert answer["type"] == f"/problems/{problem}"
     assert (await nobody.get(f"/v1/communities/{listed}/tree")).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
     await alice.ask("GET", f"/v1/communities/{listed}/tree", 401)

@@ -148,7 +148,7 @@ async def test_whatever_is_agreed_to_carries_the_version_and_is_kept_in_the_word
         assert await rows(runtime) == before, name
         done = await act.send(version)
         assert done.is_success, f"{name}: {done.text}"
-        kept = [one for one in await ledger(act.whose or act.who) if one["kind"] == act.kind][-1]
+        kept = [item for item in await ledger(act.whose or act.who) if item["kind"] == act.kind][-1]
         assert (kept["text"], kept["text_version"]) == (current["text"], version), name
         assert (kept["version_stated"], kept["locale"], kept["withdrawn_at"]) == (True, "fr", None), name
         assert kept["text"] != TEXTS[ConsentKind(act.kind)].said().fr, name  # but what it is about
@@ -156,15 +156,15 @@ async def test_whatever_is_agreed_to_carries_the_version_and_is_kept_in_the_word
 
 def carrying(spec: dict[str, Any]) -> list[str]:
     """The operations whose body takes a consent."""
-    operations = [one for path in spec["paths"].values() for one in path.values()]
-    return [one["operationId"] for one in operations if "consent" in _fields(spec, one)]
+    operations = [item for path in spec["paths"].values() for item in path.values()]
+    return [operation["operationId"] for operation in operations if "consent" in _fields(spec, operation)]
 
 
 def _fields(spec: dict[str, Any], operation: dict[str, Any]) -> set[str]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     found_fields: set[str] = set()
-    for one in body.get("anyOf", [body]):
-        schema = spec["components"]["schemas"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+    for item in body.get("anyOf", [body]):
+        schema = spec["components"]["schemas"][item["$ref"].rpartition("/")[2]] if "$ref" in item else item
         found_fields |= set(schema.get("properties", {}))
     return found_fields
 
@@ -173,8 +173,8 @@ def test_whatever_keeps_a_consent_is_known_here() -> None:
     writers: dict[str, Counter[str]] = {}
     for file in Path("app").rglob("*.py"):
         tree = ast.parse(file.read_text())
-        for function in (one for one in ast.walk(tree) if isinstance(one, ast.AsyncFunctionDef | ast.FunctionDef)):
-            for call in (one.func for one in ast.walk(function) if isinstance(one, ast.Call)):
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)):
+            for call in (node.func for node in ast.walk(function) if isinstance(node, ast.Call)):
                 is_row = isinstance(call, ast.Name) and call.id == "Consent"
                 assert not is_row or file.name == "consents.py", f"{file}: a consent that was not shown"
                 if ast.unparse(call) in {"consents.give", "consents.record"}:
@@ -201,7 +201,7 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert (shared["locale"], shared["version_stated"]) == ("en", True)
 
     less = await amend(alice, grant, rights=["view"], consent=said | {"text_version": "2026-01"})
-    old, kept = [one for one in await ledger(alice) if one["subject_id"] == grant["id"]]
+    old, kept = [item for item in await ledger(alice) if item["subject_id"] == grant["id"]]
     assert (old["withdrawn_at"] is None, kept["withdrawn_at"], kept["version_stated"]) == (False, None, False)
     assert "Droits : lire. But" in kept["text"]
     await amend(alice, less, 409, ends_at=None, consent=said | {"text_version": "2026-01"})
@@ -232,7 +232,7 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     declared = TEXTS[ConsentKind.GUARDIAN]
-    unversioned = [one for one in EVERYTHING if one not in SHOWN]
+    unversioned = [item for item in EVERYTHING if item not in SHOWN]
     for form in (unversioned, [*unversioned, ("guardian_version", "2026-01")]):
         again = await answer(nobody, page, form, 409)
         assert again.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
@@ -251,17 +251,17 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
     await answer(nobody, page, [("answer", "decline"), ("act", "publish"), ("guardian_refusal_version", "2026-01")])
     two, every = ["publish", "join"], [str(act) for act in GuardedAct]
     kept = await ledger(zoe)
-    assert [(one["kind"], one["boxes"], one["given_by"], one["version_stated"]) for one in kept] == [
+    assert [(item["kind"], item["boxes"], item["given_by"], item["version_stated"]) for item in kept] == [
         ("guardian", [*every, "declaration"], "Sofia Diallo", True),
         ("guardian", two, "Sofia Diallo", True),
         ("guardian", two, "Sofia Diallo", False),
         ("guardian_end", [], "Sofia Diallo", True),
         ("guardian_refusal", [], "guardian", False),  # « no » is taken, whatever was shown
     ]
-    assert all(one["withdrawn_at"] and one["locale"] == "en" for one in kept)
+    assert all(item["withdrawn_at"] and item["locale"] == "en" for item in kept)
     for act, (label, what) in guardian_texts.ACTS.items():
         box = f"“{label.en}. {what.en}”"
-        assert [box in one["text"] for one in kept[:3]] == [True, *[act in two] * 2], act
+        assert [box in item["text"] for item in kept[:3]] == [True, *[act in two] * 2], act
     assert kept[1]["text"].startswith(declared.said(person="Zoé").en.partition("what I ticked")[0])
 
 
@@ -272,7 +272,7 @@ async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
     await state_year(zoe, OLD - 1)
     await answer(nobody, page, [("answer", "contest"), *SHOWN])
     await state_year(zoe, OLD)
-    stale = [one for one in CONFIRM if one not in SHOWN]
+    stale = [item for item in CONFIRM if item not in SHOWN]
     again = await answer(nobody, page, [*stale, ("birth_year", str(OLD))], 409)
     assert birth_year_texts.OUTDATED.en in again
     assert 'value="Sofia Diallo"' in again

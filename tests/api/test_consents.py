@@ -18,17 +18,17 @@ async def ledger(person: Person) -> list[dict[str, Any]]:
 
 
 async def test_what_one_agrees_to_is_written_down_with_the_words_shown(alice: Person) -> None:
-    texts = {one["kind"]: one for one in await alice.ask("GET", "/v1/me/consents/texts", 200)}
+    texts = {item["kind"]: item for item in await alice.ask("GET", "/v1/me/consents/texts", 200)}
     assert set(texts) == set(TEXTS)
     story = await told(alice)
     grant = await share(alice, story)
     shared, published = await ledger(alice)
     assert (published["kind"], published["subject_id"]) == ("publish", story["id"])
     assert (shared["kind"], shared["subject_id"]) == ("share", grant["id"])
-    for one in (shared, published):
-        assert one["text_version"] == texts[one["kind"]]["version"]
-        assert one["text"].rpartition(" et ")[2] == texts[one["kind"]]["fr"].rpartition(" et ")[2]
-        assert (one["given_by"], one["withdrawn_at"], one["boxes"]) == (None, None, [])
+    for item in (shared, published):
+        assert item["text_version"] == texts[item["kind"]]["version"]
+        assert item["text"].rpartition(" et ")[2] == texts[item["kind"]]["fr"].rpartition(" et ")[2]
+        assert (item["given_by"], item["withdrawn_at"], item["boxes"]) == (None, None, [])
 
 
 async def test_taking_back_withdraws_the_consent(alice: Person) -> None:
@@ -36,10 +36,10 @@ async def test_taking_back_withdraws_the_consent(alice: Person) -> None:
     story = await publish(alice, journal)
     first, second = await share(alice, story), await share(alice, story)
     await revoke(alice, first)
-    withdrawn = {one["subject_id"] for one in await ledger(alice) if one["withdrawn_at"]}
+    withdrawn = {item["subject_id"] for item in await ledger(alice) if item["withdrawn_at"]}
     assert withdrawn == {first["id"]}
     await alice.ask("DELETE", f"{journal}/publication", 204)
-    withdrawn = {one["subject_id"] for one in await ledger(alice) if one["withdrawn_at"]}
+    withdrawn = {item["subject_id"] for item in await ledger(alice) if item["withdrawn_at"]}
     assert withdrawn == {first["id"], second["id"], story["id"]}
 
 
@@ -58,18 +58,18 @@ async def test_to_belong_is_agreed_to_until_one_leaves(alice: Person, app: FastA
     path = f"/v1/communities/{community['id']}/membership"
     for agrees in (True, False, True):
         await bob.ask("PATCH", path, 200, json={"show_talents": agrees})
-    found = [(one["kind"], one["subject_id"], one["withdrawn_at"] is None) for one in await ledger(bob)]
+    found = [(item["kind"], item["subject_id"], item["withdrawn_at"] is None) for item in await ledger(bob)]
     assert sorted(found) == [
         ("join", community["id"], True),
         ("talents", community["id"], False),
         ("talents", community["id"], True),
     ]
     await leave(bob, community)
-    assert [one for one in await ledger(bob) if one["withdrawn_at"] is None] == []
-    assert [one["kind"] for one in await ledger(alice) if one["withdrawn_at"] is None] == ["lead"]  # who began it
+    assert [item for item in await ledger(bob) if item["withdrawn_at"] is None] == []
+    assert [item["kind"] for item in await ledger(alice) if item["withdrawn_at"] is None] == ["lead"]  # who began it
     await join(bob, community)
     await decide(alice, community, bob, state="refused")
-    assert [one for one in await ledger(bob) if one["withdrawn_at"] is None] == []
+    assert [item for item in await ledger(bob) if item["withdrawn_at"] is None] == []
 
 
 async def test_whoever_comes_to_look_after_a_community_agrees_that_all_see_their_name(
@@ -79,7 +79,7 @@ async def test_whoever_comes_to_look_after_a_community_agrees_that_all_see_their
     invitation = await communities.invite(alice, community, role="facilitator")
     await join(bob, community, invitation=invitation["code"])
     for person in (alice, bob):
-        [agreed] = [one for one in await ledger(person) if one["subject_id"] == community["id"]]
+        [agreed] = [item for item in await ledger(person) if item["subject_id"] == community["id"]]
         assert agreed["kind"] == "lead"
         assert "tous ses membres voient mon nom" in agreed["text"]
     code = await nobody.post(f"/i/{invitation['code']}/code", content="email=ines@example.org", headers=FORM)

@@ -70,10 +70,10 @@ async def test_a_whole_journal_is_read_with_a_second_factor_and_one_moment_by_a_
         f"/v1/beneficiaries/{alice.id}": 200,
     }
     for path, status in alone.items():
-        refused = await bob.ask("GET", path, status)
-        assert status == 200 or refused["type"] == REQUIRED, path
+        answer = await bob.ask("GET", path, status)
+        assert status == 200 or answer["type"] == REQUIRED, path
     seen = (await bob.ask("GET", f"/v1/experiences?person={alice.id}", 200))["items"]
-    assert [one["id"] for one in seen] == [moment["id"]]
+    assert [item["id"] for item in seen] == [moment["id"]]
     await prove(bob)
     for path in alone:
         await bob.ask("GET", path, 200)
@@ -110,4 +110,4 @@ async def test_nobody_shuts_the_lists_of_others_by_giving_them_something(alice: 
     whom = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "guidance", "ends_at": ends_at}
     await alice.ask("POST", "/v1/grants", 201, json=whom | {"target": {"type": "talents"}})
     [person] = (await bob.ask("GET", "/v1/beneficiaries", 200))["items"]
-    assert [one["target"]["type"] for one in person["grants"]] == ["story"]
+    assert [grant["target"]["type"] for grant in person["grants"]] == ["story"]

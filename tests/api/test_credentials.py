@@ -87,7 +87,7 @@ async def test_the_same_words_are_the_same_credential(
     first, again = await badge(alice, given), await badge(alice, given)
     assert first == again
     french = await badge(alice, given, language="fr")
-    subjects = {(await verified(nobody, one))["sub"] for one in (first, french)}
+    subjects = {(await verified(nobody, item))["sub"] for item in (first, french)}
     assert len(subjects) == 1
 
 

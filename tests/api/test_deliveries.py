@@ -33,7 +33,7 @@ async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runt
         assert grant["url"] in said
         assert "Voilà ma semaine." in said
         assert "Alice" in mail["Subject"]
-        assert not [other for other in addresses if other != address and other in mail.as_string()]
+        assert not [item for item in addresses if item != address and item in mail.as_string()]
 
 
 async def test_nobody_learns_who_has_an_account(alice: Person, bob: Person) -> None:
@@ -135,8 +135,8 @@ async def test_a_delivery_sent_again_under_its_key_is_the_same_one(alice: Person
     assert answers == [{"accepted": 1, "skipped": 0}] * 3
     for changed, where in ((body | {"message": "Non."}, grant), (body, other)):
         path = f"/v1/grants/{where['id']}/deliveries"
-        refused = await alice.ask("POST", path, 422, json=changed, headers=headers)
-        assert refused["type"] == "/problems/idempotency-key-reused"
+        answer = await alice.ask("POST", path, 422, json=changed, headers=headers)
+        assert answer["type"] == "/problems/idempotency-key-reused"
     await work_off(runtime)
     assert len(received(runtime, address)) == 1
 

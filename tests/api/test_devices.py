@@ -18,8 +18,8 @@ async def scene(app: FastAPI, runtime: Runtime, watch: Watch) -> Scene:
 
 async def test_a_device_is_registered_renewed_and_forgotten(scene: Scene, alice: Person, bob: Person) -> None:
     path, body = f"/v1/devices/{uuid7()}", subscription()
-    shown = await alice.ask("PUT", path, 201, json=body)
-    assert shown["endpoint"] == body["endpoint"]
+    answer = await alice.ask("PUT", path, 201, json=body)
+    assert answer["endpoint"] == body["endpoint"]
     scene.watch.advance(minutes=1)
     renewed = await alice.ask("PUT", path, 200, json=subscription())
     assert renewed["endpoint"] != body["endpoint"]
@@ -61,8 +61,8 @@ async def test_a_session_that_ended_rings_no_more(scene: Scene, alice: Person) -
     ],
 )
 async def test_what_cannot_be_rung_is_refused(scene: Scene, alice: Person, change: dict[str, Any], code: str) -> None:
-    refused = await alice.ask("PUT", f"/v1/devices/{uuid7()}", 422, json=subscription() | change)
-    assert code in [one["code"] for one in refused["errors"]]
+    answer = await alice.ask("PUT", f"/v1/devices/{uuid7()}", 422, json=subscription() | change)
+    assert code in [error["code"] for error in answer["errors"]]
 
 
 async def test_a_person_has_so_many_devices(scene: Scene, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ async def test_a_person_has_so_many_devices(scene: Scene, alice: Person, monkeyp
         scene.watch.advance(minutes=1)
         endpoints.append(await device(alice))
     listed = (await alice.ask("GET", "/v1/devices", 200))["items"]
-    assert sorted(one["endpoint"] for one in listed) == sorted(endpoints[1:])
+    assert sorted(item["endpoint"] for item in listed) == sorted(endpoints[1:])
 
 
 async def test_a_browser_that_two_people_register_at_once_is_one_persons(

@@ -59,9 +59,9 @@ async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(
     first = await ask(alice, skill_id, email=tired)
     await work_off(runtime)
     await reply(nobody, page_of(runtime, first), "refusal", unwanted="yes")
-    shown = [await ask(alice, skill_id, email=one) for one in (bob.email, address(), tired)]
+    shown = [await ask(alice, skill_id, email=item) for item in (bob.email, address(), tired)]
     own = {"id", "email", "version"}
-    assert len({repr({name: one[name] for name in one.keys() - own}) for one in shown}) == 1
+    assert len({repr({name: item[name] for name in item.keys() - own}) for item in shown}) == 1
     await work_off(runtime)
     assert len(received(runtime, tired)) == 1
     assert len(received(runtime, bob.email)) == 1
@@ -141,8 +141,8 @@ async def test_a_person_asks_twenty_times_a_day(alice: Person, runtime: Runtime)
     for _ in range(20):
         await ask(alice, skill_id)
     assert (await ask(alice, skill_id, 429))["retry_after"] == 86_400
-    listed = await alice.ask("GET", f"{REQUESTS}?limit=100", 200)
-    assert len(listed["items"]) == 20
+    answer = await alice.ask("GET", f"{REQUESTS}?limit=100", 200)
+    assert len(answer["items"]) == 20
 
 
 async def test_a_person_asks_an_address_three_times_a_day_and_others_still_ask_it(
@@ -178,10 +178,10 @@ async def test_each_list_has_its_own_and_nobody_elses(
     given = await confirmed(runtime, alice, nobody)
     open_still = await ask(alice, given["skill"]["id"])
     other = await ask(alice, await talent(runtime, alice, "LEARN.2"))
-    ids = {one["id"] for one in (given, open_still, other)}
+    ids = {item["id"] for item in (given, open_still, other)}
 
     async def listed(path: str, person: Person = alice) -> set[str]:
-        return {one["id"] for one in (await person.ask("GET", path, 200))["items"]}
+        return {item["id"] for item in (await person.ask("GET", path, 200))["items"]}
 
     assert await listed(REQUESTS) == ids
     assert await listed(f"{REQUESTS}?state=asked") == {open_still["id"], other["id"]}
@@ -191,7 +191,7 @@ async def test_each_list_has_its_own_and_nobody_elses(
     assert await listed(REQUESTS, bob) == await listed("/v1/endorsements", bob) == set()
     page = await alice.ask("GET", f"{REQUESTS}?limit=2", 200)
     rest = await alice.ask("GET", f"{REQUESTS}?limit=2&cursor={page['next_cursor']}", 200)
-    assert [one["id"] for one in page["items"] + rest["items"]] == sorted(ids, reverse=True)
+    assert [item["id"] for item in page["items"] + rest["items"]] == sorted(ids, reverse=True)
 
 
 async def test_a_request_is_taken_back_before_it_is_answered(

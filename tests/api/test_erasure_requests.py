@@ -164,18 +164,20 @@ async def test_their_media_leave_missions_and_they_leave_lists_of_members(
     here = await gather(runtime, alice, bob, roles={alice.id: Role.MANAGER, bob.id: Role.MANAGER})
     mission = await missions.send(runtime, alice, here, media=[await medium(runtime, alice)])
     path = f"/v1/missions/{mission['id']}"
-    known = await bob.client.get(path)
-    url = known.json()["media"][0]["variants"][0]["url"]
+    answer = await bob.client.get(path)
+    url = answer.json()["media"][0]["variants"][0]["url"]
     cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
     await ask_erasure(alice)
     await work_off(runtime)
     changes = (await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
-    assert [(one["id"], one["data"]["media"]) for one in changes if one["type"] == "mission"] == [(mission["id"], [])]
-    assert (await bob.client.get(path, headers={"If-None-Match": known.headers["etag"]})).json()["media"] == []
+    assert [(change["id"], change["data"]["media"]) for change in changes if change["type"] == "mission"] == [
+        (mission["id"], [])
+    ]
+    assert (await bob.client.get(path, headers={"If-None-Match": answer.headers["etag"]})).json()["media"] == []
     assert (await bob.client.head(url)).status_code == 404
     assert len((await alice.ask("GET", path, 200))["media"]) == 1
     community = {"id": str(here)}
-    assert [one["user"]["id"] for one in await members(bob, community)] == [str(bob.id)]
+    assert [member["user"]["id"] for member in await members(bob, community)] == [str(bob.id)]
     await take_back(alice)
     assert len((await bob.ask("GET", path, 200))["media"]) == 1
     assert len(await members(bob, community)) == 2

@@ -48,7 +48,7 @@ def marks_of(person: Person, planted: Mapping[str, Mapping[str, Any]]) -> list[s
         for names in (THEIRS, TABLES.keys() - THEIRS)
     )
     words = [word_of(person), word_of(person).encode().hex()]
-    return words + [str(one) for one in ids - staying if isinstance(one, UUID)]
+    return words + [str(item) for item in ids - staying if isinstance(item, UUID)]
 
 
 async def where(runtime: Runtime, marks: list[str]) -> set[str]:
@@ -155,13 +155,13 @@ async def test_nothing_of_theirs_is_under_way_while_it_goes(canary: Person, runt
 async def test_one_may_change_ones_mind_for_14_days(canary: Person, runtime: Runtime, watch: Watch) -> None:
     await canary.ask("GET", "/v1/me/erasure", 404)
     await canary.ask("DELETE", "/v1/me/erasure", 404)
-    asked = await canary.ask("POST", "/v1/me/erasure", 202)
-    assert (asked["asked_at"], asked["due_at"]) == ("2026-03-03T13:10:00Z", "2026-03-17T13:10:00Z")
+    answer = await canary.ask("POST", "/v1/me/erasure", 202)
+    assert (answer["asked_at"], answer["due_at"]) == ("2026-03-03T13:10:00Z", "2026-03-17T13:10:00Z")
     await pass_days(runtime, watch, 13)
     async with runtime.work(SYSTEM) as uow:
         await erasures.erase(uow, canary.id)  # a job that comes too early
     watch.now = NOW
-    assert await canary.ask("POST", "/v1/me/erasure", 202) == asked == await canary.ask("GET", "/v1/me/erasure", 200)
+    assert await canary.ask("POST", "/v1/me/erasure", 202) == answer == await canary.ask("GET", "/v1/me/erasure", 200)
     await canary.ask("DELETE", "/v1/me/erasure", 204)
     await pass_days(runtime, watch, 15)
     async with runtime.database.sessions() as session:

@@ -21,8 +21,8 @@ async def test_a_photo_that_changes_is_seen_in_what_cites_it(alice: Person, runt
     path = f"/v1/experiences/{(await capture(alice, BARE | {'media': [photo]}))['id']}"
     tag = await tag_of(alice, path)
     await rewrite(alice, f"/v1/media/{photo}", alt="Un mur de six mètres")
-    again = await alice.client.get(path, headers={"If-None-Match": tag})
-    assert again.json()["media"][0]["alt"] == "Un mur de six mètres"
+    answer = await alice.client.get(path, headers={"If-None-Match": tag})
+    assert answer.json()["media"][0]["alt"] == "Un mur de six mètres"
 
 
 @pytest.mark.parametrize("noun", ["experience", "media", "story", "edition"])

@@ -16,9 +16,9 @@ def path_of(experience: dict[str, object]) -> str:
 
 async def test_the_same_body_again_is_the_same_row(alice: Person) -> None:
     first = await capture(alice, FULL)
-    again = await alice.ask("PUT", path_of(first), 200, json=FULL)
-    assert again == first == await alice.ask("GET", path_of(first), 200)
-    assert again["version"] == 1
+    answer = await alice.ask("PUT", path_of(first), 200, json=FULL)
+    assert answer == first == await alice.ask("GET", path_of(first), 200)
+    assert answer["version"] == 1
 
 
 async def test_the_first_body_stays_the_key_after_a_change(alice: Person) -> None:
@@ -37,8 +37,8 @@ async def test_phones_that_create_at_once_make_one(alice: Person) -> None:
 
 async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     first = await capture(alice, FULL)
-    unnamed = await alice.ask("PUT", path_of(first), 428, json=LATER)
-    assert unnamed["type"] == "/problems/version-required"
+    answer = await alice.ask("PUT", path_of(first), 428, json=LATER)
+    assert answer["type"] == "/problems/version-required"
     changed = await alice.client.put(path_of(first), json=LATER, headers={"If-Match": '"1"'})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     stale = await alice.ask("PUT", path_of(first), 412, json=BARE, headers={"If-Match": '"1"'})
@@ -97,8 +97,8 @@ async def test_what_is_not_yours_does_not_exist(alice: Person, bob: Person) -> N
 async def test_a_client_without_ids_repeats_itself_under_a_key(alice: Person) -> None:
     key = {"Idempotency-Key": "k-1"}
     first = await alice.client.post("/v1/experiences", json=FULL, headers=key)
-    again = await alice.client.post("/v1/experiences", json=FULL, headers=key)
-    assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
+    answer = await alice.client.post("/v1/experiences", json=FULL, headers=key)
+    assert (first.status_code, answer.status_code, first.json()) == (201, 201, answer.json())
     assert first.headers["location"] == path_of(first.json())
     other = await alice.ask("POST", "/v1/experiences", 422, json=BARE, headers=key)
     assert other["type"] == "/problems/idempotency-key-reused"
@@ -113,9 +113,9 @@ async def test_what_is_deleted_can_be_restored_from_the_bin(alice: Person) -> No
     assert (await alice.ask("GET", "/v1/experiences", 200))["items"] == []
     [trashed] = (await alice.ask("GET", "/v1/experiences?state=trashed", 200))["items"]
     assert trashed["trashed_at"] is not None
-    restored = await alice.ask("PUT", f"{path_of(first)}/restoration", 200)
-    assert restored == first | {"version": 3}
-    assert await alice.ask("PUT", f"{path_of(first)}/restoration", 200) == restored
+    answer = await alice.ask("PUT", f"{path_of(first)}/restoration", 200)
+    assert answer == first | {"version": 3}
+    assert await alice.ask("PUT", f"{path_of(first)}/restoration", 200) == answer
 
 
 async def test_a_moment_keeps_the_hour_of_the_place_where_it_was_lived(alice: Person) -> None:

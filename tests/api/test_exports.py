@@ -38,11 +38,11 @@ async def life(person: Person, runtime: Runtime) -> str:
 
 
 async def take_along(person: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> ZipFile:
-    asked = await person.ask("POST", "/v1/exports", 202)
-    assert (asked["state"], asked["url"], asked["size"]) == ("preparing", None, None)
-    assert (await person.ask("POST", "/v1/exports", 202))["id"] == asked["id"]
+    answer = await person.ask("POST", "/v1/exports", 202)
+    assert (answer["state"], answer["url"], answer["size"]) == ("preparing", None, None)
+    assert (await person.ask("POST", "/v1/exports", 202))["id"] == answer["id"]
     await work_off(runtime)
-    ready = await person.ask("GET", f"/v1/exports/{asked['id']}", 200)
+    ready = await person.ask("GET", f"/v1/exports/{answer['id']}", 200)
     assert ready["state"] == "ready"
     [listed] = (await person.ask("GET", "/v1/exports", 200))["items"]
     assert listed == ready
@@ -93,7 +93,7 @@ async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClien
     await capture(alice, FULL)
     archive = await take_along(alice, nobody, runtime)
     names, looked_at = set(archive.namelist()), 0
-    for name in (one for one in names if one.endswith(".html")):
+    for name in (name for name in names if name.endswith(".html")):
         page = archive.read(name).decode()
         for link in re.findall(r'(?:src|href|poster)="([^"]+)"', page):
             looked_at += 1
@@ -169,9 +169,9 @@ async def test_an_address_that_was_never_given_opens_nothing(nobody: httpx.Async
 
 
 async def test_a_browser_is_led_to_a_page_when_it_is_forgotten(nobody: httpx.AsyncClient) -> None:
-    led = await nobody.get("/x/dtx_unknown", headers={"Accept": "text/html,*/*;q=0.8"})
-    assert (led.status_code, led.headers["location"]) == (303, "http://test/x")
-    shown = await nobody.get(led.headers["location"], headers={"Accept-Language": "fr"})
+    answer = await nobody.get("/x/dtx_unknown", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "http://test/x")
+    shown = await nobody.get(answer.headers["location"], headers={"Accept-Language": "fr"})
     assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "Demande un nouvel export" in shown.text
 
@@ -184,15 +184,15 @@ async def test_each_download_is_shown_to_its_owner(
     watch.advance(minutes=2)
     await nobody.get(ready["url"])
     seen = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert [(one["target"]["type"], one["target"]["id"], one["right"], one["reader"]) for one in seen] == [
+    assert [(item["target"]["type"], item["target"]["id"], item["right"], item["reader"]) for item in seen] == [
         ("export", ready["id"], "download", None)
     ] * 2
 
 
 async def test_it_can_be_forgotten_before_it_is_ready(alice: Person, bob: Person, runtime: Runtime) -> None:
-    asked = await alice.ask("POST", "/v1/exports", 202)
-    await bob.ask("DELETE", f"/v1/exports/{asked['id']}", 404)
-    await alice.ask("DELETE", f"/v1/exports/{asked['id']}", 204)
+    answer = await alice.ask("POST", "/v1/exports", 202)
+    await bob.ask("DELETE", f"/v1/exports/{answer['id']}", 404)
+    await alice.ask("DELETE", f"/v1/exports/{answer['id']}", 204)
     await work_off(runtime)
     assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []
 

@@ -25,8 +25,8 @@ async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person,
     assert answer.headers["cache-control"] == "private, no-store"
     extract = answer.json()
     assert extract["person"] == {"id": str(alice.id), "display_name": "Alice"}
-    assert [one["title"] for one in extract["stories"]] == ["Mon stage"]
-    assert [one["id"] for one in extract["experiences"]] == [moment["id"]]
+    assert [story["title"] for story in extract["stories"]] == ["Mon stage"]
+    assert [experience["id"] for experience in extract["experiences"]] == [moment["id"]]
     assert extract["experiences"][0]["people"] == []
     assert extract["talents"] == [talent | {"evidence": [moment["id"]]}]
     assert extract["portraits"] == []
@@ -37,9 +37,9 @@ async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person,
 async def test_reading_is_not_taking_along(alice: Person, bob: Person) -> None:
     path = f"/v1/beneficiaries/{alice.id}/extract"
     await open_to(alice, bob, {"type": "experiences"})
-    refused = await bob.ask("GET", path, 404)
+    answer = await bob.ask("GET", path, 404)
     unknown = await bob.ask("GET", f"/v1/beneficiaries/{uuid7()}/extract", 404)
-    assert refused["type"] == unknown["type"] == "/problems/beneficiary-not-found"
+    assert answer["type"] == unknown["type"] == "/problems/beneficiary-not-found"
     grant = await open_to(alice, bob, {"type": "experiences"}, rights=TAKE)
     await bob.ask("GET", path, 200)
     await revoke(alice, grant)
@@ -77,7 +77,7 @@ async def test_what_ended_or_was_withdrawn_is_not_taken_along(alice: Person, bob
     await alice.ask("DELETE", f"/v1/journals/{journal}/publication", 204)
     watch.advance(minutes=2)
     after = await bob.ask("GET", path, 200)
-    assert [one["title"] for one in after["stories"]] == ["Mon stage"]
+    assert [story["title"] for story in after["stories"]] == ["Mon stage"]
     assert after["experiences"] == after["talents"] == []
 
 
@@ -110,7 +110,7 @@ async def test_an_extract_is_taken_in_pages_each_of_which_leaves_its_trace(
             more = page["next_cursor"] and f"&cursor={page['next_cursor']}"
         assert taken == {part: whole[part] for part in PARTS}
     traces = await runtime.database.reads.fetch('select "right" from access_events where reader_id = $1', bob.id)
-    assert [one["right"] for one in traces] == ["download"] * pages
+    assert [trace["right"] for trace in traces] == ["download"] * pages
 
 
 async def test_a_page_of_an_extract_follows_for_who_asked_and_of_whom(alice: Person, bob: Person) -> None:
@@ -121,5 +121,5 @@ async def test_a_page_of_an_extract_follows_for_who_asked_and_of_whom(alice: Per
     first = (await bob.ask("GET", f"/v1/beneficiaries/{alice.id}/extract?limit=1", 200))["next_cursor"]
     talents = (await bob.ask("GET", f"/v1/talents?person={alice.id}&limit=1", 200))["next_cursor"]
     for asker, person, cursor in ((alice, bob, first), (bob, alice, "stories"), (bob, alice, talents)):
-        refused = await asker.ask("GET", f"/v1/beneficiaries/{person.id}/extract?cursor={cursor}", 400)
-        assert refused["type"] == "/problems/invalid-cursor"
+        answer = await asker.ask("GET", f"/v1/beneficiaries/{person.id}/extract?cursor={cursor}", 400)
+        assert answer["type"] == "/problems/invalid-cursor"

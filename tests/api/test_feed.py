@@ -28,7 +28,7 @@ async def read(person: Person, where: str = "/v1") -> list[Any]:
 
 
 async def titles(person: Person, where: str = "/v1") -> list[str]:
-    return [(one["story"] or one["response"])["title"] for one in await read(person, where)]
+    return [(item["story"] or item["response"])["title"] for item in await read(person, where)]
 
 
 async def test_a_community_sees_what_it_was_given_newest_first(
@@ -44,8 +44,8 @@ async def test_a_community_sees_what_it_was_given_newest_first(
     watch.advance(minutes=1)
     await answer(alice, mission)
     items = await read(bob)
-    assert [FeedItemRead.model_validate(one).model_dump(mode="json") for one in items] == items
-    assert [one["kind"] for one in items] == ["response", "edition", "edition"]
+    assert [FeedItemRead.model_validate(item).model_dump(mode="json") for item in items] == items
+    assert [item["kind"] for item in items] == ["response", "edition", "edition"]
     assert await titles(bob) == ["Mon mur", "Deux", "Un"] == await titles(bob, f"/v1/communities/{here}")
     assert items[1]["story"] | {"journal_id": None} == items[1]["story"]
     assert items[0]["response"]["author"]["display_name"] == "Alice"
@@ -60,7 +60,7 @@ async def test_its_pages_follow_each_other_without_a_gap(alice: Person, bob: Per
     pages = [await bob.ask("GET", "/v1/feed?limit=2", 200)]
     while cursor := pages[-1]["next_cursor"]:
         pages.append(await bob.ask("GET", f"/v1/feed?limit=2&cursor={cursor}", 200))
-    seen = [one["story"]["title"] for page in pages for one in page["items"]]
+    seen = [item["story"]["title"] for page in pages for item in page["items"]]
     assert sorted(seen) == ["0", "1", "2", "3", "4"]
     assert seen == await titles(bob)
 
@@ -79,7 +79,7 @@ async def test_what_may_not_be_seen_any_more_makes_no_page_shorter(
             pages = [await bob.ask("GET", f"{where}/feed?limit={limit}", 200)]
             while cursor := pages[-1]["next_cursor"]:
                 pages.append(await bob.ask("GET", f"{where}/feed?limit={limit}&cursor={cursor}", 200))
-            seen = [[one["story"]["title"] for one in page["items"]] for page in pages]
+            seen = [[item["story"]["title"] for item in page["items"]] for page in pages]
             assert seen == [left[at : at + limit] for at in range(0, len(left), limit)]
 
 
@@ -88,11 +88,11 @@ async def test_what_two_communities_were_given_is_there_once(alice: Person, bob:
     story = await publish(alice, await begin(alice, text()))
     for here in (first, second):
         grant = await give(alice, story, here)
-    assert [one["community"]["id"] for one in await read(bob)] == [str(second)]
+    assert [item["community"]["id"] for item in await read(bob)] == [str(second)]
     for here in (first, second):
         assert len(await read(bob, f"/v1/communities/{here}")) == 1
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
-    assert [one["community"]["id"] for one in await read(bob)] == [str(first)]
+    assert [item["community"]["id"] for item in await read(bob)] == [str(first)]
 
 
 async def test_a_new_edition_comes_to_the_top(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
@@ -126,7 +126,7 @@ async def test_what_is_taken_back_is_gone_on_the_next_request(
     await answer(alice, mission)
     assert len(await read(bob)) == 2
     await alice.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
-    assert [one["kind"] for one in await read(bob)] == ["edition"]
+    assert [item["kind"] for item in await read(bob)] == ["edition"]
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
     assert await read(bob) == []
     await give(alice, story, here, starts_at="2026-03-03T15:00:00Z")
@@ -143,7 +143,7 @@ async def test_withdrawing_and_leaving_show_at_once(alice: Person, bob: Person, 
     mission = await send(runtime, bob, here, responses_visible_to="community")
     await answer(alice, mission)
     await alice.ask("DELETE", f"{path}/publication", 204)
-    assert [one["kind"] for one in await read(bob)] == ["response"]
+    assert [item["kind"] for item in await read(bob)] == ["response"]
     await leave(here, alice)
     assert await read(bob) == []
     assert await read(alice) == []

@@ -57,7 +57,7 @@ async def waiting(person: Person, group: Group, what: str = "flags", **filters: 
 
 
 async def notices(person: Person) -> list[str]:
-    return [one["type"] for one in (await person.ask("GET", "/v1/notifications", 200))["items"]]
+    return [item["type"] for item in (await person.ask("GET", "/v1/notifications", 200))["items"]]
 
 
 async def hidden(group: Group, story: Any) -> Any:
@@ -103,8 +103,8 @@ async def test_what_is_hidden_does_not_open_through_a_portrait_either(
     await group.reader.ask("GET", path, 404)
     await group.reader.ask("GET", portrait, 200)
     await bob.ask("GET", path, 200)
-    assert {(await nobody.get(one)).status_code for one in urls[group.reader.email]} == {404}
-    assert 404 not in {(await nobody.head(one)).status_code for one in urls[bob.email]}
+    assert {(await nobody.get(url)).status_code for url in urls[group.reader.email]} == {404}
+    assert 404 not in {(await nobody.head(url)).status_code for url in urls[bob.email]}
 
 
 async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:
@@ -119,7 +119,7 @@ async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:
     assert first == await group.author.ask("PUT", appeal, 200, json=words)
     await group.author.ask("PUT", appeal, 409, json={"text": "Encore"})
     assert await notices(group.manager) == ["appeal", "flag"]
-    assert [one["id"] for one in await waiting(group.manager, group, "hidings", appealed=True)] == [hiding["id"]]
+    assert [item["id"] for item in await waiting(group.manager, group, "hidings", appealed=True)] == [hiding["id"]]
     assert await waiting(group.facilitator, group, "hidings") == []
     assert (await group.facilitator.ask("PUT", review, 403, json=lift))["type"] == "/problems/another-answers"
     await group.reader.ask("PUT", review, 404, json=lift)
@@ -153,7 +153,7 @@ async def test_a_flag_is_decided_once_by_who_looks_after_the_community(group: Gr
     for person, status in ((group.author, 403), (group.reader, 403), (bob, 404)):
         await person.ask("GET", f"/v1/communities/{group.id}/flags", status)
         await person.ask("GET", f"/v1/communities/{group.id}/hidings", status)
-    assert [one["id"] for one in await waiting(group.manager, group, state="open")] == [made["id"]]
+    assert [item["id"] for item in await waiting(group.manager, group, state="open")] == [made["id"]]
     decided = await group.manager.ask("PUT", path, 200, json=dismiss)
     assert decided == await group.manager.ask("PUT", path, 200, json=dismiss)
     await group.facilitator.ask("PUT", path, 409, json=WHY)

@@ -16,8 +16,8 @@ OURS = {"everyday-skills": (8, 40), "spro-coordination": (7, 106)}
 
 async def test_two_frameworks_are_there_from_the_start(alice: Person) -> None:
     page = await alice.ask("GET", "/v1/frameworks", 200)
-    assert {one["code"] for one in page["items"]} >= set(OURS)
-    assert [FrameworkRead.model_validate(one).model_dump(mode="json") for one in page["items"]] == page["items"]
+    assert {item["code"] for item in page["items"]} >= set(OURS)
+    assert [FrameworkRead.model_validate(item).model_dump(mode="json") for item in page["items"]] == page["items"]
 
 
 async def test_a_tree_says_what_its_file_says_in_its_order(alice: Person) -> None:
@@ -25,8 +25,11 @@ async def test_a_tree_says_what_its_file_says_in_its_order(alice: Person) -> Non
         document = json.loads((DEFAULTS / f"{code}.json").read_text())
         tree = await alice.ask("GET", f"/v1/frameworks/{code}", 200)
         assert FrameworkTreeRead.model_validate(tree).model_dump(mode="json") == tree
-        assert [said(domain) | {"skills": [said(one) for one in domain["skills"]]} for domain in tree["domains"]] == [
-            written(domain) | {"skills": [written(one) for one in domain["skills"]]} for domain in document["domains"]
+        assert [
+            said(domain) | {"skills": [said(skill) for skill in domain["skills"]]} for domain in tree["domains"]
+        ] == [
+            written(domain) | {"skills": [written(skill) for skill in domain["skills"]]}
+            for domain in document["domains"]
         ]
         assert (len(tree["domains"]), sum(len(domain["skills"]) for domain in tree["domains"])) == size
 
@@ -41,9 +44,9 @@ def written(node: dict[str, Any]) -> dict[str, Any]:
 
 async def test_a_phone_that_has_the_tree_does_not_get_it_again(alice: Person) -> None:
     first = await alice.client.get("/v1/frameworks/everyday-skills")
-    again = await alice.client.get("/v1/frameworks/everyday-skills", headers={"If-None-Match": first.headers["etag"]})
+    answer = await alice.client.get("/v1/frameworks/everyday-skills", headers={"If-None-Match": first.headers["etag"]})
     other = await alice.client.get("/v1/frameworks/spro-coordination", headers={"If-None-Match": first.headers["etag"]})
-    assert (first.status_code, again.status_code, other.status_code) == (200, 304, 200)
+    assert (first.status_code, answer.status_code, other.status_code) == (200, 304, 200)
 
 
 async def test_only_who_is_signed_in_reads_them(nobody: httpx.AsyncClient, alice: Person) -> None:
@@ -64,8 +67,8 @@ async def test_an_experience_cites_skills_and_no_domains(alice: Person) -> None:
     one = await capture(alice, BARE | {"skills": [domain["skills"][1]["id"], domain["skills"][0]["id"]]})
     assert [skill["code"] for skill in one["skills"]] == [domain["skills"][1]["code"], domain["skills"][0]["code"]]
     assert [SkillRead.model_validate(skill).framework for skill in one["skills"]] == ["everyday-skills"] * 2
-    refused = await alice.ask("POST", "/v1/experiences", 422, json=BARE | {"skills": [domain["id"]]})
-    assert refused["errors"][0]["code"] == "unknown_skill"
+    answer = await alice.ask("POST", "/v1/experiences", 422, json=BARE | {"skills": [domain["id"]]})
+    assert answer["errors"][0]["code"] == "unknown_skill"
 
 
 async def test_loading_again_changes_nothing_and_a_new_edition_only_what_is_new(

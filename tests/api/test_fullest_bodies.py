@@ -29,7 +29,7 @@ OUR_OWN |= {"trashed_at", "born_as", "search"}
 
 def test_each_column_is_said_in_the_body_or_is_our_own() -> None:
     said = ExperienceWrite.model_fields.keys() - {"media"}
-    assert {one.name for one in Experience.__table__.columns} == said | OUR_OWN
+    assert {column.name for column in Experience.__table__.columns} == said | OUR_OWN
     assert ExperiencePatch.of is ExperienceWrite
 
 
@@ -37,7 +37,7 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
     alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await life(alice, runtime)
-    others = {one["id"] for one in (await alice.ask("GET", "/v1/experiences", 200))["items"]}
+    others = {item["id"] for item in (await alice.ask("GET", "/v1/experiences", 200))["items"]}
     body = fullest(ExperienceWrite, skills=[skill("COM.2")], media=[photo], **WHEN)
     whole = ExperienceWrite.model_validate(body)
     assert whole.model_dump(exclude_defaults=True).keys() == ExperienceWrite.model_fields.keys()
@@ -56,9 +56,9 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
     [sent] = await send(alice, put(body, fresh))
     assert sent["status"] == 201, sent
     read = {way: said_of(await alice.ask("GET", f"/v1/experiences/{id_}", 200)) for way, id_ in ways.items()}
-    said = whole.model_dump(exclude={"media"})
-    by_clock = {"captured, as the clock says": said | {"lived_at": whole.captured_at, "lived_until": None}}
-    expected = dict.fromkeys(ways, said) | by_clock
+    fields = whole.model_dump(exclude={"media"})
+    by_clock = {"captured, as the clock says": fields | {"lived_at": whole.captured_at, "lived_until": None}}
+    expected = dict.fromkeys(ways, fields) | by_clock
     assert read == expected
     for id_ in others:
         await alice.ask("DELETE", f"/v1/experiences/{id_}", 204, headers={"If-Match": '"1"'})
@@ -76,7 +76,7 @@ async def _ask(person: Person, method: str, row: dict[str, Any], body: object) -
 def said_of(read: dict[str, Any]) -> dict[str, Any]:
     """What its own read says of it, as a body would; its media aside."""
     stated = {name: read[name] for name in ExperienceWrite.model_fields if name != "media"}
-    cited = [one["id"] for one in read["skills"]]
+    cited = [item["id"] for item in read["skills"]]
     assert len(read["media"]) == 1
     return ExperienceWrite.model_validate(stated | {"skills": cited}).model_dump(exclude={"media"})
 

@@ -87,7 +87,7 @@ async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
 ) -> None:
     teacher = address()
     async with pupils(app, 61) as people:
-        requests = [await ask(one, await talent(runtime, one), email=teacher) for one in people]
+        requests = [await ask(person, await talent(runtime, person), email=teacher) for person in people]
         await work_off(runtime)
         assert len(received(runtime, teacher)) == AT_ONCE
         await post(runtime, watch, MORNING - SECOND)
@@ -122,7 +122,7 @@ async def test_who_has_many_accounts_fills_no_mailbox(
                 await deliver(person, await link_to(person), [victim])
         await work_off(runtime)
         here = f"{name}@{domain}"
-        at_once = sum(len(received(runtime, one)) for one in (here, *(f"{name}+{n}@{domain}" for n in range(3))))
+        at_once = sum(len(received(runtime, item)) for item in (here, *(f"{name}+{n}@{domain}" for n in range(3))))
         assert (at_once, await waiting(runtime, victim)) == (AT_ONCE, 9)
         for day, (left, listed) in enumerate(((5, 4), (1, 4), (0, 1))):
             await post(runtime, watch, MORNING + day * DAY)
@@ -142,7 +142,7 @@ async def test_what_ended_by_the_morning_is_not_listed(
     async with pupils(app, 7) as people:
         asking, withdrawn, erased, linking, revoked, refused, leaving = people
         asks = [*people[:3], refused, leaving]
-        requests = {one.email: await ask(one, await talent(runtime, one), email=to) for one in asks}
+        requests = {item.email: await ask(item, await talent(runtime, item), email=to) for item in asks}
         kept, gone = await link_to(linking), await link_to(revoked)
         for person, grant in ((linking, kept), (revoked, gone)):
             await deliver(person, grant, [to], message="Voilà ma semaine.")
@@ -159,7 +159,7 @@ async def test_what_ended_by_the_morning_is_not_listed(
         for kind in ("plain", "html"):
             said = text_of(mail, kind).replace("\u200b", "")
             assert [n for n in range(1, 8) if f"Pupil {n}." in said] == [1, 4]
-            assert [one for one in (*links, "Voilà ma semaine.") if one not in said] == []
+            assert [item for item in (*links, "Voilà ma semaine.") if item not in said] == []
         assert await waiting(runtime, to) == 1
         for person in (asking, refused):  # one click keeps one of them away, who does not learn of it
             await renew(person)

@@ -28,15 +28,17 @@ async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice:
     preview = (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["preview"]
     done = await accept(alice, asked)
     assert (done["state"], done["preview"]) == ("accepted", None)
-    assert [(one["target"]["type"], one["target"]["id"]) for one in done["grants"]] == [
+    assert [(grant["target"]["type"], grant["target"]["id"]) for grant in done["grants"]] == [
         ("story", shown["id"]),
         ("talents", None),
         ("experiences", None),
     ]
     stories = (await rose.ask("GET", "/v1/stories?scope=granted", 200))["items"]
     experiences = (await rose.ask("GET", "/v1/experiences", 200, params={"person": str(alice.id)}))["items"]
-    assert [one["id"] for one in stories] == [one["id"] for one in preview["stories"]] == [shown["id"]]
-    assert [one["id"] for one in experiences] == [one["id"] for one in preview["experiences"]]
+    assert [story["id"] for story in stories] == [story["id"] for story in preview["stories"]] == [shown["id"]]
+    assert [experience["id"] for experience in experiences] == [
+        experience["id"] for experience in preview["experiences"]
+    ]
     # What she publishes later was not shown beforehand.
     assert len((await alice.ask("GET", "/v1/stories", 200))["items"]) == 2
     later = await told(alice)
@@ -79,7 +81,7 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
     await alice.ask("DELETE", f"/v1/grants/{given['id']}", 204, headers={"If-Match": '"1"'})
     [over] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
     [kept] = (await alice.ask("GET", "/v1/grant-requests", 200))["items"]
-    assert (over["grants"], [one["state"] for one in kept["grants"]]) == ([], ["revoked"])
+    assert (over["grants"], [grant["state"] for grant in kept["grants"]]) == ([], ["revoked"])
 
 
 @pytest.mark.parametrize(
@@ -117,8 +119,8 @@ async def test_a_refusal_is_final_and_says_no_more(rose: Person, alice: Person, 
     assert (await alice.ask("PUT", f"{path}/refusal", 200))["version"] == 2
     await accept(alice, asked, 409)
     await rose.ask("PUT", f"{path}/withdrawal", 409)
-    seen = await rose.ask("GET", path, 200)
-    assert (seen["state"], seen["owner"]) == ("refused", None)
+    answer = await rose.ask("GET", path, 200)
+    assert (answer["state"], answer["owner"]) == ("refused", None)
 
 
 async def test_each_answers_for_themself(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
@@ -240,5 +242,5 @@ async def test_taking_the_second_factor_away_withdraws_what_waits_for_an_answer(
     assert (await accept(alice, waiting, 409))["type"] == "/problems/request-answered"
     assert (await alice.ask("GET", f"/v1/grant-requests/{waiting['id']}", 200))["state"] == "withdrawn"
     notices = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert [one["settled_at"] is None for one in notices if one["type"] == "grant_request"] == [False]
+    assert [notice["settled_at"] is None for notice in notices if notice["type"] == "grant_request"] == [False]
     assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []

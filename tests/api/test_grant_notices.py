@@ -79,7 +79,7 @@ async def test_an_access_that_ends_by_itself_leaves_no_name_with_who_read(
     for ends_at in (LATER, None):
         await open_to(alice, bob, {"type": "story", "id": (await told(alice))["id"]}, ends_at=ends_at)
     ends = [await forgotten(runtime, watch, bob, **span) for span in ({"minutes": 59}, {"minutes": 1})]
-    assert [len(one) for one in ends] == [2, 1]
+    assert [len(end) for end in ends] == [2, 1]
     again = await forgotten(runtime, watch, bob)
     assert again == ends[1]
 
@@ -104,7 +104,7 @@ async def test_who_asked_knows_whose_it_is_as_long_as_something_of_it_stands(
     for grant, still in ((first, True), (second, False)):
         await revoke(alice, await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))
         read = [f"/v1/grant-requests/{asked['id']}", "/v1/grant-requests?side=sent", "/v1/notifications"]
-        assert [("Alice" in (await rose.client.get(one)).text) for one in read] == [still] * 3
+        assert [("Alice" in (await rose.client.get(item)).text) for item in read] == [still] * 3
     assert (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"]["display_name"] == "Alice"
 
 
@@ -114,8 +114,8 @@ async def test_who_asked_knows_it_until_the_day_it_ends(
     rose = await counsellor(app, watch)
     asked = await request_access(rose, alice, watch, "talents")
     await accept(alice, asked, ends_at=LATER)
-    assert [one["type"] for one in await forgotten(runtime, watch, rose)] == ["grant", "security"]
-    assert [one["type"] for one in await forgotten(runtime, watch, rose, hours=1)] == ["security"]
+    assert [item["type"] for item in await forgotten(runtime, watch, rose)] == ["grant", "security"]
+    assert [item["type"] for item in await forgotten(runtime, watch, rose, hours=1)] == ["security"]
     again = await sign_in(app, email=rose.email)
     assert (await again.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"] is None
 
@@ -133,13 +133,13 @@ async def test_what_is_taken_back_and_given_again_is_told_once(
         await revoke(alice, grant)
     grant, same = [await open_to(alice, bob, story) for _ in range(2)]
     await work_off(runtime)
-    assert [one["subject_id"] for one in await heard(bob)] == [same["id"]]
+    assert [item["subject_id"] for item in await heard(bob)] == [same["id"]]
     assert len(mails_to(runtime, bob)) == 1
     watch.advance(days=8)
     await renew(alice)
     await renew(bob)
-    for one in (grant, same):
-        await revoke(alice, one)
+    for item in (grant, same):
+        await revoke(alice, item)
     await open_to(alice, bob, story)
     await work_off(runtime)
     assert (len(mails_to(runtime, bob)), len(await heard(bob))) == (2, 1)
@@ -165,7 +165,7 @@ async def test_what_is_another_thing_or_from_another_is_told_for_itself(
         await revoke(giver, await open_to(giver, bob, {"type": "talents"}))
         for target in ({"type": "experiences"}, {"type": "story", "id": (await told(giver))["id"]}):
             await open_to(giver, bob, target)
-    assert [one["settled_at"] is None for one in await heard(bob)] == [True, True] * 2
+    assert [item["settled_at"] is None for item in await heard(bob)] == [True, True] * 2
 
 
 async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose: Person) -> None:
@@ -176,8 +176,8 @@ async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose:
         await alice.ask("POST", "/v1/grants", 201, json=body, headers=headers)
     for _ in range(19):
         await open_to(alice, bob, {"type": "talents"})
-    refused = await alice.ask("POST", "/v1/grants", 429, json=body)
-    assert refused["retry_after"] == 86_400
+    answer = await alice.ask("POST", "/v1/grants", 429, json=body)
+    assert answer["retry_after"] == 86_400
     await open_to(alice, rose, {"type": "talents"})
     await open_to(rose, bob, {"type": "talents"})
     assert len(await heard(bob)) == 2
@@ -191,7 +191,7 @@ async def test_what_is_given_is_told_in_words_and_follows_its_term(alice: Person
     said = {}
     for language in ("fr", "en"):
         page = await bob.client.get("/v1/notifications", headers={"Accept-Language": language})
-        said[language] = [one["text"].replace("\u00a0", " ") for one in page.json()["items"]]
+        said[language] = [item["text"].replace("\u00a0", " ") for item in page.json()["items"]]
     assert said["fr"] == [
         "Alice donne accès à ses expériences jusqu’au 31 mars 2026",
         "Alice donne accès à son expérience du 3 mars 2026 jusqu’au 9 mars 2026",

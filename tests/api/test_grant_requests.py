@@ -16,9 +16,9 @@ IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()
 
 async def test_who_has_no_second_factor_may_not_ask(app: FastAPI, alice: Person, bob: Person, watch: Watch) -> None:
     body = wish(watch) | {"code": await code_shown_by(alice)}
-    said = await bob.ask("POST", "/v1/grant-requests", 403, json=body)
-    assert said["type"] == "/problems/second-factor-required"
-    assert "/v1/me/second-factor" in said["detail"]
+    answer = await bob.ask("POST", "/v1/grant-requests", 403, json=body)
+    assert answer["type"] == "/problems/second-factor-required"
+    assert "/v1/me/second-factor" in answer["detail"]
 
 
 async def test_a_verified_session_is_no_longer_one_after_half_a_day(
@@ -36,10 +36,10 @@ async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_noth
     story, moment = await told(alice, title="Mon stage"), await capture(alice, FULL)
     asked = await request_access(rose, alice, watch, "story", "experiences", message="Pour mardi.")
     assert (asked["owner"], asked["preview"], asked["grants"]) == (None, None, [])
-    seen = await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
-    assert seen["requester"] == {"id": str(rose.id), "display_name": "Rose", "email": rose.email}
-    assert (seen["state"], seen["message"], seen["purpose"]) == ("pending", "Pour mardi.", "guidance")
-    assert seen["preview"] == {
+    answer = await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
+    assert answer["requester"] == {"id": str(rose.id), "display_name": "Rose", "email": rose.email}
+    assert (answer["state"], answer["message"], answer["purpose"]) == ("pending", "Pour mardi.", "guidance")
+    assert answer["preview"] == {
         "stories": [{"id": story["id"], "title": "Mon stage"}],
         "portraits": [],
         "talents": [],
@@ -59,17 +59,17 @@ async def test_one_waits_at_a_time_and_not_for_ever(
 ) -> None:
     first = await request_access(rose, alice, watch)
     again = wish(watch) | {"code": await code_shown_by(alice)}
-    said = await rose.ask("POST", "/v1/grant-requests", 409, json=again)
-    assert said["type"] == "/problems/grant-request-pending"
+    answer = await rose.ask("POST", "/v1/grant-requests", 409, json=again)
+    assert answer["type"] == "/problems/grant-request-pending"
     watch.advance(days=30)
     alice, rose = await sign_in(app, email=alice.email), await verified_again(app, rose, watch)
     await accept(alice, first, 409)
-    assert [one["state"] for one in await listed(alice)] == ["lapsed"]
+    assert [item["state"] for item in await listed(alice)] == ["lapsed"]
     await request_access(rose, alice, watch)
     async with runtime.work(SYSTEM) as uow:
         await grant_answers.lapse(uow)
-    assert [one["state"] for one in await listed(rose, side="sent")] == ["pending", "lapsed"]
-    assert [one["state"] for one in await listed(alice, state="pending")] == ["pending"]
+    assert [item["state"] for item in await listed(rose, side="sent")] == ["pending", "lapsed"]
+    assert [item["state"] for item in await listed(alice, state="pending")] == ["pending"]
 
 
 async def listed(person: Person, **filters: object) -> list[Any]:
@@ -79,8 +79,8 @@ async def listed(person: Person, **filters: object) -> list[Any]:
 
 async def test_it_is_listed_for_both(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
     asked = await request_access(rose, alice, watch, "story")
-    assert [one["id"] for one in await listed(alice)] == [asked["id"]]
-    assert [one["id"] for one in await listed(rose, side="sent")] == [asked["id"]]
+    assert [item["id"] for item in await listed(alice)] == [asked["id"]]
+    assert [item["id"] for item in await listed(rose, side="sent")] == [asked["id"]]
     assert await listed(rose) == await listed(bob) == await listed(bob, side="sent") == []
     assert await listed(alice, state="refused") == []
 
@@ -101,10 +101,10 @@ async def test_renewal_asks_again(app: FastAPI, rose: Person, alice: Person, bob
     for person, renews in ((others, grant["id"]), (rose, str(uuid7()))):
         refused = await person.ask("POST", "/v1/grant-requests", 422, json=renewal | {"renews": renews})
         assert codes(refused) == [("/renews", "unknown_grant")]
-    asked = await rose.ask("POST", "/v1/grant-requests", 201, json=renewal | {"renews": grant["id"]})
-    assert (asked["renews_id"], asked["owner"]) == (grant["id"], None)
-    done = await accept(alice, asked)
-    states = {one["id"]: one["state"] for one in (await alice.ask("GET", "/v1/grants", 200))["items"]}
+    answer = await rose.ask("POST", "/v1/grant-requests", 201, json=renewal | {"renews": grant["id"]})
+    assert (answer["renews_id"], answer["owner"]) == (grant["id"], None)
+    done = await accept(alice, answer)
+    states = {item["id"]: item["state"] for item in (await alice.ask("GET", "/v1/grants", 200))["items"]}
     assert states == {grant["id"]: "revoked", done["grants"][0]["id"]: "active"}
     await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
 
@@ -114,8 +114,8 @@ async def test_who_took_it_back_is_not_asked_again_without_a_code(rose: Person, 
     await accept(alice, await request_access(rose, alice, watch, "story"))
     [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
     await revoke(alice, grant)
-    refused = await rose.ask("POST", "/v1/grant-requests", 422, json=wish(watch) | {"renews": grant["id"]})
-    assert codes(refused) == [("/renews", "unknown_grant")]
+    answer = await rose.ask("POST", "/v1/grant-requests", 422, json=wish(watch) | {"renews": grant["id"]})
+    assert codes(answer) == [("/renews", "unknown_grant")]
 
 
 async def test_nothing_is_asked_for_longer_than_a_year_or_for_yesterday(

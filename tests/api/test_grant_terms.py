@@ -18,7 +18,7 @@ AN_HOUR_AGO = (NOW - timedelta(hours=1)).isoformat()
 async def test_what_is_not_ones_own_cannot_be_shown(alice: Person, bob: Person) -> None:
     theirs = await told(alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    refused = [await share(bob, one, 422) for one in (theirs, {"id": str(uuid7())})]
+    refused = [await share(bob, item, 422) for item in (theirs, {"id": str(uuid7())})]
     assert codes(refused[0]) == codes(refused[1]) == [("/target/id", "unknown_target")]
 
 
@@ -158,5 +158,5 @@ async def test_the_label_of_an_access_that_is_over_may_still_change(alice: Perso
     grant = await link_to(alice, ends_at=(NOW + timedelta(minutes=1)).isoformat())
     watch.advance(minutes=2)
     assert (await amend(alice, grant, label="Fini"))["state"] == "expired"
-    again = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
-    assert codes(await amend(alice, again, 422, ends_at=AN_HOUR_AGO)) == [("/ends_at", "in_the_past")]
+    answer = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
+    assert codes(await amend(alice, answer, 422, ends_at=AN_HOUR_AGO)) == [("/ends_at", "in_the_past")]

@@ -36,14 +36,14 @@ async def test_each_reading_leaves_one_trace(alice: Person, bob: Person, watch: 
     grant = await open_to(alice, bob, ALL)
     await read_of(bob, alice)
     watch.advance(seconds=1)
-    known = await bob.client.get(f"/v1/experiences/{moment['id']}")
+    answer = await bob.client.get(f"/v1/experiences/{moment['id']}")
     watch.advance(seconds=1)
-    again = await bob.client.get(f"/v1/experiences/{moment['id']}", headers={"If-None-Match": known.headers["etag"]})
+    again = await bob.client.get(f"/v1/experiences/{moment['id']}", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     traces = await seen_by(alice)
-    assert [one["target"]["id"] for one in traces] == [moment["id"], moment["id"], None]
-    assert {one["grant_id"] for one in traces} == {grant["id"]}
-    assert {one["right"] for one in traces} == {"view"}
+    assert [trace["target"]["id"] for trace in traces] == [moment["id"], moment["id"], None]
+    assert {trace["grant_id"] for trace in traces} == {grant["id"]}
+    assert {trace["right"] for trace in traces} == {"view"}
     await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200)
     assert len(await seen_by(alice)) == 3
 
@@ -54,7 +54,7 @@ async def test_pages_and_filters_are_those_of_ones_own_list(alice: Person, bob: 
     await open_to(alice, bob, ALL)
     page = await read_of(bob, alice, limit=2)
     rest = await read_of(bob, alice, limit=2, cursor=page["next_cursor"])
-    assert [one["tags"] for one in page["items"] + rest["items"]] == [["03"], ["02"], ["01"]]
+    assert [item["tags"] for item in page["items"] + rest["items"]] == [["03"], ["02"], ["01"]]
     await bob.ask("GET", "/v1/experiences", 400, params={"limit": 2, "cursor": page["next_cursor"]})
     assert len((await read_of(bob, alice, tag="02"))["items"]) == 1
     # What is not shown cannot be searched for either.
@@ -67,7 +67,7 @@ async def test_one_moment_may_be_granted_alone(alice: Person, bob: Person) -> No
     await open_to(alice, bob, {"type": "experience", "id": shown["id"]})
     await bob.ask("GET", f"/v1/experiences/{shown['id']}", 200)
     await bob.ask("GET", f"/v1/experiences/{kept['id']}", 404)
-    assert [one["id"] for one in (await read_of(bob, alice))["items"]] == [shown["id"]]
+    assert [item["id"] for item in (await read_of(bob, alice))["items"]] == [shown["id"]]
     headers = {"If-Match": f'"{shown["version"]}"'}
     await alice.ask("DELETE", f"/v1/experiences/{shown['id']}", 204, headers=headers)
     await bob.ask("GET", f"/v1/experiences/{shown['id']}", 404)
@@ -95,8 +95,8 @@ async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Perso
     said = [await read_of(bob, alice, 404), await bob.ask("GET", f"/v1/experiences?person={uuid7()}", 404)]
     assert said[0]["type"] == said[1]["type"] == "/problems/beneficiary-not-found"
     for experience_id in (moment["id"], uuid7()):
-        refused = await bob.ask("GET", f"/v1/experiences/{experience_id}", 404)
-        assert refused["type"] == "/problems/experience-not-found"
+        answer = await bob.ask("GET", f"/v1/experiences/{experience_id}", 404)
+        assert answer["type"] == "/problems/experience-not-found"
     assert await seen_by(alice) == []
 
 

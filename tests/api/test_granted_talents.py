@@ -12,7 +12,7 @@ async def read_of(bob: Person, alice: Person, status: int = 200, **filters: obje
 
 async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Person, bob: Person) -> None:
     moments = [await capture(alice) for _ in range(3)]
-    said = await claim(alice, "COM.1", evidence=[one["id"] for one in moments])
+    said = await claim(alice, "COM.1", evidence=[moment["id"] for moment in moments])
     grant = await open_to(alice, bob, {"type": "talents"})
     assert (await read_of(bob, alice))["items"] == [said | {"evidence": []}]
     await open_to(alice, bob, {"type": "experience", "id": moments[1]["id"]})
@@ -21,8 +21,8 @@ async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Per
     assert (await read_of(bob, alice))["items"] == [said]
     assert (await read_of(bob, alice, stance="seeks"))["items"] == []
     traces = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert [(one["target"]["type"], one["target"]["id"]) for one in traces] == [("talents", None)] * 4
-    assert {one["grant_id"] for one in traces} == {grant["id"]}
+    assert [(trace["target"]["type"], trace["target"]["id"]) for trace in traces] == [("talents", None)] * 4
+    assert {trace["grant_id"] for trace in traces} == {grant["id"]}
     await revoke(alice, grant)
     await read_of(bob, alice, 404)
 

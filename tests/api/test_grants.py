@@ -35,7 +35,7 @@ async def test_the_address_of_a_link_can_be_read_again_by_its_owner(alice: Perso
     assert answer.json()["url"] == grant["url"]
     assert answer.json()["has_passcode"] is True
     assert "atelier" not in answer.text
-    assert [one["url"] for one in await grants_of(alice)] == [grant["url"]]
+    assert [item["url"] for item in await grants_of(alice)] == [grant["url"]]
 
 
 async def test_a_label_cannot_pass_for_an_address(alice: Person) -> None:
@@ -82,7 +82,7 @@ async def test_the_list_can_be_narrowed(alice: Person, bob: Person, watch: Watch
     names = {link["id"]: "link", over["id"]: "over", personal["id"]: "personal"}
 
     async def found(**filters: object) -> list[str]:
-        return [names[one["id"]] for one in await grants_of(alice, **filters)]
+        return [names[item["id"]] for item in await grants_of(alice, **filters)]
 
     assert await found() == ["personal", "over", "link"]
     assert await found(active=True) == ["personal", "link"]
@@ -92,7 +92,7 @@ async def test_the_list_can_be_narrowed(alice: Person, bob: Person, watch: Watch
     assert await found(target_type="portrait") == []
     page = await alice.ask("GET", "/v1/grants?limit=2", 200)
     rest = await alice.ask("GET", "/v1/grants", 200, params={"limit": 2, "cursor": page["next_cursor"]})
-    assert [names[one["id"]] for one in page["items"] + rest["items"]] == ["personal", "over", "link"]
+    assert [names[item["id"]] for item in page["items"] + rest["items"]] == ["personal", "over", "link"]
 
 
 async def test_a_grant_is_its_owners_alone(alice: Person, bob: Person) -> None:
@@ -106,11 +106,11 @@ async def test_a_grant_is_its_owners_alone(alice: Person, bob: Person) -> None:
         ("GET", f"{path}/qr.svg", {}),
         ("POST", f"{path}/deliveries", {"json": {"emails": ["x@example.org"]}}),
     ):
-        seen = await bob.ask(method, where, 404, **options)
+        answer = await bob.ask(method, where, 404, **options)
         unknown = await bob.ask(method, where.replace(grant["id"], str(uuid7())), 404, **options)
-        for problem in (seen, unknown):
+        for problem in (answer, unknown):
             del problem["instance"], problem["request_id"]
-        assert seen == unknown, where
+        assert answer == unknown, where
 
 
 async def test_what_was_taken_back_stays_in_the_list_and_stays_so(alice: Person) -> None:
@@ -141,7 +141,7 @@ async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person
         await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     used = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
     assert (used["total"], used["last_opened_at"], used["days"]) == (2, "2026-03-03T13:10:02Z", [])
-    assert [one["at"] for one in used["events"]] == ["2026-03-03T13:10:02Z", "2026-03-03T13:10:01Z"]
+    assert [event["at"] for event in used["events"]] == ["2026-03-03T13:10:02Z", "2026-03-03T13:10:01Z"]
     assert used["events"][0]["reader"] == {"id": str(bob.id), "display_name": "Bob"}
     assert used["events"][0]["target"] == {"type": "story", "id": story["id"], "title": "Mon stage"}
     assert (await alice.ask("GET", "/v1/me/accesses", 200))["items"] == used["events"]
@@ -156,7 +156,7 @@ async def test_a_qr_code_is_a_picture_of_the_address_and_nothing_else(alice: Per
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.headers["content-security-policy"].startswith("sandbox")
     assert answer.headers["cache-control"] == "private, no-store"
-    tags = {one.tag.rpartition("}")[2] for one in ET.fromstring(answer.text).iter()}  # noqa: S314  our own drawing
+    tags = {item.tag.rpartition("}")[2] for item in ET.fromstring(answer.text).iter()}  # noqa: S314  our own drawing
     assert tags == {"svg", "g", "path"}
     personal = await share(alice, story, audience={"type": "user", "id": str(bob.id)})
     await alice.ask("GET", f"/v1/grants/{personal['id']}/qr.svg", 404)
@@ -175,9 +175,9 @@ async def test_the_phones_of_the_owner_hear_of_their_grants(alice: Person) -> No
 async def test_a_token_is_stored_nowhere(alice: Person, runtime: Runtime, app: FastAPI) -> None:
     grant = await link_to(alice, passcode="atelier 12")
     row = await runtime.database.reads.fetchrow("select * from grants where id = $1", grant["id"])
-    kept = await runtime.database.reads.fetch("select * from idempotency_keys where user_id = $1", alice.id)
+    rows = await runtime.database.reads.fetch("select * from idempotency_keys where user_id = $1", alice.id)
     assert row is not None
-    said = " ".join(map(str, [*row.values(), *kept]))
+    said = " ".join(map(str, [*row.values(), *rows]))
     assert token_of(grant) not in said
     assert "atelier" not in said
     other = await sign_in(app)

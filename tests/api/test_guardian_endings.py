@@ -23,7 +23,7 @@ async def test_who_declines_on_a_page_from_before_they_agreed_takes_it_all_back(
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["ended_by"]) == ("ended", "guardian")
     consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]
-    assert [one["kind"] for one in consents if one["withdrawn_at"] is None] == []
+    assert [consent["kind"] for consent in consents if consent["withdrawn_at"] is None] == []
     await answer(nobody, page, EVERYTHING, 404)
 
 

@@ -76,4 +76,4 @@ async def test_where_one_is_just_coming_in_one_leaves(
     page, here = await agreed(zoe, runtime), await begin_community(alice, visibility="listed", join_policy="open")
     community = select(Community).where(Community.id == here["id"])
     await while_held(runtime, community, join(zoe, here), answer(nobody, page, END))
-    assert [one["user"]["display_name"] for one in await members(alice, here, state="active")] == ["Alice"]
+    assert [member["user"]["display_name"] for member in await members(alice, here, state="active")] == ["Alice"]

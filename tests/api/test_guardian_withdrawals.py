@@ -60,6 +60,6 @@ async def _check(alice: Person, author: Person, runtime: Runtime, end: Callable[
     await alice.ask("GET", f"/v1/responses/{response['id']}", 404)
     assert (await author.ask("GET", f"/v1/grants/{link['id']}", 200))["state"] == "revoked"
     changes = (await author.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
-    keys = [(one["type"], one["id"]) for one in changes]
+    keys = [(change["type"], change["id"]) for change in changes]
     assert len(keys) == len(set(keys))
     assert {("mission", mission["id"]), ("grant", link["id"])} <= set(keys)

@@ -36,8 +36,8 @@ async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["name"]) == ("active", "Sofia Diallo")
     assert known["acts"] == ["join", "publish", "share", "share_private"]
-    assert "Your agreement for Zoé" in [one["subject"] for one in await mails_to(runtime, to)] or (
-        "Votre accord pour Zoé" in [one["subject"] for one in await mails_to(runtime, to)]
+    assert "Your agreement for Zoé" in [item["subject"] for item in await mails_to(runtime, to)] or (
+        "Votre accord pour Zoé" in [item["subject"] for item in await mails_to(runtime, to)]
     )
 
 
@@ -96,7 +96,7 @@ async def test_what_is_taken_back_is_portraits_and_open_requests_too(
     await answer(nobody, page, [("answer", "end")])
     assert (await zoe.ask("GET", portrait, 200))["withdrawn_at"] is not None
     assert (await nobody.get(endorsements.page_of(runtime, request))).status_code == 404
-    states = [(await endorsements.found(zoe, one))["state"] for one in (kept, request)]
+    states = [(await endorsements.found(zoe, item))["state"] for item in (kept, request)]
     assert states == ["confirmed", "withdrawn"]
 
 

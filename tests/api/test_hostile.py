@@ -102,28 +102,28 @@ async def test_what_is_not_valid_is_422(alice: Person, content: bytes) -> None:
 
 async def test_marks_that_nobody_sees_are_left_out(alice: Person) -> None:
     path, words = f"/v1/experiences/{uuid7()}", "\ufeff\u202bשלום\u200f \u2068ok\u2069\u061c\u202e!"
-    made = await alice.ask("PUT", path, 201, json=BARE | {"title": words, "tags": ["\u200eété"]})
-    assert (made["title"], made["tags"]) == ("שלום ok!", ["été"])
-    assert await alice.ask("PUT", path, 200, json=BARE | {"title": words, "tags": ["\u200eété"]}) == made
-    assert await alice.ask("PUT", path, 200, json=BARE | {"title": made["title"], "tags": ["été"]}) == made
+    answer = await alice.ask("PUT", path, 201, json=BARE | {"title": words, "tags": ["\u200eété"]})
+    assert (answer["title"], answer["tags"]) == ("שלום ok!", ["été"])
+    assert await alice.ask("PUT", path, 200, json=BARE | {"title": words, "tags": ["\u200eété"]}) == answer
+    assert await alice.ask("PUT", path, 200, json=BARE | {"title": answer["title"], "tags": ["été"]}) == answer
 
 
 async def test_blanks_at_the_ends_are_left_out(alice: Person) -> None:
     said = {"title": " Un mur  ", "text": "\n  \n  Vers un\n  vers deux \n\n", "people": ["Inès "]}
     path, tags = f"/v1/experiences/{uuid7()}", ["été", " ÉTÉ", "chantier", "été"]
-    made = await alice.ask("PUT", path, 201, json=BARE | said | {"tags": tags})
-    assert (made["title"], made["text"], made["people"]) == ("Un mur", "  Vers un\n  vers deux", ["Inès"])
-    assert made["tags"] == ["été", "chantier"]
+    answer = await alice.ask("PUT", path, 201, json=BARE | said | {"tags": tags})
+    assert (answer["title"], answer["text"], answer["people"]) == ("Un mur", "  Vers un\n  vers deux", ["Inès"])
+    assert answer["tags"] == ["été", "chantier"]
     for body in ({"title": "  "}, {"title": "\u200e "}):
         refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
-        assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/title", "string_too_short")]
+        assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/title", "string_too_short")]
 
 
 @pytest.mark.parametrize("query", QUERIES)
 async def test_what_is_not_a_query_of_ours_is_422(alice: Person, query: str) -> None:
     answer = await alice.client.get(f"/v1/experiences?{query}")
     check(answer, 422)
-    assert [one["pointer"] for one in answer.json()["errors"]] == [f"/{query.partition('=')[0]}"]
+    assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{query.partition('=')[0]}"]
 
 
 async def test_refusals_that_no_handler_makes_are_problems_too(alice: Person) -> None:

@@ -34,14 +34,14 @@ async def test_an_import_whose_job_is_given_up_says_so(bob: Person, runtime: Run
     taken = await preview(bob, runtime, day_one())
     await bob.ask("PUT", f"/v1/imports/{taken['id']}/confirmation", 202)
     read = await send(bob, day_one())
-    for one in (read, taken):
-        key = await file_of(runtime, one["id"])
+    for item in (read, taken):
+        key = await file_of(runtime, item["id"])
         await runtime.objects.delete([str(key)])
-    for one in (read, taken):
-        await work_in_vain(bob, runtime, one["id"])
-        ended = await bob.ask("GET", f"/v1/imports/{one['id']}", 200)
-        assert (ended["state"], ended["ended_at"] is None) == ("failed", False)
-        assert await file_of(runtime, one["id"]) is None
+    for item in (read, taken):
+        await work_in_vain(bob, runtime, item["id"])
+        answer = await bob.ask("GET", f"/v1/imports/{item['id']}", 200)
+        assert (answer["state"], answer["ended_at"] is None) == ("failed", False)
+        assert await file_of(runtime, item["id"]) is None
     await runtime.database.writes.fetch("delete from jobs.pgqueuer where status = 'failed' returning id")
 
 
@@ -57,4 +57,4 @@ async def test_an_import_that_never_ends_is_forgotten_with_its_file(
         await imports.forget(uow)
     await work_off(runtime)
     assert await file_of(runtime, seen["id"]) is None
-    assert [one async for one in runtime.objects.keys(key)] == []
+    assert [item async for item in runtime.objects.keys(key)] == []

@@ -51,8 +51,8 @@ async def test_what_comes_along_takes_its_place_unpacked(
     assert seen["preview"]["media_size"] == size
     app.state.runtime = roomy(runtime, size - 1)
     confirmation = f"/v1/imports/{seen['id']}/confirmation"
-    refused = await bob.ask("PUT", confirmation, 413)
-    assert (refused["type"], refused["used"], refused["limit"]) == ("/problems/storage-full", 0, size - 1)
+    answer = await bob.ask("PUT", confirmation, 413)
+    assert (answer["type"], answer["used"], answer["limit"]) == ("/problems/storage-full", 0, size - 1)
     app.state.runtime = roomy(runtime, size)
     await bob.ask("PUT", confirmation, 202)
     await work_off(roomy(runtime, size - 1))  # something else has come in between
@@ -70,7 +70,7 @@ async def test_what_is_here_takes_no_place_again(bob: Person, runtime: Runtime) 
 def spoiled(packed: bytes, name: str) -> bytes:
     """With other bytes in the one file that is called so."""
     with ZipFile(io.BytesIO(packed)) as archive:
-        [entry] = [one for one in archive.infolist() if name in one.filename]
+        [entry] = [entry for entry in archive.infolist() if name in entry.filename]
     at = entry.header_offset + 300
     return packed[:at] + b"?" * 50 + packed[at + 50 :]
 
@@ -85,7 +85,7 @@ async def test_a_damaged_file_stays_behind_and_the_moments_come(
     done = (await bring(bob, runtime, spoiled(ours, "/original")))["result"]
     assert (done["left_out"], done["media"], done["experiences"]) == ({"damaged_media": 1}, 0, 2)
     [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]
-    assert (journal["cover"], [one["kind"] for one in journal["blocks"]]) == (None, ["text", "experience"])
+    assert (journal["cover"], [block["kind"] for block in journal["blocks"]]) == (None, ["text", "experience"])
 
 
 async def chunks(*, breaks: bool) -> AsyncIterator[bytes]:

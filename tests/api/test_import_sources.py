@@ -26,7 +26,7 @@ async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime
     assert (done["source"], done["result"]["experiences"]) == ("memos", 2)
     assert done["result"]["left_out"] == {"unreadable": 1, "attachment_elsewhere": 1}
     first = (await bob.ask("GET", "/v1/experiences", 200))["items"]
-    assert {(one["text"], tuple(one["tags"])) for one in first} == {("Premier #jour", ("jour",)), ("Deux", ())}
+    assert {(item["text"], tuple(item["tags"])) for item in first} == {("Premier #jour", ("jour",)), ("Deux", ())}
     await bring(bob, runtime, json.dumps(MEMOS["memos"]).encode())
     assert len((await bob.ask("GET", "/v1/experiences", 200))["items"]) == 2
 
@@ -47,7 +47,7 @@ async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, run
     for content in (json.dumps(memos).encode(), zipped(Journal_json=json.dumps({"entries": [entry]}))):
         await bring(bob, runtime, content)
     told = (await bob.ask("GET", "/v1/experiences", 200))["items"]
-    east = {one["text"]: (one["lived_at"], one["utc_offset"]) for one in told}
+    east = {item["text"]: (item["lived_at"], item["utc_offset"]) for item in told}
     assert east["Minuit et demi"] == east["Sans fuseau"] == ("2024-03-02T23:30:00Z", 60)
     assert east["À Tokyo"] == ("2024-03-02T14:30:00Z", 540)
     assert len((await bob.ask("GET", "/v1/experiences?from=2024-03-03&to=2024-03-03", 200))["items"]) == 2

@@ -30,7 +30,7 @@ def told(archive: ZipFile, change: Change) -> bytes:
 
 
 def block(content: dict[str, Any], kind: str) -> Any:
-    return next(one for one in content["blocks"] if one["kind"] == kind)
+    return next(block for block in content["blocks"] if block["kind"] == kind)
 
 
 MADE: list[bytes] = []
@@ -111,8 +111,8 @@ async def test_words_in_a_story_that_look_like_an_address_stay_words(
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]
     content = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]
     assert block(content, "text")["text"] == words.replace("\u202e", "")
-    shown = await bob.client.get(content["cover"]["variants"][0]["url"])
-    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
+    answer = await bob.client.get(content["cover"]["variants"][0]["url"])
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
 
 
 async def test_lines_that_no_export_writes_are_left_out(bob: Person, runtime: Runtime) -> None:

@@ -56,7 +56,7 @@ def facts(archive: ZipFile, owner: UUID, *, moved_to: UUID | None = None) -> dic
         return str(derived(moved_to, found[0], one.int >> 80)) if moved_to and one in mine else found[0]
 
     made = [row["id"] for name in IMPORTED for row in rows(archive, name) if "id" in row]
-    mine = {UUID(one) for one in made}
+    mine = {UUID(item) for item in made}
     found = {}
     for name in IMPORTED:
         lines = [UUIDS.sub(renamed, json.dumps(row, sort_keys=True)) for row in rows(archive, name)]
@@ -139,7 +139,7 @@ async def test_what_lies_in_an_archive_is_not_believed(
     )
     done = await bring(bob, runtime, forged)
     assert done["result"]["left_out"] == {"unreadable_experiences": 4, "unreadable_stories": 1}
-    assert [one["title"] for one in (await bob.ask("GET", "/v1/experiences", 200))["items"]] == ["L’an dernier"]
+    assert [item["title"] for item in (await bob.ask("GET", "/v1/experiences", 200))["items"]] == ["L’an dernier"]
     assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
 
 

@@ -152,8 +152,8 @@ async def test_what_lets_nobody_in_is_not_mailed(alice: Person, app: FastAPI) ->
     spent = await invite(alice, community, max_uses=1)
     await join(bob, community, invitation=spent["code"])
     path = f"{path_of(community)}/{spent['id']}/deliveries"
-    refused = await alice.ask("POST", path, 409, json={"emails": addresses(1)})
-    assert refused["type"] == "/problems/invitation-not-active"
+    answer = await alice.ask("POST", path, 409, json={"emails": addresses(1)})
+    assert answer["type"] == "/problems/invitation-not-active"
     await bob.ask("POST", path, 403, json={"emails": addresses(1)})
 
 
@@ -186,8 +186,8 @@ async def test_a_mailed_invitation_lets_in_the_account_of_its_address_and_no_oth
     await work_off(runtime)
     link = link_to(runtime, bob.email)
     path = f"/v1/communities/{community['id']}/membership"
-    refused = await eve.ask("PUT", path, 403, json={"invitation": link})
-    assert refused["type"] == "/problems/invitation-for-another"
+    answer = await eve.ask("PUT", path, 403, json={"invitation": link})
+    assert answer["type"] == "/problems/invitation-for-another"
     forged = link[:-5] + ("A" if link[-5] != "A" else "B") + link[-4:]  # the last letter holds spare bits
     await eve.ask("PUT", path, 404, json={"invitation": forged})
     assert (await join(bob, community, invitation=link))["state"] == "active"

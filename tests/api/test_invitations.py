@@ -115,8 +115,8 @@ async def test_over_spent_revoked_or_never_made_are_one_answer(
         assert problem["type"] == "/problems/invitation-gone"
     for key in (over["code"], token_of(revoked), "AAAA-AAAA"):
         assert (await nobody.get(f"/v1/invitations/{key}")).status_code == 404
-    assert [one["state"] for one in await listed(alice, community)] == ["revoked", "exhausted", "expired"]
-    assert [one["id"] for one in await listed(alice, community, state="expired")] == [over["id"]]
+    assert [item["state"] for item in await listed(alice, community)] == ["revoked", "exhausted", "expired"]
+    assert [item["id"] for item in await listed(alice, community, state="expired")] == [over["id"]]
 
 
 async def test_it_says_who_invites_to_what_without_an_account(alice: Person, nobody: httpx.AsyncClient) -> None:
@@ -144,8 +144,8 @@ async def test_it_says_who_invites_to_what_without_an_account(alice: Person, nob
 
 async def test_an_invitation_leads_into_its_own_community_only(alice: Person, app: FastAPI) -> None:
     bob, invitation = await grown_up(app, "bob"), await invite(alice, await begin(alice))
-    for other in (await begin(alice), await begin(alice, visibility="listed", join_policy="open")):
-        assert (await join(bob, other, 404, invitation=invitation["code"]))["type"] == "/problems/invitation-gone"
+    for item in (await begin(alice), await begin(alice, visibility="listed", join_policy="open")):
+        assert (await join(bob, item, 404, invitation=invitation["code"]))["type"] == "/problems/invitation-gone"
 
 
 async def test_nobody_guesses_codes_for_long(alice: Person, app: FastAPI) -> None:
@@ -161,7 +161,7 @@ async def test_facilitators_invite_members_and_see_no_other_invitations(alice: P
     promoting = await invite(alice, community, role="manager")
     await join(bob, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
     own = await invite(bob, community)
-    assert [one["id"] for one in await listed(bob, community)] == [own["id"]]
+    assert [item["id"] for item in await listed(bob, community)] == [own["id"]]
     assert (await invite(bob, community, 403, role="manager"))["type"] == "/problems/managers-only"
     path = f"/v1/communities/{community['id']}/invitations/{promoting['id']}"
     for method, where in (("GET", path), ("DELETE", path), ("GET", f"{path}/qr.svg")):
@@ -193,4 +193,4 @@ async def test_a_repeated_post_invites_once(alice: Person, runtime: Runtime) -> 
 
 async def test_an_end_in_the_past_is_refused(alice: Person) -> None:
     refused = await invite(alice, await begin(alice), 422, expires_at=NOW.isoformat())
-    assert [one["pointer"] for one in refused["errors"]] == ["/expires_at"]
+    assert [error["pointer"] for error in refused["errors"]] == ["/expires_at"]

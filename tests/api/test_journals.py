@@ -26,11 +26,11 @@ async def test_a_journal_is_kept_as_it_was_written(alice: Person, runtime: Runti
 async def test_a_list_item_is_the_document_that_a_single_read_gives(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice)
     path = await begin(alice, text() | {"id": "b1"}, QUOTE, showing(photo), cover_media_id=photo)
-    listed = await alice.client.get("/v1/journals")
-    [item] = listed.json()["items"]
+    answer = await alice.client.get("/v1/journals")
+    [item] = answer.json()["items"]
     assert item == await alice.ask("GET", path, 200)
     assert list(item) == list(JournalRead.model_fields)
-    assert PageRead[JournalRead].model_validate_json(listed.content).items[0].model_dump(mode="json") == item
+    assert PageRead[JournalRead].model_validate_json(answer.content).items[0].model_dump(mode="json") == item
 
 
 async def test_journals_are_listed_newest_first_and_none_is_skipped_that_is_edited_between_pages(
@@ -43,7 +43,7 @@ async def test_journals_are_listed_newest_first_and_none_is_skipped_that_is_edit
     page = await alice.ask("GET", "/v1/journals?limit=1", 200)
     await rewrite(alice, first, summary="Revu")
     rest = await alice.ask("GET", f"/v1/journals?limit=1&cursor={page['next_cursor']}", 200)
-    assert [one["title"] for one in page["items"] + rest["items"]] == ["Deux", "Un"]
+    assert [item["title"] for item in page["items"] + rest["items"]] == ["Deux", "Un"]
     assert rest["next_cursor"] is None
 
 
@@ -65,10 +65,10 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     path = await begin(alice, text())
     body = {"title": "Mon stage, fini"}
     await alice.ask("PUT", path, 428, json=body)
-    changed = await alice.ask("PUT", path, 200, json=body, headers={"If-Match": '"1"'})
-    assert (changed["title"], changed["blocks"], changed["version"]) == ("Mon stage, fini", [], 2)
+    answer = await alice.ask("PUT", path, 200, json=body, headers={"If-Match": '"1"'})
+    assert (answer["title"], answer["blocks"], answer["version"]) == ("Mon stage, fini", [], 2)
     stale = await alice.ask("PATCH", path, 412, json={"title": "Autre"}, headers={"If-Match": '"1"'})
-    assert stale["current"] == changed
+    assert stale["current"] == answer
 
 
 async def test_a_patch_replaces_blocks_as_a_whole(alice: Person) -> None:
@@ -100,21 +100,21 @@ async def test_who_has_it_already_gets_304(alice: Person) -> None:
 )
 async def test_a_fault_in_a_block_is_said_where_it_is(alice: Person, block: object, pointer: str, code: str) -> None:
     body = {"title": "Mon stage", "blocks": [block]}
-    refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+    answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
+    assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [(pointer, code)]
     path = await begin(alice)
     again = await alice.ask("PATCH", path, 422, json={"blocks": [block]}, headers={"If-Match": '"1"'})
-    assert again["errors"] == refused["errors"]
+    assert again["errors"] == answer["errors"]
 
 
 async def test_two_blocks_cannot_have_one_name(alice: Person) -> None:
     twice = {"title": "Mon stage", "blocks": [text() | {"id": "b1"}, text("Autre") | {"id": "b1"}]}
-    refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=twice)
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/blocks", "repeated")]
+    answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=twice)
+    assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [("/blocks", "repeated")]
 
 
 def refusals(problem: dict[str, Any]) -> dict[str, str]:
-    return {one["pointer"]: one["code"] for one in problem["errors"]}
+    return {error["pointer"]: error["code"] for error in problem["errors"]}
 
 
 async def test_what_is_not_ones_own_cannot_be_cited(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -128,8 +128,8 @@ async def test_what_is_not_ones_own_cannot_be_cited(alice: Person, bob: Person, 
         given = body | {"blocks": blocks, "cover_media_id": photo}
         answers.append(await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=given))
         path = await begin(alice)
-        patched = await alice.ask("PATCH", path, 422, json=given, headers={"If-Match": '"1"'})
-        assert patched["errors"] == answers[-1]["errors"]
+        answer = await alice.ask("PATCH", path, 422, json=given, headers={"If-Match": '"1"'})
+        assert answer["errors"] == answers[-1]["errors"]
     assert answers[0]["errors"] == answers[1]["errors"]
     assert refusals(answers[0]) == {
         "/blocks/1/experience_id": "unknown_experience",
@@ -149,8 +149,8 @@ async def test_what_lies_in_the_bin_is_not_cited_anew_but_may_stay(alice: Person
     lived = await capture(alice)
     path = await begin(alice, of(lived))
     await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
-    refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json={"title": "Autre", "blocks": [of(lived)]})
-    assert refusals(refused) == {"/blocks/0/experience_id": "unknown_experience"}
+    answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json={"title": "Autre", "blocks": [of(lived)]})
+    assert refusals(answer) == {"/blocks/0/experience_id": "unknown_experience"}
     await rewrite(alice, path, title="Sans la perdre")
     moved = await rewrite(alice, path, blocks=[text(), of(lived)])
     assert moved["blocks"][1]["experience_id"] == lived["id"]
@@ -176,22 +176,22 @@ async def test_an_experience_is_added_where_it_is_asked(alice: Person, position:
 
 async def test_experiences_that_are_added_at_once_are_all_there(alice: Person) -> None:
     path, lived = await begin(alice), [await capture(alice) for _ in range(5)]
-    await asyncio.gather(*(alice.client.post(f"{path}/blocks", json={"experience_id": one["id"]}) for one in lived))
+    await asyncio.gather(*(alice.client.post(f"{path}/blocks", json={"experience_id": item["id"]}) for item in lived))
     journal = await alice.ask("GET", path, 200)
-    assert {block["experience_id"] for block in journal["blocks"]} == {one["id"] for one in lived}
+    assert {block["experience_id"] for block in journal["blocks"]} == {item["id"] for item in lived}
 
 
 async def test_somebody_elses_experience_is_not_added(alice: Person, bob: Person) -> None:
     path = await begin(alice)
-    for one in (await capture(bob), {"id": str(uuid7())}):
-        refused = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": one["id"]})
-        assert refusals(refused) == {"/experience_id": "unknown_experience"}
+    for item in (await capture(bob), {"id": str(uuid7())}):
+        answer = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": item["id"]})
+        assert refusals(answer) == {"/experience_id": "unknown_experience"}
 
 
 async def test_a_full_journal_takes_no_more(alice: Person) -> None:
     path, lived = await begin(alice, *[text()] * BLOCKS), await capture(alice)
-    refused = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": lived["id"]})
-    assert refusals(refused) == {"/experience_id": "too_long"}
+    answer = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": lived["id"]})
+    assert refusals(answer) == {"/experience_id": "too_long"}
     body = {"title": "Trop", "blocks": [text()] * (BLOCKS + 1)}
     assert refusals(await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)) == {"/blocks": "too_long"}
 
@@ -209,7 +209,7 @@ async def test_somebody_elses_journal_is_as_unknown_as_none(alice: Person, bob: 
             await bob.client.put(f"{path}/publication"),
             await bob.client.delete(f"{path}/publication"),
         ]
-        seen.append([(one.status_code, one.json()["type"], one.json()["title"]) for one in calls])
+        seen.append([(call.status_code, call.json()["type"], call.json()["title"]) for call in calls])
     assert seen[0] == seen[1]
     assert {status for status, *_ in seen[0]} == {404}
     await bob.ask("PUT", known, 404, json={"title": "À moi"})

@@ -56,7 +56,7 @@ class Kept:
         return tuple(row)
 
     async def told(self) -> list[str]:
-        return [one["text"] for one in (await self.zoe.ask("GET", "/v1/notifications", 200))["items"]]
+        return [item["text"] for item in (await self.zoe.ask("GET", "/v1/notifications", 200))["items"]]
 
 
 async def keep(app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient) -> Kept:
@@ -148,8 +148,8 @@ async def test_however_a_place_ends_no_reserved_use_is_left_over(
     await do(here)
     await work_off(here.runtime)
     assert await here.left() == left
-    given = await here.runtime.database.writes.fetch(CONSENTS, here.zoe.id, UUID(here.community["id"]))
-    assert given == [(0 if left == FREE else 1,)]
+    rows = await here.runtime.database.writes.fetch(CONSENTS, here.zoe.id, UUID(here.community["id"]))
+    assert rows == [(0 if left == FREE else 1,)]
     if do is not erase:
         assert told in " | ".join(["", *await here.told()])
         assert len((await here.zoe.ask("GET", "/v1/me/kept-places", 200))["items"]) == left[1]
@@ -165,7 +165,7 @@ async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
         await work_off(here.runtime)
         uses, kept, came = await here.left()
         is_whole = uses == kept + came or (way == "child is erased" and kept + came == 0)
-        refusals = [one for one in map(str, results) if FAULTS.search(one)]
+        refusals = [item for item in map(str, results) if FAULTS.search(item)]
         if refusals or not is_whole:
             halves[way] = (uses, kept, came, refusals)
     assert halves == {}
@@ -214,7 +214,7 @@ async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
     await work_off(here.runtime)
     assert await here.left() == IN
     waiting = (await here.zoe.ask("GET", "/v1/missions", 200))["items"]
-    assert [one["id"] for one in waiting] == [mission["id"]]
+    assert [item["id"] for item in waiting] == [mission["id"]]
     await leave(here.zoe, here.community)
     await join(here.zoe, here.community, invitation=other["code"])  # agreed once, nothing waits
 
@@ -225,7 +225,7 @@ async def test_a_waiting_place_shows_nothing_and_is_shown_to_nobody(
     here = await keep(app, watch, alice, nobody)
     await here.zoe.ask("GET", f"/v1/communities/{here.community['id']}", 404)
     await here.zoe.ask("GET", f"/v1/communities/{here.community['id']}/memberships", 404)
-    assert [one["user"]["id"] for one in await members(alice, here.community)] == [str(alice.id)]
+    assert [member["user"]["id"] for member in await members(alice, here.community)] == [str(alice.id)]
     seen = await alice.client.get(f"/v1/communities/{here.community['id']}/invitations")
     assert (seen.json()["items"][0]["waiting"], str(here.zoe.id) in seen.text, "Zoé" in seen.text) == (1, False, False)
     later = await sign_in(app, email=here.zoe.email, birth_year=ADULT)

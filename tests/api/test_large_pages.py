@@ -15,8 +15,8 @@ MANY = 6
 
 async def written(person: Person) -> list[str]:
     ids = [str(uuid7()) for _ in range(MANY)]
-    for one in ids:
-        await person.ask("PUT", f"/v1/journals/{one}", 201, json=JOURNAL)
+    for item in ids:
+        await person.ask("PUT", f"/v1/journals/{item}", 201, json=JOURNAL)
     return ids
 
 
@@ -41,7 +41,7 @@ async def test_so_does_a_list_of_journals(alice: Person, limit: str) -> None:
     while True:
         asked = {"limit": limit} | ({"cursor": cursor} if cursor else {})
         answer = await alice.client.get("/v1/journals", params=asked)
-        found += [one["id"] for one in answer.json()["items"]]
+        found += [item["id"] for item in answer.json()["items"]]
         sizes.append(len(answer.content))
         cursor = answer.json()["next_cursor"]
         if cursor is None:

@@ -101,7 +101,7 @@ async def test_who_left_reads_no_later_title_on_any_path(
     assert len(answers) > 80
     assert [path for path, said in answers.items() if LATER in said] == []
     assert LATER not in str(heard)
-    assert not [one for one in received(runtime, zoe.email) if LATER in one.as_string()]
+    assert not [item for item in received(runtime, zoe.email) if LATER in item.as_string()]
     known = await zoe.ask("GET", f"/v1/responses/{response['id']}", 200)
     assert known["mission"]["title"] == "Avant 0"
     assert "Avant 0" in answers["/v1/me/accesses"]
@@ -110,7 +110,7 @@ async def test_who_left_reads_no_later_title_on_any_path(
 
 async def titles_in_sync(person: Person) -> set[Any]:
     changes = (await person.ask("GET", "/v1/sync", 200))["changes"]
-    return {one["data"]["mission"]["title"] for one in changes if one["type"] == "response"}
+    return {change["data"]["mission"]["title"] for change in changes if change["type"] == "response"}
 
 
 async def test_who_comes_back_reads_what_it_is_called_now(alice: Person, bob: Person, runtime: Runtime) -> None:

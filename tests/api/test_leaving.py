@@ -41,4 +41,4 @@ async def test_who_leaves_in_the_middle_of_a_body_is_no_failure_of_ours(app: Fas
     with capture_logs() as logs:
         await app(scope, receive, send)
     assert sent[0]["status"] == 400
-    assert [one for one in logs if one["log_level"] in {"warning", "error"}] == []
+    assert [log for log in logs if log["log_level"] in {"warning", "error"}] == []

@@ -52,10 +52,10 @@ async def test_a_link_follows_the_latest_edition_or_keeps_to_one(alice: Person, 
     journal = await begin(alice, text())
     story = await publish(alice, journal)
     following, kept = await share(alice, story), await share(alice, story, follow="edition")
-    assert [(await read(nobody, one)).json()["title"] for one in (following, kept)] == ["Mon stage", "Mon stage"]
+    assert [(await read(nobody, item)).json()["title"] for item in (following, kept)] == ["Mon stage", "Mon stage"]
     await rewrite(alice, journal, title="Mieux dit")
     await publish(alice, journal)
-    assert [(await read(nobody, one)).json()["title"] for one in (following, kept)] == ["Mieux dit", "Mon stage"]
+    assert [(await read(nobody, item)).json()["title"] for item in (following, kept)] == ["Mieux dit", "Mon stage"]
 
 
 async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Person, nobody: httpx.AsyncClient) -> None:
@@ -88,8 +88,8 @@ async def test_openings_are_counted_by_day_and_robots_apart(
         "wrong_passcodes": 0,
         "total": 3,
     }
-    found = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
-    assert (found["views"], found["last_opened_at"], found["version"]) == (3, "2026-03-03T13:11:00Z", 1)
+    answer = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
+    assert (answer["views"], answer["last_opened_at"], answer["version"]) == (3, "2026-03-03T13:11:00Z", 1)
 
 
 async def test_days_are_apart_and_the_latest_comes_first(
@@ -118,11 +118,11 @@ async def test_a_link_whose_answer_is_lost_was_opened_once_and_says_when_to_come
 
 async def test_robots_use_up_nothing_and_see_nothing_of_what_counts(alice: Person, nobody: httpx.AsyncClient) -> None:
     grant = await link_to(alice, max_views=1)
-    refused = await read(nobody, grant, **ROBOT)
-    assert refused.json()["type"] == "/problems/not-for-robots"
+    content = await read(nobody, grant, **ROBOT)
+    assert content.json()["type"] == "/problems/not-for-robots"
     card = await nobody.get(f"/s/{token_of(grant)}", headers=PREVIEW)
     assert card.status_code == 200
-    assert "Mon stage" not in refused.text + card.text
+    assert "Mon stage" not in content.text + card.text
     assert (await read(nobody, grant)).status_code == 200
     assert (await today(alice, grant))["by_robots"] == 2
 
@@ -170,8 +170,8 @@ async def test_what_is_changed_about_a_link_is_shown_at_once(alice: Person, nobo
     grant = await link_to(alice)
     assert (await read(nobody, grant)).json()["ends_at"] is None
     await amend(alice, grant, ends_at=LATER, rights=["view", "download"])
-    shown = (await read(nobody, grant)).json()
-    assert (shown["ends_at"], shown["rights"]) == ("2026-03-03T13:19:00Z", ["view", "download"])
+    document = (await read(nobody, grant)).json()
+    assert (document["ends_at"], document["rights"]) == ("2026-03-03T13:19:00Z", ["view", "download"])
 
 
 async def test_a_link_can_be_read_a_second_time_from_what_was_kept(

@@ -19,9 +19,9 @@ BODY = declared(b"\xff\xd8\xff" * 9, alt="Mon mur", caption="Tours", captured_at
 async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None:
     media_id = str(uuid7())
     answer = await alice.client.put(f"/v1/media/{media_id}", json=BODY)
-    made = answer.json()
+    document = answer.json()
     assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
-    assert made == BODY | {
+    assert document == BODY | {
         "id": media_id,
         "transcript": None,
         "state": "awaiting_upload",
@@ -35,13 +35,13 @@ async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None
         "created_at": "2026-03-03T13:10:00Z",
         "updated_at": "2026-03-03T13:10:00Z",
     }
-    assert await alice.ask("GET", f"/v1/media/{media_id}", 200) == made
+    assert await alice.ask("GET", f"/v1/media/{media_id}", 200) == document
 
 
 async def test_the_same_declaration_again_is_the_same_medium(alice: Person) -> None:
     made = await declare(alice, BODY)
-    again = await alice.client.put(f"/v1/media/{made['id']}", json=BODY)
-    assert (again.status_code, again.json()) == (200, made)
+    answer = await alice.client.put(f"/v1/media/{made['id']}", json=BODY)
+    assert (answer.status_code, answer.json()) == (200, made)
 
 
 async def test_phones_that_declare_at_once_make_one(alice: Person) -> None:
@@ -56,8 +56,8 @@ async def test_a_file_does_not_become_another_one(alice: Person) -> None:
     other = BODY | {"sha256": "0" * 64}
     assert (await alice.ask("PUT", path, 428, json=other))["type"] == "/problems/version-required"
     assert (await alice.ask("PUT", path, 409, json=other, headers=known))["type"] == "/problems/other-file"
-    told = await alice.ask("PUT", path, 200, json=BODY | {"alt": "Un mur"}, headers=known)
-    assert (told["alt"], told["version"]) == ("Un mur", 2)
+    answer = await alice.ask("PUT", path, 200, json=BODY | {"alt": "Un mur"}, headers=known)
+    assert (answer["alt"], answer["version"]) == ("Un mur", 2)
 
 
 async def test_what_is_said_of_it_is_changed_by_merge_patch(alice: Person) -> None:
@@ -65,10 +65,10 @@ async def test_what_is_said_of_it_is_changed_by_merge_patch(alice: Person) -> No
     path = f"/v1/media/{made['id']}"
     patch = {"alt": None, "transcript": "Bonjour"}
     await alice.ask("PATCH", path, 428, json=patch)
-    changed = await alice.ask("PATCH", path, 200, json=patch, headers={"If-Match": '"1"'})
-    assert changed == made | {"alt": None, "transcript": "Bonjour", "version": 2}
+    answer = await alice.ask("PATCH", path, 200, json=patch, headers={"If-Match": '"1"'})
+    assert answer == made | {"alt": None, "transcript": "Bonjour", "version": 2}
     stale = await alice.ask("PATCH", path, 412, json=patch, headers={"If-Match": '"1"'})
-    assert stale["current"] == changed
+    assert stale["current"] == answer
     refused = await alice.ask("PATCH", path, 422, json={"size": 3}, headers={"If-Match": '"2"'})
     assert refused["errors"][0]["code"] == "extra_forbidden"
 
@@ -90,8 +90,8 @@ async def test_what_cannot_be_a_file_is_refused(
     alice: Person, change: dict[str, object], pointer: str, code: str
 ) -> None:
     path = f"/v1/media/{uuid7()}"
-    refused = await alice.ask("PUT", path, 422, json=BODY | change)
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+    answer = await alice.ask("PUT", path, 422, json=BODY | change)
+    assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [(pointer, code)]
     await alice.ask("GET", path, 404)
 
 
@@ -110,7 +110,7 @@ async def test_bytes_that_are_here_are_not_sent_again(runtime: Runtime, alice: P
     first = await medium(runtime, alice, file)
     second = await declare(alice, declared(file, alt="La même"))
     assert (second["state"], second["received"], second["upload_url"]) == ("ready", len(file), None)
-    assert [one["name"] for one in second["variants"]] == [one["name"] for one in first["variants"]]
+    assert [variant["name"] for variant in second["variants"]] == [variant["name"] for variant in first["variants"]]
     assert second["thumbhash"] == first["thumbhash"]
     assert await original_of(alice, second["id"]) == file
     assert (await declare(bob, declared(file)))["state"] == "awaiting_upload"  # to know a digest is not to have a file
@@ -123,8 +123,8 @@ async def test_bytes_that_have_just_come_are_not_sent_again_either(runtime: Runt
     second = await declare(alice, declared(file))
     assert second["state"] == "processing"
     await work_off(runtime)
-    for one in (first, second):
-        assert (await alice.ask("GET", f"/v1/media/{one['id']}", 200))["state"] == "ready"
+    for item in (first, second):
+        assert (await alice.ask("GET", f"/v1/media/{item['id']}", 200))["state"] == "ready"
 
 
 async def test_bytes_that_came_meanwhile_are_not_sent_again_either(runtime: Runtime, alice: Person) -> None:
@@ -132,8 +132,8 @@ async def test_bytes_that_came_meanwhile_are_not_sent_again_either(runtime: Runt
     waiting = await declare(alice, body)
     await append(alice, waiting["id"], 0, b"\xff\xd8")
     await medium(runtime, alice)
-    again = await alice.ask("PUT", f"/v1/media/{waiting['id']}", 200, json=body)
-    assert (again["state"], again["version"]) == ("ready", 2)
+    answer = await alice.ask("PUT", f"/v1/media/{waiting['id']}", 200, json=body)
+    assert (answer["state"], answer["version"]) == ("ready", 2)
 
 
 async def test_media_are_listed_newest_first(alice: Person, bob: Person) -> None:
@@ -141,8 +141,8 @@ async def test_media_are_listed_newest_first(alice: Person, bob: Person) -> None
     film = await declare(alice, declared(b"film", "video", "video/mp4"))
     page = await alice.ask("GET", "/v1/media?limit=2", 200)
     rest = await alice.ask("GET", "/v1/media", 200, params={"cursor": page["next_cursor"]})
-    assert [one["id"] for one in page["items"] + rest["items"]] == [film["id"], *reversed(made)]
-    assert [one["id"] for one in (await alice.ask("GET", "/v1/media?kind=video", 200))["items"]] == [film["id"]]
+    assert [item["id"] for item in page["items"] + rest["items"]] == [film["id"], *reversed(made)]
+    assert [item["id"] for item in (await alice.ask("GET", "/v1/media?kind=video", 200))["items"]] == [film["id"]]
     assert (await alice.ask("GET", "/v1/media?state=ready", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
 
@@ -170,7 +170,7 @@ async def test_a_medium_that_nothing_cites_is_deleted_for_good(runtime: Runtime,
     await alice.ask("DELETE", path, 204, headers=known)
     await alice.ask("GET", path, 404)
     changes = (await alice.ask("GET", "/v1/sync", 200))["changes"]
-    assert made["id"] not in [one["id"] for one in changes]
+    assert made["id"] not in [change["id"] for change in changes]
     assert (await alice.client.get(made["variants"][0]["url"])).status_code == 404
 
 
@@ -181,8 +181,8 @@ async def test_a_medium_that_an_experience_cites_stays(runtime: Runtime, alice: 
     known = {"If-Match": '"1"'}
     if trashed:
         await alice.ask("DELETE", f"/v1/experiences/{cited['id']}", 204, headers=known)
-    refused = await alice.ask("DELETE", f"/v1/media/{made['id']}", 409, headers=known)
-    assert refused["type"] == "/problems/media-in-use"
+    answer = await alice.ask("DELETE", f"/v1/media/{made['id']}", 409, headers=known)
+    assert answer["type"] == "/problems/media-in-use"
 
 
 async def test_a_medium_that_a_journal_or_a_profile_shows_stays(alice: Person) -> None:

@@ -15,7 +15,7 @@ from tests.support.uploads import medium
 
 
 def address_of(shown: Any, name: str = "small") -> str:
-    return str(next(one["url"] for one in shown["variants"] if one["name"] == name))
+    return str(next(variant["url"] for variant in shown["variants"] if variant["name"] == name))
 
 
 def shown_in(story: Any) -> Any:
@@ -214,8 +214,8 @@ async def test_storage_that_readers_reach_gives_media_out_itself(
     assert first.headers["location"].startswith("https://storage.example/")
     assert "?300&" in first.headers["location"]
     assert second.headers["location"] == first.headers["location"]  # signing costs
-    known = await nobody.get(address_of(made), headers={"If-None-Match": first.headers["etag"]})
-    assert known.status_code == 304
+    answer = await nobody.get(address_of(made), headers={"If-None-Match": first.headers["etag"]})
+    assert answer.status_code == 304
     await alice.ask("DELETE", "/v1/sessions/current", 204)
     assert await status_of(nobody, address_of(made)) == 404
 

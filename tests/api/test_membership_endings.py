@@ -20,7 +20,7 @@ async def leave_them_all(runtime: Runtime, person: Person) -> None:
 
 
 def roles(found: list[dict[str, Any]]) -> dict[str, str]:
-    return {one["user"]["display_name"]: one["role"] for one in found}
+    return {item["user"]["display_name"]: item["role"] for item in found}
 
 
 async def test_without_a_guardian_one_stays_in_ones_school_only(
@@ -53,9 +53,9 @@ async def test_whoever_has_helped_longest_takes_over(
     await leave_them_all(runtime, carla)
     assert roles(await members(bob, community)) == {"Bob": "manager"}
     await leave_them_all(runtime, bob)
-    closed = await runtime.database.reads.fetchrow("select * from communities where id = $1", UUID(community["id"]))
-    assert closed is not None
-    assert (closed["name"], closed["closed_at"]) == ("", watch.now)
+    row = await runtime.database.reads.fetchrow("select * from communities where id = $1", UUID(community["id"]))
+    assert row is not None
+    assert (row["name"], row["closed_at"]) == ("", watch.now)
 
 
 async def test_where_others_manage_nobody_is_promoted(alice: Person, app: FastAPI, runtime: Runtime) -> None:

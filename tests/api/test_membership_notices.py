@@ -10,7 +10,7 @@ from tests.support.people import Person, work_off
 async def heard(person: Person) -> list[str]:
     """What waits to be read, in words."""
     unread = await person.ask("GET", "/v1/notifications?unread=true", 200)
-    return [one["text"] for one in unread["items"]]
+    return [item["text"] for item in unread["items"]]
 
 
 async def test_who_looks_after_it_hears_of_a_request_until_it_is_answered(alice: Person, app: FastAPI) -> None:
@@ -42,7 +42,7 @@ async def test_who_looks_after_it_no_more_has_nothing_left_to_decide(alice: Pers
             await decide(alice, community, carla, role=ending)
     assert (await heard(alice), await heard(carla)) == (["Bob asks to join Maçons"], [])
     known = (await carla.ask("GET", "/v1/notifications", 200))["items"]
-    assert [one for one in known if one["type"] == "join_request"] == []  # nor to know who asked
+    assert [item for item in known if item["type"] == "join_request"] == []  # nor to know who asked
 
 
 async def test_a_request_for_a_role_is_for_those_who_give_it(alice: Person, app: FastAPI) -> None:

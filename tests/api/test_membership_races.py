@@ -73,9 +73,9 @@ async def test_who_joins_while_being_removed_is_out_or_asks(alice: Person, app: 
         joining = [person.client.put(f"{path}/membership", json={}) for _ in range(3)]
         answers = await asyncio.gather(removing, *joining)
         assert answers[0].status_code == 200
-        assert {one.status_code for one in answers[1:]} <= {200, 201}
+        assert {answer.status_code for answer in answers[1:]} <= {200, 201}
         left = await person.ask("GET", f"{path}/memberships/{person.id}", 200)
-        asked = [one for one in answers[1:] if one.json()["state"] == "requested"]
+        asked = [answer for answer in answers[1:] if answer.json()["state"] == "requested"]
         assert left["state"] == ("requested" if asked else "removed")
 
 

@@ -12,8 +12,8 @@ async def test_an_open_community_is_joined_once_however_often_it_is_asked(alice:
     assert (first["state"], first["role"], first["user"]["display_name"]) == ("active", "member", "Bob")
     assert first["joined_at"] == "2026-03-03T13:10:00Z"
     assert await join(bob, community, 200) == first
-    shown = await bob.ask("GET", f"/v1/communities/{community['id']}", 200)
-    assert (shown["membership"]["state"], shown["membership"]["version"]) == ("active", 1)
+    answer = await bob.ask("GET", f"/v1/communities/{community['id']}", 200)
+    assert (answer["membership"]["state"], answer["membership"]["version"]) == ("active", 1)
 
 
 async def test_a_request_waits_for_an_answer_and_tells_why(alice: Person, app: FastAPI) -> None:
@@ -61,7 +61,7 @@ async def test_nobody_is_brought_back_who_has_left(alice: Person, app: FastAPI) 
     await join(bob, community)
     await leave(bob, community)
     await leave(bob, community)
-    assert [one["user"]["id"] for one in await members(alice, community)] == [str(alice.id)]
+    assert [member["user"]["id"] for member in await members(alice, community)] == [str(alice.id)]
     await decide(alice, community, bob, 404, state="active")
     assert (await join(bob, community))["state"] == "active"
 
@@ -84,7 +84,7 @@ async def test_the_last_manager_hands_over_first(alice: Person, app: FastAPI) ->
     assert (await decide(alice, community, alice, 409, role="member"))["type"] == "/problems/last-manager"
     assert (await decide(alice, community, bob, role="manager"))["role"] == "manager"
     await leave(alice, community)
-    assert [one["role"] for one in await members(bob, community)] == ["manager"]
+    assert [member["role"] for member in await members(bob, community)] == ["manager"]
 
 
 async def test_a_facilitator_answers_and_tags_and_nothing_more(alice: Person, app: FastAPI) -> None:
@@ -115,7 +115,7 @@ async def test_members_see_who_looks_after_it_and_the_team_sees_all(alice: Perso
     await bob.ask("PATCH", f"/v1/communities/{community['id']}/membership", 200, json={"show_talents": True})
 
     async def found(person: Person, **filters: object) -> list[str]:
-        return [one["user"]["display_name"] for one in await members(person, community, **filters)]
+        return [member["user"]["display_name"] for member in await members(person, community, **filters)]
 
     assert await found(alice) == ["Carla", "Bob", "Alice"]
     assert await found(bob) == ["Bob", "Alice"]
@@ -126,7 +126,7 @@ async def test_members_see_who_looks_after_it_and_the_team_sees_all(alice: Perso
     assert await found(alice, state="refused") == []
     own, manager = await members(bob, community)
     assert (own["tags"], own["show_talents"], manager["tags"], manager["show_talents"]) == ([], True, None, None)
-    assert [one["show_talents"] for one in await members(alice, community)] == [None, None, False]
+    assert [member["show_talents"] for member in await members(alice, community)] == [None, None, False]
     await bob.ask("GET", f"/v1/communities/{community['id']}/memberships/{carla.id}", 404)
     await alice.ask("GET", f"/v1/communities/{community['id']}/memberships/{carla.id}", 200)
 

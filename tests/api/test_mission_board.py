@@ -19,7 +19,7 @@ from tests.support.people import NOW, Person, Watch, sign_in
 
 async def board(manager: Person, mission: Any, query: str = "") -> list[Any]:
     page = await manager.ask("GET", f"/v1/missions/{mission['id']}/board{query}", 200)
-    assert all(list(one) == list(BoardLineRead.model_fields) for one in page["items"])
+    assert all(list(item) == list(BoardLineRead.model_fields) for item in page["items"])
     return list(page["items"])
 
 
@@ -33,7 +33,7 @@ async def test_managers_see_where_everybody_stands(
     await answer(bob, mission)
     await carla.ask("GET", f"/v1/missions/{mission['id']}", 200)
     await dora.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "Malade"})
-    lines = {one["user"]["id"]: (one["state"], one["late"]) for one in await board(alice, mission)}
+    lines = {item["user"]["id"]: (item["state"], item["late"]) for item in await board(alice, mission)}
     assert lines == {
         str(bob.id): ("submitted", True),
         str(carla.id): ("seen", True),
@@ -44,7 +44,7 @@ async def test_managers_see_where_everybody_stands(
     expected |= {"declined": 1, "missed": 0, "late": 2, "past": []}
     assert TallyRead.model_validate(tally).model_dump() == tally == expected
     found = {
-        query: [one["user"]["id"] for one in await board(alice, mission, query)]
+        query: [item["user"]["id"] for item in await board(alice, mission, query)]
         for query in ("?state=seen", "?answered=false", "?late=false", "?answered=true&late=true", "?state=missed")
     }
     assert found == {
@@ -56,7 +56,7 @@ async def test_managers_see_where_everybody_stands(
     }
     first = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?limit=2", 200)
     rest = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?limit=2&cursor={first['next_cursor']}", 200)
-    assert {one["user"]["id"] for one in first["items"] + rest["items"]} == lines.keys()
+    assert {item["user"]["id"] for item in first["items"] + rest["items"]} == lines.keys()
     await leave(here, dora)
     assert len(await board(alice, mission)) == 2
     for person in (carla, dora):
@@ -76,11 +76,11 @@ async def test_what_was_captured_in_time_is_in_time_whenever_it_came(
     changed = {"captured_at": now}, {"If-Match": '"1"'}
     await bob.ask("PATCH", f"/v1/experiences/{given['experience_id']}", 200, json=changed[0], headers=changed[1])
     back = {"decision": "return", "comment": "De plus près"}
-    for one in (given, late):
-        await alice.ask("PUT", f"/v1/responses/{one['id']}/review", 200, json=back)
-    lines = {one["user"]["id"]: (one["state"], one["late"]) for one in await board(alice, mission)}
+    for item in (given, late):
+        await alice.ask("PUT", f"/v1/responses/{item['id']}/review", 200, json=back)
+    lines = {item["user"]["id"]: (item["state"], item["late"]) for item in await board(alice, mission)}
     assert lines == {str(bob.id): ("returned", False), str(carla.id): ("returned", True)}
-    assert [one["user"]["id"] for one in await board(alice, mission, "?late=true")] == [str(carla.id)]
+    assert [item["user"]["id"] for item in await board(alice, mission, "?late=true")] == [str(carla.id)]
     assert (await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200))["late"] == 1
     await carla.client.aclose()
 
@@ -178,7 +178,7 @@ async def test_a_sheet_tells_namesakes_apart_and_why_one_declined(
         await alice.ask("PATCH", f"/v1/communities/{here}/memberships/{person.id}", 200, json={"tags": tags})
     mission = await send(runtime, alice, here, title="Une photo de l’échafaudage !")
     await twin.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "=Malade"})
-    lines = {one["user"]["id"]: one["tags"] for one in await board(alice, mission)}
+    lines = {item["user"]["id"]: item["tags"] for item in await board(alice, mission)}
     assert lines == {str(bob.id): ["maçons"], str(twin.id): ["peintres", "2e année"]}
     sheet = await alice.client.get(f"/v1/missions/{mission['id']}/board.csv", headers={"Accept-Language": "fr"})
     assert sheet.headers["content-disposition"] == 'attachment; filename="une-photo-de-lechafaudage.csv"'

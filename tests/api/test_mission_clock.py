@@ -35,7 +35,7 @@ REMINDED = "select count(*) from notifications where subject_id = $1 and type = 
 async def listed(manager: Person, here: UUID, state: str = "") -> list[str]:
     query = f"?state={state}" if state else ""
     found = await manager.ask("GET", f"/v1/communities/{here}/missions{query}", 200)
-    return [one["state"] for one in found["items"]]
+    return [item["state"] for item in found["items"]]
 
 
 async def test_the_clock_closes_a_mission_before_any_job_does(
@@ -45,15 +45,15 @@ async def test_the_clock_closes_a_mission_before_any_job_does(
     mission = await send(runtime, alice, here, closes_at=END.isoformat())
     path, in_time = f"/v1/missions/{mission['id']}", await capture(bob)
     known = (await bob.client.get(path)).headers["etag"]
-    assert [one["state"] for one in await mine(bob)] == ["open"]
+    assert [item["state"] for item in await mine(bob)] == ["open"]
     watch.now = END
     assert await mine(bob) == []
-    assert [one["state"] for one in await mine(bob, "done")] == ["closed"]
+    assert [item["state"] for item in await mine(bob, "done")] == ["closed"]
     assert (await bob.client.get(path, headers={"If-None-Match": known})).json()["state"] == "closed"
     assert (await listed(alice, here), await listed(alice, here, "open")) == (["closed"], [])
     assert await listed(alice, here, "closed") == ["closed"]
     changes = (await bob.ask("GET", "/v1/sync", 200))["changes"]
-    assert [one["data"]["state"] for one in changes if one["type"] == "mission"] == ["closed"]
+    assert [change["data"]["state"] for change in changes if change["type"] == "mission"] == ["closed"]
     watch.advance(minutes=1)
     late = await capture(bob, BARE | {"captured_at": watch.now.isoformat()})
     refused = await bob.ask("PUT", f"{path}/response", 409, json={"experience_id": late["id"]})
@@ -80,10 +80,10 @@ async def test_the_clock_opens_a_mission_before_any_job_does(
         (END, "cancelled", ("open", "scheduled", "closed")),  # nobody had it
     ):
         watch.now = now
-        shown = (await alice.client.get(path, headers={"If-None-Match": known})).json()
-        assert (shown["state"], shown["opened_at"]) == (state, shown["opens_at"] if state == "open" else None)
+        document = (await alice.client.get(path, headers={"If-None-Match": known})).json()
+        assert (document["state"], document["opened_at"]) == (state, document["opens_at"] if state == "open" else None)
         assert await listed(alice, here) == await listed(alice, here, state) == [state]
-        assert [await listed(alice, here, other) for other in others] == [[]] * len(others)
+        assert [await listed(alice, here, item) for item in others] == [[]] * len(others)
         assert (await alice.ask("GET", f"{path}/tally", 200))["sent"] == 0
         assert await mine(bob, "all") == []
         await bob.ask("GET", path, 404)
@@ -117,24 +117,26 @@ async def test_who_is_asked_has_it_when_it_opens_to_the_second(
     watch.now = BEGIN - timedelta(seconds=59)
     async with runtime.work(SYSTEM) as uow:
         await moments.turn_all(uow)
-    announced = [one["s"] for one in await runtime.database.reads.fetch(WAITS, mission["id"])]
+    announced = [row["s"] for row in await runtime.database.reads.fetch(WAITS, mission["id"])]
     assert announced == [59]
     watch.now = BEGIN
     await work_off(runtime)
-    assert [(one["state"], one["opened_at"]) for one in await mine(bob)] == [("open", "2026-03-03T13:13:00Z")]
+    assert [(item["state"], item["opened_at"]) for item in await mine(bob)] == [("open", "2026-03-03T13:13:00Z")]
 
 
 async def read(alice: Person, people: tuple[Person, ...], mission: Any) -> Any:
     """All that a mission says, to whom it may concern, without the times of what was done."""
     path = f"/v1/missions/{mission['id']}"
     tally = await alice.ask("GET", f"{path}/tally", 200)
-    filters = {one: await lines(alice, f"{path}/board?state={one}") for one in tally if one != "sent"}
-    filters |= {one: await lines(alice, f"{path}/board?state={one}") for one in (*OPEN_STATES, "submitted")}
+    filters = {item: await lines(alice, f"{path}/board?state={item}") for item in tally if item != "sent"}
+    filters |= {item: await lines(alice, f"{path}/board?state={item}") for item in (*OPEN_STATES, "submitted")}
     sheet = csv.reader(io.StringIO((await alice.client.get(f"{path}/board.csv")).text), delimiter=";")
     states = {
-        one["response"]["state"]: (await one_person.ask("GET", f"/v1/responses/{one['response']['id']}", 200))["state"]
+        item["response"]["state"]: (await one_person.ask("GET", f"/v1/responses/{item['response']['id']}", 200))[
+            "state"
+        ]
         for one_person in people
-        for one in await mine(one_person, "all")
+        for item in await mine(one_person, "all")
     }
     shown = await alice.ask("GET", path, 200)
     return (
@@ -143,13 +145,13 @@ async def read(alice: Person, people: tuple[Person, ...], mission: Any) -> Any:
         filters,
         Counter(line[2] for line in sheet),
         states,
-        [[one["response"]["state"] for one in await mine(person, "to_do")] for person in people],
+        [[item["response"]["state"] for item in await mine(person, "to_do")] for person in people],
     )
 
 
 async def lines(manager: Person, path: str) -> list[tuple[str, str, bool]]:
     answer = await manager.client.get(path)
-    return [(one["user"]["id"], one["state"], one["late"]) for one in answer.json().get("items", [])]
+    return [(item["user"]["id"], item["state"], item["late"]) for item in answer.json().get("items", [])]
 
 
 async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
@@ -168,7 +170,7 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
     assert (await bob.client.get(mine_now, headers={"If-None-Match": known})).json()["state"] == "missed"
     before = await read(alice, people, mission)
     assert (before[1]["waiting"], before[1]["missed"], before[1]["late"]) == (0, 2, 0)
-    assert [len(before[2][one]) for one in ("missed", "assigned", "seen", "reclaimed")] == [2, 0, 0, 0]
+    assert [len(before[2][item]) for item in ("missed", "assigned", "seen", "reclaimed")] == [2, 0, 0, 0]
     await bob.ask("GET", path, 200)  # whoever comes too late has not seen it in time
     watch.advance(seconds=30)
     async with runtime.work(SYSTEM) as uow:

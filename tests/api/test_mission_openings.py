@@ -27,10 +27,10 @@ Way = Callable[[Person, UUID, dict[str, Any], dict[str, str], int], Awaitable[An
 
 async def _opened(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
     mission = await write(person, here, **given)
-    refused = await person.ask("PUT", f"/v1/missions/{mission['id']}/opening", status, headers=headers)
+    answer = await person.ask("PUT", f"/v1/missions/{mission['id']}/opening", status, headers=headers)
     if status == 409:
         assert await person.ask("GET", f"/v1/missions/{mission['id']}", 200) == mission
-    return refused
+    return answer
 
 
 async def _opened_early(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
@@ -40,12 +40,12 @@ async def _opened_early(person: Person, here: UUID, given: dict[str, Any], heade
 
 async def _put(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
     path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
-    found = await person.ask("PUT", path, status, json=body, headers=headers)
+    answer = await person.ask("PUT", path, status, json=body, headers=headers)
     if status == 409:
         await person.ask("GET", path, 404)
     else:
-        assert await person.ask("PUT", path, 200, json=body) == found  # the same again asks nothing
-    return found
+        assert await person.ask("PUT", path, 200, json=body) == answer  # the same again asks nothing
+    return answer
 
 
 async def _rewritten(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
@@ -85,10 +85,10 @@ async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confir
         assert (refused["type"], refused["reasons"]) == ("/problems/opening-unconfirmed", [reason])
         assert f"Confirm-Opening: {reason}`" in refused["detail"]
         await go_to(runtime, watch, NOW)
-        told = len(await mine(bob))
+        count = len(await mine(bob))
         await way(alice, here, given, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
         await go_to(runtime, watch, NOW)
-        assert len(await mine(bob)) == told + (reason is not OpeningReason.NOBODY)
+        assert len(await mine(bob)) == count + (reason is not OpeningReason.NOBODY)
 
 
 async def test_all_reasons_are_said_at_once_in_both_languages(alice: Person, runtime: Runtime) -> None:
@@ -137,8 +137,8 @@ async def test_a_series_is_asked_about_once_and_its_occurrences_never(
     over = body | {"recurrence": "FREQ=DAILY;UNTIL=20200101T000000Z"}
     nobody = body | {"audience": {"type": "tags", "tags": ["peintres"]}}
     for said, reason in ((over, "past-due"), (nobody, "nobody")):
-        refused = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 409, json=said)
-        assert refused["reasons"] == [reason]
+        answer = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 409, json=said)
+        assert answer["reasons"] == [reason]
     await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
     for day in range(4):
         await go_to(runtime, watch, NOW + timedelta(days=day))
@@ -155,7 +155,7 @@ def test_every_operation_that_can_open_a_mission_takes_the_confirmation() -> Non
         operation["operationId"]
         for item in paths.values()
         for operation in item.values()
-        if any(one["name"] == "confirm-opening" for one in operation.get("parameters", ()))
+        if any(item["name"] == "confirm-opening" for item in operation.get("parameters", ()))
     }
     writes = {"create_mission", "put_mission", "patch_mission"}  # with `opens_at`, one opens by itself
     assert takes == writes | {"open_mission"}

@@ -47,10 +47,10 @@ async def test_a_mission_of_monday_morning_is_one_for_twelve_weeks(
         opened, due = (datetime.fromisoformat(latest[name]).astimezone(PARIS) for name in ("opens_at", "due_at"))
         assert (opened.weekday(), opened.hour, due.weekday(), due.hour) == (0, 8, 4, 17)
         assert (latest["state"], latest["title"], len(latest["media"])) == ("open", series["title"], 1)
-        assert latest["id"] in {one["id"] for one in await mine(bob)}
-    again = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
-    assert (again["state"], again["response"]) == ("closed", None)
-    offsets = {datetime.fromisoformat(one["opens_at"]).hour for one in made}
+        assert latest["id"] in {item["id"] for item in await mine(bob)}
+    answer = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+    assert (answer["state"], answer["response"]) == ("closed", None)
+    offsets = {datetime.fromisoformat(item["opens_at"]).hour for item in made}
     assert offsets == {6, 7}
 
 
@@ -62,7 +62,7 @@ async def test_an_occurrence_ends_when_the_next_one_comes(
     for day in range(3):
         await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=day), alice, bob)
         await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=day, minutes=1))
-    assert [one["state"] for one in await occurrences(alice, series)] == ["closed", "closed", "open"]
+    assert [occurrence["state"] for occurrence in await occurrences(alice, series)] == ["closed", "closed", "open"]
     assert len(await mine(bob)) == 1
 
 
@@ -98,7 +98,7 @@ async def test_a_series_that_is_called_off_ends_with_what_is_open_of_it(
     await go_to(runtime, watch, MONDAY.astimezone(UTC), alice, bob)
     await alice.ask("PUT", f"/v1/missions/{series['id']}/cancellation", 200)
     await work_off(runtime)
-    assert [one["state"] for one in await occurrences(alice, series)] == ["cancelled"]
+    assert [occurrence["state"] for occurrence in await occurrences(alice, series)] == ["cancelled"]
     await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=7), alice, bob)
     assert len(await occurrences(alice, series)) == 1
 
@@ -114,8 +114,8 @@ async def test_a_series_that_is_opened_after_its_hour_comes_at_once(
     [one] = await occurrences(alice, series)
     assert (datetime.fromisoformat(one["opens_at"]), one["state"]) == (MONDAY, "open")
     assert [it["id"] for it in await mine(bob)] == [one["id"]]
-    again = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
-    assert datetime.fromisoformat(again["next_at"]) == MONDAY + timedelta(days=7)
+    answer = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+    assert datetime.fromisoformat(answer["next_at"]) == MONDAY + timedelta(days=7)
 
 
 async def test_only_a_series_comes_again_and_only_its_managers_are_told_when(
@@ -125,9 +125,9 @@ async def test_only_a_series_comes_again_and_only_its_managers_are_told_when(
     due = NOW + timedelta(days=2)
     once = await send(runtime, alice, here, due_at=due.isoformat(), reminders=[60])
     series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
-    begun = await alice.ask("PUT", f"/v1/missions/{series['id']}/opening", 200)
-    assert [datetime.fromisoformat(one["next_at"]) for one in (series, begun)] == [MONDAY] * 2
+    answer = await alice.ask("PUT", f"/v1/missions/{series['id']}/opening", 200)
+    assert [datetime.fromisoformat(item["next_at"]) for item in (series, answer)] == [MONDAY] * 2
     await go_to(runtime, watch, MONDAY.astimezone(UTC), alice, bob)
-    assert [one["next_at"] for one in (once, *await mine(bob), *await occurrences(alice, series))] == [None] * 4
+    assert [item["next_at"] for item in (once, *await mine(bob), *await occurrences(alice, series))] == [None] * 4
     over = await alice.ask("PUT", f"/v1/missions/{series['id']}/closing", 200)
     assert (over["state"], over["next_at"]) == ("closed", None)

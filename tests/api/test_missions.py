@@ -35,7 +35,7 @@ async def test_a_mission_is_kept_as_it_was_written(alice: Person, bob: Person, r
     written = await write(alice, here, **given)
     assert MissionRead.model_validate(written).model_dump(mode="json") == written
     assert (written["state"], written["kind"], written["version"]) == ("scheduled", "experience", 1)
-    assert [one["id"] for one in written["media"]] == [photo]
+    assert [item["id"] for item in written["media"]] == [photo]
     assert written["audience"]["roles"] == ["member"]
     assert (written["community"]["name"], written["author"]["display_name"]) == ("Promo 2026", "Alice")
     assert written == await alice.ask("GET", f"/v1/missions/{written['id']}", 200)
@@ -46,7 +46,7 @@ async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runti
     here = await gather(runtime, alice)
     path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(here)}
     answers = await asyncio.gather(*(alice.client.put(path, json=body) for _ in range(4)))
-    assert sorted(one.status_code for one in answers) == [200, 200, 200, 201]
+    assert sorted(item.status_code for item in answers) == [200, 200, 200, 201]
     await alice.ask("PUT", path, 428, json=body | {"title": "Autre"})
     changed = await alice.ask("PUT", path, 200, json=body | {"title": "Autre"}, headers={"If-Match": '"1"'})
     stale = await alice.ask("PATCH", path, 412, json={"title": "Encore"}, headers={"If-Match": '"1"'})
@@ -109,7 +109,7 @@ async def test_a_fault_is_said_where_it_is(
     here = await gather(runtime, alice)
     body = PHOTO | {"community_id": str(here)} | given
     refused = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 422, json=body)
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [(pointer, code)]
 
 
 async def test_a_mission_stays_in_its_community(alice: Person, runtime: Runtime) -> None:
@@ -141,7 +141,7 @@ async def test_a_mission_is_sent_once_and_closes_once(alice: Person, bob: Person
     assert (closed["state"], closed) == ("closed", again)
     await work_off(runtime)
     assert await mine(bob) == []
-    assert [one["response"]["state"] for one in await mine(bob, "done")] == ["missed"]
+    assert [item["response"]["state"] for item in await mine(bob, "done")] == ["missed"]
     await alice.ask("PUT", f"{path}/opening", 409)
     await alice.ask("PUT", f"{path}/cancellation", 409)
     assert (await alice.ask("PUT", f"{path}/archiving", 200))["state"] == "archived"
@@ -149,10 +149,10 @@ async def test_a_mission_is_sent_once_and_closes_once(alice: Person, bob: Person
 
 async def test_calling_it_off_tells_those_who_had_it_to_do(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    assert [one["type"] for one in await news(bob)] == ["mission"]
+    assert [notice["type"] for notice in await news(bob)] == ["mission"]
     await alice.ask("PUT", f"/v1/missions/{mission['id']}/cancellation", 200)
     await work_off(runtime)
-    assert [one["type"] for one in await news(bob)] == ["cancelled"]
+    assert [notice["type"] for notice in await news(bob)] == ["cancelled"]
     assert await mine(bob) == []
 
 
@@ -217,7 +217,7 @@ async def test_it_opens_reminds_and_closes_by_itself(
     await go_to(runtime, watch, NOW + 0.5 * DAY, alice, bob)
     assert await mine(bob) == []
     await go_to(runtime, watch, NOW + DAY, alice, bob)
-    assert [one["id"] for one in await mine(bob)] == [mission["id"]]
+    assert [item["id"] for item in await mine(bob)] == [mission["id"]]
     await go_to(runtime, watch, NOW + 2 * DAY, alice, bob)
     [reminder] = await news(bob)
     assert reminder["type"] == "reminder"
@@ -226,7 +226,7 @@ async def test_it_opens_reminds_and_closes_by_itself(
     assert again["id"] == reminder["id"]
     assert again["updated_at"] != reminder["updated_at"]
     await go_to(runtime, watch, NOW + 4 * DAY, alice, bob)
-    assert [one["response"]["state"] for one in await mine(bob, "done")] == ["missed"]
+    assert [item["response"]["state"] for item in await mine(bob, "done")] == ["missed"]
     await go_to(runtime, watch, NOW + 95 * DAY, alice, bob)
     assert (await alice.ask("GET", f"/v1/missions/{mission['id']}", 200))["state"] == "archived"
 
@@ -236,8 +236,8 @@ async def test_no_reminder_comes_after_an_answer(alice: Person, bob: Person, run
     await answer(bob, mission)
     before = await news(bob)
     await go_to(runtime, watch, NOW + 2 * DAY - timedelta(hours=1), alice, bob)
-    assert [(one["type"], one["updated_at"]) for one in await news(bob)] == [
-        (one["type"], one["updated_at"]) for one in before
+    assert [(notice["type"], notice["updated_at"]) for notice in await news(bob)] == [
+        (item["type"], item["updated_at"]) for item in before
     ]
 
 

@@ -50,7 +50,9 @@ async def test_a_name_is_asked_for_and_then_each_of_them_goes_through(
     assert await mails_to(runtime, PARENT) == []
     await unnamed.ask("PATCH", "/v1/me", 200, json={"display_name": "Inès"})
     await tried(201)
-    names = {one["user"]["display_name"] for place in (listed, secret, school) for one in await members(alice, place)}
+    names = {
+        member["user"]["display_name"] for place in (listed, secret, school) for member in await members(alice, place)
+    }
     assert names == {"Alice", "Inès"}
 
 

@@ -13,10 +13,10 @@ SILENT: dict[str, object] = {"community_id": None, "type": None, "in_app": None,
 
 
 async def test_without_a_word_there_are_defaults(alice: Person) -> None:
-    shown = await alice.ask("GET", PATH, 200)
-    assert PreferencesRead.model_validate(shown).model_dump(mode="json") == shown
-    assert (shown["rhythm"], shown["rules"]) == ("daily", [])
-    assert {one["type"] for one in shown["defaults"]} == set(NotificationType)
+    answer = await alice.ask("GET", PATH, 200)
+    assert PreferencesRead.model_validate(answer).model_dump(mode="json") == answer
+    assert (answer["rhythm"], answer["rules"]) == ("daily", [])
+    assert {default["type"] for default in answer["defaults"]} == set(NotificationType)
 
 
 async def test_preferences_are_replaced_as_a_whole(runtime: Runtime, alice: Person, bob: Person) -> None:
@@ -27,10 +27,10 @@ async def test_preferences_are_replaced_as_a_whole(runtime: Runtime, alice: Pers
         {"community_id": community, "type": "mission", "push": True},
     ]
     for _ in range(2):
-        shown = await alice.ask("PUT", PATH, 200, json={"rhythm": "weekly", "rules": rules})
-        assert shown == await alice.ask("GET", PATH, 200)
-        assert shown["rules"] == [{**SILENT, **rule} for rule in reversed(rules)]
-        assert shown["rhythm"] == "weekly"
+        answer = await alice.ask("PUT", PATH, 200, json={"rhythm": "weekly", "rules": rules})
+        assert answer == await alice.ask("GET", PATH, 200)
+        assert answer["rules"] == [{**SILENT, **rule} for rule in reversed(rules)]
+        assert answer["rhythm"] == "weekly"
     assert (await bob.ask("GET", PATH, 200))["rules"] == []
     assert (await alice.ask("PUT", PATH, 200, json={}))["rules"] == []
 
@@ -39,14 +39,14 @@ async def test_only_communities_that_one_sees_can_be_spoken_of(runtime: Runtime,
     theirs = await gather(runtime, bob, visibility=Visibility.SECRET)
     for community in (theirs, uuid7()):
         rules = [{"push": False}, {"community_id": str(community), "push": False}]
-        refused = await alice.ask("PUT", PATH, 422, json={"rules": rules})
-        assert [one["pointer"] for one in refused["errors"]] == ["/rules/1/community_id"]
+        answer = await alice.ask("PUT", PATH, 422, json={"rules": rules})
+        assert [error["pointer"] for error in answer["errors"]] == ["/rules/1/community_id"]
 
 
 async def test_the_same_scope_twice_is_refused(alice: Person) -> None:
     rules = [{"type": "mission", "push": False}, {"type": "mission", "push": True}]
-    refused = await alice.ask("PUT", PATH, 422, json={"rules": rules})
-    assert [one["code"] for one in refused["errors"]] == ["repeated"]
+    answer = await alice.ask("PUT", PATH, 422, json={"rules": rules})
+    assert [error["code"] for error in answer["errors"]] == ["repeated"]
 
 
 async def test_of_two_documents_at_once_one_is_kept_whole(alice: Person) -> None:

@@ -128,9 +128,9 @@ async def _accesses(on: Stage) -> list[Step]:
         {"type": "talents"},
     ]
     ends_at = (on.watch.now + timedelta(days=30)).isoformat()
-    given = [await open_to(on.alice, on.bob, one, rights=MAY, ends_at=ends_at) for one in things]
-    for one in things:
-        target = one if "id" in one else one | {"person": str(on.alice.id)}
+    given = [await open_to(on.alice, on.bob, thing, rights=MAY, ends_at=ends_at) for thing in things]
+    for thing in things:
+        target = thing if "id" in thing else thing | {"person": str(on.alice.id)}
         await on.bob.ask("POST", "/v1/comments", 201, json={"target": target, "text": "Bravo."})
     await request_access(on.rose, on.alice, on.watch)
     request = await request_access(on.rose, on.fay, on.watch)
@@ -181,12 +181,12 @@ async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
     stage: Stage, play: Callable[[Stage], Awaitable[list[Step]]]
 ) -> None:
     endings = await play(stage)
-    listed = [one for person in stage.people for one in await _listed(person)]
-    assert {one["type"] for one in listed} >= SCENES[play]
-    leading = {one["type"] for one in listed if one["target"]}
+    listed = [item for person in stage.people for item in await _listed(person)]
+    assert {item["type"] for item in listed} >= SCENES[play]
+    leading = {item["type"] for item in listed if item["target"]}
     assert leading >= SCENES[play]
-    shown = {one["id"] for one in listed if one["target"]}
-    assert shown >= {one["id"] for one in listed if one["settled_at"] is None}
+    shown = {item["id"] for item in listed if item["target"]}
+    assert shown >= {item["id"] for item in listed if item["settled_at"] is None}
     for person in stage.people:
         assert set((await buttons(person)).values()) <= {200}
     for person in stage.people:
@@ -203,9 +203,9 @@ async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
 
 async def _check_stream(stage: Stage, person: Person) -> None:
     """Streams, mails and pushes ask the policy of each thing, lists are quick about missions: they say the same."""
-    asked = select(Notification.id, type_coerce(TARGET, JSON)).where(Notification.user_id == person.id)
+    statement = select(Notification.id, type_coerce(TARGET, JSON)).where(Notification.user_id == person.id)
     async with stage.runtime.database.sessions() as session:
-        found = {str(one): target for one, target in await session.execute(asked, {"now": stage.watch.now})}
+        found = {str(one): target for one, target in await session.execute(statement, {"now": stage.watch.now})}
     for notice in await _listed(person):
         assert notice["target"] == found[notice["id"]], notice
 
@@ -214,9 +214,9 @@ async def _check_words(person: Person) -> None:
     """In words, in both languages, as mails and pushes say it: no name of ours, nothing empty, nothing of the other."""
     for locale in Locale:
         page = await person.client.get("/v1/notifications?limit=100", headers={"Accept-Language": locale})
-        for one in page.json()["items"]:
-            assert one["text"] == say(Kind(one["type"]), one["data"], locale)
-            assert RAW[locale].search(one["text"]) is None, one["text"]
+        for item in page.json()["items"]:
+            assert item["text"] == say(Kind(item["type"]), item["data"], locale)
+            assert RAW[locale].search(item["text"]) is None, item["text"]
 
 
 async def _listed(person: Person) -> list[Any]:
@@ -229,9 +229,9 @@ async def test_what_ended_before_a_mail_or_a_push_goes_out_is_not_said(stage: St
     phone, moment = await device(stage.alice), await capture(stage.alice)
     kept = await capture(stage.alice)
     await stage.alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
-    for one in (moment, kept):
-        await open_to(stage.alice, stage.bob, {"type": "experience", "id": one["id"]}, rights=MAY)
-        said = {"target": {"type": "experience", "id": one["id"]}, "text": "Bravo."}
+    for item in (moment, kept):
+        await open_to(stage.alice, stage.bob, {"type": "experience", "id": item["id"]}, rights=MAY)
+        said = {"target": {"type": "experience", "id": item["id"]}, "text": "Bravo."}
         await stage.bob.ask("POST", "/v1/comments", 201, json=said)
     await work_off(stage.runtime)
     await stage.alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": "*"})

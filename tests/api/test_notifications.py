@@ -30,7 +30,7 @@ async def test_what_one_was_told_is_listed_latest_first(runtime: Runtime, alice:
     assert reminder["data"] == WALL | {"title": "Un"}
     assert reminder["created_at"] < reminder["updated_at"]
     rest = await alice.ask("GET", f"{PATH}?limit=1&cursor={page['next_cursor']}", 200)
-    assert [one["text"] for one in rest["items"]] == ["A mission for you: Deux"]
+    assert [item["text"] for item in rest["items"]] == ["A mission for you: Deux"]
     assert rest["next_cursor"] is None
 
 
@@ -40,9 +40,9 @@ async def test_nobody_reads_what_others_were_told(runtime: Runtime, alice: Perso
     assert (await bob.ask("GET", PATH, 200))["items"] == []
     assert (await bob.ask("GET", f"{PATH}/unread", 200)) == {"unread": 0}
     refused = await bob.ask("PUT", f"{PATH}/read", 422, json={"up_to": "xx"})
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/up_to", "notification_or_instant")]
+    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/up_to", "notification_or_instant")]
     refused = await bob.ask("PUT", f"{PATH}/read", 422, json={"up_to": hers["id"]})
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/up_to", "unknown_notification")]
+    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/up_to", "unknown_notification")]
     assert (await alice.ask("GET", f"{PATH}/unread", 200)) == {"unread": 1}
 
 
@@ -86,6 +86,6 @@ async def test_the_database_says_each_sentence_as_we_do(
     unnamed: dict[str, str | int | None] = dict.fromkeys(WALL) | names
     for kind in SENTENCES:
         await told(runtime, person, kind, **unnamed)
-    listed = await person.ask("GET", PATH, 200, headers={"Accept-Language": locale})
-    said = {item["type"]: item["text"] for item in listed["items"]}
+    answer = await person.ask("GET", PATH, 200, headers={"Accept-Language": locale})
+    said = {item["type"]: item["text"] for item in answer["items"]}
     assert said == {str(kind): say(kind, names, locale) for kind in NotificationType}

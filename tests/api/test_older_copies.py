@@ -28,7 +28,9 @@ def test_there_is_a_copy_of_each_release() -> None:
     assert len(ARCHIVES) == len(PORTRAITS) >= 1
 
 
-@pytest.mark.parametrize("content", [one.read_bytes() for one in ARCHIVES], ids=[one.stem for one in ARCHIVES])
+@pytest.mark.parametrize(
+    "content", [archive.read_bytes() for archive in ARCHIVES], ids=[archive.stem for archive in ARCHIVES]
+)
 async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
     bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, content: bytes
 ) -> None:
@@ -54,7 +56,9 @@ def test_what_lies_in_an_older_archive_lacks_what_came_since() -> None:
         assert "kept_aside" not in rows(archive, "experiences")[0]
 
 
-@pytest.mark.parametrize("text", [one.read_text() for one in PORTRAITS], ids=[one.stem for one in PORTRAITS])
+@pytest.mark.parametrize(
+    "text", [portrait.read_text() for portrait in PORTRAITS], ids=[portrait.stem for portrait in PORTRAITS]
+)
 @pytest.mark.usefixtures("app")  # which offers the page, beside the forms of services
 async def test_a_frozen_portrait_goes_out_in_every_form(runtime: Runtime, text: str) -> None:
     content = json.loads(text)

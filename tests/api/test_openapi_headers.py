@@ -16,10 +16,10 @@ def headers(path: str, method: str, status: str) -> set[str]:
 
 
 async def test_what_the_document_names_is_there(alice: Person) -> None:
-    made = await alice.client.post(EXPERIENCES, json=BARE)
+    answer = await alice.client.post(EXPERIENCES, json=BARE)
     assert headers(EXPERIENCES, "post", "201") == {"ETag", "Location"}
-    assert {"etag", "location"} <= set(made.headers)
-    path, tag = f"{EXPERIENCES}/{made.json()['id']}", made.headers["etag"]
+    assert {"etag", "location"} <= set(answer.headers)
+    path, tag = f"{EXPERIENCES}/{answer.json()['id']}", answer.headers["etag"]
     known = await alice.client.get(path, headers={"If-None-Match": tag})
     assert (str(known.status_code) in PATHS[EXPERIENCE]["get"]["responses"], known.status_code) == (True, 304)
     patched = await alice.client.patch(
@@ -38,8 +38,8 @@ async def test_a_fault_says_where_it_is(alice: Person) -> None:
 
 
 def test_it_names_them_wherever_they_are() -> None:
-    answers = [one["responses"] for item in PATHS.values() for one in item.values()]
-    assert all({"Retry-After", "RateLimit"} <= one["429"]["headers"].keys() for one in answers if "429" in one)
-    assert sum("ETag" in said.get("headers", {}) for one in answers for said in one.values()) > 80
-    assert sum("304" in one for one in answers) > 15
-    assert sum("Location" in one.get("201", {}).get("headers", {}) for one in answers) >= 9
+    answers = [entry["responses"] for item in PATHS.values() for entry in item.values()]
+    assert all({"Retry-After", "RateLimit"} <= answer["429"]["headers"].keys() for answer in answers if "429" in answer)
+    assert sum("ETag" in said.get("headers", {}) for answer in answers for said in answer.values()) > 80
+    assert sum("304" in answer for answer in answers) > 15
+    assert sum("Location" in answer.get("201", {}).get("headers", {}) for answer in answers) >= 9

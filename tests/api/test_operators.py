@@ -74,7 +74,7 @@ async def test_only_operators_with_a_second_factor_come_in(
 async def test_a_role_is_given_to_an_account(runtime: Runtime, olga: Person) -> None:
     async with runtime.work(SHELL) as uow:
         assert not await operators.grant_role(uow, olga.email)
-        assert olga.email in [one.email for one in await operators.list_holders(uow)]
+        assert olga.email in [holder.email for holder in await operators.list_holders(uow)]
         with pytest.raises(NotFound):
             await operators.grant_role(uow, "nobody@example.org")
         await uow.session.rollback()
@@ -83,10 +83,10 @@ async def test_a_role_is_given_to_an_account(runtime: Runtime, olga: Person) -> 
 async def test_what_was_done_is_listed_and_cannot_be_undone(runtime: Runtime, olga: Person) -> None:
     await olga.ask("GET", "/v1/admin/statistics", 200)
     listed = (await olga.ask("GET", "/v1/admin/acts?limit=100", 200))["items"]
-    mine = [(one["verb"], one["account"]) for one in listed if one["actor_id"] == str(olga.id)]
+    mine = [(item["verb"], item["account"]) for item in listed if item["actor_id"] == str(olga.id)]
     assert mine == [("read_acts", None), ("read_statistics", None)]
     granted = (await olga.ask("GET", "/v1/admin/acts?limit=100&verb=grant_role", 200))["items"]
-    assert [one["account"] for one in granted if one["target"] == str(olga.id)] == ["root"]
+    assert [item["account"] for item in granted if item["target"] == str(olga.id)] == ["root"]
     connection = await asyncpg.connect(runtime.settings.database_url)
     for statement in ("update admin_acts set target = null", "delete from admin_acts", "truncate admin_acts"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="neither changed nor deleted"):
@@ -105,8 +105,8 @@ async def test_a_held_job_is_tried_again(runtime: Runtime, olga: Person) -> None
     held = "insert into jobs.pgqueuer (priority, heartbeat, status, entrypoint, payload) "
     values = "values (0, now(), 'failed', 'Dig', '{\"depth\":7}') returning id"
     [row] = await runtime.database.counts.fetch(held + values)
-    shown = await olga.ask("GET", "/v1/admin/jobs", 200)
-    assert (row["id"], "Dig", '{"depth":7}') in [(one["id"], one["kind"], one["payload"]) for one in shown["held"]]
+    answer = await olga.ask("GET", "/v1/admin/jobs", 200)
+    assert (row["id"], "Dig", '{"depth":7}') in [(item["id"], item["kind"], item["payload"]) for item in answer["held"]]
     assert (await olga.ask("GET", "/v1/admin/health", 200))["jobs_held"] >= 1
     await olga.ask("POST", f"/v1/admin/jobs/{row['id']}/requeue", 204)
     await olga.ask("POST", f"/v1/admin/jobs/{row['id']}/requeue", 404)
@@ -130,17 +130,17 @@ async def test_a_community_is_verified(app: FastAPI, runtime: Runtime, olga: Per
     secret = await gather(runtime, alice)
     await runtime.database.writes.fetch(CLOSE_OTHERS)
     body = {"kind": "school", "name": "CFA du bâtiment", "visibility": "listed"}
-    listed = await alice.ask("PUT", f"/v1/communities/{uuid7()}", 201, json=body)
+    answer = await alice.ask("PUT", f"/v1/communities/{uuid7()}", 201, json=body)
     waiting = await olga.ask("GET", "/v1/admin/communities", 200)
-    [shown] = [one for one in waiting["first"] if one["id"] == listed["id"]]
+    [shown] = [item for item in waiting["first"] if item["id"] == answer["id"]]
     assert (shown["name"], shown["members"], shown["verified_at"]) == (body["name"], None, None)
     assert str(secret) not in json.dumps(waiting)
-    for community_id in (listed["id"], secret):
+    for community_id in (answer["id"], secret):
         path = f"/v1/admin/communities/{community_id}/verification"
         assert (await olga.ask("PUT", path, 200))["verified_at"] == "2026-03-03T13:10:00Z"
-    known = await alice.ask("GET", f"/v1/communities/{listed['id']}", 200)
-    assert (known["verified_at"], known["version"]) == ("2026-03-03T13:10:00Z", listed["version"] + 1)
-    assert (await olga.ask("DELETE", f"/v1/admin/communities/{listed['id']}/verification", 200))["verified_at"] is None
+    known = await alice.ask("GET", f"/v1/communities/{answer['id']}", 200)
+    assert (known["verified_at"], known["version"]) == ("2026-03-03T13:10:00Z", answer["version"] + 1)
+    assert (await olga.ask("DELETE", f"/v1/admin/communities/{answer['id']}/verification", 200))["verified_at"] is None
     assert [verb for verb, _ in await acts_of(runtime, olga)][-3:] == [
         "verify_community",
         "verify_community",
@@ -157,10 +157,10 @@ async def test_flags_are_figures_and_what_no_community_decides_on(
     said: dict[str, Any] = {"target": {"type": "story", "id": story["id"]}, "reason": "hate", "text": "un canari"}
     flag = await bob.ask("POST", "/v1/flags", 201, json=said)
     watch.advance(minutes=6)
-    shown = await olga.client.get("/v1/admin/flags")
-    assert "canari" not in shown.text
+    answer = await olga.client.get("/v1/admin/flags")
+    assert "canari" not in answer.text
     assert {"id": flag["id"], "target": said["target"], "reason": "hate", "created_at": flag["created_at"]} in (
-        shown.json()["waiting"]
+        answer.json()["waiting"]
     )
     path = f"/v1/admin/flags/{flag['id']}/dismissal"
     assert (await olga.ask("PUT", path, 200, json={"reason": "Rien à redire."}))["state"] == "dismissed"
@@ -201,7 +201,9 @@ async def test_an_appeal_against_who_runs_a_community_alone_is_for_operators(
     await take_part(runtime, community_id, fay, Role.FACILITATOR)
     await olga.ask("PUT", path, 404, json=lift)
     await take_part(runtime, community_id, fay, Role.MEMBER)
-    [waits] = [one for one in (await olga.ask("GET", "/v1/admin/flags", 200))["appeals"] if one["id"] == hiding["id"]]
+    [waits] = [
+        appeal for appeal in (await olga.ask("GET", "/v1/admin/flags", 200))["appeals"] if appeal["id"] == hiding["id"]
+    ]
     assert (waits["reason"], waits["appeal"], waits["target"]) == ("Trop dur.", "C’est mon récit.", said["target"])
     assert (await olga.ask("PUT", path, 200, json=lift))["lifted_at"] is not None
     await olga.ask("PUT", path, 404, json=lift)
@@ -230,11 +232,11 @@ async def test_imports_are_counted(runtime: Runtime, olga: Person) -> None:
     async with runtime.database.sessions.begin() as session:
         waiting: dict[str, Any] = {"user_id": olga.id, "size": 1, "state": ImportState.READING}
         session.add(Import(id=uuid7(), asked_at=runtime.clock(), expires_at=runtime.clock(), **waiting))
-    shown = await olga.ask("GET", "/v1/admin/imports", 200)
+    answer = await olga.ask("GET", "/v1/admin/imports", 200)
     assert {"source": None, "state": "reading", "reason": None} in [
-        {key: one[key] for key in ("source", "state", "reason")} for one in shown["counts"]
+        {key: count[key] for key in ("source", "state", "reason")} for count in answer["counts"]
     ]
-    assert str(olga.id) not in json.dumps(shown)
+    assert str(olga.id) not in json.dumps(answer)
 
 
 FULL = """

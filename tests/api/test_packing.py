@@ -37,8 +37,8 @@ async def test_what_is_small_or_holds_a_token_is_not(alice: Person) -> None:
 
 def test_its_length_says_little() -> None:
     packed = [pack(b"x" * 2_000) for _ in range(50)]
-    assert {gzip.decompress(one) for one in packed} == {b"x" * 2_000}
-    assert len({len(one) for one in packed}) > 10
+    assert {gzip.decompress(item) for item in packed} == {b"x" * 2_000}
+    assert len({len(item) for item in packed}) > 10
 
 
 @pytest.mark.parametrize(
@@ -55,5 +55,5 @@ async def test_the_document_is_fetched_once(nobody: httpx.AsyncClient) -> None:
     assert bare.json() == small.json() == PUBLISHED
     assert int(small.headers["content-length"]) * 5 < int(bare.headers["content-length"])
     assert small.headers["cache-control"] == "no-cache"
-    again = await nobody.get("/openapi.json", headers={"If-None-Match": small.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    answer = await nobody.get("/openapi.json", headers={"If-None-Match": small.headers["etag"]})
+    assert (answer.status_code, answer.content) == (304, b"")

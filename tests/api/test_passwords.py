@@ -30,12 +30,12 @@ async def heard(runtime: Runtime, person: Person) -> list[str]:
 
 async def news(person: Person) -> list[tuple[Any, Any]]:
     items = (await person.ask("GET", "/v1/notifications", 200))["items"]
-    return [(one["type"], one["data"]["change"]) for one in items]
+    return [(item["type"], item["data"]["change"]) for item in items]
 
 
 async def test_a_session_that_is_not_new_sets_no_password_by_itself(old: Person) -> None:
-    refused = await old.ask("PUT", PATH, 403, json={"password": NEW})
-    assert refused["type"] == "/problems/proof-required"
+    answer = await old.ask("PUT", PATH, 403, json={"password": NEW})
+    assert answer["type"] == "/problems/proof-required"
     assert (await old.ask("GET", "/v1/me", 200))["has_password"] is False
 
 
@@ -56,8 +56,8 @@ async def test_the_password_before_proves_it_too(app: FastAPI, alice: Person, wa
     watch.advance(hours=1)
     await renew(alice)
     await alice.ask("PUT", PATH, 403, json={"password": NEW, "current_password": "deux chats verts"})
-    both = await alice.ask("PUT", PATH, 422, json={"password": NEW, "current_password": OLD, "code": "204816"})
-    assert [one["code"] for one in both["errors"]] == ["one_proof"]
+    answer = await alice.ask("PUT", PATH, 422, json={"password": NEW, "current_password": OLD, "code": "204816"})
+    assert [error["code"] for error in answer["errors"]] == ["one_proof"]
     await alice.ask("PUT", PATH, 204, json={"password": NEW, "current_password": OLD})
 
 
@@ -67,10 +67,10 @@ async def test_a_password_that_was_taken_away_opens_nothing(
     fresh = await sign_in(app, email=alice.email)
     await fresh.ask("PUT", PATH, 204, json={"password": OLD})
     known = {"email": alice.email, "password": OLD}
-    other = await nobody.post("/v1/sessions", json=known)
+    answer = await nobody.post("/v1/sessions", json=known)
     await fresh.ask("DELETE", PATH, 204)
     assert (await nobody.post("/v1/sessions", json=known)).status_code == 401
-    assert (await nobody.get("/v1/me", headers={"Authorization": f"Bearer {other.json()['access_token']}"})).is_error
+    assert (await nobody.get("/v1/me", headers={"Authorization": f"Bearer {answer.json()['access_token']}"})).is_error
     assert (await fresh.ask("GET", "/v1/me", 200))["has_password"] is False
     assert (await fresh.ask("DELETE", PATH, 404))["type"] == "/problems/password-not-found"
 
@@ -116,11 +116,11 @@ async def test_so_it_is_with_a_second_factor_and_each_is_mailed_once(
     ["passwordpassword", "motdepasse123", "azertyuiop123", "123456789012", "aaaaaaaaaaaa", "Password1234!"],
 )
 async def test_a_common_password_is_refused_and_four_words_are_not(alice: Person, common: str) -> None:
-    refused = await alice.ask("PUT", "/v1/me/password", 422, json={"password": common})
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/password", "common_password")]
+    answer = await alice.ask("PUT", "/v1/me/password", 422, json={"password": common})
+    assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [("/password", "common_password")]
     await alice.ask("PUT", "/v1/me/password", 204, json={"password": "quatre mots sans rapport"})
 
 
 async def test_ones_own_address_is_no_password(alice: Person) -> None:
-    refused = await alice.ask("PUT", "/v1/me/password", 422, json={"password": alice.email.partition("@")[0] * 2})
-    assert refused["errors"][0]["code"] == "common_password"
+    answer = await alice.ask("PUT", "/v1/me/password", 422, json={"password": alice.email.partition("@")[0] * 2})
+    assert answer["errors"][0]["code"] == "common_password"

@@ -32,12 +32,12 @@ async def forget(runtime: Runtime) -> None:
 
 async def occurrences(manager: Person, series: Any) -> list[str]:
     path = f"/v1/communities/{series['community']['id']}/missions?series_id={series['id']}"
-    return [one["id"] for one in reversed((await manager.ask("GET", path, 200))["items"])]
+    return [item["id"] for item in reversed((await manager.ask("GET", path, 200))["items"])]
 
 
 async def heard(person: Person, cursor: str) -> dict[tuple[str, str], Any]:
     found = await person.ask("GET", "/v1/sync", 200, params={"cursor": cursor})
-    return {(one["type"], one["id"]): one["data"] for one in found["changes"]}
+    return {(change["type"], change["id"]): change["data"] for change in found["changes"]}
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,9 @@ async def lived(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
     weekly = {"recurrence": "FREQ=WEEKLY", "opens_at": MONDAY.isoformat(), "responses_visible_to": "community"}
     series = await write(alice, here, **weekly)
     await go_to(runtime, watch, MONDAY, *people)
-    [first] = [await alice.ask("GET", f"/v1/missions/{one}", 200) for one in await occurrences(alice, series)]
+    [first] = [
+        await alice.ask("GET", f"/v1/missions/{occurrence}", 200) for occurrence in await occurrences(alice, series)
+    ]
     given = await answer(bob, first, note="Ma première fois.")
     said = {"decision": "accept", "comment": "Bravo"}
     await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=said)
@@ -77,8 +79,8 @@ async def lived(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
     for end in (MONDAY + WEEK, MONDAY + 2 * WEEK, *(MONDAY + KEPT * part / 3 for part in (1, 2, 3))):
         await go_to(runtime, watch, end, *people)
     second = (await occurrences(alice, series))[1]
-    tallies = [await alice.ask("GET", f"/v1/missions/{one}/tally", 200) for one in (first["id"], second)]
-    cursors = {one.id: (await one.ask("GET", "/v1/sync", 200))["next_cursor"] for one in people}
+    tallies = [await alice.ask("GET", f"/v1/missions/{item}/tally", 200) for item in (first["id"], second)]
+    cursors = {person.id: (await person.ask("GET", "/v1/sync", 200))["next_cursor"] for person in people}
     return World(runtime, watch, people, series, first, second, given, tallies, cursors)
 
 
@@ -109,7 +111,7 @@ async def numbers_are_left(world: World) -> None:
     another = await write(alice, UUID(world.series["community"]["id"]))
     assert (await alice.ask("GET", f"/v1/missions/{another['id']}/tally", 200))["past"] == []
     [month] = (await alice.ask("GET", f"/v1/missions/{world.series['id']}/tally", 200))["past"]
-    summed = {name: sum(one[name] for one in world.tallies) for name in world.tallies[0] if name != "past"}
+    summed = {name: sum(tally[name] for tally in world.tallies) for name in world.tallies[0] if name != "past"}
     assert month == summed | {"month": "2026-03-01", "occurrences": 2}
     assert (month["sent"], month["answered"], month["accepted"], month["declined"]) == (8, 1, 1, 1)
 
@@ -121,18 +123,18 @@ async def nobody_else_reads_it(world: World) -> None:
         await alice.ask("GET", f"{mission}{path}", 404)
     for reader in (alice, *others):
         await reader.ask("GET", f"/v1/responses/{world.answer['id']}", 404)
-    for one in others:
-        await one.ask("GET", mission, 404)
+    for item in others:
+        await item.ask("GET", mission, 404)
     assert (await others[0].ask("GET", "/v1/feed", 200))["items"] == []
     shown = (await bob.ask("GET", "/v1/me/visibility", 200))["items"]
-    assert "response" not in {one["kind"] for one in shown}
+    assert "response" not in {item["kind"] for item in shown}
 
 
 async def what_was_given_stays(world: World) -> None:
     bob, first = world.people[1], world.first
     kept = await bob.ask("GET", f"/v1/missions/{first['id']}", 200)
     assert (kept["title"], kept["brief"], kept["state"]) == (first["title"], None, "archived")
-    assert first["id"] in {one["id"] for one in await mine(bob, "all")}
+    assert first["id"] in {item["id"] for item in await mine(bob, "all")}
     own = await bob.ask("GET", f"/v1/responses/{world.answer['id']}", 200)
     assert (own["state"], own["note"], own["comment"]) == ("accepted", "Ma première fois.", "Bravo")
     assert (own["experience_id"], own["experience"]) == (world.answer["experience_id"], None)
@@ -143,7 +145,7 @@ async def what_was_given_stays(world: World) -> None:
 
 async def phones_hear_of_it(world: World) -> None:
     _, bob, carla, *_ = world.people
-    news = {one.id: await heard(one, world.cursors[one.id]) for one in world.people}
+    news = {person.id: await heard(person, world.cursors[person.id]) for person in world.people}
     for gone in (world.first["id"], world.second):
         assert news[carla.id]["mission", gone] is None
     assert [one for (kind, _), one in news[carla.id].items() if kind == "response"].count(None) == 2
@@ -170,5 +172,5 @@ async def test_only_occurrences_that_are_over_go(alice: Person, bob: Person, run
         await go_to(runtime, watch, MONDAY + timedelta(days=days), alice, bob)
     await forget(runtime)
     [last] = await occurrences(alice, series)
-    assert {one["id"] for one in await mine(bob, "all")} == {once["id"], last}
+    assert {item["id"] for item in await mine(bob, "all")} == {once["id"], last}
     assert (await alice.ask("GET", f"/v1/missions/{last}", 200))["state"] == "open"

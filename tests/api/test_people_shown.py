@@ -19,13 +19,13 @@ AGREED = {"Confirm-Publication": "people-shown"}
 
 
 async def asked(person: Person, path: str, **headers: str) -> Any:
-    refused = await person.ask("PUT", f"{path}/publication", 409, headers=headers)
-    assert refused["type"] == "/problems/publication-unconfirmed"
-    return refused
+    answer = await person.ask("PUT", f"{path}/publication", 409, headers=headers)
+    assert answer["type"] == "/problems/publication-unconfirmed"
+    return answer
 
 
 def names(refused: Any) -> list[str]:
-    return [one["name"] for one in refused["people"]]
+    return [person["name"] for person in refused["people"]]
 
 
 async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None:
@@ -103,7 +103,7 @@ async def test_a_family_name_is_said_to_be_too_much(alice: Person) -> None:
     assert lived["people"] == ["Karim Benali", "Inès", "mon tuteur"]
     path = await begin(alice, of(lived))
     warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
-    [said] = [one["message"] for one in warned if one["code"] == "family_name"]
+    [said] = [item["message"] for item in warned if item["code"] == "family_name"]
     assert said == "First names, no family names: “Karim B.” is enough for you to remember."
 
 

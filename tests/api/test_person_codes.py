@@ -7,15 +7,15 @@ from tests.support.people import Person, Watch
 
 
 async def asked_by(rose: Person, watch: Watch, code: str, status: int) -> list[tuple[str, str]]:
-    said = await rose.ask("POST", "/v1/grant-requests", status, json=wish(watch) | {"code": code})
-    return codes(said) if status == 422 else []
+    answer = await rose.ask("POST", "/v1/grant-requests", status, json=wish(watch) | {"code": code})
+    return codes(answer) if status == 422 else []
 
 
 async def test_a_code_is_short_and_a_picture(alice: Person) -> None:
-    shown = await alice.ask("POST", "/v1/me/codes", 201)
-    assert len(shown["code"]) == 9
-    assert shown["qr_svg"].startswith("<?xml")
-    assert shown["expires_at"] == "2026-03-03T13:20:00Z"
+    answer = await alice.ask("POST", "/v1/me/codes", 201)
+    assert len(answer["code"]) == 9
+    assert answer["qr_svg"].startswith("<?xml")
+    assert answer["expires_at"] == "2026-03-03T13:20:00Z"
 
 
 async def test_it_is_good_once_until_another_is_made_and_for_ten_minutes(
@@ -61,5 +61,5 @@ async def test_codes_are_not_guessed(app: FastAPI, alice: Person, watch: Watch, 
     for _ in range(10):
         await asked_by(rose, watch, "aaaa-aaaa", 422)
     await asked_by(rose, watch, await code_shown_by(alice), 429)
-    kept = await runtime.database.reads.fetch("select code_mac from person_codes where user_id = $1", alice.id)
-    assert len(kept[0]["code_mac"]) == 32
+    rows = await runtime.database.reads.fetch("select code_mac from person_codes where user_id = $1", alice.id)
+    assert len(rows[0]["code_mac"]) == 32

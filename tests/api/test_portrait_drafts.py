@@ -21,11 +21,11 @@ async def draft(person: Person, path: str) -> Any:
 
 
 def section(content: dict[str, Any], kind: str) -> Any:
-    return next(one for one in content["sections"] if one["kind"] == kind)
+    return next(section for section in content["sections"] if section["kind"] == kind)
 
 
 def names(moments: list[dict[str, Any]]) -> list[str | None]:
-    return [one["title"] for one in moments]
+    return [moment["title"] for moment in moments]
 
 
 async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
@@ -37,13 +37,13 @@ async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
     await talent(runtime, alice, "LEARN.2", stance=Stance.SEEKS)
     found = await draft(alice, await draw(alice, headline="Maçonne"))
     assert PortraitDraftRead.model_validate(found).model_dump(mode="json") == found
-    assert [one["kind"] for one in found["sections"]] == ["talents", "work", "training", "learning"]
+    assert [section["kind"] for section in found["sections"]] == ["talents", "work", "training", "learning"]
     [known] = section(found, "talents")["talents"]
     assert (known["source"], known["level"], known["evidence_count"]) == ("recognised", 2, 2)
-    assert [(one["name"], one["role"], one["on"]) for one in known["recognitions"]] == [
+    assert [(recognition["name"], recognition["role"], recognition["on"]) for recognition in known["recognitions"]] == [
         ("Karim", "Chef d’équipe", "2026-03-03")
     ]
-    assert {one["moment"] for one in known["evidence"]} == {wall["id"], course["id"]}
+    assert {item["moment"] for item in known["evidence"]} == {wall["id"], course["id"]}
     work = section(found, "work")
     assert (work["count"], work["since"], work["title"]) == (1, "2026-03-03", {"fr": "Travail", "en": "Work"})
     [line] = work["moments"]
@@ -57,7 +57,7 @@ async def test_a_draft_says_nothing_that_a_story_would_not(alice: Person) -> Non
     await capture(alice, FULL | {"title": "Noël", "context": "family"})
     await capture(alice, FULL)
     found = await draft(alice, await draw(alice))
-    assert [one["kind"] for one in found["sections"]] == ["work"]
+    assert [section["kind"] for section in found["sections"]] == ["work"]
     said = str(found)
     assert "Karim" not in said
     assert "47.39" not in said
@@ -72,7 +72,7 @@ async def test_what_proves_most_comes_first_and_the_rest_is_counted(alice: Perso
     work = section(found, "work")
     assert (work["count"], len(work["moments"])) == (8, 6)
     assert {"Jour 0", "Jour 1"} <= set(names(work["moments"]))
-    assert [one["skill"]["code"] for one in section(found, "talents")["talents"]] == ["LEARN.2", "LEARN.1"]
+    assert [item["skill"]["code"] for item in section(found, "talents")["talents"]] == ["LEARN.2", "LEARN.1"]
 
 
 async def test_sections_are_those_that_were_chosen(alice: Person, runtime: Runtime) -> None:
@@ -99,8 +99,8 @@ async def test_pinned_talents_come_first_and_only_pinned_stories_are_shown(alice
     await talent(runtime, alice, "LEARN.1", level=4)
     pinned = await talent(runtime, alice, "LEARN.2", level=1)
     found = await draft(alice, await draw(alice, pinned_stories=[story["id"]], pinned_talents=[pinned]))
-    assert [one["key"] == pinned for one in section(found, "talents")["talents"]] == [True, False]
-    assert [one["id"] for one in section(found, "stories")["stories"]] == [story["id"]]
+    assert [item["key"] == pinned for item in section(found, "talents")["talents"]] == [True, False]
+    assert [story["id"] for story in section(found, "stories")["stories"]] == [story["id"]]
     assert found["suggestions"]["stories"] == [{"id": other["id"], "title": "Toits"}]
 
 

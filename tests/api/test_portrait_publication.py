@@ -58,9 +58,9 @@ async def test_a_photo_that_is_shown_twice_is_a_copy_in_both_places(alice: Perso
         await capture(alice, FULL | {"title": title, "media": [photo]})
     shown = (await publish(alice, await draw(alice, show_photo=True)))["content"]
     moments = shown["sections"][0]["moments"]
-    copies = [shown["person"]["photo"], *(one["media"][0] for one in moments)]
-    assert len({one["id"] for one in copies}) == 1
-    assert len({one["variants"][0]["url"] for one in copies}) == 1
+    copies = [shown["person"]["photo"], *(moment["media"][0] for moment in moments)]
+    assert len({copy["id"] for copy in copies}) == 1
+    assert len({copy["variants"][0]["url"] for copy in copies}) == 1
     assert photo not in str(shown)
 
 
@@ -94,15 +94,15 @@ async def test_a_photo_without_words_is_asked_about_and_a_face_has_its_name(alic
     await alice.ask("PUT", f"{shown}/publication", 201)
     await capture(alice, FULL | {"media": [wall]})
     path = await draw(alice, headline="Maçonne")
-    refused = await alice.ask("PUT", f"{path}/publication", 409)
-    assert (refused["type"], refused["media_ids"]) == ("/problems/publication-unconfirmed", [wall])
+    answer = await alice.ask("PUT", f"{path}/publication", 409)
+    assert (answer["type"], answer["media_ids"]) == ("/problems/publication-unconfirmed", [wall])
     await publish(alice, path)
 
 
 async def test_nothing_is_published_of_nothing(alice: Person) -> None:
     path = await draw(alice)
-    refused = await alice.ask("PUT", f"{path}/publication", 409)
-    assert refused["type"] == "/problems/empty-portrait"
+    answer = await alice.ask("PUT", f"{path}/publication", 409)
+    assert answer["type"] == "/problems/empty-portrait"
     await alice.ask("DELETE", f"{path}/publication", 404)
     await alice.ask("GET", f"{path}/editions/1", 404)
 
@@ -146,12 +146,12 @@ async def test_somebody_elses_portrait_is_not_published(alice: Person, bob: Pers
     path = await draw(alice)
     await publish(alice, path)
     seen = []
-    for one in (path, f"/v1/portraits/{uuid7()}"):
+    for item in (path, f"/v1/portraits/{uuid7()}"):
         calls = [
-            await bob.client.put(f"{one}/publication"),
-            await bob.client.delete(f"{one}/publication"),
-            await bob.client.get(f"{one}/editions/1"),
-            await bob.client.get(f"{one}/editions/1.json"),
+            await bob.client.put(f"{item}/publication"),
+            await bob.client.delete(f"{item}/publication"),
+            await bob.client.get(f"{item}/editions/1"),
+            await bob.client.get(f"{item}/editions/1.json"),
         ]
         seen.append([(call.status_code, call.json()["title"]) for call in calls])
     assert seen[0] == seen[1]

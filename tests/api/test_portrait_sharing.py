@@ -34,14 +34,14 @@ async def test_a_link_shows_a_portrait(alice: Person, nobody: httpx.AsyncClient,
     link = await share(alice, path)
     assert (link["target"]["type"], link["target"]["title"]) == ("portrait", "Bâtiment")
     answer = await read(nobody, link)
-    found = answer.json()
-    assert PortraitLinkRead.model_validate(found).model_dump(mode="json") == found
-    assert (found["target_type"], found["headline"]["fr"]) == ("portrait", "Maçonne")
-    assert [one["kind"] for one in found["sections"]] == ["talents", "work"]
-    url = found["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
+    document = answer.json()
+    assert PortraitLinkRead.model_validate(document).model_dump(mode="json") == document
+    assert (document["target_type"], document["headline"]["fr"]) == ("portrait", "Maçonne")
+    assert [section["kind"] for section in document["sections"]] == ["talents", "work"]
+    url = document["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
     assert (await nobody.head(url)).status_code != 404
-    again = await read(nobody, link)
-    assert again.json() == found
+    content = await read(nobody, link)
+    assert content.json() == document
     assert (await alice.ask("GET", f"/v1/grants/{link['id']}", 200))["views"] == 2
 
 
@@ -53,7 +53,7 @@ async def test_a_link_follows_the_latest_edition_or_keeps_to_one(
     await rewrite(alice, path, headline="Cheffe")
     await publish(alice, path)
     seen = [(await read(nobody, link)).json() for link in (latest, kept)]
-    assert [(one["edition"], one["headline"]["fr"]) for one in seen] == [(2, "Cheffe"), (1, "Maçonne")]
+    assert [(item["edition"], item["headline"]["fr"]) for item in seen] == [(2, "Cheffe"), (1, "Maçonne")]
     refused = await share(alice, path, 422, follow="edition", edition=3)
     assert codes(refused) == [("/edition", "unknown_edition")]
 
@@ -73,21 +73,21 @@ async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
     path = await shown(alice, runtime)
     await bob.ask("GET", path, 404)
     grant = await share(alice, path, **to(bob))
-    found = await bob.ask("GET", path, 200)
-    assert SharedPortraitDetailRead.model_validate(found).model_dump(mode="json") == found
-    assert found["content"]["sections"][1]["moments"][0]["title"] == "Mon premier mur droit"
-    assert (found["owner"]["id"], found["rights"], found["ends_at"]) == (str(alice.id), ["view"], None)
-    assert "Bâtiment" not in str(found)
+    answer = await bob.ask("GET", path, 200)
+    assert SharedPortraitDetailRead.model_validate(answer).model_dump(mode="json") == answer
+    assert answer["content"]["sections"][1]["moments"][0]["title"] == "Mon premier mur droit"
+    assert (answer["owner"]["id"], answer["rights"], answer["ends_at"]) == (str(alice.id), ["view"], None)
+    assert "Bâtiment" not in str(answer)
     edition = await bob.ask("GET", f"{path}/editions/1", 200)
-    assert edition["content"] == found["content"]
+    assert edition["content"] == answer["content"]
     traces = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert [(one["target"]["type"], one["target"]["title"], one["grant_id"]) for one in traces] == [
+    assert [(trace["target"]["type"], trace["target"]["title"], trace["grant_id"]) for trace in traces] == [
         ("portrait", "Bâtiment", grant["id"])
     ] * 2
     listed = await bob.ask("GET", "/v1/portraits?scope=granted", 200)
     [item] = listed["items"]
     assert list(item) == list(SharedPortraitRead.model_fields)
-    assert item == {name: found[name] for name in item}
+    assert item == {name: answer[name] for name in item}
     of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&person={alice.id}", 200)
     of_bob = await bob.ask("GET", f"/v1/portraits?scope=granted&person={bob.id}", 200)
     assert (of_alice["items"], of_bob["items"]) == ([item], [])
@@ -119,13 +119,13 @@ async def test_what_has_ended_is_ended_on_every_path(
         (await bob.ask("GET", path, 200))["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
     ]
     paths = [path, f"{path}/editions/1", f"{path}/editions/1.json", f"/v1/stories/{story['id']}"]
-    assert {(await bob.client.get(one)).status_code for one in paths} == {200}
-    assert 404 not in {(await nobody.head(one)).status_code for one in media}
-    for one in (link, grant):
-        if end is end_by_revoking or one is link:
-            await end(alice, path, one)
-    assert {(await bob.client.get(one)).status_code for one in paths} == {404}
-    assert {(await nobody.get(one)).status_code for one in media} == {404}
+    assert {(await bob.client.get(path)).status_code for path in paths} == {200}
+    assert 404 not in {(await nobody.head(item)).status_code for item in media}
+    for item in (link, grant):
+        if end is end_by_revoking or item is link:
+            await end(alice, path, item)
+    assert {(await bob.client.get(path)).status_code for path in paths} == {404}
+    assert {(await nobody.get(item)).status_code for item in media} == {404}
     assert (await read(nobody, link)).status_code == 404
     assert (await bob.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
 
@@ -140,26 +140,26 @@ async def test_a_pinned_story_opens_through_the_portrait(
     grant, link = await share(alice, path, **to(bob)), await share(alice, path)
     await rewrite(alice, journal, title="Toits")
     await publish_story(alice, journal)
-    found = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (found["title"], found["edition"], found["rights"]) == ("Murs", 1, ["view"])
+    answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (answer["title"], answer["edition"], answer["rights"]) == ("Murs", 1, ["view"])
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 404)
     await bob.ask("GET", f"/v1/stories/{other['id']}", 404)
     [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
     assert (trace["grant_id"], trace["target"]["id"]) == (grant["id"], story["id"])
-    media = found["content"]["blocks"][0]["media"]["variants"][0]["url"]
+    media = answer["content"]["blocks"][0]["media"]["variants"][0]["url"]
     key = (await read(nobody, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
     through = [media, media.replace(media.split("/")[4], key)]
-    assert 404 not in {(await nobody.head(one)).status_code for one in through}
+    assert 404 not in {(await nobody.head(item)).status_code for item in through}
     await alice.ask("DELETE", f"{journal}/publication", 204)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
-    assert {(await nobody.get(one)).status_code for one in through} == {404}
+    assert {(await nobody.get(item)).status_code for item in through} == {404}
 
 
 async def test_only_ones_own_portrait_can_be_given(alice: Person, bob: Person, runtime: Runtime) -> None:
     path = await shown(alice, runtime)
-    for one in (path, await draw(alice), "/v1/portraits/01a211fb-1add-7051-b6c0-79dbb4db122f"):
+    for item in (path, await draw(alice), "/v1/portraits/01a211fb-1add-7051-b6c0-79dbb4db122f"):
         await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-        assert codes(await share(bob, one, 422)) == [("/target/id", "unknown_target")]
+        assert codes(await share(bob, item, 422)) == [("/target/id", "unknown_target")]
     await alice.ask("DELETE", f"{path}/publication", 204)
     assert codes(await share(alice, path, 422)) == [("/target/id", "withdrawn")]
     await publish(alice, path)
@@ -176,8 +176,8 @@ async def test_taking_a_portrait_along_takes_the_right_to(
     monkeypatch.setitem(FORMATS, "test", Format("text/x-test", "test", headline))
     path = await shown(alice, runtime)
     grant = await share(alice, path, **to(bob))
-    refused = await bob.client.get(f"{path}/editions/1.test")
-    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/download-not-granted")
+    answer = await bob.client.get(f"{path}/editions/1.test")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/download-not-granted")
     await amend(alice, grant, rights=["view", "download"])
     for taken in (
         await bob.client.get(f"{path}/editions/1.test"),

@@ -31,7 +31,7 @@ async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runti
     portrait = await alice.ask("GET", path, 200)
     assert {name: portrait[name] for name in chosen} == chosen
     assert portrait["translations"] == {"fr": None, "en": words}
-    assert [(one["kind"], one["only"], one["most"]) for one in portrait["sections"]] == [
+    assert [(section["kind"], section["only"], section["most"]) for section in portrait["sections"]] == [
         ("text", [], None),
         ("work", [lived["id"]], 3),
     ]
@@ -56,7 +56,7 @@ async def test_portraits_are_listed_newest_first_and_none_is_skipped_that_is_edi
     page = await alice.ask("GET", "/v1/portraits?limit=1", 200)
     await rewrite(alice, first, headline="Revu")
     rest = await alice.ask("GET", f"/v1/portraits?limit=1&cursor={page['next_cursor']}", 200)
-    assert [one["name"] for one in page["items"] + rest["items"]] == ["Deux", "Un"]
+    assert [item["name"] for item in page["items"] + rest["items"]] == ["Deux", "Un"]
     assert (await bob.ask("GET", "/v1/portraits", 200))["items"] == []
 
 
@@ -76,10 +76,10 @@ async def test_a_key_makes_one_portrait(alice: Person) -> None:
 async def test_changing_a_portrait_names_its_version(alice: Person) -> None:
     path = await draw(alice, name="Un", headline="Maçonne")
     await alice.ask("PUT", path, 428, json={"name": "Deux"})
-    changed = await alice.ask("PATCH", path, 200, json={"name": "Deux"}, headers={"If-Match": '"1"'})
-    assert (changed["name"], changed["headline"], changed["version"]) == ("Deux", "Maçonne", 2)
+    answer = await alice.ask("PATCH", path, 200, json={"name": "Deux"}, headers={"If-Match": '"1"'})
+    assert (answer["name"], answer["headline"], answer["version"]) == ("Deux", "Maçonne", 2)
     stale = await alice.ask("PUT", path, 412, json={"name": "Trois"}, headers={"If-Match": '"1"'})
-    assert stale["current"] == changed
+    assert stale["current"] == answer
     known = (await alice.client.get(path)).headers["etag"]
     assert (await alice.client.get(path, headers={"If-None-Match": known})).status_code == 304
 
@@ -115,8 +115,8 @@ async def test_a_portrait_names_nothing_of_somebody_elses(alice: Person, bob: Pe
         body = {"pinned_stories": [story_id], "pinned_talents": [skill_id], "sections": sections}
         answers.append(await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 422, json=body))
         path = await draw(alice)
-        patched = await alice.ask("PATCH", path, 422, json=body, headers={"If-Match": '"1"'})
-        assert patched["errors"] == answers[-1]["errors"]
+        answer = await alice.ask("PATCH", path, 422, json=body, headers={"If-Match": '"1"'})
+        assert answer["errors"] == answers[-1]["errors"]
     assert answers[0]["errors"] == answers[1]["errors"]
     assert codes(answers[0]) == [
         ("/pinned_stories/0", "unknown_story"),
@@ -143,7 +143,7 @@ async def test_somebody_elses_portrait_is_as_unknown_as_none(alice: Person, bob:
             await bob.client.patch(path, json={"name": "A"}, headers={"If-Match": '"1"'}),
             await bob.client.delete(path, headers={"If-Match": '"1"'}),
         ]
-        seen.append([(one.status_code, one.json()["type"], one.json()["title"]) for one in calls])
+        seen.append([(call.status_code, call.json()["type"], call.json()["title"]) for call in calls])
     assert seen[0] == seen[1]
     assert {status for status, *_ in seen[0]} == {404}
     await bob.ask("PUT", known, 404, json={"name": "À moi"})
@@ -163,7 +163,7 @@ async def test_a_portrait_drawn_offline_comes_home_by_sync(alice: Person) -> Non
     sent = {"operations": [{"op": "put", "type": "portrait", "id": portrait_id, "data": {"name": "Un"}}]}
     [result] = (await alice.ask("POST", "/v1/sync", 200, json=sent))["results"]
     assert (result["status"], result["data"]["name"]) == (201, "Un")
-    heard = await alice.ask("GET", "/v1/sync", 200)
-    assert [one["data"] for one in heard["changes"] if one["type"] == "portrait"] == [result["data"]]
+    answer = await alice.ask("GET", "/v1/sync", 200)
+    assert [change["data"] for change in answer["changes"] if change["type"] == "portrait"] == [result["data"]]
     gone = {"operations": [{"op": "delete", "type": "portrait", "id": portrait_id, "if_match": 1}]}
     assert (await alice.ask("POST", "/v1/sync", 200, json=gone))["results"][0]["status"] == 204

@@ -19,7 +19,7 @@ from tests.support.mails import mails_to, received
 from tests.support.notifications import text_of
 from tests.support.people import NOW, Person, Watch, capture
 
-ALL_BUT_PRIVATE = [one for one in EVERYTHING if one != ("act", "share_private")]
+ALL_BUT_PRIVATE = [item for item in EVERYTHING if item != ("act", "share_private")]
 MONTHS = (NOW + timedelta(days=200)).isoformat()
 
 
@@ -53,8 +53,8 @@ async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
     grants = [await open_to(zoe, bob, target) for target in things(moment)]
     request = await endorsements.ask(zoe, skill_id)
     shown = await answer(zoe.client, page, ALL_BUT_PRIVATE)  # it is shut again
-    states = {one["id"]: one["state"] for one in (await zoe.ask("GET", "/v1/grants", 200))["items"]}
-    assert {states[one["id"]] for one in grants} == {"revoked"}
+    states = {item["id"]: item["state"] for item in (await zoe.ask("GET", "/v1/grants", 200))["items"]}
+    assert {states[grant["id"]] for grant in grants} == {"revoked"}
     assert states[link["id"]] == "active"
     assert (await endorsements.found(zoe, request))["state"] == "withdrawn"
     assert shown.count(guardian_texts.IS_AGREED.en) == 3
@@ -79,10 +79,10 @@ async def test_a_guardian_is_told_each_time_and_in_their_language(
     await answer(zoe.client, page, EVERYTHING)
     moment = await capture(zoe, {"lived_at": "2026-03-03T14:10:00+01:00", "title": "Ce que ma mère ignore"})
     story = await told(zoe)
-    heard = len(await mails_to(runtime, to))
+    count = len(await mails_to(runtime, to))
 
     async def said() -> list[str]:
-        return [one["text"] for one in (await mails_to(runtime, to))[heard:]]
+        return [item["text"] for item in (await mails_to(runtime, to))[count:]]
 
     grant = await open_to(zoe, bob, {"type": "experience", "id": moment["id"]}, ends_at=MONTHS)
     [first] = await said()

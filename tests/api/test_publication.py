@@ -17,7 +17,7 @@ async def edition(person: Person, story: dict[str, Any], number: int) -> Any:
 async def changes(person: Person) -> dict[tuple[str, str], int]:
     """What their feed tells a new phone: the version of each thing."""
     fed = await person.ask("GET", "/v1/sync", 200)
-    return {(one["type"], one["id"]): one["version"] for one in fed["changes"]}
+    return {(change["type"], change["id"]): change["version"] for change in fed["changes"]}
 
 
 async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> None:
@@ -38,12 +38,12 @@ async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice:
     lived = await capture(alice, {"title": "Un mur", "media": [bare, sound, paper]})
     path = await begin(alice, of(lived), showing(said), cover_media_id=said)
     warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
-    assert [one["media_id"] for one in warned if one["code"] == "photo_without_alt"] == [bare]
+    assert [item["media_id"] for item in warned if item["code"] == "photo_without_alt"] == [bare]
     for headers in ({}, {"Confirm-Publication": "other"}):
-        refused = await alice.ask("PUT", f"{path}/publication", 409, headers=headers)
-        assert refused["type"] == "/problems/publication-unconfirmed"
-        assert (refused["reasons"], refused["media_ids"]) == (["photo-without-alt"], [bare])
-        assert "Confirm-Publication: photo-without-alt" in refused["detail"]
+        answer = await alice.ask("PUT", f"{path}/publication", 409, headers=headers)
+        assert answer["type"] == "/problems/publication-unconfirmed"
+        assert (answer["reasons"], answer["media_ids"]) == (["photo-without-alt"], [bare])
+        assert "Confirm-Publication: photo-without-alt" in answer["detail"]
     assert (await alice.ask("GET", path, 200))["edition"] == 0
     story = await alice.ask("PUT", f"{path}/publication", 201, headers={"Confirm-Publication": " PHOTO-without-alt"})
     assert await alice.ask("PUT", f"{path}/publication", 200) == story  # nothing new is shown: nothing is asked
@@ -66,13 +66,13 @@ async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> 
     now = await alice.ask("GET", path, 200, headers=known)
     assert [now[name] for name in names] == [story["id"], 1, story["published_at"], None]
     fed = await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200)
-    assert [one["data"] for one in fed["changes"] if one["type"] == "journal"] == [now]
+    assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [now]
     watch.advance(minutes=1)
     await alice.ask("DELETE", f"{path}/publication", 204)
     [listed] = (await alice.ask("GET", "/v1/journals", 200))["items"]
     assert listed == now | {"withdrawn_at": "2026-03-03T13:11:00Z"}
     fed = await alice.ask("GET", f"/v1/sync?cursor={fed['next_cursor']}", 200)
-    assert [one["data"] for one in fed["changes"] if one["type"] == "journal"] == [listed]
+    assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [listed]
 
 
 async def test_a_lost_answer_may_be_asked_for_again(alice: Person, runtime: Runtime, watch: Watch) -> None:
@@ -150,10 +150,10 @@ async def test_publications_at_once_make_one_edition(alice: Person) -> None:
 async def test_publishing_while_it_is_written_loses_neither(alice: Person) -> None:
     path = await begin(alice, text())
     lived = [await capture(alice) for _ in range(4)]
-    calls = [alice.client.post(f"{path}/blocks", json={"experience_id": one["id"]}) for one in lived]
+    calls = [alice.client.post(f"{path}/blocks", json={"experience_id": item["id"]}) for item in lived]
     answers = await asyncio.gather(*calls, *(alice.client.put(f"{path}/publication") for _ in range(4)))
     assert {answer.status_code for answer in answers} <= {200, 201}
-    numbers = sorted(one.json()["edition"] for one in answers[4:] if one.status_code == 201)
+    numbers = sorted(answer.json()["edition"] for answer in answers[4:] if answer.status_code == 201)
     assert numbers == list(range(1, len(numbers) + 1))
     last = (await alice.client.put(f"{path}/publication")).json()
     assert len(last["content"]["blocks"]) == 5
@@ -163,10 +163,10 @@ async def test_publishing_and_withdrawing_at_once_end_in_one_of_both(alice: Pers
     path = await begin(alice, text())
     story = await publish(alice, path)
     methods = ("PUT", "DELETE") * 3
-    answers = await asyncio.gather(*(alice.client.request(one, f"{path}/publication") for one in methods))
+    answers = await asyncio.gather(*(alice.client.request(method, f"{path}/publication") for method in methods))
     assert {answer.status_code for answer in answers} <= {200, 201, 204}
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    made = {one.json()["edition"] for one in answers if one.status_code == 201}
+    made = {answer.json()["edition"] for answer in answers if answer.status_code == 201}
     assert now["edition"] == max({1} | made)
 
 
@@ -179,8 +179,8 @@ async def test_a_withdrawn_story_is_its_owners_alone(alice: Person, bob: Person,
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 404)
     assert (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"] == []
-    kept = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (kept["withdrawn_at"], kept["version"]) == ("2026-03-03T13:10:00Z", 2)
+    answer = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (answer["withdrawn_at"], answer["version"]) == ("2026-03-03T13:10:00Z", 2)
     fed = await changes(alice)
     assert (fed["story", story["id"]], fed["grant", str(grant)]) == (2, 2)
 
@@ -195,8 +195,8 @@ async def test_withdrawing_twice_is_withdrawing_once(alice: Person) -> None:
 
 async def test_what_was_never_published_is_not_withdrawn(alice: Person) -> None:
     path = await begin(alice, text())
-    refused = await alice.ask("DELETE", f"{path}/publication", 404)
-    assert refused["type"] == "/problems/story-not-found"
+    answer = await alice.ask("DELETE", f"{path}/publication", 404)
+    assert answer["type"] == "/problems/story-not-found"
 
 
 async def test_publishing_again_revives_no_old_access(

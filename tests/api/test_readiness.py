@@ -15,13 +15,17 @@ QUIET = ("no_cover", "people_visible")  # what is said of a journal like ours in
 
 async def warnings(person: Person, path: str, code: str | None = None) -> list[dict[str, Any]]:
     answer = await person.ask("GET", f"{path}/readiness", 200)
-    assert answer["ready"] is ("blocker" not in {one["severity"] for one in answer["warnings"]})
+    assert answer["ready"] is ("blocker" not in {warning["severity"] for warning in answer["warnings"]})
     found = answer["warnings"]
-    return [one for one in found if one["code"] == code] if code else [one for one in found if one["code"] not in QUIET]
+    return (
+        [item for item in found if item["code"] == code]
+        if code
+        else [item for item in found if item["code"] not in QUIET]
+    )
 
 
 def places(found: list[dict[str, Any]]) -> list[tuple[int | None, str | None]]:
-    return [(one["block"], one["media_id"]) for one in found]
+    return [(item["block"], item["media_id"]) for item in found]
 
 
 async def test_a_journal_that_is_well_made_has_no_warning(alice: Person, runtime: Runtime) -> None:
@@ -30,7 +34,7 @@ async def test_a_journal_that_is_well_made_has_no_warning(alice: Person, runtime
     lived = await capture(alice, {"title": "Un mur", "media": [photo, song]})
     path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo, **LOOK)
     answer = await alice.ask("GET", f"{path}/readiness", 200)
-    assert (answer["ready"], [one["code"] for one in answer["warnings"]]) == (True, ["people_visible"])
+    assert (answer["ready"], [warning["code"] for warning in answer["warnings"]]) == (True, ["people_visible"])
 
 
 async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) -> None:
@@ -38,7 +42,7 @@ async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) ->
     assert (found["code"], found["severity"], found["block"]) == ("empty_journal", "blocker", None)
     unready = await medium(runtime, alice, state="processing", alt="Un mur")
     path = await begin(alice, showing(unready), cover_media_id=await medium(runtime, alice, alt="Un mur"), **LOOK)
-    assert [one["code"] for one in await warnings(alice, path)] == ["empty_journal", "media_not_ready"]
+    assert [warning["code"] for warning in await warnings(alice, path)] == ["empty_journal", "media_not_ready"]
 
 
 @pytest.mark.parametrize(
@@ -47,24 +51,24 @@ async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) ->
 async def test_an_age_that_refuses_is_said_before(sami: Person, birth_year: int | None, code: str | None) -> None:
     await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year, "display_name": "Sami"})
     found = await warnings(sami, await begin(sami, text(), **LOOK))
-    assert [(one["code"], one["severity"]) for one in found] == ([(code, "blocker")] if code else [])
+    assert [(item["code"], item["severity"]) for item in found] == ([(code, "blocker")] if code else [])
 
 
 @pytest.mark.parametrize(("years", "warned"), [(16, True), (18, True), (19, False)])
 async def test_who_is_not_an_adult_yet_is_told_what_to_think_of(bob: Person, years: int, *, warned: bool) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": NOW.year - years, "display_name": "Bob"})
     found = await warnings(bob, await begin(bob, text(), **LOOK))
-    assert [(one["code"], one["severity"]) for one in found] == ([("minor", "warning")] if warned else [])
+    assert [(item["code"], item["severity"]) for item in found] == ([("minor", "warning")] if warned else [])
 
 
 async def test_under_15_the_blocker_comes_first_and_the_warning_with_the_agreement(
     zoe: Person, runtime: Runtime
 ) -> None:
     path = await begin(zoe, text(), **LOOK)
-    assert [one["code"] for one in await warnings(zoe, path)] == ["guardian_required"]
+    assert [warning["code"] for warning in await warnings(zoe, path)] == ["guardian_required"]
     _, page = await ask_guardian(runtime, zoe)
     await answer(zoe.client, page, EVERYTHING)
-    assert [one["code"] for one in await warnings(zoe, path)] == ["minor"]
+    assert [warning["code"] for warning in await warnings(zoe, path)] == ["minor"]
 
 
 async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
@@ -78,7 +82,7 @@ async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
     moments = [await capture(alice, {"title": "Un mur"} | told) for told in times]
     path = await begin(alice, text(), *map(of, moments), **LOOK)
     found = await warnings(alice, path, "future_date")
-    assert [(one["block"], one["severity"]) for one in found] == [(n, "warning") for n in (1, 2, 5)]
+    assert [(item["block"], item["severity"]) for item in found] == [(n, "warning") for n in (1, 2, 5)]
 
 
 async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
@@ -89,7 +93,7 @@ async def test_media_without_words_are_named(alice: Person, runtime: Runtime) ->
     silent = await warnings(alice, path, "photo_without_alt")
     assert places(silent) == [(None, photo), (1, photo), (2, photo)]
     assert places(await warnings(alice, path, "no_transcript")) == [(1, song), (1, film)]
-    assert {one["severity"] for one in silent} == {"warning"}
+    assert {item["severity"] for item in silent} == {"warning"}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,7 @@ async def test_media_that_will_be_missing_are_named(alice: Person, runtime: Runt
 async def test_a_document_is_said_to_stay_private(alice: Person, runtime: Runtime) -> None:
     document = await medium(runtime, alice, "document")
     found = await warnings(alice, await begin(alice, text(), showing(document), **LOOK))
-    assert [(one["code"], one["severity"], one["block"]) for one in found] == [("document_left_out", "notice", 1)]
+    assert [(item["code"], item["severity"], item["block"]) for item in found] == [("document_left_out", "notice", 1)]
 
 
 async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime: Runtime) -> None:
@@ -116,7 +120,7 @@ async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime:
     async with runtime.database.sessions.begin() as session:
         await (await session.connection()).exec_driver_sql("delete from media where id = $1", (photo,))
     found = await warnings(alice, path)
-    assert [(one["code"], one["block"]) for one in found] == [("experience_left_out", 1), ("media_left_out", 2)]
+    assert [(item["code"], item["block"]) for item in found] == [("experience_left_out", 1), ("media_left_out", 2)]
 
 
 @pytest.mark.parametrize(
@@ -151,8 +155,8 @@ async def test_what_would_make_it_better_is_a_notice(alice: Person) -> None:
     path = await begin(alice, text(), of(lived))
     answer = await alice.ask("GET", f"{path}/readiness", 200)
     codes = ["no_author_name", "no_cover", "no_summary", "very_long", "mixed_languages"]
-    assert [one["code"] for one in answer["warnings"]] == codes
-    assert {one["severity"] for one in answer["warnings"]} == {"notice"}
+    assert [warning["code"] for warning in answer["warnings"]] == codes
+    assert {warning["severity"] for warning in answer["warnings"]} == {"notice"}
     assert answer["ready"]
 
 

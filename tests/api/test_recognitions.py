@@ -17,7 +17,7 @@ from tests.support.people import Person, Watch, erase, sign_in
 
 async def claims(person: Person, path: str, number: int = 1) -> list[dict[str, Any]]:
     edition = await person.ask("GET", f"{path}/editions/{number}", 200)
-    return [one for section in edition["content"]["sections"] for one in section.get("talents", ())]
+    return [item for section in edition["content"]["sections"] for item in section.get("talents", ())]
 
 
 async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient) -> tuple[Any, str]:
@@ -36,7 +36,7 @@ async def test_a_talent_says_so_and_devices_hear_of_it(
     [change] = (await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
     talent = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
     assert (change["type"], change["data"]) == ("talent", talent)
-    assert [one["name"] for one in talent["recognitions"]] == [KARIM["name"]]
+    assert [recognition["name"] for recognition in talent["recognitions"]] == [KARIM["name"]]
     await take_back(alice, given)
     after = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
     assert (after["recognitions"], after["version"]) == ([], talent["version"] + 1)
@@ -79,7 +79,10 @@ async def test_a_withdrawal_reaches_what_was_published(
     assert (await alice.client.get(edition, headers={"If-None-Match": known})).status_code == 200
     (first,), (latest,) = await claims(alice, path, 1), await claims(alice, path, 2)
     assert (first["recognitions"], first["source"]) == ([], "declared")
-    assert ([one["name"] for one in latest["recognitions"]], latest["source"]) == (["Léa"], "recognised")
+    assert ([recognition["name"] for recognition in latest["recognitions"]], latest["source"]) == (
+        ["Léa"],
+        "recognised",
+    )
     about = (await alice.ask("GET", edition, 200))["content"]["about"]["fr"]
     assert about == '{access} "url": "{access}/x"'
 
@@ -154,15 +157,15 @@ async def test_what_is_hidden_is_kept_and_shown_nowhere(
     await alice.ask("PATCH", where, 428, json={"hidden": True})
     for wrong in ({"hidden": "yes"}, {"comment": "Parfaite."}):
         await alice.ask("PATCH", where, 422, json=wrong, headers=known)
-    hidden = await alice.ask("PATCH", where, 200, json={"hidden": True}, headers=known)
-    assert hidden == given | {"hidden": True, "version": given["version"] + 1}
+    answer = await alice.ask("PATCH", where, 200, json={"hidden": True}, headers=known)
+    assert answer == given | {"hidden": True, "version": given["version"] + 1}
     [claim] = await claims(alice, path)
     assert (claim["recognitions"], claim["source"]) == ([], "declared")
     talent = f"/v1/talents/{given['skill']['id']}"
     assert (await alice.ask("GET", talent, 200))["recognitions"] == []
     assert (await alice.client.get(f"{where}/credential")).status_code == 200
-    await alice.ask("PATCH", where, 200, json={"hidden": None}, headers={"If-Match": f'"{hidden["version"]}"'})
-    assert [one["id"] for one in (await alice.ask("GET", talent, 200))["recognitions"]] == [given["id"]]
+    await alice.ask("PATCH", where, 200, json={"hidden": None}, headers={"If-Match": f'"{answer["version"]}"'})
+    assert [recognition["id"] for recognition in (await alice.ask("GET", talent, 200))["recognitions"]] == [given["id"]]
     assert (await claims(alice, path))[0]["recognitions"] == []  # frozen without it
     await portraits.publish(alice, path)
     assert (await claims(alice, path, 2))[0]["source"] == "recognised"

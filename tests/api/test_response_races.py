@@ -23,10 +23,10 @@ async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Pe
     path = f"/v1/missions/{mission['id']}/response"
     bodies = [{"experience_id": moments[n % 2]["id"]} for n in range(8)]
     answers = await asyncio.gather(*(bob.client.put(path, json=body) for body in bodies))
-    assert {one.status_code for one in answers} == {200}
+    assert {item.status_code for item in answers} == {200}
     now = (await mine(bob, "done"))[0]["response"]
-    assert now["version"] == max(one.json()["version"] for one in answers)
-    assert now["experience_id"] in {one["id"] for one in moments}
+    assert now["version"] == max(item.json()["version"] for item in answers)
+    assert now["experience_id"] in {moment["id"] for moment in moments}
 
 
 async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -40,8 +40,8 @@ async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person,
             alice.client.put(review_path, json=accept),
             bob.client.delete(f"/v1/missions/{mission['id']}/response"),
         )
-        codes = [one.status_code for one in done]
-        [sent] = [one for one in await mine(bob, "all") if one["id"] == mission["id"]]
+        codes = [item.status_code for item in done]
+        [sent] = [item for item in await mine(bob, "all") if item["id"] == mission["id"]]
         if sent["response"]["state"] == "accepted":
             assert codes == [200, 200, 409]
         else:
@@ -78,13 +78,13 @@ async def test_what_is_sent_while_one_leaves_does_not_stay_behind(alice: Person,
         await somebody_waits(runtime)
     assert (await sending).status_code == 404
     state = "select state from responses where mission_id = $1"
-    assert [one["state"] for one in await runtime.database.reads.fetch(state, UUID(mission["id"]))] == ["assigned"]
+    assert [row["state"] for row in await runtime.database.reads.fetch(state, UUID(mission["id"]))] == ["assigned"]
 
 
 async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at="2026-03-04T10:00:00Z")
     sync = await bob.ask("GET", "/v1/sync", 200)
-    told = {one["type"]: one for one in sync["changes"]}
+    told = {change["type"]: change for change in sync["changes"]}
     assert told["mission"]["id"] == mission["id"]
     assert told["mission"]["version"] == told["mission"]["data"]["version"]
     assert told["response"]["data"]["state"] == "assigned"
@@ -95,10 +95,10 @@ async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runti
     ]
     for _ in range(2):
         results = (await bob.ask("POST", "/v1/sync", 200, json={"operations": operations}))["results"]
-        assert [one["status"] for one in results] == [201, 200]
+        assert [result["status"] for result in results] == [201, 200]
         assert results[1]["data"]["state"] == "submitted"
     later = await bob.ask("GET", f"/v1/sync?cursor={sync['next_cursor']}", 200)
-    states = {one["type"]: one["data"] for one in later["changes"]}
+    states = {change["type"]: change["data"] for change in later["changes"]}
     assert (states["response"]["state"], states["mission"]["response"]["state"]) == ("submitted", "submitted")
     undo = [
         {"op": "delete", "type": "response", "id": states["response"]["id"]},
@@ -107,7 +107,7 @@ async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runti
         {"op": "put", "type": "response", "id": mission["id"], "data": {}},
     ]
     results = (await bob.ask("POST", "/v1/sync", 200, json={"operations": undo}))["results"]
-    assert [one["status"] for one in results] == [204, 200, 404, 422]
+    assert [result["status"] for result in results] == [204, 200, 404, 422]
     assert results[1]["data"]["state"] == "declined"
 
 
@@ -115,5 +115,5 @@ async def test_a_mission_goes_from_the_phone_of_who_left(alice: Person, bob: Per
     here = await gather(runtime, alice, bob)
     await send(runtime, alice, here)
     await leave(here, bob)
-    told = {one["type"]: one for one in (await bob.ask("GET", "/v1/sync", 200))["changes"]}
+    told = {change["type"]: change for change in (await bob.ask("GET", "/v1/sync", 200))["changes"]}
     assert told["mission"]["deleted"] is True

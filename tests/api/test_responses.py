@@ -32,7 +32,7 @@ async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
     shown = await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
     assert shown["experience_id"] is None
     assert (shown["experience"]["title"], shown["experience"]["text"]) == (FULL["title"], FULL["text"])
-    assert [one["id"] for one in shown["experience"]["media"]] == [photo]
+    assert [item["id"] for item in shown["experience"]["media"]] == [photo]
     said = str(shown)
     assert [word for word in ("Tours", "Karim", "patience", "maçonnerie", "feeling") if word in said] == []
     assert (await alice.ask("GET", f"/v1/experiences/{given['experience_id']}", 404))["status"] == 404
@@ -87,8 +87,8 @@ async def test_who_may_see_an_answer_is_as_the_mission_said(alice: Person, runti
     seen = await carla.ask("GET", f"/v1/responses/{shared['id']}", 200)
     assert (seen["comment"], seen["seen_at"], seen["reason"], seen["experience_id"]) == (None, None, None, None)
     await review(carla, shared, 403)
-    for one in (private, shared):
-        await dora.ask("GET", f"/v1/responses/{one['id']}", 404)
+    for item in (private, shared):
+        await dora.ask("GET", f"/v1/responses/{item['id']}", 404)
     await review(alice, shared, decision="return")
     await carla.ask("GET", f"/v1/responses/{shared['id']}", 404)
     await leave(here, bob)
@@ -150,7 +150,7 @@ async def test_an_answer_has_what_the_mission_expects(alice: Person, bob: Person
     bare, photo = await capture(bob), await medium(runtime, bob)
     path = f"/v1/missions/{mission['id']}/response"
     refused = await bob.ask("PUT", path, 422, json={"experience_id": bare["id"]})
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/experience_id", "media_missing")]
+    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/experience_id", "media_missing")]
     await bob.ask("PUT", path, 422, json={"experience_id": (await capture(alice))["id"]})
     await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
 

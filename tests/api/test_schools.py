@@ -18,7 +18,7 @@ from tests.support.people import BARE, Person, capture, sign_in, work_off
 
 
 async def names(manager: Person, community: dict[str, Any]) -> set[str | None]:
-    return {one["user"]["display_name"] for one in await members(manager, community, state="active")}
+    return {member["user"]["display_name"] for member in await members(manager, community, state="active")}
 
 
 async def test_calling_it_a_school_opens_nothing(alice: Person, zoe: Person, sami: Person, runtime: Runtime) -> None:
@@ -101,7 +101,7 @@ async def test_what_all_members_see_is_taken_back_with_the_agreement_to_share(
     assert len((await alice.ask("GET", feed, 200))["items"]) == 1
     await say(nobody, page, [*AGREE, ("act", "join"), ("act", "publish")])
     assert (await alice.ask("GET", feed, 200))["items"] == []
-    states = [(await zoe.ask("GET", f"/v1/responses/{one['id']}", 200))["state"] for one in (to_all, to_managers)]
+    states = [(await zoe.ask("GET", f"/v1/responses/{item['id']}", 200))["state"] for item in (to_all, to_managers)]
     assert states == ["reclaimed", "submitted"]
 
 
@@ -142,4 +142,4 @@ async def test_who_stays_in_what_is_no_known_school_shows_what_their_guardian_ag
     membership = (await zoe.ask("GET", f"/v1/communities/{school['id']}", 200))["membership"]
     assert (membership["state"], membership["show_talents"]) == ("active", False)
     changed = (await zoe.ask("GET", "/v1/sync", 200))["changes"]
-    assert [one["data"]["state"] for one in changed if one["type"] == "response"] == ["reclaimed"]
+    assert [item["data"]["state"] for item in changed if item["type"] == "response"] == ["reclaimed"]

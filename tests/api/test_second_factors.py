@@ -22,11 +22,11 @@ async def rose(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 
 async def test_an_app_counts_once_its_code_was_given(rose: Person, watch: Watch) -> None:
     assert (await rose.ask("GET", PATH, 200))["state"] == "none"
-    begun = await rose.ask("PUT", PATH, 200)
-    assert begun["uri"].startswith("otpauth://totp/Day%20Tripper:")
-    assert begun["qr_svg"].startswith("<?xml")
+    answer = await rose.ask("PUT", PATH, 200)
+    assert answer["uri"].startswith("otpauth://totp/Day%20Tripper:")
+    assert answer["qr_svg"].startswith("<?xml")
     assert (await rose.ask("GET", PATH, 200))["state"] == "started"
-    confirmed = await rose.ask("PUT", f"{PATH}/confirmation", 200, json={"code": code_of(begun["secret"], watch)})
+    confirmed = await rose.ask("PUT", f"{PATH}/confirmation", 200, json={"code": code_of(answer["secret"], watch)})
     assert len(set(confirmed["recovery_codes"])) == 10
     assert await rose.ask("GET", PATH, 200) == {
         "state": "confirmed",
@@ -35,7 +35,7 @@ async def test_an_app_counts_once_its_code_was_given(rose: Person, watch: Watch)
         "verified_until": "2026-03-04T01:10:00Z",
     }
     assert (await rose.ask("PUT", PATH, 409))["type"] == "/problems/second-factor-present"
-    await rose.ask("PUT", f"{PATH}/confirmation", 409, json={"code": code_of(begun["secret"], watch)})
+    await rose.ask("PUT", f"{PATH}/confirmation", 409, json={"code": code_of(answer["secret"], watch)})
 
 
 async def test_before_that_it_can_be_begun_anew(rose: Person, watch: Watch) -> None:
@@ -52,8 +52,8 @@ async def test_no_code_is_taken_twice(app: FastAPI, rose: Person, watch: Watch) 
     await rose.ask("PUT", f"{PATH}/verification", 403, json=spent)  # still in its time, but it was used
     fresh = {"code": code_of(secret, watch)}
     answers = await asyncio.gather(*(rose.client.put(f"{PATH}/verification", json=fresh) for _ in range(4)))
-    assert [one.status_code for one in answers].count(200) == 1
-    assert {one.status_code for one in answers} <= {200, 403, 429}
+    assert [answer.status_code for answer in answers].count(200) == 1
+    assert {answer.status_code for answer in answers} <= {200, 403, 429}
 
 
 async def test_a_time_that_comes_twice_refuses_no_new_code_and_takes_no_used_one(rose: Person, watch: Watch) -> None:
@@ -97,9 +97,9 @@ async def test_a_recovery_code_stands_in_once(rose: Person, watch: Watch) -> Non
     code = {"code": factor.recovery_codes[3]}
     assert (await rose.ask("PUT", f"{PATH}/verification", 200, json=code))["recovery_codes"] == 9
     await rose.ask("PUT", f"{PATH}/verification", 403, json=code)
-    renewed = await rose.ask("PUT", f"{PATH}/recovery-codes", 200)
+    answer = await rose.ask("PUT", f"{PATH}/recovery-codes", 200)
     await rose.ask("PUT", f"{PATH}/verification", 403, json={"code": factor.recovery_codes[4]})
-    typed = renewed["recovery_codes"][0].upper().replace("-", " ")
+    typed = answer["recovery_codes"][0].upper().replace("-", " ")
     await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": typed})
 
 
@@ -138,7 +138,7 @@ async def test_what_is_stored_makes_no_codes(runtime: Runtime, rose: Person, bob
     codes = await runtime.database.reads.fetch("select code_mac from recovery_codes where user_id = $1", rose.id)
     assert row is not None
     assert factor.secret.encode() not in row["secret"]
-    assert not {code.encode() for code in factor.recovery_codes} & {one["code_mac"] for one in codes}
+    assert not {code.encode() for code in factor.recovery_codes} & {code["code_mac"] for code in codes}
     assert runtime.keys.unseal(SEALED, rose.id, row["secret"]) == factor.secret.encode()
     with pytest.raises(Exception):  # noqa: B017, PT011  it opens for its owner only
         runtime.keys.unseal(SEALED, bob.id, row["secret"])

@@ -29,7 +29,7 @@ async def told(person: Person) -> list[Any]:
 
 
 async def kinds(person: Person) -> Counter[str]:
-    return Counter(one["kind"] for one in await told(person))
+    return Counter(item["kind"] for item in await told(person))
 
 
 async def test_each_thing_that_happens_to_the_way_in_is_told(
@@ -42,15 +42,15 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
     wrong = {"email": alice.email, "password": "pas le bon du tout", "device_name": "x", "birth_year": 1990}
     for _ in range(3):  # within a minute they are told once
         assert (await nobody.post("/v1/sessions", json=wrong)).status_code == 401
-    begun = await alice.ask("PUT", "/v1/me/second-factor", 200)
+    answer = await alice.ask("PUT", "/v1/me/second-factor", 200)
     await alice.ask("PUT", "/v1/me/second-factor/verification", 404, json={"code": "000000"})
     await alice.ask("PUT", "/v1/me/second-factor/confirmation", 403, json={"code": "000000"})
-    await alice.ask("PUT", "/v1/me/second-factor/confirmation", 200, json={"code": code_of(begun["secret"], watch)})
+    await alice.ask("PUT", "/v1/me/second-factor/confirmation", 200, json={"code": code_of(answer["secret"], watch)})
     watch.advance(seconds=61)
-    await alice.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(begun["secret"], watch)})
+    await alice.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(answer["secret"], watch)})
     await alice.ask("POST", "/v1/exports", 202)
-    again = (await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})).json()
-    later = await nobody.post("/v1/sessions/refresh", json={"refresh_token": again["refresh_token"]})
+    document = (await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})).json()
+    later = await nobody.post("/v1/sessions/refresh", json={"refresh_token": document["refresh_token"]})
     assert later.status_code == 200
     assert await kinds(alice) == {
         "signed_in": 2,
@@ -62,7 +62,7 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
         "second_factor_given": 1,
         "export_asked": 1,
     }
-    ended = next(one for one in await told(alice) if one["kind"] == "session_ended")
+    ended = next(item for item in await told(alice) if item["kind"] == "session_ended")
     assert (other.id, ended["session_id"] is None, ended["rule"]) == (alice.id, False, None)
     third = await sign_in(app, email=alice.email)
     reused = await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
@@ -76,7 +76,7 @@ async def test_a_refusal_by_a_limit_is_told_by_its_name(alice: Person, nobody: h
     for _ in range(2):
         while (await alice.client.post("/v1/me/codes")).status_code != 429:
             pass
-    limited = [one["rule"] for one in await told(alice) if one["kind"] == "limited"]
+    limited = [item["rule"] for item in await told(alice) if item["kind"] == "limited"]
     assert limited == ["codes made per person", "codes per address and source"]
 
 

@@ -51,9 +51,9 @@ async def test_a_year_in_which_nobody_was_born_makes_no_account_and_the_code_sta
     email = address()
     code, _ = await mailed(runtime, nobody, email)
     said = {"email": email, "code": code, "birth_year": NOW.year + 1}
-    refused = await nobody.post("/v1/sessions", json=said)
-    assert refused.status_code == 422
-    [fault] = refused.json()["errors"]
+    answer = await nobody.post("/v1/sessions", json=said)
+    assert answer.status_code == 422
+    [fault] = answer.json()["errors"]
     assert (fault["pointer"], fault["code"]) == ("/birth_year", "no_year_of_birth")
     made = await nobody.post("/v1/sessions", json=said | {"birth_year": NOW.year - 16})
     assert (made.status_code, made.json()["user"]["birth_year"]) == (201, NOW.year - 16)
@@ -68,7 +68,7 @@ async def test_the_link_signs_in_as_well_as_the_code(runtime: Runtime, nobody: h
 async def test_the_answer_is_the_same_for_known_and_unknown_addresses(
     app: FastAPI, nobody: httpx.AsyncClient, alice: Person
 ) -> None:
-    answers = [await nobody.post("/v1/sessions/codes", json={"email": one}) for one in (alice.email, address())]
+    answers = [await nobody.post("/v1/sessions/codes", json={"email": item}) for item in (alice.email, address())]
     assert answers[0].status_code == answers[1].status_code == 202
     assert answers[0].json() == answers[1].json()
 
@@ -164,9 +164,9 @@ async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(nobody: httpx.
     email = address()
     for _ in range(5):
         assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
-    refused = await nobody.post("/v1/sessions/codes", json={"email": email})
-    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many")
-    assert refused.headers["retry-after"] == "900"
+    answer = await nobody.post("/v1/sessions/codes", json={"email": email})
+    assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many")
+    assert answer.headers["retry-after"] == "900"
     watch.advance(minutes=15)
     assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
 
@@ -271,7 +271,10 @@ async def test_a_refresh_token_that_we_did_not_make_is_refused(nobody: httpx.Asy
 async def test_ending_a_session_is_effective_on_its_next_request(app: FastAPI, alice: Person) -> None:
     phone = await sign_in(app, email=alice.email, device_name="second phone")
     sessions = (await alice.ask("GET", "/v1/sessions", 200))["items"]
-    assert [(one["device_name"], one["current"]) for one in sessions] == [("second phone", False), ("phone", True)]
+    assert [(session["device_name"], session["current"]) for session in sessions] == [
+        ("second phone", False),
+        ("phone", True),
+    ]
     await alice.ask("DELETE", f"/v1/sessions/{sessions[0]['id']}", 204)
     await phone.ask("GET", "/v1/me", 401)
     await phone.ask("GET", "/v1/experiences", 401)

@@ -25,9 +25,9 @@ TOLD = {
 
 async def suggested(person: Person, told: dict[str, Any], query: str = "") -> tuple[Any, dict[str, Any]]:
     one = await capture(person, BARE | told)
-    found = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions{query}", 200)
-    assert SkillSuggestionsRead.model_validate(found).model_dump(mode="json") == found
-    return one, {item["skill"]["code"]: item for item in found["items"]}
+    answer = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions{query}", 200)
+    assert SkillSuggestionsRead.model_validate(answer).model_dump(mode="json") == answer
+    return one, {item["skill"]["code"]: item for item in answer["items"]}
 
 
 def at(document: Any, pointer: str) -> str:
@@ -55,8 +55,8 @@ async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Pers
     assert [read[name] for name in ("title", "text", "reflection", "tags", "media")] == [None, None, None, [], "[]"]
     path = f"/v1/experiences/{one['id']}"
     head = {"If-Match": f'"{one["version"]}"', "Content-Type": "application/merge-patch+json"}
-    shown = await alice.ask("PATCH", path, 200, content='{"kept_aside": false}', headers=head)
-    assert shown["kept_aside"] is False
+    answer = await alice.ask("PATCH", path, 200, content='{"kept_aside": false}', headers=head)
+    assert answer["kept_aside"] is False
     assert (await alice.ask("GET", f"{path}/skill-suggestions", 200))["items"]
     again = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "other", 1_000)}
     assert again[UUID(one["id"])]["text"] == TOLD["text"]
@@ -81,10 +81,8 @@ async def test_words_that_stand_together_count_more_than_strewn_ones(alice: Pers
 async def test_what_is_said_in_a_recording_counts_and_what_is_cited_is_marked(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice)
     transcript = {"transcript": "J’ai reformulé sa demande", "alt": "Moi"}
-    declared = await alice.ask("GET", f"/v1/media/{photo}", 200)
-    await alice.ask(
-        "PATCH", f"/v1/media/{photo}", 200, json=transcript, headers={"If-Match": f'"{declared["version"]}"'}
-    )
+    answer = await alice.ask("GET", f"/v1/media/{photo}", 200)
+    await alice.ask("PATCH", f"/v1/media/{photo}", 200, json=transcript, headers={"If-Match": f'"{answer["version"]}"'})
     _, found = await suggested(alice, {"media": [photo], "skills": [skill("COM.3")], "language": "fr"})
     [reason] = found["COM.3"]["because"]
     assert [(word["pointer"], word["text"]) for word in reason["words"]] == [("/media/0/transcript", "reformulé")]

@@ -17,10 +17,10 @@ from tests.support.talents import skill
 
 
 async def find(person: Person, q: str, **asked: str) -> list[Any]:
-    found = await person.client.get("/v1/skills", params={"q": q} | asked)
-    assert found.status_code == 200, found.text
-    items: list[Any] = found.json()["items"]
-    assert [FoundSkillRead.model_validate(one).model_dump(mode="json") for one in items] == items
+    answer = await person.client.get("/v1/skills", params={"q": q} | asked)
+    assert answer.status_code == 200, answer.text
+    items: list[Any] = answer.json()["items"]
+    assert [FoundSkillRead.model_validate(item).model_dump(mode="json") for item in items] == items
     return items
 
 
@@ -101,8 +101,8 @@ async def test_what_was_found_says_by_which_name(alice: Person) -> None:
 
 async def test_a_language_or_a_framework_may_be_asked_for(alice: Person) -> None:
     assert await find(alice, "reformuler", language="fr", framework="everyday-skills")
-    assert "rephrase" not in {one["found_by"]["name"] for one in await find(alice, "rephrase", language="fr")}
-    assert {one["framework"] for one in await find(alice, "accueil", framework="spro-coordination")} == {
+    assert "rephrase" not in {item["found_by"]["name"] for item in await find(alice, "rephrase", language="fr")}
+    assert {item["framework"] for item in await find(alice, "accueil", framework="spro-coordination")} == {
         "spro-coordination"
     }
     assert await find(alice, "reformuler", framework="nothing") == []
@@ -126,8 +126,8 @@ async def test_pages_follow_each_other_without_a_gap(alice: Person) -> None:
             cursor = {"cursor": page["next_cursor"]}
         assert pages == whole
         assert len(pages) > 6
-    assert {one["code"].partition(".")[2] for one in pages} != {""}  # skills, and not their groups
-    assert {one["found_by"] for one in pages} == {None}
+    assert {page["code"].partition(".")[2] for page in pages} != {""}  # skills, and not their groups
+    assert {page["found_by"] for page in pages} == {None}
 
 
 async def test_what_became_obsolete_is_found_no_more_and_stays_readable(alice: Person, runtime: Runtime) -> None:

@@ -43,7 +43,7 @@ async def test_a_file_for_which_there_is_no_room_is_refused_and_leaves_nothing(a
     refused = await declare(alice, declared(b"2" * 301), 413)
     assert (refused["type"], refused["used"], refused["limit"]) == ("/problems/storage-full", 700, ROOM)
     assert refused["detail"] == "You have 0 MB of 0 left, and this file takes 1."
-    assert [one["id"] for one in (await alice.ask("GET", "/v1/media", 200))["items"]] == [first["id"]]
+    assert [item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]] == [first["id"]]
     await declare(alice, declared(b"3" * 300))
 
 
@@ -82,8 +82,8 @@ async def test_it_is_counted_from_an_index(alice: Person, runtime: Runtime) -> N
 
 async def test_other_ways_in_are_as_narrow(alice: Person) -> None:
     said = {"Upload-Length": str(ROOM + 1), "Upload-Metadata": "filetype aW1hZ2UvanBlZw=="}
-    created = await alice.client.post("/v1/media", headers=TUS | said)
-    assert (created.status_code, created.json()["type"]) == (413, "/problems/storage-full")
+    answer = await alice.client.post("/v1/media", headers=TUS | said)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/storage-full")
     operation = {"op": "put", "type": "media", "id": str(uuid7()), "data": declared(b"1" * (ROOM + 1))}
     [result] = (await alice.ask("POST", "/v1/sync", 200, json={"operations": [operation]}))["results"]
     assert (result["status"], result["problem"]["type"]) == (413, "/problems/storage-full")

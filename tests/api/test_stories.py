@@ -34,7 +34,7 @@ async def test_ones_own_stories_are_listed_latest_published_first(alice: Person,
     new = await publish(alice, await begin(alice, text(), title="Trois"))
     page = await alice.ask("GET", "/v1/stories?limit=1", 200)
     rest = await alice.ask("GET", f"/v1/stories?limit=1&cursor={page['next_cursor']}", 200)
-    assert [one["id"] for one in page["items"] + rest["items"]] == [new["id"], old["id"]]
+    assert [item["id"] for item in page["items"] + rest["items"]] == [new["id"], old["id"]]
     assert (rest["items"][0]["edition"], rest["items"][0]["title"], rest["next_cursor"]) == (2, "Deux", None)
     assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
 
@@ -51,7 +51,7 @@ async def test_who_was_not_granted_it_sees_nothing(alice: Person, bob: Person, w
     seen = []
     for story_id in (story["id"], str(uuid7())):
         calls = [await bob.client.get(f"/v1/stories/{story_id}{end}") for end in ("", "/editions/1", "/editions/2")]
-        seen.append([(one.status_code, one.json()["type"]) for one in calls])
+        seen.append([(call.status_code, call.json()["type"]) for call in calls])
     assert seen[0] == seen[1] == [(404, "/problems/story-not-found")] * 3
     assert (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"] == []
 
@@ -61,9 +61,9 @@ async def test_who_follows_sees_the_latest_edition_and_no_other(
 ) -> None:
     path, story = await two_editions(alice, watch)
     await give(runtime, story, alice, bob)
-    shown = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (shown["edition"], shown["title"], shown["journal_id"]) == (2, "Deux", None)
-    assert shown["content"] == (await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 200))["content"]
+    answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (answer["edition"], answer["title"], answer["journal_id"]) == (2, "Deux", None)
+    assert answer["content"] == (await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 200))["content"]
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 404)
     await rewrite(alice, path, title="Trois")
     await publish(alice, path)
@@ -83,7 +83,7 @@ async def test_who_was_given_one_edition_learns_of_no_other(
     await rewrite(alice, path, title="Trois")
     await publish(alice, path)
     after = [await bob.client.get(f"/v1/stories/{story['id']}"), await bob.client.get("/v1/stories?scope=granted")]
-    assert [one.content for one in after] == [one.content for one in before]
+    assert [item.content for item in after] == [item.content for item in before]
     assert after[0].headers["etag"] == before[0].headers["etag"]
 
 
@@ -94,9 +94,9 @@ async def test_of_two_grants_the_later_edition_is_shown(
     await give(runtime, story, alice, bob, follow=Follow.EDITION, edition=1)
     await give(runtime, story, alice, bob)
     [listed] = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
-    shown = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert listed == {name: shown[name] for name in listed}
-    assert shown["edition"] == 2
+    answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert listed == {name: answer[name] for name in listed}
+    assert answer["edition"] == 2
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
 
 
@@ -110,8 +110,8 @@ async def test_granted_stories_are_listed_page_by_page(
         await give(runtime, given[-1], alice, bob)
     page = await bob.ask("GET", "/v1/stories?scope=granted&limit=2", 200)
     rest = await bob.ask("GET", f"/v1/stories?scope=granted&limit=2&cursor={page['next_cursor']}", 200)
-    assert [one["id"] for one in page["items"] + rest["items"]] == [one["id"] for one in reversed(given)]
-    assert {one["journal_id"] for one in page["items"]} == {None}
+    assert [item["id"] for item in page["items"] + rest["items"]] == [item["id"] for item in reversed(given)]
+    assert {item["journal_id"] for item in page["items"]} == {None}
     assert page["items"][0]["author"] == {"display_name": "Alice"}
 
 
@@ -126,8 +126,8 @@ async def test_two_people_of_one_name_are_told_apart(
         assert story["owner"] == {"id": str(person.id), "display_name": "Alice"}
     [theirs] = (await bob.ask("GET", f"/v1/stories?scope=granted&person={namesake.id}", 200))["items"]
     assert (theirs["id"], theirs["owner"]["id"]) == (story["id"], str(namesake.id))
-    refused = await bob.ask("GET", f"/v1/stories?person={namesake.id}", 422)
-    assert refused["errors"][0]["code"] == "granted_only"
+    answer = await bob.ask("GET", f"/v1/stories?person={namesake.id}", 422)
+    assert answer["errors"][0]["code"] == "granted_only"
 
 
 async def test_who_reads_it_knows_what_they_may_do_and_until_when(
@@ -184,7 +184,7 @@ async def test_each_read_by_somebody_else_leaves_one_trace(alice: Person, bob: P
     await bob.ask("GET", f"{path}/editions/1", 200)
     await bob.ask("GET", f"{path}/editions/2", 404)
     left = await traces(runtime, alice)
-    assert [(one.reader_id, one.grant_id, str(one.target_id), one.at) for one in left] == [
+    assert [(item.reader_id, item.grant_id, str(item.target_id), item.at) for item in left] == [
         (bob.id, grant, story["id"], NOW)
     ] * 3
 
@@ -215,7 +215,7 @@ async def test_all_editions_are_there_for_their_author(alice: Person, watch: Wat
     path, story = await two_editions(alice, watch)
     await alice.ask("DELETE", f"{path}/publication", 204)
     titles = [await alice.ask("GET", f"/v1/stories/{story['id']}/editions/{n}", 200) for n in (1, 2)]
-    assert [(one["edition"], one["content"]["title"]) for one in titles] == [(1, "Un"), (2, "Deux")]
+    assert [(title["edition"], title["content"]["title"]) for title in titles] == [(1, "Un"), (2, "Deux")]
     await alice.ask("GET", f"/v1/stories/{story['id']}/editions/3", 404)
     await alice.ask("GET", f"/v1/stories/{story['id']}/editions/0", 422)
     await alice.ask("GET", f"/v1/stories/{story['id']}/editions/99999999999999999999", 422)

@@ -64,7 +64,7 @@ async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runt
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
     assert (await bob.ask("GET", "/v1/feed", 200))["items"] == []
     given = (await alice.ask("GET", "/v1/grants", 200))["items"]
-    assert [(one["state"], one["target"]["title"]) for one in given] == [("revoked", None)] * 3
+    assert [(item["state"], item["target"]["title"]) for item in given] == [("revoked", None)] * 3
 
 
 @pytest.mark.parametrize("end", [withdraw, delete])
@@ -85,8 +85,8 @@ async def test_it_leaves_the_portraits_to_which_it_was_pinned(
     assert [await pinned(nobody, link) for link in links] == [[other["id"]], []]
     for link in links:
         assert "chantier" not in (await nobody.get(f"/s/{link['url'].rpartition('/')[2]}")).text
-    again = await alice.client.get(f"{both}/editions/1", headers={"If-None-Match": known})
-    assert (again.status_code, "Du froid" in again.text) == (200, False)
+    answer = await alice.client.get(f"{both}/editions/1", headers={"If-None-Match": known})
+    assert (answer.status_code, "Du froid" in answer.text) == (200, False)
     await alice.ask("GET", f"{both}/draft", 200)
 
 
@@ -103,22 +103,22 @@ async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew
     page = (await read(nobody, link)).json()["sections"][0]["stories"][0]["url"]
     blocks = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]["blocks"]
     old = [page, blocks[1]["media"]["variants"][0]["url"]]
-    assert 404 not in {(await nobody.head(one)).status_code for one in old}
+    assert 404 not in {(await nobody.head(item)).status_code for item in old}
     await withdraw(alice, journal)
     await rewrite(alice, journal, blocks=[text("Dans une rue")])
     await publish(alice, journal)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
-    assert {(await nobody.get(one)).status_code for one in old} == {404}
+    assert {(await nobody.get(item)).status_code for item in old} == {404}
     assert await pinned(nobody, link) == []
     await publish_portrait(alice, path)
     assert await pinned(nobody, link) == [story["id"]]
-    again = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (again["edition"], "rue X" in str(again)) == (2, False)
+    answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    assert (answer["edition"], "rue X" in str(answer)) == (2, False)
 
 
 async def pinned(visitor: httpx.AsyncClient, link: dict[str, Any]) -> list[str]:
     """What a reader of that link finds pinned, with pages that open."""
     sections = (await read(visitor, link)).json()["sections"]
-    stories = [one for section in sections for one in section.get("stories", ())]
-    assert all([(await visitor.get(one["url"])).status_code == 200 for one in stories])
-    return [str(UUID(one["id"])) for one in stories]
+    stories = [item for section in sections for item in section.get("stories", ())]
+    assert all([(await visitor.get(story["url"])).status_code == 200 for story in stories])
+    return [str(UUID(story["id"])) for story in stories]

@@ -151,8 +151,8 @@ async def test_it_is_ones_own_feed_and_cursor(alice: Person, bob: Person) -> Non
     cursor = (await changes_since(alice))["next_cursor"]
     assert (await changes_since(bob))["changes"] == []
     for stolen in (cursor, "x", "e30=", seal(owner_of(alice.id.bytes, "sync"), (2**63, 0))):
-        refused = await bob.ask("GET", "/v1/sync", 400, params={"cursor": stolen})
-        assert refused["type"] == "/problems/invalid-cursor"
+        answer = await bob.ask("GET", "/v1/sync", 400, params={"cursor": stolen})
+        assert answer["type"] == "/problems/invalid-cursor"
 
 
 async def test_a_session_that_ended_hears_nothing(app: FastAPI, alice: Person) -> None:
@@ -163,8 +163,8 @@ async def test_a_session_that_ended_hears_nothing(app: FastAPI, alice: Person) -
 
 async def test_the_limit_has_bounds(alice: Person) -> None:
     for limit in ("0", "1001", "x", "-1"):
-        refused = await alice.ask("GET", "/v1/sync", 422, params={"limit": limit})
-        assert refused["errors"][0]["pointer"] == "/limit"
+        answer = await alice.ask("GET", "/v1/sync", 422, params={"limit": limit})
+        assert answer["errors"][0]["pointer"] == "/limit"
 
 
 async def test_a_cursor_from_before_what_is_kept_starts_anew(alice: Person, runtime: Runtime) -> None:

@@ -90,7 +90,7 @@ async def test_a_moment_with_its_photo_and_its_notebook_go_in_one_batch(alice: P
     assert results[3]["data"]["alt"] == "Un mur"
     assert results[1]["data"]["media"][0]["id"] == photo
     assert statuses(await send(alice, *batch)) == statuses(results)
-    for kind in {PATHS[str(one["type"])] for one in batch}:
+    for kind in {PATHS[str(item["type"])] for item in batch}:
         assert len((await alice.ask("GET", f"/v1/{kind}", 200))["items"]) == 1
 
 
@@ -209,11 +209,11 @@ HOSTILE: list[object] = [
 async def test_what_is_hostile_in_a_batch_is_refused_and_the_rest_is_done(alice: Person, bob: Person) -> None:
     foreign = await capture(bob)
     hostile = [*HOSTILE, put(BARE, foreign["id"]), put(BARE, foreign["id"], if_match=1), delete(foreign["id"], 1)]
-    operations = [one for pair in zip(hostile, (put(BARE) for _ in hostile), strict=True) for one in pair]
+    operations = [item for pair in zip(hostile, (put(BARE) for _ in hostile), strict=True) for item in pair]
     results = await send(alice, *[*operations, *(put(BARE) for _ in range(100 - len(operations)))])
     refused = results[: len(operations) : 2]
     assert {status in (404, 422, 428) for status in statuses(refused)} == {True}
-    assert all(one["data"] is None and one["problem"]["status"] == one["status"] for one in refused)
+    assert all(item["data"] is None and item["problem"]["status"] == item["status"] for item in refused)
     assert {result["status"] for result in results if result not in refused} == {201}
     assert await bob.ask("GET", f"/v1/experiences/{foreign['id']}", 200) == foreign
 

@@ -19,7 +19,7 @@ async def test_what_a_batch_brings_may_be_cited_earlier_in_it(alice: Person, bob
     ]
     results = await send(bob, *batch)
     assert statuses(results) == [201, 200, 201, 201]
-    assert [one["id"] for one in results[0]["data"]["media"]] == photos
+    assert [medium["id"] for medium in results[0]["data"]["media"]] == photos
     assert results[1]["data"]["experience_id"] == experience
     assert statuses(await send(bob, *batch)) == [201, 200, 201, 201]
 

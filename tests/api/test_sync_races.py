@@ -49,11 +49,11 @@ async def poll(alice: Person, writers: Sequence[asyncio.Task[None]]) -> list[tup
 
 async def test_nothing_is_missed_and_nothing_goes_back(alice: Person, runtime: Runtime) -> None:
     ids = [uuid7() for _ in range(12)]
-    writers = [asyncio.create_task(write(runtime, alice, one)) for one in ids]
+    writers = [asyncio.create_task(write(runtime, alice, item)) for item in ids]
     phones = await asyncio.gather(poll(alice, writers), poll(alice, writers))
     await asyncio.gather(*writers)
     for heard in phones:
-        for one in ids:
-            versions = [version for id_, version in heard if id_ == str(one)]
+        for item in ids:
+            versions = [version for id_, version in heard if id_ == str(item)]
             assert versions == sorted(versions)
             assert versions[-1] == VERSIONS

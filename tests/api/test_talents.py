@@ -38,9 +38,9 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     await claim(alice, "COM.1")
     path, other = f"/v1/talents/{skill('COM.1')}", PLAIN | {"stance": "seeks"}
     await alice.ask("PUT", path, 428, json=other)
-    changed = await alice.ask("PUT", path, 200, json=other, headers={"If-Match": '"1"'})
+    answer = await alice.ask("PUT", path, 200, json=other, headers={"If-Match": '"1"'})
     stale = await alice.ask("PUT", path, 412, json=PLAIN, headers={"If-Match": '"1"'})
-    assert stale["current"] == changed
+    assert stale["current"] == answer
     await alice.ask("DELETE", path, 412, headers={"If-Match": '"1"'})
     await alice.ask("DELETE", path, 204)
     await alice.ask("GET", path, 404)
@@ -62,19 +62,19 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     ],
 )
 async def test_what_is_not_a_talent_is_refused(alice: Person, given: dict[str, Any], pointer: str, code: str) -> None:
-    refused = await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=PLAIN | given)
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+    answer = await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=PLAIN | given)
+    assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [(pointer, code)]
 
 
 async def test_somebody_elses_experience_is_refused_like_an_unknown_one(alice: Person, bob: Person) -> None:
     mine, thrown = await capture(alice), await capture(alice)
     await alice.ask("DELETE", f"/v1/experiences/{thrown['id']}", 204, headers={"If-Match": '"1"'})
     refusals = []
-    for one in (await capture(bob), {"id": str(uuid7())}, thrown):
-        body = PLAIN | {"evidence": [mine["id"], one["id"]]}
+    for item in (await capture(bob), {"id": str(uuid7())}, thrown):
+        body = PLAIN | {"evidence": [mine["id"], item["id"]]}
         refusals.append((await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=body))["errors"])
     assert refusals[0] == refusals[1] == refusals[2]
-    assert [(one["pointer"], one["code"]) for one in refusals[0]] == [("/evidence/1", "unknown_experience")]
+    assert [(refusal["pointer"], refusal["code"]) for refusal in refusals[0]] == [("/evidence/1", "unknown_experience")]
     await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 404)
 
 
@@ -96,9 +96,9 @@ async def test_evidence_may_lie_in_the_bin_until_the_bin_is_emptied(
 
 
 async def test_only_skills_can_be_talents(alice: Person) -> None:
-    for one in (skill("COM"), str(uuid7())):
-        refused = await alice.ask("PUT", f"/v1/talents/{one}", 404, json=PLAIN)
-        assert refused["type"] == "/problems/skill-not-found"
+    for item in (skill("COM"), str(uuid7())):
+        answer = await alice.ask("PUT", f"/v1/talents/{item}", 404, json=PLAIN)
+        assert answer["type"] == "/problems/skill-not-found"
     await alice.ask("PUT", "/v1/talents/COM.1", 422, json=PLAIN)
 
 
@@ -113,7 +113,7 @@ async def test_talents_are_listed_newest_first_and_none_is_skipped_that_is_edite
     await alice.ask("PUT", path, 200, json=PLAIN | {"level": 1}, headers={"If-Match": '"1"'})
     rest = await alice.ask("GET", f"/v1/talents?limit=2&cursor={first['next_cursor']}", 200)
     listed = first["items"] + rest["items"]
-    assert [one["skill"]["code"] for one in listed] == ["COOP.1", "COM.2", "COM.1"]
+    assert [item["skill"]["code"] for item in listed] == ["COOP.1", "COM.2", "COM.1"]
     assert rest["next_cursor"] is None
     [sought] = (await alice.ask("GET", "/v1/talents?stance=seeks", 200))["items"]
     assert sought == listed[1]
@@ -127,7 +127,9 @@ async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person
     await claim(bob, "COM.3")
     tree = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": empty.headers["etag"]})
     assert TalentTreeRead.model_validate(tree.json()).model_dump(mode="json") == tree.json()
-    domains = [(one["code"], domain) for one in tree.json()["frameworks"] for domain in one["domains"]]
+    domains = [
+        (framework["code"], domain) for framework in tree.json()["frameworks"] for domain in framework["domains"]
+    ]
     assert [
         (framework, domain["code"], domain["have"], domain["offer"], domain["seek"]) for framework, domain in domains
     ] == [
@@ -137,13 +139,13 @@ async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person
     ]
     listed = (await alice.ask("GET", "/v1/talents", 200))["items"]
     found = [
-        one
+        item
         for _, domain in domains
-        for one in (await alice.ask("GET", f"/v1/talents?domain_id={domain['id']}", 200))["items"]
+        for item in (await alice.ask("GET", f"/v1/talents?domain_id={domain['id']}", 200))["items"]
     ]
     assert sorted(map(str, listed)) == sorted(map(str, found))
-    again = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": tree.headers["etag"]})
-    assert again.status_code == 304
+    answer = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": tree.headers["etag"]})
+    assert answer.status_code == 304
 
 
 async def test_somebody_elses_talent_is_as_unknown_as_none(
@@ -156,7 +158,7 @@ async def test_somebody_elses_talent_is_as_unknown_as_none(
             await bob.client.get(f"/v1/talents/{skill(code)}"),
             await bob.client.delete(f"/v1/talents/{skill(code)}", headers={"If-Match": '"1"'}),
         ]
-        seen.append([(one.status_code, one.json()["type"]) for one in calls])
+        seen.append([(call.status_code, call.json()["type"]) for call in calls])
     assert seen[0] == seen[1] == [(404, "/problems/talent-not-found")] * 2
     assert (await bob.ask("GET", "/v1/talents", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/talents/tree", 200))["frameworks"] == []
@@ -171,9 +173,9 @@ async def test_somebody_elses_talent_is_as_unknown_as_none(
 
 async def test_a_phone_hears_of_talents(alice: Person) -> None:
     said = await claim(alice, "COM.1")
-    heard = await alice.ask("GET", "/v1/sync", 200)
+    answer = await alice.ask("GET", "/v1/sync", 200)
     change = {"type": "talent", "id": said["skill_id"], "version": 1, "deleted": False, "data": said}
-    assert heard["changes"] == [change]
+    assert answer["changes"] == [change]
     await alice.ask("DELETE", f"/v1/talents/{said['skill_id']}", 204, headers={"If-Match": '"1"'})
-    [gone] = (await alice.ask("GET", f"/v1/sync?cursor={heard['next_cursor']}", 200))["changes"]
+    [gone] = (await alice.ask("GET", f"/v1/sync?cursor={answer['next_cursor']}", 200))["changes"]
     assert gone == change | {"version": 2, "deleted": True, "data": None}

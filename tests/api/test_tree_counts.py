@@ -85,14 +85,14 @@ class Place:
         async with self.runtime.database.sessions() as session:
             sums = (await session.execute(select(trees.SUMS), given)).mappings().all()
             people = await session.scalar(select(tree_counts.total(trees.PEOPLE.c.people)), given)
-        found = {(one["skill_id"], what): one[what] for one in sums for what in tree_counts.WHAT}
+        found = {(item["skill_id"], what): item[what] for item in sums for what in tree_counts.WHAT}
         return Counter({where: number for where, number in found.items() if number}) + Counter(
             {(None, "people"): people}
         )
 
     async def plain(self, community_id: UUID) -> Counter[tuple[UUID | None, str]]:
         rows = await self.runtime.database.reads.fetch(PLAIN, community_id, self.watch.now)
-        return Counter({(one["skill_id"], one["what"]): one["number"] for one in rows})
+        return Counter({(row["skill_id"], row["what"]): row["number"] for row in rows})
 
 
 async def _comes(place: Place) -> None:

@@ -111,8 +111,8 @@ async def test_a_whole_file_of_unknown_digest_has_at_least_its_size(runtime: Run
     said = metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}
     media_id = (await alice.client.post("/v1/media", headers=said)).headers["location"].rpartition("/")[2]
     path, named = f"/v1/media/{media_id}/content", {"Content-Type": "application/octet-stream"}
-    refused = await alice.ask("PUT", path, 422, content=file[:9], headers=named)
-    assert refused["type"] == "/problems/not-that-file"
+    answer = await alice.ask("PUT", path, 422, content=file[:9], headers=named)
+    assert answer["type"] == "/problems/not-that-file"
     await alice.ask("PUT", path, 200, content=file, headers=named)
     await work_off(runtime)
     assert await original_of(alice, media_id) == file

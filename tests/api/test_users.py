@@ -18,8 +18,8 @@ async def test_a_person_changes_what_they_said_of_themselves(alice: Person) -> N
 
 async def test_an_account_says_when_it_is_to_be_erased(alice: Person) -> None:
     assert (await alice.ask("GET", "/v1/me", 200))["erasure_due_at"] is None
-    asked = await alice.ask("POST", "/v1/me/erasure", 202)
-    assert (await alice.ask("GET", "/v1/me", 200))["erasure_due_at"] == asked["due_at"]
+    answer = await alice.ask("POST", "/v1/me/erasure", 202)
+    assert (await alice.ask("GET", "/v1/me", 200))["erasure_due_at"] == answer["due_at"]
     await alice.ask("DELETE", "/v1/me/erasure", 204)
     assert (await alice.ask("GET", "/v1/me", 200))["erasure_due_at"] is None
 

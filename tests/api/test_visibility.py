@@ -16,7 +16,7 @@ async def seen(person: Person, **query: object) -> list[Any]:
 
 
 def brief(rows: list[Any]) -> set[tuple[str, str, str | None, str]]:
-    return {(one["kind"], one["audience"]["type"], one["audience"]["name"], ",".join(one["shows"])) for one in rows}
+    return {(row["kind"], row["audience"]["type"], row["audience"]["name"], ",".join(row["shows"])) for row in rows}
 
 
 async def test_grants_answers_memberships_and_agreements_are_one_list(
@@ -42,17 +42,17 @@ async def test_grants_answers_memberships_and_agreements_are_one_list(
         ("membership", "managers", "Maçons", "name,talents"),
         ("agreement", "guardian", "Paule", "join,share"),
     }
-    assert link["id"] in {one["id"] for one in rows}
+    assert link["id"] in {row["id"] for row in rows}
     assert await seen(bob) != rows
     first = await alice.ask("GET", "/v1/me/visibility", 200, params={"limit": 2})
     rest = await alice.ask("GET", "/v1/me/visibility", 200, params={"limit": 9, "cursor": first["next_cursor"]})
     assert first["items"] + rest["items"] == rows
     await leave(here, alice)
-    assert {one["kind"] for one in await seen(alice)} == {"grant", "agreement"}
+    assert {item["kind"] for item in await seen(alice)} == {"grant", "agreement"}
 
 
 async def test_an_answer_that_members_see_says_so(alice: Person, bob: Person, runtime: Runtime) -> None:
     here = await gather(runtime, bob, alice, roles={bob.id: Role.MANAGER})
     await answer(alice, await send(runtime, bob, here, responses_visible_to="community"))
-    [one] = [one for one in await seen(alice) if one["kind"] == "response"]
+    [one] = [item for item in await seen(alice) if item["kind"] == "response"]
     assert (one["audience"]["type"], one["title"]) == ("community", "Une photo de ton poste")

@@ -84,11 +84,11 @@ async def test_stock_tus_resumes_a_declared_upload_that_was_aborted(node: str, p
     body, file = wav(12 * MB, seed=1), tmp_path / "atelier.wav"
     file.write_bytes(body)
     declared = phone.declare(body)
-    seen = json.loads(await run(node, "upload.mjs", "resume", declared["upload_url"], file, phone.token))
-    start, resumed = seen["offsets"]
+    document = json.loads(await run(node, "upload.mjs", "resume", declared["upload_url"], file, phone.token))
+    start, resumed = document["offsets"]
     assert start == 0
     assert 5 * 1024**2 <= resumed < len(body)
-    assert seen["requests"][-1] == "PATCH 204"
+    assert document["requests"][-1] == "PATCH 204"
     assert phone.ready(declared["id"])["duration"] == pytest.approx(62.5, abs=0.1)
     assert phone.original(declared["id"]) == body
 
@@ -96,9 +96,9 @@ async def test_stock_tus_resumes_a_declared_upload_that_was_aborted(node: str, p
 async def test_stock_tus_creates_an_upload_by_itself(node: str, phone: Phone, tmp_path: Path) -> None:
     body, file = wav(7 * MB, seed=2), tmp_path / "atelier.wav"
     file.write_bytes(body)
-    seen = json.loads(await run(node, "upload.mjs", "create", f"{phone.url}/v1/media", file, phone.token))
-    assert seen["requests"] == ["POST 201", "PATCH 204", "PATCH 204"]
-    media_id = seen["url"].rsplit("/", 1)[-1]
+    document = json.loads(await run(node, "upload.mjs", "create", f"{phone.url}/v1/media", file, phone.token))
+    assert document["requests"] == ["POST 201", "PATCH 204", "PATCH 204"]
+    media_id = document["url"].rsplit("/", 1)[-1]
     assert phone.ready(media_id)["kind"] == "audio"
     assert phone.original(media_id) == body
 
@@ -112,7 +112,7 @@ async def test_a_client_typed_by_the_contract_captures_merges_and_publishes(
     generator = MODULES / "openapi-typescript/bin/cli.js"
     await run(node, generator, CONTRACT, "-o", "api.ts", folder=tmp_path)
     await run(node, MODULES / "typescript/bin/tsc", "-p", ".", folder=tmp_path)
-    seen = json.loads(await run(node, "build/client.js", live.url, settings.data_dir / "mail", folder=tmp_path))
-    assert seen["capture"] == {"statuses": [201, 200], "listed": ["Mon premier mur droit 2026-03-03T13:10:00Z 60"]}
-    assert seen["merge"] == {"refused": 412, "current": "Ici.", "merged": "Ici. Là."}
-    assert seen["publish"] == {"edition": 1, "read": ["text", "Mon premier mur droit"], "refused": 404}
+    document = json.loads(await run(node, "build/client.js", live.url, settings.data_dir / "mail", folder=tmp_path))
+    assert document["capture"] == {"statuses": [201, 200], "listed": ["Mon premier mur droit 2026-03-03T13:10:00Z 60"]}
+    assert document["merge"] == {"refused": 412, "current": "Ici.", "merged": "Ici. Là."}
+    assert document["publish"] == {"edition": 1, "read": ["text", "Mon premier mur droit"], "refused": 404}

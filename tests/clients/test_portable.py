@@ -16,7 +16,7 @@ from tests.support.portable import EMPTY, frozen
 async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
     resumes = [resume(frozen()), resume(frozen(Locale.EN)), resume(frozen(address=None, **EMPTY))]
     full, english, bare = json.loads(await run(node, "resume.mjs", told=json.dumps(resumes)))
-    assert [one["faults"] for one in (full, english, bare)] == [[], [], []]
+    assert [item["faults"] for item in (full, english, bare)] == [[], [], []]
     for words in ("Inès Martin", "Apprentie maçonne", "Mon premier mur droit", "Monter un mur", "Karim Benali, Tuteur"):
         assert words in full["page"], words
     assert "Apprentice mason" in english["page"]
@@ -29,7 +29,7 @@ async def test_a_badge_is_checked_by_a_library_of_others(
     kept = await confirmed(runtime, alice, nobody)
     second = await ask(alice, await talent(runtime, alice, "LEARN.2"))
     await reply(nobody, page_of(runtime, second), "confirmation", **KARIM)
-    paths = [f"/v1/endorsements/{one['id']}/credential" for one in (kept, second)]
+    paths = [f"/v1/endorsements/{item['id']}/credential" for item in (kept, second)]
     badges = [(await alice.client.get(path)).text for path in paths]
     await take_back(alice, second | {"version": 2})
     address = "http://test/v1/status-lists/0"

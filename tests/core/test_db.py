@@ -25,9 +25,9 @@ async def test_the_plan_of_a_long_statement_is_kept(runtime: Runtime) -> None:
     statements = Statements(str(runtime.settings.database_url), 1, {})
     for _ in range(2):
         await statements.fetch(LONG)
-    kept = await statements.fetchrow("select count(*) from pg_prepared_statements where statement = $1", LONG)
-    assert kept is not None
-    assert kept["count"] == 1
+    row = await statements.fetchrow("select count(*) from pg_prepared_statements where statement = $1", LONG)
+    assert row is not None
+    assert row["count"] == 1
     await statements.close()
 
 

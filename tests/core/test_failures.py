@@ -20,7 +20,7 @@ async def test_a_database_that_cannot_be_reached_is_unavailable_however_the_syst
         async with database.sessions() as session:
             with pytest.raises(ConnectionError) as changed:
                 await session.execute(text("select 1"))
-    assert all(isinstance(problem_behind(one.value), Unavailable) for one in (read, changed))
+    assert all(isinstance(problem_behind(item.value), Unavailable) for item in (read, changed))
 
 
 async def test_when_all_connections_are_taken_the_next_request_is_told_to_come_back(settings: Settings) -> None:

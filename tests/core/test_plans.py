@@ -75,7 +75,7 @@ async def test_a_feed_walks_the_index_of_each_community(
 ) -> None:
     plan = await planned(runtime, feed.FEED.explain(*names, after=after))
     walks = [walk(node) for node in plan if node["Node Type"] == "Limit"]
-    heads = [one for one in walks if any(node.get("Index Name") == "ix_feed_items_newest" for node in one[:2])]
+    heads = [walk for walk in walks if any(node.get("Index Name") == "ix_feed_items_newest" for node in walk[:2])]
     assert len(heads) == 2  # the newest, and those that may be seen
     assert [node["Node Type"] for head in heads for node in head if "Sort" in node["Node Type"]] == []
     assert [node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"] == []

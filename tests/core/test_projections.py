@@ -55,8 +55,8 @@ async def one_of_each(alice: Person) -> dict[str, Any]:
 async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice: Person) -> None:
     written = await one_of_each(alice)
     for noun, schema in NOUNS.items():
-        listed = await alice.client.get(f"/v1/{noun}")
-        [item] = listed.json()["items"]
+        answer = await alice.client.get(f"/v1/{noun}")
+        [item] = answer.json()["items"]
         assert list(item) == list(schema.model_fields), noun
         assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item, noun
         if noun in {"experiences", "media", "portraits"}:

@@ -14,9 +14,9 @@ PARIS = ZoneInfo("Europe/Paris")
 def test_a_monday_morning_stays_one_across_both_clock_changes() -> None:
     for begin in (datetime(2026, 2, 23, 7, tzinfo=UTC), datetime(2026, 9, 21, 6, tzinfo=UTC)):
         weeks = list(occurrences("FREQ=WEEKLY;BYDAY=MO;COUNT=12", begin, PARIS))
-        on_the_wall = [one.astimezone(PARIS) for one in weeks]
-        assert [(one.weekday(), one.hour, one.minute) for one in on_the_wall] == [(0, 8, 0)] * 12
-        assert {one.hour for one in weeks} == {6, 7}
+        on_the_wall = [week.astimezone(PARIS) for week in weeks]
+        assert [(item.weekday(), item.hour, item.minute) for item in on_the_wall] == [(0, 8, 0)] * 12
+        assert {week.hour for week in weeks} == {6, 7}
         assert [(b.date() - a.date()).days for a, b in pairwise(on_the_wall)] == [7] * 11
 
 
@@ -62,7 +62,7 @@ def test_a_series_ends_when_it_says(until: str, many: int) -> None:
 )
 def test_it_takes_what_calendars_make(rule: str, days: list[int]) -> None:
     first = datetime(2026, 3, 2, 8, tzinfo=UTC)
-    assert [one.day for one in islice(occurrences(checked(rule), first, PARIS), 3)] == days
+    assert [occurrence.day for occurrence in islice(occurrences(checked(rule), first, PARIS), 3)] == days
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_the_next_one_is_later_and_soon(minutes: int, rule: str, name: str) -> N
 def test_monthly_from_the_31st_comes_on_the_last_day_of_each_month() -> None:
     for day, expected in ((31, [31, 28, 31, 30]), (30, [30, 28, 30, 30]), (28, [28, 28, 28, 28])):
         found = occurrences("FREQ=MONTHLY;COUNT=4", datetime(2026, 1, day, 8, tzinfo=UTC), ZoneInfo("UTC"))
-        assert [one.day for one in found] == expected
+        assert [item.day for item in found] == expected

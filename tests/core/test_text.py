@@ -13,11 +13,11 @@ ONE_MAILBOX = [
 
 @pytest.mark.parametrize("addresses", ONE_MAILBOX)
 def test_addresses_of_one_mailbox_are_one(addresses: tuple[str, ...]) -> None:
-    assert {mailbox_of(one) for one in addresses} == {mailbox_of(addresses[0])}
+    assert {mailbox_of(address) for address in addresses} == {mailbox_of(addresses[0])}
 
 
 def test_addresses_of_other_mailboxes_stay_apart_and_mail_goes_to_what_was_typed() -> None:
-    first = {mailbox_of(one[0]) for one in ONE_MAILBOX}
-    others = {mailbox_of(one) for one in ("zo.e@example.org", "zoe@example.com", "zoe-parent@example.org")}
+    first = {mailbox_of(item[0]) for item in ONE_MAILBOX}
+    others = {mailbox_of(item) for item in ("zo.e@example.org", "zoe@example.com", "zoe-parent@example.org")}
     assert len(first | others) == len(ONE_MAILBOX) + 3
     assert normalise_email("Zoe.D+a@gmail.com") == "zoe.d+a@gmail.com"

@@ -66,5 +66,5 @@ async def test_what_was_stored_when_more_was_valid_is_pointed_at_and_can_be_said
     path, known = f"/v1/communities/{community['id']}", {"If-Match": '"1"'}
     problem = await alice.ask("PATCH", path, 422, json={"charter": "On s’écoute."}, headers=known)
     assert [error["pointer"] for error in problem["errors"]] == ["/name"]
-    changed = await alice.ask("PATCH", path, 200, json={"name": "Maçons de Touraine"}, headers=known)
-    assert (changed["name"], changed["charter"]) == ("Maçons de Touraine", community["charter"])
+    answer = await alice.ask("PATCH", path, 200, json={"name": "Maçons de Touraine"}, headers=known)
+    assert (answer["name"], answer["charter"]) == ("Maçons de Touraine", community["charter"])

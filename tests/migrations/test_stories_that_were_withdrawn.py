@@ -39,5 +39,5 @@ async def test_it_is_taken_out_of_portraits(alice: Person, runtime: Runtime, wat
         connection = await session.connection()
         looked_at = [await connection.run_sync(MIGRATION.forget, 500) for _ in range(3)]
     assert looked_at == [2, 1, 0]
-    assert [one["content"] for one in await writes.fetch(SHOWN, portrait)] == [after["content"]]
-    assert [one["story_id"] for one in await writes.fetch(PINNED, portrait)] == stories[2:]
+    assert [row["content"] for row in await writes.fetch(SHOWN, portrait)] == [after["content"]]
+    assert [row["story_id"] for row in await writes.fetch(PINNED, portrait)] == stories[2:]

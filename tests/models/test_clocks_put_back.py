@@ -85,13 +85,13 @@ KEPT_LONGER = {
     "endorsements.answered_at",
 }
 ANSWERED = CUT.keys() | BROUGHT_BACK.keys() | PROMISED | KEPT_LONGER
-NAMES = {one.partition(".")[2] for one in COLUMNS}
+NAMES = {column.partition(".")[2] for column in COLUMNS}
 OWNERS = {mapper.class_.__name__: str(mapper.local_table) for mapper in Base.registry.mappers}
 ALIASES = {"_given": "grants", "_PROVED": "sessions"}
 
 
 def says_now(node: ast.expr) -> bool:
-    names = (getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(node))
+    names = (getattr(item, "id", getattr(item, "attr", "")) for item in ast.walk(node))
     return any(name.lower() == "now" for name in names)
 
 
@@ -103,22 +103,22 @@ def compared() -> set[str]:
             sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"lives", "lately", "is_recent"}:
                 sides = list(node.args)
-            if not any(says_now(one) for one in sides):
+            if not any(says_now(side) for side in sides):
                 continue
-            for one in (one for side in sides for one in ast.walk(side)):
-                if isinstance(one, ast.Attribute) and one.attr in NAMES:
-                    owner = one.value.id if isinstance(one.value, ast.Name) else ""
-                    found.add(f"{(OWNERS | ALIASES).get(owner, '')}.{one.attr}")
+            for item in (node for side in sides for node in ast.walk(side)):
+                if isinstance(item, ast.Attribute) and item.attr in NAMES:
+                    owner = item.value.id if isinstance(item.value, ast.Name) else ""
+                    found.add(f"{(OWNERS | ALIASES).get(owner, '')}.{item.attr}")
     return found
 
 
 def test_each_instant_that_is_compared_with_now_has_an_answer() -> None:
     found = compared()
     assert len(found) >= 40
-    whole = {one for one in found if not one.startswith(".")}
+    whole = {item for item in found if not item.startswith(".")}
     assert whole - ANSWERED == set()
-    bare = {one for one in found if one.startswith(".")}
-    assert bare <= {f".{one.partition('.')[2]}" for one in ANSWERED}
+    bare = {item for item in found if item.startswith(".")}
+    assert bare <= {f".{item.partition('.')[2]}" for item in ANSWERED}
 
 
 def test_each_has_one_answer() -> None:

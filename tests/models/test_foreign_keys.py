@@ -39,10 +39,14 @@ def _is_led(key: ForeignKeyConstraint) -> bool:
 
 def _indexes(table: Table, names: set[str]) -> list[list[str]]:
     """The columns of each index in which PostgreSQL may look for those of a row that goes."""
-    unique = [one for one in table.constraints if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)]
+    unique = [
+        constraint
+        for constraint in table.constraints
+        if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
+    ]
     keys = [[column.name for column in constraint.columns] for constraint in unique]
     held = [index for index in table.indexes if _holds(index, names)]
-    found = [[str(getattr(one, "name", one)) for one in index.expressions] for index in held]
+    found = [[str(getattr(expression, "name", expression)) for expression in index.expressions] for index in held]
     columns = [[column.name] for column in table.columns if column.unique]
     return keys + found + columns
 

@@ -62,7 +62,7 @@ UNREAD = {  # nobody reads more or less when it comes
 
 
 def test_every_instant_is_answered_for() -> None:
-    done = {one for one in COLUMNS if one.partition(".")[2] in DONE.split()}
+    done = {column for column in COLUMNS if column.partition(".")[2] in DONE.split()}
     answered = EDGES.keys() | HELD.keys() | UNREAD.keys()
     assert COLUMNS - done - answered == set()
     assert answered <= COLUMNS

@@ -23,12 +23,12 @@ MOVES: dict[str, dict[MembershipState, MembershipState | str]] = {
     "leave": {REQUESTED: LEFT, ACTIVE: LEFT, LEFT: SAME, REMOVED: SAME, REFUSED: SAME},
 }
 HOW: dict[str, Callable[[Membership], bool]] = {
-    "enter": lambda one: one.enter(Role.FACILITATOR, LATER),
-    "ask": lambda one: one.ask(Role.MEMBER, "Je suis apprenti", LATER),
-    "admit": lambda one: one.admit(LATER),
-    "refuse": lambda one: one.refuse(LATER),
-    "remove": lambda one: one.remove(LATER),
-    "leave": lambda one: one.leave(LATER),
+    "enter": lambda item: item.enter(Role.FACILITATOR, LATER),
+    "ask": lambda item: item.ask(Role.MEMBER, "Je suis apprenti", LATER),
+    "admit": lambda item: item.admit(LATER),
+    "refuse": lambda item: item.refuse(LATER),
+    "remove": lambda item: item.remove(LATER),
+    "leave": lambda item: item.leave(LATER),
 }
 
 

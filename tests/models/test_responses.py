@@ -13,12 +13,12 @@ S = ResponseState
 OTHER, RITA = uuid7(), uuid7()
 LIVED = Moment(uuid7(), NOW, {"title": "Mon mur"})
 Move = Callable[[Response], bool]
-SUBMIT: Move = lambda one: one.submit(LIVED, None, NOW)  # noqa: E731
-RECLAIM: Move = lambda one: one.reclaim(NOW)  # noqa: E731
-DECLINE: Move = lambda one: one.decline("Malade", NOW)  # noqa: E731
-ACCEPT: Move = lambda one: one.accept(RITA, "Bravo", NOW)  # noqa: E731
-RETURN: Move = lambda one: one.send_back(RITA, "Encore une photo", NOW)  # noqa: E731
-SEE: Move = lambda one: one.see(NOW)  # noqa: E731
+SUBMIT: Move = lambda item: item.submit(LIVED, None, NOW)  # noqa: E731
+RECLAIM: Move = lambda item: item.reclaim(NOW)  # noqa: E731
+DECLINE: Move = lambda item: item.decline("Malade", NOW)  # noqa: E731
+ACCEPT: Move = lambda item: item.accept(RITA, "Bravo", NOW)  # noqa: E731
+RETURN: Move = lambda item: item.send_back(RITA, "Encore une photo", NOW)  # noqa: E731
+SEE: Move = lambda item: item.see(NOW)  # noqa: E731
 YES, NO = "yes", "no"
 NOTHING_SENT = (S.ASSIGNED, S.SEEN, S.RECLAIMED, S.DECLINED, S.MISSED)
 Outcomes = dict[ResponseState, str | type[Conflict]]
@@ -90,7 +90,7 @@ def test_the_same_moment_in_other_words_is_said_anew() -> None:
     assert one.shown == LIVED.shown
 
 
-@pytest.mark.parametrize("move", [RECLAIM, DECLINE, lambda one: one.withdraw(NOW)])
+@pytest.mark.parametrize("move", [RECLAIM, DECLINE, lambda item: item.withdraw(NOW)])
 def test_nothing_of_what_is_taken_back_stays_with_others(move: Move) -> None:
     one = response(S.SUBMITTED)
     move(one)

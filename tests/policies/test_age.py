@@ -48,8 +48,8 @@ async def test_the_year_in_which_a_person_decides_alone_begins_where_they_live(
         assert User(**said).may_decide_alone(moment) is alone
         async with runtime.database.sessions() as session:
             await session.execute(update(User).where(User.id == alice.id).values(said))
-            known = select(decides_alone(moment), age_bracket(literal(moment))).where(User.id == alice.id)
-            row = (await session.execute(known)).one()
+            statement = select(decides_alone(moment), age_bracket(literal(moment))).where(User.id == alice.id)
+            row = (await session.execute(statement)).one()
         assert tuple(row) == (alone, "minor" if alone else "under_15")
 
 
@@ -67,8 +67,8 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
         for years, bracket in brackets.items():
             born = None if years is None else NOW.year - years
             await session.execute(update(User).where(User.id == alice.id).values(birth_year=born))
-            said = select(age_bracket(literal(NOW))).where(User.id == alice.id)
-            assert await session.scalar(said) == bracket, years
+            statement = select(age_bracket(literal(NOW))).where(User.id == alice.id)
+            assert await session.scalar(statement) == bracket, years
             alone = await session.scalar(select(decides_alone(NOW)).where(User.id == alice.id))
             assert alone is User(birth_year=born).may_decide_alone(NOW) is (bracket in {"minor", "adult"}), years
         for given, allows in agreed:

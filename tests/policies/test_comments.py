@@ -50,8 +50,8 @@ async def test_ones_own_words_say_whom_they_are_about_as_long_as_that_is_read(
                 for rule in (written_by(author), readable_by(author), names_owner_to(author, AT))
             ]
             assert said == [True, True, named], (terms, owner.email)
-            for one in grant:
-                await session.delete(one)
+            for item in grant:
+                await session.delete(item)
         for actor, sees in ((Actor(alice.id), True), (Actor(uuid7()), False)):
             assert await holds(session, comment, received_by(actor)) is sees
             assert await holds(session, comment, readable_by(actor)) is sees

@@ -47,8 +47,8 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runti
             async def says(found: Select[UUID], community_id: UUID = community.id) -> bool:
                 return community_id in set(await session.scalars(found))
 
-            known = select(Community.id).where(readable_by(actor))
-            in_sql = [await says(known), await says(led_by(actor)), await says(managed_by(actor))]
+            statement = select(Community.id).where(readable_by(actor))
+            in_sql = [await says(statement), await says(led_by(actor)), await says(managed_by(actor))]
             in_python = [can_read(actor, community, rows), can_lead(actor, his), can_manage(actor, his)]
             assert in_sql == in_python, (visibility, is_closed, belonging)
             assert await says(active_in(actor)) == (his is not None and his.is_active)

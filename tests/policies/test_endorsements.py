@@ -14,7 +14,7 @@ async def test_what_a_person_asked_for_is_theirs_alone(alice: Person, bob: Perso
         row = await session.get_one(Endorsement, request["id"])
         for person, may in ((alice, True), (bob, False)):
             actor = Actor(person.id)
-            found = await session.scalars(select(Endorsement).where(Endorsement.id == row.id, readable_by(actor)))
-            assert (found.one_or_none() is not None) is can_read(actor, row) is may
+            rows = await session.scalars(select(Endorsement).where(Endorsement.id == row.id, readable_by(actor)))
+            assert (rows.one_or_none() is not None) is can_read(actor, row) is may
         assert not can_read(ANONYMOUS, row)
         assert not can_read(SYSTEM, row)

@@ -89,4 +89,4 @@ async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
                 made(FeedItem, kind=FeedKind.RESPONSE, **about | {"ref": uuid7()}),
             ]
             await add(session, response, *items, *([hidden(community.id, alice.id, response.id)] if is_hidden else []))
-            assert [await holds(session, one, shown(FeedItem, AT)) for one in items] == [sees, False], (said, state)
+            assert [await holds(session, item, shown(FeedItem, AT)) for item in items] == [sees, False], (said, state)

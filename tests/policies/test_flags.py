@@ -56,10 +56,10 @@ async def test_who_looks_after_the_community_decides_unless_it_is_about_them(
             actor = Actor(bob.id)
             said = [await holds(session, flag, rule(actor)) for rule in (decidable_by, readable_by, reported_by)]
             assert said == [leads and in_community, leads and in_community, False], (place, owner.email)
-            reviews = [await holds(session, one, reviewable_by(actor)) for one in (hiding, own, unknown)]
+            reviews = [await holds(session, item, reviewable_by(actor)) for item in (hiding, own, unknown)]
             assert reviews == [leads, False, leads], (place, owner.email)
             if place in TEAM:
-                assert reviews == [can_review(actor, one) for one in (hiding, own, unknown)]
+                assert reviews == [can_review(actor, item) for item in (hiding, own, unknown)]
         assert await holds(session, flag, reported_by(Actor(alice.id)))
         assert await holds(session, flag, readable_by(Actor(alice.id)))
 
@@ -74,12 +74,12 @@ async def test_what_is_hidden_is_hidden_in_one_community_until_it_is_lifted(
         await add(session, grant)
 
         async def says() -> tuple[bool, ...]:
-            asked = select(
+            statement = select(
                 is_hidden(Grant.audience_id, Grant.target_id),
                 to_communities(Actor(bob.id)),
                 given_to(Actor(bob.id), literal(NOW), TargetType.STORY),
             ).where(Grant.id == grant.id)
-            return tuple((await session.execute(asked)).one())
+            return tuple((await session.execute(statement)).one())
 
         for community_id, what, lifted_at, expected in [
             (elsewhere, target, None, False),
@@ -109,7 +109,7 @@ async def test_an_appeal_is_left_to_operators_where_nobody_else_looks_after_the_
         for place, elsewhere in product(PLACES, (True, False)):
             community, other = community_row(), community_row()
             await add(session, community, other)
-            team = [membership_row(community.id, one.id, role=Role.MANAGER) for one in (alice, carol)]
+            team = [membership_row(community.id, item.id, role=Role.MANAGER) for item in (alice, carol)]
             await add(session, *team)
             if place is not None:
                 where = other if elsewhere else community
@@ -122,7 +122,7 @@ async def test_an_appeal_is_left_to_operators_where_nobody_else_looks_after_the_
             unknown = hidden(community.id, carol.id, uuid7(), hidden_by=None, **told)
             await add(session, *rows, unknown)
             alone = elsewhere or place not in TEAM
-            left = [await holds(session, one, is_left_to_operators()) for one in (*rows, unknown)]
+            left = [await holds(session, item, is_left_to_operators()) for item in (*rows, unknown)]
             assert left == [alone, False, False, False], (place, elsewhere)
 
 

@@ -85,8 +85,8 @@ async def test_the_state_of_a_grant_is_what_its_terms_say(
     async with runtime.database.sessions() as session:
         session.add(grant := grant_of(alice, **given))
         await session.flush()
-        asked = select(state(now), live(now), unspent()).where(Grant.id == grant.id)
-        said, is_live, is_unspent = (await session.execute(asked)).one()
+        statement = select(state(now), live(now), unspent()).where(Grant.id == grant.id)
+        said, is_live, is_unspent = (await session.execute(statement)).one()
     assert said == expected
     assert (is_live and is_unspent) == (expected is GrantState.ACTIVE)
 
@@ -108,8 +108,8 @@ async def test_what_was_opened_last_stays_open_for_five_minutes(
         grant = grant_of(alice, max_views=2, views=views, last_opened_at=opened and NOW - opened)
         session.add(grant)
         await session.flush()
-        asked = select(func.coalesce(still_open(literal(NOW)), literal(value=False))).where(Grant.id == grant.id)
-        assert await session.scalar(asked) is expected
+        statement = select(func.coalesce(still_open(literal(NOW)), literal(value=False))).where(Grant.id == grant.id)
+        assert await session.scalar(statement) is expected
 
 
 @pytest.mark.parametrize(
@@ -232,12 +232,12 @@ async def test_sql_and_python_agree_on_what_is_hidden_in_a_community(
             hiding = hidden(community, alice.id, uuid7() if other else story_id, lifted_at=lifted_at)
             grants = [grant_of(alice, target_id=story_id, audience_type=kind, audience_id=to) for kind, to in audiences]
             await add(session, hiding, *grants)
-            given = select(Grant.id).where(given_to(actor, literal(NOW), TargetType.STORY))
-            reached = set(await session.scalars(given.where(Grant.target_id == story_id)))
+            statement = select(Grant.id).where(given_to(actor, literal(NOW), TargetType.STORY))
+            reached = set(await session.scalars(statement.where(Grant.target_id == story_id)))
             where = Belonging({here, there}, [hiding])
-            in_python = {one.id for one in grants if is_given_to(actor, one, TargetType.STORY, where, NOW)}
+            in_python = {grant.id for grant in grants if is_given_to(actor, grant, TargetType.STORY, where, NOW)}
             assert reached == in_python, (community, other, lifted_at)
-            seen.append([one.id in reached for one in grants])
+            seen.append([grant.id in reached for grant in grants])
     assert seen.count([True, True, True]) == 6
     assert (seen.count([False, True, True]), seen.count([True, False, True])) == (1, 1)
 

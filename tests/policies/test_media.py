@@ -73,15 +73,15 @@ async def test_a_session_opens_the_media_of_the_editions_it_may_read(
         async with runtime.database.sessions.begin() as session:
             story = await session.get_one(Story, UUID(shown["id"]))
             story.withdrawn_at = NOW if is_withdrawn else None
-            given = [await session.get_one(Grant, one) for one in grants]
+            given = [await session.get_one(Grant, grant) for grant in grants]
         for person in (alice, bob):
             opened = await editions_opened(runtime, await key_of(runtime, person), shown)
             may = {number for number in (1, 2) if stories.can_read(Actor(person.id), story, number, given, NOW)}
             assert opened == may, (terms, is_withdrawn, person.email)
             seen.append(sorted(opened))
         async with runtime.database.sessions.begin() as session:
-            for one in given:
-                await session.delete(one)
+            for item in given:
+                await session.delete(item)
     assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (20, 5, 1, 14)
 
 

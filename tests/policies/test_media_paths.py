@@ -100,7 +100,7 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
         community, elsewhere, moment, later = community_row(), community_row(), lived(alice.id), lived(alice.id)
         medium, unrelated = file_of(alice.id), file_of(alice.id)
         await add(session, community, elsewhere, medium, unrelated, moment, later)
-        mission, other = (mission_row(one.id, state=MissionState.OPEN) for one in (community, elsewhere))
+        mission, other = (mission_row(item.id, state=MissionState.OPEN) for item in (community, elsewhere))
         members = [membership_row(community.id, bob.id, role=Role.MANAGER), membership_row(community.id, alice.id)]
         cited = made(ExperienceMedia, experience_id=moment.id, position=0, media_id=medium.id)
         sent = {"experience_id": moment.id, "shown": {"media": [{"id": str(uuid7())}, {"id": str(medium.id)}]}}
@@ -245,6 +245,6 @@ async def test_a_pinned_story_is_a_page_as_long_as_its_portrait_opens(
         assert closed == [True] * 8
         assert not await opened(session, unrelated, page)
         assert not await opened(session, story, opens_page(access, AT, literal(2)))
-        theirs = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
-        shows = await session.scalars(theirs.where(Story.id == story.id, opens_edition(access, AT)))
+        statement = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
+        shows = await session.scalars(statement.where(Story.id == story.id, opens_edition(access, AT)))
         assert shows.all() == [1]  # the pictures of the edition that is pinned

@@ -36,18 +36,18 @@ async def test_sql_and_python_agree_on_who_sees_whom(alice: Person, bob: Person,
         await session.flush()
 
         async def keys(condition: ColumnElement[bool]) -> set[tuple[UUID, UUID]]:
-            found = select(Membership.community_id, Membership.user_id).where(
-                condition, Membership.community_id.in_({one.community_id for one in rows})
+            statement = select(Membership.community_id, Membership.user_id).where(
+                condition, Membership.community_id.in_({row.community_id for row in rows})
             )
-            return {(one, two) for one, two in await session.execute(found)}
+            return {(one, two) for one, two in await session.execute(statement)}
 
         sees, sees_fully = await keys(readable_by(actor)), await keys(fully_readable_by(actor))
-        own_here = {one.community_id: one for one in rows if one.user_id == alice.id}
-        for one in rows:
-            hers = own_here.get(one.community_id)
-            key = (one.community_id, one.user_id)
-            assert can_read(actor, one, rows) == (key in sees), (hers, one)
-            assert can_read_fully(actor, one, hers) == (key in sees_fully), (hers, one)
+        own_here = {row.community_id: row for row in rows if row.user_id == alice.id}
+        for row in rows:
+            hers = own_here.get(row.community_id)
+            key = (row.community_id, row.user_id)
+            assert can_read(actor, row, rows) == (key in sees), (hers, row)
+            assert can_read_fully(actor, row, hers) == (key in sees_fully), (hers, row)
             seen.append((key in sees, key in sees_fully))
         await session.rollback()
     assert len(seen) == 16 * 15 + 15 * 15
@@ -87,8 +87,10 @@ async def test_sql_and_python_agree_on_who_sees_which_invitation(alice: Person, 
             )
             session.add(invitation)
             await session.flush()
-            asked = select(Invitation.id).where(Invitation.id == invitation.id, invitation_readable_by(Actor(bob.id)))
-            in_sql = await session.scalar(asked) is not None
+            statement = select(Invitation.id).where(
+                Invitation.id == invitation.id, invitation_readable_by(Actor(bob.id))
+            )
+            in_sql = await session.scalar(statement) is not None
             assert in_sql == can_read_invitation(Actor(bob.id), invitation, own), (belonging, role)
             seen.append(in_sql)
         await session.rollback()

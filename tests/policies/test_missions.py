@@ -57,8 +57,8 @@ async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Pe
             session.add_all([response] if response else [])
             await session.flush()
             actor = Actor(bob.id)
-            found = select(Mission.id).where(Mission.id == mission.id, missions.readable_by(actor))
-            in_sql = await session.scalar(found) is not None
+            statement = select(Mission.id).where(Mission.id == mission.id, missions.readable_by(actor))
+            in_sql = await session.scalar(statement) is not None
             assert in_sql == missions.can_read(actor, mission, response, rows), (state, place, is_sent)
             seen += in_sql
         await session.rollback()
@@ -143,8 +143,8 @@ async def test_a_mission_is_for_whom_its_audience_means(alice: Person, runtime: 
         async def meant(author: UUID | None = alice.id, **audience: Any) -> set[str]:
             mission = mission_row(community.id, author_id=author, audience=audience)
             members = select(Membership.user_id)
-            found = await session.scalars(members.where(missions.members_of(mission), missions.addressed(mission)))
-            return {names[one] for one in found}
+            rows = await session.scalars(members.where(missions.members_of(mission), missions.addressed(mission)))
+            return {names[item] for item in rows}
 
         everybody = {*map(str, ResponseState), "facilitator"}
         assert await meant(type="all") == everybody
@@ -166,7 +166,7 @@ async def test_what_is_hidden_from_a_community_its_members_do_not_see(
         await add(session, community)
         mission = mission_row(community.id, state=MissionState.OPEN, responses_visible_to=ShownTo.COMMUNITY)
         response = response_row(mission, alice.id, state=ResponseState.SUBMITTED)
-        members = [membership_row(community.id, one.id) for one in (alice, bob)]
+        members = [membership_row(community.id, item.id) for item in (alice, bob)]
         await add(session, mission, *members)
         await add(session, response)
         seen = select(Response.id).select_from(Mission).where(Response.id == response.id)

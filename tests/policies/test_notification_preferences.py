@@ -76,11 +76,11 @@ async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person,
                 said(None, ours, in_app=by_community),
                 said(MISSION, ours, in_app=both),
             ]
-            for one in preferences:
-                one.id, one.user_id = uuid7(), alice.id
+            for preference in preferences:
+                preference.id, preference.user_id = uuid7(), alice.id
             unrelated = [said(COMMENT, None, in_app=False), said(COMMENT, ours, in_app=False)]
-            for one in unrelated:
-                one.id, one.user_id = uuid7(), alice.id
+            for item in unrelated:
+                item.id, item.user_id = uuid7(), alice.id
             for kind in (None, MISSION):
                 unrelated += [
                     said(kind, here, in_app=False, id=uuid7(), user_id=bob.id) for here in (None, ours, theirs)
@@ -88,7 +88,7 @@ async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person,
             session.add_all(preferences + unrelated)
             await session.flush()
             asked = list(product(kinds, (ours, theirs, None)))
-            row = select(*(wants_in_app(User.id, *one) for one in asked)).where(User.id == alice.id)
+            row = select(*(wants_in_app(User.id, *item) for item in asked)).where(User.id == alice.id)
             shown = list((await session.execute(row)).one())
-            assert shown == [channels(preferences, *one).in_app for one in asked]
+            assert shown == [channels(preferences, *item).in_app for item in asked]
             await session.rollback()

@@ -55,13 +55,13 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
             for person in (alice, bob):
                 actor = Actor(person.id)
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
-                found = [set(await session.scalars(query.where(*of(one)))) for one in (portrait, other)]
+                found = [set(await session.scalars(query.where(*of(item)))) for item in (portrait, other)]
                 may = {n for n in (1, 2) if can_read(actor, portrait, n, grants, NOW, belonging=Belonging({here}))}
                 assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
                 seen.append(sorted(may))
             assert await holds(session, portrait, owned_by(Actor(alice.id))) is not bool(state.get("deleted_at"))
             assert await holds(session, portrait, is_published()) is not bool(state)
-    assert [seen.count(one) for one in ([1, 2], [2], [1], [])] == [20, 2, 1, 37]
+    assert [seen.count(item) for item in ([1, 2], [2], [1], [])] == [20, 2, 1, 37]
 
 
 async def test_a_portrait_opens_the_editions_that_are_pinned_to_it(
@@ -81,7 +81,7 @@ async def test_a_portrait_opens_the_editions_that_are_pinned_to_it(
             rule = exists().where(opens_pinned(Actor(bob.id), AT)).correlate_except(Grant, Portrait, PortraitStory)
             opened = set(await session.execute(select(Edition.story_id, Edition.number).where(rule)))
             expected = {(story.id, 1)} if terms == {} and not state else set()
-            mine = {one for one in opened if one[0] in {story.id, other.id}}
+            mine = {item for item in opened if item[0] in {story.id, other.id}}
             assert mine == expected, (state, terms)
             read = select(Edition.number).select_from(Story).where(Story.id == story.id)
             reading = set(await session.scalars(read.where(stories.readable_by(Actor(bob.id), AT))))
@@ -107,7 +107,7 @@ async def test_a_link_shows_one_edition_of_what_it_leads_to(alice: Person, runti
                 )
                 await add(session, link, crossed)
                 lateral = shown_by_link()
-                there = (
+                statement = (
                     select(lateral.c.number, lateral.c.revision, lateral.c.content)
                     .select_from(Grant)
                     .join(lateral, literal(value=True))
@@ -115,8 +115,8 @@ async def test_a_link_shows_one_edition_of_what_it_leads_to(alice: Person, runti
                 number = 1 if first else 2
                 gone = bool(state) if kind is TargetType.PORTRAIT else "withdrawn_at" in state
                 expected = [] if gone else [(number, revision, f'"{number}"')]
-                assert [tuple(one) for one in await session.execute(there.where(Grant.id == link.id))] == expected
-                assert (await session.execute(there.where(Grant.id == crossed.id))).all() == []
+                assert [tuple(row) for row in await session.execute(statement.where(Grant.id == link.id))] == expected
+                assert (await session.execute(statement.where(Grant.id == crossed.id))).all() == []
                 read = select(mark(Grant.version, lateral.c.number, lateral.c.revision)).select_from(Grant)
                 marks = await session.scalars(read.join(lateral, literal(value=True)).where(Grant.id == link.id))
                 assert list(marks) == [f"{link.version}.{number}.{revision}" for number, revision, _ in expected]

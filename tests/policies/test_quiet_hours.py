@@ -11,7 +11,7 @@ from app.policies.quiet_hours import MORNING, Quiet
 
 PARIS = "Europe/Paris"
 ZONES = st.sampled_from([PARIS, "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Australia/Lord_Howe", "UTC"])
-MINUTES = st.times().map(lambda one: one.replace(second=0, microsecond=0, fold=0))
+MINUTES = st.times().map(lambda item: item.replace(second=0, microsecond=0, fold=0))
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 

@@ -38,14 +38,14 @@ async def test_a_request_is_honoured_while_something_given_on_it_stands(
 ) -> None:
     async with runtime.database.sessions() as session:
         request, other = [
-            made(GrantRequest, owner_id=alice.id, requester_id=one, rights=["view"]) for one in (alice.id, bob.id)
+            made(GrantRequest, owner_id=alice.id, requester_id=item, rights=["view"]) for item in (alice.id, bob.id)
         ]
         await add(session, request, other)
         honoured = grant_requests.is_honoured(literal(NOW))
         for given, expected in (({}, True), ({"revoked_at": NOW}, False), ({"ends_at": NOW}, False)):
             grant = made(Grant, owner_id=alice.id, request_id=request.id, target_id=uuid7(), rights=["view"], **given)
             await add(session, grant)
-            assert [await holds(session, one, honoured) for one in (request, other)] == [expected, False], given
+            assert [await holds(session, item, honoured) for item in (request, other)] == [expected, False], given
             await session.delete(grant)
             await session.flush()
 

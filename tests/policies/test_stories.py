@@ -56,8 +56,8 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runti
             assert await read_in_sql(runtime, actor, story, NOW) == in_python, (terms, is_withdrawn, person.email)
             seen.append(sorted(in_python))
         async with runtime.database.sessions.begin() as session:
-            for one in grants:
-                await session.delete(one)
+            for item in grants:
+                await session.delete(item)
     assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (18, 3, 1, 14)
 
 
@@ -105,4 +105,4 @@ async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person,
             read = {n for n in (1, 2) if can_read(actor, story, n, [grant], NOW, belonging=where, pinned=pins)}
             assert found == read, (kind, audience, terms, change, what)
             seen.append(sorted(found))
-    assert [seen.count(one) for one in ([1], [2], [])] == [4, 6, 74]
+    assert [seen.count(item) for item in ([1], [2], [])] == [4, 6, 74]

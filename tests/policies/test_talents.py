@@ -16,6 +16,6 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, runtime: Runtime) 
         session.add(talent)
         await session.flush()
         for actor, reads in ((Actor(alice.id), True), (Actor(uuid7()), False)):
-            mine = select(func.count()).select_from(Talent).where(Talent.user_id == alice.id, readable_by(actor))
-            assert (await session.scalar(mine) == 1, can_read(actor, talent)) == (reads, reads)
+            statement = select(func.count()).select_from(Talent).where(Talent.user_id == alice.id, readable_by(actor))
+            assert (await session.scalar(statement) == 1, can_read(actor, talent)) == (reads, reads)
     assert not can_read(SYSTEM, talent)

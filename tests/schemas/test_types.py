@@ -54,7 +54,7 @@ def lines() -> Iterator[tuple[str, TypeAdapter[Any]]]:
     """Every field whose name says that it is a single line, and that takes a text."""
     for model in inputs():
         for name, field in model.model_fields.items():
-            kinds = {getattr(one, "__origin__", one) for one in (get_args(field.annotation) or (field.annotation,))}
+            kinds = {getattr(arg, "__origin__", arg) for arg in (get_args(field.annotation) or (field.annotation,))}
             if name in LINES and kinds <= {str, type(None)}:
                 kind: Any = Annotated[field.annotation, name, *field.metadata]
                 yield f"{model.__name__}.{name}", TypeAdapter(kind)

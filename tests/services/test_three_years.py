@@ -24,7 +24,7 @@ from tests.support.people import NOW, Person, Watch, sign_in, work_off
 R = Retention
 BEGIN = NOW - timedelta(days=3 * 365 + 1)
 OFF = text("set local session_replication_role = replica")  # what PostgreSQL keeps is put back in time, too
-SELDOM = [one for one in SCHEDULE if one.cron != "* * * * *"]
+SELDOM = [item for item in SCHEDULE if item.cron != "* * * * *"]
 # Kept by somebody who uses their account: as long as they like, or until an act of theirs.
 LASTING = {R.ACCOUNT, R.DELETION, R.OWN_WORD, R.SHOWN, R.LAST_MEMBER, R.MISSIONS, R.ANSWERS, R.ALWAYS, R.RECOGNITION}
 # Of these a row is over only in one of its states, which has a test of its own in `test_retention_rules.py`.
@@ -46,8 +46,8 @@ async def grown(runtime: Runtime, person: Person) -> dict[str, dict[str, Any]]:
             if name in {"frameworks", "skills", "skill_names", "word_forms"} or not row:
                 continue
             key = [column == row[column.name] for column in table.primary_key]
-            old: dict[str, Any] = {one.name: BEGIN for one in table.c if isinstance(one.type, DateTime)}
-            old |= {one.name: BEGIN.date() for one in table.c if isinstance(one.type, Date)}
+            old: dict[str, Any] = {item.name: BEGIN for item in table.c if isinstance(item.type, DateTime)}
+            old |= {item.name: BEGIN.date() for item in table.c if isinstance(item.type, Date)}
             old = {column: value for column, value in old.items() if row[column] is not None}
             if values := old | dict(OVER.get(name, {})):
                 await session.execute(update(table).where(*key).values(values))
@@ -86,9 +86,9 @@ async def test_after_three_years_nothing_is_older_than_promised(
         watch.now = BEGIN + timedelta(days=30 * month)
         async with runtime.database.sessions.begin() as session:
             await session.execute(update(User).where(User.id == bob.id).values(last_active_on=watch.now.date()))
-        for one in SELDOM:
+        for item in SELDOM:
             async with runtime.work(SYSTEM) as uow:
-                await HANDLERS[type(one.job)](uow, one.job)
+                await HANDLERS[type(item.job)](uow, item.job)
         await work_off(runtime)
     assert await where(runtime, marks) == {"erased_accounts"}
     for key in keys:

@@ -41,7 +41,7 @@ async def settle_in(runtime: Runtime, here: UUID, apprentices: list[Person]) -> 
         for person in apprentices:
             row = await session.get_one(Membership, (here, person.id))
             row.tags = ["maçonnerie"]
-        session.add_all(User(id=one, email=f"{one}@example.org", created_at=NOW, updated_at=NOW) for one in ids)
+        session.add_all(User(id=item, email=f"{item}@example.org", created_at=NOW, updated_at=NOW) for item in ids)
         await session.flush()
         tags = [["maçonnerie"]] * MASONS + [["cuisine"]] * OTHERS
         session.add_all(membership_row(here, one, tags=its) for one, its in zip(ids, tags, strict=True))
@@ -86,7 +86,7 @@ async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
     await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=3), manager, *apprentices)
     assert await told_of(runtime, mission) == {"reminder": MASONS + 1}
     stuck = await manager.ask("GET", f"/v1/missions/{mission['id']}/board?answered=false&limit=100", 200)
-    assert str(lila.id) in {one["user"]["id"] for one in stuck["items"]}
+    assert str(lila.id) in {item["user"]["id"] for item in stuck["items"]}
     assert len(stuck["items"]) == MASONS + 1
     counted = await tally(manager, mission)
     assert (counted["answered"], counted["late"]) == (2, 0)
@@ -95,7 +95,7 @@ async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
     assert next_monday - MONDAY.astimezone(UTC) == timedelta(days=7, hours=-1)
     await go_to(runtime, watch, next_monday, manager, *apprentices)
     assert (await latest(manager, series))["id"] != mission["id"]
-    assert [one["state"] for one in await mine(ines)] == ["open"]
+    assert [item["state"] for item in await mine(ines)] == ["open"]
 
 
 async def everybody(person: Person, here: UUID) -> list[Any]:

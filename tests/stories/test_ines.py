@@ -35,7 +35,7 @@ async def ines(app: FastAPI, watch: Watch) -> AsyncIterator[Person]:
 def kept_on_the_phone(mission: Any) -> tuple[list[dict[str, object]], dict[str, bytes]]:
     """What Tuesday left there: what to sync, and the bytes of a voice note and two photos."""
     recordings = {"audio": ("audio/mp4", [m4a()]), "photo": ("image/jpeg", [jpeg(640, 480), jpeg(480, 640)])}
-    files = [(str(uuid7()), kind, its_type, one) for kind, (its_type, all_) in recordings.items() for one in all_]
+    files = [(str(uuid7()), kind, its_type, item) for kind, (its_type, all_) in recordings.items() for item in all_]
     moment = str(uuid7())
     said = {
         "lived_at": TUESDAY.isoformat(),
@@ -55,7 +55,9 @@ def kept_on_the_phone(mission: Any) -> tuple[list[dict[str, object]], dict[str, 
 async def told_of(person: Person, mission: Any) -> list[tuple[str, bool]]:
     """The kind of each notice about it, and whether something is left to do."""
     notices = (await person.ask("GET", "/v1/notifications", 200))["items"]
-    return [(one["type"], one["settled_at"] is None) for one in notices if one["subject_id"] == mission["id"]]
+    return [
+        (notice["type"], notice["settled_at"] is None) for notice in notices if notice["subject_id"] == mission["id"]
+    ]
 
 
 async def test_what_she_lived_without_signal_is_there_once_and_answers_her_mission(
@@ -70,7 +72,7 @@ async def test_what_she_lived_without_signal_is_there_once_and_answers_her_missi
 
     await go_to(runtime, watch, THURSDAY.astimezone(UTC), ines)
     results = [(await ines.ask("POST", "/v1/sync", 200, json={"operations": operations}))["results"] for _ in "12"]
-    assert [[one["status"] for one in sent] for sent in results] == [[201, 201, 201, 201, 200]] * 2
+    assert [[item["status"] for item in sent] for sent in results] == [[201, 201, 201, 201, 200]] * 2
     for media_id, content in files.items():
         assert (await append(ines, media_id, 0, content)).status_code == 204
     await work_off(runtime)
@@ -78,7 +80,9 @@ async def test_what_she_lived_without_signal_is_there_once_and_answers_her_missi
     [moment] = (await ines.ask("GET", "/v1/experiences", 200))["items"]
     assert datetime.fromisoformat(moment["lived_at"]) == TUESDAY
     assert moment["utc_offset"] == 120
-    assert [(one["kind"], one["state"]) for one in moment["media"]] == [("audio", "ready")] + [("photo", "ready")] * 2
+    assert [(medium["kind"], medium["state"]) for medium in moment["media"]] == [("audio", "ready")] + [
+        ("photo", "ready")
+    ] * 2
     assert await told_of(ines, mission) == [("mission", False)]
 
     await go_to(runtime, watch, FRIDAY.astimezone(UTC) - timedelta(hours=23), alice, ines, tom)
@@ -86,7 +90,7 @@ async def test_what_she_lived_without_signal_is_there_once_and_answers_her_missi
     assert await told_of(ines, mission) == [("mission", False)]
     assert await told_of(tom, mission) == [("reminder", True)]
     page = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?answered=true", 200)
-    assert [(one["user"]["display_name"], one["late"]) for one in page["items"]] == [("Inès", False)]
+    assert [(item["user"]["display_name"], item["late"]) for item in page["items"]] == [("Inès", False)]
     days = await ines.ask("GET", "/v1/experiences/calendar?from=2026-04-01&to=2026-05-01", 200)
     assert str(days).count("2026-04-07") == 1
     await tom.client.aclose()

@@ -39,7 +39,7 @@ async def agreed(alice: Person, rose: Person, watch: Watch) -> Agreed:
     await capture(ines)
     asked = await request_access(rose, ines, watch, "story", "talents", rights=["view", "comment"])
     preview = (await ines.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["preview"]
-    assert {one["title"] for one in preview["stories"]} == {"Mon stage", "Chez moi"}
+    assert {story["title"] for story in preview["stories"]} == {"Mon stage", "Chez moi"}
     assert len(preview["talents"]) == 1
     await accept(ines, asked, **agreed.narrowed())
     return agreed
@@ -48,7 +48,7 @@ async def agreed(alice: Person, rose: Person, watch: Watch) -> Agreed:
 async def seen_by(person: Person) -> list[tuple[str, str | None]]:
     """Who consulted what, oldest first."""
     events = (await person.ask("GET", "/v1/me/accesses", 200))["items"]
-    return [(one["reader"]["display_name"], one["target"]["title"]) for one in reversed(events)]
+    return [(event["reader"]["display_name"], event["target"]["title"]) for event in reversed(events)]
 
 
 async def consult(reader: Person, agreed: Agreed, watch: Watch) -> None:
@@ -66,7 +66,7 @@ async def sees_nothing(reader: Person, agreed: Agreed) -> None:
 
 async def test_she_reads_what_was_agreed_and_comments_in_the_open(agreed: Agreed, rose: Person, watch: Watch) -> None:
     [person] = (await rose.ask("GET", "/v1/beneficiaries", 200))["items"]
-    assert {(one["target"]["type"], one["ends_at"]) for one in person["grants"]} == {
+    assert {(grant["target"]["type"], grant["ends_at"]) for grant in person["grants"]} == {
         ("story", "2026-06-01T13:10:00Z"),
         ("talents", "2026-06-01T13:10:00Z"),
     }

@@ -43,8 +43,8 @@ async def plant(session: AsyncSession, person_id: UUID, canary: str) -> dict[str
     planted: dict[str, dict[str, Any]] = {}
     for table in Base.metadata.sorted_tables:
         if table.name in LEFT_ALONE:
-            known = (await session.execute(select(table).limit(1))).mappings().first()
-            planted[table.name] = dict(known) if known else {}
+            row = (await session.execute(select(table).limit(1))).mappings().first()
+            planted[table.name] = dict(row) if row else {}
         elif table.name == "users":
             planted["users"] = await _mark(session, table, person_id, canary)
         else:

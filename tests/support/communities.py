@@ -56,7 +56,9 @@ async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | No
     async with runtime.database.sessions.begin() as session:
         session.add(community)
         await session.flush()
-        session.add_all(membership_row(community.id, one.id, role=known.get(one.id, Role.MEMBER)) for one in people)
+        session.add_all(
+            membership_row(community.id, person.id, role=known.get(person.id, Role.MEMBER)) for person in people
+        )
     return community.id
 
 

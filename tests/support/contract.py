@@ -114,7 +114,7 @@ class _Comparison:
             yield from (f"{where}.{name} is demanded" for name in now - was)
         else:
             yield from (f"{where}.{name} may be missing" for name in (was - now) & new.get("properties", {}).keys())
-        values, others = (one.get("additionalProperties") for one in (old, new))
+        values, others = (item.get("additionalProperties") for item in (old, new))
         if isinstance(values, dict) and isinstance(others, dict):
             yield from self._schema(f"{where}{{}}", values, others, comes_in=comes_in)
         for name, schema in old.get("properties", {}).items():
@@ -125,7 +125,7 @@ class _Comparison:
 
 
 def _by_name(operation: Schema) -> dict[str, Schema]:
-    return {f"{one['in']} {one['name']}": one for one in operation.get("parameters", [])}
+    return {f"{item['in']} {item['name']}": item for item in operation.get("parameters", [])}
 
 
 def _alternatives(document: Schema, schema: Schema, name: str = "") -> dict[str, tuple[str, Schema]]:
@@ -133,11 +133,11 @@ def _alternatives(document: Schema, schema: Schema, name: str = "") -> dict[str,
     if reference := schema.get("$ref"):
         name = reference.rpartition("/")[2]
         return _alternatives(document, document["components"]["schemas"][name], name)
-    inner = [one for key in ("anyOf", "oneOf") for one in schema.get(key, ())]
+    inner = [item for key in ("anyOf", "oneOf") for item in schema.get(key, ())]
     if inner:
-        return {kind: found for one in inner for kind, found in _alternatives(document, one).items()}
+        return {kind: found for item in inner for kind, found in _alternatives(document, item).items()}
     if "allOf" in schema:
-        parts = [part for one in schema["allOf"] for part in _alternatives(document, one).items()]
+        parts = [part for item in schema["allOf"] for part in _alternatives(document, item).items()]
         return {parts[0][0]: ("", _all_of([found for _, (_, found) in parts]))}
     kinds = schema.get("type", _implied(schema))
     kinds = kinds if isinstance(kinds, list) else [kinds]

@@ -70,7 +70,7 @@ async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str
 
 def agreed(request: Any) -> dict[str, Any]:
     """All that was asked for."""
-    targets = [{"type": one["type"], "id": one["id"]} for one in request["targets"]]
+    targets = [{"type": target["type"], "id": target["id"]} for target in request["targets"]]
     return {"targets": targets, "rights": request["rights"], "ends_at": request["ends_at"]} | shown("share")
 
 

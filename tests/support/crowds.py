@@ -23,9 +23,9 @@ async def crowd(
     """New members, who let their talents be counted."""
     ids, member = [uuid7() for _ in people], {"joined_at": NOW - STANDING} | membership
     async with runtime.database.sessions.begin() as session:
-        session.add_all(User(id=one, email=f"{one}@example.org", created_at=NOW, updated_at=NOW) for one in ids)
+        session.add_all(User(id=item, email=f"{item}@example.org", created_at=NOW, updated_at=NOW) for item in ids)
         await session.flush()
-        session.add_all(membership_row(community_id, one, show_talents=counted, **member) for one in ids)
+        session.add_all(membership_row(community_id, item, show_talents=counted, **member) for item in ids)
         for one, said in zip(ids, people, strict=True):
             session.add_all(
                 Talent(
@@ -51,6 +51,6 @@ def numbers(tree: Any) -> dict[tuple[str, ...], int]:
     found: dict[tuple[str, ...], int] = {("people",): tree["people"]}
     for domain in (domain for framework in tree["frameworks"] for domain in framework["domains"]):
         found[domain["code"], "have"] = domain["have"]
-        for one in domain["skills"]:
-            found |= {(one["skill"]["code"], what): one[what] for what in ("have", "offer", "seek")}
+        for item in domain["skills"]:
+            found |= {(item["skill"]["code"], what): item[what] for what in ("have", "offer", "seek")}
     return {where: number for where, number in found.items() if number}

@@ -57,8 +57,8 @@ async def confirmed(runtime: Runtime, person: Person, visitor: httpx.AsyncClient
 
 async def found(person: Person, request: dict[str, Any]) -> Any:
     """As its owner sees it now."""
-    listed = await person.ask("GET", "/v1/endorsement-requests?limit=100", 200)
-    return next(one for one in listed["items"] if one["id"] == request["id"])
+    answer = await person.ask("GET", "/v1/endorsement-requests?limit=100", 200)
+    return next(item for item in answer["items"] if item["id"] == request["id"])
 
 
 async def take_back(person: Person, request: dict[str, Any], status: int = 204, where: str = "endorsements") -> Any:

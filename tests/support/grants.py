@@ -59,8 +59,8 @@ async def unlock(visitor: httpx.AsyncClient, grant: dict[str, Any], passcode: st
 
 async def photo_of(visitor: httpx.AsyncClient, grant: dict[str, Any]) -> str:
     """Where a reader of that link finds the photo that it begins with."""
-    shown = (await read(visitor, grant)).json()
-    return str(shown["blocks"][0]["media"]["variants"][0]["url"])
+    document = (await read(visitor, grant)).json()
+    return str(document["blocks"][0]["media"]["variants"][0]["url"])
 
 
 async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:
 
 
 def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one["pointer"], one["code"]) for one in problem["errors"]]
+    return [(error["pointer"], error["code"]) for error in problem["errors"]]
 
 
 async def open_to(person: Person, reader: Person, target: dict[str, Any], **given: object) -> Any:

@@ -7,9 +7,9 @@ from tests.support.people import Person, work_off
 
 
 async def send(person: Person, content: bytes) -> Any:
-    answered = await person.client.post("/v1/imports", content=content, headers={"Content-Type": "application/zip"})
-    assert answered.status_code == 202, answered.text
-    return answered.json()
+    answer = await person.client.post("/v1/imports", content=content, headers={"Content-Type": "application/zip"})
+    assert answer.status_code == 202, answer.text
+    return answer.json()
 
 
 async def preview(person: Person, runtime: Runtime, content: bytes) -> Any:
@@ -22,8 +22,8 @@ async def preview(person: Person, runtime: Runtime, content: bytes) -> Any:
 async def bring(person: Person, runtime: Runtime, content: bytes) -> Any:
     seen = await preview(person, runtime, content)
     assert seen["state"] == "previewed", seen
-    confirmed = await person.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 202)
-    assert confirmed["state"] == "importing"
+    answer = await person.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 202)
+    assert answer["state"] == "importing"
     await work_off(runtime)
     done = await person.ask("GET", f"/v1/imports/{seen['id']}", 200)
     assert done["state"] == "done", done

@@ -25,5 +25,5 @@ def received(runtime: Runtime, address: str) -> list[EmailMessage]:
     """As they were left in the folder, oldest first. It holds those of all tests: others are not even parsed."""
     files = sorted((runtime.settings.data_dir / "mail").glob("*.eml"))
     contents = (_content(file) for file in files)
-    mails = [message_from_bytes(one, policy=policy.default) for one in contents if address.encode() in one]
+    mails = [message_from_bytes(content, policy=policy.default) for content in contents if address.encode() in content]
     return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == address]

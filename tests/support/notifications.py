@@ -186,5 +186,5 @@ def path_of(notice: dict[str, Any]) -> str:
 async def buttons(person: Person) -> dict[str, int]:
     """The status that each button of theirs is answered with, by what was told."""
     listed = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
-    leading = [one for one in listed if one["target"] is not None]
-    return {f"{one['type']} {path_of(one)}": (await person.client.get(path_of(one))).status_code for one in leading}
+    leading = [item for item in listed if item["target"] is not None]
+    return {f"{item['type']} {path_of(item)}": (await person.client.get(path_of(item))).status_code for item in leading}

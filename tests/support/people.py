@@ -101,8 +101,8 @@ async def sign_in(  # noqa: PLR0913  who they are, and on what
     async with runtime.work(ANONYMOUS) as uow:
         tokens = json.loads(await sessions.open_for(uow, address, Locale.FR, device_name, birth_year))
         if is_named:
-            unnamed = update(User).where(User.email == address, User.display_name.is_(None))
-            await uow.session.execute(unnamed.values(display_name=name.capitalize()))
+            statement = update(User).where(User.email == address, User.display_name.is_(None))
+            await uow.session.execute(statement.values(display_name=name.capitalize()))
     client = visit(app, {"Authorization": f"Bearer {tokens['access_token']}"})
     return Person(UUID(tokens["user"]["id"]), address, client, tokens["refresh_token"], runtime)
 

@@ -30,7 +30,7 @@ async def talent(
         "skill_id": UUID(skill_id),
         "level": 2,
         "stance": Stance.HAS,
-        "evidence": [UUID(one["id"]) for one in evidence],
+        "evidence": [UUID(item["id"]) for item in evidence],
         "created_at": NOW,
         "updated_at": NOW,
     }

@@ -20,6 +20,6 @@ if MEASURES is not None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if MEASURES is None and early_config.known_args_namespace.numprocesses:
-        for finder in [one for one in sys.meta_path if isinstance(one, SlipcoverMetaPathFinder)]:
+        for finder in [item for item in sys.meta_path if isinstance(item, SlipcoverMetaPathFinder)]:
             sys.meta_path.remove(finder)
             finder.sci.source = None  # what nobody imports is said by those who run the tests

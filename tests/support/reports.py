@@ -40,8 +40,8 @@ async def reported(
     answer = await send(visitor, grant, **typed)
     assert answer.status_code == 303, answer.text
     async with runtime.database.sessions() as session:
-        known = select(Report.reference).where(Report.grant_id == UUID(grant["id"])).order_by(Report.id.desc())
-        return answer.headers["location"], str(await session.scalar(known.limit(1)))
+        statement = select(Report.reference).where(Report.grant_id == UUID(grant["id"])).order_by(Report.id.desc())
+        return answer.headers["location"], str(await session.scalar(statement.limit(1)))
 
 
 async def decision_page(runtime: Runtime, person: Person) -> str:

@@ -36,8 +36,8 @@ def texts(file: Path) -> list[dict[str, Any]]:
 
 async def captured(person: Person, samples: Sequence[Mapping[str, Any]]) -> list[str]:
     """The ids of new experiences that say so."""
-    told = ({"text": one["text"], "language": one["language"]} for one in samples)
-    return [(await capture(person, BARE | one))["id"] for one in told]
+    told = ({"text": sample["text"], "language": sample["language"]} for sample in samples)
+    return [(await capture(person, BARE | item))["id"] for item in told]
 
 
 async def compared(runtime: Runtime, person: Person) -> None:
@@ -50,8 +50,8 @@ async def compared(runtime: Runtime, person: Person) -> None:
 
 
 async def suggested(person: Person, experience_id: str, query: str = "") -> list[dict[str, Any]]:
-    found = await person.ask("GET", f"/v1/experiences/{experience_id}/skill-suggestions{query}", 200)
-    items: list[dict[str, Any]] = found["items"]
+    answer = await person.ask("GET", f"/v1/experiences/{experience_id}/skill-suggestions{query}", 200)
+    items: list[dict[str, Any]] = answer["items"]
     return items
 
 
@@ -64,12 +64,12 @@ async def answers(person: Person, samples: Sequence[dict[str, Any]], ids: Sequen
 
 def _answer(sample: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> Answer:
     words = [word for item in items for reason in item["because"] for word in reason["words"]]
-    said = all(sample["text"][word["start"] : word["end"]] == word["text"] for word in words)
+    rows = all(sample["text"][word["start"] : word["end"]] == word["text"] for word in words)
     reasons = all(reason["words"] for item in items for reason in item["because"])
     return Answer(
         sample["skills"],
         [item["skill"]["code"] for item in items],
-        said and reasons and all(item["because"] for item in items),
+        rows and reasons and all(item["because"] for item in items),
     )
 
 
@@ -77,7 +77,7 @@ def score(answers: Sequence[Answer]) -> Score:
     hits = [len(set(answer.expected) & set(answer.codes)) for answer in answers]
     with_skills = [hit > 0 for answer, hit in zip(answers, hits, strict=True) if answer.expected]
     without = [not answer.codes for answer in answers if not answer.expected]
-    suggested = sum(len(answer.codes) for answer in answers)
+    count = sum(len(answer.codes) for answer in answers)
     return Score(
-        sum(with_skills) / max(len(with_skills), 1), sum(without) / max(len(without), 1), sum(hits) / max(suggested, 1)
+        sum(with_skills) / max(len(with_skills), 1), sum(without) / max(len(without), 1), sum(hits) / max(count, 1)
     )

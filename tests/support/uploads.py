@@ -65,9 +65,9 @@ async def medium(runtime: Runtime, person: Person, content: bytes | None = None,
     media_id = (await declare(person, declared(file, **words)))["id"]
     assert (await append(person, media_id, 0, file)).status_code == 204
     await work_off(runtime)
-    found = await person.ask("GET", f"/v1/media/{media_id}", 200)
-    assert found["state"] == "ready", found
-    return found
+    answer = await person.ask("GET", f"/v1/media/{media_id}", 200)
+    assert answer["state"] == "ready", answer
+    return answer
 
 
 async def original_of(person: Person, media_id: UUID | str) -> bytes:

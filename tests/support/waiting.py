@@ -20,8 +20,8 @@ async def while_held(runtime: Runtime, held: Any, first: Awaitable[Any], second:
     """The first stands before what is held when the second comes."""
     async with runtime.database.sessions.begin() as session:
         await session.execute(held.with_for_update())
-        one = asyncio.ensure_future(first)
+        task = asyncio.ensure_future(first)
         await somebody_waits(runtime)
         other = asyncio.ensure_future(second)
         await somebody_waits(runtime, 2)
-    return await one, await other
+    return await task, await other

@@ -19,10 +19,10 @@ from tests.web.reading import meta, words_of
 def _words(found: Any) -> list[Words]:
     if isinstance(found, Words):
         return [found]
-    return [one for inner in found for one in _words(inner)] if isinstance(found, tuple) else []
+    return [word for inner in found for word in _words(inner)] if isinstance(found, tuple) else []
 
 
-SAID = [one for found in vars(access_texts).values() for one in _words(found)]
+SAID = [word for found in vars(access_texts).values() for word in _words(found)]
 
 
 @pytest.mark.parametrize("locale", Locale)

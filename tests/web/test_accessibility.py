@@ -41,7 +41,7 @@ class Node(NamedTuple):
         return " ".join("".join(self.text).split())
 
     def inside(self, tag: str) -> bool:
-        return any(one.tag == tag for one in self.parents)
+        return any(parent.tag == tag for parent in self.parents)
 
 
 class Reader(HTMLParser):
@@ -84,7 +84,7 @@ def every(*tags: str) -> list[tuple[str, Node]]:
 
 def named(name: str, node: Node) -> str:
     """What is read out: the words in it, of its pictures, or that name it."""
-    pictures = [one.given.get("alt", "") for one in read(name) if one.tag == "img" and node in one.parents]
+    pictures = [item.given.get("alt", "") for item in read(name) if item.tag == "img" and node in item.parents]
     return " ".join([node.words(), node.given.get("aria-label", ""), *pictures]).strip()
 
 
@@ -92,7 +92,7 @@ def named(name: str, node: Node) -> str:
 
 
 def test_all_106_criteria_are_there_each_once() -> None:
-    assert [one["number"] for one in accessibility.CRITERIA] == ALL
+    assert [criterion["number"] for criterion in accessibility.CRITERIA] == ALL
     assert len(ALL) == 106
     assert Path("app/data/accessibility/audit.json").read_text().count('"œil"') > 20
     assert list(accessibility.AUDIT["themes"]) == [str(theme) for theme in EACH]
@@ -106,7 +106,9 @@ def test_a_criterion_says_how_it_was_checked_and_why_it_is_not_met(criterion: di
     assert criterion["title"]
     assert all(CHECK.fullmatch(check) for check in checks)
     assert [
-        one for one in checks if "::" in one and one.partition("::")[2] not in declared_in(one.partition("::")[0])
+        check
+        for check in checks
+        if "::" in check and check.partition("::")[2] not in declared_in(check.partition("::")[0])
     ] == []
     assert criterion["status"] in legal_texts.STATUSES
     assert note is None or (isinstance(note, dict) and set(note) == {"fr", "en"} and all(note.values()))
@@ -116,11 +118,11 @@ def test_a_criterion_says_how_it_was_checked_and_why_it_is_not_met(criterion: di
 @cache
 def declared_in(file: str) -> set[str]:
     tree = ast.parse(Path(file).read_text())
-    return {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return {item.name for item in tree.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_the_rate_and_the_state_follow_from_the_criteria() -> None:
-    counts = Counter(one["status"] for one in accessibility.CRITERIA)
+    counts = Counter(criterion["status"] for criterion in accessibility.CRITERIA)
     applicable = 106 - counts["na"]
     assert applicable == accessibility.APPLICABLE
     assert counts["c"] * 100 // applicable == accessibility.RATE
@@ -135,33 +137,33 @@ def test_the_rate_and_the_state_follow_from_the_criteria() -> None:
         said = words_of(PAGES["accessibility"](locale))
         assert f"{accessibility.RATE}" in said
         assert accessibility.STATE.in_(locale) in words_of(PAGES["landing"](locale))
-        for one in accessibility.with_status("nc") + accessibility.with_status("av"):
-            assert f"{one['number']} {one['title']}" in said.replace("\u00a0", " ").replace("\u202f", " ")
+        for item in accessibility.with_status("nc") + accessibility.with_status("av"):
+            assert f"{item['number']} {item['title']}" in said.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_every_page_leads_to_the_declaration_with_its_state() -> None:
     for name in PAGES:
-        (link,) = [one for one in read(name) if one.given.get("href") == "/accessibilite" and one.inside("footer")]
+        (link,) = [item for item in read(name) if item.given.get("href") == "/accessibilite" and item.inside("footer")]
         assert link.words().replace("\u00a0", " ") == f"Accessibilité : {accessibility.STATE.fr}"
 
 
 def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
-    words = [one for one in vars(legal_texts).values() if isinstance(one, Words)]
+    words = [var for var in vars(legal_texts).values() if isinstance(var, Words)]
     words += [*legal_texts.STATES.values(), *legal_texts.STATUSES.values(), *legal_texts.APPEALS]
     assert len(words) > 50
-    assert all(re.findall(r"{\w+}", one.fr) == re.findall(r"{\w+}", one.en) for one in words)
+    assert all(re.findall(r"{\w+}", word.fr) == re.findall(r"{\w+}", word.en) for word in words)
 
 
 def test_the_plan_names_every_page() -> None:
     """8.6, 12.3: what the router has, the plan has."""
-    planned = {path for one in plan.OPEN + plan.BY_LINK for path in (one.path, *one.more)}
+    planned = {path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.more)}
     files = {"/static/{name}", "/favicon.ico", "/robots.txt"}
     forms = {route.path for route in router.routes if "POST" in route.methods}  # type: ignore[attr-defined]
     routed = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert routed - planned <= forms
     assert planned - routed == {"/docs"}
-    for one in plan.OPEN:
-        assert f'href="{one.path}"' in PAGES["plan"](Locale.FR)
+    for item in plan.OPEN:
+        assert f'href="{item.path}"' in PAGES["plan"](Locale.FR)
 
 
 # The pages
@@ -174,7 +176,7 @@ def test_markup_is_whole(name: str, locale: Locale) -> None:
     page = PAGES[name](locale)
     assert page.startswith("<!doctype html>")
     nodes = read(name, locale)
-    ids = Counter(one.given["id"] for one in nodes if "id" in one.given)
+    ids = Counter(node.given["id"] for node in nodes if "id" in node.given)
     assert [one for one, count in ids.items() if count > 1] == []
     for node in nodes:
         for attribute in ("for", "aria-labelledby", "aria-describedby"):
@@ -217,15 +219,17 @@ def test_headings_and_landmarks_give_the_structure() -> None:
     """9.1, 9.2, 12.1, 12.2, 12.4, 12.6, 12.7."""
     for name in PAGES:
         nodes = read(name)
-        levels = [int(one.tag[1]) for one in nodes if re.fullmatch(r"h[1-6]", one.tag)]
+        levels = [int(node.tag[1]) for node in nodes if re.fullmatch(r"h[1-6]", node.tag)]
         assert levels[0] == 1, name
         assert levels.count(1) == 1, name
         assert all(after <= before + 1 for before, after in pairwise(levels)), name
-        top = [one.tag for one in nodes if one.parents and one.parents[-1].tag == "body"]
+        top = [node.tag for node in nodes if node.parents and node.parents[-1].tag == "body"]
         assert top == ["a", "header", "main", "footer"], name
-        skip = next(one for one in nodes if one.tag == "a")
+        skip = next(node for node in nodes if node.tag == "a")
         assert skip.given == {"class": "skip", "href": "#content"}, name
-        menu = [one.given["href"] for one in nodes if one.tag == "a" and one.inside("nav") and one.inside("footer")]
+        menu = [
+            node.given["href"] for node in nodes if node.tag == "a" and node.inside("nav") and node.inside("footer")
+        ]
         assert menu == ["/", "/accessibilite", "/mentions-legales", "/plan"], name
 
 
@@ -243,25 +247,25 @@ def test_nothing_starts_opens_or_moves_by_itself() -> None:
 def test_each_field_is_named_marked_and_explained(name: str) -> None:
     """11.1, 11.2, 11.5, 11.6, 11.10, 11.13; and who answers for what is typed stands on the page."""
     nodes = read(name)
-    fields = [one for one in nodes if one.tag in {"input", "textarea"} and one.given.get("type") != "hidden"]
+    fields = [node for node in nodes if node.tag in {"input", "textarea"} and node.given.get("type") != "hidden"]
     for field in fields:
         (label,) = [
-            one
-            for one in nodes
-            if one.tag == "label" and (one.given.get("for", "") == field.given.get("id") or one in field.parents)
+            node
+            for node in nodes
+            if node.tag == "label" and (node.given.get("for", "") == field.given.get("id") or node in field.parents)
         ]
         needed = "required" in field.given or field.given.get("aria-required") == "true"
         assert len(label.words()) > 2
-        choice = next((one for one in field.parents if one.tag == "fieldset"), None)
+        choice = next((parent for parent in field.parents if parent.tag == "fieldset"), None)
         if field.given.get("type") == "radio":  # the question is what must be answered
-            (label,) = [one for one in nodes if one.tag == "legend" and choice in one.parents]
+            (label,) = [node for node in nodes if node.tag == "legend" and choice in node.parents]
         assert needed == ("(obligatoire)" in label.words()), label.words()
         if field.given.get("type") in {"text", "email"} and field.given["name"] in {"name", "email", "birth_year"}:
             assert "autocomplete" in field.given or name.startswith("year of birth")
-    groups = [one for one in nodes if one.tag == "fieldset"]
-    assert len(groups) == len([one for one in nodes if one.tag == "legend"])
+    groups = [node for node in nodes if node.tag == "fieldset"]
+    assert len(groups) == len([node for node in nodes if node.tag == "legend"])
     if fields:
-        addresses = {one.given["href"] for one in nodes if one.given.get("href", "").startswith("mailto:")}
+        addresses = {node.given["href"] for node in nodes if node.given.get("href", "").startswith("mailto:")}
         assert {"mailto:dpo@example.org", "mailto:bonjour@example.org"} <= addresses
 
 

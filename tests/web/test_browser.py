@@ -191,7 +191,9 @@ async def test_the_checks_catch_a_page_that_is_spoilt(visit: Visit, origin: str)
     await visit.page.goto(f"{origin}/spoilt")
     await visit.page.evaluate(AXE.read_text())
     found = await axe(visit.page, "light")
-    assert [one.partition(":")[0] for one in found["violations"]] == ["image-alt"]  # the pale style was refused
+    assert [violation.partition(":")[0] for violation in found["violations"]] == [
+        "image-alt"
+    ]  # the pale style was refused
     assert any("style-src" in complaint for complaint in visit.complaints)
     assert any("img-src" in complaint for complaint in visit.complaints)
 
@@ -200,7 +202,7 @@ async def test_each_rule_of_axe_that_the_audit_names_is_asked(visit: Visit, orig
     await visit.page.goto(f"{origin}/landing/fr")
     await visit.page.evaluate(AXE.read_text())
     asked = await visit.page.evaluate("tags => axe.getRules(tags).map(one => one.ruleId)", LEVEL_AA)
-    checks = {check for one in CRITERIA for check in one["checks"] if check.startswith("axe:")}
+    checks = {check for criterion in CRITERIA for check in criterion["checks"] if check.startswith("axe:")}
     assert len(checks) > 15
     assert {check.removeprefix("axe:") for check in checks} - set(asked) == set()
 

@@ -41,7 +41,7 @@ async def code_for(visitor: httpx.AsyncClient, runtime: Runtime, path: str, emai
     assert f'<a href="{path}">' in answer.text  # another address, where that one is wrong
     await work_off(runtime)
     subjects = [str(mail["Subject"]) for mail in received(runtime, email)]
-    *_, code = [found[0] for subject in subjects if (found := re.match(r"\d{6}", subject))]
+    *_, code = [match[0] for subject in subjects if (match := re.match(r"\d{6}", subject))]
     return code
 
 
@@ -118,7 +118,7 @@ async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_n
     said = again.text.replace("\xa0", " ")
     assert community_texts.OUTDATED.fr in said
     assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in said
-    assert all(f'value="{one}"' in again.text for one in typed.values())
+    assert all(f'value="{item}"' in again.text for item in typed.values())
     assert "Te voilà" in (await send(nobody, f"{path}/membership", **typed)).text  # with the same code
 
 

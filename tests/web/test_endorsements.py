@@ -157,14 +157,14 @@ async def test_a_report_looks_like_a_no_to_the_person(
         [flag] = await session.scalars(select(Flag).where(Flag.target_id == UUID(reported["id"])))
     assert (flag.target_type, flag.owner_id) == ("endorsement", alice.id)
     assert (flag.community_id, flag.reporter_id) == (None, None)  # the operators', and by nobody with an account
-    no, report = [await found(alice, one) for one in (declined, reported)]
+    no, report = [await found(alice, item) for item in (declined, reported)]
     told = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    skills = {one["skill"]["labels"]["en"] for one in (no, report)}  # as she reads
-    assert {one["text"] for one in told} == {f"Karim answered about the talent “{skill}”" for skill in skills}
+    skills = {item["skill"]["labels"]["en"] for item in (no, report)}  # as she reads
+    assert {item["text"] for item in told} == {f"Karim answered about the talent “{skill}”" for skill in skills}
     same = no.keys() - {"id", "skill"}
     assert {name: no[name] for name in same} == {name: report[name] for name in same}
-    listed = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)
-    assert len(listed["items"]) == 2
+    answer = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)
+    assert len(answer["items"]) == 2
 
 
 async def asked_again(runtime: Runtime, person: Person) -> Any:
@@ -213,8 +213,8 @@ async def test_a_form_that_no_browser_sends_is_refused(
     alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, content: bytes, status: int
 ) -> None:
     request = await asked(runtime, alice)
-    sent = await nobody.post(f"{page_of(runtime, request)}/confirmation", content=content, headers=FORM)
-    assert (sent.status_code, sent.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    answer = await nobody.post(f"{page_of(runtime, request)}/confirmation", content=content, headers=FORM)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
     plain = await nobody.post(f"{page_of(runtime, request)}/refusal", json={"unwanted": "yes"})
     assert plain.status_code == 415
     assert await found(alice, request) == request

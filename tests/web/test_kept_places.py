@@ -78,7 +78,7 @@ async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
     assert "jusqu’au 31 décembre de l’année de tes 15 ans" in plain(asked)
     own = await zoe.name_guardian(asked, zoe.email.replace("@", "+m@").upper())
     assert (own.status_code, "C’est ton adresse" in plain(own)) == (422, True)
-    assert all(one in own.text for one in ('value="Sofia Diallo"', 'id="guardian_email-fault"'))
+    assert all(item in own.text for item in ('value="Sofia Diallo"', 'id="guardian_email-fault"'))
     for wrong in ("", "parent"):
         refused = await zoe.name_guardian(asked, wrong or " ")
         assert (refused.status_code, 'id="guardian_email-fault"' in refused.text) == (422, True), wrong
@@ -101,12 +101,14 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     guardian, place = await zoe.page_of_guardian(), await zoe.page_of_place()
     assert "Zoé voudrait rejoindre Mission locale" in plain(await nobody.get(guardian, headers=FRENCH))
     assert "still waits" in words_of(await answer(nobody, guardian, PUBLISH))
-    assert any("ta place t’attend toujours (Mission locale)" in one.subject for one in await mails(runtime, zoe.email))
+    assert any(
+        "ta place t’attend toujours (Mission locale)" in mail.subject for mail in await mails(runtime, zoe.email)
+    )
     assert "pas encore pour rejoindre" in plain(await nobody.get(place, headers=FRENCH))
     assert "Zoé is in Mission locale now" in words_of(await answer(nobody, guardian, JOIN))
     came, _ = await members(alice, community)
     assert (came["user"]["display_name"], came["state"], came["role"]) == ("Zoé", "active", "member")
-    assert any(one.subject.endswith("t’attendait : tu y es") for one in await mails(runtime, zoe.email))
+    assert any(mail.subject.endswith("t’attendait : tu y es") for mail in await mails(runtime, zoe.email))
     shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
     assert (shown["uses"], shown["waiting"]) == (1, 0)
     assert (await nobody.get(place)).status_code == 404

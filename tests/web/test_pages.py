@@ -43,11 +43,11 @@ def test_signs_keep_to_their_words_in_french(name: str) -> None:
 
 
 def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
-    words = [one for one in vars(texts).values() if isinstance(one, Words)]
+    words = [var for var in vars(texts).values() if isinstance(var, Words)]
     assert len(words) > 50
-    for one in words:
-        assert one.fr
-        assert re.findall(r"{\w+}", one.fr) == re.findall(r"{\w+}", one.en)
+    for word in words:
+        assert word.fr
+        assert re.findall(r"{\w+}", word.fr) == re.findall(r"{\w+}", word.en)
 
 
 @pytest.mark.parametrize("name", ["passcode", "wrong passcode", "too many passcodes", "gone", "error"])

@@ -39,7 +39,7 @@ async def contents(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
 async def pinned(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> str:
     """The address of the story that is."""
     shown = await contents(nobody, grant)
-    [story] = next(one["stories"] for one in shown["sections"] if one["kind"] == "stories")
+    [story] = next(section["stories"] for section in shown["sections"] if section["kind"] == "stories")
     address: str = story["url"]
     return address
 
@@ -82,15 +82,15 @@ async def test_a_portrait_is_taken_along_where_that_right_was_given(
     assert (await nobody.get(file)).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
     assert f'href="{file}"' in (await nobody.get(address(grant))).text
-    for one in (address(grant, ".pdf"), file):
-        answer = await nobody.get(one)
+    for item in (address(grant, ".pdf"), file):
+        answer = await nobody.get(item)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
         assert answer.headers["cache-control"] == "private, no-store"
         said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
         assert "œuvre d’Élodie" in said
     await revoke(alice, grant)
-    for one in (address(grant, ".pdf"), file):
-        assert (await nobody.get(one)).status_code == 404
+    for item in (address(grant, ".pdf"), file):
+        assert (await nobody.get(item)).status_code == 404
 
 
 async def test_what_a_used_up_link_leads_to_ends_five_minutes_after(
@@ -98,10 +98,10 @@ async def test_what_a_used_up_link_leads_to_ends_five_minutes_after(
 ) -> None:
     grant = await share(alice, path, rights=DOWNLOAD, max_views=1)
     shown = await contents(nobody, grant)
-    [story] = next(one["stories"] for one in shown["sections"] if one["kind"] == "stories")
+    [story] = next(section["stories"] for section in shown["sections"] if section["kind"] == "stories")
     for minutes, status in ((0, 200), (4, 200), (1, 404)):
         watch.advance(minutes=minutes)
-        assert [(await nobody.get(one)).status_code for one in (shown["pdf"]["url"], story["url"])] == [status] * 2
+        assert [(await nobody.get(item)).status_code for item in (shown["pdf"]["url"], story["url"])] == [status] * 2
     await amend(alice, grant, max_views=2)
     assert (await nobody.get(story["url"])).status_code == 200
 
@@ -110,14 +110,14 @@ async def test_behind_a_passcode_all_opens_with_it_and_nothing_without(
     alice: Person, nobody: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path, passcode="atelier 12", rights=DOWNLOAD)
-    for one in (address(grant), address(grant, ".pdf")):
-        assert "Mon premier mur" not in (await nobody.get(one)).text
+    for item in (address(grant), address(grant, ".pdf")):
+        assert "Mon premier mur" not in (await nobody.get(item)).text
     page = await nobody.post(address(grant, "/unlock"), content="passcode=atelier+12", headers=FORM)
     assert "Mon premier mur" in page.text
     file = page.text.partition('href="http://test/m/')[2].partition('"')[0]
     links = {part.partition('"')[0] for part in page.text.split('href="http://test/m/')[1:]}
     assert file in links
-    assert {(await nobody.get(f"/m/{one}")).status_code for one in links} == {200}
+    assert {(await nobody.get(f"/m/{link}")).status_code for link in links} == {200}
 
 
 async def test_a_story_has_no_file(alice: Person, nobody: httpx.AsyncClient) -> None:
@@ -141,7 +141,7 @@ async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
     grant = await amend(alice, grant, rights=["view"])
     assert (await nobody.get(shown["pdf"]["url"])).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
-    for one in (f"{path}/editions/1.pdf", shown["pdf"]["url"]):
-        assert (await bob.client.get(one)).content.startswith(b"%PDF")
+    for item in (f"{path}/editions/1.pdf", shown["pdf"]["url"]):
+        assert (await bob.client.get(item)).content.startswith(b"%PDF")
     own = await alice.client.get(f"{path}/editions/1.pdf")
     assert own.headers["content-disposition"] == 'attachment; filename="portrait.pdf"'

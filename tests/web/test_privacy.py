@@ -30,9 +30,9 @@ def plain(words: str) -> str:
 
 
 def test_whatever_is_kept_is_told_once() -> None:
-    told = Counter(name for item in ITEMS for name in item.tables.split())
-    assert told == Counter(TABLES.keys() - PUBLIC)
-    assert len(told) >= 50
+    counts = Counter(name for item in ITEMS for name in item.tables.split())
+    assert counts == Counter(TABLES.keys() - PUBLIC)
+    assert len(counts) >= 50
     assert len(ITEMS) >= 28
 
 
@@ -78,7 +78,7 @@ def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale:
             assert f"article {article}" not in registers[basis]
         objected = privacy.objected(basis)
         assert objected
-        assert ", ".join(one.in_(locale) for one in objected) in shown[basis]
+        assert ", ".join(item.in_(locale) for item in objected) in shown[basis]
     assert len(privacy.objected(LegalBasis.CONTRACT)) < len(privacy.objected(LegalBasis.PUBLIC_INTEREST)) < len(Purpose)
 
 
@@ -100,16 +100,16 @@ def test_figures_read_nothing_of_what_people_write() -> None:
 
 def test_it_names_the_law_in_one_way_and_needs_no_glossary() -> None:
     laws = [re.findall(r"(?:RGPD|GDPR), article 6\.1\.[a-f]\)$", words) for basis in Basis for words in basis.value]
-    assert [len(one) for one in laws] == [1] * 10
+    assert [len(law) for law in laws] == [1] * 10
     page = plain(words_of(PAGES["privacy"](Locale.FR)))
     assert not re.search(r"empreinte|reste pris|art\. |nommer les compétences", page)
 
 
 def test_every_sentence_of_it_exists_twice() -> None:
-    words = [one for one in vars(privacy_texts).values() if isinstance(one, Words)]
+    words = [var for var in vars(privacy_texts).values() if isinstance(var, Words)]
     words += [sentence for right in privacy_texts.RIGHTS for sentence in right]
     assert len(words) > 25
-    assert all(re.findall(r"{\w+}", one.fr) == re.findall(r"{\w+}", one.en) for one in words)
+    assert all(re.findall(r"{\w+}", word.fr) == re.findall(r"{\w+}", word.en) for word in words)
 
 
 async def test_the_notice_is_one_step_away_and_says_who_answers(nobody: httpx.AsyncClient, settings: Settings) -> None:
@@ -132,7 +132,7 @@ def test_who_has_no_account_comes_to_what_is_said_to_them() -> None:
         assert 'href="/privacy#without-account"' in PAGES[name](Locale.FR), name
 
 
-@pytest.mark.parametrize("words", [one for one in vars(unsubscribing_texts).values() if isinstance(one, Words)])
+@pytest.mark.parametrize("words", [var for var in vars(unsubscribing_texts).values() if isinstance(var, Words)])
 def test_the_way_out_of_mails_addresses_nobody(words: Words) -> None:
     """Professionals come there, too."""
     assert not re.search(r"\b(tu|toi|te|tes|ton|ta|vous|votre|vos)\b", words.fr, re.IGNORECASE)

@@ -77,8 +77,8 @@ def sentences(text: str) -> list[str]:
 def said_by(page: str) -> list[str]:
     """What is read in the page and below it, sentence by sentence; the menu and pictures left out."""
     body = re.sub(r"(?s)<(script|style|svg|head|nav|header).*?</\1>", "", page)
-    texts = [html.unescape(one) for one in re.split(r"<[^>]+>", body)]
-    return [one for text in texts if text.strip() for one in sentences(text)]
+    texts = [html.unescape(part) for part in re.split(r"<[^>]+>", body)]
+    return [sentence for text in texts if text.strip() for sentence in sentences(text)]
 
 
 def words_in(thing: object) -> Iterator[Words]:
@@ -86,11 +86,11 @@ def words_in(thing: object) -> Iterator[Words]:
         case Words():
             yield thing
         case dict():
-            for one in thing.values():
-                yield from words_in(one)
+            for item in thing.values():
+                yield from words_in(item)
         case tuple() | list():
-            for one in thing:
-                yield from words_in(one)
+            for item in thing:
+                yield from words_in(item)
 
 
 def pairs(words: Words) -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def test_each_sentence_names_its_tests() -> None:
 async def test_each_sentence_of_the_landing_page_is_a_promise_that_is_kept(nobody: httpx.AsyncClient) -> None:
     told = {}
     for n, locale in enumerate((Locale.FR, Locale.EN)):
-        told[locale] = [one for one in said_by((await nobody.get(f"/?lang={locale}")).text) if one not in HEADINGS]
+        told[locale] = [item for item in said_by((await nobody.get(f"/?lang={locale}")).text) if item not in HEADINGS]
         known = [sentence[n] for sentence in LANDING]
         assert sorted(told[locale]) == sorted(known)
     together = set(zip(told[Locale.FR], told[Locale.EN], strict=True))
@@ -145,7 +145,7 @@ def test_nothing_is_marked_and_nobody_is_ranked() -> None:
     marks = re.compile(r"(^|_)(mark|marks|grade|grades|score|scores|rank|ranks|ranking|rating|stars|points)($|_)")
     schemas = DOCUMENT["components"]["schemas"]
     fields = [(name, field) for name, schema in schemas.items() for field in schema.get("properties", {})]
-    assert [one for one in fields if marks.search(one[1])] == [
+    assert [field for field in fields if marks.search(field[1])] == [
         ("ReasonRead", "points"),
         ("SkillSuggestionRead", "score"),
     ]

@@ -43,8 +43,8 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
     alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
 ) -> None:
     grant = await link_to(alice)
-    shown = await nobody.get(f"/s/{token_of(grant)}")
-    assert f'href="/s/{token_of(grant)}/report"' in shown.text
+    answer = await nobody.get(f"/s/{token_of(grant)}")
+    assert f'href="/s/{token_of(grant)}/report"' in answer.text
     form = await nobody.get(f"/s/{token_of(grant)}/report", headers=FRENCH)
     assert "Je suis sur une photo" in words_of(form.text)
     assert "rien à justifier" in words_of(form.text)
@@ -80,19 +80,19 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
     await portraits.publish(alice, path)
     shown = await portraits.share(alice, path)
     page = (await nobody.get(f"/s/{token_of(shown)}")).text
-    [pinned] = {one for one in re.findall(r'href="http://test(/m/[^"]+)"', page) if not one.endswith(".pdf")}
+    [pinned] = {match for match in re.findall(r'href="http://test(/m/[^"]+)"', page) if not match.endswith(".pdf")}
     pages = [
         f"/s/{token_of(await share(alice, story))}",
         f"/s/{token_of(await share(alice, story, passcode='atelier 12'))}",
         f"/s/{token_of(shown)}",
         pinned,
     ]
-    assert {re.sub("/[^/]+", "/…", one[2:]) for one in pages} == {
-        re.sub("/[^/]+", "/…", one[2:]) for one in (plan.BY_LINK[0].path, plan.BY_LINK[0].more[-1])
+    assert {re.sub("/[^/]+", "/…", page[2:]) for page in pages} == {
+        re.sub("/[^/]+", "/…", item[2:]) for item in (plan.BY_LINK[0].path, plan.BY_LINK[0].more[-1])
     }
-    for one in pages:
+    for item in pages:
         for language, words in (("fr", "Signaler ce contenu"), ("en", "Report this content")):
-            answer = await nobody.get(one, headers={"Accept-Language": language})
+            answer = await nobody.get(item, headers={"Accept-Language": language})
             [(form, said)] = re.findall(r'href="((?:/s/[^/]+/report|/r/m/)[^"]*)">([^<]+)<', answer.text)
             assert said == words
             asked = await nobody.get(form, headers={"Accept-Language": language})
@@ -140,7 +140,7 @@ async def test_a_flood_is_stopped_at_its_source_and_writes_to_nobody(
     grant = await link_to(alice)
     async with visit_from(app, "203.0.113.7") as flood, visit_from(app, "203.0.113.8") as other:
         answers = [await send(flood, grant, email="victime@example.org") for _ in range(PER_SOURCE.most + 1)]
-        assert [one.status_code for one in answers] == [303] * PER_SOURCE.most + [429]
+        assert [answer.status_code for answer in answers] == [303] * PER_SOURCE.most + [429]
         assert (
             0 < int(answers[-1].headers["retry-after"]) <= 3_600
         )  # whoever shares that address with them waits an hour
@@ -184,7 +184,7 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
     assert EVIL not in letter["html"]
     assert gone.reference not in letter["text"] + letter["html"]  # who reported is told to nobody
     notices = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert any("Your story was withdrawn" in str(one) for one in notices)
+    assert any("Your story was withdrawn" in str(notice) for notice in notices)
     async with runtime.database.sessions() as session:
         act = await session.scalar(select(AdminAct).where(AdminAct.target == gone.story["id"]))
         assert act is not None
@@ -215,12 +215,12 @@ async def test_whose_it_is_objects_once_and_is_answered(
     assert (await nobody.post(f"{own}/appeal", data={"appeal": " "})).status_code == 422
     for words in (EVIL, "Autre chose."):  # the first one counts
         assert (await nobody.post(f"{own}/appeal", data={"appeal": words})).headers["location"] == own
-    objected = await nobody.get(own)
-    assert "&lt;script&gt;" in objected.text
-    assert EVIL not in objected.text
-    assert "Autre chose" not in objected.text
+    answer = await nobody.get(own)
+    assert "&lt;script&gt;" in answer.text
+    assert EVIL not in answer.text
+    assert "Autre chose" not in answer.text
     async with shell(runtime) as uow:
-        assert str(gone.measure_id) in {one["id"] for one in (await reports.waiting(uow))["objections"]}
+        assert str(gone.measure_id) in {objection["id"] for objection in (await reports.waiting(uow))["objections"]}
         await reports.answer(uow, gone.measure_id, "Merci.", lifts=True)
     with pytest.raises(AppealClosed):
         async with shell(runtime) as uow:
@@ -250,8 +250,8 @@ async def test_what_its_owner_erased_is_decided_by_that(
     await nobody.post(f"{left}/appeal", data={"appeal": "Relisez"})
     before = len(await mails_to(runtime, witness))
     await erase(runtime, watch, bob)
-    for one in (page, left):
-        answer = words_of((await nobody.get(one, headers=FRENCH)).text)
+    for item in (page, left):
+        answer = words_of((await nobody.get(item, headers=FRENCH)).text)
         assert "n’est plus montré" in answer
         assert "whoever had published it erased it" in answer
     assert len(await mails_to(runtime, witness)) == before + 1
@@ -268,7 +268,7 @@ async def test_a_report_is_left_appealed_against_and_answered_once(
     assert (await nobody.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
     watch.advance(days=7)
     async with shell(runtime) as uow:
-        waits = {one["reference"]: one for one in (await reports.waiting(uow))["reports"]}
+        waits = {report["reference"]: report for report in (await reports.waiting(uow))["reports"]}
         assert waits[reference]["overdue"]
         await reports.leave(uow, reference, "Rien de haineux")
     assert "Trop tôt" not in (await nobody.get(page)).text

@@ -104,9 +104,9 @@ async def test_a_preview_of_a_link_with_a_passcode_is_a_neutral_card(alice: Pers
 
 async def test_a_form_with_the_passcode_is_answered_with_the_story(alice: Person, nobody: httpx.AsyncClient) -> None:
     path = f"/s/{token_of(await link_to(alice, passcode='été & hiver'))}/unlock"
-    opened = await nobody.post(path, content="passcode=%C3%A9t%C3%A9+%26+hiver", headers=FORM)
-    assert opened.status_code == 200
-    assert "Trois semaines d’atelier." in words_of(opened.text)
+    answer = await nobody.post(path, content="passcode=%C3%A9t%C3%A9+%26+hiver", headers=FORM)
+    assert answer.status_code == 200
+    assert "Trois semaines d’atelier." in words_of(answer.text)
     for wrong in ("passcode=x", "passcode=", "", "other=1", "passcode=%FF", "passcode=%00"):
         refused = await nobody.post(path, content=wrong, headers=FORM)
         assert (refused.status_code, 'aria-invalid="true"' in refused.text) == (403, True), wrong
@@ -176,9 +176,9 @@ async def test_pages_load_nothing_but_our_own(nobody: httpx.AsyncClient) -> None
     for path in PAGES:
         page = (await nobody.get(path)).text
         for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page)):
-            found = await nobody.get(address)
-            assert found.status_code == 200
-            assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
+            answer = await nobody.get(address)
+            assert answer.status_code == 200
+            assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert not re.findall(r'<(?:script|iframe|object|embed)[ >](?!type="application/ld)', page)
         assert not re.findall(r'(?:src|href)="https?://(?!test/)', page)
 

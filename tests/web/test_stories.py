@@ -101,8 +101,8 @@ def test_machines_find_the_story_described() -> None:
     page = story_page(story())
     assert f'<link rel="canonical" href="{BASE_URL}/s/tok_3n">' in page
     assert f'href="{BASE_URL}/oembed?url=https%3A%2F%2Fdaytripper.test%2Fs%2Ftok_3n"' in page
-    found = re.search(r'<script type="application/ld\+json">(.*)</script>', page)
-    assert found
-    article = json.loads(found[1])
+    match = re.search(r'<script type="application/ld\+json">(.*)</script>', page)
+    assert match
+    article = json.loads(match[1])
     assert (article["@type"], article["inLanguage"], article["author"]["name"]) == ("Article", "fr", "Inès Martin")
     assert "author" not in json.loads(story_page(story(SPARE)).split('ld+json">')[1].split("</script>")[0])

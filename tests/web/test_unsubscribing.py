@@ -90,8 +90,8 @@ async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, 
         assert (page.status_code, page.headers["x-robots-tag"]) == (200, "noindex")
         assert said in page.text
         assert 'method="post"' in page.text
-    shown = await alice.ask("GET", "/v1/notifications/preferences", 200)
-    assert (shown["rules"], shown["rhythm"]) == ([], "daily")
+    answer = await alice.ask("GET", "/v1/notifications/preferences", 200)
+    assert (answer["rules"], answer["rhythm"]) == ([], "daily")
 
 
 async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
@@ -106,9 +106,9 @@ async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person,
         path = f"/n/{way.token(keys)}"
         assert "<form" in (await nobody.get(path)).text
         await nobody.post(path)
-        again = await nobody.get(path)
-        assert (again.status_code, "<form" in again.text) == (200, False)
-        assert "These mails have stopped already" in again.text
+        answer = await nobody.get(path)
+        assert (answer.status_code, "<form" in answer.text) == (200, False)
+        assert "These mails have stopped already" in answer.text
     rules = [
         {"community_id": str(community), "type": None, "email": "off"},
         {"community_id": str(community), "type": "mission", "email": "now"},
@@ -116,7 +116,7 @@ async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person,
     ]
     await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rhythm": "daily", "rules": rules})
     pages = [(await nobody.get(f"/n/{way.token(keys)}")).text for way in ways]
-    assert ["<form" in one for one in pages] == [True, False, True, False]
+    assert ["<form" in page for page in pages] == [True, False, True, False]
 
 
 async def test_a_way_out_that_we_did_not_make_leads_nowhere(
@@ -126,10 +126,10 @@ async def test_a_way_out_that_we_did_not_make_leads_nowhere(
     theirs = WayOut(bob.id).token(runtime.keys)
     forged = theirs[:20] + mine[20:]
     for token in (forged, mine[:-1], PREFIX, "x", "dtu_é", mine.lower()):
-        looked = await nobody.get(f"/n/{token}")
-        assert looked.status_code == 404, token
-        assert "bonjour@daytripper.localhost" in looked.text
-        assert "read" not in words_of(looked.text)
+        answer = await nobody.get(f"/n/{token}")
+        assert answer.status_code == 404, token
+        assert "bonjour@daytripper.localhost" in answer.text
+        assert "read" not in words_of(answer.text)
         assert (await nobody.post(f"/n/{token}")).status_code == 404, token
 
 
@@ -163,5 +163,5 @@ async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
     for _ in range(2):
         assert (await click(nobody, shared)).status_code == 200
     await all_write("Encore.")
-    assert [len(received(runtime, one)) for one in (address, other)] == [4, 6]
+    assert [len(received(runtime, item)) for item in (address, other)] == [4, 6]
     assert received(runtime, address)[-1]["List-Unsubscribe"] == theirs["List-Unsubscribe"]

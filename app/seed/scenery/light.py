@@ -197,12 +197,12 @@ def develop(
 def near(dice: Random, colour: Colour, spread: float) -> Colour:
     """Another colour like it: lighter or darker, and a little off."""
     step = dice.uniform(-spread, spread)
-    red, green, blue = (max(0, min(255, round(one + step + dice.uniform(-spread, spread) / 9))) for one in colour)
+    red, green, blue = (max(0, min(255, round(item + step + dice.uniform(-spread, spread) / 9))) for item in colour)
     return red, green, blue
 
 
 def scaled(colour: Colour, share: float) -> Colour:
-    red, green, blue = (max(0, min(255, round(one * share))) for one in colour)
+    red, green, blue = (max(0, min(255, round(item * share))) for item in colour)
     return red, green, blue
 
 

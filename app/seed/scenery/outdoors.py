@@ -223,7 +223,7 @@ def _leaf(picture: Image.Image, frame: Frame, stem: Point, size: float, away: fl
             veins.line(little.at((200 + 600 * x, 500), (290 + 600 * x, y)), fill=(150, 178, 96), width=little.wide(9))
     veins.line(little.at((200, 500), (800, 500)), fill=(168, 190, 112), width=little.wide(16))
     turn, soft = frame.dice.uniform(30, 150), max(0.7, away * frame.unit)
-    leaf, body = (blur(one.rotate(turn), soft) for one in (leaf, body))
+    leaf, body = (blur(item.rotate(turn), soft) for item in (leaf, body))
     left, top = (round(value) for value in frame.at((stem[0] - 0.8 * size, stem[1] - 0.8 * size))[0])
     picture.paste((24, 38, 14), (left, top + frame.wide(16)), dim(blur(body, 12 * frame.unit), 0.4))
     picture.paste(leaf, (left, top), body)

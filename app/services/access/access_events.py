@@ -77,8 +77,8 @@ async def forget(uow: UnitOfWork) -> None:
     old = select(AccessEvent.id).where(AccessEvent.at <= until - KEPT, ~leaving).order_by(AccessEvent.at).limit(AT_ONCE)
     gone = await uow.session.execute(delete(AccessEvent).where(AccessEvent.id.in_(old)).returning(AccessEvent.id))
     long_ago = DepartedReader.left_at <= until - NAMED
-    theirs = select(AccessEvent.id).join(DepartedReader, DepartedReader.user_id == AccessEvent.reader_id)
-    some = theirs.where(long_ago).limit(AT_ONCE)
+    statement = select(AccessEvent.id).join(DepartedReader, DepartedReader.user_id == AccessEvent.reader_id)
+    some = statement.where(long_ago).limit(AT_ONCE)
     unnamed = update(AccessEvent).where(AccessEvent.id.in_(some)).values(reader_id=None, reader_name=None)
     named = await uow.session.execute(unnamed.returning(AccessEvent.id).execution_options(synchronize_session=False))
     still = exists().where(AccessEvent.reader_id == DepartedReader.user_id)
@@ -96,12 +96,12 @@ async def count_reads(uow: UnitOfWork, after: UUID | None = None) -> None:
     """Add to `views` of each grant what it does not count yet: whoever shows it counts the latest readings only."""
     until = func.least(uow.now, func.now()) - SETTLED  # a clock that is ahead would leave readings out
     named = (Grant.token_digest.is_(None), Grant.id > after if after else true())
-    some = (await uow.session.scalars(select(Grant.id).where(*named).order_by(Grant.id).limit(AT_ONCE))).all()
+    rows = (await uow.session.scalars(select(Grant.id).where(*named).order_by(Grant.id).limit(AT_ONCE))).all()
     is_new = (AccessEvent.grant_id == Grant.id, AccessEvent.at > func.coalesce(Grant.views_until, NEVER))
     new = select(func.count()).where(*is_new, AccessEvent.at <= until).correlate(Grant).scalar_subquery()
-    many = select(Grant.id).where(Grant.id.in_(some), new >= MANY).order_by(Grant.id).with_for_update(skip_locked=True)
+    many = select(Grant.id).where(Grant.id.in_(rows), new >= MANY).order_by(Grant.id).with_for_update(skip_locked=True)
     grants = (await uow.session.scalars(many)).all()
-    counted = update(Grant).where(Grant.id.in_(grants)).values(views=Grant.views + new, views_until=until)
-    await uow.session.execute(counted.execution_options(synchronize_session=False))
-    if len(some) == AT_ONCE:
-        uow.enqueue(CountReads(after=some[-1]))
+    statement = update(Grant).where(Grant.id.in_(grants)).values(views=Grant.views + new, views_until=until)
+    await uow.session.execute(statement.execution_options(synchronize_session=False))
+    if len(rows) == AT_ONCE:
+        uow.enqueue(CountReads(after=rows[-1]))

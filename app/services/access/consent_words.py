@@ -87,7 +87,7 @@ async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank
 
 async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
     named = grants[:NAMED]
-    said = (shown_title(literal(one, Text)).label(one) for one in Locale)
+    said = (shown_title(literal(item, Text)).label(item) for item in Locale)
     rows = (
         select(Grant.id, *said, Experience.title, Experience.lived_on)
         .outerjoin(Experience, (Grant.target_type == TargetType.EXPERIENCE) & (Experience.id == Grant.target_id))
@@ -99,9 +99,9 @@ async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
         row = found[grant.id]
         if row.lived_on is not None and row.title is None:
             thing, day = PLAIN[grant.target_type], row.lived_on
-            things.append(Words(*(OF_DAY.in_(one, thing=thing.in_(one), day=say_day(day, one)) for one in Locale)))
+            things.append(Words(*(OF_DAY.in_(item, thing=thing.in_(item), day=say_day(day, item)) for item in Locale)))
         else:
-            titles = {one: row.title or getattr(row, one) for one in Locale}
+            titles = {item: row.title or getattr(row, item) for item in Locale}
             things.append(_thing(grant.target_type, titles, grant.edition))
     if len(grants) > NAMED:
         things.append(_filled(OTHERS, count=len(grants) - NAMED))
@@ -125,7 +125,7 @@ async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
         case AudienceType.USER:
             reader = await uow.session.get_one(User, grant.audience_id)
             name = line(reader.display_name or "")
-            return Words(*(TO_PERSON.in_(one, name=name or SOMEONE.in_(one)) for one in Locale))
+            return Words(*(TO_PERSON.in_(item, name=name or SOMEONE.in_(item)) for item in Locale))
         case AudienceType.COMMUNITY:
             community = await uow.session.get_one(Community, grant.audience_id)
             return _filled(TO_COMMUNITY, name=community.name)
@@ -136,12 +136,14 @@ def _when(grant: Grant, owner: User) -> Words:
     end = grant.ends_at and last_day(owner.timezone, grant.ends_at)
     words = {(True, True): BETWEEN, (False, True): UNTIL, (True, False): FROM}.get((bool(start), bool(end)), ENDLESS)
     days = {"start": start, "end": end}
-    return Words(*(words.in_(one, **{name: day and say_day(day, one) for name, day in days.items()}) for one in Locale))
+    return Words(
+        *(words.in_(item, **{name: day and say_day(day, item) for name, day in days.items()}) for item in Locale)
+    )
 
 
 def _joined(parts: Sequence[Words]) -> Words:
-    return Words(*(", ".join(part.in_(one) for part in parts) for one in Locale))
+    return Words(*(", ".join(part.in_(item) for part in parts) for item in Locale))
 
 
 def _filled(words: Words, **blanks: object) -> Words:
-    return Words(*(words.in_(one, **blanks) for one in Locale))
+    return Words(*(words.in_(item, **blanks) for item in Locale))

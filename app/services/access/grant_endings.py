@@ -20,6 +20,8 @@ async def take_back(uow: UnitOfWork, grant: Grant) -> None:
 
 
 async def end_all(uow: UnitOfWork, target: TargetType, target_id: UUID) -> None:
-    given = select(Grant).where(Grant.target_type == target, Grant.target_id == target_id, Grant.revoked_at.is_(None))
-    for grant in (await uow.session.scalars(given.order_by(Grant.id).with_for_update())).all():
+    statement = select(Grant).where(
+        Grant.target_type == target, Grant.target_id == target_id, Grant.revoked_at.is_(None)
+    )
+    for grant in (await uow.session.scalars(statement.order_by(Grant.id).with_for_update())).all():
         await take_back(uow, grant)

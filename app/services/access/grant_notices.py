@@ -71,11 +71,13 @@ async def tell_begun(uow: UnitOfWork) -> None:
         or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now),
         ~exists().where(*about),  # nor of what was put off, which is named again
     )
-    some = select(Grant).where(*begun).order_by(Grant.starts_at).limit(AT_ONCE).with_for_update(skip_locked=True)
-    found = (await uow.session.scalars(some)).all()
-    for grant in sorted(found, key=lambda one: str(one.audience_id)):  # as `tell` does, so that no two wait in a circle
+    statement = select(Grant).where(*begun).order_by(Grant.starts_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    rows = (await uow.session.scalars(statement)).all()
+    for grant in sorted(
+        rows, key=lambda item: str(item.audience_id)
+    ):  # as `tell` does, so that no two wait in a circle
         await tell_given(uow, grant)
-    if len(found) == AT_ONCE:
+    if len(rows) == AT_ONCE:
         uow.enqueue(TellBegun())
 
 
@@ -101,8 +103,8 @@ async def _restate(uow: UnitOfWork, grant: Grant) -> None:
         return
     words = await grant_words.named(uow, grants, reader)
     told = (Notification.subject_id.in_([grant.id, grant.request_id]), Notification.type == NotificationType.GRANT)
-    again = update(Notification).where(*told, Notification.is_shown, Notification.user_id == reader.id)
-    await uow.session.execute(again.values(data=Notification.data.op("||")(literal(words, JSONB))))
+    statement = update(Notification).where(*told, Notification.is_shown, Notification.user_id == reader.id)
+    await uow.session.execute(statement.values(data=Notification.data.op("||")(literal(words, JSONB))))
 
 
 async def forget(uow: UnitOfWork, grant: Grant) -> None:
@@ -126,9 +128,11 @@ def _told_of(grant: Grant) -> ColumnElement[bool]:
 async def forget_ended(uow: UnitOfWork) -> None:
     """The same for what came to its end by itself. Again and again without harm."""
     lately = and_(Grant.ends_at <= uow.now, Grant.ends_at > uow.now - LATELY)
-    told = and_(Notification.user_id == Grant.audience_id, Notification.subject_id.in_([Grant.id, Grant.request_id]))
-    some = select(Notification.id).join(Grant, told).where(lately, NAMED, _is_over(uow))
-    chosen = some.limit(AT_ONCE).with_for_update(skip_locked=True, of=Notification)
+    condition = and_(
+        Notification.user_id == Grant.audience_id, Notification.subject_id.in_([Grant.id, Grant.request_id])
+    )
+    statement = select(Notification.id).join(Grant, condition).where(lately, NAMED, _is_over(uow))
+    chosen = statement.limit(AT_ONCE).with_for_update(skip_locked=True, of=Notification)
     if len(await _unname(uow, Notification.id.in_(chosen))) == AT_ONCE:
         uow.enqueue(ForgetEndedGrants())
 
@@ -136,15 +140,15 @@ async def forget_ended(uow: UnitOfWork) -> None:
 async def _unname(uow: UnitOfWork, which: ColumnElement[bool]) -> Sequence[UUID]:
     """Which of them. They are seen no more; the rows stay, so that what is given again is no news."""
     values = {"data": NAMELESS, "is_shown": False, "settled_at": func.coalesce(Notification.settled_at, uow.now)}
-    gone = update(Notification).where(which).values(values).returning(Notification.id)
-    return (await uow.session.scalars(gone.execution_options(synchronize_session=False))).all()
+    statement = update(Notification).where(which).values(values).returning(Notification.id)
+    return (await uow.session.scalars(statement.execution_options(synchronize_session=False))).all()
 
 
 def _is_over(uow: UnitOfWork) -> ColumnElement[bool]:
     """Nothing stands of what the notice at hand names to whoever was told."""
     about = or_(_given.id == Notification.subject_id, _given.request_id == Notification.subject_id)
-    begun = or_(_given.starts_at.is_(None), _given.starts_at <= uow.now)
-    stands = and_(_given.revoked_at.is_(None), begun, or_(_given.ends_at.is_(None), _given.ends_at > uow.now))
+    condition = or_(_given.starts_at.is_(None), _given.starts_at <= uow.now)
+    stands = and_(_given.revoked_at.is_(None), condition, or_(_given.ends_at.is_(None), _given.ends_at > uow.now))
     still = exists().where(about, _given.audience_id == Notification.user_id, stands).correlate_except(_given)
     return and_(Notification.type.in_(NAMING), ~still)
 

@@ -45,7 +45,7 @@ async def named(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -> dict[
     day = ends and last_day(reader.timezone, ends)
     said = []
     for locale in (Locale.FR, Locale.EN):
-        things = [MANY[one].in_(locale) for one in kinds]
+        things = [MANY[kind].in_(locale) for kind in kinds]
         if len(grants) == 1:
             things = [await _thing(uow, grants[0], locale)]
         words = AND.in_(locale).join(filter(None, [", ".join(things[:-1]), things[-1]]))

@@ -39,4 +39,4 @@ async def title_shown(uow: UnitOfWork, grant: Grant, locale: Locale) -> str | No
 def headline(locale: ColumnElement[str]) -> Element:
     """Of the edition of a portrait at hand, in that language or else in the one it is written in."""
     said = cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"]
-    return func.coalesce(said.op("->>")(locale), *(said[one].astext for one in Locale))
+    return func.coalesce(said.op("->>")(locale), *(said[item].astext for item in Locale))

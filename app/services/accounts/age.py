@@ -23,8 +23,8 @@ async def check(uow: UnitOfWork, *acts: GuardedAct) -> None:
     await suspensions.check(uow)
     allowed = False
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
-        agreed = select(Guardianship.id).where(Guardianship.person_id == person.id, *map(agrees_to, acts))
-        allowed = await uow.session.scalar(agreed.with_for_update(read=True)) is not None
+        statement = select(Guardianship.id).where(Guardianship.person_id == person.id, *map(agrees_to, acts))
+        allowed = await uow.session.scalar(statement.with_for_update(read=True)) is not None
     require_age(person, uow.now, allowed=allowed)
 
 

@@ -47,8 +47,8 @@ async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Repr
     """Browsers change their subscriptions: the same device may be put again. Raises DeviceNotFound for another's."""
     _check(uow.runtime, data)
     # A browser that somebody else signed in to before them tells this person now.
-    taken = delete(Device).where(Device.endpoint == data.endpoint, Device.id != device_id)
-    await uow.session.execute(taken)
+    statement = delete(Device).where(Device.endpoint == data.endpoint, Device.id != device_id)
+    await uow.session.execute(statement)
     given = {
         "endpoint": data.endpoint,
         "p256dh": data.keys.p256dh,
@@ -66,8 +66,8 @@ async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Repr
 
 
 async def remove(uow: UnitOfWork, device_id: UUID) -> None:
-    mine = delete(Device).where(Device.id == device_id, Device.user_id == uow.actor.id)
-    if (await uow.session.execute(mine.returning(Device.id))).first() is None:
+    statement = delete(Device).where(Device.id == device_id, Device.user_id == uow.actor.id)
+    if (await uow.session.execute(statement.returning(Device.id))).first() is None:
         raise DeviceNotFound
 
 

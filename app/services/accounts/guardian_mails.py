@@ -73,7 +73,7 @@ async def _guardianship(uow: UnitOfWork) -> Guardianship | None:
     person = await uow.session.get_one(User, uow.actor.id)
     if person.may_decide_alone(uow.now):
         return None
-    theirs = select(Guardianship).where(
+    statement = select(Guardianship).where(
         Guardianship.person_id == person.id, Guardianship.state == GuardianshipState.ACTIVE
     )
-    return (await uow.session.scalars(theirs)).one_or_none()
+    return (await uow.session.scalars(statement)).one_or_none()

@@ -104,8 +104,8 @@ async def _known(uow: UnitOfWork, token: str) -> UUID:
         user_id = UUID(bytes=uow.runtime.keys.read_signed(PREFIX, token))
     except ValueError as error:
         raise InactiveAccountNotFound from error
-    found = select(User.id).where(User.id == user_id, ~_leaves())
-    if await uow.session.scalar(found) is None:
+    statement = select(User.id).where(User.id == user_id, ~_leaves())
+    if await uow.session.scalar(statement) is None:
         raise InactiveAccountNotFound
     return user_id
 

@@ -107,5 +107,5 @@ async def _stands(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> bool:
 
 
 async def _find(uow: UnitOfWork, token: str, *, lock: bool) -> Measure:
-    held = select(Measure).where(Measure.token_digest == digest(token))
-    return await fetch_one(uow.session, held.with_for_update() if lock else held, MeasureNotFound)
+    statement = select(Measure).where(Measure.token_digest == digest(token))
+    return await fetch_one(uow.session, statement.with_for_update() if lock else statement, MeasureNotFound)

@@ -138,8 +138,8 @@ async def end_others(uow: UnitOfWork) -> None:
 async def end_all(uow: UnitOfWork, user_id: UUID, *, but: UUID | None = None) -> None:
     """Of a person, `but` one."""
     theirs = (Session.user_id == user_id) & Session.id.is_distinct_from(but) & Session.ended_at.is_(None)
-    ended = await uow.session.scalars(update(Session).where(theirs).values(ended_at=uow.now).returning(Session.id))
-    for session_id in ended.all():
+    rows = await uow.session.scalars(update(Session).where(theirs).values(ended_at=uow.now).returning(Session.id))
+    for session_id in rows.all():
         security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(user_id, session_id))
     await notify(uow.session, NEWS, str(user_id))
 
@@ -158,8 +158,8 @@ async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int 
     check_year(birth_year, uow.now)
     told = {"email": email, "locale": locale, "birth_year": birth_year, "last_active_on": uow.now.date()}
     fresh = {**told, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
-    made = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
-    user_id = await uow.session.scalar(made)
+    statement = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
+    user_id = await uow.session.scalar(statement)
     if user_id is not None:
         await claim(uow.session, Feed, user_id=user_id)
         return user_id

@@ -91,8 +91,8 @@ async def _prove_by_code(uow: UnitOfWork, email: str, code: str, source: str) ->
         code_mac = await uow.session.scalar(stored)
         if code_mac is None or not hmac.compare_digest(code_mac, _mac(uow.runtime, email, code)):
             raise SignInRefused
-    spent = delete(SignInCode).where(SignInCode.email == email, SignInCode.code_mac == code_mac)
-    if await uow.session.scalar(spent.returning(SignInCode.email)) is None:
+    statement = delete(SignInCode).where(SignInCode.email == email, SignInCode.code_mac == code_mac)
+    if await uow.session.scalar(statement.returning(SignInCode.email)) is None:
         raise SignInRefused  # somebody was faster: it is good once
     await refund(uow.runtime, CODES_PER_SOURCE, source)
     return email

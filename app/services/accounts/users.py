@@ -69,8 +69,8 @@ async def locked(uow: UnitOfWork) -> User:
 async def _check_avatar(uow: UnitOfWork, data: UserWrite) -> None:
     if data.avatar_media_id is None:
         return
-    mine = select(Media.id).where(Media.id == data.avatar_media_id, Media.owner_id == uow.actor.id)
-    if await uow.session.scalar(mine) is None:
+    statement = select(Media.id).where(Media.id == data.avatar_media_id, Media.owner_id == uow.actor.id)
+    if await uow.session.scalar(statement) is None:
         raise Unprocessable(
             errors=[wrong("/avatar_media_id", "unknown_media", Words("média inconnu", "unknown media"))]
         )

@@ -149,9 +149,9 @@ async def shown(uow: UnitOfWork, community_id: UUID) -> Representation:
 
 async def get_to_change(uow: UnitOfWork, community_id: UUID) -> Community:
     """Locked until the end of the transaction. Raises CommunityNotFound, ManagersOnly."""
-    mine = select(Community).where(Community.id == community_id, readable_by(uow.actor))
+    statement = select(Community).where(Community.id == community_id, readable_by(uow.actor))
     # Not against who only refers to it: a mission may be made meanwhile.
-    community = await fetch_one(uow.session, mine.with_for_update(key_share=True), CommunityNotFound)
+    community = await fetch_one(uow.session, statement.with_for_update(key_share=True), CommunityNotFound)
     if not can_manage(uow.actor, await membership_of(uow, community_id)):
         raise ManagersOnly
     return community
@@ -162,8 +162,8 @@ async def get_to_lead(uow: UnitOfWork, community_id: UUID) -> tuple[Community, M
 
     Raises CommunityNotFound, LeadersOnly.
     """
-    mine = select(Community).where(Community.id == community_id, readable_by(uow.actor))
-    community = await fetch_one(uow.session, mine.with_for_update(read=True), CommunityNotFound)
+    statement = select(Community).where(Community.id == community_id, readable_by(uow.actor))
+    community = await fetch_one(uow.session, statement.with_for_update(read=True), CommunityNotFound)
     membership = await membership_of(uow, community_id)
     if membership is None or not can_lead(uow.actor, membership):
         raise LeadersOnly
@@ -172,8 +172,8 @@ async def get_to_lead(uow: UnitOfWork, community_id: UUID) -> tuple[Community, M
 
 async def membership_of(uow: UnitOfWork, community_id: UUID) -> Membership | None:
     """The caller’s own, in whatever state, as it will be until the end of the transaction."""
-    mine = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
-    return await uow.session.scalar(mine.with_for_update(read=True).execution_options(populate_existing=True))
+    statement = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
+    return await uow.session.scalar(statement.with_for_update(read=True).execution_options(populate_existing=True))
 
 
 async def close(uow: UnitOfWork, community: Community) -> None:
@@ -225,8 +225,8 @@ async def _rewrite(
 
 async def _check_parent(uow: UnitOfWork, community_id: UUID, parent_id: UUID) -> None:
     await uow.session.execute(NESTING)
-    known = select(Community.id).where(Community.id == parent_id, Community.closed_at.is_(None))
-    if await uow.session.scalar(known.where(Community.id.in_(managed_by(uow.actor)))) is None:
+    statement = select(Community.id).where(Community.id == parent_id, Community.closed_at.is_(None))
+    if await uow.session.scalar(statement.where(Community.id.in_(managed_by(uow.actor)))) is None:
         raise Unprocessable(errors=[UNKNOWN_PARENT])
     above = select(Community.id, Community.parent_id).where(Community.id == parent_id).cte("above", recursive=True)
     around = aliased(Community)

@@ -28,18 +28,18 @@ async def plan_anew(uow: UnitOfWork, community_id: UUID, was: str, zone: str) ->
     """Each series keeps its hour on the wall, and comes no second time for a slot that it came for."""
     old, new = ZoneInfo(was), ZoneInfo(zone)
     series = select(Mission).where(Mission.community_id == community_id, Mission.recurrence.is_not(None), LIVE)
-    for one in (await uow.session.scalars(series.order_by(Mission.id).with_for_update())).all():
-        if one.opens_at is None or one.recurrence is None:
+    for row in (await uow.session.scalars(series.order_by(Mission.id).with_for_update())).all():
+        if row.opens_at is None or row.recurrence is None:
             continue
-        last = await uow.session.scalar(select(func.max(Mission.slot)).where(Mission.series_id == one.id))
-        one.opens_at = moved_zone(one.opens_at, old, new)
-        one.due_at, one.closes_at = (at and moved_zone(at, old, new) for at in (one.due_at, one.closes_at))
+        last = await uow.session.scalar(select(func.max(Mission.slot)).where(Mission.series_id == row.id))
+        row.opens_at = moved_zone(row.opens_at, old, new)
+        row.due_at, row.closes_at = (at and moved_zone(at, old, new) for at in (row.due_at, row.closes_at))
         since = max(uow.now, moved_zone(last, old, new)) if last else uow.now
-        one.wait(next_after(one.recurrence, one.opens_at, new, since), uow.now)
-        one.version, one.updated_at = one.version + 1, uow.now
+        row.wait(next_after(row.recurrence, row.opens_at, new, since), uow.now)
+        row.version, row.updated_at = row.version + 1, uow.now
 
 
 async def _cancel(uow: UnitOfWork, *which: ColumnElement[bool]) -> None:
     over = {"state": MissionState.CANCELLED, "ended_at": uow.now, "next_at": None, "updated_at": uow.now}
-    ended = update(Mission).where(*which, LIVE).values(over | {"version": Mission.version + 1})
-    await uow.session.execute(ended.execution_options(synchronize_session=False))
+    statement = update(Mission).where(*which, LIVE).values(over | {"version": Mission.version + 1})
+    await uow.session.execute(statement.execution_options(synchronize_session=False))

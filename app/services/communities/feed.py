@@ -57,19 +57,19 @@ class _Merged(Projection):
         scope = [*(self._filters[name] for name in names), *[self._after] * after]
         newest = _newest(rows, *scope)
         nth = func.row_number().over(partition_by=newest.c.community_id, order_by=_descending(newest.c))
-        merged = select(newest, nth.label("nth")).order_by(*_descending(newest.c)).cte("merged")
+        subquery = select(newest, nth.label("nth")).order_by(*_descending(newest.c)).cte("merged")
         # Of a community that has more than a page, nothing is known from the end of it on.
-        known_since = select(func.max(merged.c.at)).where(merged.c.nth == rows).scalar_subquery()
-        is_known = or_(known_since.is_(None), merged.c.at > known_since)
+        known_since = select(func.max(subquery.c.at)).where(subquery.c.nth == rows).scalar_subquery()
+        is_known = or_(known_since.is_(None), subquery.c.at > known_since)
         may_be_seen = _shown if "community_id" in names else _shown_once
-        seen = _page(merged, rows, is_known, may_be_seen(aliased(FeedItem, merged))).cte("seen")
+        seen = _page(subquery, rows, is_known, may_be_seen(aliased(FeedItem, subquery))).cte("seen")
         is_enough = or_(known_since.is_(None), select(func.count()).select_from(seen).scalar_subquery() == rows)
         walked = _newest(rows, *scope, may_be_seen(FeedItem))
         either = union_all(_columns(seen).where(is_enough), _columns(walked).where(~is_enough)).subquery("either")
         items = _page(either, rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
-        told = select(sent(_item(items)).label("item"), *keys, items.c.at, items.c.id)
-        page = told.correlate(self._door.table).lateral("page")
+        statement = select(sent(_item(items)).label("item"), *keys, items.c.at, items.c.id)
+        page = statement.correlate(self._door.table).lateral("page")
         joined = self._door.table.outerjoin(page, true())
         found = select(page.c.item, page.c.key_0, page.c.key_1).select_from(joined).where(self._door.open)
         return Compiled(found.order_by(page.c.at.desc(), page.c.id.desc()))
@@ -77,10 +77,10 @@ class _Merged(Projection):
 
 def _newest(rows: Element, *scope: ColumnElement[bool]) -> FromClause:
     """Of each of my communities, as many as a page has, by the index of it."""
-    mine = active_in(ME).subquery()
-    here = select(FeedItem).where(FeedItem.community_id == mine.c.community_id, *scope)
-    head = here.order_by(FeedItem.at.desc(), FeedItem.id.desc()).limit(rows).correlate(mine).lateral()
-    return select(head).select_from(mine.join(head, true())).subquery()
+    subquery = active_in(ME).subquery()
+    statement = select(FeedItem).where(FeedItem.community_id == subquery.c.community_id, *scope)
+    head = statement.order_by(FeedItem.at.desc(), FeedItem.id.desc()).limit(rows).correlate(subquery).lateral()
+    return select(head).select_from(subquery.join(head, true())).subquery()
 
 
 def _shown(item: type[FeedItem]) -> ColumnElement[bool]:

@@ -110,8 +110,8 @@ async def use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
     """One use of it, of which there may be as many as it has: of those who come at once, the others hear that it is
     gone. Raises InvitationGone."""
     here = (Invitation.community_id == community_id, opened_by(uow.runtime, key), valid(literal(uow.now)))
-    taken = update(Invitation).where(*here).values(uses=Invitation.uses + 1).returning(Invitation)
-    invitation = await uow.session.scalar(taken.execution_options(synchronize_session=False))
+    statement = update(Invitation).where(*here).values(uses=Invitation.uses + 1).returning(Invitation)
+    invitation = await uow.session.scalar(statement.execution_options(synchronize_session=False))
     if invitation is None:
         raise InvitationGone
     return invitation

@@ -88,8 +88,8 @@ INVITATIONS = Projection(
 async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -> Json:
     """Raises CommunityNotFound, LeadersOnly."""
     await check_leads(reading, community_id)
-    asked = query.model_dump(exclude_none=True)
-    page = await INVITATIONS.page(reading, community_id=community_id, **asked)
+    fields = query.model_dump(exclude_none=True)
+    page = await INVITATIONS.page(reading, community_id=community_id, **fields)
     return opened(reading.runtime, page)
 
 
@@ -144,10 +144,10 @@ async def revoke(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> No
 
 async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """Those that make facilitators and managers end with the place of who made them: nobody comes back by their own."""
-    theirs = select(Invitation).where(
+    statement = select(Invitation).where(
         Invitation.community_id == community_id, Invitation.created_by == user_id, Invitation.role.in_(TEAM)
     )
-    for invitation in await uow.session.scalars(theirs.order_by(Invitation.id).with_for_update()):
+    for invitation in await uow.session.scalars(statement.order_by(Invitation.id).with_for_update()):
         invitation.revoke(uow.now)
         await kept_places.end_of_invitation(uow, invitation.id)
 

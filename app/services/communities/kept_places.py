@@ -112,8 +112,8 @@ async def lapse(uow: UnitOfWork) -> None:
 
 async def take(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[KeptPlace]:
     """Remove these places; what was reserved for them stays used."""
-    held = select(KeptPlace.invitation_id).where(*which)
-    there = select(Invitation.id).where(Invitation.id.in_(held)).order_by(Invitation.id)
+    statement = select(KeptPlace.invitation_id).where(*which)
+    there = select(Invitation.id).where(Invitation.id.in_(statement)).order_by(Invitation.id)
     await uow.session.execute(there.with_for_update(key_share=True))
     gone = delete(KeptPlace).where(*which).returning(KeptPlace)
     places = await uow.session.scalars(gone.execution_options(synchronize_session=False))
@@ -130,8 +130,8 @@ async def release(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[Kept
 
 
 async def refund(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
-    reserved = Counter(place.invitation_id for place in places if place.invitation_id is not None)
-    for invitation_id, uses in sorted(reserved.items()):
+    counts = Counter(place.invitation_id for place in places if place.invitation_id is not None)
+    for invitation_id, uses in sorted(counts.items()):
         given_back = update(Invitation).where(Invitation.id == invitation_id).values(uses=Invitation.uses - uses)
         await uow.session.execute(given_back)
 

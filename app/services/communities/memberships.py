@@ -201,8 +201,8 @@ async def patch_own(
 
 
 async def own_to_change(uow: UnitOfWork, community_id: UUID) -> Membership:
-    mine = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
-    locked = mine.with_for_update().execution_options(populate_existing=True)
+    statement = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
+    locked = statement.with_for_update().execution_options(populate_existing=True)
     return await fetch_one(uow.session, locked, MembershipNotFound)
 
 
@@ -217,9 +217,9 @@ async def reach(uow: UnitOfWork, community_id: UUID, invitation: str | None) -> 
     if invitation:
         invited = holding(uow.runtime, invitation, uow.now).where(Invitation.community_id == Community.id)
         known = or_(known, invited.exists())
-    there = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), known)
+    statement = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), known)
     missing = InvitationGone if invitation else CommunityNotFound
-    return await fetch_one(uow.session, there.with_for_update(read=True, of=Community), missing)
+    return await fetch_one(uow.session, statement.with_for_update(read=True, of=Community), missing)
 
 
 async def own(uow: UnitOfWork, community_id: UUID) -> Membership:
@@ -234,8 +234,8 @@ async def _come_by_invitation(
     uow: UnitOfWork, community: Community, membership: Membership, data: MembershipPut
 ) -> bool:
     key = data.invitation or ""
-    same = select(Invitation.id).where(opened_by(uow.runtime, key), Invitation.id == membership.invitation_id)
-    if membership.state is MembershipState.REQUESTED and await uow.session.scalar(same) is not None:
+    statement = select(Invitation.id).where(opened_by(uow.runtime, key), Invitation.id == membership.invitation_id)
+    if membership.state is MembershipState.REQUESTED and await uow.session.scalar(statement) is not None:
         return False  # it was used for this request, which waits for an answer
     person = await uow.session.get_one(User, uow.actor.id)
     check_addressee(uow.runtime, key, person.email)
@@ -246,8 +246,8 @@ async def _come_by_invitation(
 
 async def _use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
     """One use of it, or the one that the caller's kept place has reserved."""
-    kept = select(Invitation).join(KeptPlace, KeptPlace.invitation_id == Invitation.id)
-    reserved = await uow.session.scalar(kept.where(opened_by(uow.runtime, key), *_kept_place(uow, community_id)))
+    statement = select(Invitation).join(KeptPlace, KeptPlace.invitation_id == Invitation.id)
+    reserved = await uow.session.scalar(statement.where(opened_by(uow.runtime, key), *_kept_place(uow, community_id)))
     if reserved is not None and await kept_places.take(uow, *_kept_place(uow, community_id)):
         await consents.withdraw(uow, community_id, uow.actor.id)
         return reserved

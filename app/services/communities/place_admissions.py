@@ -46,8 +46,8 @@ async def admit(uow: UnitOfWork, person: User) -> Sequence[Admission]:
     except suspensions.SUSPENDED:
         return ()
     mine = (KeptPlace.person_id == person.id, KeptPlace.until > uow.now)
-    there = select(Community).join(KeptPlace, KeptPlace.community_id == Community.id).where(*mine)
-    locked = there.order_by(Community.id).with_for_update(read=True, of=Community)
+    statement = select(Community).join(KeptPlace, KeptPlace.community_id == Community.id).where(*mine)
+    locked = statement.order_by(Community.id).with_for_update(read=True, of=Community)
     communities = {community.id: community for community in await uow.session.scalars(locked)}
     places = await kept_places.take(uow, *mine, KeptPlace.community_id.in_(communities))
     return [await _admit(own, communities[place.community_id], place) for place in places]

@@ -78,22 +78,22 @@ class CountTrees(Job):
 def _counts() -> ColumnElement[bool]:
     """The membership at hand counts: its person agreed, and is no newcomer who has shown nothing (decisions/0013)."""
     shows = exists().where(Talent.user_id == Membership.user_id, func.cardinality(Talent.evidence) > 0)
-    agreed = and_(Membership.show_talents, is_visible(Membership.user_id))
+    condition = and_(Membership.show_talents, is_visible(Membership.user_id))
     granted = exists().where(*_of_community(Membership.community_id), Grant.owner_id == Membership.user_id, live(NOW))
     return and_(
         Membership.state == MembershipState.ACTIVE,
         or_(Membership.joined_at <= NOW - _STANDING, shows),
-        or_(agreed, granted),
+        or_(condition, granted),
     )
 
 
 def fresh(here: FromClause) -> CTE:
     """Of the community at hand, whoever may say something else than their share."""
-    changed = select(here.c.id.label("community_id"), TreeChange.user_id).select_from(here.join(TreeChange, true()))
+    statement = select(here.c.id.label("community_id"), TreeChange.user_id).select_from(here.join(TreeChange, true()))
     covered_to = func.coalesce(CommunityTree.covered_to, literal_column(f"'{FIRST}'::uuid", Uuid()))
-    uncovered = and_(Membership.community_id == here.c.id, Membership.user_id > covered_to)
-    members = select(here.c.id, Membership.user_id).select_from(_tree(here).join(Membership, uncovered))
-    return union(changed, members, *_passed(here)).cte("fresh")
+    condition = and_(Membership.community_id == here.c.id, Membership.user_id > covered_to)
+    members = select(here.c.id, Membership.user_id).select_from(_tree(here).join(Membership, condition))
+    return union(statement, members, *_passed(here)).cte("fresh")
 
 
 def _tree(here: FromClause) -> FromClause:
@@ -150,28 +150,35 @@ def _said_before(people: FromClause) -> Select[*tuple[Any, ...]]:
 def differences(people: FromClause, now: Select[*tuple[Any, ...]]) -> tuple[CTE, CTE]:
     """What these people of communities say now, less their shares: by skill, and in numbers of people."""
     signed = (now.add_columns(_PLUS.label("sign")), _said_before(people).add_columns(_MINUS))
-    said = union_all(*signed).cte("said")
-    has = said.c.stance != literal_column(f"'{Stance.SEEKS}'")
-    offers, seeks = (said.c.stance == literal_column(f"'{one}'") for one in (Stance.OFFERS, Stance.SEEKS))
+    subquery = union_all(*signed).cte("said")
+    has = subquery.c.stance != literal_column(f"'{Stance.SEEKS}'")
+    offers, seeks = (subquery.c.stance == literal_column(f"'{item}'") for item in (Stance.OFFERS, Stance.SEEKS))
     by_skill = select(
-        said.c.community_id,
-        said.c.skill_id,
-        func.sum(said.c.sign).filter(has).label("have"),
-        func.sum(said.c.sign).filter(offers).label("offer"),
-        func.sum(said.c.sign).filter(seeks).label("seek"),
+        subquery.c.community_id,
+        subquery.c.skill_id,
+        func.sum(subquery.c.sign).filter(has).label("have"),
+        func.sum(subquery.c.sign).filter(offers).label("offer"),
+        func.sum(subquery.c.sign).filter(seeks).label("seek"),
         _ZERO.label("in_domain"),
-    ).group_by(said.c.community_id, said.c.skill_id)
+    ).group_by(subquery.c.community_id, subquery.c.skill_id)
     holders = (
-        select(said.c.sign, said.c.community_id, said.c.user_id, func.coalesce(Skill.domain_id, Skill.id).label("id"))
+        select(
+            subquery.c.sign,
+            subquery.c.community_id,
+            subquery.c.user_id,
+            func.coalesce(Skill.domain_id, Skill.id).label("id"),
+        )
         .add_columns(has.label("has"))
-        .where(Skill.id == said.c.skill_id)
+        .where(Skill.id == subquery.c.skill_id)
         .distinct()
         .subquery("holders")
     )
     by_domain = select(
         holders.c.community_id, holders.c.id, _ZERO, _ZERO, _ZERO, func.sum(holders.c.sign).filter(holders.c.has)
     ).group_by(holders.c.community_id, holders.c.id)
-    everybody = select(said.c.sign, said.c.community_id, said.c.user_id).distinct().subquery("everybody_said")
+    everybody = (
+        select(subquery.c.sign, subquery.c.community_id, subquery.c.user_id).distinct().subquery("everybody_said")
+    )
     by_community = select(everybody.c.community_id, func.sum(everybody.c.sign).label("people"))
     return union_all(by_skill, by_domain).cte("differences"), by_community.group_by(everybody.c.community_id).cte(
         "more"
@@ -210,8 +217,8 @@ async def _while_there_are_more(uow: UnitOfWork, portion: Callable[[UnitOfWork],
 async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
     """Also those that were counted by a clock which has been put back since."""
     now = uow.runtime.clock()  # they may have been counted since this work began
-    counted = and_(CommunityTree.counted_at >= now - A_DAY, CommunityTree.counted_at <= now)
-    whole = and_(CommunityTree.covered_to == LAST, counted)
+    condition = and_(CommunityTree.counted_at >= now - A_DAY, CommunityTree.counted_at <= now)
+    whole = and_(CommunityTree.covered_to == LAST, condition)
     late = select(Community.id).outerjoin(CommunityTree).where(func.coalesce(whole, false()).is_(False))
     async with uow.runtime.database.sessions() as session:
         return (await session.scalars(late.order_by(Community.id).limit(COMMUNITIES_AT_ONCE))).all()
@@ -219,8 +226,8 @@ async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
 
 async def _count_changed(uow: UnitOfWork) -> bool:
     """Those whose account or community somebody else holds wait for the next time."""
-    changed = select(TreeChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
-    held = select(User.id).where(User.id.in_(changed)).with_for_update(key_share=True, read=True, skip_locked=True)
+    statement = select(TreeChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
+    held = select(User.id).where(User.id.in_(statement)).with_for_update(key_share=True, read=True, skip_locked=True)
     users = (await uow.session.scalars(held)).all()
     theirs = select(Membership.community_id, Membership.user_id).where(
         Membership.user_id.in_(users), Membership.state == MembershipState.ACTIVE
@@ -242,14 +249,14 @@ async def _count_members(uow: UnitOfWork, community_id: UUID) -> bool:
     members = select(Membership.user_id).where(
         Membership.community_id == community_id, Membership.user_id > tree.covered_to
     )
-    some = (await uow.session.scalars(members.order_by(Membership.user_id).limit(PEOPLE_AT_ONCE))).all()
-    passed = union(*_passed(select(literal(community_id, Uuid()).label("id")).subquery("here"))).subquery()
-    late = await uow.session.execute(select(passed.c.user_id), {"now": uow.now})
-    users = {*some, *late.scalars()}
+    rows = (await uow.session.scalars(members.order_by(Membership.user_id).limit(PEOPLE_AT_ONCE))).all()
+    subquery = union(*_passed(select(literal(community_id, Uuid()).label("id")).subquery("here"))).subquery()
+    late = await uow.session.execute(select(subquery.c.user_id), {"now": uow.now})
+    users = {*rows, *late.scalars()}
     await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
     await _settle(uow, [(community_id, user_id) for user_id in users], [])
-    has_more = len(some) == PEOPLE_AT_ONCE
-    tree.counted_at, tree.covered_to = uow.now, some[-1] if has_more else LAST
+    has_more = len(rows) == PEOPLE_AT_ONCE
+    tree.counted_at, tree.covered_to = uow.now, rows[-1] if has_more else LAST
     return has_more
 
 
@@ -269,7 +276,7 @@ async def _settle(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]], changed: 
     read = await uow.session.execute(_READ, people | {"changed": changed, "now": uow.now})
     *said, noted = read.one()
     now = people | dict(
-        zip(("communities_now", "users_now", "skills", "stances"), (one or [] for one in said), strict=True)
+        zip(("communities_now", "users_now", "skills", "stances"), (item or [] for item in said), strict=True)
     )
     for write in (_ADD_SKILLS, _ADD_PEOPLE, _FORGET_SHARES, _KEEP_SHARES):
         await uow.session.execute(write, now)
@@ -295,7 +302,7 @@ _LEFT_OUT = exists().where(
     ~exists().where(_PEOPLE.c.community_id == Membership.community_id, _PEOPLE.c.user_id == Membership.user_id),
 )
 _NOTED = select(TreeChange.id).where(TreeChange.user_id == func.any(_given("changed", Uuid())), ~_LEFT_OUT)
-_READ = select(*(func.array_agg(one) for one in _NOW.c), func.array(_NOTED.scalar_subquery()))
+_READ = select(*(func.array_agg(item) for item in _NOW.c), func.array(_NOTED.scalar_subquery()))
 _FOUND = (
     func.unnest(
         _given("communities_now", Uuid()),

@@ -123,8 +123,8 @@ TREE = One(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None)
 
 async def get(reading: Reading, community_id: UUID) -> Json:
     """Raises CommunityNotFound, MembersOnly."""
-    found = await TREE.find(reading, id=community_id)
-    if found is None:
+    representation = await TREE.find(reading, id=community_id)
+    if representation is None:
         await community_access.check_is_in(reading, community_id)
         raise CommunityNotFound  # whoever let them in has done so since
-    return found.json
+    return representation.json

@@ -25,8 +25,8 @@ async def hide_pages(uow: UnitOfWork, person_id: UUID) -> None:
     managing = (_other.state == MembershipState.ACTIVE, _other.role == Role.MANAGER)
     shared = exists().where(_other.community_id == Community.id, _other.user_id != person_id, *managing)
     known = Community.visibility != Visibility.SECRET
-    theirs = select(Community).where(known, Community.id.in_(managed_by(Actor(person_id))), ~shared)
-    for community in (await uow.session.scalars(theirs.order_by(Community.id))).all():
+    statement = select(Community).where(known, Community.id.in_(managed_by(Actor(person_id))), ~shared)
+    for community in (await uow.session.scalars(statement.order_by(Community.id))).all():
         community.hide(uow.now)
 
 
@@ -35,14 +35,14 @@ async def take_back(uow: UnitOfWork, people: Collection[UUID], *where: ColumnEle
 
     The communities are locked.
     """
-    here = select(Community.id).where(~known_school(), *where)
-    theirs = (Membership.community_id.in_(here), Membership.user_id.in_(people))
+    statement = select(Community.id).where(~known_school(), *where)
+    theirs = (Membership.community_id.in_(statement), Membership.user_id.in_(people))
     counting = select(Membership).where(*theirs, Membership.show_talents)
     ordered = counting.order_by(Membership.community_id, Membership.user_id).with_for_update()
     for membership in (await uow.session.scalars(ordered.execution_options(populate_existing=True))).all():
         membership.agree(show_talents=False, now=uow.now)
         await consents.withdraw(uow, membership.community_id, membership.user_id, ConsentKind.TALENTS)
-    await mission_departures.take_back_shown(uow, here, people)
-    missions = MissionMedia.mission_id.in_(select(Mission.id).where(Mission.community_id.in_(here)))
+    await mission_departures.take_back_shown(uow, statement, people)
+    missions = MissionMedia.mission_id.in_(select(Mission.id).where(Mission.community_id.in_(statement)))
     media = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id.in_(people)))
     await uow.session.execute(delete(MissionMedia).where(missions, media).execution_options(synchronize_session=False))

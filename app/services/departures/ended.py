@@ -45,8 +45,8 @@ async def forget(uow: UnitOfWork) -> None:
 async def _forget_accesses(uow: UnitOfWork) -> int:
     """Their owners' devices hear of it."""
     until = uow.now - ACCESSES
-    ended = select(Grant).where(or_(Grant.revoked_at <= until, Grant.ends_at <= until))
-    grants = (await uow.session.scalars(ended.limit(AT_ONCE).with_for_update(skip_locked=True))).all()
+    statement = select(Grant).where(or_(Grant.revoked_at <= until, Grant.ends_at <= until))
+    grants = (await uow.session.scalars(statement.limit(AT_ONCE).with_for_update(skip_locked=True))).all()
     for grant in grants:
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version + 1, deleted=True)
     await uow.session.execute(delete(Grant).where(Grant.id.in_([grant.id for grant in grants])))
@@ -76,6 +76,6 @@ def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
 
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
     key = tuple_(*table.__table__.primary_key)
-    some = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
-    gone = delete(table).where(key.in_(some)).returning(*table.__table__.primary_key)
+    statement = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
+    gone = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
     return len((await uow.session.execute(gone.execution_options(synchronize_session=False))).all())

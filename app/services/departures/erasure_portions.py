@@ -39,8 +39,8 @@ async def _media(uow: UnitOfWork, user_id: UUID) -> bool:
     """All but those of missions, which others are told of when they go. Their bytes are released, and swept."""
     await uow.session.execute(update(Journal).where(Journal.owner_id == user_id).values(cover_media_id=None))
     in_missions = exists().where(MissionMedia.media_id == Media.id)
-    some = select(Media).where(Media.owner_id == user_id, ~in_missions).order_by(Media.id).limit(MEDIA_AT_ONCE)
-    media = (await uow.session.scalars(some.with_for_update())).all()
+    statement = select(Media).where(Media.owner_id == user_id, ~in_missions).order_by(Media.id).limit(MEDIA_AT_ONCE)
+    media = (await uow.session.scalars(statement.with_for_update())).all()
     ids = [medium.id for medium in media]
     uploads = (await uow.session.scalars(select(Upload).where(Upload.media_id.in_(ids)))).all()
     for upload in uploads:

@@ -202,9 +202,11 @@ async def _letters(uow: UnitOfWork, person: User) -> None:
 
 async def _endorsements(uow: UnitOfWork, person: User) -> None:
     """What others asked of this address: their words leave wherever they are shown, their name all that was told."""
-    known = or_(Endorsement.email == person.email, Endorsement.address_mac == address_mac(uow.runtime, person.email))
-    theirs = select(Endorsement).where(known).order_by(Endorsement.id)
-    for endorsement in (await uow.session.scalars(theirs.with_for_update())).all():
+    condition = or_(
+        Endorsement.email == person.email, Endorsement.address_mac == address_mac(uow.runtime, person.email)
+    )
+    statement = select(Endorsement).where(condition).order_by(Endorsement.id)
+    for endorsement in (await uow.session.scalars(statement.with_for_update())).all():
         if endorsement.stands():
             await endorsements.end(uow, endorsement, WithdrawnBy.ENDORSER)
         endorsement.asked_name = ""
@@ -224,8 +226,8 @@ async def _readings(uow: UnitOfWork, person: User) -> None:
 
 async def _grants(uow: UnitOfWork, person: User) -> None:
     """What others let them see."""
-    given = select(Grant).where(Grant.audience_id == person.id).order_by(Grant.id)
-    for grant in await uow.session.scalars(given.with_for_update()):
+    statement = select(Grant).where(Grant.audience_id == person.id).order_by(Grant.id)
+    for grant in await uow.session.scalars(statement.with_for_update()):
         grant.revoke(uow.now)
         grant.audience_id, grant.label = None, ""
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)

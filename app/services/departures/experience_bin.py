@@ -32,8 +32,8 @@ async def empty(uow: UnitOfWork) -> None:
     )
     rows = (await uow.session.execute(old)).all()
     doomed, owners = [row.id for row in rows], {row.owner_id for row in rows}
-    shown = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
-    shown_media = (await uow.session.scalars(shown)).all()
+    statement = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
+    shown_media = (await uow.session.scalars(statement)).all()
     sent = update(Response).where(Response.experience_id.in_(doomed))
     await uow.session.execute(sent.values(shown=None, captured_at=None))
     await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))

@@ -52,8 +52,8 @@ async def count(uow: UnitOfWork, person_id: UUID) -> Mapping[str, int]:
 
 
 async def publications(uow: UnitOfWork, person_id: UUID) -> None:
-    published = select(Story.journal_id).where(Story.owner_id == person_id, Story.withdrawn_at.is_(None))
-    for journal_id in await uow.session.scalars(published.order_by(Story.id)):
+    statement = select(Story.journal_id).where(Story.owner_id == person_id, Story.withdrawn_at.is_(None))
+    for journal_id in await uow.session.scalars(statement.order_by(Story.id)):
         await story_endings.end(uow, journal_id)
     drawn = select(Portrait).where(Portrait.owner_id == person_id, Portrait.edition > 0, Portrait.deleted_at.is_(None))
     for portrait in await uow.session.scalars(drawn.order_by(Portrait.id).with_for_update()):

@@ -45,13 +45,13 @@ async def leave(uow: UnitOfWork, community_id: UUID) -> None:
 async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False) -> None:
     """Every community, or all but schools that are known. Where nobody else manages, whoever has helped longest takes
     over."""
-    theirs = (
+    statement = (
         select(Membership.community_id)
         .join(Community, Community.id == Membership.community_id)
         .where(Membership.user_id == user_id, concerns())
         .order_by(Membership.community_id)
     )
-    left = theirs.where(~known_school()) if but_schools else theirs
+    left = statement.where(~known_school()) if but_schools else statement
     for community_id in (await uow.session.scalars(left)).all():
         await _leave(uow, community_id, user_id, hands_over=True)
 
@@ -59,17 +59,17 @@ async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False
 async def hold_all(uow: UnitOfWork, user_id: UUID) -> None:
     """Every community they are in or ask to come into, then what they are there: in the order of whoever else locks
     them."""
-    theirs = select(Membership.community_id).where(Membership.user_id == user_id, concerns())
-    there = select(Community.id).where(Community.id.in_(theirs)).order_by(Community.id)
+    statement = select(Membership.community_id).where(Membership.user_id == user_id, concerns())
+    there = select(Community.id).where(Community.id.in_(statement)).order_by(Community.id)
     await uow.session.execute(there.with_for_update(key_share=True))
-    await uow.session.execute(theirs.order_by(Membership.community_id).with_for_update())
+    await uow.session.execute(statement.order_by(Membership.community_id).with_for_update())
 
 
 async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
     """Whom only its being a known school let in, once it is none any more. Who stays takes back what only that let them
     show."""
-    doubted = select(Community.id).where(Community.id == community_id, ~known_school())
-    if await uow.session.scalar(doubted.with_for_update(key_share=True)) is None:
+    statement = select(Community.id).where(Community.id == community_id, ~known_school())
+    if await uow.session.scalar(statement.with_for_update(key_share=True)) is None:
         return
     theirs = (
         select(User)
@@ -106,8 +106,8 @@ async def check_not_last(uow: UnitOfWork, membership: Membership) -> None:
 
 
 async def _leave(uow: UnitOfWork, community_id: UUID, user_id: UUID, *, hands_over: bool = False) -> None:
-    there = select(Community).where(Community.id == community_id).with_for_update(key_share=True)
-    community = await fetch_one(uow.session, there, MembershipNotFound)
+    statement = select(Community).where(Community.id == community_id).with_for_update(key_share=True)
+    community = await fetch_one(uow.session, statement, MembershipNotFound)
     theirs = select(Membership).where(Membership.community_id == community_id, Membership.user_id == user_id)
     locked = theirs.with_for_update().execution_options(populate_existing=True)
     membership = await fetch_one(uow.session, locked, MembershipNotFound)

@@ -92,8 +92,8 @@ async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> Non
 
 async def _to_decide(uow: UnitOfWork, community_id: UUID) -> Membership:
     """The caller’s own membership, which says what they may decide."""
-    known = select(Community).where(Community.id == community_id, readable_by(uow.actor))
-    await fetch_one(uow.session, known.with_for_update(key_share=True), CommunityNotFound)
+    statement = select(Community).where(Community.id == community_id, readable_by(uow.actor))
+    await fetch_one(uow.session, statement.with_for_update(key_share=True), CommunityNotFound)
     own = await membership_of(uow, community_id)
     if own is None or not can_lead(uow.actor, own):
         raise LeadersOnly
@@ -102,5 +102,5 @@ async def _to_decide(uow: UnitOfWork, community_id: UUID) -> Membership:
 
 async def _theirs(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> Membership:
     asked = (Membership.community_id == community_id, Membership.user_id == user_id, fully_readable_by(uow.actor))
-    locked = select(Membership).where(*asked).with_for_update()
-    return await fetch_one(uow.session, locked.execution_options(populate_existing=True), MembershipNotFound)
+    statement = select(Membership).where(*asked).with_for_update()
+    return await fetch_one(uow.session, statement.execution_options(populate_existing=True), MembershipNotFound)

@@ -21,14 +21,14 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     The answers keep the titles that their missions have now: the person reads no later ones.
     """
     await take_back_media(uow, community_id, user_id)
-    here = select(Mission.id).where(Mission.community_id == community_id)
-    theirs = (Response.user_id == user_id, Response.mission_id.in_(here))
+    statement = select(Mission.id).where(Mission.community_id == community_id)
+    theirs = (Response.user_id == user_id, Response.mission_id.in_(statement))
     # Answers are locked before what is said of them, as those who review and who answer do it.
     locked = select(Response.mission_id, Response.state).where(*theirs).order_by(Response.id).with_for_update()
     for mission_id, state in (await uow.session.execute(locked)).all():
         if state in TO_DO:
             await settle(uow, mission_id, user_id)
-    await _reclaim(uow, here, [user_id])
+    await _reclaim(uow, statement, [user_id])
     frozen = update(Response).where(*theirs, Mission.id == Response.mission_id).values(mission_title=Mission.title)
     await uow.session.execute(frozen.execution_options(synchronize_session=False))
     noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
@@ -38,18 +38,18 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
 async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """Theirs, from whatever mission shows them: who does not manage could not take them out."""
     mine = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id == user_id))
-    here = select(Mission.id).where(Mission.community_id == community_id)
-    showing = here.where(Mission.id.in_(select(MissionMedia.mission_id).where(mine))).order_by(Mission.id)
+    statement = select(Mission.id).where(Mission.community_id == community_id)
+    showing = statement.where(Mission.id.in_(select(MissionMedia.mission_id).where(mine))).order_by(Mission.id)
     missions = (await uow.session.scalars(showing.with_for_update(key_share=True))).all()
-    gone = delete(MissionMedia).where(mine, MissionMedia.mission_id.in_(here))
+    gone = delete(MissionMedia).where(mine, MissionMedia.mission_id.in_(statement))
     await uow.session.execute(gone.execution_options(synchronize_session=False))
     await _touch(uow, missions)
 
 
 async def touch_showing(uow: UnitOfWork, user_id: UUID) -> None:
     """Tell the phones of others that missions show media of that person anew, or no longer."""
-    theirs = select(Media.id).where(Media.owner_id == user_id)
-    showing = select(MissionMedia.mission_id).where(MissionMedia.media_id.in_(theirs))
+    statement = select(Media.id).where(Media.owner_id == user_id)
+    showing = select(MissionMedia.mission_id).where(MissionMedia.media_id.in_(statement))
     missions = select(Mission.id).where(Mission.id.in_(showing)).order_by(Mission.id)
     await _touch(uow, (await uow.session.scalars(missions.with_for_update(key_share=True))).all())
 
@@ -76,5 +76,5 @@ async def _reclaim(uow: UnitOfWork, missions: Select[UUID], people: Collection[U
     moved = moved.values(gone | {"version": Response.version + 1})
     await uow.session.execute(moved.execution_options(synchronize_session=False))
     for kind, entity_id in ((Kind.MISSION, Response.mission_id), (Kind.RESPONSE, Response.id)):
-        told = select(Response.user_id, cast(str(kind), Text), entity_id, Response.version)
-        uow.changed_all(told.where(*theirs))
+        statement = select(Response.user_id, cast(str(kind), Text), entity_id, Response.version)
+        uow.changed_all(statement.where(*theirs))

@@ -28,8 +28,8 @@ async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> Non
 
 
 async def _forget(uow: UnitOfWork, portrait: Portrait) -> None:
-    shown = await uow.session.scalars(select(PortraitMedia.variants).where(PortraitMedia.portrait_id == portrait.id))
-    keys = {str(variant["object_key"]) for variants in shown for variant in variants}
+    rows = await uow.session.scalars(select(PortraitMedia.variants).where(PortraitMedia.portrait_id == portrait.id))
+    keys = {str(variant["object_key"]) for variants in rows for variant in variants}
     await uow.session.execute(deletion(PortraitEdition).where(PortraitEdition.portrait_id == portrait.id))
     await objects.release(uow, keys)
     await consents.withdraw(uow, portrait.id)

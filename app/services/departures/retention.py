@@ -78,15 +78,17 @@ async def forget_tombstones(uow: UnitOfWork) -> None:
     """A cursor from before the last one that is forgotten is too old from then on."""
     until = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
     old = Change.deleted & (Change.changed_at <= until)
-    theirs = select(Change.user_id).where(old).distinct().limit(FEEDS_AT_ONCE)
+    statement = select(Change.user_id).where(old).distinct().limit(FEEDS_AT_ONCE)
     # Locked first, in one order, as whoever writes to a feed does.
-    feeds = select(Feed.user_id).where(Feed.user_id.in_(theirs)).order_by(Feed.user_id).with_for_update()
-    locked = (await uow.session.scalars(feeds)).all()
-    gone = delete(Change).where(old, Change.user_id.in_(locked)).returning(Change.user_id, Change.seq).cte("gone")
-    last = select(gone.c.user_id, func.max(gone.c.seq).label("seq")).group_by(gone.c.user_id).subquery("last")
+    feeds = select(Feed.user_id).where(Feed.user_id.in_(statement)).order_by(Feed.user_id).with_for_update()
+    rows = (await uow.session.scalars(feeds)).all()
+    subquery = delete(Change).where(old, Change.user_id.in_(rows)).returning(Change.user_id, Change.seq).cte("gone")
+    last = (
+        select(subquery.c.user_id, func.max(subquery.c.seq).label("seq")).group_by(subquery.c.user_id).subquery("last")
+    )
     floors = update(Feed).where(Feed.user_id == last.c.user_id).values(floor=func.greatest(Feed.floor, last.c.seq))
     await uow.session.execute(floors.execution_options(synchronize_session=False))
-    if len(locked) == FEEDS_AT_ONCE:
+    if len(rows) == FEEDS_AT_ONCE:
         uow.enqueue(ForgetTombstones())
 
 
@@ -105,6 +107,6 @@ def _keys_of_no_use(uow: UnitOfWork) -> ColumnElement[bool]:
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
     key = tuple_(*table.__table__.primary_key)
     # What somebody holds just now is left for the next time.
-    some = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
-    gone = delete(table).where(key.in_(some)).returning(*table.__table__.primary_key)
+    statement = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
+    gone = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
     return len((await uow.session.execute(gone.execution_options(synchronize_session=False))).all())

@@ -42,8 +42,8 @@ async def end(uow: UnitOfWork, journal_id: UUID) -> bool:
     """None of what ends comes back when it is published anew. False when that journal is not published."""
     if await _take_out(uow, journal_id) is None:
         return False
-    locked = select(Story).where(Story.journal_id == journal_id).with_for_update()
-    story = (await uow.session.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+    statement = select(Story).where(Story.journal_id == journal_id).with_for_update()
+    story = (await uow.session.scalars(statement.execution_options(populate_existing=True))).one_or_none()
     if story is None:  # deleted meanwhile
         return False
     if story.withdrawn_at is None:
@@ -60,8 +60,8 @@ async def _forget(uow: UnitOfWork, journal_id: UUID) -> None:
     story = await _take_out(uow, journal_id)
     if story is None:
         return
-    shown = await uow.session.scalars(select(EditionMedia.variants).where(EditionMedia.story_id == story.id))
-    keys = {str(variant["object_key"]) for variants in shown for variant in variants}
+    rows = await uow.session.scalars(select(EditionMedia.variants).where(EditionMedia.story_id == story.id))
+    keys = {str(variant["object_key"]) for variants in rows for variant in variants}
     await uow.session.delete(story)  # its editions and their copies, in cascade
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, deleted=True)
     await objects.release(uow, keys)

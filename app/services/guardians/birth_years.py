@@ -210,8 +210,8 @@ async def _guardian_of(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
     Another one who is named later, when a lie would pay, has no say.
     """
     signed: ColumnElement[bool] = Guardianship.name.is_(None)
-    theirs = select(Guardianship).where(Guardianship.person_id == person_id)
-    rows = (await uow.session.scalars(theirs.order_by(signed, Guardianship.asked_at, Guardianship.id))).all()
+    statement = select(Guardianship).where(Guardianship.person_id == person_id)
+    rows = (await uow.session.scalars(statement.order_by(signed, Guardianship.asked_at, Guardianship.id))).all()
     if not rows:
         return None
     return rows[0] if rows[0].name is not None else rows[-1]

@@ -28,7 +28,7 @@ ACTS = {
 
 async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
     """`places`: the communities that kept a place until this answer, which let them in nowhere."""
-    words = Words(*(_said(guardianship, places, one) for one in (Locale.FR, Locale.EN)))
+    words = Words(*(_said(guardianship, places, item) for item in (Locale.FR, Locale.EN)))
     told = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
     await tell(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=told))
 

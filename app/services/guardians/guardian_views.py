@@ -55,14 +55,14 @@ Key = tuple[TargetType, UUID | None]
 
 
 async def _stories(uow: UnitOfWork, person_id: UUID) -> dict[Key, Publication]:
-    published = select(Story.id, Story.title).where(Story.owner_id == person_id, Story.withdrawn_at.is_(None))
-    rows = await uow.session.execute(published.order_by(Story.published_at.desc(), Story.id).limit(LONGEST_LIST))
+    statement = select(Story.id, Story.title).where(Story.owner_id == person_id, Story.withdrawn_at.is_(None))
+    rows = await uow.session.execute(statement.order_by(Story.published_at.desc(), Story.id).limit(LONGEST_LIST))
     return {(TargetType.STORY, row.id): Publication(TargetType.STORY, row.title) for row in rows}
 
 
 async def _portraits(uow: UnitOfWork, person_id: UUID, locale: Locale) -> dict[Key, Publication]:
     title = headline(literal(locale, Text)).label("title")
-    published = (
+    statement = (
         select(Portrait.id, title)
         .join(
             PortraitEdition,
@@ -70,13 +70,13 @@ async def _portraits(uow: UnitOfWork, person_id: UUID, locale: Locale) -> dict[K
         )
         .where(Portrait.owner_id == person_id, Portrait.withdrawn_at.is_(None), Portrait.deleted_at.is_(None))
     )
-    rows = await uow.session.execute(published.order_by(Portrait.published_at.desc(), Portrait.id).limit(LONGEST_LIST))
+    rows = await uow.session.execute(statement.order_by(Portrait.published_at.desc(), Portrait.id).limit(LONGEST_LIST))
     return {(TargetType.PORTRAIT, row.id): Publication(TargetType.PORTRAIT, row.title) for row in rows}
 
 
 async def _grants(uow: UnitOfWork, person_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """Read the grants that are in force or will be."""
-    granted = (
+    statement = (
         select(
             Grant.target_type,
             Grant.target_id,
@@ -94,5 +94,5 @@ async def _grants(uow: UnitOfWork, person_id: UUID) -> Sequence[Row[*tuple[Any, 
             or_(Grant.max_views.is_(None), Grant.views < Grant.max_views),
         )
     )
-    rows = await uow.session.execute(granted.order_by(Grant.created_at.desc(), Grant.id).limit(LONGEST_LIST))
+    rows = await uow.session.execute(statement.order_by(Grant.created_at.desc(), Grant.id).limit(LONGEST_LIST))
     return rows.all()

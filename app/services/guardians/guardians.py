@@ -188,8 +188,8 @@ async def check_adult(uow: UnitOfWork, email: str) -> None:
     Raises GuardianTooYoung.
     """
     same = User.email.in_((email, mailbox_of(email)))
-    guarded = select(User.id).where(same, User.birth_year.is_not(None), ~decides_alone(uow.now))
-    if await uow.session.scalar(guarded.limit(1)) is not None:
+    statement = select(User.id).where(same, User.birth_year.is_not(None), ~decides_alone(uow.now))
+    if await uow.session.scalar(statement.limit(1)) is not None:
         raise GuardianTooYoung
 
 
@@ -240,24 +240,24 @@ async def on_age_told(uow: UnitOfWork, person: User) -> None:
 
 async def end_for_age(uow: UnitOfWork) -> None:
     """Each hour: who came of age since, where they live, takes over what the guardian agreed to."""
-    grown = (
+    statement = (
         select(Guardianship, User)
         .join(User, User.id == Guardianship.person_id)
         .where(Guardianship.state.in_(OPEN), decides_alone(uow.now))
         .limit(AT_ONCE)
         .with_for_update(of=(User, Guardianship), skip_locked=True)
     )
-    found = (await uow.session.execute(grown)).all()
-    for guardianship, person in found:
+    rows = (await uow.session.execute(statement)).all()
+    for guardianship, person in rows:
         await _take_over(uow, guardianship, person)
-    if len(found) == AT_ONCE:
+    if len(rows) == AT_ONCE:
         uow.enqueue(EndGuardianships())
 
 
 async def current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
     """Lock the open guardianship of the person, if there is one."""
-    mine = select(Guardianship).where(Guardianship.person_id == person_id, Guardianship.state.in_(OPEN))
-    return (await uow.session.scalars(mine.with_for_update())).one_or_none()
+    statement = select(Guardianship).where(Guardianship.person_id == person_id, Guardianship.state.in_(OPEN))
+    return (await uow.session.scalars(statement.with_for_update())).one_or_none()
 
 
 def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:

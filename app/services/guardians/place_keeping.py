@@ -85,10 +85,10 @@ async def get(uow: UnitOfWork, person_id: UUID, community_id: UUID) -> Place:
     """Raises KeptPlaceNotFound."""
     person = await lock_row(uow.session, User, person_id)
     there = (KeptPlace.person_id == person_id, KeptPlace.community_id == community_id, KeptPlace.until > uow.now)
-    found = (
+    statement = (
         select(KeptPlace.until, Community.name).join(Community, Community.id == KeptPlace.community_id).where(*there)
     )
-    row = (await uow.session.execute(found)).one_or_none()
+    row = (await uow.session.execute(statement)).one_or_none()
     if row is None:
         raise KeptPlaceNotFound
     return Place(row.name, _day(person, row.until), await guardians.current(uow, person_id))
@@ -133,8 +133,8 @@ async def _is_by(uow: UnitOfWork, place: KeptPlace, invitation: str | None) -> b
     """Whether the place is kept by that invitation already; None asks for no other."""
     if invitation is None:
         return True
-    same = select(Invitation.id).where(opened_by(uow.runtime, invitation), Invitation.id == place.invitation_id)
-    return await uow.session.scalar(same) is not None
+    statement = select(Invitation.id).where(opened_by(uow.runtime, invitation), Invitation.id == place.invitation_id)
+    return await uow.session.scalar(statement) is not None
 
 
 def _made(uow: UnitOfWork, community_id: UUID, invitation: Invitation | None, reason: str | None) -> KeptPlace:

@@ -48,10 +48,10 @@ VALUES = {
     "completeness": """cast(:completeness as bigint) + case when cast(:text as text) is null
         and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
 }
-COLUMNS = [one for one in Experience.__table__.columns if one.computed is None and one.name != "trashed_at"]
+COLUMNS = [column for column in Experience.__table__.columns if column.computed is None and column.name != "trashed_at"]
 MADE = f"""
-insert into public.experiences ({", ".join(one.name for one in COLUMNS)})
-select {", ".join(VALUES.get(one.name) or _typed(one) for one in COLUMNS)}
+insert into public.experiences ({", ".join(column.name for column in COLUMNS)})
+select {", ".join(VALUES.get(column.name) or _typed(column) for column in COLUMNS)}
 from person
 where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
   and cardinality(cast(:skills as uuid[])) = (

@@ -32,7 +32,7 @@ async def check_media(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> lis
     """The caller's own media, in the order of `ids`. Raises Unprocessable, naming each unknown one."""
     found = await _own_media(uow, ids)
     _refuse(_unknown(_listed(ids, pointer), found, "unknown_media", UNKNOWN_MEDIA))
-    return [found[one] for one in ids]
+    return [found[item] for item in ids]
 
 
 async def check_skills(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> None:
@@ -60,8 +60,8 @@ async def check_cited(uow: UnitOfWork, experiences: Cited, media: Cited) -> None
 
 async def _citable(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
     """Groups hold skills, and are none."""
-    cited = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
-    return set(await uow.session.scalars(cited))
+    statement = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
+    return set(await uow.session.scalars(statement))
 
 
 async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:
@@ -74,9 +74,11 @@ async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:
 async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
     if not ids:
         return {}
-    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
+    statement = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
     # Shared, so that none of them is deleted while it is being cited; in one order, so that no two wait in a circle.
-    return {media.id: media for media in await uow.session.scalars(mine.with_for_update(read=True, key_share=True))}
+    return {
+        media.id: media for media in await uow.session.scalars(statement.with_for_update(read=True, key_share=True))
+    }
 
 
 def _listed(ids: Sequence[UUID], pointer: str) -> Cited:

@@ -56,8 +56,8 @@ def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:
         told.search.op("@@")(_QUERY),
         or_(~_EXCLUDES, _whole(told).op("@@")(_QUERY)),
     )
-    cited = select(ExperienceMedia.experience_id).join(Media, Media.id == ExperienceMedia.media_id)
-    by_media = cited.where(
+    statement = select(ExperienceMedia.experience_id).join(Media, Media.id == ExperienceMedia.media_id)
+    by_media = statement.where(
         Media.owner_id == owner,
         func.num_nonnulls(Media.alt, Media.caption, Media.transcript) > literal_column("0"),
         func.media_search(Media.alt, Media.caption, Media.transcript).op("@@")(_ANY_WORD),

@@ -126,15 +126,15 @@ async def search(reading: Reading, query: ExperienceQuery) -> Json:
 
 def asked_of(query: ExperienceQuery) -> dict[str, Any]:
     """The filters that are asked for, by their names."""
-    asked = query.model_dump(exclude_none=True, exclude={"state", "from_", "to", "has_media", "incomplete"})
+    fields = query.model_dump(exclude_none=True, exclude={"state", "from_", "to", "has_media", "incomplete"})
     if query.has_media is not None:
-        asked["with_media" if query.has_media else "without_media"] = True
+        fields["with_media" if query.has_media else "without_media"] = True
     if query.incomplete is not None:
-        asked["incomplete" if query.incomplete else "documented"] = True
+        fields["incomplete" if query.incomplete else "documented"] = True
     for name, edge in (("from", query.from_), ("to", query.to)):
         if edge is not None:
-            asked[f"{name}_{'instant' if isinstance(edge, datetime) else 'day'}"] = edge
-    return asked
+            fields[f"{name}_{'instant' if isinstance(edge, datetime) else 'day'}"] = edge
+    return fields
 
 
 async def find(reading: Reading, experience_id: UUID) -> Representation | None:

@@ -34,7 +34,7 @@ async def correct(reads: Statements, query: str) -> str:
     words = list(WORD.finditer(query))[:AT_MOST]
     plains = [plain(word.group()) for word in words]
     known = {row["n"] for row in await _known(reads, [(n, word) for n, word in enumerate(plains)])}
-    others = [(n, other) for n, word in enumerate(plains) if n not in known for other in spellings(word)]
+    others = [(n, spelling) for n, word in enumerate(plains) if n not in known for spelling in spellings(word)]
     for row in reversed(await _known(reads, others)):
         word = words[row["n"]]
         query = query[: word.start()] + row["word"] + query[word.end() :]

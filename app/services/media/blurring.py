@@ -41,9 +41,9 @@ class NothingToBlur(Conflict):
 
 async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | None) -> Representation:
     """The same rectangles again change nothing. Raises NothingToBlur."""
-    rectangles = [one.model_dump() for one in data.rectangles]
+    rectangles = [rectangle.model_dump() for rectangle in data.rectangles]
     twins = await _lock(uow, media_id)
-    media = next((one for one in twins if one.id == media_id), None)
+    media = next((twin for twin in twins if twin.id == media_id), None)
     if media is None:
         raise MediaNotFound
     if rectangles != media.blurred:
@@ -59,10 +59,10 @@ async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | N
 
 async def _lock(uow: UnitOfWork, media_id: UUID) -> Sequence[Media]:
     """One's own medium, and those that share its file: a face is not hidden in one of them and shown in another."""
-    this = aliased(Media)
-    file = select(this.object_key).where(this.id == media_id, readable_by(uow.actor)).scalar_subquery()
-    theirs = select(Media).where(readable_by(uow.actor), or_(Media.id == media_id, Media.object_key == file))
-    return (await uow.session.scalars(theirs.order_by(Media.id).with_for_update())).all()
+    alias = aliased(Media)
+    file = select(alias.object_key).where(alias.id == media_id, readable_by(uow.actor)).scalar_subquery()
+    statement = select(Media).where(readable_by(uow.actor), or_(Media.id == media_id, Media.object_key == file))
+    return (await uow.session.scalars(statement.order_by(Media.id).with_for_update())).all()
 
 
 async def _take_out(uow: UnitOfWork, ids: Sequence[UUID], thumbhash: str) -> None:

@@ -125,8 +125,8 @@ async def terminate(uow: UnitOfWork, media_id: UUID) -> None:
 
 async def delete_unused(uow: UnitOfWork, ids: Collection[UUID]) -> None:
     """What showed these is gone for good. Those that nothing else shows go too, objects and all."""
-    theirs = select(Media).where(Media.id.in_(ids)).order_by(Media.id)
-    for media in (await uow.session.scalars(theirs.with_for_update())).all():
+    statement = select(Media).where(Media.id.in_(ids)).order_by(Media.id)
+    for media in (await uow.session.scalars(statement.with_for_update())).all():
         if not await _is_in_use(uow, media):
             await _delete(uow, media)
 
@@ -205,11 +205,11 @@ async def _twin(uow: UnitOfWork, media: Media) -> Media | None:
 
 async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
     block = [{"media_id": str(media.id)}]
-    shown = or_(Journal.cover_media_id == media.id, Journal.blocks.contains(block))
+    condition = or_(Journal.cover_media_id == media.id, Journal.blocks.contains(block))
     cited = or_(
         exists().where(ExperienceMedia.media_id == media.id),
         exists().where(MissionMedia.media_id == media.id),
-        exists().where(Journal.owner_id == media.owner_id, Journal.deleted_at.is_(None), shown),
+        exists().where(Journal.owner_id == media.owner_id, Journal.deleted_at.is_(None), condition),
         exists().where(User.id == media.owner_id, User.avatar_media_id == media.id),
     )
     return bool(await uow.session.scalar(select(cited)))

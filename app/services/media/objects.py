@@ -47,9 +47,9 @@ async def reserve(uow: UnitOfWork, keys: Sequence[str]) -> None:
 
 async def keep(uow: UnitOfWork, keys: Sequence[str]) -> None:
     """From this transaction on, rows show them. Raises ObjectNotFound for what was swept meanwhile."""
-    mine = delete(LooseObject).where(LooseObject.object_key.in_(keys), LooseObject.doomed.is_(False))
-    kept = await uow.session.scalars(mine.returning(LooseObject.object_key))
-    if len(kept.all()) < len(keys):
+    statement = delete(LooseObject).where(LooseObject.object_key.in_(keys), LooseObject.doomed.is_(False))
+    rows = await uow.session.scalars(statement.returning(LooseObject.object_key))
+    if len(rows.all()) < len(keys):
         raise ObjectNotFound("reserved too long ago")
 
 
@@ -78,16 +78,16 @@ async def sweep(uow: UnitOfWork) -> None:
 def shown() -> CompoundSelect[str]:
     """The keys of all objects that rows show."""
     some = (func.jsonb_array_elements(variants).op("->>")(literal_column("'object_key'")) for variants in VARIANTS)
-    return union(*(select(key).where(key.is_not(None)) for key in KEYS), *(select(one) for one in some))
+    return union(*(select(key).where(key.is_not(None)) for key in KEYS), *(select(item) for item in some))
 
 
 async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]:
     """Put what is due out of everybody's reach, in a transaction of its own: storage may take its time."""
     due = LooseObject.due_at <= now
-    some = select(LooseObject.object_key).where(due).order_by(LooseObject.due_at).limit(SWEPT_AT_ONCE)
+    statement = select(LooseObject.object_key).where(due).order_by(LooseObject.due_at).limit(SWEPT_AT_ONCE)
     async with runtime.database.sessions.begin() as session:
         await session.execute(delete(LooseObject).where(due, LooseObject.doomed.is_(False), _is_shown()))
-        chosen = LooseObject.object_key.in_(some.with_for_update(skip_locked=True).scalar_subquery())
+        chosen = LooseObject.object_key.in_(statement.with_for_update(skip_locked=True).scalar_subquery())
         doom = update(LooseObject).where(chosen).values(doomed=True)
         rows = await session.execute(doom.returning(LooseObject.object_key, LooseObject.multipart_id))
         return [(key, multipart_id) for key, multipart_id in rows]

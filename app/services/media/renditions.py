@@ -83,8 +83,8 @@ async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
     if media is None or media.state is not MediaState.PROCESSING or media.object_key is None:
         return None
     first = aliased(Media)  # the one whose bytes came; others have shared its object since
-    arrived = select(Upload).join(first, first.id == Upload.media_id).where(first.object_key == media.object_key)
-    upload = await session.scalar(arrived)
+    statement = select(Upload).join(first, first.id == Upload.media_id).where(first.object_key == media.object_key)
+    upload = await session.scalar(statement)
     known = (media.object_key, media.kind, media.content_type, media.size, media.sha256, media.blurred)
     again = media.width is not None
     return Order(*known, again, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
@@ -97,7 +97,7 @@ async def _make(runtime: Runtime, order: Order) -> Made:
         original = folder / "original"
         await runtime.objects.get_file(order.object_key, original)
         sha256 = await asyncio.to_thread(_check, original, order)
-        boxes = [_box(one) for one in order.blurred]
+        boxes = [_box(item) for item in order.blurred]
         rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder, boxes)
         return Made(rendition, await _store(runtime, rendition.variants), sha256)
 
@@ -156,9 +156,9 @@ async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> Non
 
 async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
     """Whatever waits for this object, locked, but not against who cites it meanwhile; their uploads are over."""
-    same = select(Media).where(Media.object_key == order.object_key, Media.state == MediaState.PROCESSING)
-    found = await uow.session.scalars(same.order_by(Media.id).with_for_update(key_share=True))
-    waiting = [media for media in found if media.blurred == order.blurred]  # others have a job of their own
+    statement = select(Media).where(Media.object_key == order.object_key, Media.state == MediaState.PROCESSING)
+    rows = await uow.session.scalars(statement.order_by(Media.id).with_for_update(key_share=True))
+    waiting = [media for media in rows if media.blurred == order.blurred]  # others have a job of their own
     await uow.session.execute(delete(Upload).where(Upload.media_id.in_([media.id for media in waiting])))
     return waiting
 

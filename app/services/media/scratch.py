@@ -22,12 +22,12 @@ def folder() -> Iterator[Path]:
 
 
 def _remove_abandoned() -> None:
-    for other in Path(gettempdir()).glob(f"{PREFIX}*"):
+    for path in Path(gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):  # it is held, young, somebody else's, or gone
-            status = other.lstat()
+            status = path.lstat()
             if status.st_uid == os.geteuid() and time.time() - status.st_mtime > YOUNG:
-                with _held(other):
-                    shutil.rmtree(other)
+                with _held(path):
+                    shutil.rmtree(path)
 
 
 @contextmanager

@@ -140,8 +140,8 @@ async def _hold(uow: UnitOfWork, media: Media, upload: Upload) -> UploadLease:
 
 
 async def _held(uow: UnitOfWork, hold: UploadLease) -> Upload:
-    mine = select(Upload).where(Upload.media_id == hold.media_id, Upload.holder == hold.id)
-    upload = await uow.session.scalar(mine.with_for_update())
+    statement = select(Upload).where(Upload.media_id == hold.media_id, Upload.holder == hold.id)
+    upload = await uow.session.scalar(statement.with_for_update())
     if upload is None:
         raise UploadTakenOver
     return upload

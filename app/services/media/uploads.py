@@ -92,19 +92,19 @@ async def forget(uow: UnitOfWork, upload: Upload) -> None:
 
 async def forget_unfinished(uow: UnitOfWork) -> None:
     """Give up the bytes of what expired. What was declared stays: a phone may come back after a month."""
-    expired = and_(Upload.expires_at <= uow.now, Media.state == MediaState.AWAITING_UPLOAD)
-    some = select(Upload).join(Media, Media.id == Upload.media_id).where(expired).limit(FORGOTTEN_AT_ONCE)
-    found = (await uow.session.scalars(some.with_for_update(of=Upload, skip_locked=True))).all()
-    for upload in found:
+    condition = and_(Upload.expires_at <= uow.now, Media.state == MediaState.AWAITING_UPLOAD)
+    statement = select(Upload).join(Media, Media.id == Upload.media_id).where(condition).limit(FORGOTTEN_AT_ONCE)
+    rows = (await uow.session.scalars(statement.with_for_update(of=Upload, skip_locked=True))).all()
+    for upload in rows:
         await forget(uow, upload)
-    if len(found) == FORGOTTEN_AT_ONCE:
+    if len(rows) == FORGOTTEN_AT_ONCE:
         uow.enqueue(ForgetUploads())
 
 
 async def get_to_change(uow: UnitOfWork, media_id: UUID) -> Media:
     """One's own medium, locked; always before its upload is. Raises MediaNotFound."""
-    mine = select(Media).where(Media.id == media_id, readable_by(uow.actor))
-    return await fetch_one(uow.session, mine.with_for_update(), MediaNotFound)
+    statement = select(Media).where(Media.id == media_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, statement.with_for_update(), MediaNotFound)
 
 
 def expiry(runtime: Runtime, now: datetime) -> datetime:

@@ -77,8 +77,8 @@ async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
     beyond = true() if job.after is None else Mission.id > job.after
     waiting = or_(Mission.due_at.is_(None), Mission.due_at > uow.now)
     is_open = (Mission.state == MissionState.OPEN, Mission.recurrence.is_(None), waiting)
-    there = select(Mission).where(Mission.community_id == job.community_id, *is_open, beyond).order_by(Mission.id)
-    missions = (await uow.session.scalars(there.limit(MISSIONS_AT_ONCE).with_for_update(read=True))).all()
+    statement = select(Mission).where(Mission.community_id == job.community_id, *is_open, beyond).order_by(Mission.id)
+    missions = (await uow.session.scalars(statement.limit(MISSIONS_AT_ONCE).with_for_update(read=True))).all()
     for mission in missions:
         if mission.takes_answers(uow.now):
             await _assign(uow, mission, lambda column: column == job.user_id)
@@ -98,8 +98,8 @@ async def _assign(
         "updated_at": literal(uow.now),
         "version": literal(1),
     }
-    chosen = select(*new.values()).where(members_of(mission), among(Membership.user_id), addressed(mission))
-    made = insert(Response).from_select(list(new), chosen, include_defaults=False)
+    statement = select(*new.values()).where(members_of(mission), among(Membership.user_id), addressed(mission))
+    made = insert(Response).from_select(list(new), statement, include_defaults=False)
     await uow.session.execute(made.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
     theirs = (Response.mission_id == mission.id, among(Response.user_id))
     await notices.sent(uow, mission, _waiting(mission, *theirs, Response.state.in_(OPEN_STATES)))
@@ -123,8 +123,8 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
         await notices.cancelled(uow, mission, _waiting(mission, *theirs))
     else:
         moved = {"state": ResponseState.MISSED, "version": Response.version + 1, "updated_at": uow.now}
-        missed = update(Response).where(*theirs, left_open_at(literal(mission.ended_at))).values(moved)
-        await uow.session.execute(missed.execution_options(synchronize_session=False))
+        statement = update(Response).where(*theirs, left_open_at(literal(mission.ended_at))).values(moved)
+        await uow.session.execute(statement.execution_options(synchronize_session=False))
         gone = select(Response.user_id).where(*theirs, Response.state == ResponseState.MISSED)
         await notices.over(uow, mission, gone)
     _changed(uow, mission, *theirs)

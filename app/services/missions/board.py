@@ -147,7 +147,9 @@ async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> Async
     filters = {name: value for name, value in _asked(query).items() if name in FILTERS}
 
     async def lines() -> AsyncIterator[bytes]:
-        yield b"\xef\xbb\xbf" + _written([[one.in_(reading.locale) for one in HEAD]])  # spreadsheets look for the mark
+        yield b"\xef\xbb\xbf" + _written(
+            [[item.in_(reading.locale) for item in HEAD]]
+        )  # spreadsheets look for the mark
         asked, after = _rows(tuple(sorted(filters))), UUID(int=0)
         while rows := await _some(reading, asked, filters | {"id": mission_id, "after": after}):
             yield _written(_line(row, reading.locale) for row in rows)
@@ -177,7 +179,7 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
     page = (
         select(Response.user_id, name.label("name"), TAGS.label("tags"), state(NOW).label("state"), LATE.label("late"))
         .add_columns(zone.label("zone"), Response.reason, *moments)
-        .where(SIGNED_IN.open, *SCOPE, *(FILTERS[one] for one in filters))
+        .where(SIGNED_IN.open, *SCOPE, *(FILTERS[item] for item in filters))
         .where(Response.user_id > bindparam("after", type_=Uuid()))
         .order_by(Response.user_id)
         .limit(bindparam("rows"))

@@ -139,16 +139,16 @@ async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datet
 
 async def _cancel_occurrences(uow: UnitOfWork, series: Mission) -> None:
     live = select(Mission).where(Mission.series_id == series.id, Mission.state == MissionState.OPEN)
-    for one in await uow.session.scalars(live.order_by(Mission.id).with_for_update()):
-        one.cancel(uow.now)
-        uow.enqueue(EndMission(mission_id=one.id))
+    for row in await uow.session.scalars(live.order_by(Mission.id).with_for_update()):
+        row.cancel(uow.now)
+        uow.enqueue(EndMission(mission_id=row.id))
 
 
 async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> None:
     if data.community_id != mission.community_id:
         raise Unprocessable(errors=[OTHER_COMMUNITY])
     shown_already = {link.media_id for link in mission.media_links}
-    await check_media(uow, [one for one in data.media if one not in shown_already], "/media")
+    await check_media(uow, [medium for medium in data.media if medium not in shown_already], "/media")
     await check_skills(uow, data.skills, "/skills")
     await _check_audience(uow, mission, data.audience)
     was_open = mission.state is MissionState.OPEN
@@ -183,10 +183,10 @@ async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience)
         if faults:
             raise Unprocessable(errors=faults)
     if audience.type is AudienceKind.NOT_ANSWERED:
-        known = select(Mission.id).where(
+        statement = select(Mission.id).where(
             Mission.id == audience.mission_id, Mission.community_id == mission.community_id, Mission.id != mission.id
         )
-        if await uow.session.scalar(known) is None:
+        if await uow.session.scalar(statement) is None:
             raise Unprocessable(errors=[UNKNOWN_MISSION])
 
 

@@ -67,9 +67,9 @@ async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
     """What a clock that was ahead planned comes at its next slot. A portion, which announces the next."""
     later = (Mission.next_at > uow.now + BRIEFLY, Mission.recurrence.is_not(None), Mission.state == MissionState.OPEN)
     beyond = true() if job.after is None else Mission.id > job.after
-    some = select(Mission).where(*later, beyond).order_by(Mission.id).limit(SERIES_AT_ONCE)
-    found = (await uow.session.scalars(some.with_for_update(skip_locked=True))).all()
-    for series in found:
+    statement = select(Mission).where(*later, beyond).order_by(Mission.id).limit(SERIES_AT_ONCE)
+    rows = (await uow.session.scalars(statement.with_for_update(skip_locked=True))).all()
+    for series in rows:
         zone, first = await zone_of(uow, series), series.opens_at or uow.now
         slot = next_after(series.recurrence or "", first, zone, uow.now)
         came = select(func.max(Mission.slot)).where(Mission.series_id == series.id, Mission.slot <= uow.now)
@@ -77,8 +77,8 @@ async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
         is_new = slot is not None and (last is None or slot - last >= ZONES_APART)
         if is_new and slot is not None and series.next_at is not None and slot < series.next_at:
             series.wait(slot, uow.now)
-    if len(found) == SERIES_AT_ONCE:
-        uow.enqueue(BringSeriesBack(after=found[-1].id))
+    if len(rows) == SERIES_AT_ONCE:
+        uow.enqueue(BringSeriesBack(after=rows[-1].id))
 
 
 async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
@@ -149,7 +149,7 @@ def _go_on(uow: UnitOfWork, mission: Mission) -> None:
 async def _come_again(uow: UnitOfWork, series: Mission) -> None:
     """The occurrence whose moment this is. Of several that nobody worked for, the last one only."""
     rule, zone, first = series.recurrence or "", await zone_of(uow, series), series.opens_at or uow.now
-    *_, slot = takewhile(lambda one: one <= uow.now, occurrences(rule, first, zone))
+    *_, slot = takewhile(lambda item: item <= uow.now, occurrences(rule, first, zone))
     following = next_after(rule, first, zone, uow.now)
     due, closes = (end and moved(end, first, slot, zone) for end in (series.due_at, series.closes_at))
     ends = {"due_at": due, "closes_at": closes or following}  # at the latest when the next one comes
@@ -169,9 +169,9 @@ async def _begin_occurrence(
     made = insert(Mission).values(new).on_conflict_do_nothing(index_elements=["series_id", "slot"])
     mission_id = await uow.session.scalar(made.returning(Mission.id))
     if mission_id is not None:
-        shown = select(literal(mission_id), MissionMedia.position, MissionMedia.media_id)
+        statement = select(literal(mission_id), MissionMedia.position, MissionMedia.media_id)
         copied = insert(MissionMedia).from_select(
-            ["mission_id", "position", "media_id"], shown.where(MissionMedia.mission_id == series.id)
+            ["mission_id", "position", "media_id"], statement.where(MissionMedia.mission_id == series.id)
         )
         await uow.session.execute(copied)
         await begin(uow, await uow.session.get_one(Mission, mission_id))

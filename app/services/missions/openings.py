@@ -90,8 +90,8 @@ async def check(uow: UnitOfWork, mission: Mission, confirmed: Collection[str]) -
 
 def _said(reasons: Collection[OpeningReason], cap: int) -> Words:
     texts = [WORDS[reason] for reason in reasons]
-    french = SENTENCE.fr.format(reasons=" ; ".join(one.fr for one in texts), confirmation=", ".join(reasons))
-    english = SENTENCE.en.format(reasons="; ".join(one.en for one in texts), confirmation=", ".join(reasons))
+    french = SENTENCE.fr.format(reasons=" ; ".join(text.fr for text in texts), confirmation=", ".join(reasons))
+    english = SENTENCE.en.format(reasons="; ".join(text.en for text in texts), confirmation=", ".join(reasons))
     return Words(french.format(twice=2 * cap, cap=cap), english.format(twice=2 * cap, cap=cap))
 
 
@@ -103,8 +103,8 @@ def _is_past(mission: Mission, now: datetime) -> bool:
 
 
 async def _is_for_nobody(uow: UnitOfWork, mission: Mission) -> bool:
-    meant = select(Membership.user_id).where(members_of(mission), addressed(mission))
-    return await uow.session.scalar(meant.limit(1)) is None
+    statement = select(Membership.user_id).where(members_of(mission), addressed(mission))
+    return await uow.session.scalar(statement.limit(1)) is None
 
 
 async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, most: int) -> bool:
@@ -112,7 +112,7 @@ async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, mo
     if most == 0 or mission.is_series:
         return False
     moment = func.coalesce(Mission.opened_at, Mission.opens_at)
-    others = select(Mission).where(
+    statement = select(Mission).where(
         Mission.community_id == mission.community_id,
         Mission.id != mission.id,
         Mission.recurrence.is_(None),
@@ -120,9 +120,9 @@ async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, mo
         moment > opens_at - WEEK,
         moment <= opens_at,
     )
-    week = (await uow.session.scalars(others.order_by(moment.desc()).limit(COUNTED))).all()
+    week = (await uow.session.scalars(statement.order_by(moment.desc()).limit(COUNTED))).all()
     if len(week) < most:
         return False
-    received = sum((case((addressed(one), 1), else_=0) for one in week), literal(0, Integer))
-    beyond = select(Membership.user_id).where(members_of(mission), addressed(mission), received >= most)
+    count = sum((case((addressed(item), 1), else_=0) for item in week), literal(0, Integer))
+    beyond = select(Membership.user_id).where(members_of(mission), addressed(mission), count >= most)
     return await uow.session.scalar(beyond.limit(1)) is not None

@@ -108,10 +108,10 @@ MISSION = One(
 
 async def search(reading: Reading, query: MissionQuery) -> Json:
     """What was sent to the caller, latest first."""
-    asked = query.model_dump(exclude_none=True, exclude={"state"})
+    fields = query.model_dump(exclude_none=True, exclude={"state"})
     if query.state != "all":
-        asked[query.state] = True
-    return await MINE.page(reading, **asked)
+        fields[query.state] = True
+    return await MINE.page(reading, **fields)
 
 
 async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
@@ -124,7 +124,7 @@ async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
     """Whoever it was sent to has seen it then."""
     over = select(Mission.id).where(Mission.id == mission_id, missions.is_closed(literal(uow.now)))
     unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id, ~over.exists())
-    seen = (
+    statement = (
         update(Response)
         .where(*unseen, Response.state == ResponseState.ASSIGNED)
         .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=Response.version + 1)
@@ -133,7 +133,7 @@ async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
     shown = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
     if await uow.session.scalar(shown) is None:
         raise MissionNotFound
-    for response_id, version in await uow.session.execute(seen):
+    for response_id, version in await uow.session.execute(statement):
         uow.changed(uow.actor.id, Kind.RESPONSE, response_id, version)
         uow.changed(uow.actor.id, Kind.MISSION, mission_id, version)
     return await MISSION.show(uow, id=mission_id)

@@ -123,8 +123,8 @@ RESPONSE = One(
 
 async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
     """Somebody else’s is not read without a trace."""
-    found = select(Response.user_id).join(Mission, Mission.id == Response.mission_id)
-    owner_id = await uow.session.scalar(found.where(Response.id == response_id, readable_by(uow.actor)))
+    statement = select(Response.user_id).join(Mission, Mission.id == Response.mission_id)
+    owner_id = await uow.session.scalar(statement.where(Response.id == response_id, readable_by(uow.actor)))
     if owner_id is None:
         raise ResponseNotFound
     if owner_id != uow.actor.id:

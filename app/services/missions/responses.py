@@ -92,12 +92,12 @@ async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[Response, Mission]:
     """Locked until the end of the transaction; then the mission, so that it is not the one from before we waited.
     The membership comes first, as it does for who leaves: nobody leaves meanwhile, and the answer stays behind.
     A phone may know the response by its own id."""
-    named = or_(Response.mission_id == mission_id, Response.id == mission_id)
-    theirs = (Mission.id == Response.mission_id, named, Response.user_id == uow.actor.id)
+    condition = or_(Response.mission_id == mission_id, Response.id == mission_id)
+    theirs = (Mission.id == Response.mission_id, condition, Response.user_id == uow.actor.id)
     here = Membership.community_id.in_(select(Mission.community_id).where(*theirs))
     await uow.session.execute(active_in(uow.actor).where(here).with_for_update(read=True))
-    mine = select(Response).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
-    response = await fetch_one(uow.session, mine.with_for_update(of=Response), MissionNotFound)
+    statement = select(Response).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
+    response = await fetch_one(uow.session, statement.with_for_update(of=Response), MissionNotFound)
     return response, await uow.session.get_one(Mission, response.mission_id)
 
 
@@ -105,16 +105,16 @@ async def _to_review(uow: UnitOfWork, response_id: UUID) -> Response:
     beside = select(Response).join(Mission, Mission.id == Response.mission_id).where(Response.id == response_id)
     await fetch_one(uow.session, beside.where(readable_by(uow.actor)), ResponseNotFound)
     to_review = beside.where(reviewable_by(uow.actor)).with_for_update(of=Response)
-    found = await uow.session.scalars(to_review.execution_options(populate_existing=True))
-    response = found.one_or_none()
+    rows = await uow.session.scalars(to_review.execution_options(populate_existing=True))
+    response = rows.one_or_none()
     if response is None:
         raise ManagersOnly
     return response
 
 
 async def _moment(uow: UnitOfWork, experience_id: UUID) -> Moment:
-    lived = select(Experience.id, Experience.captured_at, FROZEN).where(Experience.id == experience_id)
-    return Moment(*(await uow.session.execute(lived)).one())
+    statement = select(Experience.id, Experience.captured_at, FROZEN).where(Experience.id == experience_id)
+    return Moment(*(await uow.session.execute(statement)).one())
 
 
 async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID) -> None:

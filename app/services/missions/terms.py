@@ -59,8 +59,8 @@ async def forget(uow: UnitOfWork, mission_id: UUID) -> None:
 async def _count(uow: UnitOfWork, mission: Mission) -> None:
     """As its board counted them; added to its month."""
     here = (Mission.id == mission.id, Response.mission_id == Mission.id, author_belongs())
-    counted = select(*(func.count().filter(one).label(name) for name, one in COUNTED.items())).where(*here)
-    counts = dict((await uow.session.execute(counted, {"now": uow.now})).mappings().one())
+    statement = select(*(func.count().filter(one).label(name) for name, one in COUNTED.items())).where(*here)
+    counts = dict((await uow.session.execute(statement, {"now": uow.now})).mappings().one())
     began = (mission.slot or mission.created_at).astimezone(await zone_of(uow, mission))
     month = {"series_id": mission.series_id, "month": began.date().replace(day=1)}
     new = insert(PastMonth).values(month | counts | {"occurrences": 1})
@@ -81,8 +81,8 @@ async def _hide(uow: UnitOfWork, mission: Mission) -> None:
 
 async def _forget_unanswered(uow: UnitOfWork, mission: Mission) -> int:
     some = _some(mission, Response.state.not_in(STANDING))
-    gone = delete(Response).where(Response.id.in_(some)).returning(Response.id, Response.user_id, Response.version)
-    rows = (await uow.session.execute(gone.execution_options(synchronize_session=False))).all()
+    statement = delete(Response).where(Response.id.in_(some)).returning(Response.id, Response.user_id, Response.version)
+    rows = (await uow.session.execute(statement.execution_options(synchronize_session=False))).all()
     for response_id, user_id, version in rows:
         uow.changed(user_id, Kind.RESPONSE, response_id, version + 1, deleted=True)
         uow.changed(user_id, Kind.MISSION, mission.id, mission.version, deleted=True)
@@ -101,5 +101,5 @@ async def _give_back(uow: UnitOfWork, mission: Mission) -> int:
 
 
 def _some(mission: Mission, which: ColumnElement[bool]) -> ScalarSelect[UUID]:
-    here = select(Response.id).where(Response.mission_id == mission.id, which)
-    return here.order_by(Response.id).limit(AT_ONCE).with_for_update().scalar_subquery()
+    statement = select(Response.id).where(Response.mission_id == mission.id, which)
+    return statement.order_by(Response.id).limit(AT_ONCE).with_for_update().scalar_subquery()

@@ -49,19 +49,19 @@ async def waiting(uow: UnitOfWork) -> dict[str, Any]:
     await act(uow, AdminVerb.READ_REPORTS)
     open_ones = select(Report).where(or_(Report.state == ReportState.OPEN, reports.APPEAL_WAITS))
     first = open_ones.order_by(Report.created_at, Report.id).limit(FIRST)
-    appealed = select(Measure).where(Measure.appealed_at.is_not(None), Measure.answered_at.is_(None))
+    statement = select(Measure).where(Measure.appealed_at.is_not(None), Measure.answered_at.is_(None))
     return {
-        "reports": [_waiting(one, uow) for one in await uow.session.scalars(first)],
+        "reports": [_waiting(row, uow) for row in await uow.session.scalars(first)],
         "objections": [
             {
-                "id": str(one.id),
-                "kind": one.kind,
-                "target": str(one.target_id),
-                "reason": one.reason,
-                "objection": one.appeal,
-                "since": f"{one.appealed_at:%Y-%m-%d %H:%M}",
+                "id": str(row.id),
+                "kind": row.kind,
+                "target": str(row.target_id),
+                "reason": row.reason,
+                "objection": row.appeal,
+                "since": f"{row.appealed_at:%Y-%m-%d %H:%M}",
             }
-            for one in await uow.session.scalars(appealed.order_by(Measure.appealed_at, Measure.id).limit(FIRST))
+            for row in await uow.session.scalars(statement.order_by(Measure.appealed_at, Measure.id).limit(FIRST))
         ],
     }
 
@@ -78,14 +78,14 @@ async def show(uow: UnitOfWork, reference: str, to: Path | None = None) -> dict[
         if report.target_type is ReportTarget.STORY
         else (PortraitEdition, PortraitEdition.portrait_id)
     )
-    shown = select(table.content).where(key == report.target_id, table.number == report.edition)
+    statement = select(table.content).where(key == report.target_id, table.number == report.edition)
     if to is not None:
         await _write_files(uow, report, to)
     grant = await uow.session.get(Grant, report.grant_id) if report.grant_id else None
     live = grant is not None and grant.audience_type is AudienceType.LINK and grant.revoked_at is None
     return _waiting(report, uow) | {
         "link": grants.address_of(uow.runtime, grant.id) if grant is not None and live else None,
-        "content": await uow.session.scalar(shown),
+        "content": await uow.session.scalar(statement),
     }
 
 
@@ -121,8 +121,10 @@ async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
         await publication.withdraw_locked(uow, await lock_row(uow.session, Portrait, target_id))
     measure = await measures.take(uow, kind, person, target_id, reason)
     await reports.uphold(uow, Report.target_id == target_id, reason)
-    flagged = select(Flag).where(Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN)
-    for flag in await uow.session.scalars(flagged.order_by(Flag.id).with_for_update()):
+    statement = select(Flag).where(
+        Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN
+    )
+    for flag in await uow.session.scalars(statement.order_by(Flag.id).with_for_update()):
         flag.decide(FlagState.HIDDEN, reason, uow.actor.user_id, uow.now)
     return measure
 
@@ -201,17 +203,17 @@ async def _write_files(uow: UnitOfWork, report: Report, to: Path) -> None:
         if report.target_type is ReportTarget.STORY
         else (PortraitMedia, PortraitMedia.portrait_id)
     )
-    theirs = select(copies.id, copies.variants).where(key == report.target_id, copies.edition == report.edition)
+    statement = select(copies.id, copies.variants).where(key == report.target_id, copies.edition == report.edition)
     await asyncio.to_thread(to.mkdir, 0o700)
-    for copy_id, variants in await uow.session.execute(theirs):
-        for one in variants:
-            name = f"{copy_id}-{one['name']}.{SUFFIXES.get(one['content_type'], 'bin')}"
-            await uow.runtime.objects.get_file(one["object_key"], to / name)
+    for copy_id, variants in await uow.session.execute(statement):
+        for variant in variants:
+            name = f"{copy_id}-{variant['name']}.{SUFFIXES.get(variant['content_type'], 'bin')}"
+            await uow.runtime.objects.get_file(variant["object_key"], to / name)
 
 
 async def _of(uow: UnitOfWork, reference: str) -> Report:
-    known = select(Report).where(Report.reference == reference.upper())
-    return await fetch_one(uow.session, known.with_for_update(), reports.ReportNotFound)
+    statement = select(Report).where(Report.reference == reference.upper())
+    return await fetch_one(uow.session, statement.with_for_update(), reports.ReportNotFound)
 
 
 async def _person(uow: UnitOfWork, email: str) -> User:

@@ -48,7 +48,7 @@ DONE = (  # an act outlives the account to which it was done
 async def count(uow: UnitOfWork, year: int) -> dict[str, Any]:
     """Of nobody by name. Flags that members make are in `admin flags`."""
     await act(uow, AdminVerb.READ_TRANSPARENCY, year)
-    first, after = (datetime(one, 1, 1, tzinfo=UTC) for one in (year, year + 1))
+    first, after = (datetime(item, 1, 1, tzinfo=UTC) for item in (year, year + 1))
     span = {"first": first, "after": after}
     by_reason = [dict(row) for row in (await uow.session.execute(REPORTS, span | {"now": uow.now})).mappings()]
     total = next(row for row in by_reason if row.pop("is_total"))

@@ -32,29 +32,31 @@ async def _requested(uow: UnitOfWork, request_id: UUID) -> More | None:
         return None
     owner = await uow.session.get_one(User, request.owner_id)
     asker = await uow.session.get_one(User, request.requester_id)
-    kinds = [RequestTarget.model_validate(one).type for one in request.targets]
-    rights = [Right(one) for one in request.rights]
+    kinds = [RequestTarget.model_validate(target).type for target in request.targets]
+    rights = [Right(right) for right in request.rights]
     asked = Asked(Purpose(request.purpose), kinds, rights, request.ends_at, request.message)
     return requested(uow.runtime.settings, owner, asker, asked)
 
 
 async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> More | None:
     """`subject_id`: of a grant, or of the request that it answers."""
-    theirs = select(Grant).where(or_(Grant.id == subject_id, Grant.request_id == subject_id))
-    standing = theirs.where(Grant.audience_id == user_id, Grant.revoked_at.is_(None)).order_by(Grant.ends_at, Grant.id)
+    statement = select(Grant).where(or_(Grant.id == subject_id, Grant.request_id == subject_id))
+    standing = statement.where(Grant.audience_id == user_id, Grant.revoked_at.is_(None)).order_by(
+        Grant.ends_at, Grant.id
+    )
     grants = (await uow.session.scalars(standing)).all()
     if not grants:
         return None
     first, reader = grants[0], await uow.session.get_one(User, user_id)
     terms = Asked(
-        first.purpose, [one.target_type for one in grants], [Right(one) for one in first.rights], first.ends_at
+        first.purpose, [grant.target_type for grant in grants], [Right(right) for right in first.rights], first.ends_at
     )
     request = await uow.session.get(GrantRequest, subject_id)
     return received(uow.runtime.settings, reader, terms, is_less=request is not None and _is_less(terms, request))
 
 
 def _is_less(terms: Asked, request: GrantRequest) -> bool:
-    kinds = {RequestTarget.model_validate(one).type for one in request.targets}
+    kinds = {RequestTarget.model_validate(target).type for target in request.targets}
     given = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
     shorter = terms.ends_at is not None and terms.ends_at < request.ends_at
     return shorter or not kinds <= given or not set(request.rights) <= set(terms.rights)

@@ -60,15 +60,15 @@ class Known:
 async def announce(uow: UnitOfWork) -> None:
     await alone(uow, LOCK)
     fresh = (await uow.session.execute(FRESH)).all()
-    ids = [one.id for one in fresh]
+    ids = [item.id for item in fresh]
     known = await _known(uow, fresh)
-    dispatches = [made for one in fresh for made in _dispatches(one, known, uow.now)]
+    dispatches = [made for item in fresh for made in _dispatches(item, known, uow.now)]
     earlier = update(Dispatch).where(among(Dispatch.notification_id, ids), Dispatch.done_at.is_(None))
     await uow.session.execute(earlier.values(done_at=uow.now, outcome=Outcome.MOOT))
     if dispatches:
         await uow.session.execute(insert(Dispatch).on_conflict_do_nothing(), dispatches)
     await uow.session.execute(update(Notification).where(among(Notification.id, ids)).values(is_announced=True))
-    due = {one["channel"] for one in dispatches if one["due_at"] <= uow.now}
+    due = {dispatch["channel"] for dispatch in dispatches if dispatch["due_at"] <= uow.now}
     for job in (Announce(),) * (len(fresh) == AT_ONCE) + (SendPushes(),) * (Channel.PUSH in due):
         uow.enqueue(job)
     if Channel.EMAIL in due:
@@ -140,8 +140,8 @@ def _dispatch(
 
 
 async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> Known:
-    people = {one.user_id for one in fresh}
-    communities = {one.community_id for one in fresh if one.community_id}
+    people = {item.user_id for item in fresh}
+    communities = {item.community_id for item in fresh if item.community_id}
     return Known(
         preferences=await preferences_of(uow, people),
         devices=await _devices(uow, people),
@@ -151,26 +151,26 @@ async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> Kno
 
 
 async def preferences_of(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[NotificationPreference]]:
-    theirs = select(NotificationPreference).where(among(NotificationPreference.user_id, people))
+    statement = select(NotificationPreference).where(among(NotificationPreference.user_id, people))
     found: dict[UUID, list[NotificationPreference]] = defaultdict(list)
-    for one in await uow.session.scalars(theirs):
-        found[one.user_id].append(one)
+    for row in await uow.session.scalars(statement):
+        found[row.user_id].append(row)
     return found
 
 
 async def _devices(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[UUID]]:
     """Those whose session lives."""
     live = and_(Session.id == Device.session_id, Session.ended_at.is_(None))
-    theirs = select(Device.user_id, Device.id).join(Session, live).where(among(Device.user_id, people))
+    statement = select(Device.user_id, Device.id).join(Session, live).where(among(Device.user_id, people))
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    for user_id, device_id in await uow.session.execute(theirs):
+    for user_id, device_id in await uow.session.execute(statement):
         found[user_id].append(device_id)
     return found
 
 
 async def _caps(uow: UnitOfWork, communities: Iterable[UUID]) -> Mapping[UUID, int]:
-    theirs = select(Community.id, Community.weekly_notification_cap).where(among(Community.id, communities))
-    return dict(iter(await uow.session.execute(theirs)))
+    statement = select(Community.id, Community.weekly_notification_cap).where(among(Community.id, communities))
+    return dict(iter(await uow.session.execute(statement)))
 
 
 async def _used(uow: UnitOfWork, people: Iterable[UUID], communities: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
@@ -183,6 +183,6 @@ async def _used(uow: UnitOfWork, people: Iterable[UUID], communities: Iterable[U
         Dispatch.outcome.is_distinct_from(Outcome.MOOT),
     )
     times = func.count(distinct(tuple_(Dispatch.notification_id, Dispatch.seq)))
-    counted = select(Dispatch.user_id, Dispatch.community_id, times).where(*rang)
-    rows = await uow.session.execute(counted.group_by(Dispatch.user_id, Dispatch.community_id))
+    statement = select(Dispatch.user_id, Dispatch.community_id, times).where(*rang)
+    rows = await uow.session.execute(statement.group_by(Dispatch.user_id, Dispatch.community_id))
     return Counter({(user_id, community_id): times for user_id, community_id, times in rows if community_id})

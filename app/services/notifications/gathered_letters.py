@@ -49,7 +49,7 @@ class _Item:
 def gathered_letter(locale: Locale, items: Sequence[Gathered], *, people: int, more: bool) -> LetterBody:
     """`more`: the rest comes tomorrow."""
     subject = (ONE if len(items) == 1 else SAME if people == 1 else MANY).in_(locale, count=len(items), people=people)
-    return written("gathered", locale, subject, items=[_item(locale, one) for one in items], more=more)
+    return written("gathered", locale, subject, items=[_item(locale, item) for item in items], more=more)
 
 
 def _item(locale: Locale, one: Gathered) -> _Item:

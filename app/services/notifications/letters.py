@@ -57,7 +57,7 @@ class Quotation:
 
     @property
     def text(self) -> str:
-        return "\n".join([self.who, *(f"> {one}".rstrip() for one in self.words.splitlines())])
+        return "\n".join([self.who, *(f"> {line}".rstrip() for line in self.words.splitlines())])
 
     @property
     def preview(self) -> str:

@@ -79,8 +79,8 @@ async def post(uow: UnitOfWork, to: str, body: LetterBody, *, until: datetime | 
 async def release(uow: UnitOfWork) -> None:
     """Send those whose quiet hours are over. None lasts longer than a day: a clock that was ahead said so."""
     over = or_(Mail.due_at <= uow.now, Mail.due_at > uow.now + LONGEST_QUIET)
-    some = select(Mail.id).where(over).order_by(Mail.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
-    free = update(Mail).where(Mail.id.in_(some)).values(due_at=None).returning(Mail.id)
+    statement = select(Mail.id).where(over).order_by(Mail.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    free = update(Mail).where(Mail.id.in_(statement)).values(due_at=None).returning(Mail.id)
     for mail_id in (await uow.session.scalars(free.execution_options(synchronize_session=False))).all():
         uow.enqueue(SendMail(mail_id=mail_id))
 

@@ -39,10 +39,10 @@ UNREAD = One(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
 
 
 async def search(reading: Reading, query: NotificationQuery) -> Json:
-    asked = query.model_dump(exclude_none=True, exclude={"unread"})
+    fields = query.model_dump(exclude_none=True, exclude={"unread"})
     if query.unread is not None:
-        asked["unread" if query.unread else "read"] = True
-    return await look_up(reading, await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **asked))
+        fields["unread" if query.unread else "read"] = True
+    return await look_up(reading, await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **fields))
 
 
 async def count_unread(reading: Reading) -> Json:
@@ -52,18 +52,18 @@ async def count_unread(reading: Reading) -> Json:
 
 async def read(uow: UnitOfWork, data: ReadingWrite) -> Representation:
     """What came after stays unread."""
-    mine = update(Notification).where(readable_by(uow.actor), Notification.read_at.is_(None))
+    statement = update(Notification).where(readable_by(uow.actor), Notification.read_at.is_(None))
     if isinstance(data.up_to, UUID):
         seen = Notification.seq <= await _seq(uow, data.up_to)
     else:
         seen = Notification.told_at <= data.up_to
-    await uow.session.execute(mine.where(seen).values(read_at=uow.now))
+    await uow.session.execute(statement.where(seen).values(read_at=uow.now))
     return await UNREAD.show(uow)
 
 
 async def _seq(uow: UnitOfWork, notification_id: UUID) -> int:
-    mine = select(Notification.seq).where(readable_by(uow.actor), Notification.id == notification_id)
-    seq = await uow.session.scalar(mine)
+    statement = select(Notification.seq).where(readable_by(uow.actor), Notification.id == notification_id)
+    seq = await uow.session.scalar(statement)
     if seq is None:
         raise Unprocessable(errors=[wrong("/up_to", "unknown_notification", UNKNOWN)])
     return seq

@@ -41,11 +41,11 @@ async def post(uow: UnitOfWork) -> None:
     await mails.release(uow)
     await _bring_back(uow)
     notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
-    for one in await _sorted_out(uow, notices):
-        await _post_notice(uow, one)
+    for item in await _sorted_out(uow, notices):
+        await _post_notice(uow, item)
     people = list(await uow.session.scalars(WHOSE.where(Dispatch.due_at <= uow.now)))
     digests = await _due(uow, _waiting(Channel.DIGEST).where(among(Dispatch.user_id, people)))
-    for _, theirs in groupby(await _sorted_out(uow, digests), key=lambda one: one.user_id):
+    for _, theirs in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
         await _post_digest(uow, list(theirs))
     if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
         uow.enqueue(PostMails())
@@ -59,15 +59,15 @@ async def _bring_back(uow: UnitOfWork) -> None:
 
 async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
     """Their digest need not wait for the morning. False: there is none, or not all of it was decided on."""
-    undecided = select(Notification.id).where(Notification.user_id == user_id, ~Notification.is_announced)
-    if await uow.session.scalar(undecided.limit(1)) is not None:
+    statement = select(Notification.id).where(Notification.user_id == user_id, ~Notification.is_announced)
+    if await uow.session.scalar(statement.limit(1)) is not None:
         return False
     waiting = (Dispatch.user_id == user_id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
     early = update(Dispatch).where(*waiting).values(due_at=uow.now).returning(Dispatch.id)
-    found = (await uow.session.scalars(early)).all()
-    if found:
+    rows = (await uow.session.scalars(early)).all()
+    if rows:
         uow.enqueue(PostMails())
-    return bool(found)
+    return bool(rows)
 
 
 async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
@@ -113,26 +113,26 @@ async def _due(uow: UnitOfWork, waiting: Select[*tuple[Any, ...]]) -> Sequence[D
 
 async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
     """Those that go out now, and are done with it. Others are moot by now, or met quiet hours on their way."""
-    preferences = await preferences_of(uow, {one.user_id for one in due})
+    preferences = await preferences_of(uow, {item.user_id for item in due})
     going, moot = [], []
-    for one in due:
-        free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
-        wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).email
-        if not one.is_live or wanted is not TIMINGS[one.channel] or comes_too_late(one.type, one.due_at, uow.now):
-            moot.append(one.id)
+    for item in due:
+        free_at = Quiet(item.timezone, item.quiet_from, item.quiet_until).free_at(uow.now)
+        wanted = channels(preferences.get(item.user_id, ()), item.type, item.community_id).email
+        if not item.is_live or wanted is not TIMINGS[item.channel] or comes_too_late(item.type, item.due_at, uow.now):
+            moot.append(item.id)
         elif free_at > uow.now:
             put_off = {"due_at": free_at, "created_at": uow.now}  # decided anew: by a clock that may be ahead, too
-            await uow.session.execute(update(Dispatch).where(Dispatch.id == one.id).values(put_off))
+            await uow.session.execute(update(Dispatch).where(Dispatch.id == item.id).values(put_off))
         else:
-            going.append(one)
+            going.append(item)
     await _done(uow, moot, Outcome.MOOT)
-    await _done(uow, (one.id for one in going), Outcome.SENT)
+    await _done(uow, (item.id for item in going), Outcome.SENT)
     return going
 
 
 async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
-    done = update(Dispatch).where(among(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
-    await uow.session.execute(done)
+    statement = update(Dispatch).where(among(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
+    await uow.session.execute(statement)
 
 
 async def _post_notice(uow: UnitOfWork, one: Due) -> None:
@@ -143,7 +143,7 @@ async def _post_notice(uow: UnitOfWork, one: Due) -> None:
 
 
 async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:
-    person, news = theirs[0], [_told(one) for one in theirs]
+    person, news = theirs[0], [_told(their) for their in theirs]
     letter = digest_letter(person.locale, news[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
     await mails.post(uow, person.email, letter)
 

@@ -90,7 +90,7 @@ _GRANTED = (Grant.__table__.c.target_type, Grant.__table__.c.target_id)
 def target_of(reader: Actor) -> Element:
     """Of the notification at hand, which is that reader's. Each kind asks the policy of what it leads to."""
     # What is read with a recent second factor opens by proving one: its button stays.
-    given = select(
+    statement = select(
         case(
             (Grant.id == Notification.subject_id, _thing(*_GRANTED, Grant.__table__.c.owner_id)),
             else_=_built("person", Grant.owner_id),
@@ -101,7 +101,7 @@ def target_of(reader: Actor) -> Element:
         grants.live(NOW),
         _is_there(reader, *_GRANTED),
     )
-    first = given.correlate_except(Grant).limit(literal_column("1")).scalar_subquery()
+    first = statement.correlate_except(Grant).limit(literal_column("1")).scalar_subquery()
     mission = _of(
         Mission,
         _built("mission", Mission.id),
@@ -200,7 +200,7 @@ def quick_target(reader: Actor) -> Element:
 
 async def look_up(reading: Reading, page: Json) -> Json:
     """A page with a target where `quick_target` left an id. Nobody's text can look like one: its quotes are escaped."""
-    ids = [UUID(one.decode()) for one in LEFT.findall(page)]
+    ids = [UUID(match.decode()) for match in LEFT.findall(page)]
     if not ids:
         return page
     values = OF_SOME.values({"ids": ids, "me": reading.actor.id, "now": reading.now})

@@ -82,7 +82,7 @@ NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said wh
 
 def titled(words: Words, locale: Locale) -> dict[str, str]:
     """A title that depends on the language: in each, and in that of whoever is told."""
-    return {"title": words.in_(locale)} | {f"title_{one}": words.in_(one) for one in Locale}
+    return {"title": words.in_(locale)} | {f"title_{item}": words.in_(item) for item in Locale}
 
 
 def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
@@ -101,7 +101,7 @@ def sentence(words: Element) -> Element:
     kind, data = Notification.__table__.c.type, Notification.__table__.c.data
     title = func.coalesce(_said(data, literal_column("'title'")), _said(words, literal_column("'title'")))
     of_mission = func.replace(_said(words, kind), literal_column("'%1$s'"), title)
-    return case((kind.in_([literal_column(f"'{one}'") for one in OF_MISSIONS]), of_mission), else_=_any(words))
+    return case((kind.in_([literal_column(f"'{mission}'") for mission in OF_MISSIONS]), of_mission), else_=_any(words))
 
 
 def _any(words: Element) -> Element:
@@ -110,7 +110,9 @@ def _any(words: Element) -> Element:
     values = {name: [_said(data, key), _said(words, key)] for name, key in named.items()}
     values["title"].insert(0, _said(data, _said(words, literal_column("'title_in'"))))
     variant = _said(words, func.concat(kind, literal_column("':'"), _said(data, literal_column("'kind'"))))
-    return func.format(func.coalesce(variant, _said(words, kind)), *(func.coalesce(*one) for one in values.values()))
+    return func.format(
+        func.coalesce(variant, _said(words, kind)), *(func.coalesce(*value) for value in values.values())
+    )
 
 
 def _said(words: Element, key: Element) -> Element:

@@ -49,7 +49,7 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     fresh = select(User.id, literal(1)).where(_among(User.id, whom), ~_known(notice))
     # In one order for everybody, so that no two wait in a circle.
     bump = insert(Inbox).from_select(["user_id", "seq"], fresh.order_by(User.id), include_defaults=False)
-    numbered = (
+    subquery = (
         bump.on_conflict_do_update(index_elements=["user_id"], set_={"seq": Inbox.seq + 1})
         .returning(Inbox.user_id, Inbox.seq)
         .cte("numbered")
@@ -58,14 +58,14 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
         "type": literal(notice.type, Notification.type.type),
         "community_id": literal(notice.community_id, Notification.community_id.type),
         "data": literal(_stored(notice), JSONB),
-        "is_shown": wants_in_app(numbered.c.user_id, notice.type, notice.community_id),
+        "is_shown": wants_in_app(subquery.c.user_id, notice.type, notice.community_id),
         "is_announced": literal(value=False),
         "told_at": literal(uow.now),
     }
     values = {
         "id": func.gen_random_uuid(),
-        "user_id": numbered.c.user_id,
-        "seq": numbered.c.seq,
+        "user_id": subquery.c.user_id,
+        "seq": subquery.c.seq,
         "subject_id": literal(notice.subject_id),
         "created_at": literal(uow.now),
         **told,
@@ -73,20 +73,20 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     made = insert(Notification).from_select(list(values), select(*values.values()), include_defaults=False)
     again = {name: made.excluded[name] for name in ("seq", *told)} | {"read_at": None}
     upsert = made.on_conflict_do_update(index_elements=["user_id", "subject_id"], index_where=LIVE, set_=again)
-    heard = len((await uow.session.execute(upsert.returning(Notification.id))).all())
-    if heard:
+    count = len((await uow.session.execute(upsert.returning(Notification.id))).all())
+    if count:
         uow.enqueue(Announce())
         await notify(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
-    return heard
+    return count
 
 
 async def resume(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
     """What they heard of one of those subjects of late is about this one from now on: they are not told again, unless
     it ended before they could be. False: they have heard nothing, or are being told something else of this one."""
-    other = aliased(Notification)
-    about = (other.user_id == user_id, other.subject_id == notice.subject_id, other.type != notice.type)
-    heard = select(Notification.id).where(
-        ~exists().where(*about, other.settled_at.is_(None)),
+    alias = aliased(Notification)
+    about = (alias.user_id == user_id, alias.subject_id == notice.subject_id, alias.type != notice.type)
+    statement = select(Notification.id).where(
+        ~exists().where(*about, alias.settled_at.is_(None)),
         Notification.user_id == user_id,
         Notification.type == notice.type,
         Notification.subject_id.in_(earlier),
@@ -100,7 +100,7 @@ async def resume(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
         "is_shown": wants_in_app(Notification.user_id, notice.type, notice.community_id),
         "settled_at": None,
     }
-    last = heard.order_by(Notification.seq.desc()).limit(1).scalar_subquery()
+    last = statement.order_by(Notification.seq.desc()).limit(1).scalar_subquery()
     resumed = update(Notification).where(Notification.id == last).values(values).returning(Notification.is_announced)
     is_announced = await uow.session.scalar(resumed)
     if is_announced is False:
@@ -118,8 +118,8 @@ async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> N
     """It is not for them any more to look after that community: nor to know who asked to come in."""
     there = (Notification.community_id == community_id) & (Notification.user_id == user_id)
     await _settle(uow, there & Notification.type.in_(DUTIES))
-    named = update(Notification).where(there, Notification.type == NotificationType.JOIN_REQUEST)
-    await uow.session.execute(named.values(data=NAMELESS, is_shown=False))
+    statement = update(Notification).where(there, Notification.type == NotificationType.JOIN_REQUEST)
+    await uow.session.execute(statement.values(data=NAMELESS, is_shown=False))
 
 
 async def _settle(uow: UnitOfWork, told: ColumnElement[bool]) -> None:

@@ -61,16 +61,16 @@ async def put(uow: UnitOfWork, data: PreferencesWrite) -> Json:
 
 async def _take_turns(uow: UnitOfWork, rhythm: Rhythm) -> None:
     """The inbox's row is locked: of two documents that come at once, one is kept, and whole."""
-    one = insert(Inbox).values(user_id=uow.actor.id, seq=0, rhythm=rhythm)
-    await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": rhythm}))
+    statement = insert(Inbox).values(user_id=uow.actor.id, seq=0, rhythm=rhythm)
+    await uow.session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": rhythm}))
 
 
 async def _check_communities(uow: UnitOfWork, data: PreferencesWrite) -> None:
     """Those that the person sees, or has said something about before."""
-    seen = select(Community.id).where(readable_by(uow.actor))
+    statement = select(Community.id).where(readable_by(uow.actor))
     before = select(Preference.community_id).where(Preference.user_id == uow.actor.id)
     asked = {rule.community_id for rule in data.rules if rule.community_id}
-    among = select(Community.id).where(Community.id.in_(asked), Community.id.in_(seen) | Community.id.in_(before))
+    among = select(Community.id).where(Community.id.in_(asked), Community.id.in_(statement) | Community.id.in_(before))
     known: set[UUID] = set(await uow.session.scalars(among))
     faults = [
         wrong(f"/rules/{n}/community_id", "unknown_community", UNKNOWN)

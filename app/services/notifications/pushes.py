@@ -42,7 +42,7 @@ async def send(uow: UnitOfWork) -> None:
         due = await _borrowed(borrowing)
         going = await _sorted_out(borrowing, due)
     places = asyncio.Semaphore(SIDE_BY_SIDE)
-    await asyncio.gather(*(_send(uow, one, places) for one in going))
+    await asyncio.gather(*(_send(uow, item, places) for item in going))
     if len(due) == AT_ONCE:
         uow.enqueue(SendPushes())
 
@@ -90,17 +90,17 @@ WITH_DETAILS = (
 
 async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
     """Those that go out now. Others are moot by now, or met quiet hours on their way."""
-    preferences = await preferences_of(uow, {one.user_id for one in due})
+    preferences = await preferences_of(uow, {item.user_id for item in due})
     going = []
-    for one in due:
-        free_at = Quiet(one.timezone, one.quiet_from, one.quiet_until).free_at(uow.now)
-        wanted = channels(preferences.get(one.user_id, ()), one.type, one.community_id).push
-        if not (one.is_live and wanted) or comes_too_late(one.type, one.due_at, uow.now):
-            await _note(uow, one.id, done_at=uow.now, outcome=Outcome.MOOT)
+    for item in due:
+        free_at = Quiet(item.timezone, item.quiet_from, item.quiet_until).free_at(uow.now)
+        wanted = channels(preferences.get(item.user_id, ()), item.type, item.community_id).push
+        if not (item.is_live and wanted) or comes_too_late(item.type, item.due_at, uow.now):
+            await _note(uow, item.id, done_at=uow.now, outcome=Outcome.MOOT)
         elif free_at > uow.now:
-            await _note(uow, one.id, due_at=free_at, created_at=uow.now, tries=one.tries - 1)
+            await _note(uow, item.id, due_at=free_at, created_at=uow.now, tries=item.tries - 1)
         else:
-            going.append(one)
+            going.append(item)
     return going
 
 

@@ -22,10 +22,10 @@ async def post(uow: UnitOfWork, sender_id: UUID, letters: Mapping[str, LetterBod
 async def welcoming(uow: UnitOfWork, sender_id: UUID, emails: Iterable[str]) -> list[str]:
     """Those of these addresses that still take mails of that person."""
     macs = {email: mac(uow.runtime, email) for email in emails}
-    refused = select(SenderRefusal.address_mac).where(
+    statement = select(SenderRefusal.address_mac).where(
         SenderRefusal.sender_id == sender_id, SenderRefusal.address_mac.in_(macs.values())
     )
-    unwanted = set(await uow.session.scalars(refused))
+    unwanted = set(await uow.session.scalars(statement))
     return [email for email, one in macs.items() if one not in unwanted]
 
 

@@ -101,7 +101,7 @@ class Streams:
             STREAMS.dec()
 
     def _end_oldest(self, user_id: UUID) -> None:
-        theirs = [one for one in self._open if one.reading.actor.id == user_id and one.is_open]
+        theirs = [item for item in self._open if item.reading.actor.id == user_id and item.is_open]
         for stream in theirs[: max(0, len(theirs) - PER_PERSON + 1)]:
             stream.end()
 
@@ -126,7 +126,7 @@ class Streams:
         """Ask the database once for all streams that may have news: queue those, and end streams without a session."""
         everybody, people = self._all_are_due, self._due
         self._all_are_due, self._due = False, set()
-        asking = [one for one in self._open if everybody or one.reading.actor.id in people]
+        asking = [item for item in self._open if everybody or item.reading.actor.id in people]
         given: Counter[Stream] = Counter()
         for row in await self._runtime.database.reads.fetch(
             NEWS.query, *NEWS.values(_asked(asking) | {"now": self._runtime.clock()})

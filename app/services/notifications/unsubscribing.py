@@ -119,5 +119,7 @@ def _parts(way: WayOut) -> ColumnElement[bool]:
 
 
 async def _end_digests(uow: UnitOfWork, user_id: UUID) -> None:
-    one = insert(Inbox).values(user_id=user_id, seq=0, rhythm=Rhythm.NEVER)
-    await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": Rhythm.NEVER}))
+    statement = insert(Inbox).values(user_id=user_id, seq=0, rhythm=Rhythm.NEVER)
+    await uow.session.execute(
+        statement.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": Rhythm.NEVER})
+    )

@@ -37,22 +37,22 @@ async def find(uow: UnitOfWork, kind: FlagTarget, target_id: UUID) -> Seen | Non
 
 
 def _story(actor: Actor, story_id: UUID) -> Found:
-    shown = select(Story.owner_id, _community(actor, TargetType.STORY, Story.id)).join(
+    statement = select(Story.owner_id, _community(actor, TargetType.STORY, Story.id)).join(
         Edition, stories.readable_by(actor, NOW)
     )
-    return shown.where(Story.id == story_id)
+    return statement.where(Story.id == story_id)
 
 
 def _portrait(actor: Actor, portrait_id: UUID) -> Found:
-    shown = select(Portrait.owner_id, _community(actor, TargetType.PORTRAIT, Portrait.id)).join(
+    statement = select(Portrait.owner_id, _community(actor, TargetType.PORTRAIT, Portrait.id)).join(
         PortraitEdition, portraits.readable_by(actor, NOW)
     )
-    return shown.where(Portrait.id == portrait_id)
+    return statement.where(Portrait.id == portrait_id)
 
 
 def _response(actor: Actor, response_id: UUID) -> Found:
-    shown = select(Response.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
-    return shown.where(Response.id == response_id)
+    statement = select(Response.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
+    return statement.where(Response.id == response_id)
 
 
 def _comment(actor: Actor, comment_id: UUID) -> Found:

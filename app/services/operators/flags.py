@@ -80,12 +80,12 @@ async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool
             team = hidings.team_of(seen.community_id)
             await hidings.tell_team(uow, NotificationType.FLAG, flag_id, seen.community_id, team)
         return await FLAG.show(uow, id=flag_id), True
-    known = select(Flag.id).where(
+    statement = select(Flag.id).where(
         Flag.reporter_id == uow.actor.id,
         Flag.target_type == data.target.type,
         Flag.target_id == data.target.id,
     )
-    return await FLAG.show(uow, id=await uow.session.scalar(known)), False
+    return await FLAG.show(uow, id=await uow.session.scalar(statement)), False
 
 
 async def report(uow: UnitOfWork, kind: FlagTarget, target_id: UUID, owner_id: UUID) -> None:

@@ -86,8 +86,8 @@ async def hide(uow: UnitOfWork, flag: Flag) -> None:
 
 async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Representation:
     """Raises HidingNotFound, HidingReviewed."""
-    mine = select(Hiding).where(Hiding.id == hiding_id, Hiding.owner_id == uow.actor.id)
-    hiding = await fetch_one(uow.session, mine.with_for_update(), HidingNotFound)
+    statement = select(Hiding).where(Hiding.id == hiding_id, Hiding.owner_id == uow.actor.id)
+    hiding = await fetch_one(uow.session, statement.with_for_update(), HidingNotFound)
     if hiding.appeal_against(data.text, uow.now):
         others = team_of(hiding.community_id).where(Membership.user_id.is_distinct_from(hiding.hidden_by))
         await tell_team(uow, NotificationType.APPEAL, hiding.id, hiding.community_id, others)
@@ -96,8 +96,8 @@ async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Represe
 
 async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Representation:
     """By somebody else than who hid it. Raises HidingNotFound, AnotherAnswers, HidingReviewed."""
-    here = select(Hiding).where(Hiding.id == hiding_id, Hiding.community_id.in_(led_by(uow.actor)))
-    hiding = await fetch_one(uow.session, here.with_for_update(), HidingNotFound)
+    statement = select(Hiding).where(Hiding.id == hiding_id, Hiding.community_id.in_(led_by(uow.actor)))
+    hiding = await fetch_one(uow.session, statement.with_for_update(), HidingNotFound)
     if not can_review(uow.actor, hiding):
         raise AnotherAnswers
     await settle_appeal(uow, hiding, data)

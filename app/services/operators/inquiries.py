@@ -104,9 +104,9 @@ class Breach(BaseModel):
 
 async def list_readings(uow: UnitOfWork, email: str, since: datetime) -> ReadingsOf:
     """Also of somebody who left, for as long as their name is there. Raises NobodyThere."""
-    here = select(User.id).where(User.email == email)
+    statement = select(User.id).where(User.email == email)
     gone = select(DepartedReader.user_id).where(DepartedReader.address_mac == address_mac(uow.runtime, email))
-    readers = list(await uow.session.scalars(here.union_all(gone)))
+    readers = list(await uow.session.scalars(statement.union_all(gone)))
     if not readers:
         raise NobodyThere
     await act(uow, AdminVerb.READ_READINGS, f"{readers[0]} since {since:%Y-%m-%d}")

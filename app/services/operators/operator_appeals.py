@@ -22,14 +22,14 @@ async def waiting(uow: UnitOfWork) -> list[WaitingAppealRead]:
     left = select(Hiding).where(is_left_to_operators()).order_by(Hiding.appealed_at, Hiding.id).limit(FIRST)
     return [
         WaitingAppealRead(
-            id=one.id,
-            target=FlagTargetRead(type=one.target_type, id=one.target_id),
-            reason=one.reason,
-            appeal=one.appeal,
-            appealed_at=one.appealed_at,
+            id=row.id,
+            target=FlagTargetRead(type=row.target_type, id=row.target_id),
+            reason=row.reason,
+            appeal=row.appeal,
+            appealed_at=row.appealed_at,
         )
-        for one in await uow.session.scalars(left)
-        if one.appeal is not None and one.appealed_at is not None
+        for row in await uow.session.scalars(left)
+        if row.appeal is not None and row.appealed_at is not None
     ]
 
 

@@ -41,8 +41,8 @@ async def look(uow: UnitOfWork) -> AdminHealthRead:
     row = (await uow.session.execute(HEALTH, {"now": uow.now})).mappings().one()
     queue = await uow.runtime.queue.survey(uow.session)
     jobs = {
-        "jobs_ready": sum(one.ready for one in queue.waiting),
-        "oldest_job_seconds": max((one.oldest for one in queue.waiting), default=0),
+        "jobs_ready": sum(item.ready for item in queue.waiting),
+        "oldest_job_seconds": max((item.oldest for item in queue.waiting), default=0),
         "jobs_held": len(queue.held),
     }
     return AdminHealthRead.model_validate({**row, **await health.states(uow.runtime), **jobs})
@@ -70,8 +70,8 @@ async def list_jobs(uow: UnitOfWork) -> AdminJobsRead:
 
 async def requeue(uow: UnitOfWork, ids: Sequence[int]) -> list[int]:
     """Which of them were held, and are tried again."""
-    for one in ids:
-        await act(uow, AdminVerb.REQUEUE_JOB, one)
+    for item in ids:
+        await act(uow, AdminVerb.REQUEUE_JOB, item)
     return await uow.runtime.queue.requeue(uow.session, ids)
 
 

@@ -106,8 +106,8 @@ async def doubt_community(uow: UnitOfWork, community_id: UUID) -> AdminCommunity
 
 
 async def _get(uow: UnitOfWork, community_id: UUID) -> Community:
-    it = select(Community).where(Community.id == community_id, OPEN)
-    return await fetch_one(uow.session, it.with_for_update(key_share=True), CommunityNotFound)
+    statement = select(Community).where(Community.id == community_id, OPEN)
+    return await fetch_one(uow.session, statement.with_for_update(key_share=True), CommunityNotFound)
 
 
 async def _show(uow: UnitOfWork, community_id: UUID) -> AdminCommunityRead:

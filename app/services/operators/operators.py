@@ -72,14 +72,14 @@ async def revoke_role(uow: UnitOfWork, email: str) -> bool:
     """False when they did not have it. Raises NobodyThere."""
     user_id = await _id_of(uow, email)
     await act(uow, AdminVerb.REVOKE_ROLE, user_id)
-    theirs = delete(Operator).where(Operator.user_id == user_id).returning(Operator.user_id)
-    return await uow.session.scalar(theirs) is not None
+    statement = delete(Operator).where(Operator.user_id == user_id).returning(Operator.user_id)
+    return await uow.session.scalar(statement) is not None
 
 
 async def list_holders(uow: UnitOfWork) -> list[RoleHolder]:
     await act(uow, AdminVerb.READ_OPERATORS)
-    known = select(User.email, Operator.granted_at).join(Operator, Operator.user_id == User.id).order_by(User.email)
-    return [RoleHolder(email, f"{since:%Y-%m-%d}") for email, since in await uow.session.execute(known)]
+    statement = select(User.email, Operator.granted_at).join(Operator, Operator.user_id == User.id).order_by(User.email)
+    return [RoleHolder(email, f"{since:%Y-%m-%d}") for email, since in await uow.session.execute(statement)]
 
 
 async def _id_of(uow: UnitOfWork, email: str) -> UUID:

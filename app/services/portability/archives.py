@@ -61,8 +61,8 @@ class Archive:
 
     async def close(self, manifest: dict[str, object]) -> None:
         """`manifest` and what is in it, last: then nothing can be added that it does not name."""
-        said = json.dumps({**manifest, "files": self.files}, ensure_ascii=False, indent=1).encode()
-        await self.add(MANIFEST, once(said), packed=True)
+        content = json.dumps({**manifest, "files": self.files}, ensure_ascii=False, indent=1).encode()
+        await self.add(MANIFEST, once(content), packed=True)
         self._zip.close()
         await self._send(1)
         await self._objects.complete_multipart(self._key, self._upload_id, self._parts)

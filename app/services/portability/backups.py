@@ -60,10 +60,10 @@ async def erase_again(runtime: Runtime, gone: Sequence[UUID]) -> int:
     async with runtime.database.sessions() as session:
         due = select(Erasure.user_id).where(Erasure.user_id == any_(literal(list(gone), ARRAY(Uuid()))))
         back = (await session.scalars(due)).all()
-        known = (await session.scalars(select(ErasedAccount.user_id))).all()
+        rows = (await session.scalars(select(ErasedAccount.user_id))).all()
     for user_id in back:
         async with runtime.work(SYSTEM) as uow:
             await erasures.erase(uow, user_id, told=True)
-    for user_id in {*known, *gone}:
+    for user_id in {*rows, *gone}:
         await erasures.mark(runtime, user_id)
     return len(back)

@@ -49,8 +49,8 @@ class Files:
 
 async def find(session: AsyncSession, person_id: UUID) -> Files:
     files = Files()
-    mine = select(Media).where(Media.owner_id == person_id, Media.state == MediaState.READY).order_by(Media.id)
-    async for media in await session.stream_scalars(mine.execution_options(yield_per=500)):
+    statement = select(Media).where(Media.owner_id == person_id, Media.state == MediaState.READY).order_by(Media.id)
+    async for media in await session.stream_scalars(statement.execution_options(yield_per=500)):
         if media.object_key is not None:
             files.add(media.object_key, original_path(str(media.id), media.content_type))
         paths = {name: files.add(key, path) for name, key, path in _variants("media", media.id, media.variants)}

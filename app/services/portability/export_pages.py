@@ -67,8 +67,10 @@ _YEAR = func.date_part("year", Experience.lived_on)
 
 
 async def _years(session: AsyncSession, person_id: UUID) -> list[tuple[int, int]]:
-    counted = select(_YEAR, func.count()).where(Experience.owner_id == person_id).group_by(_YEAR).order_by(_YEAR.desc())
-    return [(int(year), count) for year, count in await session.execute(counted)]
+    statement = (
+        select(_YEAR, func.count()).where(Experience.owner_id == person_id).group_by(_YEAR).order_by(_YEAR.desc())
+    )
+    return [(int(year), count) for year, count in await session.execute(statement)]
 
 
 async def _moments(session: AsyncSession, person: User, year: int, files: Files) -> AsyncIterator[dict[str, Any]]:
@@ -76,9 +78,9 @@ async def _moments(session: AsyncSession, person: User, year: int, files: Files)
         Experience.owner_id == person.id, Experience.lived_on.between(date(year, 1, 1), date(year, 12, 31))
     )
     latest = that_year.order_by(Experience.lived_at.desc(), Experience.id).execution_options(yield_per=ROWS_AT_ONCE)
-    async for one in await session.stream_scalars(latest):
-        yield _moment(one, files, person.locale)
-        session.expunge(one)
+    async for scalar in await session.stream_scalars(latest):
+        yield _moment(scalar, files, person.locale)
+        session.expunge(scalar)
 
 
 async def _editions(session: AsyncSession, person_id: UUID) -> list[tuple[str, dict[str, Any]]]:
@@ -93,14 +95,18 @@ async def _editions(session: AsyncSession, person_id: UUID) -> list[tuple[str, d
 
 async def _talents(session: AsyncSession, person: User) -> list[tuple[str, int, str]]:
     label = func.coalesce(Skill.labels[str(person.locale)].astext, Skill.labels["fr"].astext, Skill.code)
-    mine = select(label, Talent.level, Talent.stance).join(Skill, Skill.id == Talent.skill_id)
-    rows = await session.execute(mine.where(Talent.user_id == person.id).order_by(label))
+    statement = select(label, Talent.level, Talent.stance).join(Skill, Skill.id == Talent.skill_id)
+    rows = await session.execute(statement.where(Talent.user_id == person.id).order_by(label))
     return [(name, level, str(stance)) for name, level, stance in rows]
 
 
 async def _portraits(session: AsyncSession, person_id: UUID) -> list[tuple[str, str | None]]:
-    mine = select(Portrait.name, Portrait.headline).where(Portrait.owner_id == person_id, Portrait.deleted_at.is_(None))
-    return [(name, headline) for name, headline in await session.execute(mine.order_by(Portrait.updated_at.desc()))]
+    statement = select(Portrait.name, Portrait.headline).where(
+        Portrait.owner_id == person_id, Portrait.deleted_at.is_(None)
+    )
+    return [
+        (name, headline) for name, headline in await session.execute(statement.order_by(Portrait.updated_at.desc()))
+    ]
 
 
 def _moment(one: Experience, files: Files, locale: Locale) -> dict[str, Any]:
@@ -121,11 +127,11 @@ def _moment(one: Experience, files: Files, locale: Locale) -> dict[str, Any]:
 
 
 def _shown(media: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in media:
-        paths = one["paths"]
-        path = next((paths[name] for name in MEDIA_ORDER[one["kind"]] if name in paths), None)
+    for medium in media:
+        paths = medium["paths"]
+        path = next((paths[name] for name in MEDIA_ORDER[medium["kind"]] if name in paths), None)
         if path is not None:
-            yield {**one, "path": path, "poster": paths.get("poster")}
+            yield {**medium, "path": path, "poster": paths.get("poster")}
 
 
 def _told(content: dict[str, Any], files: Files, locale: Locale) -> dict[str, Any]:

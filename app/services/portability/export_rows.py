@@ -88,7 +88,7 @@ def schema() -> dict[str, object]:
 
 @cache
 def _statement(table: Table) -> Select[str]:
-    row = build({one.name: AS_THEY_SEE_IT.get(f"{table.name}.{one.name}", wire(one)) for one in exported(table)})
+    row = build({item.name: AS_THEY_SEE_IT.get(f"{table.name}.{item.name}", wire(item)) for item in exported(table)})
     mine = owned(table)
     if mine is None:
         raise ValueError(f"{table.name} is about nobody")

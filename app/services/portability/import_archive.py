@@ -69,7 +69,7 @@ def read(archive: ZipFile, owner: UUID, known: Collection[UUID]) -> Bundle:
 class _Reader:
     def __init__(self, archive: ZipFile, owner: UUID, known: Collection[UUID]) -> None:
         self._archive, self._owner = archive, owner
-        self._ids = {one: one if one in known else self._fresh(one) for one in ids_in(archive)}
+        self._ids = {item: item if item in known else self._fresh(item) for item in ids_in(archive)}
         self._taken: set[UUID] = set()
         self.bundle = Bundle(ImportSource.DAYTRIPPER)
 
@@ -113,12 +113,12 @@ class _Reader:
         data = MediaWrite.model_validate(_stated(MediaWrite, row))
         at = INSTANT.validate_python(row["created_at"])
         blurred = RECTANGLES.validate_python(row.get("blurred", []))  # older archives do not have it
-        boxes = [one.model_dump() for one in blurred]
+        boxes = [item.model_dump() for item in blurred]
         self.bundle.media.append(ComingMedia(self._once(row["id"]), data, path, at, boxes))
 
     def _cited(self) -> dict[str, list[UUID]]:
         shown: dict[str, dict[int, UUID]] = defaultdict(dict)
-        there = {one.id for one in self.bundle.media}
+        there = {medium.id for medium in self.bundle.media}
 
         def take(row: Row) -> None:
             media_id = self._ids.get(UUID(str(row["media_id"])))
@@ -142,7 +142,7 @@ class _Reader:
             return
         blocks = [self._block(block) for block in row["blocks"]]
         cover = row["cover_media_id"] and self._ids.get(UUID(row["cover_media_id"]))
-        cited = {"cover_media_id": cover, "blocks": [one for one in blocks if one]}
+        cited = {"cover_media_id": cover, "blocks": [block for block in blocks if block]}
         data = JournalWrite.model_validate(_stated(JournalWrite, row) | cited)
         at = INSTANT.validate_python(row["created_at"])
         self.bundle.journals.append(ComingJournal(self._once(row["id"]), data, at))
@@ -156,7 +156,7 @@ class _Reader:
 
     def _stories(self) -> None:
         editions, copies = self._of_stories("editions"), self._of_stories("edition_media")
-        journals = {one.id for one in self.bundle.journals}
+        journals = {journal.id for journal in self.bundle.journals}
         told: set[UUID] = set()
 
         def take(row: Row) -> None:
@@ -186,7 +186,7 @@ class _Reader:
         return {"id": self._once(row["id"]), "edition": int(row["edition"]), "media_id": media_id}
 
     def _talent(self, row: Row) -> None:
-        evidence = [self._ids[UUID(one)] for one in row["evidence"] if UUID(one) in self._ids]
+        evidence = [self._ids[UUID(item)] for item in row["evidence"] if UUID(item) in self._ids]
         level = int(row["level"])
         if level not in range(1, 5):
             raise ValueError(level)
@@ -195,7 +195,7 @@ class _Reader:
     def _portrait(self, row: Row) -> None:
         if row["deleted_at"]:
             return
-        pinned = [self._ids[UUID(one)] for one in row["pinned_stories"] if UUID(one) in self._ids]
+        pinned = [self._ids[UUID(story)] for story in row["pinned_stories"] if UUID(story) in self._ids]
         data = PortraitWrite.model_validate(_stated(PortraitWrite, row) | {"pinned_stories": pinned})
         self.bundle.portraits.append(ComingPortrait(self._once(row["id"]), data))
 

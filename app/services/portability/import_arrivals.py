@@ -38,8 +38,8 @@ async def known(uow: UnitOfWork, owner: UUID, ids: Iterable[UUID]) -> set[UUID]:
     """Those of the ids that are this person's here."""
     asked, found = list(ids), set()
     for table in (*OWNED,):
-        mine = select(table.id).where(table.owner_id == owner, table.id.in_(asked))
-        found |= set(await uow.session.scalars(mine))
+        statement = select(table.id).where(table.owner_id == owner, table.id.in_(asked))
+        found |= set(await uow.session.scalars(statement))
     copies = select(EditionMedia.id).join(Story, Story.id == EditionMedia.story_id)
     return found | set(await uow.session.scalars(copies.where(Story.owner_id == owner, EditionMedia.id.in_(asked))))
 
@@ -52,7 +52,7 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     for coming in bundle.experiences:
         arriving.experience(coming, media, skills)
     await uow.session.flush()
-    cited = {one for journal in bundle.journals for block in journal.data.blocks for one in _cited(block)}
+    cited = {item for journal in bundle.journals for block in journal.data.blocks for item in _cited(block)}
     mine = await known(uow, person.id, cited.union(*(talent.evidence for talent in bundle.talents)))
     for journal in bundle.journals:
         arriving.journal(journal, media, mine)
@@ -60,7 +60,7 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     here = 0
     for talent in bundle.talents:
         if talent.skill_id in skills:
-            evidence = [one for one in talent.evidence if one in mine]
+            evidence = [item for item in talent.evidence if item in mine]
             said = {"level": talent.level, "stance": talent.stance, "evidence": evidence, "version": 1}
             times = {"created_at": uow.now, "updated_at": uow.now}
             if await claim(uow.session, Talent, user_id=person.id, skill_id=talent.skill_id, **said, **times):
@@ -86,7 +86,7 @@ async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
     here = await known(uow, person.id, ids_of(bundle))
     for coming in bundle.portraits:
         if coming.id not in here:
-            pinned = [one for one in coming.data.pinned_stories if one in here]
+            pinned = [story for story in coming.data.pinned_stories if story in here]
             portrait = Portrait(id=coming.id, owner_id=person.id, born_as=coming.data.digest(), created_at=uow.now)
             fields = coming.data.model_dump(mode="json", exclude={"pinned_stories", "languages", "pinned_talents"})
             languages = coming.data.languages or [person.locale]
@@ -111,11 +111,11 @@ class _Arriving:
             | when
             | {
                 "language": data.language or self._person.locale,
-                "skills": [one for one in data.skills if one in skills],
+                "skills": [skill for skill in data.skills if skill in skills],
             }
         )
         row = Experience(id=coming.id, owner_id=self._person.id, born_as=data.digest(), version=0)
-        row.rewrite(given, [media[one] for one in data.media if one in media], now)
+        row.rewrite(given, [media[medium] for medium in data.media if medium in media], now)
         row.received_at, row.trashed_at = coming.received_at or now, coming.trashed_at
         self._uow.session.add(row)
         self._uow.changed(self._person.id, Kind.EXPERIENCE, row.id, 1, deleted=row.trashed_at is not None)
@@ -168,14 +168,14 @@ async def _is_unpublished(uow: UnitOfWork, journal_id: UUID) -> bool:
 
 
 async def _own_media(uow: UnitOfWork, owner: UUID, bundle: Bundle) -> dict[UUID, Media]:
-    ids = [one.id for one in bundle.media] + [one.data.cover_media_id for one in bundle.journals]
-    mine = select(Media).where(Media.owner_id == owner, Media.id.in_(ids)).order_by(Media.id)
-    locked = await uow.session.scalars(mine.with_for_update(read=True))  # none is blurred before its copy is made
-    return {media.id: media for media in locked}
+    ids = [medium.id for medium in bundle.media] + [journal.data.cover_media_id for journal in bundle.journals]
+    statement = select(Media).where(Media.owner_id == owner, Media.id.in_(ids)).order_by(Media.id)
+    rows = await uow.session.scalars(statement.with_for_update(read=True))  # none is blurred before its copy is made
+    return {media.id: media for media in rows}
 
 
 async def _citable(uow: UnitOfWork, bundle: Bundle) -> set[UUID]:
-    cited = {one for coming in bundle.experiences for one in coming.data.skills}
+    cited = {skill for coming in bundle.experiences for skill in coming.data.skills}
     cited |= {talent.skill_id for talent in bundle.talents}
     known_here = select(Skill.id).where(Skill.id.in_(cited), Skill.kind != SkillKind.GROUP)
     return set(await uow.session.scalars(known_here))

@@ -101,16 +101,16 @@ class Bundle:
     def preview(self, here: Collection[UUID]) -> dict[str, Any]:
         """As `ImportPreview` has it. `here`: what of it this person has already."""
         days = sorted(self._days())
-        titles = [one.data.title or one.data.text or "" for one in self.experiences]
+        titles = [experience.data.title or experience.data.text or "" for experience in self.experiences]
         return self.counts(len(here)) | {
-            "media_size": sum(one.data.size for one in self.media if one.id not in here),
+            "media_size": sum(medium.data.size for medium in self.media if medium.id not in here),
             "from_day": days[0].isoformat() if days else None,
             "to_day": days[-1].isoformat() if days else None,
             "titles": [title[:80] for title in titles if title][:TITLES],
         }
 
     def _days(self) -> Iterator[date]:
-        moments = (one.data.lived_at or one.data.captured_at for one in self.experiences)
+        moments = (experience.data.lived_at or experience.data.captured_at for experience in self.experiences)
         return (moment.date() for moment in moments if moment)
 
 

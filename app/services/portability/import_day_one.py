@@ -34,7 +34,7 @@ def read(archive: ZipFile, content: dict[str, Any], owner: UUID, bundle: Bundle 
     for entry in content["entries"]:
         try:
             media = list(_media(archive, entry, owner, bundle))
-            bundle.experiences.append(_moment(entry, owner, [one.id for one in media]))
+            bundle.experiences.append(_moment(entry, owner, [medium.id for medium in media]))
         except UNFIT:
             bundle.left_out["unreadable"] += 1
         else:
@@ -72,13 +72,13 @@ def _place(location: object) -> Place | None:
 def _media(archive: ZipFile, entry: dict[str, Any], owner: UUID, bundle: Bundle) -> list[ComingMedia]:
     found = []
     for folder, (kind, types) in TYPES.items():
-        for one in entry.get(folder) or []:
-            suffix = str(one.get("type") or one.get("format") or "").lower()
-            path = f"{folder}/{one.get('md5')}.{suffix}"
+        for item in entry.get(folder) or []:
+            suffix = str(item.get("type") or item.get("format") or "").lower()
+            path = f"{folder}/{item.get('md5')}.{suffix}"
             if suffix not in types or path not in archive.NameToInfo:
                 bundle.left_out["file_missing"] += 1
                 continue
-            at = instant(one.get("date") or entry["creationDate"])
+            at = instant(item.get("date") or entry["creationDate"])
             try:
                 digest, size = _digest(archive, path)
             except DAMAGED:
@@ -86,7 +86,7 @@ def _media(archive: ZipFile, entry: dict[str, Any], owner: UUID, bundle: Bundle)
                 continue
             said = {"kind": kind, "content_type": types[suffix], "size": size, "sha256": digest}
             data = MediaWrite.model_validate(said)
-            found.append(ComingMedia(derived(owner, f"day one {one['identifier']}", milliseconds(at)), data, path, at))
+            found.append(ComingMedia(derived(owner, f"day one {item['identifier']}", milliseconds(at)), data, path, at))
     return found
 
 

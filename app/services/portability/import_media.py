@@ -26,7 +26,7 @@ CHUNK = 1 << 20  # bytes
 
 def leave_out_unfit(settings: UploadSettings, bundle: Bundle) -> None:
     """What a phone could not declare either, of any size or type."""
-    _leave_out(bundle, "unfit_media", {one.id for one in bundle.media if any(faults(settings, one.data))})
+    _leave_out(bundle, "unfit_media", {medium.id for medium in bundle.media if any(faults(settings, medium.data))})
 
 
 async def take(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> None:
@@ -47,12 +47,12 @@ async def take(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> Non
 
 
 async def are_rendered(uow: UnitOfWork, bundle: Bundle) -> bool:
-    waiting = Media.id.in_([one.id for one in bundle.media]) & (Media.state == MediaState.PROCESSING)
+    waiting = Media.id.in_([medium.id for medium in bundle.media]) & (Media.state == MediaState.PROCESSING)
     return not await uow.session.scalar(select(exists().where(waiting)))
 
 
 def _leave_out(bundle: Bundle, reason: str, ids: Collection[UUID]) -> None:
-    bundle.media = [one for one in bundle.media if one.id not in ids]
+    bundle.media = [medium for medium in bundle.media if medium.id not in ids]
     bundle.left_out = +(bundle.left_out + Counter({reason: len(ids)}))
 
 

@@ -13,7 +13,7 @@ def memos_in(content: object) -> list[dict[str, Any]]:
     """Empty for what is something else."""
     listed = content.get("memos") if isinstance(content, dict) else content
     found = listed if isinstance(listed, list) else []
-    return found if all(isinstance(one, dict) and "content" in one for one in found) else []
+    return found if all(isinstance(item, dict) and "content" in item for item in found) else []
 
 
 def read(memos: list[dict[str, Any]], owner: UUID) -> Bundle:

@@ -44,7 +44,7 @@ def _opened(path: Path) -> ZipFile:
     except (BadZipFile, OSError, ValueError) as error:
         raise Refused(ImportRefusal.DAMAGED) from error
     entries = archive.infolist()
-    if len(entries) > MOST_FILES or sum(one.file_size for one in entries) > LARGEST_UNPACKED:
+    if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
         raise Refused(ImportRefusal.TOO_LARGE)
     return archive
 
@@ -54,7 +54,7 @@ def _read_archive(archive: ZipFile, owner: UUID, known: set[UUID]) -> Bundle:
         if import_archive.is_ours(_json(archive, MANIFEST)):
             return import_archive.read(archive, owner, known)
         bundle: Bundle | None = None
-        for name in (one for one in archive.namelist() if one.endswith(".json") and "/" not in one):
+        for name in (item for item in archive.namelist() if item.endswith(".json") and "/" not in item):
             content = _json(archive, name)
             if import_day_one.is_day_one(content):
                 bundle = import_day_one.read(archive, content, owner, bundle)

@@ -28,5 +28,5 @@ def words(said: object) -> str | None:
 
 
 def tags(said: object) -> list[str]:
-    named = (words(one) for one in said) if isinstance(said, Iterable) and not isinstance(said, str) else ()
+    named = (words(item) for item in said) if isinstance(said, Iterable) and not isinstance(said, str) else ()
     return list(dict.fromkeys(tag[:LONGEST_TAG] for tag in named if tag))[:MOST_TAGS]

@@ -170,13 +170,13 @@ async def give_up(uow: UnitOfWork, import_id: UUID) -> None:
 async def forget(uow: UnitOfWork) -> None:
     """Those whose week is over, whatever became of them; what a job has in hand is left for the next time."""
     over = select(Import.id).where(Import.expires_at <= uow.now).with_for_update(skip_locked=True)
-    gone = delete(Import).where(Import.id.in_(over)).returning(Import.object_key)
-    await release(uow, filter(None, (await uow.session.scalars(gone)).all()))
+    statement = delete(Import).where(Import.id.in_(over)).returning(Import.object_key)
+    await release(uow, filter(None, (await uow.session.scalars(statement)).all()))
 
 
 async def _get_to_change(uow: UnitOfWork, import_id: UUID) -> Import:
-    mine = select(Import).where(Import.id == import_id, Import.user_id == uow.actor.id)
-    return await fetch_one(uow.session, mine.with_for_update(), ImportNotFound)
+    statement = select(Import).where(Import.id == import_id, Import.user_id == uow.actor.id)
+    return await fetch_one(uow.session, statement.with_for_update(), ImportNotFound)
 
 
 async def _in_hand(uow: UnitOfWork, import_id: UUID) -> Import | None:

@@ -74,8 +74,8 @@ BADGES = Compiled(_BADGES)
 
 async def get(reading: Reading, endorsement_id: UUID) -> str:
     """For whoever asked for it. Raises EndorsementNotFound also for what is not confirmed."""
-    found = await ENDORSEMENT.find(reading, id=endorsement_id)
-    badges = await of(reading.runtime, [endorsement_id], reading.locale) if found is not None else []
+    representation = await ENDORSEMENT.find(reading, id=endorsement_id)
+    badges = await of(reading.runtime, [endorsement_id], reading.locale) if representation is not None else []
     if not badges:
         raise EndorsementNotFound
     return badges[0]

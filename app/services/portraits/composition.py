@@ -52,8 +52,8 @@ class Wanted(NamedTuple):
 def compose(facts: Facts, edition: int = 0, published_at: str | None = None) -> dict[str, Any]:
     """In the shape of `PortraitContent`."""
     chosen = facts["chosen"]
-    wanted = [Wanted(**one | {"kind": SectionKind(one["kind"])}) for one in chosen["sections"]]
-    sections = [_section(facts, one) for one in wanted or map(Wanted, BY_ITSELF)]
+    wanted = [Wanted(**section | {"kind": SectionKind(section["kind"])}) for section in chosen["sections"]]
+    sections = [_section(facts, item) for item in wanted or map(Wanted, BY_ITSELF)]
     shown = [section for section in sections if section is not None]
     _link(shown)
     return {
@@ -71,7 +71,7 @@ def compose(facts: Facts, edition: int = 0, published_at: str | None = None) -> 
 
 def suggestions(facts: Facts) -> dict[str, Any]:
     pinned = set(facts["chosen"]["pinned_stories"])
-    others = [{"id": one["id"], "title": one["title"]} for one in facts["stories"] if one["id"] not in pinned]
+    others = [{"id": story["id"], "title": story["title"]} for story in facts["stories"] if story["id"] not in pinned]
     return {"stories": others}
 
 
@@ -105,26 +105,26 @@ def _talents(facts: Facts, wanted: Wanted) -> list[dict[str, Any]]:
     """Pinned first, then those that most speaks for: other people's word, then what was lived."""
     pinned = facts["chosen"]["pinned_talents"]
     sought = wanted.kind is SectionKind.LEARNING
-    mine = [one for one in facts["talents"] if (one["stance"] == SOUGHT) == sought]
-    ranked = sorted(mine, key=lambda one: (_place(pinned, one), -_weight(one), one["skill"]["labels"]["fr"]))
+    mine = [talent for talent in facts["talents"] if (talent["stance"] == SOUGHT) == sought]
+    ranked = sorted(mine, key=lambda item: (_place(pinned, item), -_weight(item), item["skill"]["labels"]["fr"]))
     return [
         {
-            "key": one["id"],
-            "skill": one["skill"],
-            "level": one["level"],
-            "stance": one["stance"],
-            "source": Source.RECOGNISED if one["recognitions"] else Source.DECLARED,
-            "recognitions": one["recognitions"],
-            "evidence": _evidence(one),
-            "evidence_count": one["evidence_count"],
+            "key": item["id"],
+            "skill": item["skill"],
+            "level": item["level"],
+            "stance": item["stance"],
+            "source": Source.RECOGNISED if item["recognitions"] else Source.DECLARED,
+            "recognitions": item["recognitions"],
+            "evidence": _evidence(item),
+            "evidence_count": item["evidence_count"],
         }
-        for one in _chosen(ranked, wanted, TALENTS)
+        for item in _chosen(ranked, wanted, TALENTS)
     ]
 
 
 def _evidence(talent: Mapping[str, Any]) -> list[dict[str, Any]]:
-    latest_first = sorted(talent["evidence"], key=lambda one: str(one["lived_at"]), reverse=True)
-    return [{"moment": one["id"]} | _without(one, "id") for one in latest_first]
+    latest_first = sorted(talent["evidence"], key=lambda item: str(item["lived_at"]), reverse=True)
+    return [{"moment": item["id"]} | _without(item, "id") for item in latest_first]
 
 
 def _weight(talent: Mapping[str, Any]) -> int:
@@ -134,23 +134,23 @@ def _weight(talent: Mapping[str, Any]) -> int:
 
 def _stories(facts: Facts, wanted: Wanted) -> list[dict[str, Any]]:
     pinned = facts["chosen"]["pinned_stories"]
-    mine = sorted((one for one in facts["stories"] if one["id"] in pinned), key=lambda one: _place(pinned, one))
+    mine = sorted((story for story in facts["stories"] if story["id"] in pinned), key=lambda item: _place(pinned, item))
     return _chosen(mine, wanted, len(mine))
 
 
 def _moments(facts: Facts, wanted: Wanted) -> dict[str, Any]:
-    here = [one for one in facts["moments"] if (one["context"] or SectionKind.OTHER) == wanted.kind]
+    here = [moment for moment in facts["moments"] if (moment["context"] or SectionKind.OTHER) == wanted.kind]
     lines = _chosen(facts["moments"] if wanted.only else here, wanted, len(here))
-    span = next((one for one in facts["spans"] if one["context"] == wanted.kind), None)
+    span = next((span for span in facts["spans"] if span["context"] == wanted.kind), None)
     if not lines:
         return {"moments": []}
-    days = [one["lived_at"][:10] for one in lines]
+    days = [line["lived_at"][:10] for line in lines]
     return {
         "count": max(span["count"] if span else 0, len(lines)),
         "since": min([*days, span["since"]] if span else days),
         "until": max([*days, span["until"]] if span else days),
         "moments": [
-            {"key": one["id"]} | _without(one, "id") | {"source": _source(one), "talents": []} for one in lines
+            {"key": line["id"]} | _without(line, "id") | {"source": _source(line), "talents": []} for line in lines
         ],
     }
 
@@ -161,16 +161,16 @@ def _source(moment: Mapping[str, Any]) -> Source:
 
 def _chosen(mine: Iterable[dict[str, Any]], wanted: Wanted, most: int) -> list[dict[str, Any]]:
     if wanted.only:
-        by_id = {one["id"]: one for one in mine}
-        return [by_id[one] for one in wanted.only if one in by_id]
-    kept = [one for one in mine if one["id"] not in wanted.left_out]
+        by_id = {item["id"]: item for item in mine}
+        return [by_id[item] for item in wanted.only if item in by_id]
+    kept = [item for item in mine if item["id"] not in wanted.left_out]
     return kept[: wanted.most or most]
 
 
 def _link(sections: Sequence[dict[str, Any]]) -> None:
     """A talent leads to the lines that show it, a line to the talents that it shows."""
-    moments = {one["key"]: one for section in sections for one in section.get("moments", ())}
-    for talent in (one for section in sections for one in section.get("talents", ())):
+    moments = {item["key"]: item for section in sections for item in section.get("moments", ())}
+    for talent in (item for section in sections for item in section.get("talents", ())):
         for proof in talent["evidence"]:
             told = moments.get(proof["moment"])
             if told is None:
@@ -201,7 +201,7 @@ def _in_both(chosen: Facts, first: str | None, other: str | None) -> dict[str, s
 
 def _translated(chosen: Facts, wanted: Wanted, name: str, locale: str | None = None) -> str | None:
     words = chosen["translations"][locale or _other(chosen)] or {"sections": []}
-    return next((one[name] for one in words["sections"] if one["id"] == wanted.id and wanted.id), None)
+    return next((section[name] for section in words["sections"] if section["id"] == wanted.id and wanted.id), None)
 
 
 def _other(chosen: Facts) -> str:

@@ -12,11 +12,12 @@ from app.services.stories.stories import MEDIA_PREFIX, frozen_text
 
 
 async def get(reading: Reading, portrait_id: UUID) -> Representation:
-    found = await FACTS.find(reading, id=portrait_id)
-    if found is None:
+    representation = await FACTS.find(reading, id=portrait_id)
+    if representation is None:
         raise PortraitNotFound
-    facts = json.loads(found.json)
-    about = {"portrait_id": str(portrait_id), "version": found.version, "suggestions": suggestions(facts)}
+    facts = json.loads(representation.json)
+    about = {"portrait_id": str(portrait_id), "version": representation.version, "suggestions": suggestions(facts)}
     return Representation(
-        found.version, Json(frozen_text(compose(facts) | about).replace(MEDIA_PREFIX, facts["access"]).encode())
+        representation.version,
+        Json(frozen_text(compose(facts) | about).replace(MEDIA_PREFIX, facts["access"]).encode()),
     )

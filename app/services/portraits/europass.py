@@ -92,13 +92,13 @@ def _education(profile: ET.Element, lines: Iterable[Line]) -> None:
 def _qualifications(profile: ET.Element, frozen: Frozen) -> None:
     """In a taxonomy of their own, since Europass knows but languages: their name is their id."""
     qualifications = _add(profile, OWN, "PersonQualifications")
-    for one in talents(frozen):
+    for talent in talents(frozen):
         competency = _add(qualifications, OWN, "PersonCompetency")
-        _say(competency, OWN, "CompetencyID", label(one["skill"], frozen.locale), **_reference(one))
+        _say(competency, OWN, "CompetencyID", label(talent["skill"], frozen.locale), **_reference(talent))
         _say(competency, HR, "TaxonomyID", "other")
-        _say(competency, HR, "CompetencyName", label(one["skill"], frozen.locale))
-        _say(_add(competency, EURES, "ProficiencyLevel"), HR, "ScoreText", level_of(one, frozen.locale))
-        for words in recognised_by(one, frozen.locale):
+        _say(competency, HR, "CompetencyName", label(talent["skill"], frozen.locale))
+        _say(_add(competency, EURES, "ProficiencyLevel"), HR, "ScoreText", level_of(talent, frozen.locale))
+        for words in recognised_by(talent, frozen.locale):
             dimension = _add(competency, EURES, "CompetencyDimension")
             _say(dimension, HR, "CompetencyDimensionTypeCode", "Recognition")
             _say(_add(dimension, EURES, "Score"), HR, "ScoreText", words)

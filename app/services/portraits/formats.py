@@ -45,21 +45,21 @@ def offer(name: str, one: Format) -> None:
 
 
 def of_suffix(suffix: str) -> Format | None:
-    return next((one for one in FORMATS.values() if one.suffix == suffix), None)
+    return next((item for item in FORMATS.values() if item.suffix == suffix), None)
 
 
 def accepted(accept: str) -> Format:
     """The best of what is asked for that we have (RFC 9110 §12.5.1); JSON where there is nothing better."""
-    by_type = {one.media_type: one for one in FORMATS.values()} | dict.fromkeys(("*/*", "application/*"), JSON)
+    by_type = {item.media_type: item for item in FORMATS.values()} | dict.fromkeys(("*/*", "application/*"), JSON)
     return next((by_type[asked] for asked in _ranked(accept) if asked in by_type), JSON)
 
 
 def _ranked(accept: str) -> Iterable[str]:
     weighed = []
     for part in accept[:500].split(","):
-        kind, *parameters = (one.strip().lower() for one in part.split(";"))
-        said = next((one.removeprefix("q=") for one in parameters if one.startswith("q=")), "1")
+        kind, *parameters = (item.strip().lower() for item in part.split(";"))
+        said = next((parameter.removeprefix("q=") for parameter in parameters if parameter.startswith("q=")), "1")
         quality = float(said) if said.replace(".", "", 1).isdecimal() else 0.0
         if kind and quality > 0:
             weighed.append((quality, kind))
-    return [kind for _, kind in sorted(weighed, key=lambda one: -one[0])]
+    return [kind for _, kind in sorted(weighed, key=lambda item: -item[0])]

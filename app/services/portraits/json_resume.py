@@ -28,14 +28,14 @@ SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/sche
 
 def resume(frozen: Frozen) -> dict[str, Any]:
     parts = {
-        "work": [_work(one, "name") for one in moments(frozen, "work", "immersion")],
-        "volunteer": [_work(one, "organization") for one in moments(frozen, "volunteering")],
-        "education": [_education(one) for one in moments(frozen, "training")],
-        "skills": [_skill(one, frozen) for one in talents(frozen)],
-        "projects": [_project(one) for one in moments(frozen, "event", "family", "other")],
-        "publications": [_publication(one) for one in stories(frozen)],
-        "interests": [{"name": one.title} for one in moments(frozen, "leisure")],
-        "references": [one for talent in talents(frozen) for one in _references(talent, frozen)],
+        "work": [_work(moment, "name") for moment in moments(frozen, "work", "immersion")],
+        "volunteer": [_work(moment, "organization") for moment in moments(frozen, "volunteering")],
+        "education": [_education(moment) for moment in moments(frozen, "training")],
+        "skills": [_skill(talent, frozen) for talent in talents(frozen)],
+        "projects": [_project(moment) for moment in moments(frozen, "event", "family", "other")],
+        "publications": [_publication(story) for story in stories(frozen)],
+        "interests": [{"name": moment.title} for moment in moments(frozen, "leisure")],
+        "references": [reference for talent in talents(frozen) for reference in _references(talent, frozen)],
     }
     return {"$schema": SCHEMA, "basics": _basics(frozen), **without_none(parts), "meta": _meta(frozen)}
 
@@ -83,8 +83,8 @@ def _publication(story: Mapping[str, Any]) -> dict[str, Any]:
 def _references(talent: Mapping[str, Any], frozen: Frozen) -> list[dict[str, str]]:
     skill = label(talent["skill"], frozen.locale)
     return [
-        {"name": f"{one['name']}, {one['role']}", "reference": one["comment"] or skill}
-        for one in talent["recognitions"]
+        {"name": f"{recognition['name']}, {recognition['role']}", "reference": recognition["comment"] or skill}
+        for recognition in talent["recognitions"]
     ]
 
 

@@ -44,8 +44,10 @@ def name_of(frozen: Frozen) -> str | None:
 def photo_of(frozen: Frozen) -> str | None:
     """The largest."""
     photo = frozen.content["person"]["photo"]
-    pictures = [one for one in photo["variants"] if one["content_type"].startswith("image/")] if photo else []
-    return max(pictures, key=lambda one: one["width"] or 0)["url"] if pictures else None
+    pictures = (
+        [variant for variant in photo["variants"] if variant["content_type"].startswith("image/")] if photo else []
+    )
+    return max(pictures, key=lambda picture: picture["width"] or 0)["url"] if pictures else None
 
 
 def summary_of(frozen: Frozen) -> str | None:
@@ -54,24 +56,27 @@ def summary_of(frozen: Frozen) -> str | None:
 
 def moments(frozen: Frozen, *kinds: str) -> list[Line]:
     """Of the sections of these kinds, in their order."""
-    sections = (one for one in frozen.content["sections"] if one["kind"] in kinds)
-    return [_line(one, frozen.locale) for section in sections for one in section["moments"]]
+    sections = (section for section in frozen.content["sections"] if section["kind"] in kinds)
+    return [_line(moment, frozen.locale) for section in sections for moment in section["moments"]]
 
 
 def talents(frozen: Frozen) -> Iterator[Mapping[str, Any]]:
     """Those that the person has; what is sought is no claim."""
     for section in frozen.content["sections"]:
-        for one in section.get("talents", ()):
-            if one["stance"] != SOUGHT:
-                yield one
+        for item in section.get("talents", ()):
+            if item["stance"] != SOUGHT:
+                yield item
 
 
 def stories(frozen: Frozen) -> list[Mapping[str, Any]]:
-    return [one for section in frozen.content["sections"] for one in section.get("stories", ())]
+    return [item for section in frozen.content["sections"] for item in section.get("stories", ())]
 
 
 def recognised_by(talent: Mapping[str, Any], locale: Locale) -> list[str]:
-    return [RECOGNISED.in_(locale, name=one["name"], role=one["role"]) for one in talent["recognitions"]]
+    return [
+        RECOGNISED.in_(locale, name=recognition["name"], role=recognition["role"])
+        for recognition in talent["recognitions"]
+    ]
 
 
 def level_of(talent: Mapping[str, Any], locale: Locale) -> str:

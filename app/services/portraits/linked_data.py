@@ -34,7 +34,7 @@ def linked_data(frozen: Frozen) -> dict[str, Any]:
         "version": str(frozen.edition),
         "dateModified": frozen.content["published_at"],
         "mainEntity": _person(frozen),
-        "hasPart": [_story(one) for one in stories(frozen)],
+        "hasPart": [_story(story) for story in stories(frozen)],
     }
     return without_none(page)
 
@@ -48,11 +48,13 @@ def _person(frozen: Frozen) -> dict[str, Any]:
             "disambiguatingDescription": summary_of(frozen),
             "email": frozen.content["person"]["email"],
             "image": photo_of(frozen),
-            "knowsAbout": [_talent(one, frozen) for one in talents(frozen)],
+            "knowsAbout": [_talent(talent, frozen) for talent in talents(frozen)],
             "hasCredential": [
-                _recognition(talent, one, frozen) for talent in talents(frozen) for one in talent["recognitions"]
+                _recognition(talent, recognition, frozen)
+                for talent in talents(frozen)
+                for recognition in talent["recognitions"]
             ],
-            "subjectOf": [_moment(one) for one in moments(frozen, *KINDS)],
+            "subjectOf": [_moment(moment) for moment in moments(frozen, *KINDS)],
         }
     )
 

@@ -96,11 +96,11 @@ def _section(telling: Telling, section: Mapping[str, Any], room: _Room) -> dict[
         "title": title and unbroken(title.words),
         "text": text and unbroken(_plain(text.words)),
         "note": f"{_capital(telling.period(section))} · {telling.amount_in(section)}" if moments else None,
-        "talents": [_talent(telling, one) for one in section.get("talents", ())],
-        "lines": [_line(telling, one, room) for one in room.of(section.get("moments", []))],
+        "talents": [_talent(telling, item) for item in section.get("talents", ())],
+        "lines": [_line(telling, item, room) for item in room.of(section.get("moments", []))],
         "stories": [
-            {"title": unbroken(one["title"]), "summary": one["summary"] and unbroken(one["summary"])}
-            for one in section.get("stories", ())
+            {"title": unbroken(item["title"]), "summary": item["summary"] and unbroken(item["summary"])}
+            for item in section.get("stories", ())
         ],
     }
 
@@ -118,9 +118,12 @@ def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
         "mark": unbroken(mark.words),
         "more": " · ".join([*proven, *offers]),
         "words": [
-            {"comment": unbroken(f"« {one['comment']} »"), "by": unbroken(f"{one['name']}, {one['role']}")}
-            for one in talent["recognitions"][:1]
-            if one["comment"]
+            {
+                "comment": unbroken(f"« {recognition['comment']} »"),
+                "by": unbroken(f"{recognition['name']}, {recognition['role']}"),
+            }
+            for recognition in talent["recognitions"][:1]
+            if recognition["comment"]
         ],
     }
 
@@ -144,10 +147,10 @@ async def _face(runtime: Runtime, photo: Mapping[str, Any] | None) -> bytes | No
         return None
     async with runtime.database.sessions() as session:
         variants = await session.scalar(select(PortraitMedia.variants).where(PortraitMedia.id == UUID(photo["id"])))
-    pictures = [one for one in variants or [] if one["content_type"] == "image/webp"]
+    pictures = [variant for variant in variants or [] if variant["content_type"] == "image/webp"]
     if not pictures:
         return None
-    fitting = min(pictures, key=lambda one: abs((one["width"] or 0) - LARGEST_FACE))
+    fitting = min(pictures, key=lambda picture: abs((picture["width"] or 0) - LARGEST_FACE))
     try:
         return await runtime.objects.get(fitting["object_key"])
     except ObjectNotFound:

@@ -90,7 +90,7 @@ async def _read(
 
 async def _holder(runtime: Runtime, access: str) -> Actor:
     """Who is signed in there; nobody, for a link."""
-    held = select(Session.user_id, Session.id).where(is_live_session(ACCESS))
+    statement = select(Session.user_id, Session.id).where(is_live_session(ACCESS))
     async with runtime.database.sessions() as session:
-        row = (await session.execute(held, {"access": access})).one_or_none()
+        row = (await session.execute(statement, {"access": access})).one_or_none()
     return ANONYMOUS if row is None else Actor(*row)

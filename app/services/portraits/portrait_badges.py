@@ -13,7 +13,7 @@ from app.services.talents.credentials import CONTEXT
 
 async def render(runtime: Runtime, frozen: Frozen) -> bytes:
     """Only what is confirmed at this moment: a withdrawal reaches what was frozen, too."""
-    ids = [UUID(one["id"]) for talent in talents(frozen) for one in talent["recognitions"]]
+    ids = [UUID(recognition["id"]) for talent in talents(frozen) for recognition in talent["recognitions"]]
     enveloped = [
         {"@context": CONTEXT, "id": f"data:{VC_JWT},{signed}", "type": "EnvelopedVerifiableCredential"}
         for signed in await badges.of(runtime, ids, frozen.locale)

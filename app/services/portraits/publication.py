@@ -60,7 +60,9 @@ async def publish(
         raise too_young
     await measures.check_target(uow, MeasureKind.WITHDRAW_PORTRAIT, portrait_id)
     facts, content, media = await _gather(uow, portrait_id)
-    if any(one.state is not MediaState.READY for one in media):  # it is being blurred since: its look is not shown
+    if any(
+        medium.state is not MediaState.READY for medium in media
+    ):  # it is being blurred since: its look is not shown
         facts, content, media = await _gather(uow, portrait_id)
     if not content["sections"]:
         raise EmptyPortrait
@@ -69,8 +71,8 @@ async def publish(
         face = (content["person"]["photo"] or {}).get("id")
         people = await people_shown.find(uow, _moments_of(content))
         new = people_shown.new(people, await _agreed_before(uow, portrait))
-        publication_confirmations.check((one for one in media if str(one.id) != face), new, confirmed)
-        agreed = Agreed([one.name for one in people], consent)
+        publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmed)
+        agreed = Agreed([person.name for person in people], consent)
         await _publish(uow, portrait, facts, media, agreed)
     return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
 
@@ -111,7 +113,7 @@ def _rename(sections: Sequence[dict[str, Any]]) -> None:
     new = {one["key"]: f"moment-{n}" for n, one in enumerate(moments, 1)}
     new |= {one["key"]: f"talent-{n}" for n, one in enumerate(talents, 1)}
     for moment in moments:
-        moment["key"], moment["talents"] = new[moment["key"]], [new[one] for one in moment["talents"]]
+        moment["key"], moment["talents"] = new[moment["key"]], [new[talent] for talent in moment["talents"]]
     for talent in talents:
         talent["key"] = new[talent["key"]]
         for proof in talent["evidence"]:
@@ -138,9 +140,9 @@ async def _agreed_before(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
 
 
 async def _media_of(uow: UnitOfWork, content: Mapping[str, Any]) -> Sequence[Media]:
-    ids = [UUID(one["id"]) for one in media_of(content)]
-    mine = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
-    locked = mine.with_for_update(read=True)  # none is blurred before its copy is made
+    ids = [UUID(item["id"]) for item in media_of(content)]
+    statement = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
+    locked = statement.with_for_update(read=True)  # none is blurred before its copy is made
     return (await uow.session.scalars(locked)).all() if ids else []
 
 
@@ -151,9 +153,9 @@ async def _is_shown_already(
         return False
     latest = await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))
     of_latest = {"portrait_id": portrait.id, "edition": portrait.edition}
-    shown = await uow.session.scalars(select(PortraitMedia).filter_by(**of_latest))
-    copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
-    if copies.keys() != {one.id for one in media}:
+    rows = await uow.session.scalars(select(PortraitMedia).filter_by(**of_latest))
+    copies = {copy.media_id: copy for copy in rows if copy.media_id is not None}
+    if copies.keys() != {medium.id for medium in media}:
         return False
     return latest.content == frozen_text(freeze(facts, latest, copies))
 
@@ -171,7 +173,9 @@ async def _publish(
     given = {"people": agreed.people, "published_at": uow.now}
     edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, **given)
     of = {"portrait_id": portrait.id, "edition": portrait.edition}
-    copies = {one.id: PortraitMedia(id=uuid7(), **of, media_id=one.id, variants=one.variants) for one in media}
+    copies = {
+        medium.id: PortraitMedia(id=uuid7(), **of, media_id=medium.id, variants=medium.variants) for medium in media
+    }
     content = freeze(facts, edition, copies)
     edition.content, edition.card = frozen_text(content), frozen_text({name: content[name] for name in CARD})
     uow.session.add(edition)
@@ -184,6 +188,6 @@ async def _publish(
     )
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
     await consents.withdraw(uow, portrait.id)
-    titles = {one: content["headline"].get(one) for one in Locale}
+    titles = {item: content["headline"].get(item) for item in Locale}
     said = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
     await consents.give(uow, ConsentKind.PUBLISH, portrait.id, agreed.consent, **said)

@@ -38,7 +38,7 @@ async def check(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> Non
         ids = [one for what, one in asked if what == kind]
         if ids:
             own = select(column).where(*scope, column.in_(ids))
-            known = known | {(kind, one) for one in await uow.session.scalars(own)}
+            known = known | {(kind, row) for row in await uow.session.scalars(own)}
     errors = [
         wrong(pointer, f"unknown_{kind}", UNKNOWN[kind])
         for pointer, (kind, one) in named.items()

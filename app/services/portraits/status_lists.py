@@ -75,7 +75,7 @@ async def get(runtime: Runtime, number: int) -> str:
             "id": f"{address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
-            "encodedList": _encoded([one - first for one in row["holding"]]),
+            "encodedList": _encoded([item - first for item in row["holding"]]),
             "ttl": FRESH // timedelta(milliseconds=1),
         },
     }

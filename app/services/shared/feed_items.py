@@ -40,16 +40,16 @@ async def show_again(uow: UnitOfWork, story_id: UUID) -> None:
         Grant.follow == Follow.LATEST,
         Grant.revoked_at.is_(None),
     )
-    again = update(FeedItem).where(FeedItem.ref == story_id, FeedItem.community_id.in_(follows))
-    await uow.session.execute(again.values(at=func.greatest(FeedItem.at, uow.now)))
+    statement = update(FeedItem).where(FeedItem.ref == story_id, FeedItem.community_id.in_(follows))
+    await uow.session.execute(statement.values(at=func.greatest(FeedItem.at, uow.now)))
 
 
 async def _show(uow: UnitOfWork, at: datetime, **item: object) -> None:
     """At the top, also when it was there before."""
     new = {"id": uuid7(), "at": at, **item}
-    made = insert(FeedItem).values(new)
+    statement = insert(FeedItem).values(new)
     await uow.session.execute(
-        made.on_conflict_do_update(index_elements=["community_id", "ref"], set_={"at": made.excluded.at})
+        statement.on_conflict_do_update(index_elements=["community_id", "ref"], set_={"at": statement.excluded.at})
     )
 
 

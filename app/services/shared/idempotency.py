@@ -64,7 +64,7 @@ async def remember_once(uow: UnitOfWork, key: str | None, data: Input, *about: U
     digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest(), *map(str, about)).hex()
     if await claim(uow.session, IdempotencyKey, **mine, digest=digest, resource_id=fresh, created_at=uow.now):
         return fresh, True
-    known = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()
-    if known.digest != digest:
+    row = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()
+    if row.digest != digest:
         raise IdempotencyKeyReused
-    return known.resource_id, False
+    return row.resource_id, False

@@ -98,20 +98,20 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 async def get(reading: Reading, person_id: UUID) -> Json:
     """Raises BeneficiaryNotFound, SecondFactorRequired."""
-    found = await BENEFICIARY.find(reading, id=person_id)
-    if found is None:
+    representation = await BENEFICIARY.find(reading, id=person_id)
+    if representation is None:
         await proofs.check(reading, Grant.owner_id == person_id)
         raise BeneficiaryNotFound
-    return found.json
+    return representation.json
 
 
 async def leave(uow: UnitOfWork, person_id: UUID) -> None:
     """Give back all that they granted: it is over at once, and asked for anew by whoever comes next."""
-    theirs = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), in_force(literal(uow.now)))
-    given = (await uow.session.scalars(theirs.order_by(Grant.id).with_for_update())).all()
-    if not given:
+    statement = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), in_force(literal(uow.now)))
+    rows = (await uow.session.scalars(statement.order_by(Grant.id).with_for_update())).all()
+    if not rows:
         raise BeneficiaryNotFound
-    for grant in given:
+    for grant in rows:
         await take_back(uow, grant)
 
 
@@ -121,8 +121,8 @@ async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], a
 
     `target`: of the grants that show any of it; of a whole collection first.
     """
-    given = and_(target, reaches(uow.actor, literal(uow.now)))
-    through = select(Grant.id).where(Grant.owner_id == person_id, given)
+    condition = and_(target, reaches(uow.actor, literal(uow.now)))
+    through = select(Grant.id).where(Grant.owner_id == person_id, condition)
     grant_id = await uow.session.scalar(through.order_by(nulls_first(Grant.target_id), Grant.id).limit(1))
     if grant_id is None:
         await proofs.check(uow, Grant.owner_id == person_id, target)

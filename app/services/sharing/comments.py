@@ -72,8 +72,8 @@ COMMENT = One(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindpa
 
 
 async def search(reading: Reading, query: CommentQuery) -> Json:
-    asked = query.model_dump(exclude_none=True, exclude={"side"})
-    return await (RECEIVED if query.side == "received" else WRITTEN).page(reading, **asked)
+    fields = query.model_dump(exclude_none=True, exclude={"side"})
+    return await (RECEIVED if query.side == "received" else WRITTEN).page(reading, **fields)
 
 
 async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Representation:
@@ -95,8 +95,8 @@ async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_ne
 
 async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
     """By who wrote it, or whom it is about. Raises CommentNotFound."""
-    seen = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
-    comment = await fetch_one(uow.session, seen.with_for_update(), CommentNotFound)
+    statement = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
+    comment = await fetch_one(uow.session, statement.with_for_update(), CommentNotFound)
     await uow.session.delete(comment)
     await notifications.settle(uow, comment_id)
 
@@ -120,8 +120,8 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
 def _shown(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
     now = literal(uow.now)
     if target.id is None:
-        every = and_(Grant.target_id.is_(None), Grant.owner_id == target.person)
-        return and_(given_to(uow.actor, now, target.type), every)
+        condition = and_(Grant.target_id.is_(None), Grant.owner_id == target.person)
+        return and_(given_to(uow.actor, now, target.type), condition)
     if target.type is TargetType.EXPERIENCE:
         return and_(granted_to(uow.actor, now), Experience.id == target.id)
     return and_(given_to(uow.actor, now, target.type), Grant.target_id == target.id)
@@ -145,5 +145,5 @@ async def _untitled(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> d
         return {"kind": target.type}
     day = (await uow.session.scalars(select(Experience.lived_on).where(Experience.id == target.id))).one()
     owner = await uow.session.get_one(User, owner_id)
-    words = Words(*(MOMENT.in_(one, day=say_day(day, one)) for one in (Locale.FR, Locale.EN)))
+    words = Words(*(MOMENT.in_(item, day=say_day(day, item)) for item in (Locale.FR, Locale.EN)))
     return {"kind": OF_A_DAY, **titled(words, owner.locale)}

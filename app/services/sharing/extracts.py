@@ -132,9 +132,9 @@ def _begin(cursor: str | None, owner: str) -> tuple[int, str]:
 
 async def _record(uow: UnitOfWork, person_id: UUID, part: str | None) -> None:
     """Through a grant of what was taken first."""
-    given = and_(to_person(uow.actor), reaches(uow.actor, literal(uow.now)), with_right(Right.DOWNLOAD))
+    condition = and_(to_person(uow.actor), reaches(uow.actor, literal(uow.now)), with_right(Right.DOWNLOAD))
     nearest = Grant.target_type.in_(KINDS.get(part or "", [])).desc()
-    through = select(Grant).where(Grant.owner_id == person_id, given).order_by(nearest, Grant.id).limit(1)
+    through = select(Grant).where(Grant.owner_id == person_id, condition).order_by(nearest, Grant.id).limit(1)
     grant = await uow.session.scalar(through)
     if grant is None:
         await proofs.check(uow, Grant.owner_id == person_id, with_right(Right.DOWNLOAD))

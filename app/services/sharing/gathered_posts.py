@@ -71,10 +71,10 @@ async def post(uow: UnitOfWork) -> None:
     await alone(uow, LOCK)
     due = or_(GatheredMail.due_at <= uow.now, GatheredMail.created_at > uow.now)  # or a clock that was ahead said so
     boxes = select(GatheredMail.mailbox_mac).where(due).distinct().limit(MAILBOXES_AT_ONCE)
-    found = (await uow.session.scalars(boxes)).all()
-    for mailbox in found:
+    rows = (await uow.session.scalars(boxes)).all()
+    for mailbox in rows:
         await _post(uow, and_(GatheredMail.mailbox_mac == mailbox, due))
-    if len(found) == MAILBOXES_AT_ONCE:
+    if len(rows) == MAILBOXES_AT_ONCE:
         uow.enqueue(PostGathered())
 
 
@@ -86,8 +86,8 @@ async def _post(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
         to = shown[0].GatheredMail.email
         letter = await _letter(uow, to, shown, more=more)
         await mails.post(uow, to, letter)
-        sent = delete(GatheredMail).where(GatheredMail.id.in_([one.GatheredMail.id for one in shown]))
-        await uow.session.execute(sent.execution_options(synchronize_session=False))
+        statement = delete(GatheredMail).where(GatheredMail.id.in_([item.GatheredMail.id for item in shown]))
+        await uow.session.execute(statement.execution_options(synchronize_session=False))
     await _put_off(uow, due)
 
 
@@ -112,10 +112,10 @@ def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*t
 async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     """Answered, taken back, over, or refused meanwhile. A guardian hears also of what was open for a day."""
     now, other = literal(uow.now), aliased(Endorsement)
-    asked = and_(Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at > now)
+    condition = and_(Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at > now)
     same = (other.user_id == Endorsement.user_id, other.address_mac == Endorsement.address_mac)
     unwanted = exists().where(*same, other.unwanted).correlate(Endorsement)
-    open_request = exists().where(Endorsement.id == GatheredMail.endorsement_id, asked, ~unwanted)
+    open_request = exists().where(Endorsement.id == GatheredMail.endorsement_id, condition, ~unwanted)
     live_link = exists().where(
         Grant.id == GatheredMail.grant_id, state(now).in_((GrantState.ACTIVE, GrantState.SCHEDULED))
     )
@@ -147,8 +147,8 @@ async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool
     first = items[0]
     spoken = first.Guardianship.locale if first.Guardianship else first.Endorsement and first.Endorsement.language
     locale = reader or spoken or first.User.locale
-    gathered = [await _gathered(uow, one, locale) for one in items]
-    people = len({one.GatheredMail.sender_id for one in items})
+    gathered = [await _gathered(uow, item, locale) for item in items]
+    people = len({item.GatheredMail.sender_id for item in items})
     return gathered_letter(locale, gathered, people=people, more=more)
 
 

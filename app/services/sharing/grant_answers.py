@@ -57,7 +57,7 @@ class Agreed(NamedTuple):
 async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Representation:
     """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
     Unprocessable."""
-    too_young = await age.refusal(uow, *{to_open(one.type) for one in data.targets})
+    too_young = await age.refusal(uow, *{to_open(target.type) for target in data.targets})
     request = await _received(uow, request_id)
     if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
         if too_young:
@@ -96,13 +96,13 @@ async def withdraw(uow: UnitOfWork, request_id: UUID) -> Representation:
 async def lapse(uow: UnitOfWork) -> None:
     """Who is asked need not answer. Again and again without harm."""
     overdue = (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
-    some = select(GrantRequest.id).where(overdue).limit(AT_ONCE).with_for_update(skip_locked=True)
+    statement = select(GrantRequest.id).where(overdue).limit(AT_ONCE).with_for_update(skip_locked=True)
     values = {"state": RequestState.LAPSED, "updated_at": uow.now, "version": GrantRequest.version + 1}
-    done = update(GrantRequest).where(GrantRequest.id.in_(some)).values(values).returning(GrantRequest.id)
-    lapsed = (await uow.session.scalars(done.execution_options(synchronize_session=False))).all()
-    for request_id in lapsed:
+    done = update(GrantRequest).where(GrantRequest.id.in_(statement)).values(values).returning(GrantRequest.id)
+    rows = (await uow.session.scalars(done.execution_options(synchronize_session=False))).all()
+    for request_id in rows:
         await notifications.settle(uow, request_id)
-    if len(lapsed) == AT_ONCE:
+    if len(rows) == AT_ONCE:
         uow.enqueue(LapseRequests())
 
 
@@ -132,7 +132,7 @@ async def _narrowed(
     uow: UnitOfWork, request: GrantRequest, data: Acceptance
 ) -> tuple[list[Target], list[dict[str, object]]]:
     """What is granted of what was asked for, and what of it cannot be."""
-    asked = {(one.type, one.id) for one in map(RequestTarget.model_validate, request.targets)}
+    asked = {(item.type, item.id) for item in map(RequestTarget.model_validate, request.targets)}
     targets: dict[Target, None] = {}
     faults = []
     for n, target in enumerate(data.targets):
@@ -151,7 +151,7 @@ async def _shown_by(uow: UnitOfWork, request: GrantRequest, target: RequestTarge
     kind = MEMBERS.get(target.type) or TargetType(target.type)
     if kind in COLLECTIONS:
         return [(kind, None)]
-    return [(kind, one) for one in await offered(uow, request.id, kind, target.id)]
+    return [(kind, item) for item in await offered(uow, request.id, kind, target.id)]
 
 
 async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
@@ -194,9 +194,9 @@ async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
     asker = await uow.session.get_one(User, request.requester_id)
     kinds = list(dict.fromkeys(kind for kind, _ in agreed.targets))
     await uow.session.flush()
-    given = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
+    statement = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
     told = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
-    told |= await grant_words.named(uow, (await uow.session.scalars(given)).all(), asker)
+    told |= await grant_words.named(uow, (await uow.session.scalars(statement)).all(), asker)
     await notifications.tell(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=told))
     asked = Asked(request.purpose, kinds, agreed.rights, agreed.ends_at)
     await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, asked))

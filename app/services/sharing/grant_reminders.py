@@ -48,14 +48,16 @@ async def remind(uow: UnitOfWork) -> None:
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    marked = update(Grant).where(Grant.id.in_(soon)).values(reminded_at=uow.now).returning(Grant)
-    ending = (await uow.session.scalars(marked.execution_options(synchronize_session=False))).all()
+    statement = update(Grant).where(Grant.id.in_(soon)).values(reminded_at=uow.now).returning(Grant)
+    ending = (await uow.session.scalars(statement.execution_options(synchronize_session=False))).all()
     first: dict[tuple[UUID, UUID | None], Grant] = {}  # of what one gave the other, one mail
-    for grant in sorted(ending, key=lambda one: (one.ends_at, one.id)):
+    for grant in sorted(ending, key=lambda item: (item.ends_at, item.id)):
         first.setdefault((grant.owner_id, grant.audience_id), grant)
-    reminders = [one for grant in first.values() for one in await _to_both(uow, grant)]
-    for one in sorted(reminders, key=lambda one: one.to.id):  # as `tell` does, so that no two wait in a circle
-        await _tell(uow, one)
+    reminders = [item for grant in first.values() for item in await _to_both(uow, grant)]
+    for reminder in sorted(
+        reminders, key=lambda reminder: reminder.to.id
+    ):  # as `tell` does, so that no two wait in a circle
+        await _tell(uow, reminder)
     if len(ending) == AT_ONCE:
         uow.enqueue(RemindOfEndings())
 

@@ -121,8 +121,8 @@ REQUEST = One(
 
 
 async def search(reading: Reading, query: GrantRequestQuery) -> Json:
-    asked = query.model_dump(exclude_none=True, exclude={"side"})
-    return await (RECEIVED if query.side == "received" else SENT).page(reading, **asked)
+    fields = query.model_dump(exclude_none=True, exclude={"side"})
+    return await (RECEIVED if query.side == "received" else SENT).page(reading, **fields)
 
 
 async def get(reading: Reading, request_id: UUID) -> Representation:
@@ -153,8 +153,8 @@ async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, sou
 
 async def get_to_answer(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
     """Seen by both; whose it is to answer is for the verb to say. Raises GrantRequestNotFound."""
-    seen = select(GrantRequest).where(GrantRequest.id == request_id, readable_by(uow.actor))
-    return await fetch_one(uow.session, seen.with_for_update(), GrantRequestNotFound)
+    statement = select(GrantRequest).where(GrantRequest.id == request_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, statement.with_for_update(), GrantRequestNotFound)
 
 
 def _check_end(uow: UnitOfWork, data: GrantRequestWrite) -> None:
@@ -166,13 +166,13 @@ def _check_end(uow: UnitOfWork, data: GrantRequestWrite) -> None:
 
 async def _owner_of(uow: UnitOfWork, data: GrantRequestWrite, source: str) -> UUID:
     if data.code is None:
-        renewed = select(Grant.owner_id).where(
+        statement = select(Grant.owner_id).where(
             Grant.id == data.renews,
             to_person(uow.actor),
             Grant.revoked_at.is_(None),  # who took it back is not asked again, unless they show a code
             or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now - RENEWABLE),
         )
-        owner_id = await uow.session.scalar(renewed)
+        owner_id = await uow.session.scalar(statement)
         if owner_id is None:
             raise Unprocessable(errors=[UNKNOWN_GRANT])
         return owner_id
@@ -184,10 +184,10 @@ async def _owner_of(uow: UnitOfWork, data: GrantRequestWrite, source: str) -> UU
 
 async def _check_named(uow: UnitOfWork, owner_id: UUID, data: GrantRequestWrite) -> None:
     """Nobody learns by asking what somebody has."""
-    known = select(Grant.target_type, Grant.target_id).where(
+    statement = select(Grant.target_type, Grant.target_id).where(
         Grant.owner_id == owner_id, to_person(uow.actor), Grant.target_id.is_not(None)
     )
-    shown = {(str(kind), target_id) for kind, target_id in await uow.session.execute(known)}
+    shown = {(str(kind), target_id) for kind, target_id in await uow.session.execute(statement)}
     faults = [
         wrong(f"/targets/{n}/id", "unknown_target", NAMED_BY_OTHERS)
         for n, target in enumerate(data.targets)
@@ -215,8 +215,8 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
         "created_at": uow.now,
         "updated_at": uow.now,
     }
-    made = insert(GrantRequest).values(**values).on_conflict_do_nothing().returning(GrantRequest.id)
-    if await uow.session.scalar(made) is None:
+    statement = insert(GrantRequest).values(**values).on_conflict_do_nothing().returning(GrantRequest.id)
+    if await uow.session.scalar(statement) is None:
         raise GrantRequestPending
 
 

@@ -81,14 +81,14 @@ async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
         await _check_private(uow, data)
         return None
     noun, editions, owned_by = PUBLISHED[data.target.type]
-    mine = select(noun.edition, noun.withdrawn_at).where(
+    statement = select(noun.edition, noun.withdrawn_at).where(
         noun.id == data.target.id, owned_by(uow.actor), noun.edition > 0
     )
-    found = (await uow.session.execute(mine)).one_or_none()
-    if found is None or found.withdrawn_at is not None:
-        raise Unprocessable(errors=[UNKNOWN_TARGET if found is None else WITHDRAWN])
+    row = (await uow.session.execute(statement)).one_or_none()
+    if row is None or row.withdrawn_at is not None:
+        raise Unprocessable(errors=[UNKNOWN_TARGET if row is None else WITHDRAWN])
     if data.follow is Follow.EDITION:
-        number = data.edition or found.edition
+        number = data.edition or row.edition
         if await uow.session.get(editions, (data.target.id, number)) is None:
             raise Unprocessable(errors=[UNKNOWN_EDITION])
         return number
@@ -153,8 +153,8 @@ async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
         raise Unprocessable(errors=[UNKNOWN_EDITION])
     if data.target.type in COLLECTIONS:
         return
-    mine = select(Experience.id).where(
+    statement = select(Experience.id).where(
         Experience.id == data.target.id, Experience.owner_id == uow.actor.id, Experience.trashed_at.is_(None)
     )
-    if await uow.session.scalar(mine) is None:
+    if await uow.session.scalar(statement) is None:
         raise Unprocessable(errors=[UNKNOWN_TARGET])

@@ -35,9 +35,9 @@ GRANTED = Projection(
 
 async def search(reading: Reading, query: TalentQuery) -> Json:
     """Of the person that is asked for. Raises BeneficiaryNotFound."""
-    asked = query.model_dump(exclude_none=True)
+    fields = query.model_dump(exclude_none=True)
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
-        page = await GRANTED.show(uow, **asked)
-        await beneficiaries.enter(uow, asked["person"], Grant.target_type == TargetType.TALENTS, Accessed.TALENTS)
+        page = await GRANTED.show(uow, **fields)
+        await beneficiaries.enter(uow, fields["person"], Grant.target_type == TargetType.TALENTS, Accessed.TALENTS)
         return page

@@ -202,31 +202,31 @@ async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
 
 async def end_asked(uow: UnitOfWork) -> None:
     """Every access that the caller asked for and was given ends now. What was given unasked stays."""
-    asked = select(Grant).where(
+    statement = select(Grant).where(
         Grant.audience_type == AudienceType.USER,
         Grant.audience_id == uow.actor.id,
         Grant.revoked_at.is_(None),
         Grant.request_id.is_not(None),
     )
-    for grant in (await uow.session.scalars(asked.order_by(Grant.id).with_for_update())).all():
+    for grant in (await uow.session.scalars(statement.order_by(Grant.id).with_for_update())).all():
         await take_back(uow, grant)
 
 
 async def revoke_given_to(uow: UnitOfWork, community_id: UUID, owner_id: UUID) -> None:
     """All that somebody gave to a community they are no longer in."""
-    given = select(Grant).where(
+    statement = select(Grant).where(
         Grant.audience_type == AudienceType.COMMUNITY,
         Grant.audience_id == community_id,
         Grant.owner_id == owner_id,
         Grant.revoked_at.is_(None),
     )
-    for grant in await uow.session.scalars(given.order_by(Grant.id).with_for_update()):
+    for grant in await uow.session.scalars(statement.order_by(Grant.id).with_for_update()):
         await take_back(uow, grant)
 
 
 async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
-    mine = select(Grant).where(Grant.id == grant_id, readable_by(uow.actor))
-    return await fetch_one(uow.session, mine.with_for_update(), GrantNotFound)
+    statement = select(Grant).where(Grant.id == grant_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, statement.with_for_update(), GrantNotFound)
 
 
 SAID = ("purpose", "rights", "starts_at", "ends_at")  # by the sentence of a consent

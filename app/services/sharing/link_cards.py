@@ -56,8 +56,8 @@ def _card(shown: dict[str, Any]) -> tuple[str, str | None, EditionMedia | None]:
 
 def _thumbnail(cover: EditionMedia | None, query: OembedQuery) -> VariantRead | None:
     """The widest that fits."""
-    pictures = [one for one in cover.variants if _fits(one, query)] if cover else []
-    return max(pictures, key=lambda one: one.width or 0, default=None)
+    pictures = [variant for variant in cover.variants if _fits(variant, query)] if cover else []
+    return max(pictures, key=lambda picture: picture.width or 0, default=None)
 
 
 def _fits(picture: VariantRead, query: OembedQuery) -> bool:

@@ -110,14 +110,14 @@ OPENABLE = (
 
 
 def _opening() -> Compiled:
-    found = OPENABLE.subquery("found")
+    subquery = OPENABLE.subquery("found")
     opened = (
         update(Grant)
         # Live and unspent are asked again of the row that is locked: it may have changed while we waited for it.
-        .where(Grant.id == found.c.id, live(NOW), unspent())
+        .where(Grant.id == subquery.c.id, live(NOW), unspent())
         .where(Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
         .values(VISITED)
-        .returning(*Grant.__table__.c[*OF_GRANT], found.c.number, found.c.revision, found.c.content)
+        .returning(*Grant.__table__.c[*OF_GRANT], subquery.c.number, subquery.c.revision, subquery.c.content)
         .cte("opened")
     )
     one = opened.c
@@ -132,7 +132,7 @@ def _opening() -> Compiled:
 
 def _again() -> Compiled:
     """A row, if the link shows what bears the known mark, to anybody and to this visitor."""
-    opened = (
+    subquery = (
         update(Grant)
         .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
         .where(Grant.passcode_hash.is_(None), or_(Grant.max_views.is_(None), ~ROBOT))
@@ -141,7 +141,7 @@ def _again() -> Compiled:
         .returning(Grant.id)
         .cte("opened")
     )
-    return Compiled(select(opened).add_cte(_visited(opened.c.id)))
+    return Compiled(select(subquery).add_cte(_visited(subquery.c.id)))
 
 
 def _visited(grant_id: ColumnElement[UUID]) -> CTE:

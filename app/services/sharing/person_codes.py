@@ -36,8 +36,8 @@ async def make(uow: UnitOfWork) -> PersonCodeRead:
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
     expires_at = uow.now + PERSON_CODE_LIFE
     fresh = {"code_mac": _mac(uow.runtime, code), "expires_at": expires_at}
-    one = insert(PersonCode).values(user_id=uow.actor.id, **fresh)
-    await uow.session.execute(one.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
+    statement = insert(PersonCode).values(user_id=uow.actor.id, **fresh)
+    await uow.session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
     return PersonCodeRead(code=code, qr_svg=qr_codes.picture(code).decode(), expires_at=expires_at)
 
 

@@ -68,10 +68,10 @@ async def find(uow: UnitOfWork, token: str) -> Seen:
         else_=_latest(Portrait, there=Portrait.withdrawn_at.is_(None) & Portrait.deleted_at.is_(None)),
     )
     number = case((Grant.follow == Follow.EDITION, Grant.edition), else_=latest)
-    held = select(Grant.id, Grant.owner_id, Grant.target_type, Grant.target_id, number).where(
+    statement = select(Grant.id, Grant.owner_id, Grant.target_type, Grant.target_id, number).where(
         Grant.token_digest == digest(token), live(NOW), Grant.target_type.in_(tuple(ReportTarget)), latest.is_not(None)
     )
-    row = (await uow.session.execute(held, {"now": uow.now})).first()
+    row = (await uow.session.execute(statement, {"now": uow.now})).first()
     if row is None:
         raise LinkGone
     grant_id, owner_id, kind, target_id, edition = row
@@ -131,8 +131,8 @@ async def decide(uow: UnitOfWork, report: Report, state: ReportState, reason: st
 
 async def uphold(uow: UnitOfWork, which: ColumnElement[bool], reason: str | Words) -> None:
     """What was reported is shown no more. Those of whom an appeal waits are answered by that, too."""
-    asked = select(Report).where(which, or_(Report.state == ReportState.OPEN, APPEAL_WAITS))
-    for report in await uow.session.scalars(asked.order_by(Report.id).with_for_update()):
+    statement = select(Report).where(which, or_(Report.state == ReportState.OPEN, APPEAL_WAITS))
+    for report in await uow.session.scalars(statement.order_by(Report.id).with_for_update()):
         said = reason.in_(report.language) if isinstance(reason, Words) else reason
         if report.state is ReportState.OPEN:
             await decide(uow, report, ReportState.UPHELD, said)
@@ -152,14 +152,14 @@ async def write(uow: UnitOfWork, report: Report) -> None:
 
 async def forget(uow: UnitOfWork) -> None:
     """The address and the words half a year after the last word; the row, which names nobody, after two years."""
-    closed = or_(
+    condition = or_(
         Report.answered_at <= uow.now - TO_APPEAL,
         Report.appealed_at.is_(None) & (Report.decided_at <= uow.now - TO_APPEAL),
     )
     told = or_(Report.email.is_not(None), Report.text.is_not(None), Report.appeal.is_not(None))
     blank = {"email": None, "text": None, "appeal": None, "grant_id": None}
     for statement in (
-        update(Report).where(closed, told).values(blank),
+        update(Report).where(condition, told).values(blank),
         delete(Report).where(Report.created_at <= uow.now - KEPT),
     ):
         await uow.session.execute(statement.execution_options(synchronize_session=False))
@@ -167,8 +167,8 @@ async def forget(uow: UnitOfWork) -> None:
 
 async def forget_person(uow: UnitOfWork, person: User) -> None:
     """What they reported is still decided. What others reported of theirs is gone, and those hear of it."""
-    theirs = update(Report).where(Report.email == person.email).values(email=None)
-    await uow.session.execute(theirs.execution_options(synchronize_session=False))
+    statement = update(Report).where(Report.email == person.email).values(email=None)
+    await uow.session.execute(statement.execution_options(synchronize_session=False))
     await uphold(uow, Report.owner_id == person.id, GONE)
 
 
@@ -191,8 +191,8 @@ def _latest(table: type[Story] | type[Portrait], *, there: ColumnElement[bool]) 
 
 
 async def _find(uow: UnitOfWork, token: str, *, lock: bool) -> Report:
-    held = select(Report).where(Report.token_digest == digest(token))
-    report = await uow.session.scalar(held.with_for_update() if lock else held)
+    statement = select(Report).where(Report.token_digest == digest(token))
+    report = await uow.session.scalar(statement.with_for_update() if lock else statement)
     if report is None:
         raise ReportNotFound
     return report

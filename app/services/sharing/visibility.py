@@ -83,12 +83,14 @@ class _Merged(Projection):
     """Merges the newest of each kind. None is read further than a page of it alone would be."""
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:  # noqa: ARG002  it has no filters
-        heads = [self._head(one, rows, after=after) for one in _KEPT.values()]
-        merged = union_all(*(select(*head.c) for head in heads)).subquery("merged")
-        page = select(merged).order_by(merged.c.since.desc(), merged.c.id.desc()).limit(rows).subquery("visibility")
+        heads = [self._head(item, rows, after=after) for item in _KEPT.values()]
+        subquery = union_all(*(select(*head.c) for head in heads)).subquery("merged")
+        page = (
+            select(subquery).order_by(subquery.c.since.desc(), subquery.c.id.desc()).limit(rows).subquery("visibility")
+        )
         keys = [page.c[key.name].cast(Text).label(f"key_{n}") for n, key in enumerate(_ORDER)]
-        told = select(sent(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
-        return self._behind_door(told)
+        statement = select(sent(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
+        return self._behind_door(statement)
 
     def _head(self, kept: Select[*tuple[object, ...]], rows: Element, *, after: bool) -> Subquery:
         _, thing, since = kept.selected_columns
@@ -128,7 +130,7 @@ def _shown(
 
 _NOBODY: Element = null()
 _IS_SHARED = Mission.responses_visible_to == ShownTo.COMMUNITY
-_IN_COMMUNITY = _IS_SHARED & or_(*(Response.state == one for one in SHARED))
+_IN_COMMUNITY = _IS_SHARED & or_(*(Response.state == item for item in SHARED))
 _IN_TEAM = or_(*(Membership.role == role for role in TEAM))
 
 

@@ -136,10 +136,10 @@ async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
     None of it is blurred before the edition is there.
     """
     kept = (Experience.id.in_(journal.cited_experiences()), own_experience(uow.actor), Experience.trashed_at.is_(None))
-    lived = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
-    cited = or_(Media.id.in_(journal.cited_media()), Media.id.in_(lived.where(*kept)))
+    statement = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
+    condition = or_(Media.id.in_(journal.cited_media()), Media.id.in_(statement.where(*kept)))
     ready = (own_media(uow.actor), Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
-    shown = select(Media).where(cited, *ready).order_by(Media.id)
+    shown = select(Media).where(condition, *ready).order_by(Media.id)
     return (await uow.session.scalars(shown.with_for_update(read=True))).all()
 
 

@@ -34,13 +34,13 @@ MOST = 20  # moments that are named of each person
 async def find(uow: UnitOfWork, experience_ids: Collection[UUID]) -> Sequence[PersonShown]:
     """By name. Moments in the bin show nobody."""
     shown = (Experience.id.in_(experience_ids), readable_by(uow.actor), Experience.trashed_at.is_(None))
-    named = (
+    statement = (
         select(Experience.id, Experience.people)
         .where(*shown, func.cardinality(Experience.people) > 0)
         .order_by(Experience.id)
     )
     found: dict[str, PersonShown] = {}
-    for experience_id, people in await uow.session.execute(named) if experience_ids else ():
+    for experience_id, people in await uow.session.execute(statement) if experience_ids else ():
         for name in map(first_name, people):
             person = found.setdefault(name.casefold(), PersonShown(name, []))
             if str(experience_id) not in person.experience_ids:
@@ -51,4 +51,4 @@ async def find(uow: UnitOfWork, experience_ids: Collection[UUID]) -> Sequence[Pe
 def new(people: Iterable[PersonShown], agreed: Iterable[str]) -> list[PersonShown]:
     """Those who are not among the names that agreed."""
     before = {name.casefold() for name in agreed}
-    return [one for one in people if one.name.casefold() not in before]
+    return [person for person in people if person.name.casefold() not in before]

@@ -48,15 +48,15 @@ async def publish(
         people = await people_shown.find(uow, journal.cited_experiences())
         new = people_shown.new(people, await _agreed_before(uow, story))
         publication_confirmations.check(media, new, confirmed)
-        agreed = Agreed([one.name for one in people], consent)
+        agreed = Agreed([person.name for person in people], consent)
         await _publish(uow, story, journal, media, agreed)
     return await STORY.show(uow, id=story.id, number=story.edition), changed
 
 
 async def _story_of(uow: UnitOfWork, journal: Journal) -> Story:
     """There is one at most: whoever publishes holds the journal's lock."""
-    mine = select(Story).where(Story.journal_id == journal.id).with_for_update()
-    story = (await uow.session.scalars(mine)).one_or_none()
+    statement = select(Story).where(Story.journal_id == journal.id).with_for_update()
+    story = (await uow.session.scalars(statement)).one_or_none()
     return story or Story(id=uuid7(), owner_id=journal.owner_id, journal_id=journal.id, edition=0, version=0)
 
 
@@ -64,9 +64,9 @@ async def _is_shown_already(uow: UnitOfWork, story: Story, journal: Journal, med
     if story.edition == 0 or story.withdrawn_at is not None:
         return False
     latest = await uow.session.get_one(Edition, (story.id, story.edition))
-    shown = await uow.session.scalars(select(EditionMedia).filter_by(story_id=story.id, edition=story.edition))
-    copies = {copy.media_id: copy for copy in shown if copy.media_id is not None}
-    if copies.keys() != {one.id for one in media}:
+    rows = await uow.session.scalars(select(EditionMedia).filter_by(story_id=story.id, edition=story.edition))
+    copies = {copy.media_id: copy for copy in rows if copy.media_id is not None}
+    if copies.keys() != {medium.id for medium in media}:
         return False
     return latest.content == await editions.freeze(uow, journal, latest.number, latest.published_at, copies)
 
@@ -85,7 +85,7 @@ async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Seque
     story.publish(journal.title, journal.language, uow.now)
     uow.session.add(story)
     await uow.session.flush()
-    copies = {one.id: _copy(story, one) for one in media}
+    copies = {medium.id: _copy(story, medium) for medium in media}
     uow.session.add_all(copies.values())
     content = await editions.freeze(uow, journal, story.edition, uow.now, copies)
     frozen = {"content": content, "card": editions.card_of(content), "people": agreed.people, "published_at": uow.now}

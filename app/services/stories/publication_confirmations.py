@@ -53,19 +53,19 @@ CONFIRM = Words(
 
 def check(media: Iterable[Media], people: Sequence[PersonShown], confirmed: Collection[str]) -> None:
     """`people`: those of whom it has not been asked yet. Raises PublicationUnconfirmed."""
-    bare = [str(one.id) for one in media if one.kind is MediaKind.PHOTO and one.alt is None]
+    bare = [str(medium.id) for medium in media if medium.kind is MediaKind.PHOTO and medium.alt is None]
     sentences, reasons = [], []
     if bare:
         sentences.append(_filled(PHOTOS, count=len(bare)))
         reasons.append(PublicationReason.PHOTO_WITHOUT_ALT.value)
     if people:
-        names = ", ".join(one.name for one in people[:SAID]) + "…" * (len(people) > SAID)
+        names = ", ".join(person.name for person in people[:SAID]) + "…" * (len(people) > SAID)
         sentences.append(_filled(PEOPLE if len(people) > 1 else ONE_PERSON, names=names))
         reasons.append(PublicationReason.PEOPLE_SHOWN.value)
     if not set(reasons) <= set(confirmed):
         sentences.append(_filled(CONFIRM, reasons=", ".join(reasons)))
-        detail = Words(" ".join(one.fr for one in sentences), " ".join(one.en for one in sentences))
-        named = [one.told() for one in people[:MOST]]
+        detail = Words(" ".join(sentence.fr for sentence in sentences), " ".join(sentence.en for sentence in sentences))
+        named = [person.told() for person in people[:MOST]]
         raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=bare[:MOST], people=named)
 
 

@@ -168,8 +168,8 @@ async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
     shown = await FACTS.get(reading, id=journal_id)
     found = list(_look(Facts.model_validate_json(shown.json), reading.now))
     return ReadinessRead(
-        ready=all(one.warn.severity is not Severity.BLOCKER for one in found),
-        warnings=[one.told(reading.locale) for one in found],
+        ready=all(item.warn.severity is not Severity.BLOCKER for item in found),
+        warnings=[item.told(reading.locale) for item in found],
     )
 
 

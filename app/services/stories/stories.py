@@ -134,10 +134,10 @@ EDITION = One(
 
 
 async def search(reading: Reading, query: StoryQuery) -> Json:
-    asked = query.model_dump(exclude_none=True)
+    fields = query.model_dump(exclude_none=True)
     if query.scope == "mine":
-        return await MINE.page(reading, **asked)
-    page = await GRANTED.page(reading, **asked)
+        return await MINE.page(reading, **fields)
+    page = await GRANTED.page(reading, **fields)
     if query.person is not None:
         await proofs.check(reading, Grant.target_type == TargetType.STORY, Grant.owner_id == query.person)
     return page

@@ -124,8 +124,8 @@ async def _remember(uow: UnitOfWork, operation: SyncOperation, data: Input) -> N
 
 
 async def _is_made(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
-    known = select(IdempotencyKey.digest).filter_by(**_key(uow, operation))
-    return await uow.session.scalar(known) == data.digest()
+    statement = select(IdempotencyKey.digest).filter_by(**_key(uow, operation))
+    return await uow.session.scalar(statement) == data.digest()
 
 
 def _key(uow: UnitOfWork, operation: SyncOperation) -> dict[str, object]:

@@ -82,10 +82,10 @@ async def withdraw(uow: UnitOfWork, token: str) -> None:
 
 async def _evidence(uow: UnitOfWork, request: Endorsement) -> list[str]:
     """The titles that were shown when it was asked; none of what lies in the bin."""
-    named = [UUID(one["experience_id"]) for one in request.evidence]
-    there = select(Experience.id).where(Experience.id.in_(named), Experience.trashed_at.is_(None))
-    kept = set(await uow.session.scalars(there.where(Experience.owner_id == request.user_id)))
-    return [one["title"] for one in request.evidence if UUID(one["experience_id"]) in kept]
+    named = [UUID(item["experience_id"]) for item in request.evidence]
+    statement = select(Experience.id).where(Experience.id.in_(named), Experience.trashed_at.is_(None))
+    kept = set(await uow.session.scalars(statement.where(Experience.owner_id == request.user_id)))
+    return [item["title"] for item in request.evidence if UUID(item["experience_id"]) in kept]
 
 
 async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
@@ -95,7 +95,7 @@ async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
     data = {
         "endorsement_id": str(request.id),
         "person": request.asked_name,
-        **titled(Words(*(label_of(skill.labels, one, skill.code) for one in (Locale.FR, Locale.EN))), person.locale),
+        **titled(Words(*(label_of(skill.labels, item, skill.code) for item in (Locale.FR, Locale.EN))), person.locale),
     }
     await notifications.tell(uow, person.id, Notice(NotificationType.ENDORSEMENT, request.id, data=data))
 

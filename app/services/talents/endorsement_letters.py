@@ -30,7 +30,7 @@ def endorsement_request_letter(  # noqa: PLR0913  a letter has that many blanks
         endorser=line(endorser_name),
         skill=skill,
         said=quotation(locale, message, asker),
-        evidence=[line(one) for one in evidence],
+        evidence=[line(item) for item in evidence],
         link=link,
         ends_on=say_day(ends_on, locale),
     )

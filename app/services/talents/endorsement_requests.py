@@ -97,8 +97,8 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
         "asked_at": uow.now,
         "expires_at": uow.now + LIFE,
     }
-    made = insert(Endorsement).values(values).on_conflict_do_nothing().returning(Endorsement.id)
-    if await uow.session.scalar(made) is None:
+    statement = insert(Endorsement).values(values).on_conflict_do_nothing().returning(Endorsement.id)
+    if await uow.session.scalar(statement) is None:
         return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
     await hit(uow.runtime, PER_PAIR, (person.id, mailbox_of(data.email)), uow.now)
@@ -135,10 +135,10 @@ async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
 async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences: Collection[UUID]) -> None:
     """Those experiences are gone for good."""
     named = func.jsonb_path_query_array(Endorsement.evidence, literal_column("'$[*].experience_id'"))
-    gone = {str(one) for one in experiences}
+    gone = {str(experience) for experience in experiences}
     citing = named.op("?|")(cast(sorted(gone), ARRAY(Text)))
-    theirs = select(Endorsement).where(Endorsement.user_id.in_(owners), citing).order_by(Endorsement.id)
-    for request in await uow.session.scalars(theirs.with_for_update()):
+    statement = select(Endorsement).where(Endorsement.user_id.in_(owners), citing).order_by(Endorsement.id)
+    for request in await uow.session.scalars(statement.with_for_update()):
         request.forget_evidence(gone)
 
 
@@ -152,16 +152,16 @@ async def _forget_words(uow: UnitOfWork) -> int:
     """What was written to somebody, and their name: a while after it came to nothing."""
     over = Endorsement.state.not_in((EndorsementState.ASKED, EndorsementState.CONFIRMED))
     ended_at = func.coalesce(Endorsement.withdrawn_at, Endorsement.answered_at, Endorsement.expires_at)
-    worded = or_(Endorsement.asked_name != "", Endorsement.message.is_not(None))
-    late = select(Endorsement.id).where(over, ended_at <= uow.now - WORDS_KEPT, worded).limit(AT_ONCE)
+    condition = or_(Endorsement.asked_name != "", Endorsement.message.is_not(None))
+    late = select(Endorsement.id).where(over, ended_at <= uow.now - WORDS_KEPT, condition).limit(AT_ONCE)
     chosen = Endorsement.id.in_(late.with_for_update(skip_locked=True))
     fields = {"asked_name": "", "message": None, "version": Endorsement.version + 1}
-    gone = update(Endorsement).where(chosen).values(fields).returning(Endorsement.id, Endorsement.user_id)
-    found = (await uow.session.execute(gone.execution_options(synchronize_session=False))).all()
-    told = Notification.subject_id.in_([one.id for one in found])
+    statement = update(Endorsement).where(chosen).values(fields).returning(Endorsement.id, Endorsement.user_id)
+    rows = (await uow.session.execute(statement.execution_options(synchronize_session=False))).all()
+    told = Notification.subject_id.in_([item.id for item in rows])
     nameless = update(Notification).where(told).values(data=NAMELESS)
     await uow.session.execute(nameless.execution_options(synchronize_session=False))
-    return len(found)
+    return len(rows)
 
 
 async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:
@@ -176,8 +176,8 @@ async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> l
     rows = await uow.session.execute(
         select(Experience.id, Experience.title, Experience.lived_on).where(Experience.id.in_(ids))
     )
-    titles = {one.id: one.title or _named(one.lived_on, language) for one in rows}
-    return [{"experience_id": str(one), "title": titles[one]} for one in ids]
+    titles = {row.id: row.title or _named(row.lived_on, language) for row in rows}
+    return [{"experience_id": str(item), "title": titles[item]} for item in ids]
 
 
 def _named(day: date, language: Locale) -> str:
@@ -187,13 +187,13 @@ def _named(day: date, language: Locale) -> str:
 async def _asked_already(uow: UnitOfWork, request_id: UUID, skill_id: UUID, address: bytes) -> UUID:
     same = (Endorsement.skill_id == skill_id) & (Endorsement.address_mac == address)
     live = same & Endorsement.state.in_((EndorsementState.ASKED, EndorsementState.CONFIRMED))
-    mine = select(Endorsement.id).where(readable_by(uow.actor), (Endorsement.id == request_id) | live)
-    return (await uow.session.scalars(mine.order_by(Endorsement.id != request_id).limit(1))).one()
+    statement = select(Endorsement.id).where(readable_by(uow.actor), (Endorsement.id == request_id) | live)
+    return (await uow.session.scalars(statement.order_by(Endorsement.id != request_id).limit(1))).one()
 
 
 async def _is_unwanted(uow: UnitOfWork, address: bytes) -> bool:
-    refused = select(true()).where(readable_by(uow.actor), Endorsement.address_mac == address, Endorsement.unwanted)
-    return await uow.session.scalar(refused.limit(1)) is not None
+    statement = select(true()).where(readable_by(uow.actor), Endorsement.address_mac == address, Endorsement.unwanted)
+    return await uow.session.scalar(statement.limit(1)) is not None
 
 
 async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody:
@@ -205,7 +205,7 @@ async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody
         endorser_name=request.asked_name,
         skill=label_of(skill.labels, request.language, skill.code),
         message=request.message,
-        evidence=[one["title"] for one in request.evidence],
+        evidence=[item["title"] for item in request.evidence],
         link=f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request_id)}",
         ends_on=request.expires_at.astimezone(ZoneInfo(person.timezone)).date(),
     )
@@ -213,9 +213,11 @@ async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody
 
 async def _expire(uow: UnitOfWork, *whose: ColumnElement[bool]) -> int:
     late = (Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at <= uow.now, *whose)
-    some = select(Endorsement).where(*late).order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)
-    found = (await uow.session.scalars(some)).all()
-    for request in found:
+    statement = (
+        select(Endorsement).where(*late).order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    )
+    rows = (await uow.session.scalars(statement)).all()
+    for request in rows:
         request.expire()
     await uow.session.flush()
-    return len(found)
+    return len(rows)

@@ -106,8 +106,8 @@ async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> Non
 
 
 async def get_to_change(uow: UnitOfWork, endorsement_id: UUID, *scope: ColumnElement[bool]) -> Endorsement:
-    mine = select(Endorsement).where(Endorsement.id == endorsement_id, readable_by(uow.actor), *scope)
-    return await fetch_one(uow.session, mine.with_for_update(), EndorsementNotFound)
+    statement = select(Endorsement).where(Endorsement.id == endorsement_id, readable_by(uow.actor), *scope)
+    return await fetch_one(uow.session, statement.with_for_update(), EndorsementNotFound)
 
 
 async def shown(uow: UnitOfWork, endorsement_id: UUID) -> Representation:

@@ -54,9 +54,10 @@ class Outcome(NamedTuple):
 def _said(plain: str, by_language: str) -> dict[str, str]:
     """For what is written and what is compared, the same words: rows that say nothing new are left alone."""
     kept = {
-        one: f"case when $3 then known.{one} || excluded.{one} else excluded.{one} end" for one in by_language.split()
+        part: f"case when $3 then known.{part} || excluded.{part} else excluded.{part} end"
+        for part in by_language.split()
     }
-    return {one: f"excluded.{one}" for one in plain.split()} | kept
+    return {part: f"excluded.{part}" for part in plain.split()} | kept
 
 
 HEADED = _said("edition source notice", "title description")
@@ -129,7 +130,7 @@ def _rows(edition: Edition) -> list[dict[str, object]]:
             "id": ids[node.code],
             "parent_id": node.parent and ids[node.parent],
             "domain_id": domains.get(node.code),
-            "broader": [ids[one] for one in above],
+            "broader": [ids[item] for item in above],
             "position": position,
         }
         rows.append({name: value for name, value in row.items() if name not in {"parent", "also_under"}})

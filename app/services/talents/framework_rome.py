@@ -71,7 +71,7 @@ def _jobs(folder: Path) -> Iterator[Node]:
                 shown.add(above)
                 yield Node(above, SkillKind.GROUP, {Locale.FR: name}, parent)
             parent = above
-        others = [one for one in titles[code] if one != label]
+        others = [title for title in titles[code] if title != label]
         yield Node(
             code,
             SkillKind.OCCUPATION,

@@ -33,4 +33,4 @@ def _rows(table: "csv.DictReader[str]", name: str, needed: Sequence[str]) -> Ite
 
 def edition_in(names: Sequence[str]) -> str:
     """The first version that one of these names says."""
-    return next((found.group().lower() for name in names if (found := EDITION.search(name))), "")
+    return next((match.group().lower() for name in names if (match := EDITION.search(name))), "")

@@ -85,8 +85,15 @@ def edition_of(document: FrameworkDocument) -> Edition:
     for domain in document.domains:
         nodes.append(Node(domain.code, SkillKind.GROUP, domain.label))
         nodes.extend(
-            Node(one.code, SkillKind.SKILL, one.label, parent=domain.code, keywords=one.keywords, gestures=one.gestures)
-            for one in domain.skills
+            Node(
+                skill.code,
+                SkillKind.SKILL,
+                skill.label,
+                parent=domain.code,
+                keywords=skill.keywords,
+                gestures=skill.gestures,
+            )
+            for skill in domain.skills
         )
     return Edition(document.code, document.title, document.description, document.version, document.source, nodes=nodes)
 

@@ -113,7 +113,7 @@ async def made_of(
     runtime: Runtime, words: Sequence[Record], told: Sequence[Mapping[str, Any]]
 ) -> list[tuple[bytes, float | None, str]]:
     """Of each experience the digest of its words, its least score, and the skills that are nearest, as JSON."""
-    passages = [_passages(one) for one in told]
+    passages = [_passages(item) for item in told]
     asked = [
         AskedText(
             one["language"],
@@ -172,12 +172,12 @@ def _cut(pointer: str, text: str) -> Iterator[SaidRead]:
 def _nearest(nearness: Nearness | None, words: Sequence[Record], passages: Sequence[SaidRead]) -> list[dict[str, Any]]:
     return [
         {
-            "skill_id": one.skill,
-            "points": round(one.nearness, 4),
-            "name": words[one.words]["name"],
-            "kind": words[one.words]["kind"],
-            **passages[one.passage].model_dump(include={"pointer", "start", "end"}),
+            "skill_id": item.skill,
+            "points": round(item.nearness, 4),
+            "name": words[item.words]["name"],
+            "kind": words[item.words]["kind"],
+            **passages[item.passage].model_dump(include={"pointer", "start", "end"}),
         }
-        for one in (nearness.skills if nearness else ())
-        if one.nearness > 0
+        for item in (nearness.skills if nearness else ())
+        if item.nearness > 0
     ]

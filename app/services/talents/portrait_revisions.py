@@ -17,8 +17,8 @@ from app.services.stories.stories import frozen_text
 async def take_out(uow: UnitOfWork, owner_id: UUID, which: UUID) -> None:
     """That endorsement or story, of all that the person published. Whoever publishes meanwhile waits, and then finds
     it taken back."""
-    theirs = select(Portrait).where(Portrait.owner_id == owner_id).order_by(Portrait.id)
-    portraits = {one.id: one for one in await uow.session.scalars(theirs.with_for_update())}
+    statement = select(Portrait).where(Portrait.owner_id == owner_id).order_by(Portrait.id)
+    portraits = {row.id: row for row in await uow.session.scalars(statement.with_for_update())}
     citing = (PortraitEdition.portrait_id.in_(portraits), PortraitEdition.content.contains(str(which)))
     for edition in await uow.session.scalars(select(PortraitEdition).where(*citing).with_for_update()):
         content = json.loads(edition.content)
@@ -30,11 +30,11 @@ async def take_out(uow: UnitOfWork, owner_id: UUID, which: UUID) -> None:
 
 
 def _forget(content: dict[str, Any], which: str) -> None:
-    for talent in (one for section in content["sections"] for one in section.get("talents", ())):
-        kept = [one for one in talent["recognitions"] if one["id"] != which]
+    for talent in (item for section in content["sections"] for item in section.get("talents", ())):
+        kept = [recognition for recognition in talent["recognitions"] if recognition["id"] != which]
         if len(kept) < len(talent["recognitions"]):
             talent["recognitions"], talent["source"] = kept, Source.RECOGNISED if kept else Source.DECLARED
-    for section in [one for one in content["sections"] if "stories" in one]:
-        section["stories"] = [one for one in section["stories"] if one["id"] != which]
+    for section in [section for section in content["sections"] if "stories" in section]:
+        section["stories"] = [story for story in section["stories"] if story["id"] != which]
         if not section["stories"]:
             content["sections"].remove(section)

@@ -32,8 +32,8 @@ RECOGNITIONS = many(
 
 async def show_anew(uow: UnitOfWork, user_id: UUID, skill_id: UUID) -> None:
     """The person's devices hear that there is one more, or one less."""
-    theirs = select(Talent).where(Talent.user_id == user_id, Talent.skill_id == skill_id).with_for_update()
-    talent = (await uow.session.scalars(theirs)).one_or_none()
+    statement = select(Talent).where(Talent.user_id == user_id, Talent.skill_id == skill_id).with_for_update()
+    talent = (await uow.session.scalars(statement)).one_or_none()
     if talent is not None:
         talent.touch()
         uow.changed(user_id, Kind.TALENT, skill_id, talent.version)

@@ -82,11 +82,11 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
     if experience is None:
         raise ExperienceNotFound
     frameworks = [query.framework] if query.framework else await _frameworks(reading)
-    told = json.loads(experience.json)
-    if told["kept_aside"]:
+    document = json.loads(experience.json)
+    if document["kept_aside"]:
         return SkillSuggestionsRead(items=[])
-    meaning = await meanings.read(reading.database.reads, experience_id, told)
-    suggestions = await rank(reading.database.reads, told, frameworks, meaning, few=query.limit <= FEW)
+    meaning = await meanings.read(reading.database.reads, experience_id, document)
+    suggestions = await rank(reading.database.reads, document, frameworks, meaning, few=query.limit <= FEW)
     return SkillSuggestionsRead(items=suggestions[: query.limit])
 
 
@@ -111,9 +111,9 @@ async def rank(
         by_skill[name["skill_id"]].append(_meant(name, words, text))
     near = {row["skill_id"]: row for row in meaning.nearest if row["framework"] in frameworks} if meaning else {}
     texts = dict(told_texts(told))
-    cited = {UUID(one["id"]) for one in told["skills"]}
+    cited = {UUID(skill["id"]) for skill in told["skills"]}
     suggestions = [_suggestion(by_skill.get(skill, ()), near.get(skill), texts, cited) for skill in {*by_skill, *near}]
-    suggestions.sort(key=lambda one: (-one.score, one.skill.framework, one.skill.code))
+    suggestions.sort(key=lambda item: (-item.score, item.skill.framework, item.skill.code))
     return list(_worth_saying(suggestions, meaning, few=few))
 
 
@@ -122,15 +122,15 @@ def _worth_saying(
 ) -> Iterator[SkillSuggestionRead]:
     """Of a framework that is compared by meaning: nothing when the text is like idle ones and words say too little, and
     only what is not far from the best when few are asked for. Of others what has a score of its own."""
-    compared = [one for one in suggestions if one.skill.framework == meanings.FRAMEWORK]
+    compared = [suggestion for suggestion in suggestions if suggestion.skill.framework == meanings.FRAMEWORK]
     least = FLOOR
     if meaning is not None and compared:
         near = meanings.SHARE * compared[0].score
         least = near if few else min(FLOOR, near)
         least = least if max(map(_by_words, compared)) >= meaning.least else inf
-    for one in suggestions:
-        if one.score >= (least if one.skill.framework == meanings.FRAMEWORK else FLOOR):
-            yield one
+    for suggestion in suggestions:
+        if suggestion.score >= (least if suggestion.skill.framework == meanings.FRAMEWORK else FLOOR):
+            yield suggestion
 
 
 def _by_words(one: SkillSuggestionRead) -> float:
@@ -139,18 +139,18 @@ def _by_words(one: SkillSuggestionRead) -> float:
 
 async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
     said = list(_said(told))
-    meanings = {one.text: short_words.spell_out(one.text, told["language"]) for one in said}
+    meanings = {item.text: short_words.spell_out(item.text, told["language"]) for item in said}
     rows = await reads.fetch(STEMS, told["language"], list({word for words in meanings.values() for word in words}))
     by_word = {row["word"]: row["stems"] for row in rows}
     stems = {text: [stem for word in words for stem in by_word[word]] for text, words in meanings.items()}
     words: dict[str, list[Word]] = defaultdict(list)
     place, pointer = 0, ""
-    for one in said:
-        place += APART if one.pointer != pointer else 0
-        pointer = one.pointer
-        place += bool(stems[one.text])  # what says nothing takes no place
-        for stem in stems[one.text]:
-            words[stem].append(Word(place, one))
+    for item in said:
+        place += APART if item.pointer != pointer else 0
+        pointer = item.pointer
+        place += bool(stems[item.text])  # what says nothing takes no place
+        for stem in stems[item.text]:
+            words[stem].append(Word(place, item))
     return words
 
 
@@ -195,13 +195,13 @@ def _suggestion(
     meant: Sequence[Meant], near: Record | None, texts: Mapping[str, str], cited: set[UUID]
 ) -> SkillSuggestionRead:
     best: dict[str, Meant] = {}
-    for one in meant:
-        for stem, points in one.points.items():
+    for item in meant:
+        for stem, points in item.points.items():
             if stem not in best or points > best[stem].points[stem]:
-                best[stem] = one
-    reasons = [reason for one in meant if (reason := _reason(one, best))]
+                best[stem] = item
+    reasons = [reason for item in meant if (reason := _reason(item, best))]
     reasons += [_near(near, texts)] if near else []
-    reasons.sort(key=lambda one: (-one.points, one.name))
+    reasons.sort(key=lambda item: (-item.points, item.name))
     skill: Any = meant[0].name if meant else near
     return SkillSuggestionRead.model_validate(
         {
@@ -211,7 +211,7 @@ def _suggestion(
                 "code": skill["code"],
                 "labels": json.loads(skill["labels"]),
             },
-            "score": round(sum(one.points for one in reasons), 4),
+            "score": round(sum(reason.points for reason in reasons), 4),
             "cited": skill["skill_id"] in cited,
             "because": reasons,
         }

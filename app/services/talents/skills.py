@@ -55,7 +55,7 @@ _PLAIN = func.plain_words(bindparam("q", type_=Text()), type_=Text())
 _ASKED = select(
     _PLAIN.label("q"),
     _PLAIN.concat(LAST).label("beyond"),
-    *(func.word_stems(literal_column(f"'{one}'"), _PLAIN).label(one) for one in Locale),
+    *(func.word_stems(literal_column(f"'{item}'"), _PLAIN).label(item) for item in Locale),
 ).cte("asked")
 _Q = select(_ASKED.c.q).scalar_subquery()
 _BEYOND = select(_ASKED.c.beyond).scalar_subquery()
@@ -76,7 +76,7 @@ _BEGINNING = (
     .limit(BEGINNINGS)
 )
 _ALIKE = select(*_NAME).where(_SEARCHED, func.length(_Q) >= TRIGRAM, SkillName.plain.op("%>")(_Q))
-_FOUND = union_all(select(_BEGINNING.subquery()), _ALIKE, *(_same_words(one) for one in Locale)).cte("found")
+_FOUND = union_all(select(_BEGINNING.subquery()), _ALIKE, *(_same_words(item) for item in Locale)).cte("found")
 _HOW_WHOLE = case(
     (_FOUND.c.plain == _Q, 4.0),
     (func.starts_with(_FOUND.c.plain, _Q), 3.0),
@@ -150,11 +150,11 @@ def label_in(language: ColumnElement[str]) -> Element:
 
 
 async def search(reading: Reading, query: SkillQuery) -> Json:
-    asked = query.model_dump(exclude_none=True, exclude={"language"})
+    fields = query.model_dump(exclude_none=True, exclude={"language"})
     if query.q is None:
-        return await ALL.page(reading, **asked)
-    asked["q"] = await misspellings.correct(reading.database.reads, query.q)
-    return await FOUND.page(reading, language=query.language, **asked)
+        return await ALL.page(reading, **fields)
+    fields["q"] = await misspellings.correct(reading.database.reads, query.q)
+    return await FOUND.page(reading, language=query.language, **fields)
 
 
 async def get(reading: Reading, skill_id: UUID) -> Representation:

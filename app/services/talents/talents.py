@@ -86,7 +86,7 @@ async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences
     citing = select(Talent).where(Talent.user_id.in_(owners), Talent.evidence.op("&&")(experiences))
     gone = set(experiences)
     for talent in await uow.session.scalars(citing.with_for_update()):
-        talent.rewrite({"evidence": [one for one in talent.evidence if one not in gone]}, uow.now)
+        talent.rewrite({"evidence": [item for item in talent.evidence if item not in gone]}, uow.now)
         uow.changed(talent.user_id, Kind.TALENT, talent.skill_id, talent.version)
 
 

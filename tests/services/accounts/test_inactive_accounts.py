@@ -86,9 +86,9 @@ async def test_a_click_keeps_it_and_opening_the_page_does_not(
     await on(runtime, watch, WARNED)
     [mail] = await letters(runtime, alice)
     [path] = re.findall(r"/k/dtk_[\w-]+", mail["text"])
-    shown = await nobody.get(path)
-    assert (shown.status_code, shown.headers["cache-control"]) == (200, "private, no-store")
-    assert f'action="{path}"' in shown.text
+    answer = await nobody.get(path)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
+    assert f'action="{path}"' in answer.text
     await on(runtime, watch, ERASED)
     assert await is_leaving(runtime, alice)
     assert (await nobody.post(path)).status_code == 404  # it is on its way already
@@ -106,8 +106,8 @@ async def test_using_it_keeps_it_and_only_the_day_is_known(
 ) -> None:
     async def last() -> Any:
         async with runtime.database.sessions() as session:
-            who = select(User.last_active_on, User.inactive_warned_at, User.version).where(User.id == alice.id)
-            return tuple((await session.execute(who)).one())
+            statement = select(User.last_active_on, User.inactive_warned_at, User.version).where(User.id == alice.id)
+            return tuple((await session.execute(statement)).one())
 
     version = (await last())[2]
     watch.advance(days=40)

@@ -34,8 +34,8 @@ async def test_a_portrait_is_withdrawn_and_an_access_ended(
     path = await portraits.draw(alice, name="Pour un stage")
     portrait = await portraits.publish(alice, path)
     grant = await portraits.share(alice, path)
-    shown = await nobody.get(f"/s/{token_of(grant)}")
-    assert f"/s/{token_of(grant)}/report" in shown.text
+    answer = await nobody.get(f"/s/{token_of(grant)}")
+    assert f"/s/{token_of(grant)}/report" in answer.text
     _, reference = await reported(runtime, nobody, grant, reason="named")
     async with shell(runtime) as uow:
         await reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
@@ -88,8 +88,8 @@ async def test_a_restricted_person_is_let_in_nowhere_and_whoever_agrees_for_them
         ("POST", f"/v1/communities/{school['id']}/invitations", {"role": "member"}),
     ):
         headers = {"If-Match": f'"{school["version"]}"'}
-        refused = await alice.ask(method, path, 403, json=body, headers=headers)
-        assert refused["type"] == "/problems/account-restricted", path
+        answer = await alice.ask(method, path, 403, json=body, headers=headers)
+        assert answer["type"] == "/problems/account-restricted", path
 
 
 async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
@@ -99,8 +99,8 @@ async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
     other = await sign_in(app, email=alice.email)
     async with shell(runtime) as uow:
         await reports.sign_out(uow, alice.email, "Quelqu’un d’autre y était")
-    for one in (alice, other):
-        await one.ask("GET", "/v1/me", 401)
+    for item in (alice, other):
+        await item.ask("GET", "/v1/me", 401)
     known = {"email": alice.email, "password": "quatre mots sans rapport"}
     await alice.ask("POST", "/v1/sessions", 401, json=known)
     letter = (await mails_to(runtime, alice.email))[-1]
@@ -133,8 +133,8 @@ async def test_a_decision_is_forgotten_a_year_after_it_is_over(alice: Person, ru
         uow.now += timedelta(days=366)
         await HANDLERS[ForgetEnded](uow, ForgetEnded())
     async with runtime.database.sessions() as session:
-        kept = await session.scalars(select(Measure.id).where(Measure.id.in_([over.id, stands.id])))
-        assert kept.all() == [stands.id]
+        rows = await session.scalars(select(Measure.id).where(Measure.id.in_([over.id, stands.id])))
+        assert rows.all() == [stands.id]
 
 
 async def test_letters_are_carried_out_and_told(alice: Person, runtime: Runtime, tmp_path: Path) -> None:
@@ -152,9 +152,9 @@ async def test_letters_are_carried_out_and_told(alice: Person, runtime: Runtime,
         await letters.erase(uow, alice.email, "Demande par courrier")
     await alice.ask("GET", "/v1/me/erasure", 200)
     await alice.ask("DELETE", "/v1/me/erasure", 204)  # a letter may be forged
-    subjects = [one["subject"] for one in await mails_to(runtime, alice.email)]
+    subjects = [item["subject"] for item in await mails_to(runtime, alice.email)]
     for subject in ("Ton nom a été corrigé", "Une copie de tes données a été remise", "L’effacement de ton compte"):
-        assert any(subject in one for one in subjects), subject
+        assert any(subject in item for item in subjects), subject
 
 
 async def test_the_figures_of_a_year_name_nobody(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
@@ -166,10 +166,10 @@ async def test_the_figures_of_a_year_name_nobody(alice: Person, runtime: Runtime
         await reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
         figures = await transparency.count(uow, uow.now.year)
         none = await transparency.count(uow, 2019)
-    row = next(one for one in figures["reports_by_reason"] if one["reason"] == "other")
+    row = next(item for item in figures["reports_by_reason"] if item["reason"] == "other")
     assert row["left"] >= 1
     assert row["median_hours"] is not None
-    assert next(one["done"] for one in figures["acts"] if one["verb"] == "end_grant") >= 1
+    assert next(act["done"] for act in figures["acts"] if act["verb"] == "end_grant") >= 1
     assert figures["reports"]["reported"] >= row["reported"]
     assert (none["reports"]["reported"], none["acts"], none["objections"]) == (0, [], [])
     for private in (reference, ADDRESS, "Un secret", str(alice.id), alice.email):

@@ -54,15 +54,15 @@ async def test_the_bin_is_emptied_after_thirty_days_and_not_before(
 
 async def test_media_go_with_the_last_thing_that_shows_them(alice: Person, runtime: Runtime, watch: Watch) -> None:
     lonely, shared, unshown = (str(uuid7()) for _ in range(3))
-    for one in (lonely, shared, unshown):
-        await alice.ask("PUT", f"/v1/media/{one}", 201, json=PHOTO)
+    for item in (lonely, shared, unshown):
+        await alice.ask("PUT", f"/v1/media/{item}", 201, json=PHOTO)
     await capture(alice, BARE | {"media": [shared]})
     await throw_away(alice, BARE | {"media": [lonely, shared]})
     cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
     watch.advance(days=31)
     await run(runtime, EmptyBin())
     watch.now = NOW
-    assert {one["id"] for one in (await alice.ask("GET", "/v1/media", 200))["items"]} == {shared, unshown}
+    assert {item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]} == {shared, unshown}
     told = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
     assert [(change["id"], change["deleted"]) for change in told] == [(lonely, True)]
 
@@ -159,8 +159,8 @@ async def test_tombstones_are_forgotten_and_older_cursors_refused(
     await alice.ask("GET", "/v1/sync", 410, params={"cursor": old})
     later = await alice.ask("GET", "/v1/sync", 200, params={"cursor": fresh})
     assert [change["id"] for change in later["changes"]] == [back]
-    everything = await alice.ask("GET", "/v1/sync", 200)
-    assert [change["id"] for change in everything["changes"]] == [kept["id"], back]
+    answer = await alice.ask("GET", "/v1/sync", 200)
+    assert [change["id"] for change in answer["changes"]] == [kept["id"], back]
     assert (await bob.ask("GET", "/v1/sync", 200, params={"cursor": bobs}))["changes"] == []
 
 

@@ -117,9 +117,9 @@ def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert (len(BY_ITSELF), len(BY_AN_ACT)) == (27, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
-    assert jobs <= {type(one.job) for one in SCHEDULE}
+    assert jobs <= {type(item.job) for item in SCHEDULE}
     assert len(jobs) == 15
-    assert ForgetOccurrences in {type(one.job) for one in SCHEDULE}
+    assert ForgetOccurrences in {type(item.job) for item in SCHEDULE}
     assert {kept.retention for kept in TABLES.values()} == set(Retention)
 
 

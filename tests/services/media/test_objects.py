@@ -43,8 +43,8 @@ async def test_bytes_that_never_became_a_file_are_forgotten(runtime: Runtime, al
     await sweep(runtime)
     assert await is_there(runtime, pieces) == {False}
     await renew(alice)
-    kept = await alice.ask("GET", f"/v1/media/{made['id']}", 200)
-    assert (kept["state"], kept["received"]) == ("awaiting_upload", 0)
+    answer = await alice.ask("GET", f"/v1/media/{made['id']}", 200)
+    assert (answer["state"], answer["received"]) == ("awaiting_upload", 0)
 
 
 async def test_a_multipart_upload_that_is_given_up_is_aborted(runtime: Runtime, alice: Person) -> None:

@@ -35,8 +35,8 @@ async def sent(person: Person, content: bytes, **said: Any) -> UUID:
 
 
 async def state_of(person: Person, media_id: UUID) -> tuple[str, str | None]:
-    found = await person.ask("GET", f"/v1/media/{media_id}", 200)
-    return found["state"], found["reason"]
+    answer = await person.ask("GET", f"/v1/media/{media_id}", 200)
+    return answer["state"], answer["reason"]
 
 
 async def run(runtime: Runtime, media_id: UUID) -> None:
@@ -54,17 +54,17 @@ async def test_a_photo_tells_its_owner_what_it_knows(runtime: Runtime, alice: Pe
         "lng": pytest.approx(TOURS[1], abs=1e-4),
     }
     assert made["thumbhash"]
-    assert {"thumb", "small", "large"} <= {one["name"] for one in made["variants"]}
-    assert all(one["url"].startswith("http://test/m/") for one in made["variants"])
+    assert {"thumb", "small", "large"} <= {variant["name"] for variant in made["variants"]}
+    assert all(variant["url"].startswith("http://test/m/") for variant in made["variants"])
 
 
 async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: Person) -> None:
     film = await medium(runtime, alice, mp4(), kind="video", content_type="video/mp4")
     voice = await medium(runtime, alice, m4a(), kind="audio", content_type="audio/mp4")
     assert film["duration"] > 0
-    assert {"poster", "video"} <= {one["name"] for one in film["variants"]}
+    assert {"poster", "video"} <= {variant["name"] for variant in film["variants"]}
     assert voice["duration"] > 0
-    assert "audio" in {one["name"] for one in voice["variants"]}
+    assert "audio" in {variant["name"] for variant in voice["variants"]}
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ async def test_rendering_twice_is_rendering_once(runtime: Runtime, alice: Person
 async def test_a_file_is_rendered_while_somebody_cites_it(runtime: Runtime, alice: Person) -> None:
     media_id = await sent(alice, jpeg())
     async with runtime.database.sessions.begin() as session:
-        cited = select(Media.id).where(Media.id == media_id)
-        await session.execute(cited.with_for_update(read=True, key_share=True))
+        statement = select(Media.id).where(Media.id == media_id)
+        await session.execute(statement.with_for_update(read=True, key_share=True))
         await run(runtime, media_id)
     assert await state_of(alice, media_id) == ("ready", None)
 

@@ -115,7 +115,7 @@ async def test_a_person_has_so_many_uploads_at_once_and_the_next_ones_wait(runti
         await gate.wait()
         yield b"12345"
 
-    held = [asyncio.create_task(upload_streams.append(runtime, me, one, 0, Incoming(slow()))) for one in ids[:-1]]
+    held = [asyncio.create_task(upload_streams.append(runtime, me, item, 0, Incoming(slow()))) for item in ids[:-1]]
     for _ in held:
         await waiting.acquire()
     one_more = asyncio.create_task(append(alice, ids[-1], 0, b"12345"))

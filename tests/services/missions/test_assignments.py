@@ -42,9 +42,11 @@ async def crowd(runtime: Runtime, community_id: UUID, many: int) -> list[UUID]:
     user = {"created_at": NOW, "updated_at": NOW}
     belongs = {"role": Role.MEMBER, "state": MembershipState.ACTIVE, "tags": [], "version": 1, "joined_at": NOW}
     async with runtime.database.sessions.begin() as session:
-        await session.execute(insert(User), [user | {"id": one, "email": f"{one}@example.org"} for one in people])
-        await session.execute(insert(Feed), [{"user_id": one} for one in people])
-        here = [user | belongs | {"community_id": community_id, "user_id": one} for one in people]
+        await session.execute(
+            insert(User), [user | {"id": person, "email": f"{person}@example.org"} for person in people]
+        )
+        await session.execute(insert(Feed), [{"user_id": person} for person in people])
+        here = [user | belongs | {"community_id": community_id, "user_id": person} for person in people]
         await session.execute(insert(Membership), here)
     return people
 

@@ -36,7 +36,7 @@ async def seen(person: Person, response: Any) -> Any:
 
 
 def addresses(shown: Any) -> dict[str, str]:
-    return {one["id"]: one["variants"][0]["url"].replace("http://test", "") for one in shown["media"]}
+    return {item["id"]: item["variants"][0]["url"].replace("http://test", "") for item in shown["media"]}
 
 
 async def test_what_is_written_after_it_was_sent_stays_private(
@@ -55,9 +55,9 @@ async def test_what_is_written_after_it_was_sent_stays_private(
     assert await seen(carla, given) == sent
     assert await seen(bob, given) | {"media": None} == sent | {"media": None}
     told = [
-        one["data"]["experience"]
-        for one in (await bob.ask("GET", "/v1/sync", 200))["changes"]
-        if one["type"] == "response"
+        change["data"]["experience"]
+        for change in (await bob.ask("GET", "/v1/sync", 200))["changes"]
+        if change["type"] == "response"
     ]
     assert told == [await seen(bob, given)]
     [card] = (await carla.ask("GET", "/v1/feed", 200))["items"]
@@ -133,7 +133,7 @@ async def test_an_answer_from_before_shows_what_its_experience_said_then(
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     photo, skills = (
         await medium(runtime, bob, caption="Mon mur"),
-        [await skill(runtime, one) for one in ("COM.2", "COM.1")],
+        [await skill(runtime, item) for item in ("COM.2", "COM.1")],
     )
     moment = FULL | {"media": [photo], "skills": skills, "lived_precision": "month"}
     row = Response.id == (await answer(bob, mission, moment=moment))["id"]

@@ -177,10 +177,10 @@ async def test_thousands_are_decided_on_in_batches(
 ) -> None:
     monkeypatch.setattr(announcements, "AT_ONCE", 1)
     monkeypatch.setattr(announcements, "FRESH", announcements.FRESH.limit(1))
-    both = select(User.id).where(User.id.in_([alice.id, bob.id]))
+    statement = select(User.id).where(User.id.in_([alice.id, bob.id]))
     subject = await subject_of(scene.runtime, MISSION, [alice.id, bob.id])
     async with scene.runtime.work(SYSTEM) as uow:
-        await tell(uow, both, Notice(MISSION, subject, data={"title": "Un"}))
+        await tell(uow, statement, Notice(MISSION, subject, data={"title": "Un"}))
     await work_off(scene.runtime)
     assert [len(mails_to(scene.runtime, person)) for person in (alice, bob)] == [1, 1]
 

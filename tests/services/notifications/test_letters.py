@@ -125,9 +125,9 @@ def test_a_message_keeps_its_lines() -> None:
 def test_what_a_person_writes_is_seen_to_be_theirs(letter: Callable[..., LetterBody], locale: Locale, who: str) -> None:
     words = "Votre compte expire.\n\u2028Day Tripper\x0b\r\nConfirmez\xa0: oui."
     said = letter(locale, message=words)
-    ours = [one for one in said.text.splitlines() if not one.startswith(">")]
+    ours = [line for line in said.text.splitlines() if not line.startswith(">")]
     assert f"{who}\n> Votre compte expire." in said.text
-    assert not [one for one in ours if "expire" in one or "Confirmez" in one]
+    assert not [our for our in ours if "expire" in our or "Confirmez" in our]
     assert said.html.count("Votre compte expire.") == said.html.count(f"{who} ") + said.html.count(f"{who}</p>")
     [quoted] = re.findall(r"(?s)pre-line;\">(.*?)</div>", said.html)
     assert (quoted[0], quoted[-1]) == (("«", "»") if locale is Locale.FR else ("“", "”"))

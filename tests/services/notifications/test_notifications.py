@@ -39,10 +39,10 @@ async def settled(runtime: Runtime, subject_id: UUID, whom: UUID | None = None) 
 
 async def test_everybody_of_a_selection_is_told_once(runtime: Runtime, alice: Person, bob: Person) -> None:
     subject = uuid7()
-    both = select(User.id).where(User.id.in_([alice.id, bob.id]))
+    statement = select(User.id).where(User.id.in_([alice.id, bob.id]))
     for heard in (2, 0):
         async with runtime.work(SYSTEM) as uow:
-            assert await tell(uow, both, mission(subject)) == heard
+            assert await tell(uow, statement, mission(subject)) == heard
     for person in (alice, bob):
         assert [(row["subject_id"], row["seq"]) for row in await kept(runtime, person)] == [(subject, 1)]
 

@@ -27,7 +27,7 @@ from tests.support.notifications import device, mails_to, staged, told
 from tests.support.people import NOW, Person, Watch, work_off
 
 TEMPLATES = Path(letters.__file__).parent / "templates"
-KINDS = sorted({one.name.split(".")[0] for one in TEMPLATES.glob("*.*.txt")})
+KINDS = sorted({path.name.split(".")[0] for path in TEMPLATES.glob("*.*.txt")})
 EVENING = datetime(2026, 3, 3, 20, 50, tzinfo=UTC)  # 21:50 in Paris
 
 
@@ -53,8 +53,8 @@ async def posted(runtime: Runtime, to: str, *kinds: str) -> list[UUID]:
     async with runtime.work(SYSTEM) as uow:
         for kind in kinds:
             await mails.post(uow, to, LetterBody(kind, kind, kind, kind=kind))
-        theirs = select(Mail.id).where(Mail.letter["to"].astext == to)
-        return list(await uow.session.scalars(theirs))
+        statement = select(Mail.id).where(Mail.letter["to"].astext == to)
+        return list(await uow.session.scalars(statement))
 
 
 async def rest(runtime: Runtime, person: Person, start: str = "22:00", end: str = "07:00") -> None:
@@ -90,9 +90,9 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
     await rest(runtime, alice)
     watch.now = EVENING
     mine, theirs = await posted(runtime, alice.email, *KINDS), await posted(runtime, stranger, "notice")
-    for one in (*mine, *theirs):
+    for item in (*mine, *theirs):
         with pytest.raises(ConnectionError):
-            await deliver(runtime, [one])
+            await deliver(runtime, [item])
     watch.now, server.is_away = EVENING + timedelta(minutes=100), False
     await deliver(runtime, [*mine, *theirs])
     assert sorted(server.took) == sorted([*URGENT, "notice"])  # of somebody without an account
@@ -102,7 +102,7 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
         async with runtime.work(SYSTEM) as uow:
             await notification_mails.post(uow)
         await work_off(runtime)
-        assert sorted(one for one in server.took if one in KINDS) == came  # others have news, too
+        assert sorted(item for item in server.took if item in KINDS) == came  # others have news, too
         server.took.clear()
 
 

@@ -42,7 +42,7 @@ async def heard(streams: Streams, stream: Stream, many: int = 1) -> list[dict[st
     while len(said) < many:
         taken = await streams.take(stream)
         assert taken, "it has ended"
-        said += [json.loads(one.json) | {"seq": one.seq} for one in taken if one]
+        said += [json.loads(item.json) | {"seq": item.seq} for item in taken if item]
     return said
 
 
@@ -59,8 +59,8 @@ async def test_news_come_as_the_list_shows_them(streams: Streams, runtime: Runti
     await told(runtime, bob, title="À Bob")
     listed = (await alice.ask("GET", "/v1/notifications", 200, headers={"Accept-Language": "fr"}))["items"]
     assert await heard(streams, french) == [listed[0] | {"seq": 1}]
-    assert [one["text"] for one in await heard(streams, english)] == ["A mission for you: Un mur droit"]
-    assert [one["data"]["title"] for one in await heard(streams, other)] == ["À Bob"]
+    assert [item["text"] for item in await heard(streams, english)] == ["A mission for you: Un mur droit"]
+    assert [item["data"]["title"] for item in await heard(streams, other)] == ["À Bob"]
 
 
 async def test_a_stream_resumes_after_what_was_heard(streams: Streams, runtime: Runtime, alice: Person) -> None:
@@ -68,10 +68,10 @@ async def test_a_stream_resumes_after_what_was_heard(streams: Streams, runtime: 
         await told(runtime, alice, title=title)
     resumed, fresh = await opened(streams, runtime, alice, 1), await opened(streams, runtime, alice)
     ahead = await opened(streams, runtime, alice, 10**12)
-    assert [one["seq"] for one in await heard(streams, resumed, 2)] == [2, 3]
+    assert [item["seq"] for item in await heard(streams, resumed, 2)] == [2, 3]
     await told(runtime, alice, title="Quatre")
     for stream in (resumed, fresh, ahead):
-        assert [one["data"]["title"] for one in await heard(streams, stream)] == ["Quatre"]
+        assert [item["data"]["title"] for item in await heard(streams, stream)] == ["Quatre"]
 
 
 async def test_however_many_there_are_all_come_in_their_order(
@@ -80,7 +80,7 @@ async def test_however_many_there_are_all_come_in_their_order(
     many = notification_streams.AT_ONCE + 7
     await asyncio.gather(*(told(runtime, alice, title=str(number)) for number in range(many)))
     stream = await opened(streams, runtime, alice, 0)
-    assert [one["seq"] for one in await heard(streams, stream, many)] == list(range(1, many + 1))
+    assert [item["seq"] for item in await heard(streams, stream, many)] == list(range(1, many + 1))
 
 
 async def test_who_takes_slowly_misses_nothing(streams: Streams, runtime: Runtime, alice: Person) -> None:
@@ -89,7 +89,7 @@ async def test_who_takes_slowly_misses_nothing(streams: Streams, runtime: Runtim
         await told(runtime, alice, title=title)
         while not stream.waiting:
             await asyncio.sleep(0.01)
-    assert [one["data"]["title"] for one in await heard(streams, stream, 3)] == ["Un", "Deux", "Trois"]
+    assert [item["data"]["title"] for item in await heard(streams, stream, 3)] == ["Un", "Deux", "Trois"]
 
 
 async def test_a_stream_ends_with_its_session(streams: Streams, runtime: Runtime, app: FastAPI, alice: Person) -> None:
@@ -161,7 +161,7 @@ async def test_what_is_not_to_be_seen_is_not_heard(streams: Streams, runtime: Ru
     stream = await opened(streams, runtime, alice)
     await told(runtime, alice)
     await told(runtime, alice, NotificationType.COMMENT)
-    assert [one["type"] for one in await heard(streams, stream)] == ["comment"]
+    assert [item["type"] for item in await heard(streams, stream)] == ["comment"]
 
 
 async def test_no_stream_is_opened_for_a_session_that_is_not(streams: Streams, runtime: Runtime, alice: Person) -> None:
@@ -174,7 +174,7 @@ async def test_a_person_holds_so_many_streams_and_the_oldest_of_theirs_gives_way
 ) -> None:
     other = await opened(streams, runtime, bob)
     held = [await opened(streams, runtime, alice) for _ in range(PER_PERSON + 5)]
-    assert [one.is_open for one in held] == [False] * 5 + [True] * PER_PERSON
+    assert [item.is_open for item in held] == [False] * 5 + [True] * PER_PERSON
     assert other.is_open
     streams.close(held[-1])
     assert (await opened(streams, runtime, alice)).is_open

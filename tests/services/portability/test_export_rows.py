@@ -22,7 +22,7 @@ MINE = {
 
 
 def naming(table: Table) -> Iterator[Column[Any]]:
-    yield from (one for one in table.c for key in one.foreign_keys if key.column.table.name == "users")
+    yield from (item for item in table.c for key in item.foreign_keys if key.column.table.name == "users")
 
 
 async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
@@ -32,11 +32,11 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
     asked: list[str] = []
     async with runtime.database.sessions() as session:
         await plant(session, alice.id, f"canari{alice.id.hex}")
-        for table in [one for one in export_rows.tables() if one.name in MINE]:
+        for table in [table for table in export_rows.tables() if table.name in MINE]:
             others = {column.name: bob.id for column in naming(table) if column.name != MINE[table.name]}
             await session.execute(update(table).where(table.c[MINE[table.name]] == alice.id).values(others))
             for person, expected in ((alice, 1), (bob, 0)):
-                rows = [one async for one in export_rows.lines(session, table, person.id, NOW)]
+                rows = [line async for line in export_rows.lines(session, table, person.id, NOW)]
                 assert sum(part.count(b"\n") for part in rows) == expected, table.name
             asked += others
     assert sorted(asked) == [
@@ -55,6 +55,6 @@ async def test_nobody_learns_from_their_copy_that_they_were_reported(alice: Pers
         reported = {"state": EndorsementState.REPORTED, "email": None}
         await session.execute(update(Endorsement).where(Endorsement.user_id == alice.id).values(reported))
         table = Endorsement.metadata.tables["endorsements"]
-        [rows] = [one async for one in export_rows.lines(session, table, alice.id, NOW)]
+        [rows] = [line async for line in export_rows.lines(session, table, alice.id, NOW)]
     assert json.loads(rows)["state"] == "declined"
     assert b"reported" not in rows

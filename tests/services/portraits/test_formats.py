@@ -31,7 +31,7 @@ def test_what_is_asked_for_is_found_by_quality(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_each_form_has_a_suffix_and_a_type_of_its_own() -> None:
-    assert len({one.suffix for one in FORMATS.values()}) == len(FORMATS)
-    assert len({one.media_type for one in FORMATS.values()}) == len(FORMATS)
+    assert len({item.suffix for item in FORMATS.values()}) == len(FORMATS)
+    assert len({item.media_type for item in FORMATS.values()}) == len(FORMATS)
     assert of_suffix("json") is FORMATS["json"]
     assert of_suffix("exe") is None

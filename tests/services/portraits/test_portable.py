@@ -64,11 +64,14 @@ def test_linked_data_says_who_recognised_what() -> None:
     said = linked_data(frozen())
     person = said["mainEntity"]
     assert (said["@type"], person["@type"], person["name"]) == ("ProfilePage", "Person", "Inès Martin")
-    assert [one["name"] for one in person["knowsAbout"]] == ["Monter un mur", "Lire un plan"]  # and not what is sought
+    assert [item["name"] for item in person["knowsAbout"]] == [
+        "Monter un mur",
+        "Lire un plan",
+    ]  # and not what is sought
     author = {"@type": "Person", "name": "Karim Benali", "jobTitle": "Tuteur"}
-    assert [one["author"] for one in person["hasCredential"]] == [author, author]
+    assert [item["author"] for item in person["hasCredential"]] == [author, author]
     assert person["subjectOf"][2]["temporalCoverage"] == "2026-03-02/2026-03-20"
-    assert [one["headline"] for one in said["hasPart"]] == ["Un an", "Un an"]
+    assert [item["headline"] for item in said["hasPart"]] == ["Un an", "Un an"]
     assert linked_data(frozen(address=None, **EMPTY))["mainEntity"] == {"@type": "Person"}
 
 
@@ -91,21 +94,21 @@ def test_europass_has_its_sections_in_its_words() -> None:
         "CandidateProfile/Projects/Project/Title": "Salon du bâtiment",
     }
     assert {path: root.findtext(path, namespaces=NAMES) for path in where} == where
-    days = [one.text for one in root.iterfind(".//eures:EmploymentPeriod/*/hr:FormattedDateTime", NAMES)]
+    days = [item.text for item in root.iterfind(".//eures:EmploymentPeriod/*/hr:FormattedDateTime", NAMES)]
     assert days == ["2026-03-02", "2026-03-02", "2026-03", "2026-03", "2026-03-02", "2026-03-20"]
     words = root.findtext(".//PositionHistory/oa:Description", namespaces=NAMES)
     assert words == "Mur en parpaings, 6 m & « 90 % » d’aplomb.\n\nMonté six rangs\n\nLa patience"
-    recognised = [one.text for one in root.iterfind(".//eures:CompetencyDimension//hr:ScoreText", NAMES)]
+    recognised = [item.text for item in root.iterfind(".//eures:CompetencyDimension//hr:ScoreText", NAMES)]
     assert recognised == ["Reconnu par Karim Benali, Tuteur"] * 2
 
 
 def test_europass_leaves_out_what_there_is_not() -> None:
     root = europass(address=None, **EMPTY)
-    assert [one.tag for one in root.iter() if one.text is not None and not one.text.strip() and not len(one)] == []
+    assert [item.tag for item in root.iter() if item.text is not None and not item.text.strip() and not len(item)] == []
     assert root.find("CandidatePerson/Communication", NAMES) is None
 
 
-@pytest.mark.parametrize("form", FORMATS, ids=[one.suffix for one in FORMATS])
+@pytest.mark.parametrize("form", FORMATS, ids=[item.suffix for item in FORMATS])
 async def test_what_people_write_stays_words(runtime: Runtime, form: Format) -> None:
     evil = '</script><x y="]]>">{access}'
     person = EMPTY["person"] | {"display_name": evil}
@@ -118,7 +121,7 @@ async def test_what_people_write_stays_words(runtime: Runtime, form: Format) -> 
 
 
 def test_each_has_a_suffix_and_a_type_of_its_own() -> None:
-    assert len({one.suffix for one in FORMATS}) == len({one.media_type for one in FORMATS}) == 4
+    assert len({item.suffix for item in FORMATS}) == len({item.media_type for item in FORMATS}) == 4
 
 
 async def test_only_what_still_holds_leaves_as_a_badge(
@@ -128,9 +131,9 @@ async def test_only_what_still_holds_leaves_as_a_badge(
     claims = [section("talents", talents=[talent(recognitions=[recognition(id=given["id"]), recognition()])])]
 
     async def enveloped() -> Any:
-        said = json.loads(await portrait_badges.OPEN_BADGES.render(runtime, frozen(sections=claims)))
-        assert said["type"] == ["VerifiablePresentation"]
-        return said["verifiableCredential"]
+        document = json.loads(await portrait_badges.OPEN_BADGES.render(runtime, frozen(sections=claims)))
+        assert document["type"] == ["VerifiablePresentation"]
+        return document["verifiableCredential"]
 
     [one] = await enveloped()
     assert one["type"] == "EnvelopedVerifiableCredential"

@@ -28,9 +28,9 @@ SENT_AGAIN = {
 def test_every_post_takes_an_idempotency_key_unless_listed(app: FastAPI) -> None:
     posts = [operation for _, method, operation in operations(app.openapi()) if method == "post"]
     keyless = {
-        one["operationId"]
-        for one in posts
-        if not any(given["name"] == "idempotency-key" for given in one.get("parameters", ()))
+        post["operationId"]
+        for post in posts
+        if not any(given["name"] == "idempotency-key" for given in post.get("parameters", ()))
     }
     assert keyless == SENT_AGAIN.keys()
     assert len(posts) - len(keyless) >= 10
@@ -39,8 +39,8 @@ def test_every_post_takes_an_idempotency_key_unless_listed(app: FastAPI) -> None
 async def test_the_same_words_for_another_community_are_another_invitation(alice: Person) -> None:
     first, other = await begin(alice), await begin(alice)
     once = {"json": {"role": "member"}, "headers": {"Idempotency-Key": "k-1"}}
-    paths = [f"/v1/communities/{one['id']}/invitations" for one in (first, other)]
+    paths = [f"/v1/communities/{item['id']}/invitations" for item in (first, other)]
     made = [await alice.ask("POST", paths[0], 201, **once) for _ in range(2)]
     assert made[0]["id"] == made[1]["id"]
-    refused = await alice.ask("POST", paths[1], 422, **once)
-    assert refused["type"] == "/problems/idempotency-key-reused"
+    answer = await alice.ask("POST", paths[1], 422, **once)
+    assert answer["type"] == "/problems/idempotency-key-reused"

@@ -47,7 +47,7 @@ async def notices(runtime: Runtime, person: Person) -> list[Notification]:
 
 
 async def heard(runtime: Runtime, person: Person) -> list[str]:
-    return [one.type for one in await notices(runtime, person)]
+    return [notice.type for notice in await notices(runtime, person)]
 
 
 async def test_an_access_that_begins_later_is_told_when_it_begins(
@@ -64,7 +64,7 @@ async def test_an_access_that_begins_later_is_told_when_it_begins(
         async with runtime.work(SYSTEM) as uow:
             await grant_notices.tell_begun(uow)
         assert await heard(runtime, bob) == found
-    assert [str(one.subject_id) for one in await notices(runtime, bob)] == [grant["id"]]
+    assert [str(notice.subject_id) for notice in await notices(runtime, bob)] == [grant["id"]]
 
 
 async def test_an_access_that_was_given_by_a_clock_ahead_is_told_when_it_begins(
@@ -103,7 +103,7 @@ async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notic
         await grant_notices.forget_ended(uow)
     async with runtime.database.sessions() as session:
         told_of = select(Notification.data).where(Notification.user_id == bob.id)
-        assert [one.keys() & {"person", "title", "title_fr", "title_en"} for one in await session.scalars(told_of)] == [
+        assert [row.keys() & {"person", "title", "title_fr", "title_en"} for row in await session.scalars(told_of)] == [
             set(),
             set(),
         ]
@@ -136,7 +136,7 @@ async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(
         async with runtime.work(SYSTEM) as uow:
             await endorsement_requests.expire(uow)
         async with runtime.database.sessions() as session:
-            rows = [await session.get_one(Endorsement, one["id"]) for one in (declined, open_still)]
+            rows = [await session.get_one(Endorsement, item["id"]) for item in (declined, open_still)]
         assert [bool(row.asked_name or row.message) for row in rows] == left
 
 
@@ -202,7 +202,7 @@ async def test_a_series_ends_with_its_community_and_its_words_go(
     second = await write(bob, others, **weekly)
     await erase(runtime, watch, bob)
     async with runtime.database.sessions() as session:
-        rows = [await session.get_one(Mission, UUID(one["id"])) for one in (first, second)]
+        rows = [await session.get_one(Mission, UUID(item["id"])) for item in (first, second)]
     assert [(row.state, row.next_at, bool(row.title)) for row in rows] == [
         ("cancelled", None, False),
         ("cancelled", None, True),

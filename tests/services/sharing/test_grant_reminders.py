@@ -25,7 +25,7 @@ async def remind(runtime: Runtime) -> None:
 
 def subjects_to(runtime: Runtime, person: Person) -> list[str]:
     subjects = [str(mail["subject"]) for mail in mails_to(runtime, person)]
-    return [one for one in subjects if "ends soon" in one or one.endswith("prend bientôt fin")]
+    return [subject for subject in subjects if "ends soon" in subject or subject.endswith("prend bientôt fin")]
 
 
 def after(**spans: float) -> str:
@@ -80,13 +80,13 @@ async def test_two_workers_at_once_remind_once(alice: Person, bob: Person, runti
 
     await asyncio.gather(*(one_of_them() for _ in range(4)))
     await work_off(runtime)
-    assert [len(subjects_to(runtime, one)) for one in (alice, bob)] == [1, 1]
+    assert [len(subjects_to(runtime, item)) for item in (alice, bob)] == [1, 1]
 
 
 async def test_who_reminds_and_who_tells_many_do_not_wait_in_a_circle(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    first, last = sorted((alice, bob), key=lambda one: one.id)
+    first, last = sorted((alice, bob), key=lambda item: item.id)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     await open_to(last, first, {"type": "experiences"}, ends_at=after(days=30))
     watch.advance(days=24)
@@ -99,7 +99,7 @@ async def test_who_reminds_and_who_tells_many_do_not_wait_in_a_circle(
         )  # before PostgreSQL finds a circle and cuts it
         await tell(uow, last.id, Notice(NotificationType.MEMBERSHIP, uuid7()))
     await reminding
-    assert [len(subjects_to(runtime, one)) for one in (alice, bob)] == [1, 1]
+    assert [len(subjects_to(runtime, item)) for item in (alice, bob)] == [1, 1]
 
 
 async def test_after_the_reminder_renewal_asks_again_and_has_a_reminder_of_its_own(
@@ -111,9 +111,9 @@ async def test_after_the_reminder_renewal_asks_again_and_has_a_reminder_of_its_o
     await remind(runtime)
     alice, rose = await sign_in(app, email=alice.email), await verified_again(app, rose, watch)
     [grant] = (await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]
-    asked = await rose.ask("POST", "/v1/grant-requests", 201, json=wish(watch, "story") | {"renews": grant["id"]})
-    assert [one["ends_at"] for one in (await alice.ask("GET", "/v1/grants", 200))["items"]] == [grant["ends_at"]]
-    await accept(alice, asked, ends_at=after(days=60))
+    answer = await rose.ask("POST", "/v1/grant-requests", 201, json=wish(watch, "story") | {"renews": grant["id"]})
+    assert [item["ends_at"] for item in (await alice.ask("GET", "/v1/grants", 200))["items"]] == [grant["ends_at"]]
+    await accept(alice, answer, ends_at=after(days=60))
     watch.advance(days=28)
     await remind(runtime)
     assert len(subjects_to(runtime, rose)) == len(subjects_to(runtime, alice)) == 1
@@ -131,8 +131,8 @@ async def test_whoever_takes_over_asks_again_and_hears_nothing_before(
     await accept(alice, await request_access(rose, alice, watch, "story"), ends_at=after(days=30))
     [grant] = (await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]
     karim = await counsellor(app, watch, "Karim")
-    refused = await karim.ask("POST", "/v1/grant-requests", 422, json=wish(watch, "story") | {"renews": grant["id"]})
-    assert codes(refused) == [("/renews", "unknown_grant")]
+    answer = await karim.ask("POST", "/v1/grant-requests", 422, json=wish(watch, "story") | {"renews": grant["id"]})
+    assert codes(answer) == [("/renews", "unknown_grant")]
     await rose.ask("DELETE", f"/v1/beneficiaries/{alice.id}", 204)
     await karim.ask("GET", f"/v1/stories/{story['id']}", 404)
     asked = await request_access(karim, alice, watch, "story")

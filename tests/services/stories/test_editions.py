@@ -65,9 +65,9 @@ async def test_an_edition_says_what_its_journal_says(alice: Person, runtime: Run
         "reflection": FULL["reflection"],
         "utc_offset": 60,
     }
-    assert [one["code"] for one in lived["skills"]] == ["COM.2", "COM.1"]
+    assert [item["code"] for item in lived["skills"]] == ["COM.2", "COM.1"]
     assert lived["skills"][1]["labels"]["en"] == "Welcome someone and put them at ease"
-    assert [(one["kind"], one["alt"], one["transcript"]) for one in lived["media"]] == [
+    assert [(item["kind"], item["alt"], item["transcript"]) for item in lived["media"]] == [
         ("photo", "Un mur", None),
         ("audio", None, "On y va"),
     ]
@@ -116,7 +116,7 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
         "lat",
         "lng",
     )
-    assert [one for one in (*private, *ids, *(f'"{name}"' for name in hidden)) if one in shown] == []
+    assert [item for item in (*private, *ids, *(f'"{name}"' for name in hidden)) if item in shown] == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ async def test_media_are_reached_with_the_key_of_who_reads(alice: Person, runtim
     photo = await medium(runtime, alice)
     story = await publish(alice, await begin(alice, showing(photo)))
     copy = story["content"]["blocks"][0]["media"]
-    urls = [one["url"] for one in copy["variants"]]
+    urls = [variant["url"] for variant in copy["variants"]]
     assert [url.rpartition(copy["id"])[2] for url in urls] == ["/small", "/large"]
     assert all(url.startswith("http://test/m/") for url in urls)
 

@@ -65,8 +65,8 @@ def test_a_code_that_two_schemes_use_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_occupations_come_along_where_they_are_there(tmp_path: Path) -> None:
-    found = read(esco(tmp_path, skills_fr=skill("a", "coudre"), occupations_fr=skill("o", "couturier", kind="")))
-    assert (found["o"].kind, found["o"].parent) == (SkillKind.OCCUPATION, "other-occupations")
+    content = read(esco(tmp_path, skills_fr=skill("a", "coudre"), occupations_fr=skill("o", "couturier", kind="")))
+    assert (content["o"].kind, content["o"].parent) == (SkillKind.OCCUPATION, "other-occupations")
 
 
 def test_a_job_has_its_domain_and_the_titles_that_it_goes_by(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ async def load(runtime: Runtime, folder: Path) -> Outcome:
 
 async def head(person: Person) -> Any:
     frameworks = (await person.ask("GET", "/v1/frameworks", 200))["items"]
-    return next(one for one in frameworks if one["code"] == "esco")
+    return next(framework for framework in frameworks if framework["code"] == "esco")
 
 
 async def names(runtime: Runtime, code: str) -> set[tuple[str, str, str]]:
@@ -49,7 +49,7 @@ async def test_an_import_may_be_done_again_and_a_new_edition_says_only_what_is_n
     assert await names(runtime, "a") == set()
     assert await alice.ask("GET", f"/v1/talents/{talent['skill_id']}", 200) == talent
     tree = await alice.ask("GET", "/v1/frameworks/esco", 200)
-    assert [[one["code"] for one in domain["skills"]] for domain in tree["domains"]] == [["b"], ["c"]]
+    assert [[item["code"] for item in domain["skills"]] for domain in tree["domains"]] == [["b"], ["c"]]
 
     esco(tmp_path, skills_fr=first)
     assert (await load(runtime, tmp_path)).dropped == 2

@@ -39,10 +39,10 @@ class Stub:
     async def compare(
         self, words: Sequence[SkillWords], examples: Sequence[LabelledText], texts: Sequence[AskedText]
     ) -> Sequence[Nearness]:
-        self.asked += [one.whole for one in texts]
+        self.asked += [text.whole for text in texts]
         if self._meanwhile:
             await self._meanwhile()
-        return [Nearness(-1, (NearSkill(words[0].skill, 2.0, 0, len(one.passages) - 1),)) for one in texts]
+        return [Nearness(-1, (NearSkill(words[0].skill, 2.0, 0, len(text.passages) - 1),)) for text in texts]
 
 
 async def change(person: Person, known: dict[str, Any], **fields: object) -> dict[str, Any]:
@@ -97,9 +97,9 @@ async def test_a_meaning_is_of_the_words_that_are_there_and_of_no_others(alice: 
     assert stub.asked[-1].endswith("barbecue. La grille. Encore deux brochettes")
     (reason,) = by_meaning(await suggested(alice, known["id"]))
     assert reason["words"][0]["pointer"] == "/media/0/transcript"
-    asked = len(stub.asked)
+    count = len(stub.asked)
     await compared(fake, alice)
-    assert len(stub.asked) == asked  # nothing is due
+    assert len(stub.asked) == count  # nothing is due
 
 
 async def test_what_is_written_meanwhile_stays_due(alice: Person, runtime: Runtime) -> None:

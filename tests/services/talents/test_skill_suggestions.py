@@ -45,13 +45,13 @@ async def by_full_text(runtime: Runtime, lived: dict[str, Any]) -> list[str]:
 async def suggested(person: Person, lived: dict[str, Any]) -> list[str]:
     told = {"title": lived["title"], "text": lived["body"], "tags": lived["tags"], "language": "fr"}
     one = await capture(person, BARE | told)
-    found = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions?limit=10", 200)
-    return [item["skill"]["code"] for item in found["items"]]
+    answer = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions?limit=10", 200)
+    return [item["skill"]["code"] for item in answer["items"]]
 
 
 def recall(found: list[tuple[dict[str, Any], list[str]]]) -> float:
-    there = sum(skill in codes[:FIRST] for lived, codes in found for skill in lived["skills"])
-    return there / sum(len(lived["skills"]) for lived, _ in found)
+    count = sum(skill in codes[:FIRST] for lived, codes in found for skill in lived["skills"])
+    return count / sum(len(lived["skills"]) for lived, _ in found)
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["looked at while it was made", "never looked at"])

@@ -28,7 +28,7 @@ async def test_words_alone_speak_to_those_who_wrote_until_meanings_are_there(ali
     found = await answers(alice, samples, await captured(alice, samples))
     measured = score(found)
     show(file.stem, measured)
-    assert all(one.is_explained for one in found)
+    assert all(item.is_explained for item in found)
     assert measured.right >= BY_WORDS_ONLY.get(file.stem, RIGHT)
     assert measured.silent >= SILENT
     assert measured.precise >= PRECISE
@@ -74,9 +74,9 @@ async def test_texts_that_nobody_looked_at_get_what_was_asked_for(alice: Person,
         found = await answers(alice, samples[name], ids[name])
         measured = score(found)
         show(name, measured)
-        assert all(one.is_explained for one in found)
+        assert all(item.is_explained for item in found)
         assert (measured.right >= right, measured.silent >= silent, measured.precise >= precise) == (True, True, True)
     assert len(samples["seventh"]) >= 60
-    assert sum(not one["skills"] for one in samples["seventh"]) >= 15
+    assert sum(not item["skills"] for item in samples["seventh"]) >= 15
     known = {text for text, _ in meanings.examples_told()}
-    assert not known & {one["text"] for some in samples.values() for one in some}
+    assert not known & {item["text"] for some in samples.values() for item in some}
