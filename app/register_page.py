@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.core.legal import LegalBasis
 from app.core.settings import BACKUP_DAYS
-from app.policies.data_map import BACKUP, PROCESSING, TABLES, Category, Kept, Purpose, rests_on
+from app.policies.data_map import BACKUP, PROCESSING, TABLES, Category, TableEntry, Purpose, rests_on
 
 HEAD = """# Registre des activités de traitement
 
@@ -61,11 +61,11 @@ def _section(purpose: Purpose, basis: LegalBasis) -> str:
     return f"{head}{lines}\n{COLUMNS}{rows}"
 
 
-def _data(kept: Kept) -> str:
+def _data(kept: TableEntry) -> str:
     return " ; ".join(_kinds(kept))
 
 
-def _kinds(kept: Kept) -> Iterator[str]:
+def _kinds(kept: TableEntry) -> Iterator[str]:
     for kind, names in kept.columns.items():
         category = Category[kind.upper()]
         yield f"{category.value.fr}{' ✓' if category.exported else ''}{' ◆' if category.may_reveal else ''} (`{names}`)"

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.api.deps import Look
+from app.api.deps import Read
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -16,6 +16,6 @@ router = Router(prefix="/me/accesses", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[AccessEventRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_accesses(look: Look, query: Annotated[AccessQuery, Query()]) -> Json:
+async def list_accesses(look: Read, query: Annotated[AccessQuery, Query()]) -> Json:
     """List who read something of yours, and when, newest first."""
     return await accesses.search(look, query)

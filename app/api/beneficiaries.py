@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from app.api.deps import PRIVATE, Look, Work
+from app.api.deps import PRIVATE, Read, Write
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -23,7 +23,7 @@ ATTACHED = {"Content-Disposition": 'attachment; filename="extract.json"'}
 @router.get(
     "", response_model=PageRead[BeneficiaryRead], responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable)
 )
-async def list_beneficiaries(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_beneficiaries(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the people who granted you something that is live now, and what, latest first."""
     return await beneficiaries.search(look, query)
 
@@ -33,7 +33,7 @@ async def list_beneficiaries(look: Look, query: Annotated[PageQuery, Query()]) -
     response_model=BeneficiaryRead,
     responses=problems(BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_beneficiary(look: Look, person_id: UUID) -> Json:
+async def get_beneficiary(look: Read, person_id: UUID) -> Json:
     """Read what one person granted you. What they show is read where everybody reads it, and leaves a trace."""
     return await beneficiaries.get(look, person_id)
 
@@ -43,13 +43,13 @@ async def get_beneficiary(look: Look, person_id: UUID) -> Json:
     response_model=ExtractRead,
     responses=problems(BeneficiaryNotFound, InvalidCursor, SecondFactorRequired, Unprocessable),
 )
-async def get_extract(work: Work, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
+async def get_extract(work: Write, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
     """Take along, a page at a time, what a person granted you with the right `download`. They see each one."""
     extract = await extracts.take(work, person_id, query)
     return Response(extract, headers=PRIVATE | ATTACHED, media_type="application/json")
 
 
 @router.delete("/{person_id}", status_code=204, responses=problems(BeneficiaryNotFound, Unprocessable))
-async def leave_beneficiary(work: Work, person_id: UUID) -> None:
+async def leave_beneficiary(work: Write, person_id: UUID) -> None:
     """Give back all that a person granted you, when you accompany them no longer. Whoever follows you asks anew."""
     await beneficiaries.leave(work, person_id)

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, Look, Work, answer
+from app.api.deps import IdempotencyKey, Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -24,7 +24,7 @@ router = Router(prefix="/comments", tags=["counselling"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[CommentRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> Json:
+async def list_comments(look: Read, query: Annotated[CommentQuery, Query()]) -> Json:
     """List all that was said about what is yours, newest first; or what you said yourself, with `side=written`.
     That stays yours, without whom it is about, when you have no access any more."""
     return await comments.search(look, query)
@@ -46,14 +46,14 @@ async def list_comments(look: Look, query: Annotated[CommentQuery, Query()]) -> 
         IdempotencyKeyReused,
     ),
 )
-async def create_comment(work: Work, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_comment(work: Write, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Say something about what was granted to you, or to a community of yours, with the right to comment. Its owner
     always sees it, and nobody else but you."""
     comment_id, is_new = await idempotency.remember_once(work, idempotency_key, data)
-    return answer(await comments.create(work, comment_id, data, is_new=is_new), created=True)
+    return json_response(await comments.create(work, comment_id, data, is_new=is_new), created=True)
 
 
 @router.delete("/{comment_id}", status_code=204, responses=problems(CommentNotFound, Unprocessable))
-async def delete_comment(work: Work, comment_id: UUID) -> None:
+async def delete_comment(work: Write, comment_id: UUID) -> None:
     """Delete what you said, or what was said about what is yours."""
     await comments.delete(work, comment_id)

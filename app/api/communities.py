@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, version_of
+from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -31,7 +31,7 @@ CHANGES = (*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, Stale, VersionRequi
 
 
 @router.get("", response_model=PageRead[CommunityRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]) -> Json:
+async def list_communities(look: Read, query: Annotated[CommunityQuery, Query()]) -> Json:
     """List the communities that you may know of, newest first. Secret ones are there for who is in them."""
     return await communities.search(look, query)
 
@@ -51,17 +51,17 @@ async def list_communities(look: Look, query: Annotated[CommunityQuery, Query()]
         IdempotencyKeyReused,
     ),
 )
-async def create_community(work: Work, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_community(work: Write, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""
     community_id = await idempotency.remember(work, idempotency_key, data)
     shown, _ = await communities.put(work, community_id, data, None)
-    return answer(shown, created=True, location=f"/v1/communities/{community_id}")
+    return json_response(shown, created=True, location=f"/v1/communities/{community_id}")
 
 
 @router.get("/{community_id}", response_model=CommunityRead, responses=problems(CommunityNotFound, Unprocessable))
-async def get_community(look: Look, community_id: UUID) -> Response:
+async def get_community(look: Read, community_id: UUID) -> Response:
     """Read one community. It is never answered with 304: your own part in it changes without a new version."""
-    return answer(await communities.get(look, community_id))
+    return json_response(await communities.get(look, community_id))
 
 
 @router.put(
@@ -70,16 +70,16 @@ async def get_community(look: Look, community_id: UUID) -> Response:
     responses=problems(*CHANGES, ConsentOutdated, NameRequired, TooMany)
     | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
 )
-async def put_community(work: Work, community_id: Id, data: CommunityPut, if_match: IfMatch = None) -> Response:
+async def put_community(work: Write, community_id: Id, data: CommunityPut, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""
     shown, created = await communities.put(work, community_id, data, version_of(if_match))
-    return answer(shown, created=created)
+    return json_response(shown, created=created)
 
 
 @router.patch("/{community_id}", response_model=CommunityRead, responses=problems(*CHANGES))
-async def patch_community(work: Work, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
+async def patch_community(work: Write, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. For its managers."""
-    return answer(await communities.patch(work, community_id, data, version_of(if_match)))
+    return json_response(await communities.patch(work, community_id, data, version_of(if_match)))
 
 
 @router.get(
@@ -87,6 +87,6 @@ async def patch_community(work: Work, community_id: UUID, data: CommunityPatch, 
     response_model=CommunityTreeRead,
     responses=problems(CommunityNotFound, MembersOnly, Unprocessable),
 )
-async def get_community_tree(look: Look, community_id: UUID) -> Json:
+async def get_community_tree(look: Read, community_id: UUID) -> Json:
     """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
     return await trees.get(look, community_id)

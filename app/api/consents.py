@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.api.deps import Look, Work
+from app.api.deps import Read, Write
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -16,12 +16,12 @@ router = Router(prefix="/me/consents", tags=["me"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[ConsentRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_consents(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_consents(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what you agreed to, newest first, with the very words you were shown."""
     return await consents.search(look, query)
 
 
 @router.get("/texts", responses=problems())
-async def list_consent_texts(_: Work) -> list[ConsentTextRead]:
+async def list_consent_texts(_: Write) -> list[ConsentTextRead]:
     """Read what to show before a person agrees, in both languages."""
     return consents.texts()

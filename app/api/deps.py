@@ -55,7 +55,7 @@ async def _work(request: Request) -> AsyncIterator[UnitOfWork]:
         yield uow
 
 
-async def _later(request: Request) -> "WorkLater":
+async def _later(request: Request) -> "OpenUnitOfWork":
     return partial(admitted, request)
 
 
@@ -77,11 +77,11 @@ REFUSED: Mapping[type[Problem], SecurityEventKind] = {
     WrongProof: SecurityEventKind.SIGN_IN_REFUSED,
 }
 SIGNED = (_look, _work, _later)
-WorkLater = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-Later = Annotated[WorkLater, Depends(_later)]  # for work that may turn out to be unnecessary
-Work = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
-Visit = Annotated[UnitOfWork, Depends(_visit, scope="function")]
-Look = Annotated[Reading, Depends(_look)]
+OpenUnitOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+LazyWrite = Annotated[OpenUnitOfWork, Depends(_later)]  # for work that may turn out to be unnecessary
+Write = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
+AnonymousWrite = Annotated[UnitOfWork, Depends(_visit, scope="function")]
+Read = Annotated[Reading, Depends(_look)]
 Source = Annotated[str, Depends(_source)]
 ANY = "*"
 
@@ -120,7 +120,7 @@ def version_of(if_match: str | None) -> int | None:
     return None if if_match is None else int(if_match.strip('"'))
 
 
-def answer(shown: Representation, *, created: bool = False, location: str | None = None) -> Response:
+def json_response(shown: Representation, *, created: bool = False, location: str | None = None) -> Response:
     """A single thing, as PostgreSQL wrote it, under its ETag."""
     headers = {"ETag": f'"{shown.version}"'} | PRIVATE | ({"Location": location} if location else {})
     return Response(shown.json, 201 if created else 200, headers, "application/json")
@@ -131,9 +131,9 @@ def written(body: Json, status: int = 200) -> Response:
     return Response(body, status, PRIVATE, "application/json")
 
 
-def answer_unless_known(request: Request, shown: Representation) -> Response:
+def json_response_or_304(request: Request, shown: Representation) -> Response:
     """The same, or 304 for who certainly has it already."""
-    response = answer(shown)
+    response = json_response(shown)
     if shown.steady and is_known(request, response.headers["etag"]):
         return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
     return packed(request, response)

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, written
+from app.api.deps import Read, Write, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -20,13 +20,13 @@ router = Router(prefix="/devices", tags=["notifications"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[DeviceRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_devices(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_devices(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the devices that pushes go to, last registered first."""
     return await devices.search(look, query)
 
 
 @router.get("/push-key", responses=problems())
-async def get_push_key(work: Work) -> PushKeyRead:
+async def get_push_key(work: Write) -> PushKeyRead:
     """Read the key that a browser needs to subscribe to our pushes."""
     return devices.public_key(work.runtime)
 
@@ -37,7 +37,7 @@ async def get_push_key(work: Work) -> PushKeyRead:
     responses=problems(*REFUSALS, DeviceNotFound, Unprocessable)
     | {201: {"model": DeviceRead, "description": "Registered"}},
 )
-async def put_device(work: Work, device_id: Id, data: DeviceWrite) -> Response:
+async def put_device(work: Write, device_id: Id, data: DeviceWrite) -> Response:
     """Register this device for pushes, under an id you made (UUIDv7), or renew its subscription.
 
     It ends with the session that registered it.
@@ -47,6 +47,6 @@ async def put_device(work: Work, device_id: Id, data: DeviceWrite) -> Response:
 
 
 @router.delete("/{device_id}", status_code=204, responses=problems(DeviceNotFound, Unprocessable))
-async def delete_device(work: Work, device_id: UUID) -> None:
+async def delete_device(work: Write, device_id: UUID) -> None:
     """Send no more pushes to a device."""
     await devices.remove(work, device_id)

@@ -1,6 +1,6 @@
 from fastapi import Response
 
-from app.api.deps import Look, Work, answer, written
+from app.api.deps import Read, Write, json_response, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.schemas.erasures import ErasureRead
@@ -11,18 +11,18 @@ router = Router(prefix="/me/erasure", tags=["rights"], route_class=Route)
 
 
 @router.post("", status_code=202, response_model=ErasureRead, responses=problems())
-async def create_erasure(work: Work) -> Response:
+async def create_erasure(work: Write) -> Response:
     """Ask to leave with everything. You have 14 days to change your mind; then nothing is left."""
     return written((await erasures.ask(work)).json, 202)
 
 
 @router.get("", response_model=ErasureRead, responses=problems(ErasureNotFound))
-async def get_erasure(look: Look) -> Response:
+async def get_erasure(look: Read) -> Response:
     """Read when your account will be erased."""
-    return answer(await erasures.get(look))
+    return json_response(await erasures.get(look))
 
 
 @router.delete("", status_code=204, responses=problems(ErasureNotFound, ErasureUnderWay))
-async def delete_erasure(work: Work) -> None:
+async def delete_erasure(work: Write) -> None:
     """Change your mind: nothing is erased. Once the fourteen days are over and it has begun, it is 409."""
     await erasures.cancel(work)

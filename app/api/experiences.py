@@ -4,7 +4,16 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Later, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import (
+    IdempotencyKey,
+    IfMatch,
+    LazyWrite,
+    Read,
+    Write,
+    json_response,
+    json_response_or_304,
+    version_of,
+)
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -40,28 +49,28 @@ CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
     response_model=PageRead[ExperienceRead],
     responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def list_experiences(look: Look, query: Annotated[ExperienceQuery, Query()]) -> Json:
+async def list_experiences(look: Read, query: Annotated[ExperienceQuery, Query()]) -> Json:
     """List « Mon journal », most recently lived first; its bin, with `state=trashed`; or what a `person` granted."""
     own = query.person in {None, look.actor.id}
     return await (experiences.search if own else granted_experiences.search)(look, query)
 
 
 @router.post("", status_code=201, response_model=ExperienceRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
-async def create_experience(work: Work, data: ExperienceWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_experience(work: Write, data: ExperienceWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Capture an experience from a client that makes no ids."""
     experience_id = await idempotency.remember(work, idempotency_key, data)
     shown, _ = await experiences.put(work, experience_id, data, None)
-    return answer(shown, created=True, location=f"/v1/experiences/{experience_id}")
+    return json_response(shown, created=True, location=f"/v1/experiences/{experience_id}")
 
 
 @router.get("/calendar", response_model=CalendarRead, responses=problems(Unprocessable))
-async def get_calendar(look: Look, query: Annotated[CalendarQuery, Query()]) -> Json:
+async def get_calendar(look: Read, query: Annotated[CalendarQuery, Query()]) -> Json:
     """Count your experiences by the day they were lived on."""
     return await calendar.count_by_day(look, query)
 
 
 @router.get("/on-this-day", response_model=PageRead[ExperienceRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_experiences_on_this_day(look: Look, query: Annotated[DayQuery, Query()]) -> Json:
+async def list_experiences_on_this_day(look: Read, query: Annotated[DayQuery, Query()]) -> Json:
     """List what you lived on this day of earlier years."""
     return await calendar.on_this_day(look, query)
 
@@ -71,13 +80,13 @@ async def list_experiences_on_this_day(look: Look, query: Annotated[DayQuery, Qu
     response_model=ExperienceRead,
     responses=problems(ExperienceNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_experience(look: Look, later: Later, experience_id: UUID, request: Request) -> Response:
+async def get_experience(look: Read, later: LazyWrite, experience_id: UUID, request: Request) -> Response:
     """Read one experience, of your own or granted to you. Whoever lived it sees that you read it."""
     shown = await experiences.find(look, experience_id)
     if shown is None:
         async with later() as work:
             shown = await granted_experiences.get(work, experience_id)
-    return answer_unless_known(request, shown)
+    return json_response_or_304(request, shown)
 
 
 @router.put(
@@ -86,28 +95,28 @@ async def get_experience(look: Look, later: Later, experience_id: UUID, request:
     responses=problems(*CHANGES) | {201: {"model": ExperienceRead, "description": "Captured"}},
 )
 async def put_experience(
-    look: Look, later: Later, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None
+    look: Read, later: LazyWrite, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None
 ) -> Response:
     """Capture an experience under an id you made (UUIDv7), or rewrite it."""
     if if_match is None and (new := await captures.capture(look, experience_id, data)):
-        return answer(new, created=True)
+        return json_response(new, created=True)
     async with later() as work:
         shown, created = await experiences.put(work, experience_id, data, version_of(if_match))
-    return answer(shown, created=created)
+    return json_response(shown, created=created)
 
 
 @router.patch("/{experience_id}", response_model=ExperienceRead, responses=problems(*CHANGES))
 async def patch_experience(
-    work: Work, experience_id: UUID, data: ExperiencePatch, if_match: IfMatch = None
+    work: Write, experience_id: UUID, data: ExperiencePatch, if_match: IfMatch = None
 ) -> Response:
     """Change some of it, by JSON merge patch."""
-    return answer(await experiences.patch(work, experience_id, data, version_of(if_match)))
+    return json_response(await experiences.patch(work, experience_id, data, version_of(if_match)))
 
 
 @router.delete(
     "/{experience_id}", status_code=204, responses=problems(ExperienceNotFound, Stale, VersionRequired, Unprocessable)
 )
-async def delete_experience(work: Work, experience_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_experience(work: Write, experience_id: UUID, if_match: IfMatch = None) -> None:
     """Put it in the bin, where it stays for 30 days."""
     await experiences.trash(work, experience_id, version_of(if_match))
 
@@ -115,14 +124,14 @@ async def delete_experience(work: Work, experience_id: UUID, if_match: IfMatch =
 @router.put(
     "/{experience_id}/restoration", response_model=ExperienceRead, responses=problems(ExperienceNotFound, Unprocessable)
 )
-async def restore_experience(work: Work, experience_id: UUID) -> Response:
+async def restore_experience(work: Write, experience_id: UUID) -> Response:
     """Take it out of the bin."""
-    return answer(await experiences.restore(work, experience_id))
+    return json_response(await experiences.restore(work, experience_id))
 
 
 @router.get("/{experience_id}/skill-suggestions", responses=problems(ExperienceNotFound, Unprocessable))
 async def list_skill_suggestions(
-    look: Look, experience_id: UUID, query: Annotated[SkillSuggestionQuery, Query()]
+    look: Read, experience_id: UUID, query: Annotated[SkillSuggestionQuery, Query()]
 ) -> SkillSuggestionsRead:
     """List the skills that an experience speaks of, likeliest first, with the words of it that say so."""
     return await skill_suggestions.get(look, experience_id, query)

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import PRIVATE, Look, Work, answer, written
+from app.api.deps import PRIVATE, Read, Write, json_response, written
 from app.api.media_files import FILE, TEXT, disposition, hand_out
 from app.api.permissions import OPEN
 from app.api.problems import problems
@@ -26,25 +26,25 @@ Token = Annotated[str, Path(pattern=r"^dtx_[A-Za-z0-9_-]+$", max_length=64)]
 
 
 @router.get("", response_model=PageRead[ExportRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_exports(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_exports(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the exports you asked for, newest first; each is forgotten after a day."""
     return await exports.search(look, query)
 
 
 @router.post("", status_code=202, response_model=ExportRead, responses=problems(TooMany))
-async def create_export(work: Work) -> Response:
+async def create_export(work: Write) -> Response:
     """Ask for all that you have, as one archive that reads offline and can be imported; a mail says when."""
     return written((await exports.ask(work)).json, 202)
 
 
 @router.get("/{export_id}", response_model=ExportRead, responses=problems(ExportNotFound, Unprocessable))
-async def get_export(look: Look, export_id: UUID) -> Response:
+async def get_export(look: Read, export_id: UUID) -> Response:
     """Read whether it is ready, and where to fetch it."""
-    return answer(await exports.get(look, export_id))
+    return json_response(await exports.get(look, export_id))
 
 
 @router.delete("/{export_id}", status_code=204, responses=problems(ExportNotFound, Unprocessable))
-async def delete_export(work: Work, export_id: UUID) -> None:
+async def delete_export(work: Write, export_id: UUID) -> None:
     """Forget an export, ready or not. Its address leads nowhere from then on."""
     await exports.remove(work, export_id)
 

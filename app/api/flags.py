@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, answer
+from app.api.deps import Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -21,7 +21,7 @@ router = Router(tags=["moderation"], route_class=Route)
 
 
 @router.get("/flags", response_model=PageRead[FlagRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_flags(look: Look, query: Annotated[FlagQuery, Query()]) -> Json:
+async def list_flags(look: Read, query: Annotated[FlagQuery, Query()]) -> Json:
     """List what you reported, newest first, and what was decided."""
     return await flags.search(look, query)
 
@@ -32,10 +32,10 @@ async def list_flags(look: Look, query: Annotated[FlagQuery, Query()]) -> Json:
     response_model=FlagRead,
     responses=problems(*REFUSALS, TooMany, Unprocessable) | {200: {"model": FlagRead, "description": "As before"}},
 )
-async def create_flag(work: Work, data: FlagWrite) -> Response:
+async def create_flag(work: Write, data: FlagWrite) -> Response:
     """Report something you see. Who looks after the community decides; of what is seen elsewhere, the operators."""
     shown, created = await flags.create(work, data)
-    return answer(shown, created=created)
+    return json_response(shown, created=created)
 
 
 @router.get(
@@ -43,7 +43,7 @@ async def create_flag(work: Work, data: FlagWrite) -> Response:
     response_model=PageRead[FlagRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_flags(look: Look, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Json:
+async def list_community_flags(look: Read, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Json:
     """List what was reported in a community that you look after. Who reported it is not said."""
     return await flags.of_community(look, community_id, query)
 
@@ -53,6 +53,6 @@ async def list_community_flags(look: Look, community_id: UUID, query: Annotated[
     response_model=FlagRead,
     responses=problems(*REFUSALS, FlagNotFound, FlagDecided, Unprocessable),
 )
-async def decide_flag(work: Work, flag_id: UUID, data: FlagDecisionWrite) -> Response:
+async def decide_flag(work: Write, flag_id: UUID, data: FlagDecisionWrite) -> Response:
     """Hide it from the community, with a reason that its author reads, or leave it as it is."""
-    return answer(await flags.decide(work, flag_id, data))
+    return json_response(await flags.decide(work, flag_id, data))

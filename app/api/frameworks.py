@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import Look, answer_unless_known
+from app.api.deps import Read, json_response_or_304
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -17,14 +17,14 @@ router = Router(prefix="/frameworks", tags=["skills"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[FrameworkRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_frameworks(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_frameworks(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the trees of skills that an experience can cite."""
     return await frameworks.search(look, query)
 
 
 @router.get("/{code}", response_model=FrameworkTreeRead, responses=problems(FrameworkNotFound, Unprocessable))
 async def get_framework(
-    look: Look, code: Annotated[Code, Path(examples=["everyday-skills"])], request: Request
+    look: Read, code: Annotated[Code, Path(examples=["everyday-skills"])], request: Request
 ) -> Response:
     """Read a whole tree: its domains and their skills. Keep it: its `ETag` tells when it has changed."""
-    return answer_unless_known(request, await frameworks.get(look, code))
+    return json_response_or_304(request, await frameworks.get(look, code))

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, Look, Source, Work, answer
+from app.api.deps import IdempotencyKey, Read, Source, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -35,7 +35,7 @@ ANSWERS = (GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, Unprocessabl
 
 
 @router.get("", response_model=PageRead[GrantRequestRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_grant_requests(look: Look, query: Annotated[GrantRequestQuery, Query()]) -> Json:
+async def list_grant_requests(look: Read, query: Annotated[GrantRequestQuery, Query()]) -> Json:
     """List what was asked of you, newest first; or what you asked of others, with `side=sent`."""
     return await grant_requests.search(look, query)
 
@@ -56,12 +56,12 @@ async def list_grant_requests(look: Look, query: Annotated[GrantRequestQuery, Qu
     ),
 )
 async def create_grant_request(
-    work: Work, data: GrantRequestWrite, source: Source, idempotency_key: IdempotencyKey = None
+    work: Write, data: GrantRequestWrite, source: Source, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask somebody for access, by the code that they show you. It takes a second factor; your address is shown."""
     request_id = await idempotency.remember(work, idempotency_key, data)
     shown = await grant_requests.create(work, request_id, data, source)
-    return answer(shown, created=True, location=f"/v1/grant-requests/{request_id}")
+    return json_response(shown, created=True, location=f"/v1/grant-requests/{request_id}")
 
 
 @router.get(
@@ -69,9 +69,9 @@ async def create_grant_request(
     response_model=GrantRequestDetailRead,
     responses=problems(GrantRequestNotFound, Unprocessable),
 )
-async def get_grant_request(look: Look, request_id: UUID) -> Response:
+async def get_grant_request(look: Read, request_id: UUID) -> Response:
     """Read a request; asked of you and waiting, with exactly what would be visible if you agreed."""
-    return answer(await grant_requests.get(look, request_id))
+    return json_response(await grant_requests.get(look, request_id))
 
 
 @router.put(
@@ -81,18 +81,18 @@ async def get_grant_request(look: Look, request_id: UUID) -> Response:
         *REFUSALS, *ANSWERS, AgeRequired, ConsentOutdated, ErasureAsked, AccountRestricted, GuardianRequired
     ),
 )
-async def accept_grant_request(work: Work, request_id: UUID, data: Acceptance) -> Response:
+async def accept_grant_request(work: Write, request_id: UUID, data: Acceptance) -> Response:
     """Agree, to all of it or to less: fewer targets, fewer rights, an earlier end. Never to more."""
-    return answer(await grant_answers.accept(work, request_id, data))
+    return json_response(await grant_answers.accept(work, request_id, data))
 
 
 @router.put("/{request_id}/refusal", response_model=GrantRequestDetailRead, responses=problems(*ANSWERS))
-async def refuse_grant_request(work: Work, request_id: UUID) -> Response:
+async def refuse_grant_request(work: Write, request_id: UUID) -> Response:
     """Refuse. No reason is given."""
-    return answer(await grant_answers.refuse(work, request_id))
+    return json_response(await grant_answers.refuse(work, request_id))
 
 
 @router.put("/{request_id}/withdrawal", response_model=GrantRequestDetailRead, responses=problems(*ANSWERS))
-async def withdraw_grant_request(work: Work, request_id: UUID) -> Response:
+async def withdraw_grant_request(work: Write, request_id: UUID) -> Response:
     """Take your own request back, before it is answered."""
-    return answer(await grant_answers.withdraw(work, request_id))
+    return json_response(await grant_answers.withdraw(work, request_id))

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import SVG, IdempotencyKey, IfMatch, Look, Work, answer, version_of
+from app.api.deps import SVG, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -29,7 +29,7 @@ router = Router(prefix="/grants", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[GrantRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json:
+async def list_grants(look: Read, query: Annotated[GrantQuery, Query()]) -> Json:
     """List « Qui voit quoi »: the access you gave, newest first, with what was taken back or is over."""
     return await grants.search(look, query)
 
@@ -50,7 +50,7 @@ async def list_grants(look: Look, query: Annotated[GrantQuery, Query()]) -> Json
         IdempotencyKeyReused,
     ),
 )
-async def create_grant(work: Work, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_grant(work: Write, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Give access to something of yours: to whoever holds a link, to a person, or to a community you are in.
 
     | target | `id` | link | user | community |
@@ -64,13 +64,13 @@ async def create_grant(work: Work, data: GrantWrite, idempotency_key: Idempotenc
     """
     grant_id = await idempotency.remember(work, idempotency_key, data)
     shown = await grants.create(work, grant_id, data)
-    return answer(shown, created=True, location=f"/v1/grants/{grant_id}")
+    return json_response(shown, created=True, location=f"/v1/grants/{grant_id}")
 
 
 @router.get("/{grant_id}", response_model=GrantRead, responses=problems(GrantNotFound, Unprocessable))
-async def get_grant(look: Look, grant_id: UUID) -> Response:
+async def get_grant(look: Read, grant_id: UUID) -> Response:
     """Read one grant. It is never answered with 304: its state changes with time, without a new version."""
-    return answer(await grants.get(look, grant_id))
+    return json_response(await grants.get(look, grant_id))
 
 
 @router.patch(
@@ -88,19 +88,19 @@ async def get_grant(look: Look, grant_id: UUID) -> Response:
         Unprocessable,
     ),
 )
-async def patch_grant(work: Work, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
+async def patch_grant(work: Write, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
     """Change its label, rights, purpose, passcode, dates or number of openings, by JSON merge patch."""
-    return answer(await grants.patch(work, grant_id, data, version_of(if_match)))
+    return json_response(await grants.patch(work, grant_id, data, version_of(if_match)))
 
 
 @router.delete("/{grant_id}", status_code=204, responses=problems(GrantNotFound, Stale, Unprocessable))
-async def delete_grant(work: Work, grant_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_grant(work: Write, grant_id: UUID, if_match: IfMatch = None) -> None:
     """Take the access back. It is effective on the next request, media included."""
     await grants.revoke(work, grant_id, version_of(if_match))
 
 
 @router.get("/{grant_id}/accesses", response_model=GrantAccessesRead, responses=problems(GrantNotFound, Unprocessable))
-async def get_grant_accesses(look: Look, grant_id: UUID) -> Json:
+async def get_grant_accesses(look: Read, grant_id: UUID) -> Json:
     """Read how a grant was used: a link by numbers, robots apart; a person by each time they read."""
     return await accesses.of_grant(look, grant_id)
 
@@ -111,7 +111,7 @@ async def get_grant_accesses(look: Look, grant_id: UUID) -> Json:
     responses=problems(LinkNotFound, Unprocessable)
     | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
 )
-async def get_grant_qr(look: Look, grant_id: UUID) -> Response:
+async def get_grant_qr(look: Read, grant_id: UUID) -> Response:
     """Draw the address of a link as a QR code."""
     return Response(await qr.draw(look, grant_id), headers=SVG, media_type="image/svg+xml")
 
@@ -132,7 +132,7 @@ async def get_grant_qr(look: Look, grant_id: UUID) -> Response:
     ),
 )
 async def deliver_grant(
-    work: Work, grant_id: UUID, data: DeliveryWrite, idempotency_key: IdempotencyKey = None
+    work: Write, grant_id: UUID, data: DeliveryWrite, idempotency_key: IdempotencyKey = None
 ) -> DeliveryRead:
     """Mail a link to at most 20 addresses, with a few words of yours. The same words go there once a day."""
     once = await idempotency.once(work, idempotency_key, data, grant_id)

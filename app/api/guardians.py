@@ -1,7 +1,7 @@
 from fastapi import Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, answer
+from app.api.deps import Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
@@ -14,18 +14,18 @@ router = Router(prefix="/me/guardian", tags=["me"], route_class=Route)
 
 
 @router.put("", response_model=GuardianRead, responses=problems(*REFUSALS, NameRequired, TooMany, Unprocessable))
-async def put_guardian(work: Work, data: GuardianWrite) -> Response:
+async def put_guardian(work: Write, data: GuardianWrite) -> Response:
     """Ask a parent or guardian by mail. Under 15, what you publish, share, open and join takes their agreement."""
-    return answer(await guardians.ask(work, data))
+    return json_response(await guardians.ask(work, data))
 
 
 @router.get("", response_model=GuardianRead, responses=problems(GuardianNotFound))
-async def get_guardian(look: Look) -> Response:
+async def get_guardian(look: Read) -> Response:
     """Read whom you asked last, and what they agree to."""
-    return answer(await guardians.get(look))
+    return json_response(await guardians.get(look))
 
 
 @router.delete("", status_code=204, responses=problems(GuardianNotFound))
-async def delete_guardian(work: Work) -> None:
+async def delete_guardian(work: Write) -> None:
     """End the agreement, or the question. What took it is taken back: stories, access, memberships."""
     await guardians.end_own(work)

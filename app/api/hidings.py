@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, answer
+from app.api.deps import Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -22,7 +22,7 @@ CHANGING = problems(*REFUSALS, HidingNotFound, HidingReviewed, Unprocessable)
 
 
 @router.get("/me/hidings", response_model=PageRead[HidingRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_hidings(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_hidings(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what of yours was hidden from a community, why, and what became of your appeals."""
     return await hidings.search(look, query)
 
@@ -32,15 +32,15 @@ async def list_hidings(look: Look, query: Annotated[PageQuery, Query()]) -> Json
     response_model=PageRead[HidingRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_hidings(look: Look, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Json:
+async def list_community_hidings(look: Read, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Json:
     """List what others hid in a community that you look after: you may answer an appeal against it."""
     return await hidings.of_community(look, community_id, query)
 
 
 @router.put("/hidings/{hiding_id}/appeal", response_model=HidingRead, responses=CHANGING)
-async def appeal_hiding(work: Work, hiding_id: UUID, data: AppealWrite) -> Response:
+async def appeal_hiding(work: Write, hiding_id: UUID, data: AppealWrite) -> Response:
     """Say, once, why it should be shown again. Somebody else than who hid it answers; else operators do."""
-    return answer(await hidings.appeal(work, hiding_id, data))
+    return json_response(await hidings.appeal(work, hiding_id, data))
 
 
 @router.put(
@@ -48,6 +48,6 @@ async def appeal_hiding(work: Work, hiding_id: UUID, data: AppealWrite) -> Respo
     response_model=HidingRead,
     responses=problems(*REFUSALS, HidingNotFound, AnotherAnswers, HidingReviewed, Unprocessable),
 )
-async def review_hiding(work: Work, hiding_id: UUID, data: HidingReviewWrite) -> Response:
+async def review_hiding(work: Write, hiding_id: UUID, data: HidingReviewWrite) -> Response:
     """Answer an appeal: show it again, or keep it hidden."""
-    return answer(await hidings.review(work, hiding_id, data))
+    return json_response(await hidings.review(work, hiding_id, data))

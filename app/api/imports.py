@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api import tus
-from app.api.deps import Look, Work, answer, written
+from app.api.deps import Read, Write, json_response, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -23,7 +23,7 @@ FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format
 
 
 @router.get("", response_model=PageRead[ImportRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_imports(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_imports(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what you brought along, newest first; each file is forgotten after a week."""
     return await imports.search(look, query)
 
@@ -35,7 +35,7 @@ async def list_imports(look: Look, query: Annotated[PageQuery, Query()]) -> Json
     responses=problems(TooLarge, TooMany, UploadInterrupted),
     openapi_extra={"requestBody": {"required": True, **FILE}},
 )
-async def create_import(look: Look, request: Request) -> Response:
+async def create_import(look: Read, request: Request) -> Response:
     """Send a file from elsewhere: an export of ours (ZIP), of Day One (ZIP of JSON) or of Memos (JSON). Nothing comes
     before you have seen its preview, and confirmed.
 
@@ -46,9 +46,9 @@ async def create_import(look: Look, request: Request) -> Response:
 
 
 @router.get("/{import_id}", response_model=ImportRead, responses=problems(ImportNotFound, Unprocessable))
-async def get_import(look: Look, import_id: UUID) -> Response:
+async def get_import(look: Read, import_id: UUID) -> Response:
     """Read its preview, or what has come."""
-    return answer(await imports.get(look, import_id))
+    return json_response(await imports.get(look, import_id))
 
 
 @router.put(
@@ -57,12 +57,12 @@ async def get_import(look: Look, import_id: UUID) -> Response:
     response_model=ImportRead,
     responses=problems(ImportNotFound, ImportNotReady, StorageFull, Unprocessable),
 )
-async def confirm_import(work: Work, import_id: UUID) -> Response:
+async def confirm_import(work: Write, import_id: UUID) -> Response:
     """Take it in, as its preview says. What you have already stays as it is."""
     return written((await imports.confirm(work, import_id)).json, 202)
 
 
 @router.delete("/{import_id}", status_code=204, responses=problems(ImportNotFound, Unprocessable))
-async def delete_import(work: Work, import_id: UUID) -> None:
+async def delete_import(work: Write, import_id: UUID) -> None:
     """Forget the file. What has come of it stays."""
     await imports.cancel(work, import_id)

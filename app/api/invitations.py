@@ -5,7 +5,7 @@ from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.csv_body import DOCUMENTED, CsvRoute
-from app.api.deps import SVG, IdempotencyKey, Look, Source, Work, answer, written
+from app.api.deps import SVG, IdempotencyKey, Read, Source, Write, json_response, written
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -43,7 +43,7 @@ INVITING = (*REFUSALS, *LEADING, ErasureAsked, AccountRestricted, TooMany, Unpro
     response_model=PageRead[InvitationRead],
     responses=problems(*LEADING, InvalidCursor, Unprocessable),
 )
-async def list_invitations(look: Look, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Json:
+async def list_invitations(look: Read, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Json:
     """List the invitations of a community, newest first. Facilitators see those that make members."""
     return await invitations.search(look, community_id, query)
 
@@ -56,7 +56,7 @@ async def list_invitations(look: Look, community_id: UUID, query: Annotated[Invi
     openapi_extra=DOCUMENTED,
 )
 async def create_invitation(
-    work: Work, community_id: UUID, data: InvitationWrite, idempotency_key: IdempotencyKey = None
+    work: Write, community_id: UUID, data: InvitationWrite, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Invite: by a code, a link or a QR code for who comes, and by mail, also to a CSV of addresses.
 
@@ -64,7 +64,7 @@ async def create_invitation(
     """
     invitation_id = await idempotency.remember(work, idempotency_key, data, community_id)
     shown = await invitations.create(work, community_id, invitation_id, data)
-    return answer(shown, created=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}")
+    return json_response(shown, created=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}")
 
 
 @router.get(
@@ -72,9 +72,9 @@ async def create_invitation(
     response_model=InvitationRead,
     responses=problems(InvitationNotFound, Unprocessable),
 )
-async def get_invitation(look: Look, community_id: UUID, invitation_id: UUID) -> Response:
+async def get_invitation(look: Read, community_id: UUID, invitation_id: UUID) -> Response:
     """Read one invitation. It is never answered with 304: its state changes with time."""
-    return answer(await invitations.get(look, community_id, invitation_id))
+    return json_response(await invitations.get(look, community_id, invitation_id))
 
 
 @router.delete(
@@ -82,7 +82,7 @@ async def get_invitation(look: Look, community_id: UUID, invitation_id: UUID) ->
     status_code=204,
     responses=problems(*LEADING, InvitationNotFound, Unprocessable),
 )
-async def revoke_invitation(work: Work, community_id: UUID, invitation_id: UUID) -> None:
+async def revoke_invitation(work: Write, community_id: UUID, invitation_id: UUID) -> None:
     """Take an invitation back, at once. Who came in by it stays in."""
     await invitations.revoke(work, community_id, invitation_id)
 
@@ -94,7 +94,7 @@ async def revoke_invitation(work: Work, community_id: UUID, invitation_id: UUID)
     openapi_extra=DOCUMENTED,
 )
 async def deliver_invitation(
-    work: Work,
+    work: Write,
     community_id: UUID,
     invitation_id: UUID,
     data: InvitationDelivery,
@@ -116,7 +116,7 @@ async def deliver_invitation(
     responses=problems(InvitationNotFound, Unprocessable)
     | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
 )
-async def get_invitation_qr(look: Look, community_id: UUID, invitation_id: UUID) -> Response:
+async def get_invitation_qr(look: Read, community_id: UUID, invitation_id: UUID) -> Response:
     """Draw the link of an invitation as a QR code. It lets in whoever has it."""
     address = await invitations.get_address(look, community_id, invitation_id)
     return Response(qr_codes.picture(address), headers=SVG, media_type="image/svg+xml")

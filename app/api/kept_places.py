@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, answer
+from app.api.deps import Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -49,22 +49,22 @@ KEEPING = (
     responses=problems(*REFUSALS, *KEEPING, Unprocessable)
     | {201: {"model": KeptPlaceRead, "description": "The place is kept, and your guardian is asked"}},
 )
-async def put_kept_place(work: Work, community_id: UUID, data: KeptPlaceWrite) -> Response:
+async def put_kept_place(work: Write, community_id: UUID, data: KeptPlaceWrite) -> Response:
     """Under 15, keep a place in a community while your parent or guardian is asked: once they agree, you are in.
 
     An invitation has one use less meanwhile. Sent again, it changes nothing, unless it names another guardian.
     """
     shown, created = await place_keeping.put(work, community_id, data)
-    return answer(shown, created=created)
+    return json_response(shown, created=created)
 
 
 @router.delete(PLACE, status_code=204, responses=problems(KeptPlaceNotFound, Unprocessable))
-async def delete_kept_place(work: Work, community_id: UUID) -> None:
+async def delete_kept_place(work: Write, community_id: UUID) -> None:
     """Give a kept place up. Your guardian stays asked."""
     await kept_places.give_up(work, community_id)
 
 
 @router.get("/me/kept-places", response_model=PageRead[KeptPlaceRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_kept_places(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_kept_places(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the places that wait for your guardian’s agreement, newest first."""
     return await kept_places.search(look, query)

@@ -21,7 +21,7 @@ from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead
 from app.services.sharing import link_cards, links
 from app.services.sharing.link_visits import Visit
-from app.services.sharing.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
+from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, WrongPasscode
 
 HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]
@@ -49,7 +49,7 @@ class LinkRoute(Route):
 
 router = Router(prefix="/links", tags=["links"], route_class=LinkRoute)
 root = APIRouter(tags=["links"], route_class=Route)
-KEPT: Recent[str, Opened] = Recent(16_000_000)  # an edition never changes, nor does what a link shows of it
+KEPT: Recent[str, OpenedLink] = Recent(16_000_000)  # an edition never changes, nor does what a link shows of it
 
 
 @router.get(
@@ -94,5 +94,5 @@ def _visit(request: Request, token: str) -> Visit:
     return Visit.by(token, method_of(request), request.headers.get("user-agent", ""))
 
 
-def _answer(opened: Opened) -> Response:
+def _answer(opened: OpenedLink) -> Response:
     return Response(opened.shown, headers=HEADERS, media_type="application/json")

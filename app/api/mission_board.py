@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.deps import PRIVATE, Look
+from app.api.deps import PRIVATE, Read
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -29,7 +29,7 @@ CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "bina
     | {200: {"description": "A page; with `Accept: text/csv` all of it, as a sheet", "content": CSV}},
 )
 async def get_board(
-    look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
+    look: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
 ) -> Json | Response:
     """See who has seen, answered, declined or is late, if you manage the mission."""
     if "text/csv" in request.headers.get("accept", ""):
@@ -42,13 +42,13 @@ async def get_board(
     response_class=StreamingResponse,
     responses=problems(MissionNotFound, Unprocessable) | {200: {"description": AS_SHEET, "content": CSV}},
 )
-async def get_board_sheet(look: Look, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
+async def get_board_sheet(look: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
     """Take the whole board along as a sheet (CSV), filtered alike."""
     return await _sheet(look, mission_id, query)
 
 
 @router.get("/{mission_id}/tally", response_model=TallyRead, responses=problems(MissionNotFound, Unprocessable))
-async def get_tally(look: Look, mission_id: UUID) -> Json:
+async def get_tally(look: Read, mission_id: UUID) -> Json:
     """Count how many have seen, answered, declined or are late, if you manage the mission."""
     return await board.tally(look, mission_id)
 

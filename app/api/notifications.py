@@ -5,7 +5,7 @@ from fastapi import Header, Query, Request, Response
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Work, written
+from app.api.deps import Read, Write, written
 from app.api.event_streams import EventStream
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -30,19 +30,19 @@ router = Router(prefix="/notifications", tags=["notifications"], route_class=Rou
 
 
 @router.get("", response_model=PageRead[NotificationRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_notifications(look: Look, query: Annotated[NotificationQuery, Query()]) -> Json:
+async def list_notifications(look: Read, query: Annotated[NotificationQuery, Query()]) -> Json:
     """List what you were told, latest first. `text` is in your language."""
     return await notification_lists.search(look, query)
 
 
 @router.get("/unread", response_model=UnreadRead, responses=problems())
-async def count_unread_notifications(look: Look) -> Json:
+async def count_unread_notifications(look: Read) -> Json:
     """Count what you have not read."""
     return await notification_lists.count_unread(look)
 
 
 @router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
-async def stream_notifications(look: Look, request: Request, last_event_id: LastEventId = None) -> EventStream:
+async def stream_notifications(look: Read, request: Request, last_event_id: LastEventId = None) -> EventStream:
     """Hear of news as they come, by server-sent events.
 
     `Last-Event-ID` resumes after an event. The stream ends with its session, and may be cut at any time.
@@ -53,19 +53,19 @@ async def stream_notifications(look: Look, request: Request, last_event_id: Last
 
 
 @router.put("/read", response_model=UnreadRead, responses=problems(*REFUSALS, Unprocessable))
-async def read_notifications(work: Work, data: ReadingWrite) -> Response:
+async def read_notifications(work: Write, data: ReadingWrite) -> Response:
     """Say up to where you have read; what came after stays unread."""
     return written((await notification_lists.read(work, data)).json)
 
 
 @router.get("/preferences", response_model=PreferencesRead, responses=problems())
-async def get_notification_preferences(look: Look) -> Json:
+async def get_notification_preferences(look: Read) -> Json:
     """Read how you want to hear of things: in the app, by push, by mail at once or in a digest."""
     return await preferences.get(look)
 
 
 @router.put("/preferences", response_model=PreferencesRead, responses=problems(*REFUSALS, Unprocessable))
-async def put_notification_preferences(work: Work, data: PreferencesWrite) -> Response:
+async def put_notification_preferences(work: Write, data: PreferencesWrite) -> Response:
     """Say how you want to hear of things. Quiet hours are yours too, at `/v1/me`: they hold pushes and mails."""
     return written(await preferences.put(work, data))
 

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Work, written
+from app.api.deps import Write, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -50,25 +50,25 @@ JobId = Annotated[int, Path(ge=1, le=2**62)]
 
 
 @router.get("/health", responses=problems(*ENTRY))
-async def get_admin_health(work: Work) -> AdminHealthRead:
+async def get_admin_health(work: Write) -> AdminHealthRead:
     """Read how the service is."""
     return await operator_health.look(work)
 
 
 @router.get("/jobs", responses=problems(*ENTRY))
-async def list_admin_jobs(work: Work) -> AdminJobsRead:
+async def list_admin_jobs(work: Write) -> AdminJobsRead:
     """Read what comes by itself, what waits, and what is held."""
     return await operator_health.list_jobs(work)
 
 
 @router.post("/jobs/{job_id}/requeue", status_code=204, responses=problems(*ENTRY, JobNotHeld, Unprocessable))
-async def requeue_job(work: Work, job_id: JobId) -> None:
+async def requeue_job(work: Write, job_id: JobId) -> None:
     """Try a held job again."""
     await operator_health.requeue_one(work, job_id)
 
 
 @router.get("/flags", responses=problems(*ENTRY))
-async def get_admin_flags(work: Work) -> AdminFlagsRead:
+async def get_admin_flags(work: Write) -> AdminFlagsRead:
     """Read how fast and how flags are decided, and which ones wait for operators."""
     return await operator_moderation.figure_flags(work)
 
@@ -76,31 +76,31 @@ async def get_admin_flags(work: Work) -> AdminFlagsRead:
 @router.put(
     "/flags/{flag_id}/dismissal", responses=problems(*REFUSALS, *ENTRY, FlagNotFound, FlagDecided, Unprocessable)
 )
-async def dismiss_flag(work: Work, flag_id: UUID, data: FlagDismissalWrite) -> DismissedFlagRead:
+async def dismiss_flag(work: Write, flag_id: UUID, data: FlagDismissalWrite) -> DismissedFlagRead:
     """Leave it as it is, with a reason. For what is seen in no community: elsewhere its own team decides."""
     return await operator_moderation.dismiss_flag(work, flag_id, data.reason)
 
 
 @router.put("/hidings/{hiding_id}/review", responses=problems(*REFUSALS, *ENTRY, HidingNotFound, Unprocessable))
-async def review_left_hiding(work: Work, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
+async def review_left_hiding(work: Write, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
     """Answer an appeal that waits where nobody else can: whoever hid it looks after the community alone."""
     return await operator_appeals.review(work, hiding_id, data)
 
 
 @router.get("/communities", responses=problems(*ENTRY))
-async def list_unverified_communities(work: Work) -> AdminCommunitiesRead:
+async def list_unverified_communities(work: Write) -> AdminCommunitiesRead:
     """Read which communities wait to be verified."""
     return await operator_moderation.list_unverified(work)
 
 
 @router.put("/communities/{community_id}/verification", responses=problems(*ENTRY, CommunityNotFound, Unprocessable))
-async def verify_community(work: Work, community_id: UUID) -> AdminCommunityRead:
+async def verify_community(work: Write, community_id: UUID) -> AdminCommunityRead:
     """Say that you know who is behind a community: what it accepts then counts as attested."""
     return await operator_moderation.verify_community(work, community_id)
 
 
 @router.delete("/communities/{community_id}/verification", responses=problems(*ENTRY, CommunityNotFound, Unprocessable))
-async def doubt_community(work: Work, community_id: UUID) -> AdminCommunityRead:
+async def doubt_community(work: Write, community_id: UUID) -> AdminCommunityRead:
     """Take that back."""
     return await operator_moderation.doubt_community(work, community_id)
 
@@ -110,24 +110,24 @@ async def doubt_community(work: Work, community_id: UUID) -> AdminCommunityRead:
     status_code=204,
     responses=problems(*REFUSALS, *ENTRY, ClaimNotFound, ConsentOutdated, GuardianDecides, Unprocessable),
 )
-async def confirm_birth_year(work: Work, user_id: UUID, data: BirthYearWrite) -> None:
+async def confirm_birth_year(work: Write, user_id: UUID, data: BirthYearWrite) -> None:
     """Confirm the earlier year of birth that a person claims, where no guardian ever answered for them."""
     await birth_years.confirm_by_operator(work, user_id, data.birth_year, data.consent)
 
 
 @router.get("/imports", responses=problems(*ENTRY))
-async def get_admin_imports(work: Work) -> AdminImportsRead:
+async def get_admin_imports(work: Write) -> AdminImportsRead:
     """Read how imports went."""
     return await operator_statistics.count_imports(work)
 
 
 @router.get("/statistics", responses=problems(*ENTRY))
-async def get_admin_statistics(work: Work) -> AdminStatisticsRead:
+async def get_admin_statistics(work: Write) -> AdminStatisticsRead:
     """Read how much there is. Small counts are withheld."""
     return await operator_statistics.count(work)
 
 
 @router.get("/acts", response_model=PageRead[AdminActRead], responses=problems(*ENTRY, InvalidCursor, Unprocessable))
-async def list_admin_acts(work: Work, query: Annotated[AdminActQuery, Query()]) -> Response:
+async def list_admin_acts(work: Write, query: Annotated[AdminActQuery, Query()]) -> Response:
     """Read what operators did, newest first, this one included."""
     return written(await operators.search_acts(work, query))

@@ -1,4 +1,4 @@
-from app.api.deps import Work
+from app.api.deps import Write
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany
@@ -9,6 +9,6 @@ router = Router(prefix="/me/codes", tags=["counselling"], route_class=Route)
 
 
 @router.post("", status_code=201, responses=problems(TooMany))
-async def create_person_code(work: Work) -> PersonCodeRead:
+async def create_person_code(work: Write) -> PersonCodeRead:
     """Make a short code to show to somebody, who may then ask you for access. Good once, for ten minutes."""
     return await person_codes.make(work)

@@ -6,7 +6,16 @@ from uuid import UUID
 from fastapi import Path, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, ConfirmedPublication, Later, Look, Work, answer, answer_unless_known, repeated
+from app.api.deps import (
+    PRIVATE,
+    ConfirmedPublication,
+    LazyWrite,
+    Read,
+    Write,
+    json_response,
+    json_response_or_304,
+    repeated,
+)
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import NotFound, Unprocessable
@@ -57,23 +66,23 @@ REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, U
     | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
 )
 async def publish_portrait(
-    work: Work, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
+    work: Write, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
     confirmed, consent = repeated(confirm_publication), data.consent if data else None
     shown, published = await publication.publish(work, portrait_id, confirmed, consent)
-    return answer(shown, created=published)
+    return json_response(shown, created=published)
 
 
 @router.delete("/{portrait_id}/publication", status_code=204, responses=problems(PortraitNotFound, Unprocessable))
-async def withdraw_portrait(work: Work, portrait_id: UUID) -> None:
+async def withdraw_portrait(work: Write, portrait_id: UUID) -> None:
     """Withdraw what was published of a portrait: all its editions and every access to them, at once."""
     await publication.withdraw(work, portrait_id)
 
 
 @router.get("/{portrait_id}/editions/{number}.{suffix}", responses=REFUSED | FORMS, response_class=Response)
 async def get_portrait_edition_as(
-    look: Look, later: Later, portrait_id: UUID, number: Number, suffix: Suffix
+    look: Read, later: LazyWrite, portrait_id: UUID, number: Number, suffix: Suffix
 ) -> Response:
     """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
     form = formats.of_suffix(suffix)
@@ -84,7 +93,7 @@ async def get_portrait_edition_as(
 
 @router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=REFUSED)
 async def get_portrait_edition(
-    look: Look, later: Later, request: Request, portrait_id: UUID, number: Number
+    look: Read, later: LazyWrite, request: Request, portrait_id: UUID, number: Number
 ) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
     form = formats.accepted(request.headers.get("accept", ""))
@@ -92,10 +101,10 @@ async def get_portrait_edition(
         return await _in_form(later, look.locale, (portrait_id, number), form)
     async with later() as uow:
         shown = await editions.get_edition(uow, portrait_id, number)
-    return answer_unless_known(request, shown)
+    return json_response_or_304(request, shown)
 
 
-async def _in_form(later: Later, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
+async def _in_form(later: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
     """What was read is committed before it is made into something else: that takes its time."""
     async with later() as uow:
         frozen = await editions.freeze(uow, *edition, locale, take=form.is_taken_along)

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Look, Work, answer, answer_unless_known, version_of, written
+from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, json_response_or_304, version_of, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -31,17 +31,17 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
     response_model=PageRead[PortraitRead] | PageRead[SharedPortraitRead],
     responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable),
 )
-async def list_portraits(look: Look, query: Annotated[PortraitQuery, Query()]) -> Json:
+async def list_portraits(look: Read, query: Annotated[PortraitQuery, Query()]) -> Json:
     """List your portraits, newest first; or those granted to you, with `scope=granted`."""
     return await editions.search(look, query)
 
 
 @router.post("", status_code=201, response_model=PortraitRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
-async def create_portrait(work: Work, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_portrait(work: Write, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a portrait from a client that makes no ids."""
     portrait_id = await idempotency.remember(work, idempotency_key, data)
     shown, _ = await portraits.put(work, portrait_id, data, None)
-    return answer(shown, created=True, location=f"/v1/portraits/{portrait_id}")
+    return json_response(shown, created=True, location=f"/v1/portraits/{portrait_id}")
 
 
 @router.get(
@@ -49,9 +49,9 @@ async def create_portrait(work: Work, data: PortraitWrite, idempotency_key: Idem
     response_model=PortraitRead | SharedPortraitDetailRead,
     responses=problems(PortraitNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_portrait(work: Work, portrait_id: UUID, request: Request) -> Response:
+async def get_portrait(work: Write, portrait_id: UUID, request: Request) -> Response:
     """Read a portrait: what you chose for it, or, of somebody else's, the edition that you may see. They see that."""
-    return answer_unless_known(request, await editions.get(work, portrait_id))
+    return json_response_or_304(request, await editions.get(work, portrait_id))
 
 
 @router.put(
@@ -59,22 +59,22 @@ async def get_portrait(work: Work, portrait_id: UUID, request: Request) -> Respo
     response_model=PortraitRead,
     responses=problems(*CHANGES) | {201: {"model": PortraitRead, "description": "Begun"}},
 )
-async def put_portrait(work: Work, portrait_id: Id, data: PortraitWrite, if_match: IfMatch = None) -> Response:
+async def put_portrait(work: Write, portrait_id: Id, data: PortraitWrite, if_match: IfMatch = None) -> Response:
     """Begin a portrait under an id you made (UUIDv7), or rewrite it."""
     shown, created = await portraits.put(work, portrait_id, data, version_of(if_match))
-    return answer(shown, created=created)
+    return json_response(shown, created=created)
 
 
 @router.patch("/{portrait_id}", response_model=PortraitRead, responses=problems(*CHANGES))
-async def patch_portrait(work: Work, portrait_id: UUID, data: PortraitPatch, if_match: IfMatch = None) -> Response:
+async def patch_portrait(work: Write, portrait_id: UUID, data: PortraitPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. `sections` are replaced as a whole."""
-    return answer(await portraits.patch(work, portrait_id, data, version_of(if_match)))
+    return json_response(await portraits.patch(work, portrait_id, data, version_of(if_match)))
 
 
 @router.delete(
     "/{portrait_id}", status_code=204, responses=problems(PortraitNotFound, Stale, VersionRequired, Unprocessable)
 )
-async def delete_portrait(work: Work, portrait_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_portrait(work: Write, portrait_id: UUID, if_match: IfMatch = None) -> None:
     """Delete a portrait, and withdraw what was published of it."""
     await portrait_endings.delete(work, portrait_id, version_of(if_match))
 
@@ -82,6 +82,6 @@ async def delete_portrait(work: Work, portrait_id: UUID, if_match: IfMatch = Non
 @router.get(
     "/{portrait_id}/draft", response_model=PortraitDraftRead, responses=problems(PortraitNotFound, Unprocessable)
 )
-async def get_draft(look: Look, portrait_id: UUID) -> Response:
+async def get_draft(look: Read, portrait_id: UUID) -> Response:
     """See what a publication would show now, composed from talents, stories and experiences."""
     return written((await drafts.get(look, portrait_id)).json)

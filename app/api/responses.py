@@ -3,7 +3,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Work, answer, answer_unless_known, version_of
+from app.api.deps import IfMatch, Write, json_response, json_response_or_304, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Stale, Unprocessable
@@ -28,10 +28,10 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessa
     response_model=ResponseRead,
     responses=problems(*ANSWERS, AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired),
 )
-async def put_response(work: Work, mission_id: UUID, data: ResponseWrite) -> Response:
+async def put_response(work: Write, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
     says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then."""
-    return answer(await responses.submit(work, mission_id, data))
+    return json_response(await responses.submit(work, mission_id, data))
 
 
 @mine.delete(
@@ -39,21 +39,21 @@ async def put_response(work: Work, mission_id: UUID, data: ResponseWrite) -> Res
     status_code=204,
     responses=problems(MissionNotFound, ResponseAccepted, Unprocessable),
 )
-async def delete_response(work: Work, mission_id: UUID) -> None:
+async def delete_response(work: Write, mission_id: UUID) -> None:
     """Take your answer back, as long as it is not accepted. From then on nobody else sees any of it."""
     await responses.reclaim(work, mission_id)
 
 
 @mine.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS))
-async def decline_response(work: Work, mission_id: UUID, data: DeclineWrite) -> Response:
+async def decline_response(work: Write, mission_id: UUID, data: DeclineWrite) -> Response:
     """Say that you will not answer, and why. You are not reminded any more."""
-    return answer(await responses.decline(work, mission_id, data))
+    return json_response(await responses.decline(work, mission_id, data))
 
 
 @router.get("/{response_id}", response_model=ResponseRead, responses=problems(ResponseNotFound, Unprocessable))
-async def get_response(work: Work, response_id: UUID, request: Request) -> Response:
+async def get_response(work: Write, response_id: UUID, request: Request) -> Response:
     """Read an answer, and what it shows. Its author sees that you read it."""
-    return answer_unless_known(request, await response_reads.get(work, response_id))
+    return json_response_or_304(request, await response_reads.get(work, response_id))
 
 
 @router.put(
@@ -62,7 +62,7 @@ async def get_response(work: Work, response_id: UUID, request: Request) -> Respo
     responses=problems(*REFUSALS, ResponseNotFound, ManagersOnly, NotSubmitted, ResponseAccepted, Stale, Unprocessable),
 )
 async def review_response(
-    work: Work, response_id: UUID, data: ResponseReviewWrite, if_match: IfMatch = None
+    work: Write, response_id: UUID, data: ResponseReviewWrite, if_match: IfMatch = None
 ) -> Response:
     """Accept an answer, or return it to be completed. Its author reads your comment."""
-    return answer(await responses.review(work, response_id, data, version_of(if_match)))
+    return json_response(await responses.review(work, response_id, data, version_of(if_match)))

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.api.deps import Look
+from app.api.deps import Read
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -16,6 +16,6 @@ router = Router(prefix="/me/security-events", tags=["sessions"], route_class=Rou
 
 
 @router.get("", response_model=PageRead[SecurityEventRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_security_events(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_security_events(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what happened to the way into your account in the last 12 months, newest first."""
     return await security_log.search(look, query)

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, Source, Visit, Work, written
+from app.api.deps import AnonymousWrite, Read, Source, Write, written
 from app.api.permissions import OPEN
 from app.api.problems import locale_of, problems
 from app.api.routes import Route, Router
@@ -28,7 +28,7 @@ router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
     responses=problems(*REFUSALS, TooMany, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
-async def send_code(visit: Visit, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
+async def send_code(visit: AnonymousWrite, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
     """Mail a six-digit code and a link to an address. The answer is the same whether we know it or not.
 
     Each further mail repeats the code, for an hour or until it was used.
@@ -43,7 +43,7 @@ async def send_code(visit: Visit, data: CodeRequest, request: Request, source: S
     responses=problems(*REFUSALS, SignInRefused, TooMany, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
-async def create_session(visit: Visit, data: SessionCreate, request: Request, source: Source) -> Response:
+async def create_session(visit: AnonymousWrite, data: SessionCreate, request: Request, source: Source) -> Response:
     """Sign in on this device. A first sign-in makes the account."""
     return written(await sessions.create(visit, data, locale_of(request), source), 201)
 
@@ -54,7 +54,7 @@ async def create_session(visit: Visit, data: SessionCreate, request: Request, so
     responses=problems(*REFUSALS, SessionEnded, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
-async def refresh_session(visit: Visit, data: SessionRefresh) -> Response:
+async def refresh_session(visit: AnonymousWrite, data: SessionRefresh) -> Response:
     """Trade the refresh token for new tokens.
 
     A refresh token stays good, and gives the same successor, until that successor is used: an answer may be lost, or
@@ -64,18 +64,18 @@ async def refresh_session(visit: Visit, data: SessionRefresh) -> Response:
 
 
 @router.get("", response_model=PageRead[SessionRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_sessions(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_sessions(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the devices you are signed in on, newest first."""
     return await sessions.search(look, query)
 
 
 @router.delete("/current", status_code=204, responses=problems())
-async def delete_current_session(work: Work) -> None:
+async def delete_current_session(work: Write) -> None:
     """Sign out of this device."""
     await sessions.end_current(work)
 
 
 @router.delete("/{session_id}", status_code=204, responses=problems(SessionNotFound, Unprocessable))
-async def delete_session(work: Work, session_id: UUID) -> None:
+async def delete_session(work: Write, session_id: UUID) -> None:
     """Sign out of one of your devices. It is effective on its next request."""
     await sessions.end(work, session_id)

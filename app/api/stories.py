@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import Look, Work, answer_unless_known
+from app.api.deps import Read, Write, json_response_or_304
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -22,7 +22,7 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 @router.get(
     "", response_model=PageRead[StoryRead], responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable)
 )
-async def list_stories(look: Look, query: Annotated[StoryQuery, Query()]) -> Json:
+async def list_stories(look: Read, query: Annotated[StoryQuery, Query()]) -> Json:
     """List your stories, latest published first; or those granted to you, with `scope=granted`."""
     return await stories.search(look, query)
 
@@ -32,9 +32,9 @@ async def list_stories(look: Look, query: Annotated[StoryQuery, Query()]) -> Jso
     response_model=StoryDetailRead,
     responses=problems(StoryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_story(work: Work, story_id: UUID, request: Request) -> Response:
+async def get_story(work: Write, story_id: UUID, request: Request) -> Response:
     """Read a story, in the latest edition that you may see. Its author sees that you read it."""
-    return answer_unless_known(request, await stories.get(work, story_id))
+    return json_response_or_304(request, await stories.get(work, story_id))
 
 
 @router.get(
@@ -42,6 +42,6 @@ async def get_story(work: Work, story_id: UUID, request: Request) -> Response:
     response_model=EditionRead,
     responses=problems(StoryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_edition(work: Work, story_id: UUID, number: Number, request: Request) -> Response:
+async def get_edition(work: Write, story_id: UUID, number: Number, request: Request) -> Response:
     """Read one edition of a story, as it was when it was published."""
-    return answer_unless_known(request, await stories.get_edition(work, story_id, number))
+    return json_response_or_304(request, await stories.get_edition(work, story_id, number))

@@ -4,7 +4,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Look, written
+from app.api.deps import Read, written
 from app.api.problems import document, locale_of, problem_of, problems, request_id_of
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -40,13 +40,13 @@ router = Router(prefix="/sync", tags=["sync"], route_class=BatchRoute)
 
 
 @router.get("", response_model=ChangesRead, responses=problems(InvalidCursor, SyncReset, Unprocessable))
-async def list_changes(look: Look, query: Annotated[SyncQuery, Query()]) -> Json:
+async def list_changes(look: Read, query: Annotated[SyncQuery, Query()]) -> Json:
     """List what has changed since your last call, oldest first; without a cursor, everything that is there."""
     return await sync.search(look, query)
 
 
 @router.post("", response_model=ResultsRead, responses=problems(*REFUSALS, Unprocessable))
-async def apply_operations(look: Look, batch: SyncBatch, request: Request) -> Response:
+async def apply_operations(look: Read, batch: SyncBatch, request: Request) -> Response:
     """Do what was done offline: up to 100 operations, in order, each by itself. May be sent again.
 
     One that cites what another one brings later in the batch is done after all others.

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -28,22 +28,22 @@ CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
     response_model=PageRead[TalentRead],
     responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def list_talents(look: Look, query: Annotated[TalentQuery, Query()]) -> Json:
+async def list_talents(look: Read, query: Annotated[TalentQuery, Query()]) -> Json:
     """List your talents, newest first, or of one domain; or those that a `person` granted you."""
     own = query.person in {None, look.actor.id}
     return await (talents.search if own else granted_talents.search)(look, query)
 
 
 @router.get("/tree", response_model=TalentTreeRead, responses=problems(Unprocessable))
-async def get_talent_tree(look: Look, request: Request) -> Response:
+async def get_talent_tree(look: Read, request: Request) -> Response:
     """Count your talents where the frameworks' trees have them, domain by domain."""
-    return answer_unless_known(request, await talent_trees.get(look))
+    return json_response_or_304(request, await talent_trees.get(look))
 
 
 @router.get("/{skill_id}", response_model=TalentRead, responses=problems(TalentNotFound, Unprocessable))
-async def get_talent(look: Look, skill_id: UUID, request: Request) -> Response:
+async def get_talent(look: Read, skill_id: UUID, request: Request) -> Response:
     """Read what you say of one skill."""
-    return answer_unless_known(request, await talents.get(look, skill_id))
+    return json_response_or_304(request, await talents.get(look, skill_id))
 
 
 @router.put(
@@ -51,13 +51,13 @@ async def get_talent(look: Look, skill_id: UUID, request: Request) -> Response:
     response_model=TalentRead,
     responses=problems(*CHANGES) | {201: {"model": TalentRead, "description": "Said for the first time"}},
 )
-async def put_talent(work: Work, skill_id: UUID, data: TalentWrite, if_match: IfMatch = None) -> Response:
+async def put_talent(work: Write, skill_id: UUID, data: TalentWrite, if_match: IfMatch = None) -> Response:
     """Say of a skill that you have, offer or seek it, and which of your experiences show it."""
     shown, created = await talents.put(work, skill_id, data, version_of(if_match))
-    return answer(shown, created=created)
+    return json_response(shown, created=created)
 
 
 @router.delete("/{skill_id}", status_code=204, responses=problems(TalentNotFound, Stale, Unprocessable))
-async def delete_talent(work: Work, skill_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_talent(work: Write, skill_id: UUID, if_match: IfMatch = None) -> None:
     """Take it back. Nothing of it is kept, and it may be said again."""
     await talents.delete(work, skill_id, version_of(if_match))

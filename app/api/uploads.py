@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.api import tus
-from app.api.deps import Work, admitted
+from app.api.deps import Write, admitted
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.tus import Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadLength, UploadMetadata
@@ -134,7 +134,7 @@ async def append_to_upload(reading: Tus, media_id: UUID, sent: Sent) -> Response
     responses=problems(*PLACE, UploadComplete),
     dependencies=[Depends(tus.speak_tus)],
 )
-async def terminate_upload(work: Work, media_id: UUID) -> Response:
+async def terminate_upload(work: Write, media_id: UUID) -> Response:
     """Give up an upload that is not complete; and its medium, unless something cites it."""
     await media.terminate(work, media_id)
     return Response(status_code=204)

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import Header, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Look, Work, answer, answer_unless_known, version_of
+from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Stale, TooMany, Unprocessable
@@ -27,31 +27,31 @@ PROOF = (ProofRequired, WrongProof)
 
 
 @router.get("", response_model=UserRead, responses=problems())
-async def get_me(look: Look, request: Request) -> Response:
+async def get_me(look: Read, request: Request) -> Response:
     """Read your own account."""
-    return answer_unless_known(request, await users.get(look))
+    return json_response_or_304(request, await users.get(look))
 
 
 @router.patch(
     "", response_model=UserRead, responses=problems(*REFUSALS, Stale, Unprocessable, BirthYearUnconfirmed, TooMany)
 )
 async def patch_me(
-    work: Work, data: UserPatch, if_match: IfMatch = None, confirm_birth_year: ConfirmedYear = None
+    work: Write, data: UserPatch, if_match: IfMatch = None, confirm_birth_year: ConfirmedYear = None
 ) -> Response:
     """Change your name, language, time zone, year of birth, quiet hours… by JSON merge patch.
 
     Under 15, an earlier year of birth waits in `claimed_birth_year` until somebody confirms it.
     """
-    return answer(await account_changes.patch(work, data, version_of(if_match), confirm_birth_year))
+    return json_response(await account_changes.patch(work, data, version_of(if_match), confirm_birth_year))
 
 
 @router.put("/password", status_code=204, responses=problems(*REFUSALS, *PROOF, TooMany, Unprocessable))
-async def put_password(work: Work, data: PasswordWrite) -> None:
+async def put_password(work: Write, data: PasswordWrite) -> None:
     """Set a password, to sign in without a mail. Your other sessions end, and a mail tells you."""
     await passwords.put(work, data)
 
 
 @router.delete("/password", status_code=204, responses=problems(PasswordNotFound))
-async def delete_password(work: Work) -> None:
+async def delete_password(work: Write) -> None:
     """Take your password away: codes by mail still sign you in. Your other sessions end, and a mail tells you."""
     await passwords.remove(work)

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.api.deps import Look
+from app.api.deps import Read
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -16,7 +16,7 @@ router = Router(prefix="/me/visibility", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[VisibilityRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_visibility(look: Look, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_visibility(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List « Qui voit quoi » whole, newest first: what others see of yours now, or will when it begins.
 
     Grants and links, answers to missions that others can read, communities and what they show of you, and what a

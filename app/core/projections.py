@@ -99,7 +99,7 @@ def wire(column: Element) -> Element:
     return func.replace(utc, literal_column("' '"), literal_column("'T'")).concat(literal_column("'Z'"))
 
 
-class One:
+class SingleProjection:
     """A single thing. It can be read, or shown in the middle of the work that changes it."""
 
     def __init__(

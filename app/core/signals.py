@@ -15,7 +15,7 @@ logger = structlog.get_logger(__name__)
 AGAIN_SECONDS = 1.0
 
 
-async def notify(session: AsyncSession, channel: str, payload: str) -> None:
+async def send_signal(session: AsyncSession, channel: str, payload: str) -> None:
     """It is heard when the transaction commits."""
     await session.execute(select(func.pg_notify(channel, payload)))
 

@@ -87,7 +87,7 @@ def to_communities(actor: Actor) -> ColumnElement[bool]:
     return and_(condition, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
 
 
-class Belonging(NamedTuple):
+class AudienceMembership(NamedTuple):
     """What a grant to a community hangs on, as rows in hand."""
 
     communities: Container[UUID] = frozenset()  # in which the actor is a member
@@ -95,7 +95,7 @@ class Belonging(NamedTuple):
     has_proved: bool = False  # a second factor, in the session of the actor
 
 
-def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Belonging, now: datetime) -> bool:
+def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: AudienceMembership, now: datetime) -> bool:
     """`given_to`, for a row in hand."""
     match grant.audience_type:
         case AudienceType.USER:

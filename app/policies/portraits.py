@@ -7,7 +7,7 @@ from app.core.actor import Actor
 from app.models.grants import Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition
-from app.policies.grants import Belonging, given_to, is_given_to
+from app.policies.grants import AudienceMembership, given_to, is_given_to
 from app.policies.hidings import is_hidden
 
 
@@ -65,7 +65,7 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     grants: Iterable[Grant],
     now: datetime,
     *,
-    belonging: Belonging = Belonging(),  # noqa: B008  it cannot change
+    belonging: AudienceMembership = AudienceMembership(),  # noqa: B008  it cannot change
 ) -> bool:
     """`readable_by`, for rows in hand."""
     if actor.user_id == portrait.owner_id:
@@ -74,7 +74,7 @@ def can_read(  # noqa: PLR0913  all that it hangs on
 
 
 def editions_granted(
-    actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: Belonging, now: datetime
+    actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: AudienceMembership, now: datetime
 ) -> set[int | None]:
     """The numbers of those that `granted_to` shows, for rows in hand."""
     if portrait.withdrawn_at is not None or portrait.deleted_at is not None:

@@ -9,7 +9,7 @@ from app.models.grants import Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import portraits
-from app.policies.grants import Belonging, given_to, is_given_to
+from app.policies.grants import AudienceMembership, given_to, is_given_to
 from app.policies.hidings import hide
 
 
@@ -47,7 +47,7 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     grants: Iterable[Grant],
     now: datetime,
     *,
-    belonging: Belonging = Belonging(),  # noqa: B008  it cannot change
+    belonging: AudienceMembership = AudienceMembership(),  # noqa: B008  it cannot change
     pinned: Iterable[tuple[Portrait, PortraitStory]] = (),
 ) -> bool:
     """`readable_by`, for rows in hand; `pinned`: editions of stories, each with the portrait to which it is pinned."""

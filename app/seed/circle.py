@@ -85,7 +85,7 @@ class Word(Strict):
     comment: str
 
 
-class Given(Strict):
+class GrantFixture(Strict):
     label: str
     purpose: Purpose
 
@@ -100,7 +100,7 @@ class Portrayal(Strict):
     story: str
     talents: list[Claim]
     endorsement: Word
-    link: Given
+    link: GrantFixture
     mailed_to: str
     letter: str
 

@@ -7,7 +7,7 @@ from app.services.sharing.gathered_posts import PostGathered
 
 
 async def announce(uow: UnitOfWork, _job: Announce) -> None:
-    await announcements.announce(uow)
+    await announcements.enqueue_deliveries(uow)
 
 
 async def post_mails(uow: UnitOfWork, _job: PostMails) -> None:

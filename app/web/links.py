@@ -14,7 +14,7 @@ from app.core.statuses import status_of
 from app.models.grants import TargetType
 from app.services.sharing import links
 from app.services.sharing.link_visits import Visit
-from app.services.sharing.links import LinkGone, NotForRobots, Opened, PasscodeRequired, WrongPasscode
+from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, WrongPasscode
 from app.web.answers import Body, asked_locale, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import (
@@ -79,7 +79,7 @@ def _visit(request: Request, token: str) -> Visit:
     return Visit.by(token, request.method, request.headers.get("user-agent", ""))
 
 
-def _rendered(request: Request, opened: Opened) -> Body:
+def _rendered(request: Request, opened: OpenedLink) -> Body:
     content = json.loads(opened.shown)
     ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]

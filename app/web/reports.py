@@ -20,7 +20,7 @@ from app.services.accounts import measures
 from app.services.accounts.measures import MeasureNotFound
 from app.services.sharing import reports
 from app.services.sharing.links import LinkGone
-from app.services.sharing.reports import ReportNotFound, Seen
+from app.services.sharing.reports import ReportedEdition, ReportNotFound
 from app.web.answers import Body, page, secret_page, site
 from app.web.forms import form_of
 from app.web.pages import (
@@ -130,7 +130,7 @@ async def _form(
     return _answer(request, shown, faults, status, more)
 
 
-async def _seen(request: Request, uow: UnitOfWork) -> Seen:
+async def _seen(request: Request, uow: UnitOfWork) -> ReportedEdition:
     """What a link shows, or a story that is opened from a portrait. Raises LinkGone."""
     if "token" in request.path_params:
         return await reports.find(uow, _token(request))

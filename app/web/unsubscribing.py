@@ -7,7 +7,7 @@ from app.core.i18n import Words
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.services.notifications import unsubscribing
-from app.services.notifications.unsubscribing import Shown, WayOutNotFound
+from app.services.notifications.unsubscribing import Unsubscription, WayOutNotFound
 from app.web import unsubscribing_texts as words
 from app.web.answers import Body, page, secret_page, site
 from app.web.pages import UnsubscribePage, answered_page, unsubscribe_page
@@ -39,7 +39,7 @@ async def leave_mails(request: Request) -> Response:
     return _answered(request, words.DONE, _stopped(left))
 
 
-def _stopped(shown: Shown) -> Words:
+def _stopped(shown: Unsubscription) -> Words:
     return words.SENDER_STOPPED if shown.way_out.address else words.STOPPED
 
 

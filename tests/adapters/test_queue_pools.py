@@ -139,7 +139,7 @@ async def test_no_transaction_is_open_while_a_mail_or_a_push_goes_out(
     await device(bob)
     await told(narrow, bob)
     async with narrow.work(SYSTEM) as uow:
-        await announcements.announce(uow)
+        await announcements.enqueue_deliveries(uow)
         await mails.post(uow, "rose@example.org", LetterBody("Bonjour", "Bonjour", "<p>Bonjour</p>"))
     talking = replace(narrow, mailer=listener, pusher=listener)
     for mail_id in await narrow.database.reads.fetch("select id from mails where letter is not null"):

@@ -1,7 +1,7 @@
 import pytest
 from fastapi import APIRouter
 
-from app.api.deps import SIGNED, Look
+from app.api.deps import SIGNED, Read
 from app.api.permissions import OPEN, Unguarded, demand
 from app.api.tus import speak_tus
 from app.main import ROOTS, ROUTERS
@@ -28,7 +28,7 @@ def test_one_that_says_it_is_open_and_asks_who_it_is_is_refused() -> None:
     router = APIRouter()
 
     @router.get("/anything", openapi_extra=OPEN)
-    async def get_anything(look: Look) -> None:
+    async def get_anything(look: Read) -> None:
         assert look
 
     with pytest.raises(Unguarded, match="get_anything"):

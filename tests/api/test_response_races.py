@@ -10,7 +10,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.responses import Response
 from app.services.departures import membership_endings
-from app.services.notifications.notifications import settle
+from app.services.notifications.notifications import close
 from tests.support.communities import gather
 from tests.support.missions import answer, leave, mine, send
 from tests.support.people import Person, capture
@@ -62,7 +62,7 @@ async def test_who_leaves_and_who_reviews_do_not_wait_in_a_circle(alice: Person,
         await uow.session.execute(
             text("set local lock_timeout = '500ms'")
         )  # before PostgreSQL finds a circle and cuts it
-        await settle(uow, UUID(mission["id"]), bob.id)
+        await close(uow, UUID(mission["id"]), bob.id)
     await leaving
     assert (await bob.ask("GET", f"/v1/responses/{given['id']}", 200))["state"] == "reclaimed"
 

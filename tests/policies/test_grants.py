@@ -22,7 +22,7 @@ from app.models.grants import (
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
 from app.policies.grants import (
-    Belonging,
+    AudienceMembership,
     awaits_proof,
     can_read,
     given_to,
@@ -167,7 +167,7 @@ async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, a
             await session.flush()
             reaches = given_to(Actor(bob.id), literal(NOW), TargetType.STORY)
             in_sql = await session.scalar(select(Grant.id).where(Grant.id == grant.id, reaches)) is not None
-            member = Belonging({inside})
+            member = AudienceMembership({inside})
             in_python = is_given_to(Actor(bob.id), grant, TargetType.STORY, member, NOW)
             assert in_sql == in_python, (kind, audience_id, given)
             of_portraits = given_to(Actor(bob.id), literal(NOW), TargetType.PORTRAIT)
@@ -207,7 +207,7 @@ async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_w
             await session.execute(update(Session).where(Session.user_id == bob.id).values(second_factor_at=at))
             reached = set(await session.scalars(select(Grant.id).where(reaches(actor, literal(NOW)))))
             waits = set(await session.scalars(select(Grant.id).where(awaits_proof(actor, literal(NOW)))))
-            member = Belonging({community}, has_proved=has_proved)
+            member = AudienceMembership({community}, has_proved=has_proved)
             for cell, grant in zip(cells, grants, strict=True):
                 purpose, kind, is_asked, audience = cell
                 by_name = audience is AudienceType.USER
@@ -234,7 +234,7 @@ async def test_sql_and_python_agree_on_what_is_hidden_in_a_community(
             await add(session, hiding, *grants)
             statement = select(Grant.id).where(given_to(actor, literal(NOW), TargetType.STORY))
             reached = set(await session.scalars(statement.where(Grant.target_id == story_id)))
-            where = Belonging({here, there}, [hiding])
+            where = AudienceMembership({here, there}, [hiding])
             in_python = {grant.id for grant in grants if is_given_to(actor, grant, TargetType.STORY, where, NOW)}
             assert reached == in_python, (community, other, lifted_at)
             seen.append([grant.id in reached for grant in grants])

@@ -13,7 +13,7 @@ from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import stories
-from app.policies.grants import Belonging
+from app.policies.grants import AudienceMembership
 from app.policies.links import mark, mark_now
 from app.policies.links import shown as shown_by_link
 from app.policies.portraits import can_read, is_published, opens_pinned, owned_by, readable_by
@@ -56,7 +56,9 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
                 actor = Actor(person.id)
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
                 found = [set(await session.scalars(query.where(*of(item)))) for item in (portrait, other)]
-                may = {n for n in (1, 2) if can_read(actor, portrait, n, grants, NOW, belonging=Belonging({here}))}
+                may = {
+                    n for n in (1, 2) if can_read(actor, portrait, n, grants, NOW, belonging=AudienceMembership({here}))
+                }
                 assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
                 seen.append(sorted(may))
             assert await holds(session, portrait, owned_by(Actor(alice.id))) is not bool(state.get("deleted_at"))

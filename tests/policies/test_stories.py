@@ -10,7 +10,7 @@ from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import PortraitStory
 from app.models.stories import Edition, Story
-from app.policies.grants import Belonging
+from app.policies.grants import AudienceMembership
 from app.policies.stories import can_read, readable_by
 from tests.support.communities import gather
 from tests.support.people import NOW, Person, Watch
@@ -99,7 +99,7 @@ async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person,
             grant = granted(alice.id, **given | terms)
             hidings = [hidden(here, alice.id, ids[what])] if what else []
             await add(session, grant, *(pin for _, pin in pins), *hidings)
-            where = Belonging({here}, hidings)
+            where = AudienceMembership({here}, hidings)
             query = select(Edition.number).where(Story.id == story.id, readable_by(actor, literal(NOW)))
             found = set(await session.scalars(query))
             read = {n for n in (1, 2) if can_read(actor, story, n, [grant], NOW, belonging=where, pinned=pins)}

@@ -20,7 +20,7 @@ from app.core.uow import Runtime
 from app.models.missions import Mission, MissionState
 from app.models.notifications import NotificationType
 from app.services.notifications.announcements import PostMails, SendPushes
-from app.services.notifications.notifications import Notice, settle, tell
+from app.services.notifications.notifications import Notice, close, notify
 from tests.support.communities import community_row
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off
@@ -55,7 +55,7 @@ async def told(
     """Its subject. What it leads to is there, unless a subject is given."""
     subject = subject_id or await subject_of(runtime, kind, [person.id], community_id)
     async with runtime.work(SYSTEM) as uow:
-        await tell(uow, person.id, Notice(kind, subject, community_id, WALL | data))
+        await notify(uow, person.id, Notice(kind, subject, community_id, WALL | data))
     return subject
 
 
@@ -79,7 +79,7 @@ async def subject_of(
 
 async def settled(runtime: Runtime, subject_id: UUID, whom: Person | None = None) -> None:
     async with runtime.work(SYSTEM) as uow:
-        await settle(uow, subject_id, whom.id if whom else None)
+        await close(uow, subject_id, whom.id if whom else None)
 
 
 def mails_to(runtime: Runtime, person: Person) -> list[EmailMessage]:

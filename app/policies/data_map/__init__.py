@@ -21,7 +21,7 @@ from app.policies.data_map import (
     talents,
 )
 from app.policies.data_map.processing import OBJECTED, PROCESSING, Basis, purposes_by_basis, rests_on
-from app.policies.data_map.vocabulary import BACKUP, Category, Entry, Erasure, Kept, Purpose, Retention
+from app.policies.data_map.vocabulary import BACKUP, Category, Entry, Erasure, Purpose, Retention, TableEntry
 
 PARTS = (
     moderation,
@@ -36,7 +36,7 @@ PARTS = (
     rights,
     talents,
 )
-TABLES: Mapping[str, Kept] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
+TABLES: Mapping[str, TableEntry] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
 DATA_MAP: Mapping[str, Entry] = {
     f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()
 }
@@ -51,7 +51,7 @@ __all__ = [
     "Category",
     "Entry",
     "Erasure",
-    "Kept",
+    "TableEntry",
     "Purpose",
     "Retention",
     "purposes_by_basis",

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
 P, R, E = Purpose, Retention, Erasure
-TABLES: Mapping[str, Kept] = {
+TABLES: Mapping[str, TableEntry] = {
     "communities": kept(
         P.BELONGING,
         R.LAST_MEMBER,

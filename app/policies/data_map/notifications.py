@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
 P, R, E = Purpose, Retention, Erasure
-TABLES: Mapping[str, Kept] = {
+TABLES: Mapping[str, TableEntry] = {
     "inboxes": kept(P.TELLING, R.ACCOUNT, E.WITH_ACCOUNT, choice="rhythm", inner="user_id seq"),
     "notifications": kept(
         P.TELLING,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.policies.data_map.vocabulary import Erasure, Kept, Purpose, Retention, kept
+from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
 P, R, E = Purpose, Retention, Erasure
-TABLES: Mapping[str, Kept] = {
+TABLES: Mapping[str, TableEntry] = {
     "operators": kept(P.OVERSIGHT, R.ACCOUNT, E.WITH_ACCOUNT, link="user_id", trace="granted_at"),
     # An id without an account behind it says nothing of anybody, and an account of the machine belongs to who runs it.
     "admin_acts": kept(P.OVERSIGHT, R.AUDIT, E.BY_ITSELF, inner="id at actor_id account verb target reason"),

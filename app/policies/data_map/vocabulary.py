@@ -177,7 +177,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class TableEntry:
     """A table: what it is for, how long its rows are kept, how they go, and what kinds of data its columns are.
 
     `whose`: of the columns that name people, those by which a row is theirs, to take along; None: all of them.
@@ -199,5 +199,7 @@ class Kept:
         }
 
 
-def kept(purpose: Purpose, retention: Retention, erased: Erasure, *, whose: str | None = None, **columns: str) -> Kept:
-    return Kept(purpose, retention, erased, columns, whose)
+def kept(
+    purpose: Purpose, retention: Retention, erased: Erasure, *, whose: str | None = None, **columns: str
+) -> TableEntry:
+    return TableEntry(purpose, retention, erased, columns, whose)

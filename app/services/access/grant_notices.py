@@ -16,7 +16,7 @@ from app.models.grants import AudienceType, Grant
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services.access import grant_words
-from app.services.notifications.notifications import Notice, resume, settle, tell
+from app.services.notifications.notifications import Notice, close, notify, reopen
 
 NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # whose it is, and what
 NAMES = ("person", "title", "title_fr", "title_en")
@@ -55,8 +55,8 @@ async def tell_given(uow: UnitOfWork, grant: Grant) -> None:
     told = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name}
     told |= await grant_words.named(uow, [grant], reader)
     notice = Notice(NotificationType.GRANT, grant.id, data=told)
-    if not await resume(uow, reader.id, _same(grant), notice):
-        await tell(uow, reader.id, notice)
+    if not await reopen(uow, reader.id, _same(grant), notice):
+        await notify(uow, reader.id, notice)
 
 
 async def tell_begun(uow: UnitOfWork) -> None:
@@ -109,7 +109,7 @@ async def _restate(uow: UnitOfWork, grant: Grant) -> None:
 
 async def forget(uow: UnitOfWork, grant: Grant) -> None:
     """It was taken back: whoever could read it is not told any more whose it was."""
-    await settle(uow, grant.id)
+    await close(uow, grant.id)
     await _unname(uow, and_(_told_of(grant), _is_over(uow)))
 
 

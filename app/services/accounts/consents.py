@@ -31,7 +31,7 @@ class ConsentOutdated(Conflict):
     )
 
 
-class Shown(NamedTuple):
+class ConsentSentence(NamedTuple):
     """The sentence of one act, and whether whoever agreed stated its version."""
 
     kind: ConsentKind
@@ -58,15 +58,17 @@ def texts() -> list[ConsentTextRead]:
     return [ConsentTextRead(kind=kind, version=text.version, **text.said()._asdict()) for kind, text in TEXTS.items()]
 
 
-def show(kind: ConsentKind, stated: ConsentGiven | None, locale: Locale, **blanks: Blank) -> Shown:
+def show(kind: ConsentKind, stated: ConsentGiven | None, locale: Locale, **blanks: Blank) -> ConsentSentence:
     """The sentence of that act, in the language that was stated, else in that one."""
     version = TEXTS[kind].version
     locale = (stated and stated.locale) or locale
     is_stated = stated is not None and (stated.kind, stated.text_version) == (kind, version)
-    return Shown(kind, version, locale, TEXTS[kind].said(**blanks).in_(locale), is_stated)
+    return ConsentSentence(kind, version, locale, TEXTS[kind].said(**blanks).in_(locale), is_stated)
 
 
-def check(uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, locale: Locale, **blanks: Blank) -> Shown:
+def check(
+    uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, locale: Locale, **blanks: Blank
+) -> ConsentSentence:
     """The same, for what is agreed to. Raises ConsentOutdated."""
     shown = show(kind, stated, locale, **blanks)
     is_demanded = uow.runtime.settings.demands_consent and not uow.actor.is_system
@@ -76,7 +78,7 @@ def check(uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, local
     raise ConsentOutdated(current=text)
 
 
-async def agreed(uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, **blanks: Blank) -> Shown:
+async def agreed(uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, **blanks: Blank) -> ConsentSentence:
     """The signed-in person's own, in the language of their account. Raises ConsentOutdated."""
     person = await uow.session.get_one(User, uow.actor.id)
     return check(uow, kind, stated, person.locale, **blanks)
@@ -91,7 +93,7 @@ async def give(
 
 def record(  # noqa: PLR0913  what, about what, of whom, by whom
     uow: UnitOfWork,
-    shown: Shown,
+    shown: ConsentSentence,
     subject_id: UUID,
     person_id: UUID,
     *,

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Representation, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.devices import Device
 from app.policies.sessions import SIGNED_IN
@@ -32,7 +32,9 @@ class DeviceNotFound(NotFound):
 
 ITEM = shape(Device, DeviceRead)
 DEVICES = Projection("devices.devices", SIGNED_IN, ITEM, Device.user_id == ME.id, order=(Device.id,))
-DEVICE = One(SIGNED_IN, ITEM, literal_column("1"), Device.user_id == ME.id, Device.id == bindparam("id", type_=Uuid()))
+DEVICE = SingleProjection(
+    SIGNED_IN, ITEM, literal_column("1"), Device.user_id == ME.id, Device.id == bindparam("id", type_=Uuid())
+)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:

@@ -72,7 +72,7 @@ async def tell(uow: UnitOfWork, measure: Measure, person: User, said: tuple[Word
     letter = measure_letter(person.locale, subject=subject, effect=effect, reason=reason, link=link, until=until)
     await mails.post(uow, person.email, letter)
     data = {"kind": DECISION, **titled(subject, person.locale)}
-    await notifications.tell(uow, person.id, Notice(NotificationType.MODERATION, measure.id, data=data))
+    await notifications.notify(uow, person.id, Notice(NotificationType.MODERATION, measure.id, data=data))
 
 
 async def get(uow: UnitOfWork, token: str) -> tuple[Measure, User]:

@@ -13,7 +13,7 @@ from app.core.clock import PUT_BACK
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, count_failures
-from app.core.projections import NOW, Json, One, build, wire
+from app.core.projections import NOW, Json, SingleProjection, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
 from app.models.security_events import SecurityEventKind
@@ -62,7 +62,7 @@ _UNTIL = _SINCE + literal_column(f"interval '{int(VERIFIED.total_seconds())} sec
 _PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
 _CONFIRMED = select(SecondFactor.confirmed_at).where(_OWN).scalar_subquery()
 _THERE = select(SecondFactor.user_id).where(_OWN).exists()
-SECOND_FACTOR = One(
+SECOND_FACTOR = SingleProjection(
     SIGNED_IN,
     build(
         {

@@ -4,7 +4,7 @@ from app.core.actor import ME
 from app.core.db import lock_row
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, One, Representation, build, shape, wire
+from app.core.projections import NOW, Representation, SingleProjection, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.erasures import Erasure
 from app.models.media import Media
@@ -18,7 +18,7 @@ from app.services.notifications import notification_mails
 TIME = "HH24:MI"
 
 
-class _Me(One):
+class _Me(SingleProjection):
     """With what the settings say of everybody."""
 
     async def find(self, reading: Reading, **values: object) -> Representation | None:

@@ -12,7 +12,7 @@ from app.core.errors import Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import BASE, Element, Json, One, Projection, Representation, build, shape
+from app.core.projections import BASE, Element, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, Visibility
@@ -83,7 +83,7 @@ ITEM = shape(
     url=case((Community.visibility == Visibility.PUBLIC, func.concat(BASE, "/c/", Community.id))),
     membership=_MINE.scalar_subquery(),
 )
-COMMUNITY = One(
+COMMUNITY = SingleProjection(
     SIGNED_IN,
     ITEM,
     Community.version,
@@ -157,7 +157,7 @@ async def get_to_change(uow: UnitOfWork, community_id: UUID) -> Community:
     return community
 
 
-async def get_to_lead(uow: UnitOfWork, community_id: UUID) -> tuple[Community, Membership]:
+async def lock_for_manager(uow: UnitOfWork, community_id: UUID) -> tuple[Community, Membership]:
     """It, and the caller’s part in it, neither of which ends before the transaction does.
 
     Raises CommunityNotFound, LeadersOnly.

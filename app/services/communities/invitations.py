@@ -9,7 +9,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Representation, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
@@ -27,7 +27,7 @@ from app.schemas.invitations import (
 )
 from app.services.accounts import suspensions
 from app.services.communities import invitation_mails, kept_places
-from app.services.communities.communities import get_to_lead
+from app.services.communities.communities import lock_for_manager
 from app.services.communities.invitation_keys import address_of, code_of, kept_keys
 from app.services.shared import summaries
 from app.services.shared.community_access import check_leads
@@ -64,7 +64,7 @@ def opened(runtime: Runtime, json: Json) -> Json:
 
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
 _HERE = Invitation.community_id == _COMMUNITY_ID
-INVITATION = One(
+INVITATION = SingleProjection(
     SIGNED_IN,
     ITEM,
     Invitation.uses,
@@ -109,7 +109,7 @@ async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data:
 
     Raises CommunityNotFound, LeadersOnly, ManagersOnly, ErasureAsked, AccountRestricted, TooMany.
     """
-    community, membership = await get_to_lead(uow, community_id)
+    community, membership = await lock_for_manager(uow, community_id)
     await suspensions.check(uow)
     if not can_invite(uow.actor, membership, data.role):
         raise ManagersOnly
@@ -130,13 +130,13 @@ async def deliver(
     Raises CommunityNotFound, LeadersOnly, ErasureAsked, AccountRestricted, InvitationNotFound, InvitationNotActive,
     TooMany.
     """
-    community, _ = await get_to_lead(uow, community_id)
+    community, _ = await lock_for_manager(uow, community_id)
     await suspensions.check(uow)
     return await invitation_mails.mail(uow, community, await _get_to_change(uow, community_id, invitation_id), data)
 
 
 async def revoke(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> None:
-    await get_to_lead(uow, community_id)
+    await lock_for_manager(uow, community_id)
     invitation = await _get_to_change(uow, community_id, invitation_id)
     invitation.revoke(uow.now)
     await kept_places.end_of_invitation(uow, invitation.id)

@@ -13,7 +13,7 @@ from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import NOW, Json, One, Projection, build, shape
+from app.core.projections import NOW, Json, Projection, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.invitations import Invitation
@@ -47,7 +47,7 @@ ITEM = shape(
         else_=literal_column(f"'{Role.MEMBER}'", Text),
     ),
 )
-KEPT_PLACE = One(
+KEPT_PLACE = SingleProjection(
     SIGNED_IN,
     ITEM,
     func.extract("epoch", KeptPlace.kept_at),

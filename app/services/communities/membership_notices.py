@@ -16,7 +16,7 @@ from app.policies.communities import in_team
 from app.services.communities.community_letters import doubted_letter, refused_letter, removed_letter
 from app.services.notifications import mails
 from app.services.notifications.notification_words import PlaceNews
-from app.services.notifications.notifications import Notice, settle, settle_duties, tell
+from app.services.notifications.notifications import Notice, close, notify, settle_duties
 
 
 async def tell_request(uow: UnitOfWork, membership: Membership) -> None:
@@ -26,31 +26,31 @@ async def tell_request(uow: UnitOfWork, membership: Membership) -> None:
         Membership.community_id == community.id, Membership.state == MembershipState.ACTIVE, decides
     )
     data = {"person_id": str(person.id), "person": person.display_name}
-    await tell(uow, team, _notice(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
+    await notify(uow, team, _notice(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
 
 
 async def tell_admitted(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
-    await settle(uow, _request_of(membership))
-    await tell(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {}))
+    await close(uow, _request_of(membership))
+    await notify(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {}))
 
 
 async def tell_place_taken(uow: UnitOfWork, membership: Membership) -> None:
     """To the person whose guardian has agreed: they are in, or their request is on its way."""
     community, person = await _both(uow, membership)
     kind = PlaceNews.IN if membership.is_active else PlaceNews.ASKED
-    await tell(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
+    await notify(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
 
 
 async def tell_place_ended(uow: UnitOfWork, community_id: UUID, person_id: UUID) -> None:
     community = await uow.session.get_one(Community, community_id)
     data: dict[str, str | None] = {"kind": PlaceNews.ENDED}
-    await tell(uow, person_id, _notice(NotificationType.MEMBERSHIP, community.id, community, data))
+    await notify(uow, person_id, _notice(NotificationType.MEMBERSHIP, community.id, community, data))
 
 
 async def tell_refused(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
-    await settle(uow, _request_of(membership))
+    await close(uow, _request_of(membership))
     await mails.post(uow, person.email, refused_letter(person.locale, community=community))
 
 
@@ -66,8 +66,8 @@ async def tell_doubted(uow: UnitOfWork, community_id: UUID, person: User) -> Non
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:
     """They are out, or no longer ask: nothing is left to decide, by them or about them, and no welcome to be read."""
-    await settle(uow, _request_of(membership))
-    await settle(uow, membership.community_id, membership.user_id)
+    await close(uow, _request_of(membership))
+    await close(uow, membership.community_id, membership.user_id)
     await settle_duties(uow, membership.community_id, membership.user_id)
 
 

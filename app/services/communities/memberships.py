@@ -25,7 +25,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Representation, Searched, shape
+from app.core.projections import Json, Representation, Searched, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, JoinPolicy
@@ -51,7 +51,7 @@ from app.schemas.memberships import (
 )
 from app.schemas.patches import patched
 from app.services.accounts import age, consents, suspensions
-from app.services.accounts.consents import Shown
+from app.services.accounts.consents import ConsentSentence
 from app.services.communities import kept_places, membership_notices
 from app.services.communities.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
 from app.services.missions.assignments import assign_open_missions
@@ -86,7 +86,7 @@ ITEM = shape(
 )
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
 _HERE = Membership.community_id == _COMMUNITY_ID
-MEMBERSHIP = One(
+MEMBERSHIP = SingleProjection(
     SIGNED_IN,
     ITEM,
     Membership.version,
@@ -273,7 +273,13 @@ async def _come(  # noqa: PLR0913  who, where, as what
 
 
 async def come(  # noqa: PLR0913  who, as what, by what right
-    uow: UnitOfWork, membership: Membership, role: Role, reason: str | None, *, asks: bool, shown: Shown | None
+    uow: UnitOfWork,
+    membership: Membership,
+    role: Role,
+    reason: str | None,
+    *,
+    asks: bool,
+    shown: ConsentSentence | None,
 ) -> bool:
     """Whoever was sent away asks, whatever the door. `shown`: what they agree to now; None: they did before."""
     if not asks and membership.barred_at is None:

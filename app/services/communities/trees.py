@@ -13,7 +13,7 @@ from sqlalchemy import Text, Uuid, bindparam, case, func, literal_column, or_, s
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
-from app.core.projections import Element, Json, One, build, shape
+from app.core.projections import Element, Json, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.skills import Framework, Skill
@@ -118,7 +118,7 @@ _TREE = {
     "people": _TOTAL,
     "frameworks": _FRAMEWORKS.scalar_subquery(),
 }
-TREE = One(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None))
+TREE = SingleProjection(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None))
 
 
 async def get(reading: Reading, community_id: UUID) -> Json:

@@ -17,7 +17,7 @@ from app.core.db import claim, lock_row
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job, Lane
-from app.core.projections import One, Representation, shape
+from app.core.projections import Representation, SingleProjection, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
@@ -73,7 +73,7 @@ class EraseAccount(Job):
     user_id: UUID
 
 
-ERASURE = One(
+ERASURE = SingleProjection(
     SIGNED_IN,
     shape(Erasure, ErasureRead),
     func.extract("epoch", Erasure.asked_at),

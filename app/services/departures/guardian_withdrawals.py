@@ -26,7 +26,7 @@ async def take_back(uow: UnitOfWork, person_id: UUID, acts: Collection[GuardedAc
     """Under the locks of all their communities, which others take before anything that was given there."""
     if acts:
         await ending_locks.lock(uow, person_id)
-        await membership_endings.hold_all(uow, person_id)
+        await membership_endings.lock_all(uow, person_id)
     for act, undo in STEPS:
         if act in acts:
             await undo(uow, person_id)

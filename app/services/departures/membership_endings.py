@@ -56,7 +56,7 @@ async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False
         await _leave(uow, community_id, user_id, hands_over=True)
 
 
-async def hold_all(uow: UnitOfWork, user_id: UUID) -> None:
+async def lock_all(uow: UnitOfWork, user_id: UUID) -> None:
     """Every community they are in or ask to come into, then what they are there: in the order of whoever else locks
     them."""
     statement = select(Membership.community_id).where(Membership.user_id == user_id, concerns())

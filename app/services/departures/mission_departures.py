@@ -12,7 +12,7 @@ from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, Response, ResponseState
 from app.services.missions.assignments import RefreshMission
-from app.services.notifications.notifications import settle
+from app.services.notifications.notifications import close
 
 
 async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
@@ -27,7 +27,7 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     locked = select(Response.mission_id, Response.state).where(*theirs).order_by(Response.id).with_for_update()
     for mission_id, state in (await uow.session.execute(locked)).all():
         if state in TO_DO:
-            await settle(uow, mission_id, user_id)
+            await close(uow, mission_id, user_id)
     await _reclaim(uow, statement, [user_id])
     frozen = update(Response).where(*theirs, Mission.id == Response.mission_id).values(mission_title=Mission.title)
     await uow.session.execute(frozen.execution_options(synchronize_session=False))

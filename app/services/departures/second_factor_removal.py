@@ -41,5 +41,5 @@ async def _end_requests(uow: UnitOfWork) -> None:
     )
     for request in (await uow.session.scalars(waiting.order_by(GrantRequest.id).with_for_update())).all():
         request.answer(RequestState.WITHDRAWN, uow.now)
-        await notifications.settle(uow, request.id)
+        await notifications.close(uow, request.id)
     await grants.end_asked(uow)

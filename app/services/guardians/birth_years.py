@@ -26,7 +26,7 @@ from app.policies.communities import LeadersOnly, can_lead, is_known_school
 from app.schemas.consents import ConsentGiven
 from app.services.accounts import consents, guardian_pages
 from app.services.accounts.guardian_letters import year_asked_letter, year_changed_letter, year_decided_letter
-from app.services.communities.communities import get_to_lead
+from app.services.communities.communities import lock_for_manager
 from app.services.departures import guardian_withdrawals
 from app.services.guardians import guardians
 from app.services.notifications import mails
@@ -140,7 +140,7 @@ async def confirm_by_school(
 
     Raises CommunityNotFound, ConsentOutdated, LeadersOnly, ClaimNotFound, GuardianDecides.
     """
-    community, own = await get_to_lead(uow, community_id)
+    community, own = await lock_for_manager(uow, community_id)
     if not (is_known_school(community) and can_lead(uow.actor, own)):
         raise LeadersOnly
     pupil = select(Membership.user_id).where(

@@ -8,7 +8,7 @@ from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services.notifications.notification_words import titled
-from app.services.notifications.notifications import Notice, settle, tell
+from app.services.notifications.notifications import Notice, close, notify
 
 YES = Words("oui pour {acts}", "yes to {acts}")
 NO = Words("non", "no")
@@ -30,12 +30,12 @@ async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User,
     """`places`: the communities that kept a place until this answer, which let them in nowhere."""
     words = Words(*(_said(guardianship, places, item) for item in (Locale.FR, Locale.EN)))
     told = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
-    await tell(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=told))
+    await notify(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=told))
 
 
 async def forget(uow: UnitOfWork, guardianship: Guardianship) -> None:
     """It is over, and not by the guardian's word."""
-    await settle(uow, guardianship.id)
+    await close(uow, guardianship.id)
 
 
 def _said(guardianship: Guardianship, places: Sequence[str], locale: Locale) -> str:

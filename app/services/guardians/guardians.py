@@ -15,7 +15,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import One, Representation, shape
+from app.core.projections import Representation, SingleProjection, shape
 from app.core.security import digest
 from app.core.text import mailbox_of
 from app.core.uow import Reading, UnitOfWork
@@ -29,7 +29,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.consents import ConsentGiven
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services.accounts import consents
-from app.services.accounts.consents import Shown
+from app.services.accounts.consents import ConsentSentence
 from app.services.accounts.guardian_letters import asked_letter, ended_letter, told_letter
 from app.services.accounts.guardian_pages import address_of, language_of, name_of, token_of
 from app.services.communities import kept_places, place_admissions
@@ -74,7 +74,7 @@ class EndGuardianships(Job):
 
 _newer = aliased(Guardianship)
 _IS_REPLACED = exists().where(_newer.person_id == Guardianship.person_id, _newer.id > Guardianship.id)
-LAST = One(
+LAST = SingleProjection(
     SIGNED_IN,
     shape(Guardianship, GuardianRead),
     case((Guardianship.state == GuardianshipState.ASKED, 1), else_=2),
@@ -286,7 +286,7 @@ def _refuse(
     _record(uow, guardianship, consents.show(kind, shown, person.locale, person=name_of(person)), ())
 
 
-def _record(uow: UnitOfWork, guardianship: Guardianship, shown: Shown, boxes: Sequence[str]) -> None:
+def _record(uow: UnitOfWork, guardianship: Guardianship, shown: ConsentSentence, boxes: Sequence[str]) -> None:
     by = guardianship.name or NAMELESS
     consents.record(uow, shown, guardianship.id, guardianship.person_id, given_by=by, boxes=boxes)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Date, Integer, bindparam, cast, extract, func, literal_column, select
 
 from app.core.actor import ME
-from app.core.projections import NOW, Json, One, Projection, build
+from app.core.projections import NOW, Json, Projection, SingleProjection, build
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.users import User
@@ -22,7 +22,7 @@ _BY_DAY = (
 _DAYS = func.array(
     select(build({"day": _BY_DAY.c.day, "count": _BY_DAY.c.many})).order_by(_BY_DAY.c.day).scalar_subquery()
 )
-CALENDAR = One(SIGNED_IN, build({"days": _DAYS}), literal_column("1"), missing=ExperienceNotFound)
+CALENDAR = SingleProjection(SIGNED_IN, build({"days": _DAYS}), literal_column("1"), missing=ExperienceNotFound)
 
 _ZONE = select(User.timezone).where(User.id == ME.id).scalar_subquery()
 _TODAY = cast(func.timezone(_ZONE, NOW), Date)

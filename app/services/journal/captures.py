@@ -21,7 +21,7 @@ from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceWrite
-from app.services.journal.experiences import ITEM, lived
+from app.services.journal.experiences import ITEM, resolve_lived_at
 
 
 def _typed(column: ColumnElement[Any]) -> str:
@@ -114,7 +114,7 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
     now = reading.runtime.clock()
-    when = lived(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
+    when = resolve_lived_at(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
     stated = {name: _wire(getattr(data, name)) for name in ExperienceWrite.model_fields}
     return (
         stated

@@ -26,7 +26,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Locale, Words
-from app.core.projections import Json, One, Projection, Representation, Searched, many, shape
+from app.core.projections import Json, Projection, Representation, Searched, SingleProjection, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import DOCUMENTED, Experience
@@ -107,7 +107,7 @@ TRASHED = Projection(
     order=NEWEST,
     filters=FILTERS,
 )
-EXPERIENCE = One(
+EXPERIENCE = SingleProjection(
     SIGNED_IN,
     ITEM,
     Experience.version,
@@ -181,7 +181,7 @@ async def restore(uow: UnitOfWork, experience_id: UUID) -> Representation:
     return await _shown(uow, experience)
 
 
-def lived(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[str, Any]:
+def resolve_lived_at(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[str, Any]:
     """When, and how far east of UTC: as said, as `lived_at` was written, or as on the person's clock when it was
     captured, which is not after it was over."""
     lived_at = data.lived_at or min(captured_at, data.lived_until or captured_at).astimezone(ZoneInfo(timezone))
@@ -194,7 +194,7 @@ async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrit
     media = await check_media(uow, data.media, "/media")
     await check_skills(uow, data.skills, "/skills")
     person = await uow.session.get_one(User, uow.actor.id)
-    when = lived(data, data.captured_at or experience.captured_at, person.timezone)
+    when = resolve_lived_at(data, data.captured_at or experience.captured_at, person.timezone)
     given = data.model_dump(exclude={"media"}) | when | {"language": data.language or person.locale}
     experience.rewrite(given, media, uow.now)
     in_bin = experience.trashed_at is not None

@@ -9,7 +9,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Locale, Words
-from app.core.projections import Element, Json, One, Projection, Representation, shape, wire
+from app.core.projections import Element, Json, Projection, Representation, SingleProjection, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.journals import Journal
@@ -51,7 +51,7 @@ ITEM = shape(
 JOURNALS = Projection(
     "journals.journals", SIGNED_IN, ITEM, readable_by(ME), order=(Journal.created_at, Journal.id), large=True
 )
-JOURNAL = One(
+JOURNAL = SingleProjection(
     SIGNED_IN,
     ITEM,
     Journal.version,

@@ -12,7 +12,7 @@ from app.core.db import claim
 from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Representation
+from app.core.projections import Json, Projection, Representation, SingleProjection
 from app.core.settings import UploadSettings
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
@@ -36,7 +36,7 @@ DECLARED = Rule("media declared by a person", 3_000, timedelta(hours=1))
 FILTERS = {"kind": Media.kind == bindparam("kind"), "state": Media.state == bindparam("state")}
 NEWEST = (Media.created_at, Media.id)
 LIST = Projection("media.list", SIGNED_IN, MEDIA, readable_by(ME), order=NEWEST, filters=FILTERS)
-MEDIUM = One(
+MEDIUM = SingleProjection(
     SIGNED_IN,
     MEDIA,
     Media.version,
@@ -218,7 +218,7 @@ async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
 async def _delete(uow: UnitOfWork, media: Media) -> None:
     keys, version = media.object_keys(), media.version + 1
     upload = await uow.session.get(Upload, media.id, with_for_update=True)
-    if upload is not None and not await _bequeath(uow, media):
+    if upload is not None and not await _reassign_upload(uow, media):
         await uploads.forget(uow, upload)
     await uow.session.delete(media)
     await uow.session.flush()
@@ -226,7 +226,7 @@ async def _delete(uow: UnitOfWork, media: Media) -> None:
     uow.changed(media.owner_id, Kind.MEDIA, media.id, version, deleted=True)
 
 
-async def _bequeath(uow: UnitOfWork, media: Media) -> bool:
+async def _reassign_upload(uow: UnitOfWork, media: Media) -> bool:
     """Give the upload of a medium that goes to another with the same object, if there is one; whether there was.
 
     Both show the same bytes, and the upload's row still says of which parts they have to be put together.

@@ -55,7 +55,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RenderedMedia:
     rendition: Rendition
     variants: Sequence[dict[str, Any]]  # as Media.variants has them
     sha256: bytes
@@ -90,7 +90,7 @@ async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
     return Order(*known, again, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
 
 
-async def _make(runtime: Runtime, order: Order) -> Made:
+async def _make(runtime: Runtime, order: Order) -> RenderedMedia:
     if order.multipart_id is not None:
         await runtime.objects.complete_multipart(order.object_key, order.multipart_id, order.parts)
     with scratch.folder() as folder:
@@ -99,7 +99,7 @@ async def _make(runtime: Runtime, order: Order) -> Made:
         sha256 = await asyncio.to_thread(_check, original, order)
         boxes = [_box(item) for item in order.blurred]
         rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder, boxes)
-        return Made(rendition, await _store(runtime, rendition.variants), sha256)
+        return RenderedMedia(rendition, await _store(runtime, rendition.variants), sha256)
 
 
 def _box(rectangle: Mapping[str, float]) -> Box:
@@ -130,7 +130,7 @@ async def _store(runtime: Runtime, files: Sequence[VariantFile]) -> list[dict[st
     return variants
 
 
-async def _publish(uow: UnitOfWork, order: Order, made: Made) -> None:
+async def _publish(uow: UnitOfWork, order: Order, made: RenderedMedia) -> None:
     waiting = await _take_waiting(uow, order)
     keys = [variant["object_key"] for variant in made.variants]
     if not waiting:  # rendered by another run, or deleted meanwhile
@@ -163,7 +163,7 @@ async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
     return waiting
 
 
-def _found(made: Made) -> dict[str, object]:
+def _found(made: RenderedMedia) -> dict[str, object]:
     rendition = made.rendition
     lived_at = rendition.lived_at and rendition.lived_at.isoformat()
     suggested = {"lived_at": lived_at, "lat": rendition.latitude, "lng": rendition.longitude}

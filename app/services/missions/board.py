@@ -17,7 +17,7 @@ from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, any_, bindparam, case, 
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Locale, Words
-from app.core.projections import NOW, Json, One, Projection, asked_by, build, shape
+from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.memberships import Membership
@@ -79,7 +79,7 @@ COUNTED: dict[str, ColumnElement[bool]] = {
 _MONTHS = select(shape(PastMonth, PastMonthRead)).where(PastMonth.series_id == Mission.id).order_by(PastMonth.month)
 _PAST = func.array(_MONTHS.correlate(Mission).scalar_subquery())
 _COUNTS = select(build({name: func.count().filter(one) for name, one in COUNTED.items()} | {"past": _PAST}))
-TALLY = One(
+TALLY = SingleProjection(
     SIGNED_IN,
     _COUNTS.where(*_HERE).correlate(Mission).scalar_subquery(),
     literal_column("1"),
@@ -87,7 +87,7 @@ TALLY = One(
     Mission.id == _ID,
     missing=MissionNotFound,
 )
-TITLE = One(
+TITLE = SingleProjection(
     SIGNED_IN,
     build({"title": Mission.title}),
     literal_column("1"),

@@ -8,33 +8,33 @@ from app.core.uow import UnitOfWork
 from app.models.missions import Mission
 from app.models.notifications import NotificationType
 from app.models.responses import Response
-from app.services.notifications.notifications import Notice, settle, tell
+from app.services.notifications.notifications import Notice, close, notify
 
 
 async def sent(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
-    await tell(uow, whom, _notice(mission, NotificationType.MISSION))
+    await notify(uow, whom, _notice(mission, NotificationType.MISSION))
 
 
 async def reminded(uow: UnitOfWork, mission: Mission, whom: Select[UUID], minutes: int) -> None:
     """`minutes` before it is due."""
-    await tell(uow, whom, _notice(mission, NotificationType.REMINDER, minutes=minutes))
+    await notify(uow, whom, _notice(mission, NotificationType.REMINDER, minutes=minutes))
 
 
 async def cancelled(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
-    await tell(uow, whom, _notice(mission, NotificationType.CANCELLED))
+    await notify(uow, whom, _notice(mission, NotificationType.CANCELLED))
 
 
 async def over(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
-    await settle(uow, mission.id, whom)
+    await close(uow, mission.id, whom)
 
 
 async def answered(uow: UnitOfWork, response: Response) -> None:
-    await settle(uow, response.mission_id, response.user_id)
+    await close(uow, response.mission_id, response.user_id)
 
 
 async def reviewed(uow: UnitOfWork, mission: Mission, response: Response, *, accepted: bool) -> None:
     kind = NotificationType.ACCEPTED if accepted else NotificationType.RETURNED
-    await tell(uow, response.user_id, _notice(mission, kind, response_id=str(response.id), version=response.version))
+    await notify(uow, response.user_id, _notice(mission, kind, response_id=str(response.id), version=response.version))
 
 
 def _notice(mission: Mission, kind: NotificationType, **more: str | int) -> Notice:

@@ -8,7 +8,18 @@ from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Element, Json, One, Projection, Representation, build, many, shape, wire
+from app.core.projections import (
+    NOW,
+    Element,
+    Json,
+    Projection,
+    Representation,
+    SingleProjection,
+    build,
+    many,
+    shape,
+    wire,
+)
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
@@ -96,7 +107,7 @@ OF_COMMUNITY = Projection(
         "series_id": Mission.series_id == bindparam("series_id", type_=Uuid()),
     },
 )
-MISSION = One(
+MISSION = SingleProjection(
     SIGNED_IN,
     ITEM,
     VERSION,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Element, One, Representation, build, many, shape, wire
+from app.core.projections import NOW, Element, Representation, SingleProjection, build, many, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Accessed
@@ -110,7 +110,7 @@ ITEM = shape(
     comment=_inside(_COLUMNS.comment),
     seen_at=_inside(wire(_COLUMNS.seen_at)),
 )
-RESPONSE = One(
+RESPONSE = SingleProjection(
     SIGNED_IN,
     ITEM,
     Response.version,

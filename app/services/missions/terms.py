@@ -19,7 +19,7 @@ from app.models.responses import STANDING, Response
 from app.policies.responses import author_belongs
 from app.services.missions.board import COUNTED
 from app.services.missions.moments import zone_of
-from app.services.notifications.notifications import settle
+from app.services.notifications.notifications import close
 
 KEPT = timedelta(days=365)  # a school year is read as a whole
 AT_ONCE = 1_000
@@ -76,7 +76,7 @@ async def _hide(uow: UnitOfWork, mission: Mission) -> None:
         delete(FeedItem).where(FeedItem.ref.in_(answers)),
     ):
         await uow.session.execute(gone.execution_options(synchronize_session=False))
-    await settle(uow, mission.id)
+    await close(uow, mission.id)
 
 
 async def _forget_unanswered(uow: UnitOfWork, mission: Mission) -> int:

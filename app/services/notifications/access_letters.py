@@ -17,7 +17,7 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grants import last_day
 from app.services.notifications.letters import SOMEONE, LetterBody, line, quotation, written
-from app.services.notifications.notification_letters import NEXT, More
+from app.services.notifications.notification_letters import NEXT, ExtraLines
 
 GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
 ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
@@ -85,7 +85,7 @@ LESS = Words("C’est moins que ce qui était demandé.", "That is less than was
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AccessTerms:
     """What a mail tells of an access: why, to what, to do what, until when."""
 
     purpose: Purpose
@@ -95,9 +95,9 @@ class Asked:
     message: str | None = None
 
 
-def requested(settings: Settings, owner: User, asker: User, asked: Asked) -> More:
+def requested(settings: Settings, owner: User, asker: User, asked: AccessTerms) -> ExtraLines:
     locale, facts = owner.locale, _facts(owner, asked)
-    return More(
+    return ExtraLines(
         facts=[
             ADDRESS.in_(locale, email=asker.email),
             *(words.in_(locale, **{name: facts[name]}) for name, words in FACTS.items()),
@@ -108,21 +108,21 @@ def requested(settings: Settings, owner: User, asker: User, asked: Asked) -> Mor
     )
 
 
-def received(settings: Settings, reader: User, terms: Asked, *, is_less: bool) -> More:
+def received(settings: Settings, reader: User, terms: AccessTerms, *, is_less: bool) -> ExtraLines:
     """To whoever was given it; the sentence says what it is."""
     locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
     said = (FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts)
-    return More(
+    return ExtraLines(
         facts=[*said, *([LESS.in_(locale)] if is_less else ())],
         next=[NEXT[NotificationType.GRANT].in_(locale)],
         page=page_of(settings),
     )
 
 
-def ending(settings: Settings, to: User, other: User, ends_at: datetime, *, mine: bool) -> More:
+def ending(settings: Settings, to: User, other: User, ends_at: datetime, *, mine: bool) -> ExtraLines:
     """`mine`: to whoever reads; else to whoever gave the access."""
     who, until = named(other, to.locale), _last_day(ends_at, to)
-    return More(
+    return ExtraLines(
         subject=(ENDING_FOR_ME if mine else ENDING).in_(to.locale, who=who),
         facts=[LAST_DAY.in_(to.locale, until=until)],
         next=[(TO_GO_ON if mine else NOTHING_TO_DO).in_(to.locale, who=who)],
@@ -130,7 +130,7 @@ def ending(settings: Settings, to: User, other: User, ends_at: datetime, *, mine
     )
 
 
-def given_letter(settings: Settings, owner: User, reader: User, asked: Asked) -> LetterBody:
+def given_letter(settings: Settings, owner: User, reader: User, asked: AccessTerms) -> LetterBody:
     who = named(reader, owner.locale)
     subject = GIVEN.in_(owner.locale, who=who)
     return written("access_given", owner.locale, subject, who=who, link=page_of(settings), **_facts(owner, asked))
@@ -145,7 +145,7 @@ def named(person: User, locale: Locale) -> str:
     return line(person.display_name or "") or SOMEONE.in_(locale)
 
 
-def _facts(reader: User, asked: Asked, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
+def _facts(reader: User, asked: AccessTerms, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
     kinds, rights = dict.fromkeys(asked.kinds), dict.fromkeys(asked.rights)
     facts = {
         "purpose": PURPOSES[asked.purpose].in_(reader.locale),

@@ -10,11 +10,11 @@ from app.models.grants import Grant, Purpose, Right
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.schemas.grant_requests import RequestTarget
-from app.services.notifications.access_letters import Asked, ending, received, requested
-from app.services.notifications.notification_letters import More
+from app.services.notifications.access_letters import AccessTerms, ending, received, requested
+from app.services.notifications.notification_letters import ExtraLines
 
 
-async def more(uow: UnitOfWork, kind: NotificationType, subject_id: UUID, user_id: UUID) -> More | None:
+async def more(uow: UnitOfWork, kind: NotificationType, subject_id: UUID, user_id: UUID) -> ExtraLines | None:
     match kind:
         case NotificationType.GRANT_REQUEST:
             return await _requested(uow, subject_id)
@@ -26,7 +26,7 @@ async def more(uow: UnitOfWork, kind: NotificationType, subject_id: UUID, user_i
             return None
 
 
-async def _requested(uow: UnitOfWork, request_id: UUID) -> More | None:
+async def _requested(uow: UnitOfWork, request_id: UUID) -> ExtraLines | None:
     request = await uow.session.get(GrantRequest, request_id)
     if request is None:
         return None
@@ -34,11 +34,11 @@ async def _requested(uow: UnitOfWork, request_id: UUID) -> More | None:
     asker = await uow.session.get_one(User, request.requester_id)
     kinds = [RequestTarget.model_validate(target).type for target in request.targets]
     rights = [Right(right) for right in request.rights]
-    asked = Asked(Purpose(request.purpose), kinds, rights, request.ends_at, request.message)
+    asked = AccessTerms(Purpose(request.purpose), kinds, rights, request.ends_at, request.message)
     return requested(uow.runtime.settings, owner, asker, asked)
 
 
-async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> More | None:
+async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> ExtraLines | None:
     """`subject_id`: of a grant, or of the request that it answers."""
     statement = select(Grant).where(or_(Grant.id == subject_id, Grant.request_id == subject_id))
     standing = statement.where(Grant.audience_id == user_id, Grant.revoked_at.is_(None)).order_by(
@@ -48,21 +48,21 @@ async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> More | 
     if not grants:
         return None
     first, reader = grants[0], await uow.session.get_one(User, user_id)
-    terms = Asked(
+    terms = AccessTerms(
         first.purpose, [grant.target_type for grant in grants], [Right(right) for right in first.rights], first.ends_at
     )
     request = await uow.session.get(GrantRequest, subject_id)
     return received(uow.runtime.settings, reader, terms, is_less=request is not None and _is_less(terms, request))
 
 
-def _is_less(terms: Asked, request: GrantRequest) -> bool:
+def _is_less(terms: AccessTerms, request: GrantRequest) -> bool:
     kinds = {RequestTarget.model_validate(target).type for target in request.targets}
     given = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
     shorter = terms.ends_at is not None and terms.ends_at < request.ends_at
     return shorter or not kinds <= given or not set(request.rights) <= set(terms.rights)
 
 
-async def _ending(uow: UnitOfWork, grant_id: UUID, user_id: UUID) -> More | None:
+async def _ending(uow: UnitOfWork, grant_id: UUID, user_id: UUID) -> ExtraLines | None:
     grant = await uow.session.get(Grant, grant_id)
     if grant is None or grant.ends_at is None:
         return None

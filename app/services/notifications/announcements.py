@@ -42,7 +42,7 @@ class SendPushes(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class DeliveryContext:
     """What is to be known of a batch of people to decide how they hear of something."""
 
     preferences: Mapping[UUID, Sequence[NotificationPreference]]
@@ -57,17 +57,17 @@ class Known:
         return self.used[user_id, community_id] <= self.caps[community_id]
 
 
-async def announce(uow: UnitOfWork) -> None:
-    await alone(uow, LOCK)
+async def enqueue_deliveries(uow: UnitOfWork) -> None:
+    await advisory_lock(uow, LOCK)
     fresh = (await uow.session.execute(FRESH)).all()
     ids = [item.id for item in fresh]
     known = await _known(uow, fresh)
     dispatches = [made for item in fresh for made in _dispatches(item, known, uow.now)]
-    earlier = update(Dispatch).where(among(Dispatch.notification_id, ids), Dispatch.done_at.is_(None))
+    earlier = update(Dispatch).where(in_ids(Dispatch.notification_id, ids), Dispatch.done_at.is_(None))
     await uow.session.execute(earlier.values(done_at=uow.now, outcome=Outcome.MOOT))
     if dispatches:
         await uow.session.execute(insert(Dispatch).on_conflict_do_nothing(), dispatches)
-    await uow.session.execute(update(Notification).where(among(Notification.id, ids)).values(is_announced=True))
+    await uow.session.execute(update(Notification).where(in_ids(Notification.id, ids)).values(is_announced=True))
     due = {dispatch["channel"] for dispatch in dispatches if dispatch["due_at"] <= uow.now}
     for job in (Announce(),) * (len(fresh) == AT_ONCE) + (SendPushes(),) * (Channel.PUSH in due):
         uow.enqueue(job)
@@ -75,7 +75,7 @@ async def announce(uow: UnitOfWork) -> None:
         uow.enqueue(PostMails())
 
 
-def among(column: QueryableAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
+def in_ids(column: QueryableAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
     """One statement, however many there are."""
     return column == any_(literal(list(ids), ARRAY(Uuid())))
 
@@ -85,7 +85,7 @@ def comes_too_late(kind: NotificationType, due_at: datetime | None, now: datetim
     return kind is NotificationType.REMINDER and due_at is not None and due_at <= now
 
 
-async def alone(uow: UnitOfWork, lock: int) -> None:
+async def advisory_lock(uow: UnitOfWork, lock: int) -> None:
     """Take that advisory lock of PostgreSQL until this transaction ends: what follows is done by one at a time."""
     await uow.session.execute(select(func.pg_advisory_xact_lock(lock)))
 
@@ -105,7 +105,7 @@ FRESH = (
 )
 
 
-def _dispatches(one: Row[*tuple[Any, ...]], known: Known, now: datetime) -> Iterable[dict[str, Any]]:
+def _dispatches(one: Row[*tuple[Any, ...]], known: DeliveryContext, now: datetime) -> Iterable[dict[str, Any]]:
     if not one.is_live:
         return
     wanted = channels(known.preferences.get(one.user_id, ()), one.type, one.community_id)
@@ -139,10 +139,10 @@ def _dispatch(
     }
 
 
-async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> Known:
+async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> DeliveryContext:
     people = {item.user_id for item in fresh}
     communities = {item.community_id for item in fresh if item.community_id}
-    return Known(
+    return DeliveryContext(
         preferences=await preferences_of(uow, people),
         devices=await _devices(uow, people),
         caps=await _caps(uow, communities),
@@ -151,7 +151,7 @@ async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> Kno
 
 
 async def preferences_of(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[NotificationPreference]]:
-    statement = select(NotificationPreference).where(among(NotificationPreference.user_id, people))
+    statement = select(NotificationPreference).where(in_ids(NotificationPreference.user_id, people))
     found: dict[UUID, list[NotificationPreference]] = defaultdict(list)
     for row in await uow.session.scalars(statement):
         found[row.user_id].append(row)
@@ -161,7 +161,7 @@ async def preferences_of(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUI
 async def _devices(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[UUID]]:
     """Those whose session lives."""
     live = and_(Session.id == Device.session_id, Session.ended_at.is_(None))
-    statement = select(Device.user_id, Device.id).join(Session, live).where(among(Device.user_id, people))
+    statement = select(Device.user_id, Device.id).join(Session, live).where(in_ids(Device.user_id, people))
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for user_id, device_id in await uow.session.execute(statement):
         found[user_id].append(device_id)
@@ -169,15 +169,15 @@ async def _devices(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, lis
 
 
 async def _caps(uow: UnitOfWork, communities: Iterable[UUID]) -> Mapping[UUID, int]:
-    statement = select(Community.id, Community.weekly_notification_cap).where(among(Community.id, communities))
+    statement = select(Community.id, Community.weekly_notification_cap).where(in_ids(Community.id, communities))
     return dict(iter(await uow.session.execute(statement)))
 
 
 async def _used(uow: UnitOfWork, people: Iterable[UUID], communities: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
     """How often they rang in the last seven days. What became moot before it went out has not rung."""
     rang = (
-        among(Dispatch.user_id, people),
-        among(Dispatch.community_id, communities),
+        in_ids(Dispatch.user_id, people),
+        in_ids(Dispatch.community_id, communities),
         Dispatch.channel != Channel.DIGEST,
         Dispatch.created_at > uow.now - WEEK,
         Dispatch.outcome.is_distinct_from(Outcome.MOOT),

@@ -24,7 +24,7 @@ UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class GatheredEntry:
     """What one person sent."""
 
     sentence: Words  # what they ask or share
@@ -46,13 +46,13 @@ class _Item:
     way_out: str | None
 
 
-def gathered_letter(locale: Locale, items: Sequence[Gathered], *, people: int, more: bool) -> LetterBody:
+def gathered_letter(locale: Locale, items: Sequence[GatheredEntry], *, people: int, more: bool) -> LetterBody:
     """`more`: the rest comes tomorrow."""
     subject = (ONE if len(items) == 1 else SAME if people == 1 else MANY).in_(locale, count=len(items), people=people)
     return written("gathered", locale, subject, items=[_item(locale, item) for item in items], more=more)
 
 
-def _item(locale: Locale, one: Gathered) -> _Item:
+def _item(locale: Locale, one: GatheredEntry) -> _Item:
     who = line(one.who or "") or SOMEONE.in_(locale)
     act = one.act.in_(locale)
     return _Item(

@@ -51,7 +51,7 @@ ATTRIBUTIONS: Mapping[Type, Words] = {  # of the words of others that come along
 
 
 @dataclass(frozen=True, slots=True)
-class More:
+class ExtraLines:
     """What a mail says besides the sentence, where there is more to know."""
 
     facts: Sequence[str]
@@ -62,13 +62,13 @@ class More:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailItem:
     """A notification, as it is mailed."""
 
     type: NotificationType
     data: Mapping[str, Any]
     community: str | None
-    more: More | None = None
+    more: ExtraLines | None = None
 
     def sentence(self, locale: Locale) -> str:
         return line(say(self.type, self.data, locale))
@@ -83,7 +83,7 @@ class Links:
     unsubscribe: str
 
 
-def notice_letter(locale: Locale, timezone: str, told: Told, links: Links) -> LetterBody:
+def notice_letter(locale: Locale, timezone: str, told: MailItem, links: Links) -> LetterBody:
     more = told.more or _more(told, locale)
     sentence = more.subject or told.sentence(locale)
     letter = written(
@@ -102,7 +102,7 @@ def notice_letter(locale: Locale, timezone: str, told: Told, links: Links) -> Le
     return _with(letter, links)
 
 
-def digest_letter(locale: Locale, news: Sequence[Told], links: Links) -> LetterBody:
+def digest_letter(locale: Locale, news: Sequence[MailItem], links: Links) -> LetterBody:
     """`news`: newest first. They come by community, the one with the latest first."""
     groups: dict[str, list[str]] = {}
     for told in news:
@@ -115,13 +115,13 @@ def _with(letter: LetterBody, links: Links) -> LetterBody:
     return replace(letter, headers=one_click(links.unsubscribe))
 
 
-def _more(told: Told, locale: Locale) -> More:
+def _more(told: MailItem, locale: Locale) -> ExtraLines:
     words, message = NEXT.get(told.type), told.data.get("message")
     said = quotation(locale, message, "", ATTRIBUTIONS[told.type]) if message else None
-    return More(facts=(), next=[words.in_(locale)] if words else (), page="", said=said)
+    return ExtraLines(facts=(), next=[words.in_(locale)] if words else (), page="", said=said)
 
 
-def _due(told: Told, locale: Locale, timezone: str) -> str | None:
+def _due(told: MailItem, locale: Locale, timezone: str) -> str | None:
     due = told.data.get("due_at")
     if not due:
         return None

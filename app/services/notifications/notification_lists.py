@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.core.actor import ME
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Representation, build, shape, wire
+from app.core.projections import Json, Projection, Representation, SingleProjection, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.notifications import Notification
 from app.policies.notifications import readable_by
@@ -35,7 +35,7 @@ NOTIFICATIONS = Projection(
     "notification_lists.notifications", SIGNED_IN, ITEM, readable_by(ME), order=(Notification.seq,), filters=FILTERS
 )
 _UNREAD = select(func.count()).where(readable_by(ME), Notification.read_at.is_(None)).scalar_subquery()
-UNREAD = One(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
+UNREAD = SingleProjection(SIGNED_IN, build({"unread": _UNREAD}), literal_column("1"))
 
 
 async def search(reading: Reading, query: NotificationQuery) -> Json:

@@ -22,8 +22,8 @@ from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.notifications import access_mail_details, mails
-from app.services.notifications.announcements import PostMails, alone, among, comes_too_late, preferences_of
-from app.services.notifications.notification_letters import Links, Told, digest_letter, notice_letter
+from app.services.notifications.announcements import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
+from app.services.notifications.notification_letters import Links, MailItem, digest_letter, notice_letter
 from app.services.notifications.notification_targets import IS_TO_SAY
 from app.services.notifications.unsubscribing import WayOut
 
@@ -37,14 +37,14 @@ Due = Row[*tuple[Any, ...]]
 
 async def post(uow: UnitOfWork) -> None:
     """One at a time: two would each write half a digest."""
-    await alone(uow, LOCK)
+    await advisory_lock(uow, LOCK)
     await mails.release(uow)
     await _bring_back(uow)
     notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
     for item in await _sorted_out(uow, notices):
         await _post_notice(uow, item)
     people = list(await uow.session.scalars(WHOSE.where(Dispatch.due_at <= uow.now)))
-    digests = await _due(uow, _waiting(Channel.DIGEST).where(among(Dispatch.user_id, people)))
+    digests = await _due(uow, _waiting(Channel.DIGEST).where(in_ids(Dispatch.user_id, people)))
     for _, theirs in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
         await _post_digest(uow, list(theirs))
     if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
@@ -131,7 +131,7 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
 
 
 async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
-    statement = update(Dispatch).where(among(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
+    statement = update(Dispatch).where(in_ids(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
     await uow.session.execute(statement)
 
 
@@ -148,12 +148,12 @@ async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:
     await mails.post(uow, person.email, letter)
 
 
-def _told(one: Due) -> Told:
+def _told(one: Due) -> MailItem:
     """With what a mission asks, until when, or what was said to the answer: as it is when the mail goes out."""
     said = {NotificationType.MISSION: one.brief, NotificationType.RETURNED: one.comment}.get(one.type)
     asks = one.type in {NotificationType.MISSION, NotificationType.REMINDER} and one.due_at is not None
     more = {"message": said} if said else {}
-    return Told(one.type, one.data | more | ({"due_at": one.due_at.isoformat()} if asks else {}), one.community)
+    return MailItem(one.type, one.data | more | ({"due_at": one.due_at.isoformat()} if asks else {}), one.community)
 
 
 def _links(uow: UnitOfWork, way_out: WayOut) -> Links:

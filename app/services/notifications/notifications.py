@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.jobs import Job
-from app.core.signals import NEWS, notify
+from app.core.signals import NEWS, send_signal
 from app.core.uow import UnitOfWork
 from app.models.dispatches import Dispatch
 from app.models.notifications import LIVE, Inbox, Notification, NotificationType
@@ -44,9 +44,9 @@ class Notice:
     data: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
-async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
+async def notify(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     """How many of them heard something new. They see it as soon as the transaction commits."""
-    fresh = select(User.id, literal(1)).where(_among(User.id, whom), ~_known(notice))
+    fresh = select(User.id, literal(1)).where(_in_recipients(User.id, whom), ~_known(notice))
     # In one order for everybody, so that no two wait in a circle.
     bump = insert(Inbox).from_select(["user_id", "seq"], fresh.order_by(User.id), include_defaults=False)
     subquery = (
@@ -76,11 +76,11 @@ async def tell(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
     count = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if count:
         uow.enqueue(Announce())
-        await notify(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
+        await send_signal(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
     return count
 
 
-async def resume(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
+async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
     """What they heard of one of those subjects of late is about this one from now on: they are not told again, unless
     it ended before they could be. False: they have heard nothing, or are being told something else of this one."""
     alias = aliased(Notification)
@@ -108,26 +108,26 @@ async def resume(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
     return is_announced is not None
 
 
-async def settle(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) -> None:
+async def close(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) -> None:
     """Nothing is left to do about it, for those people or for everybody."""
     told = Notification.subject_id == subject_id
-    await _settle(uow, told if whom is None else told & _among(Notification.user_id, whom))
+    await _close(uow, told if whom is None else told & _in_recipients(Notification.user_id, whom))
 
 
 async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """It is not for them any more to look after that community: nor to know who asked to come in."""
     there = (Notification.community_id == community_id) & (Notification.user_id == user_id)
-    await _settle(uow, there & Notification.type.in_(DUTIES))
+    await _close(uow, there & Notification.type.in_(DUTIES))
     statement = update(Notification).where(there, Notification.type == NotificationType.JOIN_REQUEST)
     await uow.session.execute(statement.values(data=NAMELESS, is_shown=False))
 
 
-async def _settle(uow: UnitOfWork, told: ColumnElement[bool]) -> None:
+async def _close(uow: UnitOfWork, told: ColumnElement[bool]) -> None:
     done = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now)}
     await uow.session.execute(update(Notification).where(told, Notification.settled_at.is_(None)).values(done))
 
 
-def _among(column: QueryableAttribute[UUID], whom: Whom) -> ColumnElement[bool]:
+def _in_recipients(column: QueryableAttribute[UUID], whom: Whom) -> ColumnElement[bool]:
     return column == whom if isinstance(whom, UUID) else column.in_(whom)
 
 

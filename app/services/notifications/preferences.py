@@ -10,7 +10,7 @@ from app.core.actor import ME
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.projections import Json, One, build, many, shape
+from app.core.projections import Json, SingleProjection, build, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.notification_preferences import NotificationPreference
@@ -23,7 +23,7 @@ from app.schemas.notification_preferences import PreferenceRead, PreferencesWrit
 Preference = NotificationPreference
 UNKNOWN = Words("communauté inconnue", "no such community")
 _DEFAULTS = json.dumps([{"type": kind, **chosen._asdict()} for kind, chosen in DEFAULTS.items()])
-PREFERENCES = One(
+PREFERENCES = SingleProjection(
     SIGNED_IN,
     build(
         {

@@ -25,7 +25,7 @@ from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
-from app.services.notifications.announcements import SendPushes, among, comes_too_late, preferences_of
+from app.services.notifications.announcements import SendPushes, comes_too_late, in_ids, preferences_of
 from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
 from app.services.notifications.notification_words import say
 
@@ -56,9 +56,9 @@ async def _borrowed(uow: UnitOfWork) -> list[Due]:
         .with_for_update(skip_locked=True)
     )
     ids = list(await uow.session.scalars(waiting))
-    borrow = update(Dispatch).where(among(Dispatch.id, ids))
+    borrow = update(Dispatch).where(in_ids(Dispatch.id, ids))
     await uow.session.execute(borrow.values(due_at=uow.now + BORROWED, tries=Dispatch.tries + 1))
-    return list((await uow.session.execute(WITH_DETAILS.where(among(Dispatch.id, ids)), {"now": uow.now})).all())
+    return list((await uow.session.execute(WITH_DETAILS.where(in_ids(Dispatch.id, ids)), {"now": uow.now})).all())
 
 
 _LIVE = (

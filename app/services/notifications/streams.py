@@ -17,7 +17,7 @@ from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Locale
 from app.core.metrics import STREAMS
-from app.core.projections import One, shape, wire
+from app.core.projections import SingleProjection, shape, wire
 from app.core.signals import NEWS as NEWS_CHANNEL
 from app.core.signals import listening
 from app.core.uow import Reading, Runtime
@@ -183,7 +183,7 @@ class Streams:
 
 
 _SEQ = select(Inbox.seq).where(Inbox.user_id == ME.id).scalar_subquery()
-LATEST = One(SIGNED_IN, literal_column("1"), func.coalesce(_SEQ, 0))
+LATEST = SingleProjection(SIGNED_IN, literal_column("1"), func.coalesce(_SEQ, 0))
 NOTHING = (1 << 63) - 1  # no news come after it
 
 _asking = (

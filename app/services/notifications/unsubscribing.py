@@ -44,7 +44,7 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Unsubscription:
     way_out: WayOut
     community: str | None
     is_over: bool  # whoever looks again, after it ended them
@@ -68,13 +68,13 @@ def way_out(keys: Keys, token: str) -> WayOut:
             return WayOut(user_id)
 
 
-async def show(runtime: Runtime, token: str) -> Shown:
+async def show(runtime: Runtime, token: str) -> Unsubscription:
     """What it would end. It ends nothing: scanners of mail come here too. Raises WayOutNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
         return await _shown(uow, way_out(runtime.keys, token))
 
 
-async def leave(runtime: Runtime, token: str) -> Shown:
+async def leave(runtime: Runtime, token: str) -> Unsubscription:
     """No more such mails, from now on. Raises WayOutNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
         shown = await _shown(uow, way_out(runtime.keys, token))
@@ -86,11 +86,11 @@ async def leave(runtime: Runtime, token: str) -> Shown:
         return shown
 
 
-async def _shown(uow: UnitOfWork, way: WayOut) -> Shown:
+async def _shown(uow: UnitOfWork, way: WayOut) -> Unsubscription:
     if await uow.session.get(User, way.user_id) is None:
         raise WayOutNotFound
     community = await uow.session.scalar(select(Community.name).where(Community.id == way.community_id))
-    return Shown(way, community, bool(await uow.session.scalar(_over(way))))
+    return Unsubscription(way, community, bool(await uow.session.scalar(_over(way))))
 
 
 def _over(way: WayOut) -> Select[bool]:

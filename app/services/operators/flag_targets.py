@@ -25,15 +25,15 @@ from app.policies.grants import live, to_communities
 Found = Select[*tuple[Any, ...]]
 
 
-class Seen(NamedTuple):
+class FlagOwner(NamedTuple):
     owner_id: UUID | None
     community_id: UUID | None
 
 
-async def find(uow: UnitOfWork, kind: FlagTarget, target_id: UUID) -> Seen | None:
+async def find(uow: UnitOfWork, kind: FlagTarget, target_id: UUID) -> FlagOwner | None:
     """None for what they cannot see, as for what is not there."""
     row = (await uow.session.execute(_FIND[kind](uow.actor, target_id).limit(1), {"now": uow.now})).first()
-    return None if row is None else Seen(*row)
+    return None if row is None else FlagOwner(*row)
 
 
 def _story(actor: Actor, story_id: UUID) -> Found:

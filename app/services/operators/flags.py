@@ -12,14 +12,14 @@ from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Representation, build, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
 from app.models.notifications import NotificationType
 from app.policies.flags import decidable_by, readable_by, reported_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
-from app.services.notifications.notifications import settle
+from app.services.notifications.notifications import close
 from app.services.operators import flag_targets, hidings
 from app.services.shared.community_access import check_leads
 
@@ -44,7 +44,7 @@ TO_DECIDE = Projection(
     order=ORDER,
     filters=FILTERS,
 )
-FLAG = One(SIGNED_IN, ITEM, Flag.version, readable_by(ME), Flag.id == bindparam("id", type_=Uuid()))
+FLAG = SingleProjection(SIGNED_IN, ITEM, Flag.version, readable_by(ME), Flag.id == bindparam("id", type_=Uuid()))
 
 
 async def search(reading: Reading, query: FlagQuery) -> Json:
@@ -98,7 +98,7 @@ async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Rep
     """Raises FlagNotFound, FlagDecided."""
     open_to_me = select(Flag).where(Flag.id == flag_id, decidable_by(uow.actor))
     flag = await fetch_one(uow.session, open_to_me.with_for_update(), FlagNotFound)
-    await settle(uow, flag.id)
+    await close(uow, flag.id)
     state = FlagState.HIDDEN if data.decision == "hide" else FlagState.DISMISSED
     if flag.decide(state, data.reason, uow.actor.id, uow.now) and state is FlagState.HIDDEN:
         await hidings.hide(uow, flag)

@@ -10,7 +10,7 @@ from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.projections import Json, One, Projection, Representation, build, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.flags import Flag, Hiding
@@ -21,7 +21,7 @@ from app.policies.flags import can_review, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery
-from app.services.notifications.notifications import Notice, settle, tell
+from app.services.notifications.notifications import Notice, close, notify
 from app.services.shared.community_access import check_leads
 
 
@@ -53,7 +53,7 @@ TO_REVIEW = Projection(
     order=ORDER,
     filters=FILTERS,
 )
-HIDING = One(
+HIDING = SingleProjection(
     SIGNED_IN,
     ITEM,
     Hiding.version,
@@ -107,7 +107,7 @@ async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> R
 async def settle_appeal(uow: UnitOfWork, hiding: Hiding, data: HidingReviewWrite) -> None:
     """Raises HidingReviewed."""
     hiding.review(data.answer, uow.actor.user_id, uow.now, lift=data.decision == "lift")
-    await settle(uow, hiding.id)
+    await close(uow, hiding.id)
     await _tell(uow, hiding.owner_id, hiding.id, hiding.community_id)
 
 
@@ -121,9 +121,9 @@ async def tell_team(
 ) -> None:
     community = await uow.session.get_one(Community, community_id)
     others = team.where(Membership.user_id != uow.actor.id)
-    await tell(uow, others, Notice(kind, subject_id, community_id, {"community": community.name}))
+    await notify(uow, others, Notice(kind, subject_id, community_id, {"community": community.name}))
 
 
 async def _tell(uow: UnitOfWork, owner_id: UUID, hiding_id: UUID, community_id: UUID) -> None:
     community = await uow.session.get_one(Community, community_id)
-    await tell(uow, owner_id, Notice(NotificationType.MODERATION, hiding_id, community_id, {"title": community.name}))
+    await notify(uow, owner_id, Notice(NotificationType.MODERATION, hiding_id, community_id, {"title": community.name}))

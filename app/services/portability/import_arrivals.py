@@ -21,7 +21,7 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.journals import Block
 from app.services.accounts import age
-from app.services.journal.experiences import lived
+from app.services.journal.experiences import resolve_lived_at
 from app.services.portability.import_bundles import Bundle, ComingExperience, ComingJournal, ComingStory
 from app.services.stories import editions
 
@@ -105,7 +105,7 @@ class _Arriving:
         if coming.id in self._here:
             return
         now, data = self._uow.now, coming.data
-        when = lived(data, data.captured_at or data.lived_at or now, self._person.timezone)
+        when = resolve_lived_at(data, data.captured_at or data.lived_at or now, self._person.timezone)
         given = (
             data.model_dump(exclude={"media"})
             | when

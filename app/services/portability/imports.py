@@ -15,7 +15,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job, Lane
 from app.core.limits import Rule, hit
-from app.core.projections import Json, One, Projection, Representation, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.imports import IMPORT_LIFE, Import, ImportState
 from app.models.users import User
@@ -59,7 +59,7 @@ class ForgetImports(Job):
 
 ITEM = shape(Import, ImportRead)
 IMPORTS = Projection("imports.imports", SIGNED_IN, ITEM, Import.user_id == ME.id, order=(Import.asked_at, Import.id))
-IMPORT = One(
+IMPORT = SingleProjection(
     SIGNED_IN,
     ITEM,
     Import.version,

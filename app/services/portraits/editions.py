@@ -14,9 +14,9 @@ from app.core.projections import (
     NOW,
     Element,
     Json,
-    One,
     Projection,
     Representation,
+    SingleProjection,
     build,
     known_by_content,
     shape,
@@ -82,7 +82,7 @@ _HEAD: dict[str, Element] = {
 }
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _ASKED = (PortraitEdition.portrait_id == Portrait.id, Portrait.id == _ID, PortraitEdition.number == _NUMBER)
-SHARED = One(
+SHARED = SingleProjection(
     SIGNED_IN,
     shape(
         Portrait,
@@ -98,8 +98,8 @@ SHARED = One(
 )
 
 
-def _edition(*scope: ColumnElement[bool]) -> One:
-    return One(
+def _edition(*scope: ColumnElement[bool]) -> SingleProjection:
+    return SingleProjection(
         SIGNED_IN,
         shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
         _FROZEN.revision + 1,

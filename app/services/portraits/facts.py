@@ -8,7 +8,7 @@ from sqlalchemy import Date, Integer, Text, Uuid, bindparam, case, cast, func, l
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
-from app.core.projections import BASE, Element, One, build, many, shape, wire
+from app.core.projections import BASE, Element, SingleProjection, build, many, shape, wire
 from app.models.communities import Community, Visibility
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, MediaKind, MediaState
@@ -209,7 +209,7 @@ _STORIES = many(
 
 _PERSON = User.__table__.c
 _AVATAR = select(_PHOTO).where(Media.id == User.avatar_media_id, Portrait.show_photo, *_IS_PHOTO).scalar_subquery()
-FACTS = One(
+FACTS = SingleProjection(
     SIGNED_IN,
     build(
         {

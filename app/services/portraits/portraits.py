@@ -7,7 +7,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Representation, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.portraits import Portrait
@@ -28,7 +28,7 @@ ITEM = shape(Portrait, PortraitRead)
 PORTRAITS = Projection(
     "portraits.portraits", SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.created_at, Portrait.id), large=True
 )
-PORTRAIT = One(
+PORTRAIT = SingleProjection(
     SIGNED_IN,
     ITEM,
     Portrait.version,

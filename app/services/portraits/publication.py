@@ -31,7 +31,7 @@ from app.services.portraits.facts import FACTS
 from app.services.portraits.portraits import PortraitNotFound
 from app.services.shared import ending_locks
 from app.services.stories import people_shown, publication_confirmations
-from app.services.stories.people_shown import Agreed
+from app.services.stories.people_shown import Agreement
 from app.services.stories.stories import MEDIA_PREFIX, frozen_text
 
 CARD = ("template", "languages", "person", "headline")
@@ -72,7 +72,7 @@ async def publish(
         people = await people_shown.find(uow, _moments_of(content))
         new = people_shown.new(people, await _agreed_before(uow, portrait))
         publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmed)
-        agreed = Agreed([person.name for person in people], consent)
+        agreed = Agreement([person.name for person in people], consent)
         await _publish(uow, portrait, facts, media, agreed)
     return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
 
@@ -165,7 +165,7 @@ async def _publish(
     portrait: Portrait,
     facts: Mapping[str, Any],
     media: Sequence[Media],
-    agreed: Agreed,
+    agreed: Agreement,
 ) -> None:
     if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
         await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Uuid, bindparam, case, literal_column
 from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Words
-from app.core.projections import One, build
+from app.core.projections import SingleProjection, build
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.policies.communities import (
@@ -33,7 +33,7 @@ class MembersOnly(Forbidden):
     advice = Words("Rejoins d’abord cette communauté.", "Join that community first.")
 
 
-_STANDING = One(
+_STANDING = SingleProjection(
     SIGNED_IN,
     build({"id": Community.id}),
     case(

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, desc, func, literal_column, select
 
 from app.core.actor import ME
-from app.core.projections import Json, One, Projection, build, shape
+from app.core.projections import Json, Projection, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
@@ -47,7 +47,7 @@ MINE = Projection(
 _OF_GRANT = AccessEvent.grant_id == Grant.id
 _EVENTS = select(EVENT).where(_OF_GRANT).order_by(desc(AccessEvent.at), desc(AccessEvent.id)).limit(LATEST)
 _DAYS = select(shape(LinkDay, LinkDayRead)).where(LinkDay.grant_id == Grant.id).order_by(desc(LinkDay.day))
-ACCESSES = One(
+ACCESSES = SingleProjection(
     SIGNED_IN,
     build(
         {

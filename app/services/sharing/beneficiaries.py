@@ -22,7 +22,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, build, wire
+from app.core.projections import NOW, Json, Projection, SingleProjection, build, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, TargetType
@@ -80,7 +80,7 @@ _PERSON = build(
 BENEFICIARIES = Projection(
     "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id)
 )
-BENEFICIARY = One(
+BENEFICIARY = SingleProjection(
     SIGNED_IN,
     _PERSON,
     literal_column("1"),

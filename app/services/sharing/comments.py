@@ -11,7 +11,7 @@ from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Locale, Words
 from app.core.limits import Rule, hit
-from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.comments import Comment
 from app.models.experiences import Experience
@@ -68,7 +68,7 @@ MOMENT = Words("ton expérience du {day}", "your experience of {day}")
 ORDER = (Comment.created_at, Comment.id)
 RECEIVED = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
 WRITTEN = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
-COMMENT = One(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindparam("id", type_=Uuid()))
+COMMENT = SingleProjection(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindparam("id", type_=Uuid()))
 
 
 async def search(reading: Reading, query: CommentQuery) -> Json:
@@ -98,7 +98,7 @@ async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
     statement = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
     comment = await fetch_one(uow.session, statement.with_for_update(), CommentNotFound)
     await uow.session.delete(comment)
-    await notifications.settle(uow, comment_id)
+    await notifications.close(uow, comment_id)
 
 
 async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
@@ -136,7 +136,7 @@ async def _tell(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: Comme
         "person": author.display_name,
         **({"title": title} if title else await _untitled(uow, owner_id, target)),
     }
-    await notifications.tell(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=told))
+    await notifications.notify(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=told))
 
 
 async def _untitled(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:

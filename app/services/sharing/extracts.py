@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, liter
 
 from app.core.actor import ME
 from app.core.cursors import InvalidCursor, owner_of, seal, unseal
-from app.core.projections import BASE, NOW, Json, One, Projection, Some, build, wire
+from app.core.projections import BASE, NOW, Json, Projection, SingleProjection, Some, build, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, Right, TargetType
@@ -38,7 +38,7 @@ def _taken(kind: TargetType, *here: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _PERSON_ID = bindparam("person", type_=Uuid())
-PERSON = One(
+PERSON = SingleProjection(
     SIGNED_IN,
     build({"person": summaries.PERSON, "made_at": wire(NOW)}),
     literal_column("1"),

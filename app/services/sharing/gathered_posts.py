@@ -36,7 +36,7 @@ from app.services.access.shown_titles import title_shown
 from app.services.accounts import guardian_pages
 from app.services.accounts.guardian_mails import asking_of, opening_of
 from app.services.notifications import mails, sender_refusals
-from app.services.notifications.announcements import alone
+from app.services.notifications.announcements import advisory_lock
 from app.services.notifications.gathered_letters import (
     ANSWER,
     DECIDE,
@@ -46,7 +46,7 @@ from app.services.notifications.gathered_letters import (
     REQUEST,
     STORY,
     UNTITLED,
-    Gathered,
+    GatheredEntry,
     gathered_letter,
 )
 from app.services.notifications.gathered_mails import quiet_of
@@ -68,7 +68,7 @@ class PostGathered(Job):
 
 async def post(uow: UnitOfWork) -> None:
     """One at a time: two would each write half a mail."""
-    await alone(uow, LOCK)
+    await advisory_lock(uow, LOCK)
     due = or_(GatheredMail.due_at <= uow.now, GatheredMail.created_at > uow.now)  # or a clock that was ahead said so
     boxes = select(GatheredMail.mailbox_mac).where(due).distinct().limit(MAILBOXES_AT_ONCE)
     rows = (await uow.session.scalars(boxes)).all()
@@ -152,18 +152,18 @@ async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool
     return gathered_letter(locale, gathered, people=people, more=more)
 
 
-async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> Gathered:
+async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> GatheredEntry:
     item, person, request, grant = one.GatheredMail, one.User, one.Endorsement, one.Grant
     if one.Guardianship is not None:
         opening = asking_of(person, request) if request else await opening_of(uow, person, grant)
         page = guardian_pages.address_of(uow.runtime, one.Guardianship.id)
-        return Gathered(OPENED, DECIDE, person.display_name, opening.said(locale), None, page, None, None)
+        return GatheredEntry(OPENED, DECIDE, person.display_name, opening.said(locale), None, page, None, None)
     way_out = sender_refusals.way_out(uow.runtime, person.id, item.address_mac)
     if request is not None:
         skill = label_of(one.Skill.labels, locale, one.Skill.code)
         ends_on = request.expires_at.astimezone(ZoneInfo(person.timezone)).date()
         link = f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request.id)}"
-        return Gathered(
+        return GatheredEntry(
             REQUEST,
             ANSWER,
             person.display_name,
@@ -179,4 +179,4 @@ async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> Gathered:
         sentence = PORTRAIT if title else UNTITLED
     ends_on = grant.ends_at and last_day(person.timezone, grant.ends_at)
     link = address_of(uow.runtime, grant.id)
-    return Gathered(sentence, READ, person.display_name, title, item.message, link, ends_on, way_out)
+    return GatheredEntry(sentence, READ, person.display_name, title, item.message, link, ends_on, way_out)

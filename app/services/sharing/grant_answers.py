@@ -27,7 +27,7 @@ from app.schemas.grant_requests import Acceptance, RequestTarget
 from app.services.access import consent_words, grant_endings, grant_words
 from app.services.accounts import age, consents, guardian_mails
 from app.services.notifications import mails, notifications
-from app.services.notifications.access_letters import Asked, given_letter
+from app.services.notifications.access_letters import AccessTerms, given_letter
 from app.services.notifications.notifications import Notice
 from app.services.sharing.grant_offers import offered
 from app.services.sharing.grant_requests import get_to_answer, show
@@ -48,7 +48,7 @@ class LapseRequests(Job):
     pass
 
 
-class Agreed(NamedTuple):
+class AgreedTerms(NamedTuple):
     targets: list[Target]
     rights: list[Right]
     ends_at: datetime
@@ -80,7 +80,7 @@ async def refuse(uow: UnitOfWork, request_id: UUID) -> Representation:
     """Whoever asked sees that it was refused, and is not told more."""
     request = await _received(uow, request_id)
     if request.answer(RequestState.REFUSED, uow.now):
-        await notifications.settle(uow, request.id)
+        await notifications.close(uow, request.id)
     return await show(uow, request_id)
 
 
@@ -89,7 +89,7 @@ async def withdraw(uow: UnitOfWork, request_id: UUID) -> Representation:
     if request.requester_id != uow.actor.id:
         raise NotYoursToAnswer
     if request.answer(RequestState.WITHDRAWN, uow.now):
-        await notifications.settle(uow, request.id)
+        await notifications.close(uow, request.id)
     return await show(uow, request_id)
 
 
@@ -101,7 +101,7 @@ async def lapse(uow: UnitOfWork) -> None:
     done = update(GrantRequest).where(GrantRequest.id.in_(statement)).values(values).returning(GrantRequest.id)
     rows = (await uow.session.scalars(done.execution_options(synchronize_session=False))).all()
     for request_id in rows:
-        await notifications.settle(uow, request_id)
+        await notifications.close(uow, request_id)
     if len(rows) == AT_ONCE:
         uow.enqueue(LapseRequests())
 
@@ -113,7 +113,7 @@ async def _received(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
     return request
 
 
-async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> Agreed:
+async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> AgreedTerms:
     targets, faults = await _narrowed(uow, request, data)
     if not set(data.rights) <= set(request.rights):
         faults.append(wrong("/rights", "wider", WIDER))
@@ -125,7 +125,7 @@ async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> A
         faults.append(NOTHING)
     if faults:
         raise Unprocessable(errors=faults)
-    return Agreed(targets, data.rights, data.ends_at)
+    return AgreedTerms(targets, data.rights, data.ends_at)
 
 
 async def _narrowed(
@@ -154,7 +154,7 @@ async def _shown_by(uow: UnitOfWork, request: GrantRequest, target: RequestTarge
     return [(kind, item) for item in await offered(uow, request.id, kind, target.id)]
 
 
-async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
+async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms) -> None:
     """The last word counts: what was agreed to before on the same things ends here."""
     earlier = select(Grant).where(
         Grant.owner_id == request.owner_id,
@@ -168,7 +168,9 @@ async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> 
             await grant_endings.take_back(uow, grant)
 
 
-def _granted(uow: UnitOfWork, request: GrantRequest, agreed: Agreed, kind: TargetType, target_id: UUID | None) -> Grant:
+def _granted(
+    uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms, kind: TargetType, target_id: UUID | None
+) -> Grant:
     return Grant(
         id=uuid7(),
         owner_id=request.owner_id,
@@ -187,9 +189,9 @@ def _granted(uow: UnitOfWork, request: GrantRequest, agreed: Agreed, kind: Targe
     )
 
 
-async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
+async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms) -> None:
     """Both: who asked, that it was agreed to; who agreed, what they have done and how to undo it."""
-    await notifications.settle(uow, request.id)
+    await notifications.close(uow, request.id)
     owner = await uow.session.get_one(User, request.owner_id)
     asker = await uow.session.get_one(User, request.requester_id)
     kinds = list(dict.fromkeys(kind for kind, _ in agreed.targets))
@@ -197,6 +199,6 @@ async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: Agreed) -> None:
     statement = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
     told = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
     told |= await grant_words.named(uow, (await uow.session.scalars(statement)).all(), asker)
-    await notifications.tell(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=told))
-    asked = Asked(request.purpose, kinds, agreed.rights, agreed.ends_at)
+    await notifications.notify(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=told))
+    asked = AccessTerms(request.purpose, kinds, agreed.rights, agreed.ends_at)
     await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, asked))

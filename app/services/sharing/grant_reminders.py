@@ -73,4 +73,4 @@ async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
 async def _tell(uow: UnitOfWork, one: Reminder) -> None:
     name = Words(*(named(one.other, language) for language in (Locale.FR, Locale.EN)))
     told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), **titled(name, one.to.locale)}
-    await notifications.tell(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))
+    await notifications.notify(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))

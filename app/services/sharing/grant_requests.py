@@ -12,7 +12,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Representation, build, many, shape, wire
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grant_requests import REQUEST_LIFE, GrantRequest, RequestState
 from app.models.grants import LONGEST, Grant
@@ -110,7 +110,7 @@ _ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
 ORDER = (GrantRequest.created_at, GrantRequest.id)
 RECEIVED = Projection("grant_requests.received", SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS)
 SENT = Projection("grant_requests.sent", SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
-REQUEST = One(
+REQUEST = SingleProjection(
     SIGNED_IN,
     shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW),
     GrantRequest.version,
@@ -223,4 +223,4 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
 async def _announce(uow: UnitOfWork, request_id: UUID, owner_id: UUID) -> None:
     asker = await uow.session.get_one(User, uow.actor.id)
     told = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
-    await notifications.tell(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=told))
+    await notifications.notify(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=told))

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, case, exists, false, func, literal, null, or_, select
 
 from app.core.actor import ME
-from app.core.projections import NOW, Json, One, Projection, Representation, build, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant
@@ -46,7 +46,7 @@ GRANTED = Projection(
     order=NEWEST,
     filters=FILTERS,
 )
-ONE = One(
+ONE = SingleProjection(
     SIGNED_IN,
     ITEM,
     Experience.version,

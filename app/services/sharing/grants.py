@@ -13,7 +13,7 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.passwords import hashed
-from app.core.projections import NOW, Json, One, Projection, Representation, build, shape, wire
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape, wire
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect, expect_if_given
@@ -82,7 +82,7 @@ def addressed(runtime: Runtime, json: Json) -> Json:
     return fill(json, partial(address_of, runtime))
 
 
-class _Addressed(One):
+class _Addressed(SingleProjection):
     async def find(self, reading: Reading, **values: object) -> Representation | None:
         found = await super().find(reading, **values)
         return found and found._replace(json=addressed(reading.runtime, found.json))

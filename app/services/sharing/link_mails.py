@@ -27,7 +27,7 @@ PER_PAIR = Rule("mailed links per sender and address", 5, timedelta(days=1))
 SAME = Rule("the same mailed link per address", 1, timedelta(days=1))
 
 
-class Said(TypedDict):
+class LinkMailWords(TypedDict):
     """In whatever letter a link goes out."""
 
     sender_name: str | None
@@ -78,7 +78,7 @@ async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: s
 async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:
     sender = await uow.session.get_one(User, grant.owner_id)
     link, ends_on = address_of(uow.runtime, grant.id), grant.ends_at and last_day(sender.timezone, grant.ends_at)
-    said: Said = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
+    said: LinkMailWords = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
     title = await title_shown(uow, grant, sender.locale)
     if grant.target_type is TargetType.PORTRAIT:
         return portrait_shared_letter(sender.locale, headline=title, **said)

@@ -84,7 +84,7 @@ class NotForRobots(Forbidden):
     )
 
 
-class Opened(NamedTuple):
+class OpenedLink(NamedTuple):
     """What a link shows, for as long as its `mark` is the same."""
 
     mark: str
@@ -186,7 +186,7 @@ WRONG = Compiled(
 )
 
 
-async def open_link(runtime: Runtime, visit: Visit) -> Opened:
+async def open_link(runtime: Runtime, visit: Visit) -> OpenedLink:
     """Raises LinkGone, PasscodeRequired, NotForRobots."""
     return await _open(runtime, visit, None)
 
@@ -197,7 +197,7 @@ async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
     return await runtime.database.counts.fetchrow(AGAIN.query, *AGAIN.values(given)) is not None
 
 
-async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> Opened:
+async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
     """Raises LinkGone, WrongPasscode, TooMany."""
     locked = await _locked(runtime, visit.token)
     if locked is None:
@@ -211,7 +211,7 @@ async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> 
     return await _open(runtime, visit, locked["passcode_hash"])
 
 
-async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Opened:
+async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> OpenedLink:
     """`passcode_hash`: of the passcode that the visitor has proved to know."""
     given = {
         "digest": digest(visit.token),
@@ -225,7 +225,7 @@ async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Op
         raise LinkGone if await _locked(runtime, visit.token) is None else PasscodeRequired
     if visit.robot and row["max_views"] is not None:
         raise NotForRobots
-    return Opened(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
+    return OpenedLink(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
 
 
 async def _locked(runtime: Runtime, token: str) -> Record | None:

@@ -5,7 +5,7 @@ from sqlalchemy import Uuid, bindparam, literal_column
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import One, build
+from app.core.projections import SingleProjection, build
 from app.core.uow import Reading
 from app.models.grants import AudienceType, Grant
 from app.policies.grants import readable_by
@@ -18,7 +18,7 @@ class LinkNotFound(NotFound):
     title = Words("Lien introuvable", "No such link")
 
 
-LINK = One(
+LINK = SingleProjection(
     SIGNED_IN,
     build({"id": Grant.id}),
     literal_column("1"),

@@ -51,7 +51,7 @@ class ForgetReports(Job):
     pass
 
 
-class Seen(NamedTuple):
+class ReportedEdition(NamedTuple):
     """What an address shows: the edition that whoever holds it has read."""
 
     grant_id: UUID | None  # the link; none where somebody signed in opened it from a portrait
@@ -61,7 +61,7 @@ class Seen(NamedTuple):
     edition: int
 
 
-async def find(uow: UnitOfWork, token: str) -> Seen:
+async def find(uow: UnitOfWork, token: str) -> ReportedEdition:
     """Also where it was opened as often as it may, or waits for a passcode: nothing of it is told. Raises LinkGone."""
     latest = case(
         (Grant.target_type == TargetType.STORY, _latest(Story, there=Story.withdrawn_at.is_(None))),
@@ -75,20 +75,20 @@ async def find(uow: UnitOfWork, token: str) -> Seen:
     if row is None:
         raise LinkGone
     grant_id, owner_id, kind, target_id, edition = row
-    return Seen(grant_id, owner_id, ReportTarget(kind), target_id, edition)
+    return ReportedEdition(grant_id, owner_id, ReportTarget(kind), target_id, edition)
 
 
-async def find_pinned(uow: UnitOfWork, access: str, story_id: UUID) -> Seen:
+async def find_pinned(uow: UnitOfWork, access: str, story_id: UUID) -> ReportedEdition:
     """The story, where it is opened from a portrait. Raises LinkGone."""
     given = {"access": access, "id": story_id, "now": uow.now}
     row = (await uow.session.execute(PINNED, given)).first()
     if row is None:
         raise LinkGone
     grant_id, owner_id, edition = row
-    return Seen(grant_id, owner_id, ReportTarget.STORY, story_id, edition)
+    return ReportedEdition(grant_id, owner_id, ReportTarget.STORY, story_id, edition)
 
 
-async def create(uow: UnitOfWork, seen: Seen, data: ReportWrite, locale: Locale, source: str) -> str:
+async def create(uow: UnitOfWork, seen: ReportedEdition, data: ReportWrite, locale: Locale, source: str) -> str:
     """The token of the page where it is followed. Raises TooMany."""
     await hit(uow.runtime, PER_SOURCE, source, uow.now)
     report_id = uuid7()

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
-from app.core.projections import Element, One, build, many, shape, wire
+from app.core.projections import Element, SingleProjection, build, many, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.journals import Journal
@@ -126,7 +126,9 @@ CONTENT = shape(
     cover=select(MEDIA).where(*COVER, _IS_COPIED).scalar_subquery(),
     blocks=many(_BLOCKS.c.item, _BLOCKS.c.item.is_not(None), order_by=_BLOCKS.c.position),
 )
-FROZEN = One(SIGNED_IN, CONTENT, Journal.version, readable_by(ME), Journal.id == bindparam("id", type_=Uuid()))
+FROZEN = SingleProjection(
+    SIGNED_IN, CONTENT, Journal.version, readable_by(ME), Journal.id == bindparam("id", type_=Uuid())
+)
 CARD = ("title", "summary", "language", "author", "cover")
 
 

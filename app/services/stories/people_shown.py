@@ -21,7 +21,7 @@ class PersonShown(NamedTuple):
         return {"name": self.name, "experience_ids": self.experience_ids[:MOST]}
 
 
-class Agreed(NamedTuple):
+class Agreement(NamedTuple):
     """What an edition is published with: the names of its people, and the consent of whoever publishes it."""
 
     people: list[str]

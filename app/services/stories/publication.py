@@ -23,7 +23,7 @@ from app.services.accounts import age, consents, measures
 from app.services.journal import journals
 from app.services.shared import feed_items
 from app.services.stories import editions, people_shown, publication_confirmations, readiness
-from app.services.stories.people_shown import Agreed
+from app.services.stories.people_shown import Agreement
 from app.services.stories.stories import STORY
 
 
@@ -48,7 +48,7 @@ async def publish(
         people = await people_shown.find(uow, journal.cited_experiences())
         new = people_shown.new(people, await _agreed_before(uow, story))
         publication_confirmations.check(media, new, confirmed)
-        agreed = Agreed([person.name for person in people], consent)
+        agreed = Agreement([person.name for person in people], consent)
         await _publish(uow, story, journal, media, agreed)
     return await STORY.show(uow, id=story.id, number=story.edition), changed
 
@@ -78,7 +78,7 @@ async def _agreed_before(uow: UnitOfWork, story: Story) -> Sequence[str]:
     return (await uow.session.get_one(Edition, (story.id, story.edition))).people
 
 
-async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], agreed: Agreed) -> None:
+async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], agreed: Agreement) -> None:
     if story.withdrawn_at is not None:
         # Also one that was being given while the story was withdrawn.
         await grant_endings.end_all(uow, TargetType.STORY, story.id)

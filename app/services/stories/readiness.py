@@ -11,7 +11,7 @@ from sqlalchemy import Uuid, bindparam, func, select
 from app.core.actor import ME
 from app.core.errors import Forbidden
 from app.core.i18n import Locale
-from app.core.projections import NOW, Element, One, build, many
+from app.core.projections import NOW, Element, SingleProjection, build, many
 from app.core.text import first_name
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
@@ -88,7 +88,7 @@ class Facts(BaseModel):
         return [*filter(None, [self.cover]), *(block.media for block in self.blocks if block.media), *lived]
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     warn: Warn
     block: int | None = None
     media_id: UUID | None = None
@@ -142,7 +142,7 @@ _BLOCK = build(
     }
 )
 _PERSON = User.__table__.c
-FACTS = One(
+FACTS = SingleProjection(
     SIGNED_IN,
     build(
         {
@@ -181,7 +181,7 @@ async def check(uow: UnitOfWork, journal_id: UUID) -> None:
         raise EmptyJournal
 
 
-def _look(facts: Facts, now: datetime) -> Iterator[Found]:
+def _look(facts: Facts, now: datetime) -> Iterator[Finding]:
     yield from _author(facts, now)
     yield from _whole(facts)
     if facts.cover is not None:
@@ -192,19 +192,19 @@ def _look(facts: Facts, now: datetime) -> Iterator[Found]:
             yield from _experience(block.experience, number, facts.language)
 
 
-def _author(facts: Facts, now: datetime) -> Iterator[Found]:
+def _author(facts: Facts, now: datetime) -> Iterator[Finding]:
     try:
         require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
     except Forbidden as refusal:
-        yield Found(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
+        yield Finding(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
     else:
         if facts.age_bracket is not AgeBracket.ADULT:
-            yield Found(said.MINOR)
+            yield Finding(said.MINOR)
     if not facts.has_name:
-        yield Found(said.NO_AUTHOR_NAME)
+        yield Finding(said.NO_AUTHOR_NAME)
 
 
-def _whole(facts: Facts) -> Iterator[Found]:
+def _whole(facts: Facts) -> Iterator[Finding]:
     rules = {
         said.EMPTY_JOURNAL: not facts.is_showing_something,
         said.NO_COVER: facts.cover is None,
@@ -212,40 +212,40 @@ def _whole(facts: Facts) -> Iterator[Found]:
         said.VERY_LONG: facts.length > LONG,
         said.PEOPLE_VISIBLE: any(medium.is_shown for medium in facts.media),
     }
-    yield from (Found(warn) for warn, is_so in rules.items() if is_so)
+    yield from (Finding(warn) for warn, is_so in rules.items() if is_so)
 
 
-def _cited(block: BlockFacts, number: int) -> Iterator[Found]:
+def _cited(block: BlockFacts, number: int) -> Iterator[Finding]:
     if block.kind == "experience" and block.experience is None:
-        yield Found(said.EXPERIENCE_LEFT_OUT, number)
+        yield Finding(said.EXPERIENCE_LEFT_OUT, number)
     if block.kind == "media" and block.media is None:
-        yield Found(said.MEDIA_LEFT_OUT, number)
+        yield Finding(said.MEDIA_LEFT_OUT, number)
     if block.media is not None:
         yield from _medium(block.media, number)
 
 
-def _experience(experience: ExperienceFacts, number: int, language: Locale) -> Iterator[Found]:
+def _experience(experience: ExperienceFacts, number: int, language: Locale) -> Iterator[Finding]:
     rules = {said.MIXED_LANGUAGES: experience.language is not language, said.FUTURE_DATE: experience.is_ahead}
-    yield from (Found(warn, number) for warn, is_so in rules.items() if is_so)
+    yield from (Finding(warn, number) for warn, is_so in rules.items() if is_so)
     if experience.place is not None:
         has_number = any(letter.isdigit() for letter in experience.place)
-        yield Found(said.ADDRESS_SHOWN if has_number else said.PLACE_SHOWN, number, what=experience.place)
+        yield Finding(said.ADDRESS_SHOWN if has_number else said.PLACE_SHOWN, number, what=experience.place)
     if experience.people:
-        yield Found(said.PEOPLE_NOT_ASKED, number, what=", ".join(experience.people))
+        yield Finding(said.PEOPLE_NOT_ASKED, number, what=", ".join(experience.people))
     for name in experience.people:
         if first_name(name) != name:
-            yield Found(said.FAMILY_NAME, number, what=first_name(name))
+            yield Finding(said.FAMILY_NAME, number, what=first_name(name))
     for medium in experience.media:
         yield from _medium(medium, number)
 
 
-def _medium(medium: MediaFacts, number: int | None) -> Iterator[Found]:
+def _medium(medium: MediaFacts, number: int | None) -> Iterator[Finding]:
     if medium.kind is MediaKind.DOCUMENT:
-        yield Found(said.DOCUMENT_LEFT_OUT, number, medium.id)
+        yield Finding(said.DOCUMENT_LEFT_OUT, number, medium.id)
     elif medium.state is not MediaState.READY:
         rejected = medium.state is MediaState.REJECTED
-        yield Found(said.MEDIA_REJECTED if rejected else said.MEDIA_NOT_READY, number, medium.id)
+        yield Finding(said.MEDIA_REJECTED if rejected else said.MEDIA_NOT_READY, number, medium.id)
     if medium.kind is MediaKind.PHOTO and not medium.has_alt:
-        yield Found(said.PHOTO_WITHOUT_ALT, number, medium.id)
+        yield Finding(said.PHOTO_WITHOUT_ALT, number, medium.id)
     if medium.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and not medium.has_transcript:
-        yield Found(said.NO_TRANSCRIPT, number, medium.id)
+        yield Finding(said.NO_TRANSCRIPT, number, medium.id)

@@ -30,9 +30,9 @@ from app.core.projections import (
     NOW,
     Element,
     Json,
-    One,
     Projection,
     Representation,
+    SingleProjection,
     known_by_content,
     shape,
     wire,
@@ -113,7 +113,7 @@ _PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # no address in it tha
 _GRANTED_HERE = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), Grant.target_id == Story.id)
 _PINNED_HERE = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(ME, NOW))
 _TERMS = terms(owned_by(ME), union_all(_GRANTED_HERE.correlate(Story), _PINNED_HERE.correlate(Edition)))
-STORY = One(
+STORY = SingleProjection(
     SIGNED_IN,
     shape(Story, StoryDetailRead, **_HEAD, **_TERMS, content=_CONTENT),
     _HEAD["version"],
@@ -122,7 +122,7 @@ STORY = One(
     steady=_PLAIN,
     missing=StoryNotFound,
 )
-EDITION = One(
+EDITION = SingleProjection(
     SIGNED_IN,
     shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT),
     Edition.number,
@@ -152,7 +152,7 @@ async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Represent
     return await _shown(uow, EDITION, story_id, number)
 
 
-async def _shown(uow: UnitOfWork, what: One, story_id: UUID, number: int | None = None) -> Representation:
+async def _shown(uow: UnitOfWork, what: SingleProjection, story_id: UUID, number: int | None = None) -> Representation:
     """Others know it by a mark of their own: what its author sees under the same version is more. Whether they may read
     it is asked in the statement that shows it, too: it may have been taken back since they came in."""
     edition, is_own = await _enter(uow, story_id, number)

@@ -97,7 +97,7 @@ async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
         "person": request.asked_name,
         **titled(Words(*(label_of(skill.labels, item, skill.code) for item in (Locale.FR, Locale.EN))), person.locale),
     }
-    await notifications.tell(uow, person.id, Notice(NotificationType.ENDORSEMENT, request.id, data=data))
+    await notifications.notify(uow, person.id, Notice(NotificationType.ENDORSEMENT, request.id, data=data))
 
 
 async def _get_to_change(uow: UnitOfWork, token: str) -> Endorsement:

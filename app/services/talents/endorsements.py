@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, One, Projection, Representation, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect, expect_if_given
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -68,7 +68,7 @@ GIVEN = Projection(
     order=(Endorsement.answered_at, Endorsement.id),
     filters=FILTERS,
 )
-ENDORSEMENT = One(
+ENDORSEMENT = SingleProjection(
     SIGNED_IN, ITEM, Endorsement.version, readable_by(ME), Endorsement.id == bindparam("id", type_=Uuid())
 )
 
@@ -101,7 +101,7 @@ async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -
 async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> None:
     """A credential of it is revoked by this alone. Raises EndorsementAnswered."""
     endorsement.withdraw(by, uow.now)
-    await notifications.settle(uow, endorsement.id)
+    await notifications.close(uow, endorsement.id)
     await _show_anew(uow, endorsement)
 
 

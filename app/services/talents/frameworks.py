@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import SYSTEM
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Representation, build, many, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, build, many, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.skills import Framework, Skill, SkillKind
 from app.policies.sessions import SIGNED_IN
@@ -46,7 +46,7 @@ _DOMAINS = many(
 _TREE = shape(Framework, FrameworkTreeRead, domains=_DOMAINS)
 _SHAPE = crc32(json.dumps(FrameworkTreeRead.model_json_schema()).encode())  # another release may show it otherwise
 _ETAG = func.hashtextextended(Framework.code.concat(cast(Framework.version, Text)), _SHAPE)
-TREE = One(
+TREE = SingleProjection(
     SIGNED_IN,
     _TREE,
     _ETAG.op("&")(literal_column(str(2**63 - 1))),

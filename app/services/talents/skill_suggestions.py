@@ -66,7 +66,7 @@ class Word(NamedTuple):
     said: SaidRead
 
 
-class Meant(NamedTuple):
+class NameMatch(NamedTuple):
     """A name of a skill, as far as the experience has it: what each of its stems is worth, and where it is said."""
 
     name: Record
@@ -106,7 +106,7 @@ async def rank(
     words = await _words(reads, told)
     text = _plain_text(told)
     names = await reads.fetch(NAMES, list(words), told["language"], frameworks)
-    by_skill: dict[UUID, list[Meant]] = defaultdict(list)
+    by_skill: dict[UUID, list[NameMatch]] = defaultdict(list)
     for name in names:
         by_skill[name["skill_id"]].append(_meant(name, words, text))
     near = {row["skill_id"]: row for row in meaning.nearest if row["framework"] in frameworks} if meaning else {}
@@ -165,7 +165,7 @@ def _plain_text(told: Mapping[str, Any]) -> str:
     return f" {' '.join(map(short_words.plain, words))} "
 
 
-def _meant(name: Record, words: Words, text: str) -> Meant:
+def _meant(name: Record, words: Words, text: str) -> NameMatch:
     weights: dict[str, float] = dict(zip(name["stems"], name["weights"], strict=True))
     there = [stem for stem in weights if stem in words]
     chosen = _nearest(there, words)
@@ -175,7 +175,7 @@ def _meant(name: Record, words: Words, text: str) -> Meant:
         quality *= FAR
     if len(weights) == 1 and " " in name["plain"] and f" {name['plain']} " not in text:
         quality *= LOOSE
-    return Meant(name, {stem: quality * weights[stem] for stem in there}, chosen)
+    return NameMatch(name, {stem: quality * weights[stem] for stem in there}, chosen)
 
 
 def _nearest(stems: Sequence[str], words: Words) -> dict[str, Word]:
@@ -192,9 +192,9 @@ def _nearest(stems: Sequence[str], words: Words) -> dict[str, Word]:
 
 
 def _suggestion(
-    meant: Sequence[Meant], near: Record | None, texts: Mapping[str, str], cited: set[UUID]
+    meant: Sequence[NameMatch], near: Record | None, texts: Mapping[str, str], cited: set[UUID]
 ) -> SkillSuggestionRead:
-    best: dict[str, Meant] = {}
+    best: dict[str, NameMatch] = {}
     for item in meant:
         for stem, points in item.points.items():
             if stem not in best or points > best[stem].points[stem]:
@@ -224,7 +224,7 @@ def _near(near: Record, texts: Mapping[str, str]) -> ReasonRead:
     return ReasonRead(name=near["name"], kind=near["kind"], by=ReasonKind.MEANING, words=[said], points=near["points"])
 
 
-def _reason(one: Meant, best: Mapping[str, Meant]) -> ReasonRead | None:
+def _reason(one: NameMatch, best: Mapping[str, NameMatch]) -> ReasonRead | None:
     """None when other names have the better claim to all its words."""
     its_own = [stem for stem in one.points if best[stem] is one]
     if not its_own:

@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from app.core.i18n import Locale
-from app.core.projections import Element, Json, One, Projection, Representation, build, shape
+from app.core.projections import Element, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
 from app.policies.sessions import SIGNED_IN
@@ -127,7 +127,7 @@ _SHAPE = {
     "domain": _group(Skill.__table__.c.domain_id),
     "obsolete": Skill.obsolete_at.is_not(None),
 }
-SKILL = One(
+SKILL = SingleProjection(
     SIGNED_IN,
     shape(Skill, SkillDetailRead, **_SHAPE),
     select(Framework.version).where(Framework.id == Skill.framework_id).scalar_subquery(),

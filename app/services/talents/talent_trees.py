@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.actor import ME
-from app.core.projections import One, Representation, build, shape
+from app.core.projections import Representation, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, Skill
 from app.models.talents import Stance, Talent
@@ -54,7 +54,7 @@ _TREE = build(
     }
 )
 _FINGERPRINT = func.hashtextextended(cast(_TREE, Text), 0).op("&")(literal_column(str(2**63 - 1)))
-TREE = One(SIGNED_IN, _TREE, _FINGERPRINT)
+TREE = SingleProjection(SIGNED_IN, _TREE, _FINGERPRINT)
 
 
 async def get(reading: Reading) -> Representation:

@@ -10,7 +10,7 @@ from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, One, Projection, Representation, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect, expect_if_given
 from app.models.skills import Framework, Skill
@@ -43,7 +43,7 @@ TALENTS = Projection(
     order=(Talent.created_at, Talent.skill_id),
     filters=FILTERS,
 )
-TALENT = One(
+TALENT = SingleProjection(
     SIGNED_IN,
     ITEM,
     Talent.version,

@@ -13,7 +13,7 @@ from app.core.signals import NEWS
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications.notifications import Notice, settle, tell
+from app.services.notifications.notifications import Notice, close, notify
 from tests.support.people import Person, Watch
 
 WALL = {"title": "Un mur droit"}
@@ -25,7 +25,7 @@ def mission(subject_id: UUID, **data: str | int | None) -> Notice:
 
 async def told(runtime: Runtime, whom: UUID, notice: Notice) -> int:
     async with runtime.work(SYSTEM) as uow:
-        return await tell(uow, whom, notice)
+        return await notify(uow, whom, notice)
 
 
 async def kept(runtime: Runtime, person: Person) -> list[asyncpg.Record]:
@@ -34,7 +34,7 @@ async def kept(runtime: Runtime, person: Person) -> list[asyncpg.Record]:
 
 async def settled(runtime: Runtime, subject_id: UUID, whom: UUID | None = None) -> None:
     async with runtime.work(SYSTEM) as uow:
-        await settle(uow, subject_id, whom)
+        await close(uow, subject_id, whom)
 
 
 async def test_everybody_of_a_selection_is_told_once(runtime: Runtime, alice: Person, bob: Person) -> None:
@@ -42,7 +42,7 @@ async def test_everybody_of_a_selection_is_told_once(runtime: Runtime, alice: Pe
     statement = select(User.id).where(User.id.in_([alice.id, bob.id]))
     for heard in (2, 0):
         async with runtime.work(SYSTEM) as uow:
-            assert await tell(uow, statement, mission(subject)) == heard
+            assert await notify(uow, statement, mission(subject)) == heard
     for person in (alice, bob):
         assert [(row["subject_id"], row["seq"]) for row in await kept(runtime, person)] == [(subject, 1)]
 
@@ -101,7 +101,7 @@ async def test_who_listens_hears_of_it_when_it_is_there(
     await told(runtime, alice.id, mission(subject := uuid7()))
     await told(runtime, alice.id, mission(subject))
     async with runtime.work(SYSTEM) as uow:
-        await tell(uow, select(User.id).where(User.id == alice.id), mission(uuid7()))
+        await notify(uow, select(User.id).where(User.id == alice.id), mission(uuid7()))
         assert heard.qsize() <= 1
     async with asyncio.timeout(30):
         assert [await heard.get(), await heard.get()] == [str(alice.id), ""]

@@ -20,7 +20,7 @@ from app.models.users import User
 from app.services.notifications import announcements, letters, mails, notification_mails
 from app.services.notifications.letters import LetterBody, sign_in_letter
 from app.services.notifications.mails import QUIET, URGENT
-from app.services.notifications.notification_letters import Links, Told, digest_letter, notice_letter
+from app.services.notifications.notification_letters import Links, MailItem, digest_letter, notice_letter
 from tests.support.communities import gather
 from tests.support.missions import send
 from tests.support.notifications import device, mails_to, staged, told
@@ -71,7 +71,7 @@ def test_each_kind_of_mail_is_urgent_or_keeps_quiet() -> None:
 
 def test_a_letter_says_which_kind_it_is() -> None:
     links = Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
-    news = Told(NotificationType.MISSION, {"title": "Un"}, None)
+    news = MailItem(NotificationType.MISSION, {"title": "Un"}, None)
     written = {
         "sign_in": sign_in_letter(Locale.FR, code="1", link="https://a.test", minutes=10),
         "notice": notice_letter(Locale.FR, "Europe/Paris", news, links),
@@ -149,7 +149,7 @@ async def test_a_reminder_that_quiet_hours_held_beyond_the_end_does_not_come(
         watch.now = due - timedelta(hours=1)
         await told(scene.runtime, bob, NotificationType.REMINDER, UUID(mission["id"]), None, minutes=60)
         async with scene.runtime.work(SYSTEM) as uow:
-            await announcements.announce(uow)
+            await announcements.enqueue_deliveries(uow)
         watch.now = due + timedelta(hours=late)
         await scene.passes()
         after = len(mails_to(scene.runtime, bob)), len(scene.phones.titles(phone))
@@ -163,7 +163,9 @@ async def test_a_reminder_that_waited_for_a_server_beyond_the_end_is_not_mailed(
     server, links = Server(), Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
     server.is_away, runtime = False, replace(runtime, mailer=server)
     for minutes, took in ((59, 1), (60, 0)):
-        letter = notice_letter(Locale.FR, "Europe/Paris", Told(NotificationType.REMINDER, {"title": "Un"}, None), links)
+        letter = notice_letter(
+            Locale.FR, "Europe/Paris", MailItem(NotificationType.REMINDER, {"title": "Un"}, None), links
+        )
         async with runtime.work(SYSTEM) as uow:
             await mails.post(uow, alice.email, letter, until=NOW + timedelta(hours=1))
         watch.now = NOW + timedelta(minutes=minutes)

@@ -17,7 +17,7 @@ from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services.notifications import announcements, notification_mails, pushes
-from app.services.notifications.notifications import Notice, tell
+from app.services.notifications.notifications import Notice, notify
 from app.tasks import HANDLERS, SCHEDULE
 from tests.support.notifications import Scene, staged, subject_of
 from tests.support.people import Watch
@@ -73,7 +73,7 @@ async def test_two_workers_mail_and_ring_everybody_once(scene: Scene, monkeypatc
             await workers.enter_async_context(Worker(runtime, HANDLERS, SCHEDULE).running())
         for _ in range(3):  # as a job that is done again after its worker was killed
             async with runtime.work(SYSTEM) as uow:
-                await tell(uow, select(User.id).where(User.email.like(f"%{name}")), notice)
+                await notify(uow, select(User.id).where(User.email.like(f"%{name}")), notice)
         while len(scene.phones.rang) < MANY * DEVICES or _mails_to(outbox, name).total() < MANY:
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)  # for more than there should be

@@ -120,7 +120,7 @@ async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
     for moment, mails in ((NOW, 0), (NOW + timedelta(hours=32), 0), (NOW, 1), (morning, 1)):
         watch.now = moment
         async with runtime.work(SYSTEM) as uow:
-            await announcements.announce(uow)
+            await announcements.enqueue_deliveries(uow)
             await notification_mails.post(uow)
         await work_off(runtime)
         assert len(notifications.mails_to(runtime, bob)) == mails
@@ -234,7 +234,7 @@ async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(
     watch.advance(days=365)
     await notifications.told(runtime, bob)
     async with runtime.work(SYSTEM) as uow:
-        await announcements.announce(uow)
+        await announcements.enqueue_deliveries(uow)
     watch.advance(days=-365)
     async with runtime.work(SYSTEM) as uow:
         await notification_mails.post(uow)
@@ -245,7 +245,7 @@ async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(
 async def test_a_digest_comes_in_the_morning_of_where_its_reader_lives_now(bob: Person, runtime: Runtime) -> None:
     await notifications.told(runtime, bob, NotificationType.COMMENT)
     async with runtime.work(SYSTEM) as uow:
-        await announcements.announce(uow)
+        await announcements.enqueue_deliveries(uow)
     due = select(Dispatch.due_at).where(Dispatch.user_id == bob.id)
     for zone in ("Asia/Tokyo", "America/Martinique", "Pacific/Noumea", "Europe/Paris"):
         await bob.ask("PATCH", "/v1/me", 200, json={"timezone": zone})
