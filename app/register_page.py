@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.core.legal import LegalBasis
 from app.core.settings import BACKUP_DAYS
-from app.policies.data_map import BACKUP, PROCESSING, TABLES, Category, TableEntry, Purpose, rests_on
+from app.policies.data_map import BACKUP, PROCESSING, TABLES, Category, Purpose, TableEntry, rests_on
 
 HEAD = """# Registre des activités de traitement
 

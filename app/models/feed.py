@@ -13,7 +13,7 @@ class FeedKind(StrEnum):
     RESPONSE = "response"
 
 
-class FeedItem(Identified, Base):
+class CommunityFeedItem(Identified, Base):
     """Something that a community was shown, and when. Whether it may still be seen is asked at each read."""
 
     __tablename__ = "feed_items"

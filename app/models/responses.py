@@ -57,7 +57,7 @@ class Moment(NamedTuple):
     shown: dict[str, Any]
 
 
-class Response(Identified, Base):
+class MissionResponse(Identified, Base):
     """A person's answer to a mission, theirs. It cites an experience, which stays private: others see what was sent."""
 
     __tablename__ = "responses"

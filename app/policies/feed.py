@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from app.models.feed import FeedKind
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.missions import Mission
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.models.stories import Story
 from app.policies.grants import live
 from app.policies.hidings import is_hidden
@@ -20,14 +20,17 @@ Item = Any  # FeedItem, or whatever has its columns
 def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     story = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
     # No `exists`: PostgreSQL would read all answers there are, in order to know these few.
-    response = select(true()).where(Response.id == item.ref, Mission.id == Response.mission_id, shown_to_community())
+    response = select(true()).where(
+        MissionResponse.id == item.ref, Mission.id == MissionResponse.mission_id, shown_to_community()
+    )
     return or_(
         and_(
             item.kind == FeedKind.EDITION,
             exists().where(granted_through(item, now), story).correlate_except(Grant, Story),
         ),
         and_(
-            item.kind == FeedKind.RESPONSE, response.correlate_except(Response, Mission).scalar_subquery().is_(true())
+            item.kind == FeedKind.RESPONSE,
+            response.correlate_except(MissionResponse, Mission).scalar_subquery().is_(true()),
         ),
     )
 

@@ -13,7 +13,7 @@ from app.models.grants import Grant, Right, TargetType
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia
 from app.models.portraits import Portrait, PortraitStory
-from app.models.responses import STANDING, Response
+from app.models.responses import STANDING, MissionResponse
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies import portraits, stories
@@ -63,13 +63,13 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
         Experience.id == ExperienceMedia.experience_id,
         Experience.owner_id == Media.owner_id,
         Experience.trashed_at.is_(None),
-        Response.experience_id == Experience.id,
-        Response.state.in_(STANDING),
-        Response.shown["media"].contains(sent),
-        Mission.id == Response.mission_id,
+        MissionResponse.experience_id == Experience.id,
+        MissionResponse.state.in_(STANDING),
+        MissionResponse.shown["media"].contains(sent),
+        Mission.id == MissionResponse.mission_id,
     )
     shown = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER))
-    return shown.correlate_except(Session, ExperienceMedia, Experience, Response, Mission)
+    return shown.correlate_except(Session, ExperienceMedia, Experience, MissionResponse, Mission)
 
 
 def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:

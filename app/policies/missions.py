@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, lite
 from app.core.actor import Actor
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
-from app.models.responses import OPEN_STATES, Response, ResponseState
+from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
 from app.policies.communities import active_in, can_manage, managed_by
 
 _COMES_ONCE = Mission.recurrence.is_(None)
@@ -60,7 +60,11 @@ def _said(one: MissionState) -> ColumnElement[str]:
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table."""
-    sent = exists().where(Response.mission_id == Mission.id, Response.user_id == actor.id).correlate_except(Response)
+    sent = (
+        exists()
+        .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == actor.id)
+        .correlate_except(MissionResponse)
+    )
     return or_(changeable_by(actor), and_(sent, shown_to_members(actor)))
 
 
@@ -74,7 +78,9 @@ def shown_to_members(actor: Actor) -> ColumnElement[bool]:
     return and_(Mission.state.not_in(BEFORE), belongs)
 
 
-def can_read(actor: Actor, mission: Mission, response: Response | None, memberships: Iterable[Membership]) -> bool:
+def can_read(
+    actor: Actor, mission: Mission, response: MissionResponse | None, memberships: Iterable[Membership]
+) -> bool:
     """The same, for rows in hand."""
     here = [
         membership
@@ -106,7 +112,10 @@ def _meant(mission: Mission) -> ColumnElement[bool]:
         case AudienceKind.USERS:
             return Membership.user_id.in_([UUID(user) for user in said["users"]])
         case AudienceKind.NOT_ANSWERED:
-            sent = (Response.mission_id == UUID(said["mission_id"]), Response.user_id == Membership.user_id)
-            return exists().where(*sent, Response.state.in_(UNANSWERED)).correlate(Membership)
+            sent = (
+                MissionResponse.mission_id == UUID(said["mission_id"]),
+                MissionResponse.user_id == Membership.user_id,
+            )
+            return exists().where(*sent, MissionResponse.state.in_(UNANSWERED)).correlate(Membership)
         case _:
             return true()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import Actor
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
-from app.models.responses import SHARED, Response, ResponseState
+from app.models.responses import SHARED, MissionResponse, ResponseState
 from app.policies import missions
 from app.policies.communities import active_in, can_manage, managed_by
 from app.policies.erasures import is_visible
@@ -23,28 +23,30 @@ _AUTHORS = aliased(Membership, name="authors")
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """By the clock, of the row at hand beside its mission."""
-    return case((is_missed(now), literal_column(f"'{ResponseState.MISSED}'", Text)), else_=cast(Response.state, Text))
+    return case(
+        (is_missed(now), literal_column(f"'{ResponseState.MISSED}'", Text)), else_=cast(MissionResponse.state, Text)
+    )
 
 
 def is_missed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The mission closed before they answered, whenever a job comes to write it down."""
     condition = and_(missions.is_closed(now), left_open_at(missions.ended_at(now)))
-    return or_(Response.state == ResponseState.MISSED, condition)
+    return or_(MissionResponse.state == ResponseState.MISSED, condition)
 
 
 def left_open_at(end: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Nothing was said by then. What is taken back later is taken back, not missed."""
-    taken_back = and_(Response.state == ResponseState.RECLAIMED, Response.updated_at <= end)
-    return or_(Response.state.in_((ResponseState.ASSIGNED, ResponseState.SEEN)), taken_back)
+    taken_back = and_(MissionResponse.state == ResponseState.RECLAIMED, MissionResponse.updated_at <= end)
+    return or_(MissionResponse.state.in_((ResponseState.ASSIGNED, ResponseState.SEEN)), taken_back)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table, which is read beside its mission."""
-    return and_(Response.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor)))
+    return and_(MissionResponse.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor)))
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
-    return Response.user_id == actor.id
+    return MissionResponse.user_id == actor.id
 
 
 def reviewable_by(actor: Actor) -> ColumnElement[bool]:
@@ -58,12 +60,12 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 
 def shown_to_community() -> ColumnElement[bool]:
     """What its members see of each other."""
-    condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, Response.state.in_(SHARED))
+    condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED))
     stays = and_(Mission.forgotten_at.is_(None), author_belongs(one_by_one=True))
-    return and_(condition, stays, ~is_hidden(Mission.community_id, Response.id))
+    return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
 
 
-def can_read(actor: Actor, response: Response, mission: Mission, memberships: Iterable[Membership]) -> bool:
+def can_read(actor: Actor, response: MissionResponse, mission: Mission, memberships: Iterable[Membership]) -> bool:
     """The same, for rows in hand."""
     if response.user_id == actor.user_id:
         return True
@@ -84,6 +86,6 @@ def author_belongs(*, one_by_one: bool = False) -> ColumnElement[bool]:
     here = _AUTHORS.community_id == Mission.community_id
     if one_by_one:
         here = _AUTHORS.community_id.between(Mission.community_id, Mission.community_id)
-    theirs = (here, _AUTHORS.user_id == Response.user_id)
+    theirs = (here, _AUTHORS.user_id == MissionResponse.user_id)
     belongs = exists().where(*theirs, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
-    return and_(belongs, is_visible(Response.user_id))
+    return and_(belongs, is_visible(MissionResponse.user_id))

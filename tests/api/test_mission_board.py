@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.responses import Response, ResponseState
+from app.models.responses import MissionResponse, ResponseState
 from app.models.users import User
 from app.schemas.responses import BoardLineRead, TallyRead
 from app.services.missions import board as mission_board
@@ -131,7 +131,7 @@ async def test_a_sheet_has_everybody_and_runs_nothing(
             await session.flush()
             session.add(membership_row(UUID(mission["community"]["id"]), person.id))
             session.add(
-                Response(
+                MissionResponse(
                     mission_id=mission["id"],
                     user_id=person.id,
                     state=ResponseState.SEEN,

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from app.core.actor import SYSTEM, Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.services.departures import membership_endings
 from app.services.notifications.notifications import close
 from tests.support.communities import gather
@@ -56,7 +56,7 @@ async def test_who_leaves_and_who_reviews_do_not_wait_in_a_circle(alice: Person,
     back = {"decision": "return", "comment": "De plus près"}
     await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=back)
     async with runtime.work(SYSTEM) as uow:
-        await uow.session.execute(select(Response.id).where(Response.id == given["id"]).with_for_update())
+        await uow.session.execute(select(MissionResponse.id).where(MissionResponse.id == given["id"]).with_for_update())
         leaving = asyncio.create_task(leave(here, bob))
         await somebody_waits(runtime)
         await uow.session.execute(

@@ -6,13 +6,13 @@ import pytest
 
 from app.core.errors import Conflict
 from app.core.ids import uuid7
-from app.models.responses import Moment, NotSubmitted, Response, ResponseAccepted, ResponseState
+from app.models.responses import MissionResponse, Moment, NotSubmitted, ResponseAccepted, ResponseState
 from tests.support.people import NOW
 
 S = ResponseState
 OTHER, RITA = uuid7(), uuid7()
 LIVED = Moment(uuid7(), NOW, {"title": "Mon mur"})
-Move = Callable[[Response], bool]
+Move = Callable[[MissionResponse], bool]
 SUBMIT: Move = lambda item: item.submit(LIVED, None, NOW)  # noqa: E731
 RECLAIM: Move = lambda item: item.reclaim(NOW)  # noqa: E731
 DECLINE: Move = lambda item: item.decline("Malade", NOW)  # noqa: E731
@@ -41,8 +41,10 @@ LIFE: list[tuple[Move, ResponseState, Outcomes]] = [
 ]
 
 
-def response(state: ResponseState, **given: Any) -> Response:
-    return Response(**{"id": uuid7(), "state": state, "experience_id": OTHER, "note": "Avant", "version": 1} | given)
+def response(state: ResponseState, **given: Any) -> MissionResponse:
+    return MissionResponse(
+        **{"id": uuid7(), "state": state, "experience_id": OTHER, "note": "Avant", "version": 1} | given
+    )
 
 
 @pytest.mark.parametrize(

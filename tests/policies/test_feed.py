@@ -7,7 +7,7 @@ from sqlalchemy import literal, select
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.feed import FeedItem, FeedKind
+from app.models.feed import CommunityFeedItem, FeedKind
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.memberships import MembershipState
 from app.models.missions import MissionState, ShownTo
@@ -47,15 +47,15 @@ async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, ru
         for terms, state, is_hidden, sees in cases:
             story = await told(session, alice.id, **state)
             about = {"community_id": community.id, "owner_id": alice.id, "ref": story.id}
-            item = made(FeedItem, kind=FeedKind.EDITION, **about)
+            item = made(CommunityFeedItem, kind=FeedKind.EDITION, **about)
             grant = granted(alice.id, **to_all | {"target_id": story.id} | terms)
             await add(session, item, grant, *([hidden(community.id, alice.id, story.id)] if is_hidden else []))
-            assert await holds(session, item, shown(FeedItem, AT)) is sees, (terms, state, is_hidden)
-            through = select(Grant.id).where(FeedItem.id == item.id, granted_through(FeedItem, AT))
+            assert await holds(session, item, shown(CommunityFeedItem, AT)) is sees, (terms, state, is_hidden)
+            through = select(Grant.id).where(CommunityFeedItem.id == item.id, granted_through(CommunityFeedItem, AT))
             assert (await session.scalar(through) == grant.id) is (sees or bool(state)), terms
             item.kind = FeedKind.RESPONSE
             await session.flush()
-            assert not await holds(session, item, shown(FeedItem, AT))
+            assert not await holds(session, item, shown(CommunityFeedItem, AT))
 
 
 async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
@@ -85,8 +85,11 @@ async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
             response = response_row(mission, alice.id, state=state)
             about = {"community_id": community.id, "owner_id": alice.id, "ref": response.id}
             items = [
-                made(FeedItem, kind=FeedKind.RESPONSE, **about),
-                made(FeedItem, kind=FeedKind.RESPONSE, **about | {"ref": uuid7()}),
+                made(CommunityFeedItem, kind=FeedKind.RESPONSE, **about),
+                made(CommunityFeedItem, kind=FeedKind.RESPONSE, **about | {"ref": uuid7()}),
             ]
             await add(session, response, *items, *([hidden(community.id, alice.id, response.id)] if is_hidden else []))
-            assert [await holds(session, item, shown(FeedItem, AT)) for item in items] == [sees, False], (said, state)
+            assert [await holds(session, item, shown(CommunityFeedItem, AT)) for item in items] == [sees, False], (
+                said,
+                state,
+            )

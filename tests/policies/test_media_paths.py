@@ -18,7 +18,7 @@ from app.models.media import Media
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionMedia, MissionState
 from app.models.portraits import Portrait, PortraitStory
-from app.models.responses import Response, ResponseState
+from app.models.responses import MissionResponse, ResponseState
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
 from app.policies.media import opens_answer, opens_edition, opens_experience, opens_mission, opens_page, opens_portrait
@@ -106,18 +106,18 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
         sent = {"experience_id": moment.id, "shown": {"media": [{"id": str(uuid7())}, {"id": str(medium.id)}]}}
         response = response_row(mission, alice.id, state=ResponseState.SUBMITTED, **sent)
         await add(session, mission, other, *members, cited, response)
-        access, answer = literal(own.media_key), Response.id == response.id
+        access, answer = literal(own.media_key), MissionResponse.id == response.id
         manager = (Membership.community_id == community.id) & (Membership.user_id == bob.id)
         closed = await closed_by(
             session,
             medium,
             opens_answer(access),
             ended(own),
-            changing(Response, state=ResponseState.RECLAIMED).where(answer),
-            changing(Response, state=ResponseState.DECLINED).where(answer),
-            changing(Response, experience_id=None).where(answer),
-            changing(Response, shown={"media": [{"id": str(unrelated.id)}]}).where(answer),
-            changing(Response, mission_id=other.id).where(answer),
+            changing(MissionResponse, state=ResponseState.RECLAIMED).where(answer),
+            changing(MissionResponse, state=ResponseState.DECLINED).where(answer),
+            changing(MissionResponse, experience_id=None).where(answer),
+            changing(MissionResponse, shown={"media": [{"id": str(unrelated.id)}]}).where(answer),
+            changing(MissionResponse, mission_id=other.id).where(answer),
             changing(ExperienceMedia, experience_id=later.id).where(ExperienceMedia.experience_id == moment.id),
             changing(Membership, state=MembershipState.LEFT).where(manager),
             changing(Membership, role=Role.MEMBER).where(manager),
@@ -148,7 +148,7 @@ async def test_a_mission_opens_its_media_to_who_reads_it(alice: Person, bob: Per
             ended(own),
             changing(MissionMedia, media_id=unrelated.id).where(MissionMedia.mission_id == mission.id),
             changing(MissionMedia, mission_id=other.id).where(MissionMedia.mission_id == mission.id),
-            changing(Response, user_id=alice.id).where(Response.id == response.id),
+            changing(MissionResponse, user_id=alice.id).where(MissionResponse.id == response.id),
             changing(Mission, state=MissionState.DRAFT).where(Mission.id == mission.id),
             changing(Membership, state=MembershipState.LEFT).where(Membership.community_id == community.id),
         )

@@ -13,7 +13,7 @@ from app.core.uow import Runtime
 from app.models.flags import FlagTarget
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionKind, MissionState, ShownTo
-from app.models.responses import Response, ResponseState
+from app.models.responses import MissionResponse, ResponseState
 from app.models.users import User
 from app.policies import missions, responses
 from tests.support.communities import community_row, membership_row
@@ -37,9 +37,9 @@ def mission_row(community_id: UUID, **given: Any) -> Mission:
     return Mission(**values | given)
 
 
-def response_row(mission: Mission, user_id: UUID, **given: Any) -> Response:
+def response_row(mission: Mission, user_id: UUID, **given: Any) -> MissionResponse:
     values = {"id": uuid7(), "mission_id": mission.id, "user_id": user_id, "assigned_at": NOW, "updated_at": NOW}
-    return Response(**values | given)
+    return MissionResponse(**values | given)
 
 
 async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -105,8 +105,8 @@ async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Pe
             await session.flush()
             for person in (alice, bob):
                 actor = Actor(person.id)
-                found = select(Response.id).select_from(Mission)
-                found = found.where(Response.id == response.id, responses.readable_by(actor))
+                found = select(MissionResponse.id).select_from(Mission)
+                found = found.where(MissionResponse.id == response.id, responses.readable_by(actor))
                 in_sql = await session.scalar(found) is not None
                 assert in_sql == responses.can_read(actor, response, mission, rows), (state, shown_to, place)
                 seen += in_sql and person is bob
@@ -169,7 +169,7 @@ async def test_what_is_hidden_from_a_community_its_members_do_not_see(
         members = [membership_row(community.id, item.id) for item in (alice, bob)]
         await add(session, mission, *members)
         await add(session, response)
-        seen = select(Response.id).select_from(Mission).where(Response.id == response.id)
+        seen = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
         seen = seen.where(responses.readable_by(Actor(bob.id)))
         assert await session.scalar(seen) == response.id
         await add(session, hidden(community.id, alice.id, response.id, target_type=FlagTarget.RESPONSE))

@@ -51,9 +51,9 @@ __all__ = [
     "Category",
     "Entry",
     "Erasure",
-    "TableEntry",
     "Purpose",
     "Retention",
+    "TableEntry",
     "purposes_by_basis",
     "rests_on",
 ]

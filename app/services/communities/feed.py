@@ -29,10 +29,10 @@ from app.core.projections import NOW, Element, Json, Projection, build, sent, wi
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience
-from app.models.feed import FeedItem
+from app.models.feed import CommunityFeedItem
 from app.models.memberships import Membership
 from app.models.missions import Mission
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.models.stories import Edition, Story
 from app.policies.communities import CommunityNotFound, active_in
 from app.policies.feed import granted_through, shown
@@ -43,7 +43,7 @@ from app.schemas.pages import PageQuery
 from app.services.missions.response_reads import ANSWERED, AUTHOR, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 from app.services.stories import stories
 
-_OTHER = aliased(FeedItem, name="other")
+_OTHER = aliased(CommunityFeedItem, name="other")
 
 
 class _Merged(Projection):
@@ -62,9 +62,9 @@ class _Merged(Projection):
         known_since = select(func.max(subquery.c.at)).where(subquery.c.nth == rows).scalar_subquery()
         is_known = or_(known_since.is_(None), subquery.c.at > known_since)
         may_be_seen = _shown if "community_id" in names else _shown_once
-        seen = _page(subquery, rows, is_known, may_be_seen(aliased(FeedItem, subquery))).cte("seen")
+        seen = _page(subquery, rows, is_known, may_be_seen(aliased(CommunityFeedItem, subquery))).cte("seen")
         is_enough = or_(known_since.is_(None), select(func.count()).select_from(seen).scalar_subquery() == rows)
-        walked = _newest(rows, *scope, may_be_seen(FeedItem))
+        walked = _newest(rows, *scope, may_be_seen(CommunityFeedItem))
         either = union_all(_columns(seen).where(is_enough), _columns(walked).where(~is_enough)).subquery("either")
         items = _page(either, rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
@@ -78,16 +78,21 @@ class _Merged(Projection):
 def _newest(rows: Element, *scope: ColumnElement[bool]) -> FromClause:
     """Of each of my communities, as many as a page has, by the index of it."""
     subquery = active_in(ME).subquery()
-    statement = select(FeedItem).where(FeedItem.community_id == subquery.c.community_id, *scope)
-    head = statement.order_by(FeedItem.at.desc(), FeedItem.id.desc()).limit(rows).correlate(subquery).lateral()
+    statement = select(CommunityFeedItem).where(CommunityFeedItem.community_id == subquery.c.community_id, *scope)
+    head = (
+        statement.order_by(CommunityFeedItem.at.desc(), CommunityFeedItem.id.desc())
+        .limit(rows)
+        .correlate(subquery)
+        .lateral()
+    )
     return select(head).select_from(subquery.join(head, true())).subquery()
 
 
-def _shown(item: type[FeedItem]) -> ColumnElement[bool]:
+def _shown(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
     return shown(item, NOW)
 
 
-def _shown_once(item: type[FeedItem]) -> ColumnElement[bool]:
+def _shown_once(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
     """What two of my communities were shown is there once, where it was shown last."""
     newer = tuple_(_OTHER.at, _OTHER.id) > tuple_(item.at, item.id)
     again = (_OTHER.ref == item.ref, newer, _OTHER.community_id.in_(active_in(ME)), shown(_OTHER, NOW))
@@ -99,7 +104,7 @@ def _page(of: FromClause, rows: Element, *scope: ColumnElement[bool]) -> Select[
 
 
 def _columns(of: FromClause) -> Select[Any]:
-    return select(*(of.c[column.name] for column in FeedItem.__table__.c))
+    return select(*(of.c[column.name] for column in CommunityFeedItem.__table__.c))
 
 
 def _descending(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[Element, Element]:
@@ -131,19 +136,27 @@ def _response(of: FromClause) -> Element:
     is_kept = Experience.id.is_not(None)
     cover = select(SENT_MEDIUM).where(*SENT_MEDIA, is_kept).order_by(SENT_ORDER).limit(1)
     card: dict[str, Element] = {
-        "id": Response.__table__.c.id,
+        "id": MissionResponse.__table__.c.id,
         "mission": build(ANSWERED),
         "author": AUTHOR.scalar_subquery(),
-        "title": case((is_kept, Response.__table__.c.shown["title"])),
-        "cover": cover.correlate(Response, Experience).scalar_subquery(),
+        "title": case((is_kept, MissionResponse.__table__.c.shown["title"])),
+        "cover": cover.correlate(MissionResponse, Experience).scalar_subquery(),
     }
-    lived = (Experience.id == Response.experience_id) & Experience.trashed_at.is_(None)
-    rows = Response.__table__.join(Mission, Mission.id == Response.mission_id).outerjoin(Experience, lived)
-    return select(build(card)).select_from(rows).where(Response.id == of.c.ref).correlate(of).scalar_subquery()
+    lived = (Experience.id == MissionResponse.experience_id) & Experience.trashed_at.is_(None)
+    rows = MissionResponse.__table__.join(Mission, Mission.id == MissionResponse.mission_id).outerjoin(
+        Experience, lived
+    )
+    return select(build(card)).select_from(rows).where(MissionResponse.id == of.c.ref).correlate(of).scalar_subquery()
 
 
-FILTERS = {"community_id": FeedItem.community_id == bindparam("community_id", type_=Uuid())}
-FEED = _Merged("feed.feed", SIGNED_IN, FeedItem.__table__.c.id, order=(FeedItem.at, FeedItem.id), filters=FILTERS)
+FILTERS = {"community_id": CommunityFeedItem.community_id == bindparam("community_id", type_=Uuid())}
+FEED = _Merged(
+    "feed.feed",
+    SIGNED_IN,
+    CommunityFeedItem.__table__.c.id,
+    order=(CommunityFeedItem.at, CommunityFeedItem.id),
+    filters=FILTERS,
+)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.services.media import media
 from app.services.talents import endorsement_requests, talents
 
@@ -34,7 +34,7 @@ async def empty(uow: UnitOfWork) -> None:
     doomed, owners = [row.id for row in rows], {row.owner_id for row in rows}
     statement = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
     shown_media = (await uow.session.scalars(statement)).all()
-    sent = update(Response).where(Response.experience_id.in_(doomed))
+    sent = update(MissionResponse).where(MissionResponse.experience_id.in_(doomed))
     await uow.session.execute(sent.values(shown=None, captured_at=None))
     await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))
     await endorsement_requests.forget_evidence(uow, owners, doomed)

@@ -7,10 +7,10 @@ from sqlalchemy import Select, Text, cast, delete, select, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
-from app.models.feed import FeedItem
+from app.models.feed import CommunityFeedItem
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, ShownTo
-from app.models.responses import STANDING, TAKEN_BACK, TO_DO, Response, ResponseState
+from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, ResponseState
 from app.services.missions.assignments import RefreshMission
 from app.services.notifications.notifications import close
 
@@ -22,16 +22,27 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """
     await take_back_media(uow, community_id, user_id)
     statement = select(Mission.id).where(Mission.community_id == community_id)
-    theirs = (Response.user_id == user_id, Response.mission_id.in_(statement))
+    theirs = (MissionResponse.user_id == user_id, MissionResponse.mission_id.in_(statement))
     # Answers are locked before what is said of them, as those who review and who answer do it.
-    locked = select(Response.mission_id, Response.state).where(*theirs).order_by(Response.id).with_for_update()
+    locked = (
+        select(MissionResponse.mission_id, MissionResponse.state)
+        .where(*theirs)
+        .order_by(MissionResponse.id)
+        .with_for_update()
+    )
     for mission_id, state in (await uow.session.execute(locked)).all():
         if state in TO_DO:
             await close(uow, mission_id, user_id)
     await _reclaim(uow, statement, [user_id])
-    frozen = update(Response).where(*theirs, Mission.id == Response.mission_id).values(mission_title=Mission.title)
+    frozen = (
+        update(MissionResponse)
+        .where(*theirs, Mission.id == MissionResponse.mission_id)
+        .values(mission_title=Mission.title)
+    )
     await uow.session.execute(frozen.execution_options(synchronize_session=False))
-    noted = delete(FeedItem).where(FeedItem.owner_id == user_id, FeedItem.community_id == community_id)
+    noted = delete(CommunityFeedItem).where(
+        CommunityFeedItem.owner_id == user_id, CommunityFeedItem.community_id == community_id
+    )
     await uow.session.execute(noted.execution_options(synchronize_session=False))
 
 
@@ -70,11 +81,11 @@ async def take_back_shown(uow: UnitOfWork, communities: Select[UUID], people: Co
 
 async def _reclaim(uow: UnitOfWork, missions: Select[UUID], people: Collection[UUID]) -> None:
     """Reads ask for the state of an answer: what is noted of it for a feed shows nothing any more."""
-    theirs = (Response.user_id.in_(people), Response.mission_id.in_(missions))
+    theirs = (MissionResponse.user_id.in_(people), MissionResponse.mission_id.in_(missions))
     gone = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
-    moved = update(Response).where(*theirs, Response.state.in_(STANDING))
-    moved = moved.values(gone | {"version": Response.version + 1})
+    moved = update(MissionResponse).where(*theirs, MissionResponse.state.in_(STANDING))
+    moved = moved.values(gone | {"version": MissionResponse.version + 1})
     await uow.session.execute(moved.execution_options(synchronize_session=False))
-    for kind, entity_id in ((Kind.MISSION, Response.mission_id), (Kind.RESPONSE, Response.id)):
-        statement = select(Response.user_id, cast(str(kind), Text), entity_id, Response.version)
+    for kind, entity_id in ((Kind.MISSION, MissionResponse.mission_id), (Kind.RESPONSE, MissionResponse.id)):
+        statement = select(MissionResponse.user_id, cast(str(kind), Text), entity_id, MissionResponse.version)
         uow.changed_all(statement.where(*theirs))

@@ -18,7 +18,7 @@ from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.memberships import Membership
 from app.models.missions import Mission, MissionState
-from app.models.responses import OPEN_STATES, TO_DO, Response, ResponseState
+from app.models.responses import OPEN_STATES, TO_DO, MissionResponse, ResponseState
 from app.policies.missions import addressed, members_of
 from app.policies.responses import left_open_at
 from app.services.missions import notices
@@ -93,16 +93,16 @@ async def _assign(
         "id": NEW_ID,
         "mission_id": literal(mission.id),
         "user_id": Membership.user_id,
-        "state": literal(ResponseState.ASSIGNED, Response.state.type),
+        "state": literal(ResponseState.ASSIGNED, MissionResponse.state.type),
         "assigned_at": literal(uow.now),
         "updated_at": literal(uow.now),
         "version": literal(1),
     }
     statement = select(*new.values()).where(members_of(mission), among(Membership.user_id), addressed(mission))
-    made = insert(Response).from_select(list(new), statement, include_defaults=False)
+    made = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)
     await uow.session.execute(made.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
-    theirs = (Response.mission_id == mission.id, among(Response.user_id))
-    await notices.sent(uow, mission, _waiting(mission, *theirs, Response.state.in_(OPEN_STATES)))
+    theirs = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
+    await notices.sent(uow, mission, _waiting(mission, *theirs, MissionResponse.state.in_(OPEN_STATES)))
     _changed(uow, mission, *theirs)
 
 
@@ -110,22 +110,22 @@ async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     """Those who have not answered, and nobody else."""
     mission = await _held(uow, job)
     if mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
-        among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
-        await notices.reminded(uow, mission, _waiting(mission, among(Response.user_id)), job.minutes)
+        among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+        await notices.reminded(uow, mission, _waiting(mission, among(MissionResponse.user_id)), job.minutes)
 
 
 async def end(uow: UnitOfWork, job: EndMission) -> None:
     """Closed: whoever said nothing has missed it, and is no longer bothered. Cancelled: they hear that."""
     mission = await _held(uow, job)
-    among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
-    theirs = (Response.mission_id == mission.id, among(Response.user_id))
+    among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+    theirs = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
     if mission.state is MissionState.CANCELLED:
         await notices.cancelled(uow, mission, _waiting(mission, *theirs))
     else:
-        moved = {"state": ResponseState.MISSED, "version": Response.version + 1, "updated_at": uow.now}
-        statement = update(Response).where(*theirs, left_open_at(literal(mission.ended_at))).values(moved)
+        moved = {"state": ResponseState.MISSED, "version": MissionResponse.version + 1, "updated_at": uow.now}
+        statement = update(MissionResponse).where(*theirs, left_open_at(literal(mission.ended_at))).values(moved)
         await uow.session.execute(statement.execution_options(synchronize_session=False))
-        gone = select(Response.user_id).where(*theirs, Response.state == ResponseState.MISSED)
+        gone = select(MissionResponse.user_id).where(*theirs, MissionResponse.state == ResponseState.MISSED)
         await notices.over(uow, mission, gone)
     _changed(uow, mission, *theirs)
 
@@ -133,8 +133,8 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
 async def refresh(uow: UnitOfWork, job: RefreshMission) -> None:
     """Their phones hear that it says something else now."""
     mission = await _held(uow, job)
-    among = await _next(uow, job, Response.user_id, Response.mission_id == mission.id)
-    _changed(uow, mission, Response.mission_id == mission.id, among(Response.user_id))
+    among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+    _changed(uow, mission, MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
 
 
 async def _held(uow: UnitOfWork, job: Batch) -> Mission:
@@ -167,9 +167,9 @@ async def _next(
 def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
     """Those who still have it to do, and belong to the community."""
     return (
-        select(Response.user_id)
+        select(MissionResponse.user_id)
         .join(Membership, _belongs(mission))
-        .where(Response.mission_id == mission.id, Response.state.in_(TO_DO), *scope)
+        .where(MissionResponse.mission_id == mission.id, MissionResponse.state.in_(TO_DO), *scope)
     )
 
 
@@ -177,12 +177,12 @@ def _changed(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool]) -> 
     """Note the mission and its answers in the change feeds of those people who still belong to the community."""
     kinds: dict[Kind, tuple[Any, Any]] = {
         Kind.MISSION: (cast(mission.id, Uuid), cast(mission.version, BigInteger)),
-        Kind.RESPONSE: (Response.id, Response.version),
+        Kind.RESPONSE: (MissionResponse.id, MissionResponse.version),
     }
     for kind, (entity_id, version) in kinds.items():
-        rows = select(Response.user_id, cast(str(kind), Text), entity_id, version)
+        rows = select(MissionResponse.user_id, cast(str(kind), Text), entity_id, version)
         uow.changed_all(rows.join(Membership, _belongs(mission)).where(*scope))
 
 
 def _belongs(mission: Mission) -> ColumnElement[bool]:
-    return and_(Membership.user_id == Response.user_id, members_of(mission))
+    return and_(Membership.user_id == MissionResponse.user_id, members_of(mission))

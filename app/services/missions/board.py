@@ -22,7 +22,7 @@ from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.memberships import Membership
 from app.models.missions import Mission, PastMonth
-from app.models.responses import OPEN_STATES, STANDING, Response, ResponseState
+from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies.missions import changeable_by, is_closed
 from app.policies.responses import is_missed, reviewable_by, state
@@ -37,8 +37,8 @@ SEPARATOR = ";"  # spreadsheets take it where commas are decimal, as in French, 
 MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
-SCOPE = (Mission.id == _ID, Response.mission_id == _ID, reviewable_by(ME))
-IS_ANSWERED = Response.state.in_(STANDING)
+SCOPE = (Mission.id == _ID, MissionResponse.mission_id == _ID, reviewable_by(ME))
+IS_ANSWERED = MissionResponse.state.in_(STANDING)
 
 
 def _one_of(*states: ResponseState) -> ColumnElement[Any]:
@@ -50,29 +50,29 @@ def _one_of(*states: ResponseState) -> ColumnElement[Any]:
 _LEFT_OPEN = case((is_closed(NOW), _one_of(ResponseState.MISSED, *OPEN_STATES)), else_=_one_of(ResponseState.MISSED))
 _MISSED_HERE = cast(select(_LEFT_OPEN).where(Mission.id == _ID).scalar_subquery(), ARRAY(Text))
 FILTERS: dict[str, ColumnElement[bool]] = {
-    "state": (Response.state == bindparam("state")) & ~is_missed(NOW),
-    "missed": bindparam("missed") & is_missed(NOW) & (Response.state == any_(_MISSED_HERE)),
+    "state": (MissionResponse.state == bindparam("state")) & ~is_missed(NOW),
+    "missed": bindparam("missed") & is_missed(NOW) & (MissionResponse.state == any_(_MISSED_HERE)),
     "answered": bindparam("answered") == IS_ANSWERED,
     "late": bindparam("late") == LATE,
 }
 TAGS = (
     select(Membership.tags)
-    .where(Membership.community_id == Mission.community_id, Membership.user_id == Response.user_id)
-    .correlate(Mission, Response)
+    .where(Membership.community_id == Mission.community_id, Membership.user_id == MissionResponse.user_id)
+    .correlate(Mission, MissionResponse)
     .scalar_subquery()
 )
-LINE = shape(Response, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
-BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(Response.user_id,), filters=FILTERS)
+LINE = shape(MissionResponse, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
+BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(MissionResponse.user_id,), filters=FILTERS)
 
-_HERE = (Response.mission_id == Mission.id, reviewable_by(ME))
+_HERE = (MissionResponse.mission_id == Mission.id, reviewable_by(ME))
 COUNTED: dict[str, ColumnElement[bool]] = {
-    "sent": Response.id.is_not(None),
-    "seen": or_(Response.seen_at.is_not(None), IS_ANSWERED),
-    "waiting": Response.state.in_(OPEN_STATES) & ~is_missed(NOW),
+    "sent": MissionResponse.id.is_not(None),
+    "seen": or_(MissionResponse.seen_at.is_not(None), IS_ANSWERED),
+    "waiting": MissionResponse.state.in_(OPEN_STATES) & ~is_missed(NOW),
     "answered": IS_ANSWERED,
-    "returned": Response.state == ResponseState.RETURNED,
-    "accepted": Response.state == ResponseState.ACCEPTED,
-    "declined": Response.state == ResponseState.DECLINED,
+    "returned": MissionResponse.state == ResponseState.RETURNED,
+    "accepted": MissionResponse.state == ResponseState.ACCEPTED,
+    "declined": MissionResponse.state == ResponseState.DECLINED,
     "missed": is_missed(NOW),
     "late": LATE,
 }
@@ -173,15 +173,21 @@ async def _some(reading: Reading, asked: Compiled, values: dict[str, object]) ->
 
 
 def _rows(filters: tuple[str, ...]) -> Compiled:
-    moments = [Response.__table__.c[name] for name in MOMENTS]
+    moments = [MissionResponse.__table__.c[name] for name in MOMENTS]
     zone = select(Community.timezone).where(Community.id == Mission.community_id).scalar_subquery()
-    name = select(User.display_name).where(User.id == Response.user_id).scalar_subquery()
+    name = select(User.display_name).where(User.id == MissionResponse.user_id).scalar_subquery()
     page = (
-        select(Response.user_id, name.label("name"), TAGS.label("tags"), state(NOW).label("state"), LATE.label("late"))
-        .add_columns(zone.label("zone"), Response.reason, *moments)
+        select(
+            MissionResponse.user_id,
+            name.label("name"),
+            TAGS.label("tags"),
+            state(NOW).label("state"),
+            LATE.label("late"),
+        )
+        .add_columns(zone.label("zone"), MissionResponse.reason, *moments)
         .where(SIGNED_IN.open, *SCOPE, *(FILTERS[item] for item in filters))
-        .where(Response.user_id > bindparam("after", type_=Uuid()))
-        .order_by(Response.user_id)
+        .where(MissionResponse.user_id > bindparam("after", type_=Uuid()))
+        .order_by(MissionResponse.user_id)
         .limit(bindparam("rows"))
     )
     return Compiled(page)

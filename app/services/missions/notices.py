@@ -7,7 +7,7 @@ from sqlalchemy import Select
 from app.core.uow import UnitOfWork
 from app.models.missions import Mission
 from app.models.notifications import NotificationType
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.services.notifications.notifications import Notice, close, notify
 
 
@@ -28,11 +28,11 @@ async def over(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
     await close(uow, mission.id, whom)
 
 
-async def answered(uow: UnitOfWork, response: Response) -> None:
+async def answered(uow: UnitOfWork, response: MissionResponse) -> None:
     await close(uow, response.mission_id, response.user_id)
 
 
-async def reviewed(uow: UnitOfWork, mission: Mission, response: Response, *, accepted: bool) -> None:
+async def reviewed(uow: UnitOfWork, mission: Mission, response: MissionResponse, *, accepted: bool) -> None:
     kind = NotificationType.ACCEPTED if accepted else NotificationType.RETURNED
     await notify(uow, response.user_id, _notice(mission, kind, response_id=str(response.id), version=response.version))
 

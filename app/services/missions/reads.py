@@ -24,7 +24,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, MissionState
-from app.models.responses import TO_DO, Response, ResponseState
+from app.models.responses import TO_DO, MissionResponse, ResponseState
 from app.models.skills import Framework, Skill
 from app.models.users import User
 from app.policies import missions, responses
@@ -44,10 +44,10 @@ class MissionNotFound(NotFound):
 
 _CITED = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 # One row at most, by the key of both: a span keeps PostgreSQL from going through all that a person was sent.
-_TO_ME = (Response.mission_id == Mission.id, Response.user_id.between(ME.id, ME.id))
-_ANSWER = shape(Response, AnswerRead, state=responses.state(NOW))
-_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(Response).scalar_subquery()
-_MY_VERSION = select(Response.version).where(*_TO_ME).correlate_except(Response).scalar_subquery()
+_TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.id, ME.id))
+_ANSWER = shape(MissionResponse, AnswerRead, state=responses.state(NOW))
+_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
+_MY_VERSION = select(MissionResponse.version).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
 _IS_MANAGER = changeable_by(ME)
 _COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
 # It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
@@ -84,15 +84,15 @@ _FIELDS: dict[str, Element] = {
     "next_at": case((_IS_MANAGER & _COMES_AGAIN, Mission.next_at)),
 }
 ITEM = shape(Mission, MissionRead, **_FIELDS, response=_MINE, version=VERSION)
-_TO_DO = and_(missions.is_open(NOW), Response.state.in_(TO_DO))  # as the words of its index
+_TO_DO = and_(missions.is_open(NOW), MissionResponse.state.in_(TO_DO))  # as the words of its index
 MINE = Projection(
     "mission_reads.mine",
     SIGNED_IN,
-    shape(Mission, MissionRead, **_FIELDS, response=_ANSWER, version=_version(Response.__table__.c.version)),
-    Response.user_id == ME.id,
-    Mission.id == Response.mission_id,
+    shape(Mission, MissionRead, **_FIELDS, response=_ANSWER, version=_version(MissionResponse.__table__.c.version)),
+    MissionResponse.user_id == ME.id,
+    Mission.id == MissionResponse.mission_id,
     shown_to_members(ME),
-    order=(Response.assigned_at, Response.id),
+    order=(MissionResponse.assigned_at, MissionResponse.id),
     filters={"to_do": _TO_DO, "done": ~_TO_DO},
 )
 OF_COMMUNITY = Projection(
@@ -134,12 +134,12 @@ async def search_community(reading: Reading, community_id: UUID, query: Communit
 async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
     """Whoever it was sent to has seen it then."""
     over = select(Mission.id).where(Mission.id == mission_id, missions.is_closed(literal(uow.now)))
-    unseen = (Response.mission_id == mission_id, Response.user_id == uow.actor.id, ~over.exists())
+    unseen = (MissionResponse.mission_id == mission_id, MissionResponse.user_id == uow.actor.id, ~over.exists())
     statement = (
-        update(Response)
-        .where(*unseen, Response.state == ResponseState.ASSIGNED)
-        .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=Response.version + 1)
-        .returning(Response.id, Response.version)
+        update(MissionResponse)
+        .where(*unseen, MissionResponse.state == ResponseState.ASSIGNED)
+        .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=MissionResponse.version + 1)
+        .returning(MissionResponse.id, MissionResponse.version)
     )
     shown = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
     if await uow.session.scalar(shown) is None:

@@ -19,7 +19,7 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Accessed
 from app.models.media import Media
 from app.models.missions import Mission
-from app.models.responses import OPEN_STATES, STANDING, Response
+from app.models.responses import OPEN_STATES, STANDING, MissionResponse
 from app.models.users import User
 from app.policies.communities import active_in
 from app.policies.responses import is_missed, owned_by, readable_by, reviewable_by, state
@@ -39,13 +39,13 @@ class ResponseNotFound(NotFound):
 
 
 # What a phone without signal captured in time is in time, whenever it came; PostgreSQL's `least` passes over null.
-_CAME_AT = func.least(Response.submitted_at, Response.captured_at)
-_IS_OPEN = Response.state.in_(OPEN_STATES) & ~is_missed(NOW)
+_CAME_AT = func.least(MissionResponse.submitted_at, MissionResponse.captured_at)
+_IS_OPEN = MissionResponse.state.in_(OPEN_STATES) & ~is_missed(NOW)
 LATE = (Mission.due_at.is_not(None)) & case((_IS_OPEN, Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT).is_(
     other=True
 )
-AUTHOR = select(summaries.PERSON).where(User.id == Response.user_id)
-_COLUMNS = Response.__table__.c
+AUTHOR = select(summaries.PERSON).where(User.id == MissionResponse.user_id)
+_COLUMNS = MissionResponse.__table__.c
 _WORDS = ("alt", "caption", "transcript")
 # Of the experience at hand, as it is kept in Response.shown. Of media, what they look like comes later: they may not
 # have arrived yet.
@@ -69,7 +69,7 @@ _SENT = (
     .table_valued(column("value", JSONB), with_ordinality="position")
     .render_derived(name="sent")
 )
-_KEPT = (ExperienceMedia.experience_id == Response.experience_id, ExperienceMedia.media_id == Media.id)
+_KEPT = (ExperienceMedia.experience_id == MissionResponse.experience_id, ExperienceMedia.media_id == Media.id)
 # Those that were sent, and are still in the experience.
 SENT_MEDIA = (
     Media.id == cast(_SENT.c.value["id"].astext, Uuid),
@@ -80,15 +80,15 @@ SENT_MEDIUM = shape(Media, CitedMediaRead, variants=variants(), **{name: _SENT.c
 _SHOWN = {name: _COLUMNS.shown[name] for name in ShownExperienceRead.model_fields}
 EXPERIENCE = (
     select(build(_SHOWN | {"media": many(SENT_MEDIUM, *SENT_MEDIA, order_by=SENT_ORDER)}))
-    .where(Experience.id == Response.experience_id, Experience.trashed_at.is_(None))
-    .where(Response.state.in_(STANDING), Response.shown.is_not(None))
+    .where(Experience.id == MissionResponse.experience_id, Experience.trashed_at.is_(None))
+    .where(MissionResponse.state.in_(STANDING), MissionResponse.shown.is_not(None))
     .scalar_subquery()
 )
 ANSWERED = {"id": Mission.id, "community_id": Mission.community_id, "title": Mission.title}
 # A person who left reads the title of that day. One who was not given it reads none, never a later one.
 MISSION_TITLE = case(
     (Mission.community_id.in_(active_in(ME)), Mission.title),
-    else_=func.coalesce(Response.mission_title, literal_column("''", Text)),
+    else_=func.coalesce(MissionResponse.mission_title, literal_column("''", Text)),
 )
 
 
@@ -98,13 +98,13 @@ def _inside(column: Element) -> Element:
 
 
 ITEM = shape(
-    Response,
+    MissionResponse,
     ResponseRead,
     mission=build(ANSWERED | {"title": MISSION_TITLE}),
     author=AUTHOR.scalar_subquery(),
     state=state(NOW),
     late=LATE,
-    experience_id=case((owned_by(ME), Response.experience_id)),
+    experience_id=case((owned_by(ME), MissionResponse.experience_id)),
     experience=EXPERIENCE,
     reason=_inside(_COLUMNS.reason),
     comment=_inside(_COLUMNS.comment),
@@ -113,18 +113,18 @@ ITEM = shape(
 RESPONSE = SingleProjection(
     SIGNED_IN,
     ITEM,
-    Response.version,
+    MissionResponse.version,
     readable_by(ME),
-    Response.id == bindparam("id", type_=Uuid()),
+    MissionResponse.id == bindparam("id", type_=Uuid()),
     # Or it goes into the bin, and media come and go; what nobody answered is late and missed by the clock.
-    steady=Response.experience_id.is_(None) & Response.state.not_in(OPEN_STATES),
+    steady=MissionResponse.experience_id.is_(None) & MissionResponse.state.not_in(OPEN_STATES),
 )
 
 
 async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
     """Somebody else’s is not read without a trace."""
-    statement = select(Response.user_id).join(Mission, Mission.id == Response.mission_id)
-    owner_id = await uow.session.scalar(statement.where(Response.id == response_id, readable_by(uow.actor)))
+    statement = select(MissionResponse.user_id).join(Mission, Mission.id == MissionResponse.mission_id)
+    owner_id = await uow.session.scalar(statement.where(MissionResponse.id == response_id, readable_by(uow.actor)))
     if owner_id is None:
         raise ResponseNotFound
     if owner_id != uow.actor.id:

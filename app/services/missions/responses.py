@@ -16,7 +16,7 @@ from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
 from app.models.memberships import Membership
 from app.models.missions import Mission, ShownTo
-from app.models.responses import Moment, Response, ResponseState
+from app.models.responses import MissionResponse, Moment, ResponseState
 from app.policies.communities import ManagersOnly, active_in
 from app.policies.missions import shown_to_members
 from app.policies.responses import readable_by, reviewable_by
@@ -88,23 +88,27 @@ async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, 
     return await RESPONSE.show(uow, id=response_id)
 
 
-async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[Response, Mission]:
+async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:
     """Locked until the end of the transaction; then the mission, so that it is not the one from before we waited.
     The membership comes first, as it does for who leaves: nobody leaves meanwhile, and the answer stays behind.
     A phone may know the response by its own id."""
-    condition = or_(Response.mission_id == mission_id, Response.id == mission_id)
-    theirs = (Mission.id == Response.mission_id, condition, Response.user_id == uow.actor.id)
+    condition = or_(MissionResponse.mission_id == mission_id, MissionResponse.id == mission_id)
+    theirs = (Mission.id == MissionResponse.mission_id, condition, MissionResponse.user_id == uow.actor.id)
     here = Membership.community_id.in_(select(Mission.community_id).where(*theirs))
     await uow.session.execute(active_in(uow.actor).where(here).with_for_update(read=True))
-    statement = select(Response).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
-    response = await fetch_one(uow.session, statement.with_for_update(of=Response), MissionNotFound)
+    statement = select(MissionResponse).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
+    response = await fetch_one(uow.session, statement.with_for_update(of=MissionResponse), MissionNotFound)
     return response, await uow.session.get_one(Mission, response.mission_id)
 
 
-async def _to_review(uow: UnitOfWork, response_id: UUID) -> Response:
-    beside = select(Response).join(Mission, Mission.id == Response.mission_id).where(Response.id == response_id)
+async def _to_review(uow: UnitOfWork, response_id: UUID) -> MissionResponse:
+    beside = (
+        select(MissionResponse)
+        .join(Mission, Mission.id == MissionResponse.mission_id)
+        .where(MissionResponse.id == response_id)
+    )
     await fetch_one(uow.session, beside.where(readable_by(uow.actor)), ResponseNotFound)
-    to_review = beside.where(reviewable_by(uow.actor)).with_for_update(of=Response)
+    to_review = beside.where(reviewable_by(uow.actor)).with_for_update(of=MissionResponse)
     rows = await uow.session.scalars(to_review.execution_options(populate_existing=True))
     response = rows.one_or_none()
     if response is None:
@@ -128,13 +132,13 @@ async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID
         raise Unprocessable(errors=[wrong("/experience_id", "media_missing", message)])
 
 
-async def _said(uow: UnitOfWork, response: Response) -> None:
+async def _said(uow: UnitOfWork, response: MissionResponse) -> None:
     """Nobody reminds them any more."""
     await notices.answered(uow, response)
     _changed(uow, response)
 
 
-def _changed(uow: UnitOfWork, response: Response) -> None:
+def _changed(uow: UnitOfWork, response: MissionResponse) -> None:
     """The mission shows it, too."""
     uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
     uow.changed(response.user_id, Kind.MISSION, response.mission_id, response.version)

@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core.changes import Kind
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
-from app.models.feed import FeedItem
+from app.models.feed import CommunityFeedItem
 from app.models.missions import Mission, MissionMedia, MissionState, PastMonth
-from app.models.responses import STANDING, Response
+from app.models.responses import STANDING, MissionResponse
 from app.policies.responses import author_belongs
 from app.services.missions.board import COUNTED
 from app.services.missions.moments import zone_of
@@ -52,13 +52,13 @@ async def forget(uow: UnitOfWork, mission_id: UUID) -> None:
     if AT_ONCE in (await _forget_unanswered(uow, mission), await _give_back(uow, mission)):
         uow.enqueue(ForgetOccurrence(mission_id=mission_id))
     else:
-        kept = exists().where(Response.mission_id == mission_id)
+        kept = exists().where(MissionResponse.mission_id == mission_id)
         await uow.session.execute(delete(Mission).where(Mission.id == mission_id, ~kept))
 
 
 async def _count(uow: UnitOfWork, mission: Mission) -> None:
     """As its board counted them; added to its month."""
-    here = (Mission.id == mission.id, Response.mission_id == Mission.id, author_belongs())
+    here = (Mission.id == mission.id, MissionResponse.mission_id == Mission.id, author_belongs())
     statement = select(*(func.count().filter(one).label(name) for name, one in COUNTED.items())).where(*here)
     counts = dict((await uow.session.execute(statement, {"now": uow.now})).mappings().one())
     began = (mission.slot or mission.created_at).astimezone(await zone_of(uow, mission))
@@ -70,18 +70,22 @@ async def _count(uow: UnitOfWork, mission: Mission) -> None:
 
 async def _hide(uow: UnitOfWork, mission: Mission) -> None:
     mission.forget(uow.now)
-    answers = select(Response.id).where(Response.mission_id == mission.id)
+    answers = select(MissionResponse.id).where(MissionResponse.mission_id == mission.id)
     for gone in (
         delete(MissionMedia).where(MissionMedia.mission_id == mission.id),
-        delete(FeedItem).where(FeedItem.ref.in_(answers)),
+        delete(CommunityFeedItem).where(CommunityFeedItem.ref.in_(answers)),
     ):
         await uow.session.execute(gone.execution_options(synchronize_session=False))
     await close(uow, mission.id)
 
 
 async def _forget_unanswered(uow: UnitOfWork, mission: Mission) -> int:
-    some = _some(mission, Response.state.not_in(STANDING))
-    statement = delete(Response).where(Response.id.in_(some)).returning(Response.id, Response.user_id, Response.version)
+    some = _some(mission, MissionResponse.state.not_in(STANDING))
+    statement = (
+        delete(MissionResponse)
+        .where(MissionResponse.id.in_(some))
+        .returning(MissionResponse.id, MissionResponse.user_id, MissionResponse.version)
+    )
     rows = (await uow.session.execute(statement.execution_options(synchronize_session=False))).all()
     for response_id, user_id, version in rows:
         uow.changed(user_id, Kind.RESPONSE, response_id, version + 1, deleted=True)
@@ -90,9 +94,15 @@ async def _forget_unanswered(uow: UnitOfWork, mission: Mission) -> int:
 
 
 async def _give_back(uow: UnitOfWork, mission: Mission) -> int:
-    some = _some(mission, Response.state.in_(STANDING) & Response.shown.is_not(None))
-    alone = update(Response).where(Response.id.in_(some)).values(shown=None, version=Response.version + 1)
-    alone = alone.values(updated_at=uow.now).returning(Response.id, Response.user_id, Response.version)
+    some = _some(mission, MissionResponse.state.in_(STANDING) & MissionResponse.shown.is_not(None))
+    alone = (
+        update(MissionResponse)
+        .where(MissionResponse.id.in_(some))
+        .values(shown=None, version=MissionResponse.version + 1)
+    )
+    alone = alone.values(updated_at=uow.now).returning(
+        MissionResponse.id, MissionResponse.user_id, MissionResponse.version
+    )
     rows = (await uow.session.execute(alone.execution_options(synchronize_session=False))).all()
     for response_id, user_id, version in rows:
         uow.changed(user_id, Kind.RESPONSE, response_id, version)
@@ -101,5 +111,5 @@ async def _give_back(uow: UnitOfWork, mission: Mission) -> int:
 
 
 def _some(mission: Mission, which: ColumnElement[bool]) -> ScalarSelect[UUID]:
-    statement = select(Response.id).where(Response.mission_id == mission.id, which)
-    return statement.order_by(Response.id).limit(AT_ONCE).with_for_update().scalar_subquery()
+    statement = select(MissionResponse.id).where(MissionResponse.mission_id == mission.id, which)
+    return statement.order_by(MissionResponse.id).limit(AT_ONCE).with_for_update().scalar_subquery()

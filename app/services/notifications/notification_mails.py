@@ -16,7 +16,7 @@ from app.models.dispatches import Channel, Dispatch, Outcome
 from app.models.missions import Mission
 from app.models.notification_preferences import Timing
 from app.models.notifications import Notification, NotificationType
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
@@ -94,13 +94,16 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
             *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
             *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
-            *(Mission.brief, Mission.due_at, Response.comment),
+            *(Mission.brief, Mission.due_at, MissionResponse.comment),
         )
         .join(Notification, Notification.id == Dispatch.notification_id)
         .join(User, User.id == Dispatch.user_id)
         .outerjoin(Community, Community.id == Notification.community_id)
         .outerjoin(Mission, Mission.id == Notification.subject_id)
-        .outerjoin(Response, (Response.mission_id == Mission.id) & (Response.user_id == Notification.user_id))
+        .outerjoin(
+            MissionResponse,
+            (MissionResponse.mission_id == Mission.id) & (MissionResponse.user_id == Notification.user_id),
+        )
         .where(Dispatch.channel == channel, Dispatch.done_at.is_(None))
         .order_by(Dispatch.user_id, Notification.told_at.desc(), Dispatch.id)
         .with_for_update(of=Dispatch)

@@ -17,7 +17,7 @@ from app.models.flags import FlagTarget
 from app.models.grants import Grant, TargetType
 from app.models.missions import Mission
 from app.models.portraits import Portrait, PortraitEdition
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.models.stories import Edition, Story
 from app.policies import comments, communities, endorsements, portraits, responses, stories
 from app.policies.grants import live, to_communities
@@ -51,8 +51,8 @@ def _portrait(actor: Actor, portrait_id: UUID) -> Found:
 
 
 def _response(actor: Actor, response_id: UUID) -> Found:
-    statement = select(Response.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
-    return statement.where(Response.id == response_id)
+    statement = select(MissionResponse.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
+    return statement.where(MissionResponse.id == response_id)
 
 
 def _comment(actor: Actor, comment_id: UUID) -> Found:

@@ -14,7 +14,7 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, MediaKind, MediaState
 from app.models.missions import Mission
 from app.models.portraits import Portrait
-from app.models.responses import Response as Answer
+from app.models.responses import MissionResponse as Answer
 from app.models.responses import ResponseState
 from app.models.skills import Framework, Skill
 from app.models.stories import Edition, Story

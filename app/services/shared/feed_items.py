@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.ids import uuid7
 from app.core.uow import UnitOfWork
-from app.models.feed import FeedItem, FeedKind
+from app.models.feed import CommunityFeedItem, FeedKind
 from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.missions import Mission
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 
 
-async def show_response(uow: UnitOfWork, mission: Mission, response: Response) -> None:
+async def show_response(uow: UnitOfWork, mission: Mission, response: MissionResponse) -> None:
     where = {"community_id": mission.community_id, "owner_id": response.user_id}
     await _show(uow, uow.now, kind=FeedKind.RESPONSE, ref=response.id, **where)
 
@@ -40,18 +40,20 @@ async def show_again(uow: UnitOfWork, story_id: UUID) -> None:
         Grant.follow == Follow.LATEST,
         Grant.revoked_at.is_(None),
     )
-    statement = update(FeedItem).where(FeedItem.ref == story_id, FeedItem.community_id.in_(follows))
-    await uow.session.execute(statement.values(at=func.greatest(FeedItem.at, uow.now)))
+    statement = update(CommunityFeedItem).where(
+        CommunityFeedItem.ref == story_id, CommunityFeedItem.community_id.in_(follows)
+    )
+    await uow.session.execute(statement.values(at=func.greatest(CommunityFeedItem.at, uow.now)))
 
 
 async def _show(uow: UnitOfWork, at: datetime, **item: object) -> None:
     """At the top, also when it was there before."""
     new = {"id": uuid7(), "at": at, **item}
-    statement = insert(FeedItem).values(new)
+    statement = insert(CommunityFeedItem).values(new)
     await uow.session.execute(
         statement.on_conflict_do_update(index_elements=["community_id", "ref"], set_={"at": statement.excluded.at})
     )
 
 
 async def forget(uow: UnitOfWork, ref: UUID) -> None:
-    await uow.session.execute(delete(FeedItem).where(FeedItem.ref == ref))
+    await uow.session.execute(delete(CommunityFeedItem).where(CommunityFeedItem.ref == ref))

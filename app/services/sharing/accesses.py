@@ -9,7 +9,7 @@ from app.core.projections import Json, Projection, SingleProjection, build, shap
 from app.core.uow import Reading
 from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
@@ -24,11 +24,11 @@ READER = case(
         build({"id": AccessEvent.reader_id, "display_name": AccessEvent.reader_name}),
     )
 )
-_MISSION = select(MISSION_TITLE).join(Response, Response.mission_id == Mission.id)
+_MISSION = select(MISSION_TITLE).join(MissionResponse, MissionResponse.mission_id == Mission.id)
 TITLE = case(
     (
         AccessEvent.target_type == Accessed.RESPONSE,
-        _MISSION.where(Response.id == AccessEvent.target_id).scalar_subquery(),
+        _MISSION.where(MissionResponse.id == AccessEvent.target_id).scalar_subquery(),
     ),
     else_=title_of(AccessEvent.target_type, AccessEvent.target_id),
 )

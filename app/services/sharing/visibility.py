@@ -34,7 +34,7 @@ from app.models.grants import Grant, GrantState
 from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import TEAM, Membership, MembershipState
 from app.models.missions import Mission, ShownTo
-from app.models.responses import SHARED, STANDING, Response
+from app.models.responses import SHARED, STANDING, MissionResponse
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
@@ -61,10 +61,12 @@ _KEPT = {
     Kind.GRANT: _listed(Kind.GRANT, Grant.__table__.c.id, Grant.__table__.c.created_at).where(
         readable_by(ME), or_(state(NOW) == GrantState.ACTIVE, state(NOW) == GrantState.SCHEDULED)
     ),
-    Kind.RESPONSE: _listed(Kind.RESPONSE, Response.__table__.c.id, Response.__table__.c.submitted_at).where(
-        Response.user_id == ME.id,
-        Response.state.in_(STANDING),
-        Mission.id == Response.mission_id,
+    Kind.RESPONSE: _listed(
+        Kind.RESPONSE, MissionResponse.__table__.c.id, MissionResponse.__table__.c.submitted_at
+    ).where(
+        MissionResponse.user_id == ME.id,
+        MissionResponse.state.in_(STANDING),
+        Mission.id == MissionResponse.mission_id,
         Mission.forgotten_at.is_(None),
         *_THERE,
     ),
@@ -130,7 +132,7 @@ def _shown(
 
 _NOBODY: Element = null()
 _IS_SHARED = Mission.responses_visible_to == ShownTo.COMMUNITY
-_IN_COMMUNITY = _IS_SHARED & or_(*(Response.state == item for item in SHARED))
+_IN_COMMUNITY = _IS_SHARED & or_(*(MissionResponse.state == item for item in SHARED))
 _IN_TEAM = or_(*(Membership.role == role for role in TEAM))
 
 
@@ -150,7 +152,11 @@ def _response(of: FromClause) -> Select[*tuple[object, ...]]:
         "id": Community.id,
         "name": Community.name,
     }
-    here = (Response.id == of.c.id, Mission.id == Response.mission_id, Community.id == Mission.community_id)
+    here = (
+        MissionResponse.id == of.c.id,
+        Mission.id == MissionResponse.mission_id,
+        Community.id == Mission.community_id,
+    )
     shows = func.json_build_array(_word("response"))
     return _shown(of, audience, Mission.__table__.c.title, shows, _NOBODY).where(*here)
 

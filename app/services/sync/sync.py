@@ -26,7 +26,7 @@ from app.models.journals import Journal
 from app.models.media import Media
 from app.models.missions import Mission
 from app.models.portraits import Portrait
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.models.stories import Story
 from app.models.talents import Talent
 from app.policies.experiences import readable_by as own_experiences
@@ -77,7 +77,7 @@ NOUNS: Mapping[Kind, Noun] = {
     Kind.PORTRAIT: Noun(Portrait.__table__, portraits.ITEM, own_portraits(ME)),
     Kind.MISSION: Noun(Mission.__table__, reads.ITEM, missions_shown_to(ME), version=reads.VERSION),
     Kind.RESPONSE: Noun(
-        Response.__table__, response_reads.ITEM, own_responses(ME) & (Response.mission_id == Mission.id)
+        MissionResponse.__table__, response_reads.ITEM, own_responses(ME) & (MissionResponse.mission_id == Mission.id)
     ),
     Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
     Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.models.responses import Response
+from app.models.responses import MissionResponse
 from app.services.departures import experience_bin
 from tests.support.communities import gather
 from tests.support.missions import answer, send
@@ -136,9 +136,11 @@ async def test_an_answer_from_before_shows_what_its_experience_said_then(
         [await skill(runtime, item) for item in ("COM.2", "COM.1")],
     )
     moment = FULL | {"media": [photo], "skills": skills, "lived_precision": "month"}
-    row = Response.id == (await answer(bob, mission, moment=moment))["id"]
+    row = MissionResponse.id == (await answer(bob, mission, moment=moment))["id"]
     async with runtime.database.sessions.begin() as session:
-        sent = (await session.execute(select(Response.shown, Response.captured_at).where(row))).one()
-        await session.execute(update(Response).where(row).values(shown=None, captured_at=None))
+        sent = (await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))).one()
+        await session.execute(update(MissionResponse).where(row).values(shown=None, captured_at=None))
         await session.execute(text(MIGRATION.SENT), {"size": 10_000})
-        assert (await session.execute(select(Response.shown, Response.captured_at).where(row))).one() == sent
+        assert (
+            await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))
+        ).one() == sent
