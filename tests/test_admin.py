@@ -66,12 +66,12 @@ async def test_figures_are_json(say: Say) -> None:
 
 
 @pytest.fixture
-async def story(alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch) -> str:
+async def story(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch) -> str:
     """Alice's, which Bob has read before he left, and somebody by a link."""
     shown = await told(alice)
     await open_to(alice, bob, {"type": "story", "id": shown["id"]})
     await bob.ask("GET", f"/v1/stories/{shown['id']}", 200)
-    assert (await read(nobody, await share(alice, shown))).status_code == 200
+    assert (await read(guest, await share(alice, shown))).status_code == 200
     await erase(runtime, watch, bob)
     return str(shown["id"])
 
@@ -135,13 +135,13 @@ def test_somebody_without_a_name_is_known_by_number(monkeypatch: pytest.MonkeyPa
 
 
 async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
-    say: Say, alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, tmp_path: Path
+    say: Say, alice: Person, guest: httpx.AsyncClient, runtime: Runtime, tmp_path: Path
 ) -> None:
     story = await told(alice)
     shown, ended = await share(alice, story), await share(alice, story)
     witness = f"temoin-{uuid7()}@example.org"
     typed = {"reason": "named", "email": witness}
-    page = (await nobody.post(f"/s/{token_of(shown)}/report", data=typed)).headers["location"]
+    page = (await guest.post(f"/s/{token_of(shown)}/report", data=typed)).headers["location"]
     waiting = json.loads(await say("admin", "reports"))["reports"]
     reference = next(item["reference"] for item in waiting if item["access"] == shown["id"])
     done: dict[str, tuple[str, list[str], str]] = {  # what, with what, and who is told
@@ -160,7 +160,7 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     for name, (verb, given, to) in done.items():
         before, why = len(await mails_to(runtime, to)), f"Pourquoi {name}"
         if name == "answer":
-            await nobody.post(f"{page}/appeal", data={"appeal": "Relisez"})
+            await guest.post(f"{page}/appeal", data={"appeal": "Relisez"})
         said = await say("admin", name, *given, "--reason", why)
         if name == "restrict":
             done["lift"][1].append(said.partition(":")[0])
@@ -169,7 +169,7 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
         assert to == witness or any(why in item["text"] and why in item["html"] for item in told_them), name
         [line, *_] = [line for line in (await say("admin", "acts")).splitlines() if line.endswith(why)]
         assert line.split("  ")[1:3] == [ME, verb], line
-    answer = await nobody.get(page)
+    answer = await guest.get(page)
     assert "Pourquoi leave" in answer.text
     assert "Pourquoi answer" in answer.text
     assert (await alice.client.get("/v1/me")).status_code == 401

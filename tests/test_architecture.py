@@ -57,10 +57,10 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 async def test_every_operation_refuses_anonymous_callers_unless_listed(app: FastAPI) -> None:
     asked, open_to_all = 0, set()
-    async with visit(app) as nobody:
+    async with visit(app) as guest:
         for path, method, operation in operations(app.openapi()):
             asked += 1
-            answer = await nobody.request(
+            answer = await guest.request(
                 method, re.sub(r"{.*?}", ID, path), json={} if method in {"put", "post", "patch"} else None
             )
             if answer.status_code != 401:
@@ -196,9 +196,9 @@ def test_one_place_knows_the_numbers_of_refusals() -> None:
 
 
 async def test_every_path_under_which_nothing_is_answers_a_problem(app: FastAPI) -> None:
-    async with visit(app, {"Accept-Language": "fr"}) as nobody:
+    async with visit(app, {"Accept-Language": "fr"}) as guest:
         for path in ("/v1/nowhere", "/nowhere", "/v1/experiences/", "/v1/%00"):
-            answer = await nobody.get(path)
+            answer = await guest.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
             assert answer.json()["title"] == "Introuvable"
 

@@ -95,7 +95,7 @@ class Home:
     settings: Settings
     backup: Path
     key: Path
-    nobody: Path  # a list of erased accounts that is empty
+    empty_list: Path  # a list of erased accounts that is empty
     alice: str
     gone: Person
     link: dict[str, Any]
@@ -119,7 +119,7 @@ async def with_photo(runtime: Runtime, person: Person) -> dict[str, Any]:
 
 async def restore_of(home: Home, there: Settings, source: Path | None = None, erased: Path | None = None) -> None:
     await backup_commands.restore(
-        there, source or home.backup, erased or home.nobody, new_secret=False, identity=home.key
+        there, source or home.backup, erased or home.empty_list, new_secret=False, identity=home.key
     )
 
 
@@ -127,9 +127,9 @@ async def restore_of(home: Home, there: Settings, source: Path | None = None, er
 async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> Home:
     watch.now = NOW
     folder = tmp_path_factory.mktemp("backups")
-    key, nobody = folder / "key", folder / "nobody"
+    key, empty_list = folder / "key", folder / "nobody"
     backup_commands.make_key(key)
-    nobody.touch()
+    empty_list.touch()
     recipient = key.read_text().split()[3]
     here = (await with_bucket(await furnished(settings))).model_copy(
         update={"backup": BackupSettings(recipients=recipient)}
@@ -147,7 +147,7 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
         async with runtime.work(SYSTEM) as uow:
             await erasures.erase(uow, gone.id)
     [backup] = folder.glob("daytripper-*.tar.age")
-    return Home(here, backup, key, nobody, alice.email, gone, link, rows, objects)
+    return Home(here, backup, key, empty_list, alice.email, gone, link, rows, objects)
 
 
 async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,14 +181,14 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=pipe))
         await restore_of(home, there, Path("-"), ledger)
     assert "Erased since, by the list: 1. Of them the backup held 1, erased again.\n" in capsys.readouterr().err
-    async with running(there, watch) as app, visit(app) as nobody:
+    async with running(there, watch) as app, visit(app) as guest:
         alice = await sign_in(app, email=home.alice)
         assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
-        assert (await nobody.get(await photo_of(nobody, home.link))).content == BYTES
+        assert (await guest.get(await photo_of(guest, home.link))).content == BYTES
         rows = await app.state.runtime.database.reads.fetch("select id, email from users")
         assert [row["email"] for row in rows] == [home.alice]
-        nobody.headers["Authorization"] = home.gone.client.headers["Authorization"]
-        assert (await nobody.get("/v1/me")).status_code == 401
+        guest.headers["Authorization"] = home.gone.client.headers["Authorization"]
+        assert (await guest.get("/v1/me")).status_code == 401
         mails = await app.state.runtime.database.reads.fetch(
             "select 1 from mails where letter->>'to' = $1", home.gone.email
         )
@@ -208,7 +208,7 @@ async def test_a_backup_is_nothing_without_its_key(home: Home, tmp_path: Path) -
         (home.backup, "holds what is no private key of age"),
     ):
         with pytest.raises(KeyRefused, match=why):
-            await backup_commands.restore(there, home.backup, home.nobody, new_secret=False, identity=identity)
+            await backup_commands.restore(there, home.backup, home.empty_list, new_secret=False, identity=identity)
     assert await digests(there) == {}
     content = home.backup.read_bytes()
     assert content.startswith(b"age-encryption.org/v1\n")

@@ -56,8 +56,8 @@ async def test_readers_find_no_metrics_where_operators_have_a_port(runtime: Runt
         pass  # a port that is free
     home = (await furnished(runtime.settings)).model_copy(update={"metrics_port": port})
     app = create_app(home)
-    async with app.router.lifespan_context(app), visit(app) as nobody:
-        assert (await nobody.get("/metrics")).status_code == 404
+    async with app.router.lifespan_context(app), visit(app) as guest:
+        assert (await guest.get("/metrics")).status_code == 404
         async with httpx.AsyncClient() as operator:
             assert "daytripper_request_seconds" in (await operator.get(f"http://127.0.0.1:{port}/metrics")).text
 

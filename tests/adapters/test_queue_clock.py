@@ -84,13 +84,13 @@ def test_late_is_what_was_not_picked_up_or_waits_beyond_its_next_slot() -> None:
         assert not is_late(item, NOW, NOW)
 
 
-async def test_who_watches_is_told_that_a_schedule_is_late(nobody: AsyncClient, runtime: Runtime) -> None:
+async def test_who_watches_is_told_that_a_schedule_is_late(guest: AsyncClient, runtime: Runtime) -> None:
     counts = runtime.database.counts
     for item in SCHEDULE:
         await counts.fetch(PLAN, item.cron, type(item.job).__name__, timedelta(0))
-    assert (await nobody.get("/readyz")).json()["schedules"] == "ready"
+    assert (await guest.get("/readyz")).json()["schedules"] == "ready"
     await counts.fetch(PLAN, SCHEDULE[0].cron, type(SCHEDULE[0].job).__name__, timedelta(days=365))
-    answer = await nobody.get("/readyz")
+    answer = await guest.get("/readyz")
     assert (answer.status_code, answer.json()["schedules"]) == (200, "late")
-    assert "daytripper_schedules_late 1.0" in (await nobody.get("/metrics")).text
+    assert "daytripper_schedules_late 1.0" in (await guest.get("/metrics")).text
     await counts.fetch(PLAN, SCHEDULE[0].cron, type(SCHEDULE[0].job).__name__, timedelta(0))

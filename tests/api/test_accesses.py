@@ -173,7 +173,7 @@ async def test_without_its_trace_nothing_is_read(alice: Person, bob: Person, run
 
 
 async def test_what_a_portrait_leads_to_leaves_a_trace_of_who_is_signed_in(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     ids, pinned = await opened(alice, bob), await told(alice)
     path = await draw(alice, headline="Maçonne", pinned_stories=[pinned["id"]])
@@ -183,17 +183,17 @@ async def test_what_a_portrait_leads_to_leaves_a_trace_of_who_is_signed_in(
     grant = await open_to(alice, bob, target, rights=TAKE)
     for url, read in await ways_on(bob, ids, path):
         before = await traces_of(alice)
-        assert (await nobody.get(url)).status_code == 200
+        assert (await guest.get(url)).status_code == 200
         trace, *others = await traces_of(alice)
         assert (trace["target"]["type"], trace["target"]["id"], trace["right"]) == read
         assert (trace["reader"]["id"], trace["grant_id"], others) == (str(bob.id), grant["id"], before)
         async with no_trace_can_be_left(runtime, bob):
-            assert (await nobody.get(url)).status_code == 503
+            assert (await guest.get(url)).status_code == 503
     known = await traces_of(alice)
     link = await share(alice, path, rights=TAKE)
-    document = (await read_link(nobody, link)).json()
+    document = (await read_link(guest, link)).json()
     for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [document["pdf"]["url"]]:
-        assert (await nobody.get(url)).status_code == 200
+        assert (await guest.get(url)).status_code == 200
     assert await traces_of(alice) == known
 
 

@@ -39,7 +39,7 @@ async def years_of(person: Person) -> tuple[int, int | None]:
 
 
 async def test_an_earlier_year_waits_for_the_guardian_and_counts_once_confirmed(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     to, page = await ask_guardian(runtime, zoe)
     await state_year(zoe, OLD)
@@ -47,11 +47,11 @@ async def test_an_earlier_year_waits_for_the_guardian_and_counts_once_confirmed(
     await publish(zoe, await begin(zoe, text()), 403)
     letter = (await mails_to(runtime, to))[-1]
     assert f"http://test{page}/birth-year" in letter["text"]
-    assert str(OLD) in (await nobody.get(f"{page}/birth-year")).text
+    assert str(OLD) in (await guest.get(f"{page}/birth-year")).text
     assert await years_of(zoe) == (YOUNG, OLD)  # opening the page changes nothing
-    await answer(nobody, f"{page}/birth-year", [("answer", "confirm"), ("birth_year", str(OLD))], 422)
+    await answer(guest, f"{page}/birth-year", [("answer", "confirm"), ("birth_year", str(OLD))], 422)
     assert await years_of(zoe) == (YOUNG, OLD)
-    await answer(nobody, f"{page}/birth-year", confirm(OLD))
+    await answer(guest, f"{page}/birth-year", confirm(OLD))
     assert await years_of(zoe) == (OLD, None)
     await publish(zoe, await begin(zoe, text()))
     [consent] = [
@@ -63,56 +63,54 @@ async def test_an_earlier_year_waits_for_the_guardian_and_counts_once_confirmed(
 
 @pytest.mark.parametrize("ending", ["declined", "ended", "deleted"])
 async def test_a_guardian_who_is_no_longer_one_is_asked_all_the_same(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, ending: str
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, ending: str
 ) -> None:
     to, page = await ask_guardian(runtime, zoe)
     match ending:
         case "declined":
-            await answer(nobody, page, DECLINE)
+            await answer(guest, page, DECLINE)
         case "ended":
-            await answer(nobody, page, EVERYTHING)
-            await answer(nobody, page, [("answer", "end")])
+            await answer(guest, page, EVERYTHING)
+            await answer(guest, page, [("answer", "end")])
         case _:
             await zoe.ask("DELETE", "/v1/me/guardian", 204)
-    await answer(nobody, f"{page}/birth-year", confirm(OLD), 404)  # nothing is asked of them yet
+    await answer(guest, f"{page}/birth-year", confirm(OLD), 404)  # nothing is asked of them yet
     await state_year(zoe, OLD)
     assert f"{page}/birth-year" in (await mails_to(runtime, to))[-1]["text"]
-    await answer(nobody, f"{page}/birth-year", confirm(OLD))
+    await answer(guest, f"{page}/birth-year", confirm(OLD))
     assert await years_of(zoe) == (OLD, None)
 
 
-async def test_a_guardian_says_that_it_is_not_right(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_a_guardian_says_that_it_is_not_right(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    assert f'href="{page}/birth-year"' in (await nobody.get(page)).text
+    assert f'href="{page}/birth-year"' in (await guest.get(page)).text
     await state_year(zoe, OLD)
-    assert "still counts" in await answer(nobody, f"{page}/birth-year", CONTEST)
+    assert "still counts" in await answer(guest, f"{page}/birth-year", CONTEST)
     assert await years_of(zoe) == (YOUNG, None)
     assert str(OLD) in (await mails_to(runtime, zoe.email))[-1]["text"]
-    await answer(nobody, f"{page}/birth-year", CONTEST, 404)
-    refused = await answer(nobody, f"{page}/birth-year", confirm(NOW.year - 2), 422)
+    await answer(guest, f"{page}/birth-year", CONTEST, 404)
+    refused = await answer(guest, f"{page}/birth-year", confirm(NOW.year - 2), 422)
     assert SINCE_AGE.en in refused
-    await answer(nobody, f"{page}/birth-year", confirm(YOUNG + 1))
+    await answer(guest, f"{page}/birth-year", confirm(YOUNG + 1))
     assert await years_of(zoe) == (YOUNG + 1, None)
 
 
-async def test_another_guardian_named_later_has_no_say(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
-) -> None:
+async def test_another_guardian_named_later_has_no_say(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     first, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     second, other = await ask_guardian(runtime, zoe, f"mate-of-{zoe.id}@example.org")
     await state_year(zoe, OLD)
     assert "birth-year" in (await mails_to(runtime, first))[-1]["text"]
     assert "birth-year" not in (await mails_to(runtime, second))[-1]["text"]
-    await answer(nobody, other, EVERYTHING)
-    await answer(nobody, f"{other}/birth-year", confirm(OLD), 422)
+    await answer(guest, other, EVERYTHING)
+    await answer(guest, f"{other}/birth-year", confirm(OLD), 422)
     assert (await years_of(zoe))[0] == YOUNG
-    await answer(nobody, f"{page}/birth-year", confirm(OLD))
+    await answer(guest, f"{page}/birth-year", confirm(OLD))
     assert await years_of(zoe) == (OLD, None)
 
 
 async def test_where_no_guardian_ever_answered_an_operator_or_a_verified_school_confirms(
-    app: FastAPI, alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    app: FastAPI, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     school = await begin_school(alice, runtime)
     code = (await invite(alice, school))["code"]
@@ -125,7 +123,7 @@ async def test_where_no_guardian_ever_answered_an_operator_or_a_verified_school_
         await state_year(pupil, OLD)
         await alice.ask("PUT", path, 404, json={"birth_year": OLD - 1})
         if by == "guardian":
-            await answer(nobody, page, DECLINE)
+            await answer(guest, page, DECLINE)
             assert (await alice.ask("PUT", path, 409, json={"birth_year": OLD}))["type"].endswith("guardian-decides")
             assert await years_of(pupil) == (YOUNG, OLD)
             continue
@@ -142,16 +140,16 @@ async def test_where_no_guardian_ever_answered_an_operator_or_a_verified_school_
 
 
 async def test_a_typing_mistake_is_asked_back_before_anything_is_taken_back(
-    alice: Person, nobody: httpx.AsyncClient
+    alice: Person, guest: httpx.AsyncClient
 ) -> None:
     link = await share(alice, await told(alice))
     asked = await state_year(alice, YOUNG, 409)
     assert asked["type"] == "/problems/birth-year-unconfirmed"
     assert (asked["withdraws"]["stories"], asked["withdraws"]["grants"]) == (1, 1)
-    assert (await read(nobody, link)).status_code == 200
+    assert (await read(guest, link)).status_code == 200
     assert (await years_of(alice))[0] == ADULT
     await state_year(alice, YOUNG, confirmed=True)
-    assert (await read(nobody, link)).status_code == 404
+    assert (await read(guest, link)).status_code == 404
 
 
 async def test_a_known_year_is_not_forgotten_and_a_claim_is_taken_back(zoe: Person) -> None:
@@ -164,19 +162,19 @@ async def test_a_known_year_is_not_forgotten_and_a_claim_is_taken_back(zoe: Pers
 
 
 async def test_a_guardian_answers_while_another_year_is_typed(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     for _ in range(4):
         typed = state_year(zoe, min(YOUNG + 2, (await years_of(zoe))[0] + 1))
-        await asyncio.gather(typed, answer(nobody, page, EVERYTHING), answer(nobody, page, [*AGREE, ("act", "join")]))
+        await asyncio.gather(typed, answer(guest, page, EVERYTHING), answer(guest, page, [*AGREE, ("act", "join")]))
     assert (await years_of(zoe))[0] == YOUNG + 2
 
 
-async def test_the_minimum_age_is_said_alike_everywhere(nobody: httpx.AsyncClient) -> None:
+async def test_the_minimum_age_is_said_alike_everywhere(guest: httpx.AsyncClient) -> None:
     for path in ("/", "/privacy", "/problems/below-minimum-age"):
         for words, lang in zip(SINCE_AGE, ("fr", "en"), strict=True):
-            said = (await nobody.get(f"{path}?lang={lang}")).text
+            said = (await guest.get(f"{path}?lang={lang}")).text
             assert words in said.replace("&#39;", "'"), (path, lang)
 
 
@@ -187,7 +185,7 @@ class World:
     zoe: Person
     app: FastAPI
     watch: Watch
-    nobody: httpx.AsyncClient
+    guest: httpx.AsyncClient
     chance: random.Random
     known: int = YOUNG
     pages: list[str] = field(default_factory=list)
@@ -226,12 +224,12 @@ class World:
 
     async def confirm_as_another(self) -> None:
         """By a key that was never given."""
-        said = await self.nobody.post("/g/dtg_none/birth-year", content=urlencode(confirm(OLD)), headers=FORM)
+        said = await self.guest.post("/g/dtg_none/birth-year", content=urlencode(confirm(OLD)), headers=FORM)
         assert said.status_code == 404
 
     async def _post(self, path: str, form: list[tuple[str, str]]) -> None:
         page = self.chance.choice(self.pages) if self.pages else "/g/dtg_none"
-        said = await self.nobody.post(page + path, content=urlencode(form), headers=FORM)
+        said = await self.guest.post(page + path, content=urlencode(form), headers=FORM)
         assert said.status_code in {200, 404}, said.text
 
 
@@ -240,10 +238,10 @@ WAYS = tuple(name for name, value in vars(World).items() if callable(value) and 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_no_way_through_typing_and_guardians_makes_a_child_older(
-    app: FastAPI, nobody: httpx.AsyncClient, watch: Watch, seed: int
+    app: FastAPI, guest: httpx.AsyncClient, watch: Watch, seed: int
 ) -> None:
     """Guardians agree, decline, end and contest, but none confirms the year."""
-    world = World(await child(app), app, watch, nobody, random.Random(seed))  # noqa: S311  a world, no secret
+    world = World(await child(app), app, watch, guest, random.Random(seed))  # noqa: S311  a world, no secret
     assert len(WAYS) == 9
     for way in (*world.chance.sample(WAYS, len(WAYS)), *world.chance.choices(WAYS, k=10)):
         await getattr(world, way)()

@@ -87,14 +87,14 @@ class Shown(NamedTuple):
     urls: list[str]
 
 
-async def show(person: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> Shown:
+async def show(person: Person, runtime: Runtime, guest: httpx.AsyncClient) -> Shown:
     await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     photo = await taken(runtime, person)
     await person.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo["id"]})
     moment = await capture(person, {"title": "Un mur", "context": "work", "media": [photo["id"]]})
     story = await publish(person, await begin(person, of(moment), cover_media_id=photo["id"]))
     link = token_of(await share(person, story))
-    page = (await nobody.get(f"/v1/links/{link}")).json()
+    page = (await guest.get(f"/v1/links/{link}")).json()
     portrait = await portraits.draw(person, show_photo=True)
     edition = await portraits.publish(person, portrait)
     places = [photo, page["cover"], story["content"]["cover"], edition["content"]["person"]["photo"]]
@@ -104,25 +104,25 @@ async def show(person: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> S
 
 
 async def test_what_was_given_before_serves_nothing_of_it_any_more(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    shown = await show(alice, runtime, nobody)
-    before = await fetched(nobody, shown.urls)
+    shown = await show(alice, runtime, guest)
+    before = await fetched(guest, shown.urls)
     assert {item.status_code for item in before} == {200}
     assert not any(is_blurred(item.content) for item in before)
     old = (await keys_of(runtime, UUID(shown.photo["id"])))[1:]  # without the original
     hidden = await blur(alice, shown.photo["id"], FACE)
     assert (hidden["state"], hidden["variants"], hidden["blurred"]) == ("processing", [], [FACE])
-    assert {item.status_code for item in await fetched(nobody, shown.urls)} == {404}
+    assert {item.status_code for item in await fetched(guest, shown.urls)} == {404}
     await work_off(runtime)
     assert await is_there(runtime, old) == {False}
-    after = await fetched(nobody, shown.urls)
+    after = await fetched(guest, shown.urls)
     assert {item.status_code for item in after} == {200}
     assert all(is_blurred(item.content) for item in after)
     for url, was in zip(shown.urls, before, strict=True):
-        answer = await nobody.get(url, headers={"If-None-Match": was.headers["etag"]})
+        answer = await guest.get(url, headers={"If-None-Match": was.headers["etag"]})
         assert (answer.status_code, answer.content != was.content) == (200, True)
-        whole = await nobody.get(url, headers={"Range": "bytes=0-9", "If-Range": was.headers["etag"]})
+        whole = await guest.get(url, headers={"Range": "bytes=0-9", "If-Range": was.headers["etag"]})
         assert whole.status_code == 200
 
 
@@ -132,9 +132,9 @@ def test_whatever_shows_a_photo_is_made_anew() -> None:
 
 
 async def test_what_was_published_stays_but_for_the_face(
-    app: FastAPI, alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    app: FastAPI, alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    shown = await show(alice, runtime, nobody)
+    shown = await show(alice, runtime, guest)
     edition = f"/v1/stories/{shown.story['id']}/editions/1"
     told = await alice.ask("GET", edition, 200)
     await blur(alice, shown.photo["id"], FACE)
@@ -165,13 +165,13 @@ WRONG: Mapping[str, dict[str, Any]] = {
 
 
 async def test_it_is_for_its_owner_to_blur(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await taken(runtime, alice)
     path, body = f"/v1/media/{photo['id']}/blur", {"rectangles": [FACE]}
     first = {"If-Match": f'"{photo["version"]}"'}
     await bob.ask("PUT", path, 404, json=body, headers=first)
-    assert (await nobody.put(path, json=body)).status_code == 401
+    assert (await guest.put(path, json=body)).status_code == 401
     await alice.ask("PUT", path, 428, json=body)
     await alice.ask("PUT", path, 412, json=body, headers={"If-Match": '"1"'})
     for wrong in WRONG.values():
@@ -188,28 +188,28 @@ async def test_it_is_for_its_owner_to_blur(
 
 
 async def test_the_original_stays_with_its_owner_who_may_take_the_blur_back(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo, content = await taken(runtime, alice), PICTURE
-    sharp = [item.content for item in await fetched(nobody, addresses(photo))]
+    sharp = [item.content for item in await fetched(guest, addresses(photo))]
     await blur(alice, photo["id"], FACE)
     await work_off(runtime)
     answer = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
     assert await original_of(alice, photo["id"]) == content
     await bob.ask("GET", f"/v1/media/{photo['id']}/original", 404)
-    assert (await nobody.get(f"{addresses(answer)[0].rpartition('/')[0]}/original")).status_code == 404
+    assert (await guest.get(f"{addresses(answer)[0].rpartition('/')[0]}/original")).status_code == 404
     twin = await declare(alice, declared(content, content_type="image/png"))  # the same file again
     assert (twin["state"], twin["blurred"]) == ("ready", [FACE])
-    assert all(is_blurred(item.content) for item in await fetched(nobody, addresses(twin)))
+    assert all(is_blurred(item.content) for item in await fetched(guest, addresses(twin)))
     await blur(alice, twin["id"])
     await work_off(runtime)
     back = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
     assert back["blurred"] == []
-    assert [item.content for item in await fetched(nobody, addresses(back))] == sharp
+    assert [item.content for item in await fetched(guest, addresses(back))] == sharp
 
 
 async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await taken(runtime, alice)
     story = await publish(alice, await begin(alice, showing(photo["id"])))
@@ -225,10 +225,10 @@ async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
     with pytest.raises(Rejected):
         await work_off(replace(runtime, renderer=Broken()))
     assert (await alice.ask("GET", f"/v1/media/{photo['id']}", 200))["state"] == "processing"
-    assert {item.status_code for item in await fetched(nobody, urls)} == {404}
+    assert {item.status_code for item in await fetched(guest, urls)} == {404}
     await blur(alice, photo["id"], FACE)
     await work_off(runtime)
-    assert all(is_blurred(item.content) for item in await fetched(nobody, urls))
+    assert all(is_blurred(item.content) for item in await fetched(guest, urls))
 
 
 async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
@@ -261,7 +261,7 @@ async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
 
 
 async def test_what_is_taken_along_is_blurred_where_it_comes(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     for person in (alice, bob):
         await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
@@ -269,7 +269,7 @@ async def test_what_is_taken_along_is_blurred_where_it_comes(
     await publish(alice, await begin(alice, showing(photo["id"])))
     await blur(alice, photo["id"], FACE)
     await work_off(runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     [row] = rows(archive, "media")
     assert row["blurred"] == [FACE]
     pictures = [name for name in archive.namelist() if name.endswith(".webp")]
@@ -281,4 +281,4 @@ async def test_what_is_taken_along_is_blurred_where_it_comes(
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]
     answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     urls = addresses(come) + addresses(answer["content"]["blocks"][0]["media"])
-    assert [is_blurred(item.content) for item in await fetched(nobody, urls)] == [True] * 6
+    assert [is_blurred(item.content) for item in await fetched(guest, urls)] == [True] * 6

@@ -44,7 +44,7 @@ class World:
     alice: Person
     bob: Person
     rose: Person
-    nobody: httpx.AsyncClient
+    guest: httpx.AsyncClient
     runtime: Runtime
     watch: Watch
 
@@ -84,7 +84,7 @@ async def _given(world: World, **term: Any) -> Look:
             len((await world.bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]),
             (await world.alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"],
             len([item for item in active if item["target"]["id"] == story["id"]]),
-            (await read(world.nobody, link)).status_code,
+            (await read(world.guest, link)).status_code,
         )
 
     return look
@@ -94,7 +94,7 @@ async def export_ends(world: World) -> Edge:
     await world.alice.ask("POST", "/v1/exports", 202)
     await work_off(world.runtime)
     [ready] = (await world.alice.ask("GET", "/v1/exports", 200))["items"]
-    return Edge(NOW + EXPORT_LIFE, lambda: _status(world.nobody, ready["url"]), 200, 404)
+    return Edge(NOW + EXPORT_LIFE, lambda: _status(world.guest, ready["url"]), 200, 404)
 
 
 async def invitation_ends(world: World) -> Edge:
@@ -105,7 +105,7 @@ async def invitation_ends(world: World) -> Edge:
     async def look() -> Any:
         [one] = (await world.alice.ask("GET", path, 200))["items"]
         live = (await world.alice.ask("GET", f"{path}?state=active", 200))["items"]
-        return one["state"], len(live), await _status(world.nobody, f"/v1/invitations/{made['code']}")
+        return one["state"], len(live), await _status(world.guest, f"/v1/invitations/{made['code']}")
 
     return Edge(SOON, look, ("active", 1, 200), ("expired", 0, 404))
 
@@ -141,7 +141,7 @@ async def endorsement_ends(world: World) -> Edge:
     page = page_of(world.runtime, request)
 
     async def look() -> Any:
-        return (await found(world.alice, request))["state"], await _status(world.nobody, page)
+        return (await found(world.alice, request))["state"], await _status(world.guest, page)
 
     return Edge(NOW + LIFE, look, ("asked", 200), ("expired", 404))
 
@@ -150,13 +150,13 @@ async def sign_in_code_ends(world: World) -> Edge:
     """Two of them: a code is good once."""
     waiting = []
     for person in (world.alice, world.bob):
-        await world.nobody.post("/v1/sessions/codes", json={"email": person.email})
+        await world.guest.post("/v1/sessions/codes", json={"email": person.email})
         await work_off(world.runtime)
         code = re.findall(r"\d{6}", str(received(world.runtime, person.email)[-1]["Subject"]))[0]
         waiting.append({"email": person.email, "code": code, "device_name": "phone"})
 
     async def look() -> Any:
-        return (await world.nobody.post("/v1/sessions", json=waiting.pop())).status_code
+        return (await world.guest.post("/v1/sessions", json=waiting.pop())).status_code
 
     return Edge(NOW + CODE_LIFE, look, 201, 401)
 
@@ -174,7 +174,7 @@ async def session_ends(world: World) -> Edge:
     waiting = [(await sign_in(world.app, email=world.bob.email)).refresh_token for _ in "12"]
 
     async def look() -> Any:
-        return (await world.nobody.post("/v1/sessions/refresh", json={"refresh_token": waiting.pop()})).status_code
+        return (await world.guest.post("/v1/sessions/refresh", json={"refresh_token": waiting.pop()})).status_code
 
     return Edge(NOW + IDLE_LIFE, look, 200, 401)
 
@@ -189,7 +189,7 @@ async def second_factor_ends(world: World) -> Edge:
 
 async def place_lapses(world: World) -> Edge:
     """It was kept for a child whose guardian does not answer."""
-    kept = await keep(world.app, world.watch, world.alice, world.nobody)
+    kept = await keep(world.app, world.watch, world.alice, world.guest)
 
     async def look() -> Any:
         await renew(kept.zoe)
@@ -225,11 +225,11 @@ async def test_it_changes_at_that_instant(  # noqa: PLR0913, PLR0917  a cast
     alice: Person,
     bob: Person,
     rose: Person,
-    nobody: httpx.AsyncClient,
+    guest: httpx.AsyncClient,
     runtime: Runtime,
     watch: Watch,
 ) -> None:
-    edge = await EDGES[column](World(app, alice, bob, rose, nobody, runtime, watch))
+    edge = await EDGES[column](World(app, alice, bob, rose, guest, runtime, watch))
     for now, seen in ((edge.at - SECOND, edge.before), (edge.at, edge.after)):
         watch.now = now
         for person in (alice, bob, rose) if now < NOW + IDLE_LIFE - SECOND else ():

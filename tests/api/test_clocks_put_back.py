@@ -27,15 +27,15 @@ YEAR, HOUR = timedelta(days=365), timedelta(hours=1)
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
 
 
-async def code_mailed(runtime: Runtime, nobody: httpx.AsyncClient, email: str) -> str:
-    answer = await nobody.post("/v1/sessions/codes", json={"email": email})
+async def code_mailed(runtime: Runtime, guest: httpx.AsyncClient, email: str) -> str:
+    answer = await guest.post("/v1/sessions/codes", json={"email": email})
     assert answer.status_code == 202
     return (await mails_to(runtime, email))[-1]["subject"].split()[0]
 
 
-async def opens(nobody: httpx.AsyncClient, email: str, code: str) -> bool:
+async def opens(guest: httpx.AsyncClient, email: str, code: str) -> bool:
     said = {"email": email, "code": code, "device_name": "phone"}
-    return (await nobody.post("/v1/sessions", json=said)).is_success
+    return (await guest.post("/v1/sessions", json=said)).is_success
 
 
 async def verified(person: Person) -> bool:
@@ -49,17 +49,17 @@ async def changes_password(person: Person) -> bool:
 
 
 async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
-    app: FastAPI, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+    app: FastAPI, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
     """A code, an access token, a second factor, a sign-in, a code that is shown: a year ahead, and an hour."""
     for ahead, is_open in ((YEAR, False), (HOUR, True)):
         watch.now = NOW + ahead
         person = await sign_in(app, "rose")
         secret = (await with_second_factor(person, watch)).secret
-        code, shown = await code_mailed(runtime, nobody, person.email), await code_shown_by(person)
+        code, shown = await code_mailed(runtime, guest, person.email), await code_shown_by(person)
         watch.now = NOW
         assert (await person.client.get("/v1/me")).is_success is is_open
-        assert await opens(nobody, person.email, code) is is_open
+        assert await opens(guest, person.email, code) is is_open
         await renew(person)  # the session itself lives: neither refused nor opened again
         assert await verified(person) is is_open
         assert await changes_password(person) is is_open
@@ -71,7 +71,7 @@ async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
         answer = await asker.client.post("/v1/grant-requests", json=wish)
         assert answer.is_success is is_open, answer.text
         if not is_open:  # whoever asks now gets another code, and proves the factor anew
-            assert await opens(nobody, person.email, await code_mailed(runtime, nobody, person.email))
+            assert await opens(guest, person.email, await code_mailed(runtime, guest, person.email))
             fresh = {"code": code_of(secret, watch)}
             await person.ask("PUT", "/v1/me/second-factor/verification", 200, json=fresh)
             assert await verified(person)

@@ -42,7 +42,7 @@ async def test_what_others_than_members_know_of_is_published(zoe: Person, runtim
 
 
 async def test_a_page_goes_with_the_agreement_unless_somebody_else_answers_for_it(
-    app: FastAPI, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    app: FastAPI, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     page, otto = await agree(zoe, runtime, *GuardedAct), await grown_up(app, "otto")
     alone, together = [await begin(zoe, visibility="public", join_policy="open") for _ in range(2)]
@@ -50,21 +50,21 @@ async def test_a_page_goes_with_the_agreement_unless_somebody_else_answers_for_i
         await join(otto, here)
     await decide(zoe, together, otto, role="manager")
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
-    assert [(await nobody.get(f"/c/{here['id']}")).status_code for here in (alone, together)] == [404, 200]
+    assert [(await guest.get(f"/c/{here['id']}")).status_code for here in (alone, together)] == [404, 200]
     assert (await community(otto, alone))["visibility"] == "secret"
 
 
 async def test_who_takes_over_from_somebody_under_15_publishes_it_themselves(
-    app: FastAPI, alice: Person, nobody: httpx.AsyncClient
+    app: FastAPI, alice: Person, guest: httpx.AsyncClient
 ) -> None:
     otto, here = await grown_up(app, "otto"), await begin(alice, visibility="public", join_policy="open")
     await join(otto, here)
     await state_year(alice, YOUNG, confirmed=True)
-    assert (await nobody.get(f"/c/{here['id']}")).status_code == 404
+    assert (await guest.get(f"/c/{here['id']}")).status_code == 404
     here = await community(otto, here)
     assert (here["visibility"], here["membership"]["role"]) == ("secret", "manager")
     await change(otto, here, visibility="public")
-    assert (await nobody.get(f"/c/{here['id']}")).status_code == 200
+    assert (await guest.get(f"/c/{here['id']}")).status_code == 200
 
 
 async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtime: Runtime) -> None:

@@ -138,7 +138,7 @@ async def test_a_grant_to_another_community_counts_in_that_one(alice: Person, bo
     assert (await tree_of(bob, here))["withheld"]
 
 
-async def test_members_alone_read_it(alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_members_alone_read_it(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     secret, listed = await gather(runtime, alice), await gather(runtime, alice, visibility="listed")
     for community, status, problem in (
         (secret, 404, "community-not-found"),
@@ -147,7 +147,7 @@ async def test_members_alone_read_it(alice: Person, bob: Person, nobody: httpx.A
     ):
         answer = await bob.ask("GET", f"/v1/communities/{community}/tree", status)
         assert answer["type"] == f"/problems/{problem}"
-    assert (await nobody.get(f"/v1/communities/{listed}/tree")).status_code == 401
+    assert (await guest.get(f"/v1/communities/{listed}/tree")).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
     await alice.ask("GET", f"/v1/communities/{listed}/tree", 401)
 

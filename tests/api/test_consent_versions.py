@@ -228,13 +228,13 @@ async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: 
 
 
 async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_ticked(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     declared = TEXTS[ConsentKind.GUARDIAN]
     unversioned = [item for item in EVERYTHING if item not in SHOWN]
     for form in (unversioned, [*unversioned, ("guardian_version", "2026-01")]):
-        again = await answer(nobody, page, form, 409)
+        again = await answer(guest, page, form, 409)
         assert again.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
         assert 'value="Sofia Diallo"' in again
         assert guardian_texts.OUTDATED.en in again
@@ -242,13 +242,13 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
         assert f'name="guardian_version" value="{declared.version}"' in again
     assert await ledger(zoe) == []
 
-    await answer(nobody, page, EVERYTHING)
-    await answer(nobody, page, [("answer", "agree"), ("act", "publish"), ("act", "join"), *SHOWN])
-    await answer(nobody, page, [("answer", "agree"), ("act", "publish"), ("act", "join")])  # the same, and no version
-    await answer(nobody, page, [("answer", "end"), *SHOWN])
+    await answer(guest, page, EVERYTHING)
+    await answer(guest, page, [("answer", "agree"), ("act", "publish"), ("act", "join"), *SHOWN])
+    await answer(guest, page, [("answer", "agree"), ("act", "publish"), ("act", "join")])  # the same, and no version
+    await answer(guest, page, [("answer", "end"), *SHOWN])
     _, page = await ask_guardian(runtime, zoe, f"other-of-{zoe.id}@example.org")
-    assert TEXTS[ConsentKind.GUARDIAN_REFUSAL].said(person="Zoé").en in (await nobody.get(page)).text
-    await answer(nobody, page, [("answer", "decline"), ("act", "publish"), ("guardian_refusal_version", "2026-01")])
+    assert TEXTS[ConsentKind.GUARDIAN_REFUSAL].said(person="Zoé").en in (await guest.get(page)).text
+    await answer(guest, page, [("answer", "decline"), ("act", "publish"), ("guardian_refusal_version", "2026-01")])
     two, every = ["publish", "join"], [str(act) for act in GuardedAct]
     kept = await ledger(zoe)
     assert [(item["kind"], item["boxes"], item["given_by"], item["version_stated"]) for item in kept] == [
@@ -266,17 +266,17 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
 
 
 async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     page = f"{(await ask_guardian(runtime, zoe))[1]}/birth-year"
     await state_year(zoe, OLD - 1)
-    await answer(nobody, page, [("answer", "contest"), *SHOWN])
+    await answer(guest, page, [("answer", "contest"), *SHOWN])
     await state_year(zoe, OLD)
     stale = [item for item in CONFIRM if item not in SHOWN]
-    again = await answer(nobody, page, [*stale, ("birth_year", str(OLD))], 409)
+    again = await answer(guest, page, [*stale, ("birth_year", str(OLD))], 409)
     assert birth_year_texts.OUTDATED.en in again
     assert 'value="Sofia Diallo"' in again
-    await answer(nobody, page, [*CONFIRM, ("birth_year", str(OLD))])
+    await answer(guest, page, [*CONFIRM, ("birth_year", str(OLD))])
     refused, confirmed = await ledger(zoe)
     assert (refused["kind"], refused["given_by"]) == ("birth_year_refusal", "guardian")
     assert refused["text"] == f"I say that {OLD - 1} is not the year of birth of Zoé."

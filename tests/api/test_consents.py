@@ -73,7 +73,7 @@ async def test_to_belong_is_agreed_to_until_one_leaves(alice: Person, app: FastA
 
 
 async def test_whoever_comes_to_look_after_a_community_agrees_that_all_see_their_name(
-    alice: Person, app: FastAPI, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, guest: httpx.AsyncClient
 ) -> None:
     bob, community = await grown_up(app, "bob"), await communities.begin(alice)
     invitation = await communities.invite(alice, community, role="facilitator")
@@ -82,5 +82,5 @@ async def test_whoever_comes_to_look_after_a_community_agrees_that_all_see_their
         [agreed] = [item for item in await ledger(person) if item["subject_id"] == community["id"]]
         assert agreed["kind"] == "lead"
         assert "tous ses membres voient mon nom" in agreed["text"]
-    code = await nobody.post(f"/i/{invitation['code']}/code", content="email=ines@example.org", headers=FORM)
+    code = await guest.post(f"/i/{invitation['code']}/code", content="email=ines@example.org", headers=FORM)
     assert TEXTS[ConsentKind.LEAD].said(community=of_community(community["name"])).en in code.text

@@ -62,9 +62,9 @@ async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> 
     return bool(bits[place // 8] & (0x80 >> place % 8))
 
 
-async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
-    given = await confirmed(runtime, alice, nobody)
-    said = await verified(nobody, await badge(alice, given, language="fr"))
+async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
+    given = await confirmed(runtime, alice, guest)
+    said = await verified(guest, await badge(alice, given, language="fr"))
     assert said["@context"][0] == "https://www.w3.org/ns/credentials/v2"
     assert said["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert said["issuer"] == {"id": DID, "type": ["Profile"], "name": "Day Tripper", "url": "http://test"}
@@ -81,59 +81,57 @@ async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runti
 
 
 async def test_the_same_words_are_the_same_credential(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     first, again = await badge(alice, given), await badge(alice, given)
     assert first == again
     french = await badge(alice, given, language="fr")
-    subjects = {(await verified(nobody, item))["sub"] for item in (first, french)}
+    subjects = {(await verified(guest, item))["sub"] for item in (first, french)}
     assert len(subjects) == 1
 
 
-async def test_a_credential_that_was_changed_is_none(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
-) -> None:
-    header, payload, signature = (await badge(alice, await confirmed(runtime, alice, nobody))).split(".")
+async def test_a_credential_that_was_changed_is_none(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
+    header, payload, signature = (await badge(alice, await confirmed(runtime, alice, guest))).split(".")
     changed = json.loads(base64.urlsafe_b64decode(payload + "==")) | {"name": "Tout"}
     forged = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode().rstrip("=")
     with pytest.raises(BadSignatureError):
-        jws.deserialize_compact(f"{header}.{forged}.{signature}", await keys(nobody), algorithms=["ES256"])
+        jws.deserialize_compact(f"{header}.{forged}.{signature}", await keys(guest), algorithms=["ES256"])
 
 
 @pytest.mark.parametrize("who", ["person", "endorser", "account"])
-async def test_a_withdrawal_revokes(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, who: str) -> None:
-    given = await confirmed(runtime, alice, nobody)
-    credential = await verified(nobody, await badge(alice, given))
-    assert not await is_revoked(nobody, credential)
+async def test_a_withdrawal_revokes(alice: Person, runtime: Runtime, guest: httpx.AsyncClient, who: str) -> None:
+    given = await confirmed(runtime, alice, guest)
+    credential = await verified(guest, await badge(alice, given))
+    assert not await is_revoked(guest, credential)
     if who == "person":
         await take_back(alice, given)
     elif who == "endorser":
-        await reply(nobody, page_of(runtime, given), "withdrawal")
+        await reply(guest, page_of(runtime, given), "withdrawal")
     else:
         async with runtime.database.sessions.begin() as session:
             await session.execute(delete(User).where(User.id == alice.id))
-    assert await is_revoked(nobody, credential)
+    assert await is_revoked(guest, credential)
     await badge(alice, given, 401 if who == "account" else 404)
 
 
 async def test_a_credential_is_for_whoever_asked(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    await badge(bob, await confirmed(runtime, alice, nobody), 404)
+    await badge(bob, await confirmed(runtime, alice, guest), 404)
     await badge(alice, await asked(runtime, alice, code="LEARN.2"), 404)
     await badge(alice, {"id": alice.id}, 404)
 
 
-async def test_who_signs_is_said_where_did_web_looks(nobody: httpx.AsyncClient, runtime: Runtime) -> None:
-    document = (await nobody.get("/.well-known/did.json")).json()
+async def test_who_signs_is_said_where_did_web_looks(guest: httpx.AsyncClient, runtime: Runtime) -> None:
+    document = (await guest.get("/.well-known/did.json")).json()
     [key] = document["verificationMethod"]
     assert document["id"] == key["controller"] == DID
     assert document["assertionMethod"] == [key["id"]]
     assert set(key["publicKeyJwk"]) == {"kty", "crv", "x", "y", "alg", "use", "kid"}  # no `d`
     imported = ECKey.import_key(key["publicKeyJwk"])
     assert key["id"] == f"{DID}#{imported.thumbprint()}"
-    assert (await nobody.get("/.well-known/jwks.json")).json() == {"keys": [key["publicKeyJwk"]]}
+    assert (await guest.get("/.well-known/jwks.json")).json() == {"keys": [key["publicKeyJwk"]]}
 
 
 @pytest.mark.parametrize(
@@ -155,14 +153,14 @@ def test_the_key_of_credentials_is_its_own_and_stays() -> None:
     assert one._verifying.to_dict()["x"] != one.credentials.public_jwk["x"]
 
 
-async def test_there_is_a_list_from_the_start_and_none_beyond_the_last(nobody: httpx.AsyncClient) -> None:
-    first = await nobody.get("/v1/status-lists/0")
+async def test_there_is_a_list_from_the_start_and_none_beyond_the_last(guest: httpx.AsyncClient) -> None:
+    first = await guest.get("/v1/status-lists/0")
     assert first.headers["cache-control"] == "public, max-age=60"
-    said = await verified(nobody, first.text)
+    said = await verified(guest, first.text)
     assert said["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
     assert said["exp"] - said["nbf"] == 86_400
     for number, status in ((1, 404), (999_999, 404), (-1, 422), (1_000_000, 422), ("x", 422)):
-        assert (await nobody.get(f"/v1/status-lists/{number}")).status_code == status
+        assert (await guest.get(f"/v1/status-lists/{number}")).status_code == status
 
 
 def test_each_number_has_a_place_of_its_own() -> None:

@@ -3,23 +3,23 @@ import re
 import httpx
 
 
-async def test_the_docs_call_nobody_else(nobody: httpx.AsyncClient) -> None:
-    page = await nobody.get("/docs")
+async def test_the_docs_call_nobody_else(guest: httpx.AsyncClient) -> None:
+    page = await guest.get("/docs")
     assert page.status_code == 200
     addresses = re.findall(r"""(?:src|href)=["']([^"']+)""", page.text)
     assert addresses.pop(addresses.index("/openapi.json"))
     assert len(addresses) == 3
     for address in addresses:
         assert address.startswith("/docs/")
-        file = await nobody.get(address)
+        file = await guest.get(address)
         assert (file.status_code, file.headers["cache-control"]) == (200, "public, max-age=86400")
     assert "http" not in re.sub(r"<!--.*?-->", "", page.text).replace("http-equiv", "")
-    assert (await nobody.get("/docs/other.js")).status_code == 404
-    assert (await nobody.get("/redoc")).status_code == 404
+    assert (await guest.get("/docs/other.js")).status_code == 404
+    assert (await guest.get("/redoc")).status_code == 404
 
 
-async def test_the_docs_say_their_language_and_where_to_go_without_scripts(nobody: httpx.AsyncClient) -> None:
-    page = (await nobody.get("/docs")).text
+async def test_the_docs_say_their_language_and_where_to_go_without_scripts(guest: httpx.AsyncClient) -> None:
+    page = (await guest.get("/docs")).text
     assert '<html lang="en">' in page
     assert '<meta name="color-scheme" content="light dark">' in page
     assert '<a href="/openapi.json">' in page.partition("<noscript>")[2].partition("</noscript>")[0]

@@ -53,12 +53,12 @@ async def test_it_is_written_in_the_language_that_was_picked(alice: Person, runt
 
 
 async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     skill_id, tired = await talent(runtime, alice), address()
     first = await ask(alice, skill_id, email=tired)
     await work_off(runtime)
-    await reply(nobody, page_of(runtime, first), "refusal", unwanted="yes")
+    await reply(guest, page_of(runtime, first), "refusal", unwanted="yes")
     shown = [await ask(alice, skill_id, email=item) for item in (bob.email, address(), tired)]
     own = {"id", "email", "version"}
     assert len({repr({name: item[name] for name in item.keys() - own}) for item in shown}) == 1
@@ -173,9 +173,9 @@ async def test_lists_show_what_the_write_answered_and_the_schema_says(alice: Per
 
 
 async def test_each_list_has_its_own_and_nobody_elses(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     open_still = await ask(alice, given["skill"]["id"])
     other = await ask(alice, await talent(runtime, alice, "LEARN.2"))
     ids = {item["id"] for item in (given, open_still, other)}
@@ -195,7 +195,7 @@ async def test_each_list_has_its_own_and_nobody_elses(
 
 
 async def test_a_request_is_taken_back_before_it_is_answered(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     request = await asked(runtime, alice)
     await take_back(bob, request, 404, "endorsement-requests")
@@ -203,7 +203,7 @@ async def test_a_request_is_taken_back_before_it_is_answered(
     stale = await take_back(alice, request | {"version": 9}, 412, "endorsement-requests")
     assert stale["current"] == request
     await alice.ask("DELETE", f"{REQUESTS}/{request['id']}", 204)  # without a version: it only narrows
-    assert (await nobody.get(page_of(runtime, request))).status_code == 404
+    assert (await guest.get(page_of(runtime, request))).status_code == 404
     after = await found(alice, request)
     assert (after["state"], after["withdrawn_by"], after["email"]) == ("withdrawn", "person", None)
     await take_back(alice, after, 409, "endorsement-requests")
@@ -211,9 +211,9 @@ async def test_a_request_is_taken_back_before_it_is_answered(
 
 
 async def test_what_was_confirmed_is_withdrawn_by_the_person(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     assert given["endorser_name"] == "Karim Benali"
     await take_back(alice, given, 409, "endorsement-requests")
     await take_back(bob, given, 404)
@@ -222,18 +222,18 @@ async def test_what_was_confirmed_is_withdrawn_by_the_person(
     after = await found(alice, given)
     assert (after["state"], after["endorser_name"], after["comment"]) == ("withdrawn", None, None)
     assert (await alice.ask("GET", "/v1/endorsements", 200))["items"] == []
-    assert (await nobody.get(page_of(runtime, given))).status_code == 404
+    assert (await guest.get(page_of(runtime, given))).status_code == 404
 
 
 async def test_a_request_that_nobody_answers_ends(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     request = await asked(runtime, alice)
     watch.now += LIFE - timedelta(seconds=1)
-    assert (await nobody.get(page_of(runtime, request))).status_code == 200
+    assert (await guest.get(page_of(runtime, request))).status_code == 200
     watch.advance(seconds=1)
     await renew(alice)
-    assert (await nobody.get(page_of(runtime, request))).status_code == 404
+    assert (await guest.get(page_of(runtime, request))).status_code == 404
     assert (await found(alice, request))["state"] == "expired"
     again = await ask(alice, request["skill"]["id"], email=request["email"])  # the first does not stand in its way
     assert again["id"] != request["id"]

@@ -142,20 +142,20 @@ async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime
 
 
 async def test_a_page_that_was_opened_before_is_not_served_again(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     link = await share(alice, await told(alice))
     revoked = await share(alice, await told(alice))
-    assert (await read(nobody, link)).status_code == 200
+    assert (await read(guest, link)).status_code == 200
     page = str(link["url"]).removeprefix("http://test")
-    assert (await nobody.get(page)).status_code == 200
+    assert (await guest.get(page)).status_code == 200
     await ask_erasure(alice)
-    assert (await read(nobody, link)).status_code == 404
-    assert (await nobody.get(page)).status_code == 404
+    assert (await read(guest, link)).status_code == 404
+    assert (await guest.get(page)).status_code == 404
     await alice.ask("DELETE", f"/v1/grants/{revoked['id']}", 204, headers={"If-Match": '"1"'})
     await take_back(alice)
-    assert (await nobody.get(page)).status_code == 200
-    assert (await read(nobody, revoked)).status_code == 404
+    assert (await guest.get(page)).status_code == 200
+    assert (await read(guest, revoked)).status_code == 404
 
 
 async def test_their_media_leave_missions_and_they_leave_lists_of_members(

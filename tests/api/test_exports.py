@@ -37,7 +37,7 @@ async def life(person: Person, runtime: Runtime) -> str:
     return photo
 
 
-async def take_along(person: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> ZipFile:
+async def take_along(person: Person, guest: httpx.AsyncClient, runtime: Runtime) -> ZipFile:
     answer = await person.ask("POST", "/v1/exports", 202)
     assert (answer["state"], answer["url"], answer["size"]) == ("preparing", None, None)
     assert (await person.ask("POST", "/v1/exports", 202))["id"] == answer["id"]
@@ -46,11 +46,11 @@ async def take_along(person: Person, nobody: httpx.AsyncClient, runtime: Runtime
     assert ready["state"] == "ready"
     [listed] = (await person.ask("GET", "/v1/exports", 200))["items"]
     assert listed == ready
-    fetched = await nobody.get(ready["url"])
+    fetched = await guest.get(ready["url"])
     assert fetched.status_code == 200
     assert fetched.headers["content-disposition"].startswith("attachment")
     assert len(fetched.content) == ready["size"]
-    part = await nobody.get(ready["url"], headers={"Range": "bytes=10-19"})
+    part = await guest.get(ready["url"], headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, fetched.content[10:20])
     return ZipFile(io.BytesIO(fetched.content))
 
@@ -59,9 +59,9 @@ def rows(archive: ZipFile, table: str) -> list[Any]:
     return [json.loads(line) for line in archive.read(f"data/{table}.jsonl").splitlines()]
 
 
-async def test_an_export_has_everything_and_says_so(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_an_export_has_everything_and_says_so(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     photo = await life(alice, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     assert archive.testzip() is None
     manifest = json.loads(archive.read("manifest.json"))
     assert set(manifest["files"]) | {"manifest.json"} == set(archive.namelist())
@@ -74,9 +74,9 @@ async def test_an_export_has_everything_and_says_so(alice: Person, nobody: httpx
     assert len(rows(archive, "editions")) == 1
 
 
-async def test_each_row_is_as_the_schema_says(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_each_row_is_as_the_schema_says(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     await life(alice, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     schema, checked = json.loads(archive.read("data/schema.json")), 0
     names = {table.name for table in export_rows.tables()}
     assert {f"data/{name}.jsonl" for name in names} <= set(archive.namelist())
@@ -88,10 +88,10 @@ async def test_each_row_is_as_the_schema_says(alice: Person, nobody: httpx.Async
     assert checked > 10
 
 
-async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_its_pages_read_without_us(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     await life(alice, runtime)
     await capture(alice, FULL)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     names, looked_at = set(archive.namelist()), 0
     for name in (name for name in names if name.endswith(".html")):
         page = archive.read(name).decode()
@@ -109,14 +109,14 @@ async def test_its_pages_read_without_us(alice: Person, nobody: httpx.AsyncClien
 
 
 async def test_its_pages_say_what_was_published_as_it_was_shown(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     told = {"text": "J’ai **tenu**.", "skills": [await skill(runtime, "COM.2")]}
     moment = await capture(alice, FULL | told)
     bare = await capture(alice, FULL | {"reflection": None, "tags": [], "text": "<b>nu</b>"})
     await publish(alice, await begin(alice, text("## Dire stop"), of(moment), of(bare)))
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     [edition] = rows(archive, "editions")
     _, block, _ = json.loads(edition["content"])["blocks"]
     [shown] = block["skills"]
@@ -131,10 +131,10 @@ async def test_its_pages_say_what_was_published_as_it_was_shown(
 
 
 async def test_nothing_of_anybody_else_is_in_it(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(bob, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     everything = b"".join(archive.read(name) for name in archive.namelist())
     assert str(bob.id).encode() not in everything
     assert bob.email.encode() not in everything
@@ -142,13 +142,13 @@ async def test_nothing_of_anybody_else_is_in_it(
 
 
 async def test_after_a_day_it_is_forgotten(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
-    await take_along(alice, nobody, runtime)
+    await take_along(alice, guest, runtime)
     [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
     await bob.ask("GET", f"/v1/exports/{ready['id']}", 404)
     watch.advance(hours=24)
-    assert (await nobody.get(ready["url"])).status_code == 404
+    assert (await guest.get(ready["url"])).status_code == 404
     async with runtime.work(SYSTEM) as uow:
         await exports.forget(uow)
     await work_off(runtime)
@@ -164,25 +164,25 @@ async def test_exports_are_limited(bob: Person, runtime: Runtime) -> None:
 
 
 @pytest.mark.parametrize("token", ["dtx_unknown", "dts_unknown", "x" * 80])
-async def test_an_address_that_was_never_given_opens_nothing(nobody: httpx.AsyncClient, token: str) -> None:
-    assert (await nobody.get(f"/x/{token}")).status_code in {404, 422}
+async def test_an_address_that_was_never_given_opens_nothing(guest: httpx.AsyncClient, token: str) -> None:
+    assert (await guest.get(f"/x/{token}")).status_code in {404, 422}
 
 
-async def test_a_browser_is_led_to_a_page_when_it_is_forgotten(nobody: httpx.AsyncClient) -> None:
-    answer = await nobody.get("/x/dtx_unknown", headers={"Accept": "text/html,*/*;q=0.8"})
+async def test_a_browser_is_led_to_a_page_when_it_is_forgotten(guest: httpx.AsyncClient) -> None:
+    answer = await guest.get("/x/dtx_unknown", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (answer.status_code, answer.headers["location"]) == (303, "http://test/x")
-    shown = await nobody.get(answer.headers["location"], headers={"Accept-Language": "fr"})
+    shown = await guest.get(answer.headers["location"], headers={"Accept-Language": "fr"})
     assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "Demande un nouvel export" in shown.text
 
 
 async def test_each_download_is_shown_to_its_owner(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
-    await take_along(alice, nobody, runtime)  # whole, then a part of it: one download
+    await take_along(alice, guest, runtime)  # whole, then a part of it: one download
     [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
     watch.advance(minutes=2)
-    await nobody.get(ready["url"])
+    await guest.get(ready["url"])
     seen = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
     assert [(item["target"]["type"], item["target"]["id"], item["right"], item["reader"]) for item in seen] == [
         ("export", ready["id"], "download", None)
@@ -198,10 +198,10 @@ async def test_it_can_be_forgotten_before_it_is_ready(alice: Person, bob: Person
 
 
 async def test_a_new_second_factor_ends_its_address(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
-    await take_along(alice, nobody, runtime)
+    await take_along(alice, guest, runtime)
     [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
     await with_second_factor(alice, watch)
-    assert (await nobody.get(ready["url"])).status_code == 404
+    assert (await guest.get(ready["url"])).status_code == 404
     assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []

@@ -43,7 +43,7 @@ async def test_the_short_way_answers_like_the_long_one(alice: Person, app: FastA
     assert said(short) == said(long)
 
 
-async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person, guest: httpx.AsyncClient) -> None:
     token = token_of(await link_to(alice))
     asked = [
         ("GET", "/v1/links/", 404),
@@ -62,7 +62,7 @@ async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person,
         ("DELETE", f"/v1/missions/{UNKNOWN}/board", 405),
     ]
     for method, path, status in asked:
-        assert (await nobody.request(method, path)).status_code == status, (method, path)
+        assert (await guest.request(method, path)).status_code == status, (method, path)
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person,
     ],
 )
 async def test_who_asks_for_what_is_not_done_there_hears_all_that_is(
-    nobody: httpx.AsyncClient, method: str, path: str, allowed: set[str]
+    guest: httpx.AsyncClient, method: str, path: str, allowed: set[str]
 ) -> None:
-    answer = await nobody.request(method, path)
+    answer = await guest.request(method, path)
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == allowed
 

@@ -170,7 +170,7 @@ async def test_a_returned_answer_leaves_the_feed_until_it_is_sent_again(
 
 
 async def test_outsiders_have_no_part_in_it(
-    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, guest: httpx.AsyncClient
 ) -> None:
     dora = await sign_in(app, "dora")
     here = await gather(runtime, bob, alice)
@@ -180,7 +180,7 @@ async def test_outsiders_have_no_part_in_it(
     await answer(alice, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
     items = await read(bob)
     for cover in (items[0]["response"]["cover"], items[1]["story"]["cover"]):
-        assert (await nobody.head(cover["variants"][0]["url"].replace("http://test", ""))).status_code == 200
+        assert (await guest.head(cover["variants"][0]["url"].replace("http://test", ""))).status_code == 200
     assert await read(dora) == []
     await dora.ask("GET", f"/v1/communities/{here}/feed", 404)
     await dora.ask("GET", f"/v1/communities/{uuid7()}/feed", 404)

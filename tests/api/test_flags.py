@@ -85,7 +85,7 @@ async def test_what_is_hidden_is_hidden_from_the_community_alone(group: Group, b
 
 
 async def test_what_is_hidden_does_not_open_through_a_portrait_either(
-    group: Group, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    group: Group, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     story = await publish(group.author, await begin(group.author, showing(await medium(runtime, group.author))))
     to_members, path = {"type": "community", "id": str(group.id)}, f"/v1/stories/{story['id']}"
@@ -103,8 +103,8 @@ async def test_what_is_hidden_does_not_open_through_a_portrait_either(
     await group.reader.ask("GET", path, 404)
     await group.reader.ask("GET", portrait, 200)
     await bob.ask("GET", path, 200)
-    assert {(await nobody.get(url)).status_code for url in urls[group.reader.email]} == {404}
-    assert 404 not in {(await nobody.head(url)).status_code for url in urls[bob.email]}
+    assert {(await guest.get(url)).status_code for url in urls[group.reader.email]} == {404}
+    assert 404 not in {(await guest.head(url)).status_code for url in urls[bob.email]}
 
 
 async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:

@@ -49,9 +49,9 @@ async def test_a_phone_that_has_the_tree_does_not_get_it_again(alice: Person) ->
     assert (first.status_code, answer.status_code, other.status_code) == (200, 304, 200)
 
 
-async def test_only_who_is_signed_in_reads_them(nobody: httpx.AsyncClient, alice: Person) -> None:
-    assert (await nobody.get("/v1/frameworks")).status_code == 401
-    assert (await nobody.get("/v1/frameworks/everyday-skills")).status_code == 401
+async def test_only_who_is_signed_in_reads_them(guest: httpx.AsyncClient, alice: Person) -> None:
+    assert (await guest.get("/v1/frameworks")).status_code == 401
+    assert (await guest.get("/v1/frameworks/everyday-skills")).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
     await alice.ask("GET", "/v1/frameworks/everyday-skills", 401)
 

@@ -34,7 +34,7 @@ def test_each_column_is_said_in_the_body_or_is_our_own() -> None:
 
 
 async def test_the_fullest_body_comes_whole_through_each_way_in(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await life(alice, runtime)
     others = {item["id"] for item in (await alice.ask("GET", "/v1/experiences", 200))["items"]}
@@ -62,7 +62,7 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
     assert read == expected
     for id_ in others:
         await alice.ask("DELETE", f"/v1/experiences/{id_}", 204, headers={"If-Match": '"1"'})
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     await bring(bob, runtime, packed(archive))
     brought = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     assert sorted(map(_text, map(said_of, brought))) == sorted(map(_text, read.values()))

@@ -83,7 +83,7 @@ async def waiting(runtime: Runtime, email: str) -> int:
 
 
 async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
-    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     teacher = address()
     async with pupils(app, 61) as people:
@@ -101,7 +101,7 @@ async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
         for number, request in enumerate(requests, start=1):
             listed = f"http://test{page_of(runtime, request)}" in said
             assert listed == (f"Pupil {number}." in said.replace("\u200b", "")) == (number > AT_ONCE)
-        assert (await nobody.get(page_of(runtime, requests[-1]))).status_code == 200
+        assert (await guest.get(page_of(runtime, requests[-1]))).status_code == 200
         assert await waiting(runtime, teacher) == 0
 
 
@@ -136,7 +136,7 @@ async def test_who_has_many_accounts_fills_no_mailbox(
 
 @pytest.mark.usefixtures("_all_wait")
 async def test_what_ended_by_the_morning_is_not_listed(
-    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     to = address()
     async with pupils(app, 7) as people:
@@ -152,7 +152,7 @@ async def test_what_ended_by_the_morning_is_not_listed(
         assert await waiting(runtime, to) == 6
         await revoke(revoked, gone)
         await leaving.ask("POST", "/v1/me/erasure", 202)  # invisible from now on; what waits does so until it is over
-        assert (await nobody.post(way_out(runtime, refused, to))).status_code == 200
+        assert (await guest.post(way_out(runtime, refused, to))).status_code == 200
         await post(runtime, watch, MORNING)
         [mail] = received(runtime, to)
         links = [kept["url"], f"http://test{page_of(runtime, requests[asking.email])}", way_out(runtime, linking, to)]

@@ -74,9 +74,9 @@ async def test_one_moment_may_be_granted_alone(alice: Person, bob: Person) -> No
     assert (await read_of(bob, alice))["items"] == []
 
 
-async def test_its_media_are_open_as_long_as_it_is(alice: Person, bob: Person, nobody: Any, runtime: Runtime) -> None:
+async def test_its_media_are_open_as_long_as_it_is(alice: Person, bob: Person, guest: Any, runtime: Runtime) -> None:
     async def status_of(url: str) -> int:
-        return int((await nobody.get(url, headers={"If-None-Match": "*"})).status_code)
+        return int((await guest.get(url, headers={"If-None-Match": "*"})).status_code)
 
     photo, other = await medium(runtime, alice), await medium(runtime, alice)
     moment = await capture(alice, FULL | {"media": [photo]})

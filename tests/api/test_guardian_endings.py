@@ -11,20 +11,20 @@ from tests.support.people import NOW, Person
 
 
 async def test_who_declines_on_a_page_from_before_they_agreed_takes_it_all_back(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     story = await told(zoe)
     link = await share(zoe, story)
-    assert "declined" in await answer(nobody, page, [("answer", "decline")])
-    assert (await read(nobody, link)).status_code == 404
+    assert "declined" in await answer(guest, page, [("answer", "decline")])
+    assert (await read(guest, link)).status_code == 404
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["ended_by"]) == ("ended", "guardian")
     consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]
     assert [consent["kind"] for consent in consents if consent["withdrawn_at"] is None] == []
-    await answer(nobody, page, EVERYTHING, 404)
+    await answer(guest, page, EVERYTHING, 404)
 
 
 def test_only_what_was_not_agreed_to_is_declined() -> None:

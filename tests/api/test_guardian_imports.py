@@ -13,15 +13,15 @@ from tests.support.stories import publish
 
 
 async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(
-    alice: Person, zoe: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, zoe: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
-    await bring(zoe, runtime, packed(await take_along(alice, nobody, runtime)))
+    await bring(zoe, runtime, packed(await take_along(alice, guest, runtime)))
     [story] = (await zoe.ask("GET", "/v1/stories", 200))["items"]
     assert (story["edition"], story["withdrawn_at"]) == (1, "2026-03-03T13:10:00Z")
     await zoe.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     refused = await zoe.ask("POST", "/v1/grants", 422, json=asked(story))
     assert codes(refused) == [("/target/id", "withdrawn")]
     await publish(zoe, f"/v1/journals/{story['journal_id']}")
@@ -29,10 +29,10 @@ async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(
 
 
 async def test_with_a_guardian_who_agrees_it_comes_as_it_was(
-    alice: Person, zoe: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, zoe: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, [*AGREE, ("act", "publish")])
-    await bring(zoe, runtime, packed(await take_along(alice, nobody, runtime)))
+    await answer(guest, page, [*AGREE, ("act", "publish")])
+    await bring(zoe, runtime, packed(await take_along(alice, guest, runtime)))
     assert (await zoe.ask("GET", "/v1/stories", 200))["items"][0]["withdrawn_at"] is None

@@ -9,7 +9,7 @@ from tests.support.people import Person, work_off
 
 
 async def test_the_person_hears_what_their_guardian_answered(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     await zoe.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
@@ -20,7 +20,7 @@ async def test_the_person_hears_what_their_guardian_answered(
         ([("answer", "end")], "l’accord est retiré"),
     ):
         for _ in range(2 if form[0] == AGREE[0] else 1):
-            await answer(nobody, page, form)
+            await answer(guest, page, form)
         assert await heard(zoe) == [f"Ton parent ou tuteur a répondu\u00a0: {said}"]
         await zoe.ask("PUT", "/v1/notifications/read", 200, json={"up_to": "2026-03-03T13:10:00Z"})
     [kept] = (await zoe.ask("GET", "/v1/notifications", 200))["items"]
@@ -29,11 +29,11 @@ async def test_the_person_hears_what_their_guardian_answered(
 
 
 async def test_a_no_is_mailed_at_once_unless_they_want_no_such_mail(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     for wanted in (True, False):
         _, page = await ask_guardian(runtime, zoe, f"{wanted}-{zoe.id}@example.org".lower())
-        await answer(nobody, page, [("answer", "decline")])
+        await answer(guest, page, [("answer", "decline")])
         await work_off(runtime)
         subjects = [str(mail["Subject"]) for mail in received(runtime, zoe.email)]
         assert subjects == ["Ton parent ou tuteur a répondu\u00a0: non"]
@@ -43,10 +43,10 @@ async def test_a_no_is_mailed_at_once_unless_they_want_no_such_mail(
 
 @pytest.mark.parametrize("ending", ["by the person", "by another guardian", "by age"])
 async def test_an_answer_that_counts_no_more_is_no_news_any_more(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, ending: str
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, ending: str
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     match ending:
         case "by the person":
             await zoe.ask("DELETE", "/v1/me/guardian", 204)
@@ -54,5 +54,5 @@ async def test_an_answer_that_counts_no_more_is_no_news_any_more(
             await ask_guardian(runtime, zoe, f"other-{zoe.id}@example.org")
         case _:
             await state_year(zoe, YOUNG - 10)
-            await answer(nobody, f"{page}/birth-year", [*CONFIRM, ("birth_year", str(YOUNG - 10))])
+            await answer(guest, f"{page}/birth-year", [*CONFIRM, ("birth_year", str(YOUNG - 10))])
     assert await heard(zoe) == []

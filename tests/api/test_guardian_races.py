@@ -40,25 +40,25 @@ async def test_what_a_guardian_is_about_to_refuse_is_refused(zoe: Person, runtim
     assert (await giving)["type"] == "/problems/guardian-required"
 
 
-async def test_what_is_just_being_given_is_taken_back(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_what_is_just_being_given_is_taken_back(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     page, story = await agreed(zoe, runtime), await told(zoe)
     feed = select(Feed).where(Feed.user_id == zoe.id)
     giving = zoe.ask("POST", "/v1/grants", 201, json=asked(story))
-    grant, _ = await while_held(runtime, feed, giving, answer(nobody, page, [*AGREE, ("act", "publish")]))
+    grant, _ = await while_held(runtime, feed, giving, answer(guest, page, [*AGREE, ("act", "publish")]))
     assert (await zoe.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "revoked"
 
 
 async def test_what_is_just_being_published_is_withdrawn(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     page, feed = await agreed(zoe, runtime), select(Feed).where(Feed.user_id == zoe.id)
     publishing = zoe.ask("PUT", f"{await begin(zoe, text())}/publication", 201)
-    story, _ = await while_held(runtime, feed, publishing, answer(nobody, page, END))
+    story, _ = await while_held(runtime, feed, publishing, answer(guest, page, END))
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
 
 
 async def test_a_portrait_is_published_and_withdrawn_without_a_circle(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     page = await agreed(zoe, runtime)
     await talent(runtime, zoe)
@@ -66,14 +66,14 @@ async def test_a_portrait_is_published_and_withdrawn_without_a_circle(
     await portraits.publish(zoe, path)
     await rewrite(zoe, path, headline="Maçonne")
     portrait = select(Portrait).where(Portrait.id == path.rpartition("/")[2])
-    await while_held(runtime, portrait, portraits.publish(zoe, path), answer(nobody, page, END))
+    await while_held(runtime, portrait, portraits.publish(zoe, path), answer(guest, page, END))
     assert (await zoe.ask("GET", path, 200))["withdrawn_at"] is not None
 
 
 async def test_where_one_is_just_coming_in_one_leaves(
-    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     page, here = await agreed(zoe, runtime), await begin_community(alice, visibility="listed", join_policy="open")
     community = select(Community).where(Community.id == here["id"])
-    await while_held(runtime, community, join(zoe, here), answer(nobody, page, END))
+    await while_held(runtime, community, join(zoe, here), answer(guest, page, END))
     assert [member["user"]["display_name"] for member in await members(alice, here, state="active")] == ["Alice"]

@@ -21,13 +21,13 @@ from tests.web.reading import words_of
 
 
 async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
-    zoe: Person, alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
-    assert "Nothing is published or shared for now." in (await nobody.get(page)).text
+    await answer(guest, page, EVERYTHING)
+    assert "Nothing is published or shared for now." in (await guest.get(page)).text
     story, until = await told(zoe), (NOW + timedelta(days=30)).isoformat()
-    assert "Nobody has access yet." in (await nobody.get(page)).text
+    assert "Nobody has access yet." in (await guest.get(page)).text
     await zoe.ask("POST", "/v1/grants", 201, json=asked(story, ends_at=until))
     reader = {"type": "user", "id": str(alice.id)}
     for kind in ("talents", "experiences"):
@@ -36,7 +36,7 @@ async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     await talent(runtime, zoe)
     path = await portraits.draw(zoe)
     await portraits.publish(zoe, path)
-    shown = words_of((await nobody.get(page)).text)
+    shown = words_of((await guest.get(page)).text)
     for words in (
         story["title"],
         "whoever has the link, until 2\u00a0April\u00a02026",
@@ -45,45 +45,45 @@ async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     ):
         assert words in shown, words
     assert "Trois semaines" not in shown  # of the content, nothing
-    await answer(nobody, page, [*AGREE, ("act", "publish")])
-    less = words_of((await nobody.get(page)).text)
+    await answer(guest, page, [*AGREE, ("act", "publish")])
+    less = words_of((await guest.get(page)).text)
     assert story["title"] in less
     assert "whoever has the link" not in less
 
 
 async def test_before_they_agreed_a_guardian_is_shown_nothing_of_it(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     await capture(zoe)
     _, page = await ask_guardian(runtime, zoe)
-    assert guardian_texts.SHOWN.en not in (await nobody.get(page)).text
+    assert guardian_texts.SHOWN.en not in (await guest.get(page)).text
 
 
 async def test_the_page_says_who_runs_the_service_and_how_to_reach_them(
-    app: FastAPI, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    app: FastAPI, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    shown = (await nobody.get(page)).text
+    shown = (await guest.get(page)).text
     contact = runtime.settings.privacy_contact
     assert f'href="mailto:{contact}"' in shown
     assert 'href="/privacy"' in shown
 
 
 async def test_what_was_agreed_looks_agreed_and_less_of_it_asks_for_no_declaration(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    assert guardian_texts.IS_AGREED.en not in (await nobody.get(page)).text
-    signed = await answer(nobody, page, EVERYTHING)
+    assert guardian_texts.IS_AGREED.en not in (await guest.get(page)).text
+    signed = await answer(guest, page, EVERYTHING)
     assert signed.count(guardian_texts.IS_AGREED.en) == len(GuardedAct)
     assert 'name="declaration"' not in signed
-    less = await answer(nobody, page, [("answer", "agree"), ("act", "publish")])
+    less = await answer(guest, page, [("answer", "agree"), ("act", "publish")])
     assert less.count(guardian_texts.IS_AGREED.en) == 1
     assert 'name="declaration"' in less  # to say yes to more
 
 
 async def test_acts_come_in_one_order_and_each_is_one_sentence(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     order = list(GuardedAct)
     assert list(guardian_texts.ACTS) == list(guardian_letters.ACTS) == list(guardian_notices.ACTS) == order
@@ -92,7 +92,7 @@ async def test_acts_come_in_one_order_and_each_is_one_sentence(
     for sentence in sentences:
         assert all(sentence.in_(locale).count(".") == 1 and ":" not in sentence.in_(locale) for locale in Locale)
     to, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     letter = (await mails_to(runtime, to))[-1]["text"]
     places = [letter.index(words.in_(Locale.EN)) for words in guardian_letters.ACTS.values()]
     assert places == sorted(places)

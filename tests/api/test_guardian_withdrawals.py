@@ -15,12 +15,12 @@ from tests.support.people import Person, work_off
 End = Callable[[Person, httpx.AsyncClient, str], Awaitable[object]]
 
 
-async def end_by_guardian(_: Person, nobody: httpx.AsyncClient, page: str) -> None:
-    await answer(nobody, page, [("answer", "end")])
+async def end_by_guardian(_: Person, guest: httpx.AsyncClient, page: str) -> None:
+    await answer(guest, page, [("answer", "end")])
 
 
-async def untick_by_guardian(_: Person, nobody: httpx.AsyncClient, page: str) -> None:
-    await answer(nobody, page, [*AGREE, ("act", "publish")])
+async def untick_by_guardian(_: Person, guest: httpx.AsyncClient, page: str) -> None:
+    await answer(guest, page, [*AGREE, ("act", "publish")])
 
 
 async def delete_guardian(zoe: Person, _: httpx.AsyncClient, __: str) -> None:
@@ -36,11 +36,11 @@ ENDS = [end_by_guardian, untick_by_guardian, delete_guardian, replace_guardian]
 
 @pytest.mark.parametrize("end", ENDS, ids=[end.__name__ for end in ENDS])
 async def test_an_answer_that_all_members_see_is_taken_back(
-    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, end: End
+    alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, end: End
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
-    await _check(alice, zoe, runtime, lambda: end(zoe, nobody, page))
+    await answer(guest, page, EVERYTHING)
+    await _check(alice, zoe, runtime, lambda: end(zoe, guest, page))
 
 
 async def test_an_answer_is_taken_back_when_the_year_of_birth_makes_its_author_younger(

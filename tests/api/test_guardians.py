@@ -19,20 +19,20 @@ from tests.support.stories import begin, publish, text
 
 
 async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     journal = await begin(zoe, text())
     refused = await publish(zoe, journal, 403)
     assert refused["type"].endswith("/guardian-required")
     to, page = await ask_guardian(runtime, zoe)
     assert (await publish(zoe, journal, 403))["type"].endswith("/guardian-required")
-    shown = await nobody.get(page)
+    shown = await guest.get(page)
     assert shown.status_code == 200
     assert "Zoé" in shown.text
     assert shown.headers["cache-control"] == "private, no-store"
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     story = await publish(zoe, journal)
-    assert (await read(nobody, await share(zoe, story))).status_code == 200
+    assert (await read(guest, await share(zoe, story))).status_code == 200
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["name"]) == ("active", "Sofia Diallo")
     assert known["acts"] == ["join", "publish", "share", "share_private"]
@@ -41,70 +41,70 @@ async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     )
 
 
-async def test_a_guardian_agrees_to_each_act_apart(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_a_guardian_agrees_to_each_act_apart(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, [*AGREE, ("act", "publish"), ("act", "everything")])
+    await answer(guest, page, [*AGREE, ("act", "publish"), ("act", "everything")])
     story = await told(zoe)
     refused = await zoe.ask("POST", "/v1/grants", 403, json=asked(story))
     assert refused["type"].endswith("/guardian-required")
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     await share(zoe, story)
 
 
 async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     story = await told(zoe)
     link = await share(zoe, story)
-    await answer(nobody, page, [("answer", "agree"), ("name", "Another"), ("act", "publish")])  # neither signed anew
-    assert (await read(nobody, link)).status_code == 404
+    await answer(guest, page, [("answer", "agree"), ("name", "Another"), ("act", "publish")])  # neither signed anew
+    assert (await read(guest, link)).status_code == 404
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["acts"], known["name"]) == (["publish"], "Sofia Diallo")
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is None
-    assert "retiré" in await answer(nobody, f"{page}?lang=fr", [("answer", "end")])
+    assert "retiré" in await answer(guest, f"{page}?lang=fr", [("answer", "end")])
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
-    assert (await nobody.get(page)).status_code == 404
+    assert (await guest.get(page)).status_code == 404
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "guardian"
 
 
 async def test_to_end_it_all_is_confirmed_and_said_to_be_for_good(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    assert 'value="end"' not in (await nobody.get(page)).text
+    assert 'value="end"' not in (await guest.get(page)).text
     folded = re.compile(
         r'<details class="otherwise">.*this link will not work again.*value="end".*</details>', re.DOTALL
     )
-    assert folded.search(await answer(nobody, page, EVERYTHING))
-    assert " open>" in await answer(nobody, page, [("answer", "agree")], 422)  # who unticks all finds it
-    assert "Zoé can ask you again" in await answer(nobody, page, [("answer", "end")])
+    assert folded.search(await answer(guest, page, EVERYTHING))
+    assert " open>" in await answer(guest, page, [("answer", "agree")], 422)  # who unticks all finds it
+    assert "Zoé can ask you again" in await answer(guest, page, [("answer", "end")])
 
 
 async def test_what_is_taken_back_is_portraits_and_open_requests_too(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     skill_id = await talent(runtime, zoe)
     portrait = await portraits.draw(zoe)
     await portraits.publish(zoe, portrait)
     kept = await endorsements.ask(zoe, skill_id)
-    await endorsements.reply(nobody, endorsements.page_of(runtime, kept), "confirmation", **endorsements.KARIM)
+    await endorsements.reply(guest, endorsements.page_of(runtime, kept), "confirmation", **endorsements.KARIM)
     request = await endorsements.ask(zoe, skill_id)
-    await answer(nobody, page, [("answer", "end")])
+    await answer(guest, page, [("answer", "end")])
     assert (await zoe.ask("GET", portrait, 200))["withdrawn_at"] is not None
-    assert (await nobody.get(endorsements.page_of(runtime, request))).status_code == 404
+    assert (await guest.get(endorsements.page_of(runtime, request))).status_code == 404
     states = [(await endorsements.found(zoe, item))["state"] for item in (kept, request)]
     assert states == ["confirmed", "withdrawn"]
 
 
-async def test_a_guardian_declines(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_a_guardian_declines(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    assert "Zoé can ask you again" in await answer(nobody, page, [("answer", "decline")])
+    assert "Zoé can ask you again" in await answer(guest, page, [("answer", "decline")])
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "declined"
-    assert "ask you again" in await answer(nobody, page, EVERYTHING, 404)
+    assert "ask you again" in await answer(guest, page, EVERYTHING, 404)
     await publish(zoe, await begin(zoe, text()), 403)
 
 
@@ -119,42 +119,42 @@ async def test_a_guardian_declines(zoe: Person, runtime: Runtime, nobody: httpx.
     ],
 )
 async def test_all_that_is_missing_is_said_beside_it_and_on_top(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, form: list[tuple[str, str]], faults: list[str]
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, form: list[tuple[str, str]], faults: list[str]
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    said = await answer(nobody, page, form, 422 if faults else 200)
+    said = await answer(guest, page, form, 422 if faults else 200)
     assert re.findall(r'id="(\w+)-fault"', said) == faults
     assert said.count(" autofocus") == bool(faults)
     assert ("Nothing is saved yet." in said.partition("<form")[0]) == bool(faults)
 
 
 async def test_more_than_before_is_signed_for_again_and_nothing_at_all_is_not_saved(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, [*AGREE, ("act", "publish")])
+    await answer(guest, page, [*AGREE, ("act", "publish")])
     for form in ([("act", "publish"), ("act", "share"), ("name", "Sofia")], [("answer", "agree"), ("name", "Sofia")]):
-        await answer(nobody, page, form, 422)
+        await answer(guest, page, form, 422)
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["acts"] == ["publish"]
 
 
-async def test_opening_the_page_agrees_to_nothing(zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_opening_the_page_agrees_to_nothing(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     _, page = await ask_guardian(runtime, zoe)
     for _ in range(2):
-        assert (await nobody.get(page)).status_code == 200
+        assert (await guest.get(page)).status_code == 200
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "asked"
-    assert (await nobody.get("/g/dtg_unknown")).status_code == 404
+    assert (await guest.get("/g/dtg_unknown")).status_code == 404
 
 
 async def test_the_same_question_is_one_mail_and_another_guardian_takes_the_place(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     to, page = await ask_guardian(runtime, zoe)
     await zoe.ask("PUT", "/v1/me/guardian", 200, json={"email": to.replace("@", "+again@")})
     assert len(await mails_to(runtime, to)) == 1
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["email"] == to
     await ask_guardian(runtime, zoe, f"other-{to}")
-    assert (await nobody.get(page)).status_code == 404
+    assert (await guest.get(page)).status_code == 404
 
 
 async def test_nobody_is_their_own_guardian_and_questions_are_limited(zoe: Person) -> None:
@@ -174,35 +174,35 @@ async def test_a_dotted_address_of_the_same_mailbox_is_nobody_else(app: FastAPI)
 
 
 async def test_who_needs_a_guardian_agrees_for_nobody(
-    app: FastAPI, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    app: FastAPI, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     friend = await child(app)
     for address in (friend.email, friend.email.replace("@", "+maman@")):
         _, page = await ask_guardian(runtime, zoe, address)
-        refused = await answer(nobody, page, EVERYTHING, 403)
+        refused = await answer(guest, page, EVERYTHING, 403)
         assert "Nothing was saved" in refused
         assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "asked"
         await zoe.ask("DELETE", "/v1/me/guardian", 204)
 
 
 async def test_a_person_ends_it_and_takes_back_what_it_allowed(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     await zoe.ask("GET", "/v1/me/guardian", 404)
     await zoe.ask("DELETE", "/v1/me/guardian", 404)
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     link = await share(zoe, await told(zoe))
     await zoe.ask("DELETE", "/v1/me/guardian", 204)
-    assert (await read(nobody, link)).status_code == 404
+    assert (await read(guest, link)).status_code == 404
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["ended_by"] == "person"
 
 
 async def test_who_comes_of_age_takes_over_and_the_guardian_is_told(
-    zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     to, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     link = await share(zoe, await told(zoe))
     watch.now = NOW.replace(year=YOUNG + 16)
     for _ in range(2):
@@ -210,21 +210,21 @@ async def test_who_comes_of_age_takes_over_and_the_guardian_is_told(
             await guardians.end_for_age(uow)
     assert len(await mails_to(runtime, to)) == 3
     assert str(YOUNG) in (await mails_to(runtime, to))[-1]["text"]
-    assert (await read(nobody, link)).status_code == 200
+    assert (await read(guest, link)).status_code == 200
     watch.now = NOW
     known = await zoe.ask("GET", "/v1/me/guardian", 200)
     assert (known["state"], known["ended_by"]) == ("ended", "age")
 
 
 async def test_another_year_of_birth_holds_at_once(
-    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     link = await share(alice, await told(alice))
     await ask_guardian(runtime, alice)
     await state_year(alice, YOUNG, confirmed=True)
-    assert (await read(nobody, link)).status_code == 404
+    assert (await read(guest, link)).status_code == 404
     to, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     await state_year(zoe, YOUNG + 1)
     assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "active"
     assert str(YOUNG + 1) in (await mails_to(runtime, to))[-1]["text"]

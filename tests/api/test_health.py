@@ -14,20 +14,20 @@ NOWHERE = S3Settings.model_validate({"endpoint_url": "http://127.0.0.1:9"} | KEY
 
 
 async def test_without_storage_it_is_degraded_and_captures_are_taken(
-    app: FastAPI, alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    app: FastAPI, alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     app.state.runtime = replace(runtime, objects=S3Objects(NOWHERE))
-    answer = await nobody.get("/readyz")
+    answer = await guest.get("/readyz")
     assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["storage"]) == ("degraded", "unreachable")
     await capture(alice)
 
 
-async def test_without_its_database_it_is_down(app: FastAPI, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_without_its_database_it_is_down(app: FastAPI, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     away = "postgresql://nobody@127.0.0.1:9/nothing"
     async with open_database(away, 2) as database:
         app.state.runtime = replace(runtime, database=database)
-        answer = await nobody.get("/readyz")
+        answer = await guest.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["database"] == "unreachable"
     assert int(answer.headers["retry-after"]) > 0

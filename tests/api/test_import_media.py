@@ -22,10 +22,10 @@ from tests.support.storage import MemoryStore
 
 
 async def test_a_file_of_no_size_or_type_of_ours_stays_behind(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     [medium] = rows(archive, "media")
     forged = rewritten(archive, media=json.dumps(medium | {"kind": "audio"}))
     assert (await bring(bob, runtime, forged))["result"]["left_out"] == {"unfit_media": 1}
@@ -42,10 +42,10 @@ def roomy(runtime: Runtime, size: int) -> Runtime:
 
 
 async def test_what_comes_along_takes_its_place_unpacked(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, app: FastAPI, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, app: FastAPI, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     size = int(rows(archive, "media")[0]["size"])
     seen = await preview(bob, runtime, rewritten(archive))
     assert seen["preview"]["media_size"] == size
@@ -76,12 +76,12 @@ def spoiled(packed: bytes, name: str) -> bytes:
 
 
 async def test_a_damaged_file_stays_behind_and_the_moments_come(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     done = (await bring(bob, runtime, spoiled(day_one(), "photos/")))["result"]
     assert (done["left_out"]["damaged_media"], done["media"], done["experiences"]) == (1, 0, 1)
     await life(alice, runtime)
-    ours = rewritten(await take_along(alice, nobody, runtime))
+    ours = rewritten(await take_along(alice, guest, runtime))
     done = (await bring(bob, runtime, spoiled(ours, "/original")))["result"]
     assert (done["left_out"], done["media"], done["experiences"]) == ({"damaged_media": 1}, 0, 2)
     [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]

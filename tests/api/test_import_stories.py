@@ -37,11 +37,11 @@ MADE: list[bytes] = []
 
 
 @pytest.fixture
-async def archive(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> ZipFile:
+async def archive(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> ZipFile:
     """What somebody took along; made once for all tests, since it takes a second."""
     if not MADE:
         await life(alice, runtime)
-        MADE.append(packed(await take_along(alice, nobody, runtime)))
+        MADE.append(packed(await take_along(alice, guest, runtime)))
     return ZipFile(io.BytesIO(MADE[0]))
 
 

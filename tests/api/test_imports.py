@@ -77,16 +77,16 @@ async def full_life(person: Person, runtime: Runtime) -> None:
 
 
 async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await full_life(alice, runtime)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    first = await take_along(alice, nobody, runtime)
+    first = await take_along(alice, guest, runtime)
     done = await bring(bob, runtime, packed(first))
     assert done["source"] == "daytripper"
     assert done["result"]["left_out"] == {}
     assert (done["result"]["experiences"], done["result"]["stories"], done["result"]["talents"]) == (3, 1, 1)
-    second = await take_along(bob, nobody, runtime)
+    second = await take_along(bob, guest, runtime)
     before, after = facts(first, alice.id, moved_to=bob.id), facts(second, bob.id)
     for name in IMPORTED:
         assert after[name] == before[name], name
@@ -94,10 +94,10 @@ async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
 
 
 async def test_a_preview_says_what_will_come_and_nothing_has(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
-    seen = await preview(bob, runtime, packed(await take_along(alice, nobody, runtime)))
+    seen = await preview(bob, runtime, packed(await take_along(alice, guest, runtime)))
     said = seen["preview"]
     assert (said["experiences"], said["media"], said["journals"], said["stories"]) == (2, 1, 1, 1)
     assert (said["from_day"], said["to_day"], said["already_here"]) == ("2025-06-01", "2026-03-03", 0)
@@ -106,10 +106,10 @@ async def test_a_preview_says_what_will_come_and_nothing_has(
 
 
 async def test_importing_again_doubles_nothing(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await full_life(alice, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     counts = []
     for person in (bob, bob, alice):
         counts.append((await bring(person, runtime, packed(archive)))["result"]["already_here"])
@@ -120,10 +120,10 @@ async def test_importing_again_doubles_nothing(
 
 
 async def test_what_lies_in_an_archive_is_not_believed(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     moments = rows(archive, "experiences")
     lines = [
         moments[0] | {"id": str(uuid7()), "title": "x" * 300},
@@ -144,10 +144,10 @@ async def test_what_lies_in_an_archive_is_not_believed(
 
 
 async def test_a_file_that_is_not_what_it_says_is_rejected_like_any(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await life(alice, runtime)
-    archive, content = await take_along(alice, nobody, runtime), io.BytesIO()
+    archive, content = await take_along(alice, guest, runtime), io.BytesIO()
     with ZipFile(content, "w") as other:
         for name in archive.namelist():
             other.writestr(name, b"<script>" if name == f"media/{photo}/original.jpg" else archive.read(name))

@@ -178,7 +178,7 @@ def link_to(runtime: Runtime, address: str) -> str:
 
 
 async def test_a_mailed_invitation_lets_in_the_account_of_its_address_and_no_other(
-    app: FastAPI, alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    app: FastAPI, alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     community = await begin(alice)
     await invite(alice, community, emails=[bob.email])
@@ -191,15 +191,15 @@ async def test_a_mailed_invitation_lets_in_the_account_of_its_address_and_no_oth
     forged = link[:-5] + ("A" if link[-5] != "A" else "B") + link[-4:]  # the last letter holds spare bits
     await eve.ask("PUT", path, 404, json={"invitation": forged})
     assert (await join(bob, community, invitation=link))["state"] == "active"
-    page = await nobody.get(link.removeprefix("http://test"))
+    page = await guest.get(link.removeprefix("http://test"))
     assert "and no other" in page.text
 
 
 async def test_a_code_that_is_passed_on_lets_in_whoever_has_it_and_its_page_says_so(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
     community = await begin(alice)
     invitation = await invite(alice, community)
-    page = await nobody.get(invitation["url"].removeprefix("http://test"))
+    page = await guest.get(invitation["url"].removeprefix("http://test"))
     assert "let in whoever has them" in page.text
     assert (await join(bob, community, invitation=invitation["code"]))["state"] == "active"

@@ -95,7 +95,7 @@ async def test_a_role_that_needs_approval_is_approved_by_who_gives_roles(alice: 
 
 
 async def test_over_spent_revoked_or_never_made_are_one_answer(
-    alice: Person, app: FastAPI, watch: Watch, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
     community = await begin(alice)
@@ -114,16 +114,16 @@ async def test_over_spent_revoked_or_never_made_are_one_answer(
         assert problem == problems[0]
         assert problem["type"] == "/problems/invitation-gone"
     for key in (over["code"], token_of(revoked), "AAAA-AAAA"):
-        assert (await nobody.get(f"/v1/invitations/{key}")).status_code == 404
+        assert (await guest.get(f"/v1/invitations/{key}")).status_code == 404
     assert [item["state"] for item in await listed(alice, community)] == ["revoked", "exhausted", "expired"]
     assert [item["id"] for item in await listed(alice, community, state="expired")] == [over["id"]]
 
 
-async def test_it_says_who_invites_to_what_without_an_account(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_it_says_who_invites_to_what_without_an_account(alice: Person, guest: httpx.AsyncClient) -> None:
     community = await begin(alice, name="Maçons de Touraine", charter="On se montre nos murs.")
     invitation = await invite(alice, community, needs_approval=True)
     for key in (invitation["code"], token_of(invitation)):
-        answer = await nobody.get(f"/v1/invitations/{key}")
+        answer = await guest.get(f"/v1/invitations/{key}")
         assert answer.json() == {
             "community": {
                 "id": community["id"],

@@ -37,7 +37,7 @@ class Kept:
     watch: Watch
     alice: Person
     zoe: Person
-    nobody: httpx.AsyncClient
+    guest: httpx.AsyncClient
     community: dict[str, Any]
     invitation: dict[str, Any]
     page: str
@@ -59,12 +59,12 @@ class Kept:
         return [item["text"] for item in (await self.zoe.ask("GET", "/v1/notifications", 200))["items"]]
 
 
-async def keep(app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient) -> Kept:
+async def keep(app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient) -> Kept:
     community = await begin(alice, name="Maçons")
     invitation = await invite(alice, community, max_uses=1)
     zoe, runtime = await child(app), app.state.runtime
     _, page = await ask_guardian(runtime, zoe)
-    here = Kept(app, runtime, watch, alice, zoe, nobody, community, invitation, page)
+    here = Kept(app, runtime, watch, alice, zoe, guest, community, invitation, page)
     await zoe.ask("PUT", here.path, 201, json={"invitation": invitation["url"]})
     return here
 
@@ -73,7 +73,7 @@ Do = Callable[[Kept], Awaitable[object]]
 
 
 def answers(*form: tuple[str, str]) -> Do:
-    return lambda here: answer(here.nobody, here.page, list(form))
+    return lambda here: answer(here.guest, here.page, list(form))
 
 
 def asks(method: str, path: str = "", who: str = "zoe", status: int = 204, **body: object) -> Do:
@@ -140,9 +140,9 @@ FAULTS = re.compile(r": 5\d\d ")
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_however_a_place_ends_no_reserved_use_is_left_over(
-    app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient, way: str
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient, way: str
 ) -> None:
-    here = await keep(app, watch, alice, nobody)
+    here = await keep(app, watch, alice, guest)
     assert await here.left() == WAITING
     do, left, told = WAYS[way]
     await do(here)
@@ -156,11 +156,11 @@ async def test_however_a_place_ends_no_reserved_use_is_left_over(
 
 
 async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
-    app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
     halves = {}
     for way in WAYS:
-        here = await keep(app, watch, alice, nobody)
+        here = await keep(app, watch, alice, guest)
         results = await asyncio.gather(WAYS[way][0](here), answers(*JOIN)(here), return_exceptions=True)
         await work_off(here.runtime)
         uses, kept, came = await here.left()
@@ -172,9 +172,9 @@ async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
 
 
 async def test_a_place_says_who_may_have_one(
-    app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    here = await keep(app, watch, alice, nobody)
+    here = await keep(app, watch, alice, guest)
     unknown, bob = await sign_in(app, "nobody-knows"), await grown_up(app, "bob")
     body = {"invitation": here.invitation["code"], "guardian": {"email": "parent@example.org"}}
     assert (await unknown.ask("PUT", here.path, 403, json=body))["type"].endswith("/age-required")
@@ -196,9 +196,9 @@ async def test_a_place_says_who_may_have_one(
 
 
 async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
-    app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    here = await keep(app, watch, alice, nobody)
+    here = await keep(app, watch, alice, guest)
     place = await here.zoe.ask("PUT", here.path, 200, json={"invitation": here.invitation["code"]})
     assert (place["community"], place["role"]) == ({"id": here.community["id"], "name": "Maçons"}, "member")
     assert await here.zoe.ask("PUT", here.path, 200, json={}) == place
@@ -210,7 +210,7 @@ async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
     here.invitation = other
     assert await here.left() == WAITING
     mission = await send(here.runtime, alice, UUID(here.community["id"]))
-    await answer(nobody, here.page, JOIN)
+    await answer(guest, here.page, JOIN)
     await work_off(here.runtime)
     assert await here.left() == IN
     waiting = (await here.zoe.ask("GET", "/v1/missions", 200))["items"]
@@ -220,9 +220,9 @@ async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
 
 
 async def test_a_waiting_place_shows_nothing_and_is_shown_to_nobody(
-    app: FastAPI, watch: Watch, alice: Person, nobody: httpx.AsyncClient
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    here = await keep(app, watch, alice, nobody)
+    here = await keep(app, watch, alice, guest)
     await here.zoe.ask("GET", f"/v1/communities/{here.community['id']}", 404)
     await here.zoe.ask("GET", f"/v1/communities/{here.community['id']}/memberships", 404)
     assert [member["user"]["id"] for member in await members(alice, here.community)] == [str(alice.id)]
@@ -235,7 +235,7 @@ async def test_a_waiting_place_shows_nothing_and_is_shown_to_nobody(
     assert refused["type"].endswith("/guardian-required")
     assert (await later.ask("GET", "/v1/me", 200))["birth_year"] == YOUNG
     await here.zoe.ask("POST", "/v1/me/erasure", 202)
-    await answer(nobody, here.page, JOIN)
+    await answer(guest, here.page, JOIN)
     assert await here.left() == WAITING  # nothing is given while an erasure is asked for
     await here.zoe.ask("DELETE", "/v1/me/erasure", 204)
     late = "update invitations set expires_at = $2 where id = $1"  # the place was taken in time

@@ -79,9 +79,9 @@ async def retitle(alice: Person, sent: list[Any]) -> None:
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 async def test_who_left_reads_no_later_title_on_any_path(
-    app: FastAPI, alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, way: Way
+    app: FastAPI, alice: Person, runtime: Runtime, guest: httpx.AsyncClient, way: Way
 ) -> None:
-    zoe, page = await guarded(app, runtime, nobody)
+    zoe, page = await guarded(app, runtime, guest)
     here = await joined(alice, zoe)
     sent = [await send(runtime, alice, here, title=f"Avant {n}") for n in range(3)]
     response = await answer(zoe, sent[0])
@@ -90,7 +90,7 @@ async def test_who_left_reads_no_later_title_on_any_path(
     await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=review)
     await work_off(runtime)
     cursor = (await zoe.ask("GET", "/v1/sync", 200))["next_cursor"]
-    await way(here, {"alice": alice, "zoe": zoe}, nobody, page)
+    await way(here, {"alice": alice, "zoe": zoe}, guest, page)
     await retitle(alice, sent)
     await work_off(runtime)
     heard = (await zoe.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]

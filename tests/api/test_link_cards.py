@@ -11,26 +11,26 @@ from tests.support.uploads import medium
 
 
 async def test_an_open_link_has_a_card_for_other_sites(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
     story = await publish(alice, await begin(alice, text(), cover_media_id=photo["id"]))
     grant = await share(alice, story)
-    card = (await nobody.get("/oembed", params={"url": grant["url"], "format": "json", "maxwidth": 700})).json()
+    card = (await guest.get("/oembed", params={"url": grant["url"], "format": "json", "maxwidth": 700})).json()
     assert (card["type"], card["version"], card["title"], card["author_name"]) == ("link", "1.0", "Mon stage", "Alice")
     assert card["thumbnail_width"] <= 700
-    assert (await nobody.get(card["thumbnail_url"])).status_code == 200
+    assert (await guest.get(card["thumbnail_url"])).status_code == 200
     assert (await today(alice, grant))["opened"] == 0
-    bare = (await nobody.get("/oembed", params={"url": f"{(await link_to(alice))['url']}?lang=en"})).json()
+    bare = (await guest.get("/oembed", params={"url": f"{(await link_to(alice))['url']}?lang=en"})).json()
     assert not [name for name in bare if name.startswith("thumbnail")]
 
 
 @pytest.mark.parametrize("terms", [{"passcode": "atelier 12"}, {"max_views": 5}])
 async def test_a_link_that_is_not_open_to_everybody_has_no_card(
-    alice: Person, nobody: httpx.AsyncClient, terms: dict[str, Any]
+    alice: Person, guest: httpx.AsyncClient, terms: dict[str, Any]
 ) -> None:
     grant = await link_to(alice, **terms)
-    answer = await nobody.get("/oembed", params={"url": grant["url"]})
+    answer = await guest.get("/oembed", params={"url": grant["url"]})
     assert (answer.status_code, answer.json()["type"]) == (404, "/problems/link-gone")
 
 
@@ -38,7 +38,7 @@ async def test_a_link_that_is_not_open_to_everybody_has_no_card(
     "where", ["https://elsewhere.example/s/{}", "http://test.example/s/{}", "http://test/m/{}", "{}"]
 )
 async def test_there_is_no_card_for_what_is_not_a_link_of_ours(
-    alice: Person, nobody: httpx.AsyncClient, where: str
+    alice: Person, guest: httpx.AsyncClient, where: str
 ) -> None:
     url = where.format(token_of(await link_to(alice)))
-    assert (await nobody.get("/oembed", params={"url": url})).status_code == 404
+    assert (await guest.get("/oembed", params={"url": url})).status_code == 404

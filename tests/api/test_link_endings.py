@@ -103,7 +103,7 @@ def neutral(answer: httpx.Response) -> tuple[int, dict[str, str], object]:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 async def test_whatever_the_reason_a_link_that_does_not_open_answers_the_same(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch, ending: Ending
+    alice: Person, guest: httpx.AsyncClient, watch: Watch, ending: Ending
 ) -> None:
     token, unknown = await ending(alice, watch), "dts_" + "B" * 32
     for method, path, options in (
@@ -115,19 +115,17 @@ async def test_whatever_the_reason_a_link_that_does_not_open_answers_the_same(
         ("GET", "/oembed?url=http://test/s/{}", {}),
     ):
         there = path.format(quote(token) if "?" in path else token)  # a query is UTF-8, or refused
-        said = neutral(await nobody.request(method, there, **options))
-        assert said == neutral(await nobody.request(method, path.format(unknown), **options)), path
+        said = neutral(await guest.request(method, there, **options))
+        assert said == neutral(await guest.request(method, path.format(unknown), **options)), path
         assert said[0] == 404
 
 
-async def test_a_link_that_was_used_up_answers_like_one_that_never_was(
-    alice: Person, nobody: httpx.AsyncClient
-) -> None:
+async def test_a_link_that_was_used_up_answers_like_one_that_never_was(alice: Person, guest: httpx.AsyncClient) -> None:
     grant, unknown = await link_to(alice, max_views=1), "dts_" + "B" * 32
-    assert (await read(nobody, grant)).status_code == 200
+    assert (await read(guest, grant)).status_code == 200
     for path in ("/v1/links/{}", "/s/{}"):
-        said = neutral(await nobody.get(path.format(token_of(grant))))
-        assert said == neutral(await nobody.get(path.format(unknown)))
+        said = neutral(await guest.get(path.format(token_of(grant))))
+        assert said == neutral(await guest.get(path.format(unknown)))
     assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "exhausted"
 
 
@@ -157,7 +155,7 @@ async def by_withdrawal(alice: Person, _: Watch, shared: Shared) -> None:
 @pytest.mark.parametrize("end", [by_revoking, by_time, by_a_passcode, by_withdrawal])
 async def test_what_was_kept_of_a_link_is_not_shown_after_its_end(
     alice: Person,
-    nobody: httpx.AsyncClient,
+    guest: httpx.AsyncClient,
     watch: Watch,
     end: Callable[[Person, Watch, Shared], Awaitable[None]],
 ) -> None:
@@ -166,6 +164,6 @@ async def test_what_was_kept_of_a_link_is_not_shown_after_its_end(
     shared = Shared(journal, story, await share(alice, story, ends_at=SOON))
     paths = [path.format(token_of(shared.grant)) for path in ("/v1/links/{}", "/s/{}")]
     for _ in "kept", "shown again":
-        assert all(["semaines" in (await nobody.get(path)).text for path in paths])
+        assert all(["semaines" in (await guest.get(path)).text for path in paths])
     await end(alice, watch, shared)
-    assert not any(["semaines" in (await nobody.get(path)).text for path in paths])
+    assert not any(["semaines" in (await guest.get(path)).text for path in paths])

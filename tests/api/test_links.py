@@ -28,10 +28,10 @@ LATER = (NOW + timedelta(minutes=9)).isoformat()
 
 
 async def test_a_link_shows_the_story_and_nothing_of_its_owner_but_a_name(
-    alice: Person, nobody: httpx.AsyncClient
+    alice: Person, guest: httpx.AsyncClient
 ) -> None:
     grant = await link_to(alice, ends_at=SOON, rights=["view", "comment"], label="Pour Rose")
-    answer = await read(nobody, grant)
+    answer = await read(guest, grant)
     shown = LinkRead.model_validate(answer.json(), extra="forbid")
     assert (shown.title, shown.author.display_name, shown.edition) == ("Mon stage", "Alice", 1)
     assert shown.rights == ["view", "comment"]
@@ -40,28 +40,28 @@ async def test_a_link_shows_the_story_and_nothing_of_its_owner_but_a_name(
         assert secret not in answer.text
 
 
-async def test_what_a_link_shows_is_kept_by_nobody(alice: Person, nobody: httpx.AsyncClient) -> None:
-    answer = await read(nobody, await link_to(alice))
+async def test_what_a_link_shows_is_kept_by_nobody(alice: Person, guest: httpx.AsyncClient) -> None:
+    answer = await read(guest, await link_to(alice))
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "set-cookie" not in answer.headers
 
 
-async def test_a_link_follows_the_latest_edition_or_keeps_to_one(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_a_link_follows_the_latest_edition_or_keeps_to_one(alice: Person, guest: httpx.AsyncClient) -> None:
     journal = await begin(alice, text())
     story = await publish(alice, journal)
     following, kept = await share(alice, story), await share(alice, story, follow="edition")
-    assert [(await read(nobody, item)).json()["title"] for item in (following, kept)] == ["Mon stage", "Mon stage"]
+    assert [(await read(guest, item)).json()["title"] for item in (following, kept)] == ["Mon stage", "Mon stage"]
     await rewrite(alice, journal, title="Mieux dit")
     await publish(alice, journal)
-    assert [(await read(nobody, item)).json()["title"] for item in (following, kept)] == ["Mieux dit", "Mon stage"]
+    assert [(await read(guest, item)).json()["title"] for item in (following, kept)] == ["Mieux dit", "Mon stage"]
 
 
-async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice, max_views=1)
     paths = [f"/{where}/{token_of(grant)}" for where in ("v1/links", "s")] * 25
-    answers = await asyncio.gather(*map(nobody.get, paths))
+    answers = await asyncio.gather(*map(guest.get, paths))
     assert sorted(answer.status_code for answer in answers) == [200] + [404] * 49
     assert await today(alice, grant) == {
         "day": "2026-03-03",
@@ -73,14 +73,14 @@ async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Per
 
 
 async def test_openings_are_counted_by_day_and_robots_apart(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     grant = await link_to(alice)
     for headers in ({}, {}, ROBOT, PREVIEW):
-        assert (await read(nobody, grant, **headers)).status_code == 200
+        assert (await read(guest, grant, **headers)).status_code == 200
     watch.now = NOW + timedelta(minutes=1)
-    assert (await nobody.head(f"/s/{token_of(grant)}")).status_code == 200
-    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 200
+    assert (await guest.head(f"/s/{token_of(grant)}")).status_code == 200
+    assert (await guest.get(f"/s/{token_of(grant)}")).status_code == 200
     assert await today(alice, grant) == {
         "day": "2026-03-03",
         "opened": 3,
@@ -93,91 +93,91 @@ async def test_openings_are_counted_by_day_and_robots_apart(
 
 
 async def test_days_are_apart_and_the_latest_comes_first(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, watch: Watch, runtime: Runtime
 ) -> None:
     grant = await link_to(alice)
     watch.now = NOW + timedelta(days=2)
-    await read(nobody, grant)
+    await read(guest, grant)
     watch.now = NOW
-    await read(nobody, grant)
+    await read(guest, grant)
     used = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
     assert [day["day"] for day in used["days"]] == ["2026-03-05", "2026-03-03"]
 
 
 async def test_a_link_whose_answer_is_lost_was_opened_once_and_says_when_to_come_back(
-    app: FastAPI, runtime: Runtime, alice: Person, nobody: httpx.AsyncClient
+    app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
     grant = await link_to(alice, max_views=2)
     async with severed(runtime, b"Mon stage") as database:
         app.state.runtime = through(runtime, database)
-        answer = await read(nobody, grant)
+        answer = await read(guest, grant)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
-        assert (await read(nobody, grant)).status_code == 200
+        assert (await read(guest, grant)).status_code == 200
     assert (await today(alice, grant))["opened"] == 2
 
 
-async def test_robots_use_up_nothing_and_see_nothing_of_what_counts(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_robots_use_up_nothing_and_see_nothing_of_what_counts(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice, max_views=1)
-    content = await read(nobody, grant, **ROBOT)
+    content = await read(guest, grant, **ROBOT)
     assert content.json()["type"] == "/problems/not-for-robots"
-    card = await nobody.get(f"/s/{token_of(grant)}", headers=PREVIEW)
+    card = await guest.get(f"/s/{token_of(grant)}", headers=PREVIEW)
     assert card.status_code == 200
     assert "Mon stage" not in content.text + card.text
-    assert (await read(nobody, grant)).status_code == 200
+    assert (await read(guest, grant)).status_code == 200
     assert (await today(alice, grant))["by_robots"] == 2
 
 
-async def test_robots_do_not_see_what_was_kept_of_a_link_that_counts(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_robots_do_not_see_what_was_kept_of_a_link_that_counts(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice, max_views=3)
     for path in (f"/v1/links/{token_of(grant)}", f"/s/{token_of(grant)}"):
-        assert "Mon stage" in (await nobody.get(path)).text
-        assert "Mon stage" not in (await nobody.get(path, headers=ROBOT)).text
+        assert "Mon stage" in (await guest.get(path)).text
+        assert "Mon stage" not in (await guest.get(path, headers=ROBOT)).text
     day = await today(alice, grant)
     assert (day["opened"], day["by_robots"]) == (2, 2)
 
 
-async def test_who_has_a_phone_called_like_a_robot_is_somebody(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_who_has_a_phone_called_like_a_robot_is_somebody(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice)
-    await read(nobody, grant, **{"User-Agent": "Mozilla/5.0 (Linux; Android 13; CUBOT P80) Chrome/120 Mobile"})
+    await read(guest, grant, **{"User-Agent": "Mozilla/5.0 (Linux; Android 13; CUBOT P80) Chrome/120 Mobile"})
     assert (await today(alice, grant))["opened"] == 1
 
 
 async def test_taking_a_link_back_is_effective_at_once_media_included(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
     grant = await share(alice, await publish(alice, await begin(alice, showing(photo["id"]))))
-    variant = await photo_of(nobody, grant)
-    assert (await nobody.get(variant)).status_code == 200
+    variant = await photo_of(guest, grant)
+    assert (await guest.get(variant)).status_code == 200
     await revoke(alice, grant)
-    assert (await read(nobody, grant)).status_code == 404
-    assert (await nobody.get(variant)).status_code == 404
+    assert (await read(guest, grant)).status_code == 404
+    assert (await guest.get(variant)).status_code == 404
 
 
 async def test_a_link_opens_the_media_of_its_story_only(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
     stories = [await publish(alice, await begin(alice, showing(photo["id"]))) for _ in range(2)]
-    urls = [await photo_of(nobody, await share(alice, story)) for story in stories]
+    urls = [await photo_of(guest, await share(alice, story)) for story in stories]
     (key, _, _), (_, media, variant) = (url.split("/m/")[1].split("/") for url in urls)
-    assert [(await nobody.get(url)).status_code for url in urls] == [200, 200]
-    assert (await nobody.get(f"/m/{key}/{media}/{variant}")).status_code == 404
-    assert (await nobody.get(f"/m/{key}/{photo['id']}/small")).status_code == 404
+    assert [(await guest.get(url)).status_code for url in urls] == [200, 200]
+    assert (await guest.get(f"/m/{key}/{media}/{variant}")).status_code == 404
+    assert (await guest.get(f"/m/{key}/{photo['id']}/small")).status_code == 404
 
 
-async def test_what_is_changed_about_a_link_is_shown_at_once(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_what_is_changed_about_a_link_is_shown_at_once(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice)
-    assert (await read(nobody, grant)).json()["ends_at"] is None
+    assert (await read(guest, grant)).json()["ends_at"] is None
     await amend(alice, grant, ends_at=LATER, rights=["view", "download"])
-    document = (await read(nobody, grant)).json()
+    document = (await read(guest, grant)).json()
     assert (document["ends_at"], document["rights"]) == ("2026-03-03T13:19:00Z", ["view", "download"])
 
 
 async def test_a_link_can_be_read_a_second_time_from_what_was_kept(
-    alice: Person, nobody: httpx.AsyncClient, app: FastAPI
+    alice: Person, guest: httpx.AsyncClient, app: FastAPI
 ) -> None:
     grant = await link_to(alice)
-    first, second = await read(nobody, grant), await read(nobody, grant)
+    first, second = await read(guest, grant), await read(guest, grant)
     assert first.content == second.content
     assert (await today(alice, grant))["opened"] == 2

@@ -24,15 +24,15 @@ def roles(found: list[dict[str, Any]]) -> dict[str, str]:
 
 
 async def test_without_a_guardian_one_stays_in_ones_school_only(
-    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     school, trade = await begin_school(alice, runtime), await begin(alice, visibility="listed", join_policy="open")
     await join(zoe, school, invitation=(await invite(alice, school))["code"])
     await join(zoe, trade, 403)
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     await join(zoe, trade)
-    await answer(nobody, page, [*AGREE, ("act", "publish")])
+    await answer(guest, page, [*AGREE, ("act", "publish")])
     assert roles(await members(alice, trade)) == {"Alice": "manager"}
     assert roles(await members(alice, school)) == {"Alice": "manager", "Zoé": "member"}
 

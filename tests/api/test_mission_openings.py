@@ -135,8 +135,8 @@ async def test_a_series_is_asked_about_once_and_its_occurrences_never(
     here = await gather(runtime, alice, bob, weekly_notification_cap=1)
     body = PHOTO | {"community_id": str(here), "recurrence": "FREQ=DAILY", "opens_at": NOW.isoformat(), "due_at": SOON}
     over = body | {"recurrence": "FREQ=DAILY;UNTIL=20200101T000000Z"}
-    nobody = body | {"audience": {"type": "tags", "tags": ["peintres"]}}
-    for said, reason in ((over, "past-due"), (nobody, "nobody")):
+    guest = body | {"audience": {"type": "tags", "tags": ["peintres"]}}
+    for said, reason in ((over, "past-due"), (guest, "nobody")):
         answer = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 409, json=said)
         assert answer["reasons"] == [reason]
     await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)

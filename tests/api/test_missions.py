@@ -171,20 +171,20 @@ async def test_reading_it_shows_its_managers_that_it_was_seen(alice: Person, bob
 
 
 async def test_what_it_shows_opens_for_those_it_was_sent_to(
-    alice: Person, bob: Person, nobody: Any, runtime: Runtime
+    alice: Person, bob: Person, guest: Any, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
     here = await gather(runtime, alice, bob)
     mission = await send(runtime, alice, here, media=[photo])
     [sent] = await mine(bob)
     url = sent["media"][0]["variants"][0]["url"].replace("http://test", "")
-    assert (await nobody.head(url)).status_code == 200
+    assert (await guest.head(url)).status_code == 200
     kept = await alice.ask("GET", f"/v1/media/{photo}", 200)
     await alice.ask("DELETE", f"/v1/media/{photo}", 409, headers={"If-Match": f'"{kept["version"]}"'})
     await bob.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "Malade"})
-    assert (await nobody.head(url)).status_code == 200
+    assert (await guest.head(url)).status_code == 200
     await leave(here, bob)
-    assert (await nobody.head(url)).status_code == 404
+    assert (await guest.head(url)).status_code == 404
 
 
 async def audience_of(runtime: Runtime, manager: Person, here: Any, people: list[Person], **audience: Any) -> list[int]:

@@ -47,7 +47,7 @@ class Stage:
     """Alice manages and tells; Bob answers and reads; Fay looks after it; Rose accompanies; Zoé is a child."""
 
     scene: Scene
-    nobody: httpx.AsyncClient
+    guest: httpx.AsyncClient
     alice: Person
     bob: Person
     fay: Person
@@ -60,9 +60,9 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(app: FastAPI, watch: Watch, nobody: httpx.AsyncClient) -> Stage:
+async def stage(app: FastAPI, watch: Watch, guest: httpx.AsyncClient) -> Stage:
     alice, bob, fay = [await grown_up(app, name) for name in ("alice", "bob", "fay")]
-    return Stage(await staged(app, watch), nobody, alice, bob, fay, await counsellor(app, watch), await child(app))
+    return Stage(await staged(app, watch), guest, alice, bob, fay, await counsellor(app, watch), await child(app))
 
 
 async def _missions(on: Stage) -> list[Step]:
@@ -153,9 +153,9 @@ async def _accesses(on: Stage) -> list[Step]:
 
 
 async def _accounts(on: Stage) -> list[Step]:
-    request = await endorsements.confirmed(on.runtime, on.bob, on.nobody)
+    request = await endorsements.confirmed(on.runtime, on.bob, on.guest)
     _, page = await ask_guardian(on.runtime, on.zoe)
-    await answer_guardian(on.nobody, page, EVERYTHING)
+    await answer_guardian(on.guest, page, EVERYTHING)
     await on.bob.ask("PUT", "/v1/me/password", 204, json={"password": "quatre mots de passe longs"})
     return [
         lambda: on.bob.ask("DELETE", f"/v1/talents/{request['skill']['id']}", 204, headers={"If-Match": "*"}),

@@ -32,7 +32,7 @@ def test_there_is_a_copy_of_each_release() -> None:
     "content", [archive.read_bytes() for archive in ARCHIVES], ids=[archive.stem for archive in ARCHIVES]
 )
 async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
-    bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, content: bytes
+    bob: Person, guest: httpx.AsyncClient, runtime: Runtime, content: bytes
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     done = (await bring(bob, runtime, content))["result"]
@@ -43,9 +43,9 @@ async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
     EditionContent.model_validate(read["content"])
     audience = {"audience": {"type": "link"}, "target": {"type": "story", "id": story["id"]}, "purpose": "personal"}
     link = await bob.ask("POST", "/v1/grants", 201, json=audience | {"rights": ["view"]})
-    page = await nobody.get(link["url"])
+    page = await guest.get(link["url"])
     assert (page.status_code, read["title"] in page.text) == (200, True)
-    again = await take_along(bob, nobody, runtime)
+    again = await take_along(bob, guest, runtime)
     assert len(rows(again, "experiences")) == counts["experiences"]
     assert "stories/1.html" in again.namelist()
 

@@ -50,10 +50,10 @@ def test_who_does_not_want_it_does_not_get_it(said: str, taken: str) -> None:
     assert takes_gzip(asked) is bool(taken)
 
 
-async def test_the_document_is_fetched_once(nobody: httpx.AsyncClient) -> None:
-    bare, small = [await nobody.get("/openapi.json", headers=asked) for asked in (PLAIN, GZIP)]
+async def test_the_document_is_fetched_once(guest: httpx.AsyncClient) -> None:
+    bare, small = [await guest.get("/openapi.json", headers=asked) for asked in (PLAIN, GZIP)]
     assert bare.json() == small.json() == PUBLISHED
     assert int(small.headers["content-length"]) * 5 < int(bare.headers["content-length"])
     assert small.headers["cache-control"] == "no-cache"
-    answer = await nobody.get("/openapi.json", headers={"If-None-Match": small.headers["etag"]})
+    answer = await guest.get("/openapi.json", headers={"If-None-Match": small.headers["etag"]})
     assert (answer.status_code, answer.content) == (304, b"")

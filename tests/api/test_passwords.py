@@ -40,15 +40,15 @@ async def test_a_session_that_is_not_new_sets_no_password_by_itself(old: Person)
 
 
 async def test_a_mailed_code_proves_whose_account_it_is_once(
-    runtime: Runtime, nobody: httpx.AsyncClient, old: Person
+    runtime: Runtime, guest: httpx.AsyncClient, old: Person
 ) -> None:
-    code, _ = await mailed(runtime, nobody, old.email)
+    code, _ = await mailed(runtime, guest, old.email)
     wrong = await old.ask("PUT", PATH, 403, json={"password": OLD, "code": f"{(int(code) + 1) % 10**6:06}"})
     assert wrong["type"] == "/problems/wrong-proof"
     await old.ask("PUT", PATH, 204, json={"password": OLD, "code": code})
     await old.ask("PUT", PATH, 403, json={"password": NEW, "code": code})
     known = {"email": old.email, "password": OLD}
-    assert (await nobody.post("/v1/sessions", json=known)).status_code == 201
+    assert (await guest.post("/v1/sessions", json=known)).status_code == 201
 
 
 async def test_the_password_before_proves_it_too(app: FastAPI, alice: Person, watch: Watch) -> None:
@@ -62,15 +62,15 @@ async def test_the_password_before_proves_it_too(app: FastAPI, alice: Person, wa
 
 
 async def test_a_password_that_was_taken_away_opens_nothing(
-    app: FastAPI, nobody: httpx.AsyncClient, alice: Person, old: Person
+    app: FastAPI, guest: httpx.AsyncClient, alice: Person, old: Person
 ) -> None:
     fresh = await sign_in(app, email=alice.email)
     await fresh.ask("PUT", PATH, 204, json={"password": OLD})
     known = {"email": alice.email, "password": OLD}
-    answer = await nobody.post("/v1/sessions", json=known)
+    answer = await guest.post("/v1/sessions", json=known)
     await fresh.ask("DELETE", PATH, 204)
-    assert (await nobody.post("/v1/sessions", json=known)).status_code == 401
-    assert (await nobody.get("/v1/me", headers={"Authorization": f"Bearer {answer.json()['access_token']}"})).is_error
+    assert (await guest.post("/v1/sessions", json=known)).status_code == 401
+    assert (await guest.get("/v1/me", headers={"Authorization": f"Bearer {answer.json()['access_token']}"})).is_error
     assert (await fresh.ask("GET", "/v1/me", 200))["has_password"] is False
     assert (await fresh.ask("DELETE", PATH, 404))["type"] == "/problems/password-not-found"
 

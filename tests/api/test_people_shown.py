@@ -84,12 +84,12 @@ async def test_a_portrait_is_published_once_its_people_agree(alice: Person) -> N
     assert names(await asked(alice, path)) == ["Karim", "Léa"]
 
 
-async def test_who_agreed_goes_along(alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_who_agreed_goes_along(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     for person in (alice, bob):
         await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali"]})
     await alice.ask("PUT", f"{await begin(alice, of(lived))}/publication", 201, headers=AGREED)
-    archive = await take_along(alice, nobody, runtime)
+    archive = await take_along(alice, guest, runtime)
     assert [row["people"] for row in rows(archive, "editions")] == [["Karim B."]]
     await bring(bob, runtime, packed(archive))
     [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]

@@ -29,42 +29,42 @@ def to(person: Person) -> dict[str, Any]:
     return {"audience": {"type": "user", "id": str(person.id)}, "purpose": "personal"}
 
 
-async def test_a_link_shows_a_portrait(alice: Person, nobody: httpx.AsyncClient, runtime: Runtime) -> None:
+async def test_a_link_shows_a_portrait(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     path = await shown(alice, runtime)
     link = await share(alice, path)
     assert (link["target"]["type"], link["target"]["title"]) == ("portrait", "Bâtiment")
-    answer = await read(nobody, link)
+    answer = await read(guest, link)
     document = answer.json()
     assert PortraitLinkRead.model_validate(document).model_dump(mode="json") == document
     assert (document["target_type"], document["headline"]["fr"]) == ("portrait", "Maçonne")
     assert [section["kind"] for section in document["sections"]] == ["talents", "work"]
     url = document["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
-    assert (await nobody.head(url)).status_code != 404
-    content = await read(nobody, link)
+    assert (await guest.head(url)).status_code != 404
+    content = await read(guest, link)
     assert content.json() == document
     assert (await alice.ask("GET", f"/v1/grants/{link['id']}", 200))["views"] == 2
 
 
 async def test_a_link_follows_the_latest_edition_or_keeps_to_one(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     path = await shown(alice, runtime)
     latest, kept = await share(alice, path), await share(alice, path, follow="edition")
     await rewrite(alice, path, headline="Cheffe")
     await publish(alice, path)
-    seen = [(await read(nobody, link)).json() for link in (latest, kept)]
+    seen = [(await read(guest, link)).json() for link in (latest, kept)]
     assert [(item["edition"], item["headline"]["fr"]) for item in seen] == [(2, "Cheffe"), (1, "Maçonne")]
     refused = await share(alice, path, 422, follow="edition", edition=3)
     assert codes(refused) == [("/edition", "unknown_edition")]
 
 
 async def test_a_link_that_asks_for_a_passcode_asks_for_portraits_too(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     link = await share(alice, await shown(alice, runtime), passcode="atelier 12")
-    assert (await read(nobody, link)).status_code == 401
-    assert (await unlock(nobody, link, "atelier 13")).status_code == 403
-    assert (await unlock(nobody, link, "atelier 12")).json()["target_type"] == "portrait"
+    assert (await read(guest, link)).status_code == 401
+    assert (await unlock(guest, link, "atelier 13")).status_code == 403
+    assert (await unlock(guest, link, "atelier 12")).json()["target_type"] == "portrait"
 
 
 async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
@@ -109,29 +109,29 @@ async def end_by_deletion(alice: Person, path: str, _: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("end", [end_by_revoking, end_by_withdrawal, end_by_deletion])
 async def test_what_has_ended_is_ended_on_every_path(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, end: Any
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, end: Any
 ) -> None:
     story = await told(alice)
     path = await shown(alice, runtime, pinned_stories=[story["id"]])
     link, grant = await share(alice, path), await share(alice, path, **to(bob), rights=["view", "download"])
     media = [
-        (await read(nobody, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
+        (await read(guest, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
         (await bob.ask("GET", path, 200))["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
     ]
     paths = [path, f"{path}/editions/1", f"{path}/editions/1.json", f"/v1/stories/{story['id']}"]
     assert {(await bob.client.get(path)).status_code for path in paths} == {200}
-    assert 404 not in {(await nobody.head(item)).status_code for item in media}
+    assert 404 not in {(await guest.head(item)).status_code for item in media}
     for item in (link, grant):
         if end is end_by_revoking or item is link:
             await end(alice, path, item)
     assert {(await bob.client.get(path)).status_code for path in paths} == {404}
-    assert {(await nobody.get(item)).status_code for item in media} == {404}
-    assert (await read(nobody, link)).status_code == 404
+    assert {(await guest.get(item)).status_code for item in media} == {404}
+    assert (await read(guest, link)).status_code == 404
     assert (await bob.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
 
 
 async def test_a_pinned_story_opens_through_the_portrait(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     journal = await begin(alice, showing(await medium(runtime, alice)), title="Murs")
     story = await publish_story(alice, journal)
@@ -147,12 +147,12 @@ async def test_a_pinned_story_opens_through_the_portrait(
     [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
     assert (trace["grant_id"], trace["target"]["id"]) == (grant["id"], story["id"])
     media = answer["content"]["blocks"][0]["media"]["variants"][0]["url"]
-    key = (await read(nobody, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
+    key = (await read(guest, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
     through = [media, media.replace(media.split("/")[4], key)]
-    assert 404 not in {(await nobody.head(item)).status_code for item in through}
+    assert 404 not in {(await guest.head(item)).status_code for item in through}
     await alice.ask("DELETE", f"{journal}/publication", 204)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
-    assert {(await nobody.get(item)).status_code for item in through} == {404}
+    assert {(await guest.get(item)).status_code for item in through} == {404}
 
 
 async def test_only_ones_own_portrait_can_be_given(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -206,10 +206,10 @@ async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
 
 
 async def test_a_site_that_mentions_a_portrait_hears_its_headline(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
     link = await share(alice, await shown(alice, runtime, show_photo=True))
-    card = (await nobody.get("/oembed", params={"url": link["url"]})).json()
+    card = (await guest.get("/oembed", params={"url": link["url"]})).json()
     assert (card["title"], card["author_name"], card["thumbnail_width"]) == ("Maçonne", "Alice", 1600)

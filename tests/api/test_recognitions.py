@@ -29,10 +29,10 @@ async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient
 
 
 async def test_a_talent_says_so_and_devices_hear_of_it(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     [change] = (await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
     talent = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
     assert (change["type"], change["data"]) == ("talent", talent)
@@ -42,10 +42,8 @@ async def test_a_talent_says_so_and_devices_hear_of_it(
     assert (after["recognitions"], after["version"]) == ([], talent["version"] + 1)
 
 
-async def test_a_claim_says_by_whom_it_is_recognised(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
-) -> None:
-    given, path = await published(runtime, alice, nobody)
+async def test_a_claim_says_by_whom_it_is_recognised(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
+    given, path = await published(runtime, alice, guest)
     [claim] = await claims(alice, path)
     [said] = claim["recognitions"]
     assert claim["source"] == "recognised"
@@ -60,22 +58,22 @@ async def test_a_claim_says_by_whom_it_is_recognised(
 
 @pytest.mark.parametrize("who", ["person", "endorser"])
 async def test_a_withdrawal_reaches_what_was_published(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, who: str
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, who: str
 ) -> None:
-    given, path = await published(runtime, alice, nobody)
+    given, path = await published(runtime, alice, guest)
     second = await ask(alice, given["skill"]["id"], name="Lea")
-    await reply(nobody, page_of(runtime, second), "confirmation", name="Léa", role="Voisine")
+    await reply(guest, page_of(runtime, second), "confirmation", name="Léa", role="Voisine")
     await portraits.publish(alice, path)
     link = f"/v1/links/{token_of(await portraits.share(alice, path))}"
     edition = f"{path}/editions/2"
     known = (await alice.client.get(edition)).headers["etag"]
-    assert KARIM["comment"] in (await nobody.get(link)).text
+    assert KARIM["comment"] in (await guest.get(link)).text
     if who == "person":
         await take_back(alice, given)
     else:
-        await reply(nobody, page_of(runtime, given), "withdrawal")
+        await reply(guest, page_of(runtime, given), "withdrawal")
     for where in (link, link.replace("/v1/links", "/s")):
-        assert "Karim" not in (await nobody.get(where)).text
+        assert "Karim" not in (await guest.get(where)).text
     assert (await alice.client.get(edition, headers={"If-None-Match": known})).status_code == 200
     (first,), (latest,) = await claims(alice, path, 1), await claims(alice, path, 2)
     assert (first["recognitions"], first["source"]) == ([], "declared")
@@ -88,12 +86,12 @@ async def test_a_withdrawal_reaches_what_was_published(
 
 
 async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
-    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     karim = await sign_in(app, email=address())
-    given = await confirmed(runtime, alice, nobody, email=karim.email, name="Karim Benali")
+    given = await confirmed(runtime, alice, guest, email=karim.email, name="Karim Benali")
     declined = await asked(runtime, alice, "LEARN.2", email=karim.email, name="Karim Benali")
-    await reply(nobody, page_of(runtime, declined), "refusal")
+    await reply(guest, page_of(runtime, declined), "refusal")
     path = await portraits.draw(alice)
     await portraits.publish(alice, path)
     assert (await alice.client.get("/v1/notifications")).text.count("Karim Benali answered") == 2
@@ -108,9 +106,9 @@ async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
 
 
 async def test_it_leaves_in_the_formats_of_others_too(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given, path = await published(runtime, alice, nobody)
+    given, path = await published(runtime, alice, guest)
     forms = {suffix: f"{path}/editions/1.{suffix}" for suffix in ("jsonresume", "europass", "jsonld", "badges")}
     for suffix, form in forms.items():
         answer = await alice.client.get(form)
@@ -127,20 +125,20 @@ async def test_it_leaves_in_the_formats_of_others_too(
 
 
 async def test_what_somebody_else_published_stays_as_it_was(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    given, _ = await published(runtime, alice, nobody)
-    _, path = await published(runtime, bob, nobody)
+    given, _ = await published(runtime, alice, guest)
+    _, path = await published(runtime, bob, guest)
     before = (await bob.client.get(f"{path}/editions/1")).content
     await take_back(alice, given)
     assert (await bob.client.get(f"{path}/editions/1")).content == before
 
 
 async def test_nothing_is_published_that_is_taken_back_meanwhile(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     paths = [await portraits.draw(alice) for _ in range(4)]
     publishing = [portraits.publish(alice, path) for path in paths]
     await asyncio.gather(*publishing[:2], take_back(alice, given), *publishing[2:])
@@ -149,9 +147,9 @@ async def test_nothing_is_published_that_is_taken_back_meanwhile(
 
 
 async def test_what_is_hidden_is_kept_and_shown_nowhere(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given, path = await published(runtime, alice, nobody)
+    given, path = await published(runtime, alice, guest)
     where, known = f"/v1/endorsements/{given['id']}", {"If-Match": f'"{given["version"]}"'}
     await bob.ask("PATCH", where, 404, json={"hidden": True}, headers=known)
     await alice.ask("PATCH", where, 428, json={"hidden": True})

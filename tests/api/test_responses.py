@@ -52,7 +52,7 @@ async def test_each_reading_of_it_leaves_one_trace(alice: Person, bob: Person, r
 
 
 async def test_its_media_open_while_it_stands(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     here = await gather(runtime, alice, bob)
     mission = await send(runtime, alice, here)
@@ -60,14 +60,14 @@ async def test_its_media_open_while_it_stands(
     given = await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
     shown = await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
     url = shown["experience"]["media"][0]["variants"][0]["url"].replace("http://test", "")
-    assert (await nobody.head(url)).status_code == 200
+    assert (await guest.head(url)).status_code == 200
     await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
-    assert (await nobody.head(url)).status_code == 404
+    assert (await guest.head(url)).status_code == 404
     again = {"experience_id": given["experience_id"]}
     await bob.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json=again)
-    assert (await nobody.head(url)).status_code == 200
+    assert (await guest.head(url)).status_code == 200
     await leave(here, bob)
-    assert (await nobody.head(url)).status_code == 404
+    assert (await guest.head(url)).status_code == 404
 
 
 async def test_the_bin_takes_it_away_from_others(alice: Person, bob: Person, runtime: Runtime) -> None:

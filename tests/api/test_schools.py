@@ -71,7 +71,7 @@ async def test_whom_the_school_alone_let_in_leaves_when_it_is_known_no_more(
 
 
 async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreement_to_share(
-    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     here = await gather(runtime, alice, zoe)
     to_managers = await send(runtime, alice, here)
@@ -84,22 +84,22 @@ async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreeme
     sent = await zoe.ask("POST", "/v1/sync", 200, json={"operations": [operation]})
     assert sent["results"][0]["problem"]["type"] == "/problems/guardian-required"
     _, page = await ask_guardian(runtime, zoe)
-    await say(nobody, page, EVERYTHING)
+    await say(guest, page, EVERYTHING)
     await zoe.ask("PUT", path, 200, json=body)
 
 
 async def test_what_all_members_see_is_taken_back_with_the_agreement_to_share(
-    alice: Person, zoe: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     here = await gather(runtime, alice, zoe)
     _, page = await ask_guardian(runtime, zoe)
-    await say(nobody, page, EVERYTHING)
+    await say(guest, page, EVERYTHING)
     to_managers = await answer(zoe, await send(runtime, alice, here))
     to_all = await answer(zoe, await send(runtime, alice, here, responses_visible_to="community"))
     await review(alice, to_all)
     feed = f"/v1/communities/{here}/feed"
     assert len((await alice.ask("GET", feed, 200))["items"]) == 1
-    await say(nobody, page, [*AGREE, ("act", "join"), ("act", "publish")])
+    await say(guest, page, [*AGREE, ("act", "join"), ("act", "publish")])
     assert (await alice.ask("GET", feed, 200))["items"] == []
     states = [(await zoe.ask("GET", f"/v1/responses/{item['id']}", 200))["state"] for item in (to_all, to_managers)]
     assert states == ["reclaimed", "submitted"]

@@ -33,7 +33,7 @@ async def kinds(person: Person) -> Counter[str]:
 
 
 async def test_each_thing_that_happens_to_the_way_in_is_told(
-    app: FastAPI, alice: Person, nobody: httpx.AsyncClient, watch: Watch
+    app: FastAPI, alice: Person, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     other = await sign_in(app, email=alice.email)
     assert await kinds(alice) == {"signed_in": 2}
@@ -41,7 +41,7 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
     assert await kinds(alice) == {"signed_in": 2, "password_set": 1, "session_ended": 1}
     wrong = {"email": alice.email, "password": "pas le bon du tout", "device_name": "x", "birth_year": 1990}
     for _ in range(3):  # within a minute they are told once
-        assert (await nobody.post("/v1/sessions", json=wrong)).status_code == 401
+        assert (await guest.post("/v1/sessions", json=wrong)).status_code == 401
     answer = await alice.ask("PUT", "/v1/me/second-factor", 200)
     await alice.ask("PUT", "/v1/me/second-factor/verification", 404, json={"code": "000000"})
     await alice.ask("PUT", "/v1/me/second-factor/confirmation", 403, json={"code": "000000"})
@@ -49,8 +49,8 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
     watch.advance(seconds=61)
     await alice.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(answer["secret"], watch)})
     await alice.ask("POST", "/v1/exports", 202)
-    document = (await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})).json()
-    later = await nobody.post("/v1/sessions/refresh", json={"refresh_token": document["refresh_token"]})
+    document = (await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})).json()
+    later = await guest.post("/v1/sessions/refresh", json={"refresh_token": document["refresh_token"]})
     assert later.status_code == 200
     assert await kinds(alice) == {
         "signed_in": 2,
@@ -65,13 +65,13 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
     ended = next(item for item in await told(alice) if item["kind"] == "session_ended")
     assert (other.id, ended["session_id"] is None, ended["rule"]) == (alice.id, False, None)
     third = await sign_in(app, email=alice.email)
-    reused = await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
+    reused = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
     assert reused.status_code == 401
     assert (await kinds(third))["session_reused"] == 1
 
 
-async def test_a_refusal_by_a_limit_is_told_by_its_name(alice: Person, nobody: httpx.AsyncClient) -> None:
-    while (await nobody.post("/v1/sessions/codes", json={"email": alice.email})).status_code != 429:
+async def test_a_refusal_by_a_limit_is_told_by_its_name(alice: Person, guest: httpx.AsyncClient) -> None:
+    while (await guest.post("/v1/sessions/codes", json={"email": alice.email})).status_code != 429:
         pass
     for _ in range(2):
         while (await alice.client.post("/v1/me/codes")).status_code != 429:
@@ -81,12 +81,12 @@ async def test_a_refusal_by_a_limit_is_told_by_its_name(alice: Person, nobody: h
 
 
 async def test_nothing_is_kept_of_an_address_without_an_account(
-    nobody: httpx.AsyncClient, runtime: Runtime, bob: Person
+    guest: httpx.AsyncClient, runtime: Runtime, bob: Person
 ) -> None:
     async with runtime.database.sessions() as session:
         before = set(await session.scalars(select(SecurityEvent.id)))
     wrong = {"email": "nobody-at-all@example.org", "code": "000000", "device_name": "x", "birth_year": 1990}
-    assert (await nobody.post("/v1/sessions", json=wrong)).status_code == 401
+    assert (await guest.post("/v1/sessions", json=wrong)).status_code == 401
     async with runtime.database.sessions() as session:
         assert set(await session.scalars(select(SecurityEvent.id))) == before
     assert await kinds(bob) == {"signed_in": 1}

@@ -31,13 +31,13 @@ async def mailed(runtime: Runtime, client: httpx.AsyncClient, email: str, langua
 
 
 async def test_a_first_sign_in_makes_the_account_and_the_next_one_finds_it(
-    runtime: Runtime, nobody: httpx.AsyncClient
+    runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     email, users = address(), set[str]()
     for written in (email, email.upper()):
-        code, _ = await mailed(runtime, nobody, email)
+        code, _ = await mailed(runtime, guest, email)
         spaced = f" {code[:3]}\u00a0{code[3:]}" if users else code
-        answer = await nobody.post("/v1/sessions", json={"email": written, "code": spaced, "device_name": "téléphone"})
+        answer = await guest.post("/v1/sessions", json={"email": written, "code": spaced, "device_name": "téléphone"})
         assert answer.status_code == 201, answer.text
         tokens = answer.json()
         assert (tokens["token_type"], tokens["expires_in"], tokens["user"]["email"]) == ("Bearer", 600, email)
@@ -46,96 +46,96 @@ async def test_a_first_sign_in_makes_the_account_and_the_next_one_finds_it(
 
 
 async def test_a_year_in_which_nobody_was_born_makes_no_account_and_the_code_stays_good(
-    runtime: Runtime, nobody: httpx.AsyncClient
+    runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     email = address()
-    code, _ = await mailed(runtime, nobody, email)
+    code, _ = await mailed(runtime, guest, email)
     said = {"email": email, "code": code, "birth_year": NOW.year + 1}
-    answer = await nobody.post("/v1/sessions", json=said)
+    answer = await guest.post("/v1/sessions", json=said)
     assert answer.status_code == 422
     [fault] = answer.json()["errors"]
     assert (fault["pointer"], fault["code"]) == ("/birth_year", "no_year_of_birth")
-    made = await nobody.post("/v1/sessions", json=said | {"birth_year": NOW.year - 16})
+    made = await guest.post("/v1/sessions", json=said | {"birth_year": NOW.year - 16})
     assert (made.status_code, made.json()["user"]["birth_year"]) == (201, NOW.year - 16)
 
 
-async def test_the_link_signs_in_as_well_as_the_code(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
-    _, link = await mailed(runtime, nobody, address())
-    assert (await nobody.post("/v1/sessions", json={"link_token": link})).status_code == 201
-    assert (await nobody.post("/v1/sessions", json={"link_token": link})).status_code == 401
+async def test_the_link_signs_in_as_well_as_the_code(runtime: Runtime, guest: httpx.AsyncClient) -> None:
+    _, link = await mailed(runtime, guest, address())
+    assert (await guest.post("/v1/sessions", json={"link_token": link})).status_code == 201
+    assert (await guest.post("/v1/sessions", json={"link_token": link})).status_code == 401
 
 
 async def test_the_answer_is_the_same_for_known_and_unknown_addresses(
-    app: FastAPI, nobody: httpx.AsyncClient, alice: Person
+    app: FastAPI, guest: httpx.AsyncClient, alice: Person
 ) -> None:
-    answers = [await nobody.post("/v1/sessions/codes", json={"email": item}) for item in (alice.email, address())]
+    answers = [await guest.post("/v1/sessions/codes", json={"email": item}) for item in (alice.email, address())]
     assert answers[0].status_code == answers[1].status_code == 202
     assert answers[0].json() == answers[1].json()
 
 
-async def test_a_code_is_good_once(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_a_code_is_good_once(runtime: Runtime, guest: httpx.AsyncClient) -> None:
     email = address()
-    code, _ = await mailed(runtime, nobody, email)
-    attempts = (nobody.post("/v1/sessions", json={"email": email, "code": code}) for _ in range(4))
+    code, _ = await mailed(runtime, guest, email)
+    attempts = (guest.post("/v1/sessions", json={"email": email, "code": code}) for _ in range(4))
     assert sorted(answer.status_code for answer in await asyncio.gather(*attempts)) == [201, 401, 401, 401]
 
 
 async def test_wrong_codes_stop_who_guesses_and_not_the_mailed_link(
-    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     """Nor the code, from another address."""
     email = address()
-    code, link = await mailed(runtime, nobody, email)
+    code, link = await mailed(runtime, guest, email)
     wrong = {"email": email, "code": f"{(int(code) + 1) % 10**6:06}"}
-    answers = await asyncio.gather(*(nobody.post("/v1/sessions", json=wrong) for _ in range(12)))
+    answers = await asyncio.gather(*(guest.post("/v1/sessions", json=wrong) for _ in range(12)))
     assert sorted(answer.status_code for answer in answers) == [401] * 10 + [429] * 2
-    assert (await nobody.post("/v1/sessions", json={"email": email, "code": code})).status_code == 429
-    assert (await nobody.post("/v1/sessions", json={"link_token": link})).status_code == 201
+    assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 429
+    assert (await guest.post("/v1/sessions", json={"link_token": link})).status_code == 201
     watch.advance(minutes=1)
-    code, _ = await mailed(runtime, nobody, email)
+    code, _ = await mailed(runtime, guest, email)
     async with visit_from(app, "192.0.2.1") as elsewhere:
         assert (await elsewhere.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
 
 
 async def test_each_mail_within_an_hour_repeats_the_code_until_it_was_used(
-    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     email = address()
-    first = await mailed(runtime, nobody, email)
-    asked = [nobody.post("/v1/sessions/codes", json={"email": email}) for _ in range(3)]
+    first = await mailed(runtime, guest, email)
+    asked = [guest.post("/v1/sessions/codes", json={"email": email}) for _ in range(3)]
     assert {answer.status_code for answer in await asyncio.gather(*asked)} == {202}
     for host in range(4):
         watch.advance(minutes=9)
         async with visit_from(app, f"192.0.2.{host}") as elsewhere:
             assert await mailed(runtime, elsewhere, email) == first
     watch.advance(minutes=9)
-    assert (await nobody.post("/v1/sessions", json={"email": email, "code": first[0]})).status_code == 201
-    assert await mailed(runtime, nobody, email) != first
+    assert (await guest.post("/v1/sessions", json={"email": email, "code": first[0]})).status_code == 201
+    assert await mailed(runtime, guest, email) != first
 
 
-async def test_after_an_hour_there_is_another_code(runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch) -> None:
+async def test_after_an_hour_there_is_another_code(runtime: Runtime, guest: httpx.AsyncClient, watch: Watch) -> None:
     email = address()
-    first = await mailed(runtime, nobody, email)
+    first = await mailed(runtime, guest, email)
     for _ in range(6):
-        assert await mailed(runtime, nobody, email) == first
+        assert await mailed(runtime, guest, email) == first
         watch.advance(minutes=9, seconds=59)
     watch.advance(seconds=6)
-    assert await mailed(runtime, nobody, email) != first
+    assert await mailed(runtime, guest, email) != first
 
 
-async def test_a_code_of_the_release_before_is_replaced(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_a_code_of_the_release_before_is_replaced(runtime: Runtime, guest: httpx.AsyncClient) -> None:
     email = address()
-    await mailed(runtime, nobody, email)
+    await mailed(runtime, guest, email)
     for forget in (True, False):
         other = """update sign_in_codes set made_at = case when $3 then null else made_at end, code_mac = 'x',
             link_digest = $2 where email = $1"""
         await runtime.database.writes.fetch(other, email, uuid7().bytes, forget)
-        code, _ = await mailed(runtime, nobody, email)
-    assert (await nobody.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
+        code, _ = await mailed(runtime, guest, email)
+    assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
 
 
 async def test_a_school_behind_one_address_signs_in_within_ten_minutes(
-    runtime: Runtime, nobody: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, guest: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten pupils, where each limit per source is a hundredth: who has used the code makes room."""
     for name in ("CODES_PER_SOURCE", "WRONG_PER_SOURCE"):
@@ -145,30 +145,30 @@ async def test_a_school_behind_one_address_signs_in_within_ten_minutes(
     pupils = [address() for _ in range(10)]
     for _ in range(3):
         for email in pupils:
-            code, _ = await mailed(runtime, nobody, email)
-            assert (await nobody.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
+            code, _ = await mailed(runtime, guest, email)
+            assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
     for email in pupils * 2:
-        assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
-    others = [(await nobody.post("/v1/sessions/codes", json={"email": address()})).status_code for _ in range(6)]
+        assert (await guest.post("/v1/sessions/codes", json={"email": email})).status_code == 202
+    others = [(await guest.post("/v1/sessions/codes", json={"email": address()})).status_code for _ in range(6)]
     assert others == [202] * 5 + [429]
 
 
-async def test_a_code_lives_ten_minutes(runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch) -> None:
+async def test_a_code_lives_ten_minutes(runtime: Runtime, guest: httpx.AsyncClient, watch: Watch) -> None:
     email = address()
-    code, _ = await mailed(runtime, nobody, email)
+    code, _ = await mailed(runtime, guest, email)
     watch.advance(minutes=10)
-    assert (await nobody.post("/v1/sessions", json={"email": email, "code": code})).status_code == 401
+    assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 401
 
 
-async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(nobody: httpx.AsyncClient, watch: Watch) -> None:
+async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(guest: httpx.AsyncClient, watch: Watch) -> None:
     email = address()
     for _ in range(5):
-        assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
-    answer = await nobody.post("/v1/sessions/codes", json={"email": email})
+        assert (await guest.post("/v1/sessions/codes", json={"email": email})).status_code == 202
+    answer = await guest.post("/v1/sessions/codes", json={"email": email})
     assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many")
     assert answer.headers["retry-after"] == "900"
     watch.advance(minutes=15)
-    assert (await nobody.post("/v1/sessions/codes", json={"email": email})).status_code == 202
+    assert (await guest.post("/v1/sessions/codes", json={"email": email})).status_code == 202
 
 
 @pytest.mark.parametrize(
@@ -183,13 +183,13 @@ async def test_an_address_gets_five_codes_in_a_quarter_of_an_hour(nobody: httpx.
         {"email": "a@b@c.org", "code": "123456"},
     ],
 )
-async def test_a_sign_in_says_one_way_in(nobody: httpx.AsyncClient, body: dict[str, str]) -> None:
-    assert (await nobody.post("/v1/sessions", json=body)).status_code == 422
+async def test_a_sign_in_says_one_way_in(guest: httpx.AsyncClient, body: dict[str, str]) -> None:
+    assert (await guest.post("/v1/sessions", json=body)).status_code == 422
 
 
-async def refreshed(nobody: httpx.AsyncClient, token: str) -> str | None:
+async def refreshed(guest: httpx.AsyncClient, token: str) -> str | None:
     """The next refresh token; None when the session has ended."""
-    answer = await nobody.post("/v1/sessions/refresh", json={"refresh_token": token})
+    answer = await guest.post("/v1/sessions/refresh", json={"refresh_token": token})
     if answer.status_code == 200:
         return str(answer.json()["refresh_token"])
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/session-ended")
@@ -198,39 +198,39 @@ async def refreshed(nobody: httpx.AsyncClient, token: str) -> str | None:
 
 
 async def test_a_token_that_is_used_after_its_successor_ends_the_session(
-    alice: Person, nobody: httpx.AsyncClient
+    alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    second = await refreshed(nobody, alice.refresh_token)
+    second = await refreshed(guest, alice.refresh_token)
     assert second not in {None, alice.refresh_token}
-    third = await refreshed(nobody, str(second))
+    third = await refreshed(guest, str(second))
     for token in (alice.refresh_token, str(second), str(third), "dtr_x"):
-        assert await refreshed(nobody, token) is None
+        assert await refreshed(guest, token) is None
     assert (await alice.ask("GET", "/v1/me", 401))["type"] == "/problems/unauthenticated"
 
 
 @pytest.mark.parametrize("days", [0, 1, 179])
 async def test_a_lost_answer_is_given_again_until_it_was_used(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch, days: int
+    alice: Person, guest: httpx.AsyncClient, watch: Watch, days: int
 ) -> None:
-    answers = {await refreshed(nobody, alice.refresh_token)}
+    answers = {await refreshed(guest, alice.refresh_token)}
     watch.advance(days=days, seconds=31)
-    answers |= set(await asyncio.gather(*(refreshed(nobody, alice.refresh_token) for _ in range(8))))
+    answers |= set(await asyncio.gather(*(refreshed(guest, alice.refresh_token) for _ in range(8))))
     [second] = answers
     assert second
-    assert await refreshed(nobody, second)
+    assert await refreshed(guest, second)
 
 
 async def test_of_a_token_used_at_once_with_its_successor_both_are_answered_or_the_session_ends(
-    alice: Person, nobody: httpx.AsyncClient
+    alice: Person, guest: httpx.AsyncClient
 ) -> None:
     first = alice.refresh_token
-    second = str(await refreshed(nobody, first))
-    third, again = await asyncio.gather(refreshed(nobody, second), refreshed(nobody, first))
+    second = str(await refreshed(guest, first))
+    third, again = await asyncio.gather(refreshed(guest, second), refreshed(guest, first))
     assert again in {None, second}
     if again:
-        assert await refreshed(nobody, str(third))
+        assert await refreshed(guest, str(third))
     else:
-        assert await refreshed(nobody, str(third or second)) is None
+        assert await refreshed(guest, str(third or second)) is None
 
 
 class Phone:
@@ -239,8 +239,8 @@ class Phone:
     def __init__(self, token: str, seed: int) -> None:
         self.token, self.chance = token, random.Random(seed)  # noqa: S311
 
-    async def renew(self, nobody: httpx.AsyncClient) -> None:
-        answer = await refreshed(nobody, self.token)
+    async def renew(self, guest: httpx.AsyncClient) -> None:
+        answer = await refreshed(guest, self.token)
         assert answer
         if self.chance.random() < 0.5:
             self.token = answer
@@ -248,24 +248,24 @@ class Phone:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_network_that_loses_half_of_all_answers_signs_nobody_out(
-    alice: Person, nobody: httpx.AsyncClient, watch: Watch, seed: int
+    alice: Person, guest: httpx.AsyncClient, watch: Watch, seed: int
 ) -> None:
     phone = Phone(alice.refresh_token, seed)
     for _ in range(30):
-        await phone.renew(nobody)
+        await phone.renew(guest)
         watch.advance(hours=phone.chance.choice([0, 0, 1, 200]))
     assert phone.token != alice.refresh_token
 
 
-async def test_an_idle_session_ends_after_half_a_year(alice: Person, nobody: httpx.AsyncClient, watch: Watch) -> None:
+async def test_an_idle_session_ends_after_half_a_year(alice: Person, guest: httpx.AsyncClient, watch: Watch) -> None:
     watch.advance(days=180)
-    answer = await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
+    answer = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
     assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("token", ["", "x", "dtr_", "dtr_" + "A" * 59, "dtr_é", "Bearer"])
-async def test_a_refresh_token_that_we_did_not_make_is_refused(nobody: httpx.AsyncClient, token: str) -> None:
-    assert (await nobody.post("/v1/sessions/refresh", json={"refresh_token": token})).status_code in {401, 422}
+async def test_a_refresh_token_that_we_did_not_make_is_refused(guest: httpx.AsyncClient, token: str) -> None:
+    assert (await guest.post("/v1/sessions/refresh", json={"refresh_token": token})).status_code in {401, 422}
 
 
 async def test_ending_a_session_is_effective_on_its_next_request(app: FastAPI, alice: Person) -> None:

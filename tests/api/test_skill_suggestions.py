@@ -139,11 +139,11 @@ async def test_another_framework_may_be_asked_for(alice: Person) -> None:
 
 
 async def test_nobody_gets_suggestions_for_somebody_elses_experience(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
     known = f"/v1/experiences/{(await capture(alice))['id']}/skill-suggestions"
     seen = [await bob.ask("GET", path, 404) for path in (known, f"/v1/experiences/{uuid7()}/skill-suggestions")]
     assert seen[0]["type"] == seen[1]["type"] == "/problems/experience-not-found"
-    assert (await nobody.get(known)).status_code == 401
+    assert (await guest.get(known)).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
     await alice.ask("GET", known, 401)

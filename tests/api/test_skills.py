@@ -153,10 +153,10 @@ async def test_what_became_obsolete_is_found_no_more_and_stays_readable(alice: P
     assert one["id"] not in {each["id"] for each in await find(alice, "a", framework="passing")}
 
 
-async def test_only_who_is_signed_in_finds_skills(nobody: httpx.AsyncClient, alice: Person) -> None:
+async def test_only_who_is_signed_in_finds_skills(guest: httpx.AsyncClient, alice: Person) -> None:
     paths = ["/v1/skills", "/v1/skills?q=a", f"/v1/skills/{skill('COM.1')}"]
     for path in paths:
-        assert (await nobody.get(path)).status_code == 401
+        assert (await guest.get(path)).status_code == 401
     assert (await alice.ask("GET", f"/v1/skills/{uuid7()}", 404))["type"] == "/problems/skill-not-found"
     await alice.ask("GET", "/v1/skills?q=", 422)
     await alice.ask("DELETE", "/v1/sessions/current", 204)

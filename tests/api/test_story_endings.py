@@ -52,7 +52,7 @@ async def test_its_words_and_its_pictures_go_with_it(alice: Person, runtime: Run
     assert {"type": "story", "id": story["id"], "version": 3, "deleted": True, "data": None} in changes
 
 
-async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     community = await gather(runtime, alice, bob)
     path = await begin(alice, text())
     story = await publish(alice, path)
@@ -60,7 +60,7 @@ async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runt
     link, *_ = [await share(alice, story, audience=audience) for audience in audiences]
     assert len((await bob.ask("GET", "/v1/feed", 200))["items"]) == 1
     await delete(alice, path)
-    assert (await read(nobody, link)).status_code == 404
+    assert (await read(guest, link)).status_code == 404
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
     assert (await bob.ask("GET", "/v1/feed", 200))["items"] == []
     given = (await alice.ask("GET", "/v1/grants", 200))["items"]
@@ -69,7 +69,7 @@ async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runt
 
 @pytest.mark.parametrize("end", [withdraw, delete])
 async def test_it_leaves_the_portraits_to_which_it_was_pinned(
-    alice: Person, nobody: httpx.AsyncClient, end: Callable[[Person, str], Awaitable[None]]
+    alice: Person, guest: httpx.AsyncClient, end: Callable[[Person, str], Awaitable[None]]
 ) -> None:
     journal = await begin(alice, text(), title="Un an de chantier", summary="Du froid, et de la patience")
     story, other = await publish(alice, journal), await told(alice)
@@ -79,19 +79,19 @@ async def test_it_leaves_the_portraits_to_which_it_was_pinned(
     for path in (both, one):
         await publish_portrait(alice, path)
         links.append(await share_portrait(alice, path))
-    assert [await pinned(nobody, link) for link in links] == [[story["id"], other["id"]], [story["id"]]]
+    assert [await pinned(guest, link) for link in links] == [[story["id"], other["id"]], [story["id"]]]
     known = (await alice.client.get(f"{both}/editions/1")).headers["etag"]
     await end(alice, journal)
-    assert [await pinned(nobody, link) for link in links] == [[other["id"]], []]
+    assert [await pinned(guest, link) for link in links] == [[other["id"]], []]
     for link in links:
-        assert "chantier" not in (await nobody.get(f"/s/{link['url'].rpartition('/')[2]}")).text
+        assert "chantier" not in (await guest.get(f"/s/{link['url'].rpartition('/')[2]}")).text
     answer = await alice.client.get(f"{both}/editions/1", headers={"If-None-Match": known})
     assert (answer.status_code, "Du froid" in answer.text) == (200, False)
     await alice.ask("GET", f"{both}/draft", 200)
 
 
 async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
     journal = await begin(alice, text("Au 3, rue X"), showing(photo))
@@ -100,18 +100,18 @@ async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew
     await publish_portrait(alice, path)
     link = await share_portrait(alice, path)
     await share_portrait(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="personal")
-    page = (await read(nobody, link)).json()["sections"][0]["stories"][0]["url"]
+    page = (await read(guest, link)).json()["sections"][0]["stories"][0]["url"]
     blocks = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]["blocks"]
     old = [page, blocks[1]["media"]["variants"][0]["url"]]
-    assert 404 not in {(await nobody.head(item)).status_code for item in old}
+    assert 404 not in {(await guest.head(item)).status_code for item in old}
     await withdraw(alice, journal)
     await rewrite(alice, journal, blocks=[text("Dans une rue")])
     await publish(alice, journal)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
-    assert {(await nobody.get(item)).status_code for item in old} == {404}
-    assert await pinned(nobody, link) == []
+    assert {(await guest.get(item)).status_code for item in old} == {404}
+    assert await pinned(guest, link) == []
     await publish_portrait(alice, path)
-    assert await pinned(nobody, link) == [story["id"]]
+    assert await pinned(guest, link) == [story["id"]]
     answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (answer["edition"], "rue X" in str(answer)) == (2, False)
 

@@ -149,7 +149,7 @@ async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person
 
 
 async def test_somebody_elses_talent_is_as_unknown_as_none(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
     await claim(alice, "COM.1")
     seen = []
@@ -165,7 +165,7 @@ async def test_somebody_elses_talent_is_as_unknown_as_none(
     await bob.ask("PUT", f"/v1/talents/{skill('COM.1')}", 201, json=PLAIN | {"level": 1})
     assert (await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 200))["level"] == 3
     for path in ("/v1/talents", "/v1/talents/tree", f"/v1/talents/{skill('COM.1')}"):
-        assert (await nobody.get(path)).status_code == 401
+        assert (await guest.get(path)).status_code == 401
     await bob.ask("DELETE", "/v1/sessions/current", 204)
     for path in ("/v1/talents", "/v1/talents/tree", f"/v1/talents/{skill('COM.1')}"):
         await bob.ask("GET", path, 401)

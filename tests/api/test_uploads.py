@@ -11,9 +11,9 @@ from tests.support.people import Person, Watch, capture, visit, work_off
 from tests.support.uploads import OCTETS, TUS, append, declare, declared, offset_of, original_of, renew
 
 
-async def test_a_client_learns_what_is_spoken_here(nobody: httpx.AsyncClient) -> None:
+async def test_a_client_learns_what_is_spoken_here(guest: httpx.AsyncClient) -> None:
     for path in ("/v1/media", f"/v1/uploads/{uuid7()}"):
-        answer = await nobody.options(path)
+        answer = await guest.options(path)
         assert (answer.status_code, answer.headers["tus-resumable"]) == (204, "1.0.0")
         assert answer.headers["tus-version"] == "1.0.0"
         assert answer.headers["tus-max-size"] == "500000000"
@@ -79,10 +79,10 @@ async def test_an_upload_is_bound_to_its_owner(alice: Person, bob: Person, metho
 
 async def test_nobody_uploads_without_signing_in(app: FastAPI, alice: Person) -> None:
     media_id = (await declare(alice, declared(jpeg())))["id"]
-    async with visit(app) as nobody:
+    async with visit(app) as guest:
         path = f"/v1/uploads/{media_id}"
         for method, where in (("POST", "/v1/media"), ("HEAD", path), ("PATCH", path), ("DELETE", path)):
-            answer = await nobody.request(method, where, headers=OCTETS | {"Upload-Offset": "0"}, content=b"x")
+            answer = await guest.request(method, where, headers=OCTETS | {"Upload-Offset": "0"}, content=b"x")
             assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 

@@ -24,20 +24,20 @@ async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
 
 
 async def test_a_badge_is_checked_by_a_library_of_others(
-    node: str, alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    node: str, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    kept = await confirmed(runtime, alice, nobody)
+    kept = await confirmed(runtime, alice, guest)
     second = await ask(alice, await talent(runtime, alice, "LEARN.2"))
-    await reply(nobody, page_of(runtime, second), "confirmation", **KARIM)
+    await reply(guest, page_of(runtime, second), "confirmation", **KARIM)
     paths = [f"/v1/endorsements/{item['id']}/credential" for item in (kept, second)]
     badges = [(await alice.client.get(path)).text for path in paths]
     await take_back(alice, second | {"version": 2})
     address = "http://test/v1/status-lists/0"
     told = {
         "credentials": badges,
-        "jwks": (await nobody.get("/.well-known/jwks.json")).json(),
-        "did": (await nobody.get("/.well-known/did.json")).json(),
-        "lists": {address: (await nobody.get(address)).text},
+        "jwks": (await guest.get("/.well-known/jwks.json")).json(),
+        "did": (await guest.get("/.well-known/did.json")).json(),
+        "lists": {address: (await guest.get(address)).text},
         "now": NOW.isoformat(),
     }
     first, withdrawn = json.loads(await run(node, "badge.mjs", told=json.dumps(told)))

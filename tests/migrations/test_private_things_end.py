@@ -17,10 +17,10 @@ MIGRATION = import_module("migrations.versions.20261127_1700_private_things_end"
 
 
 async def test_private_things_end_and_under_15_what_no_guardian_agreed_to_is_taken_back(
-    alice: Person, zoe: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, zoe: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    await answer(nobody, page, EVERYTHING)
+    await answer(guest, page, EVERYTHING)
     given = {}
     for person in (alice, zoe):
         moment, story = await capture(person), await told(person)

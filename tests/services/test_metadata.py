@@ -58,7 +58,7 @@ def test_each_place_is_filled_before(originals: dict[str, bytes]) -> None:
 
 
 async def test_none_of_it_is_in_any_variant_or_edition(
-    runtime: Runtime, alice: Person, nobody: httpx.AsyncClient, originals: dict[str, bytes]
+    runtime: Runtime, alice: Person, guest: httpx.AsyncClient, originals: dict[str, bytes]
 ) -> None:
     shown = []
     for name, content in originals.items():
@@ -66,12 +66,12 @@ async def test_none_of_it_is_in_any_variant_or_edition(
         shown.append(showing((await medium(runtime, alice, content, kind=kind, content_type=content_type))["id"]))
     story = await publish(alice, await begin(alice, *shown))
     token = token_of(await share(alice, story))
-    edition = await nobody.get(f"/v1/links/{token}")
-    page = await nobody.get(f"/s/{token}")
+    edition = await guest.get(f"/v1/links/{token}")
+    page = await guest.get(f"/s/{token}")
     variants = sorted(set(re.findall(r"http://test(/m/[^\"]+)", json.dumps(edition.json()))))
     assert len(variants) == 3 * 6 + 1
     for path in variants:
-        variant = await nobody.get(path)
+        variant = await guest.get(path)
         assert variant.status_code == 200, path
         assert (canaries_in(variant.content), found_in(variant.content)) == (0, set()), path
     rows = await runtime.database.reads.fetch("select content from editions where story_id = $1", story["id"])

@@ -71,7 +71,7 @@ async def runtime(app: FastAPI) -> AsyncIterator[Runtime]:
 
 
 @pytest.fixture
-async def nobody(app: FastAPI, runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+async def guest(app: FastAPI, runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     async with visit(app) as client:
         yield client
 

@@ -50,7 +50,7 @@ class World:
     alice: Person  # manages
     bob: Person  # is a member
     rose: Person  # accompanies
-    nobody: httpx.AsyncClient
+    guest: httpx.AsyncClient
     guardian_page: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class World:
         readers = {"team": self.alice, "named": self.rose, "moment": self.rose}
         if view in SQL:
             return bool(await self.sql(SQL[view], self.zoe.id, UUID(self.ids[view])))
-        client = self.nobody if view in {"link", "portrait", "asked"} else readers.get(view, self.bob).client
+        client = self.guest if view in {"link", "portrait", "asked"} else readers.get(view, self.bob).client
         found = await client.get(self.paths[view])
         assert found.status_code in {200, *OVER}, f"{view}: {found.status_code} {found.text}"
         return found.status_code == 200
@@ -91,7 +91,7 @@ async def world(app: FastAPI, watch: Watch, seed: int) -> World:
     alice, bob = await grown_up(app, "alice"), await grown_up(app, "bob")
     here = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
     _, here.guardian_page = await ask_guardian(runtime, here.zoe)
-    await answer(here.nobody, here.guardian_page, EVERYTHING)
+    await answer(here.guest, here.guardian_page, EVERYTHING)
     await _belong(here, random)
     await _answer_missions(here)
     await _share(here)
@@ -202,7 +202,7 @@ def _names(here: World) -> dict[str, str]:
 
 def form(*fields: tuple[str, str]) -> Do:
     async def do(here: World) -> bool:
-        return _is_done(await here.nobody.post(here.guardian_page, data=dict_of(fields), headers=FORM))
+        return _is_done(await here.guest.post(here.guardian_page, data=dict_of(fields), headers=FORM))
 
     return do
 

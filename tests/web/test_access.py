@@ -26,8 +26,8 @@ SAID = [word for found in vars(access_texts).values() for word in _words(found)]
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_all_of_it_is_said_in_both_languages(nobody: httpx.AsyncClient, locale: Locale) -> None:
-    page = await nobody.get("/qui-voit-quoi", params={"lang": locale})
+async def test_all_of_it_is_said_in_both_languages(guest: httpx.AsyncClient, locale: Locale) -> None:
+    page = await guest.get("/qui-voit-quoi", params={"lang": locale})
     assert page.status_code == 200
     said = words_of(page.text).replace("\N{NO-BREAK SPACE}", " ")
     assert len(SAID) > 15
@@ -37,17 +37,17 @@ async def test_all_of_it_is_said_in_both_languages(nobody: httpx.AsyncClient, lo
     assert f'<html lang="{locale}">' in page.text
 
 
-async def test_it_is_no_secret_and_robots_may_read_it(nobody: httpx.AsyncClient) -> None:
-    page = await nobody.get("/qui-voit-quoi")
+async def test_it_is_no_secret_and_robots_may_read_it(guest: httpx.AsyncClient) -> None:
+    page = await guest.get("/qui-voit-quoi")
     assert page.headers["cache-control"] == "public, max-age=300"
     assert "x-robots-tag" not in page.headers
     assert meta(page.text)["robots"] == "all"
     assert "set-cookie" not in page.headers
-    assert "/qui-voit-quoi" in (await nobody.get("/")).text
+    assert "/qui-voit-quoi" in (await guest.get("/")).text
 
 
-async def test_it_has_one_heading_and_a_section_for_each_question(nobody: httpx.AsyncClient) -> None:
-    page = (await nobody.get("/qui-voit-quoi")).text
+async def test_it_has_one_heading_and_a_section_for_each_question(guest: httpx.AsyncClient) -> None:
+    page = (await guest.get("/qui-voit-quoi")).text
     levels = re.findall(r"<h(\d)", page)
     assert levels[0] == "1"
     assert set(levels[1:]) == {"2"}
@@ -55,7 +55,7 @@ async def test_it_has_one_heading_and_a_section_for_each_question(nobody: httpx.
 
 
 async def test_every_mail_that_tells_of_an_access_leads_to_it(
-    alice: Person, rose: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+    alice: Person, rose: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     await told(alice)
     asked = await request_access(rose, alice, watch, "story")
@@ -67,4 +67,4 @@ async def test_every_mail_that_tells_of_an_access_leads_to_it(
     for mail in mails:
         [link] = set(re.findall(r"http://test(/qui-voit-quoi)", text_of(mail)))
         assert f'href="http://test{link}"' in text_of(mail, "html")
-        assert (await nobody.get(link)).status_code == 200
+        assert (await guest.get(link)).status_code == 200

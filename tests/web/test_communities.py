@@ -50,12 +50,12 @@ def address() -> str:
 
 
 async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
-    alice: Person, nobody: httpx.AsyncClient
+    alice: Person, guest: httpx.AsyncClient
 ) -> None:
     community = await begin(alice, name="Maçons", charter="**Droits** ou non.", weekly_notification_cap=1)
     invitation = await invite(alice, community, expires_at="2026-04-02T22:00:00Z")
     for path in (path_of(invitation), f"/i/{invitation['code']}"):
-        answer = await nobody.get(path, headers=FRENCH)
+        answer = await guest.get(path, headers=FRENCH)
         said = words_of(answer.text).replace("\xa0", " ")
         for words in (
             "Alice t’invite à rejoindre",
@@ -72,34 +72,34 @@ async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex"
     assert "set-cookie" not in answer.headers
-    assert (await nobody.get(path_of(invitation), headers={"Accept-Language": "en"})).text.count(
+    assert (await guest.get(path_of(invitation), headers={"Accept-Language": "en"})).text.count(
         "Alice invites you"
     ) == 1
 
 
 async def test_somebody_without_an_account_joins_from_the_page(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     community, email = await begin(alice, name="Maçons"), address()
     invitation = await invite(alice, community, max_uses=1)
-    code = await code_for(nobody, runtime, path_of(invitation), email)
+    code = await code_for(guest, runtime, path_of(invitation), email)
     answer = await send(
-        nobody, f"{path_of(invitation)}/membership", email=email, code=code, name=" Inès Martin ", birth_year=YEAR
+        guest, f"{path_of(invitation)}/membership", email=email, code=code, name=" Inès Martin ", birth_year=YEAR
     )
     assert (answer.status_code, "Te voilà dans Maçons" in words_of(answer.text)) == (200, True)
     assert "set-cookie" not in answer.headers
     came, _ = await members(alice, community)
     assert (came["user"]["display_name"], came["state"]) == ("Inès Martin", "active")
-    assert (await nobody.get(path_of(invitation))).status_code == 404
+    assert (await guest.get(path_of(invitation))).status_code == 404
 
 
 async def test_who_has_an_account_keeps_its_name_and_year(
-    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
     path = path_of(await invite(alice, community))
-    code = await code_for(nobody, runtime, path, bob.email)
-    answer = await send(nobody, f"{path}/membership", email=bob.email, code=code, name="Robert", birth_year="2015")
+    code = await code_for(guest, runtime, path, bob.email)
+    answer = await send(guest, f"{path}/membership", email=bob.email, code=code, name="Robert", birth_year="2015")
     assert answer.status_code == 200
     me = await bob.ask("GET", "/v1/me", 200)
     assert (me["display_name"], me["birth_year"]) == ("Bob", 1990)
@@ -107,29 +107,29 @@ async def test_who_has_an_account_keeps_its_name_and_year(
 
 
 async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_nothing(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     path = path_of(await invite(alice, await begin(alice, name="Promo d’ici")))
     email = f"ines-{uuid7().hex}@example.org"
-    code = await code_for(nobody, runtime, path, email)
+    code = await code_for(guest, runtime, path, email)
     typed = {"email": email, "code": code, "name": "Inès Martin", "birth_year": YEAR}
-    again = await send(nobody, f"{path}/membership", **typed, join_version="2026-01")
+    again = await send(guest, f"{path}/membership", **typed, join_version="2026-01")
     assert again.status_code == 409
     said = again.text.replace("\xa0", " ")
     assert community_texts.OUTDATED.fr in said
     assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in said
     assert all(f'value="{item}"' in again.text for item in typed.values())
-    assert "Te voilà" in (await send(nobody, f"{path}/membership", **typed)).text  # with the same code
+    assert "Te voilà" in (await send(guest, f"{path}/membership", **typed)).text  # with the same code
 
 
 async def test_a_request_from_a_public_page_waits_for_an_answer(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     community, email = await begin(alice, visibility="public", join_policy="request"), address()
     path = f"/c/{community['id']}"
-    code = await code_for(nobody, runtime, path, email)
+    code = await code_for(guest, runtime, path, email)
     fields = {"email": email, "code": code, "name": "Inès", "birth_year": YEAR, "reason": "Je commence lundi."}
-    answer = await send(nobody, f"{path}/membership", **fields)
+    answer = await send(guest, f"{path}/membership", **fields)
     assert "Ta demande est envoyée" in words_of(answer.text)
     (waiting,) = await members(alice, community, state="requested")
     assert (waiting["reason"], waiting["user"]["display_name"]) == ("Je commence lundi.", "Inès")
@@ -151,12 +151,12 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
     ],
 )
 async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, changed: dict[str, str], faults: list[str]
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, changed: dict[str, str], faults: list[str]
 ) -> None:
     community, email = await begin(alice), address()
     path = path_of(await invite(alice, community))
-    right = {"email": email, "code": await code_for(nobody, runtime, path, email), "name": "Inès", "birth_year": YEAR}
-    refused = await send(nobody, f"{path}/membership", **right | changed)
+    right = {"email": email, "code": await code_for(guest, runtime, path, email), "name": "Inès", "birth_year": YEAR}
+    refused = await send(guest, f"{path}/membership", **right | changed)
     assert refused.status_code == 422
     assert sorted(re.findall(r'id="(\w+)-fault"', refused.text)) == faults
     known = "select count(*) from users where email = $1"
@@ -164,98 +164,98 @@ async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
     if faults != ["email"]:
         typed = [value for value in (right | changed).values() if value]
         assert all(f'value="{value}"' in refused.text for value in typed)
-        assert "Te voilà" in (await send(nobody, f"{path}/membership", **right)).text
+        assert "Te voilà" in (await send(guest, f"{path}/membership", **right)).text
 
 
 async def test_in_the_year_of_their_fifteenth_birthday_people_read_until_when_a_parent_is_asked(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     path, email = path_of(await invite(alice, await begin(alice))), address()
-    code = await code_for(nobody, runtime, path, email)
+    code = await code_for(guest, runtime, path, email)
     refused = await send(
-        nobody, f"{path}/membership", email=email, code=code, name="Inès", birth_year=str(NOW.year - 15)
+        guest, f"{path}/membership", email=email, code=code, name="Inès", birth_year=str(NOW.year - 15)
     )
     assert "jusqu’au 31 décembre de l’année de tes 15 ans" in words_of(refused.text)
 
 
-async def test_an_address_that_is_none_is_asked_again(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_an_address_that_is_none_is_asked_again(alice: Person, guest: httpx.AsyncClient) -> None:
     path = path_of(await invite(alice, await begin(alice)))
-    refused = await send(nobody, f"{path}/code", email="ines")
+    refused = await send(guest, f"{path}/code", email="ines")
     assert (refused.status_code, 'id="email-fault"' in refused.text, 'value="ines"' in refused.text) == (
         422,
         True,
         True,
     )
-    empty = await send(nobody, f"{path}/code", email="")
+    empty = await send(guest, f"{path}/code", email="")
     assert "comme prenom@exemple.fr" in words_of(empty.text)
     email = address()
     for _ in range(5):
-        await send(nobody, f"{path}/code", email=email)
-    assert (await send(nobody, f"{path}/code", email=email)).status_code == 422
+        await send(guest, f"{path}/code", email=email)
+    assert (await send(guest, f"{path}/code", email=email)).status_code == 422
 
 
-async def test_a_community_has_a_page_while_it_is_public(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_a_community_has_a_page_while_it_is_public(alice: Person, guest: httpx.AsyncClient) -> None:
     community = await begin(alice, visibility="public", join_policy="invite", name="Maçons")
     path = f"/c/{community['id']}"
-    answer = await nobody.get(path, headers=FRENCH)
+    answer = await guest.get(path, headers=FRENCH)
     assert meta(answer.text)["robots"] == "all"
     assert (answer.headers["cache-control"], "x-robots-tag" in answer.headers) == ("no-cache", False)
     assert "On y entre sur invitation" in words_of(answer.text)
     assert "<form" not in answer.text
     for visibility in ("listed", "secret"):
         community = await change(alice, community, visibility=visibility)
-        hidden, unknown = await nobody.get(path), await nobody.get(f"/c/{uuid7()}")
+        hidden, unknown = await guest.get(path), await guest.get(f"/c/{uuid7()}")
         assert (hidden.status_code, unknown.status_code, hidden.text[:200]) == (404, 404, unknown.text[:200])
-    assert (await nobody.get("/c/x")).status_code == 404
+    assert (await guest.get("/c/x")).status_code == 404
 
 
 async def test_where_one_comes_in_by_invitation_no_form_gets_around_it(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     community, email = await begin(alice, visibility="public", join_policy="invite"), address()
     path = f"/c/{community['id']}"
-    code = await code_for(nobody, runtime, path, email)
-    refused = await send(nobody, f"{path}/membership", email=email, code=code, birth_year=YEAR)
+    code = await code_for(guest, runtime, path, email)
+    refused = await send(guest, f"{path}/membership", email=email, code=code, birth_year=YEAR)
     assert refused.status_code == 422
     assert len(await members(alice, community)) == 1
 
 
 async def test_an_invitation_that_is_over_looks_like_one_that_never_was(
-    alice: Person, app: FastAPI, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, guest: httpx.AsyncClient
 ) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
     spent = await invite(alice, community, max_uses=1)
     await join(bob, community, invitation=spent["code"])
-    seen = {(await nobody.get(path)).text for path in (path_of(spent), "/i/dti_x", "/i/AAAA-AAAA")}
+    seen = {(await guest.get(path)).text for path in (path_of(spent), "/i/dti_x", "/i/AAAA-AAAA")}
     assert len(seen) == 1
     assert "ask for a new invitation" in seen.pop()
     for path in COMMUNITY_FORMS:
         where = path.replace("{token}", "dti_x").replace("{community_id}", str(uuid7()))
-        assert (await send(nobody, where, email=address())).status_code == 404
+        assert (await send(guest, where, email=address())).status_code == 404
 
 
 async def test_who_was_sent_away_asks_here_too(
-    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice, visibility="public", join_policy="open")
     await join(bob, community)
     await decide(alice, community, bob, state="removed")
     path = f"/c/{community['id']}"
-    code = await code_for(nobody, runtime, path, bob.email)
-    answer = await send(nobody, f"{path}/membership", email=bob.email, code=code)
+    code = await code_for(guest, runtime, path, bob.email)
+    answer = await send(guest, f"{path}/membership", email=bob.email, code=code)
     assert "Ta demande est envoyée" in words_of(answer.text)
 
 
 async def test_the_page_of_a_mailed_invitation_lets_in_its_address_alone(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     community, invited, other = await begin(alice), address(), address()
     await invite(alice, community, emails=[invited])
     await work_off(runtime)
     [mail] = received(runtime, invited)
     path = re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", str(mail.get_body(("plain",)).get_content()))[0]  # type: ignore[union-attr]
-    assert "aucune autre" in (await nobody.get(path, headers=FRENCH)).text
+    assert "aucune autre" in (await guest.get(path, headers=FRENCH)).text
     for email, status, said in ((other, 422, "à une autre adresse mail"), (invited, 200, "Te voilà dans")):
-        code = await code_for(nobody, runtime, path, email)
-        answer = await send(nobody, f"{path}/membership", email=email, code=code, name="Inès", birth_year="1990")
+        code = await code_for(guest, runtime, path, email)
+        answer = await send(guest, f"{path}/membership", email=email, code=code, name="Inès", birth_year="1990")
         assert (answer.status_code, said in words_of(answer.text)) == (status, True), email

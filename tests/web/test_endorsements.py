@@ -22,12 +22,12 @@ FRENCH = {"Accept-Language": "fr"}
 
 
 async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     moment = await capture(alice, FULL)
     request = await asked(runtime, alice, message="Tu te souviens ?", evidence=[moment["id"]])
     page = page_of(runtime, request)
-    answer = await nobody.get(page, headers=FRENCH)
+    answer = await guest.get(page, headers=FRENCH)
     said = words_of(answer.text)
     shown = ("Alice demande à Karim", request["skill"]["labels"]["fr"], "Tu te souviens ?", "Mon premier mur droit")
     for words in (*shown, "Un non n’est montré qu’à la personne qui demande", "2 avril"):
@@ -37,20 +37,20 @@ async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex"
     assert answer.headers["referrer-policy"] == "no-referrer"
-    assert 'lang="fr"' in (await nobody.get(page, headers={"Accept-Language": "de"})).text  # as the mail was
+    assert 'lang="fr"' in (await guest.get(page, headers={"Accept-Language": "de"})).text  # as the mail was
 
 
 async def test_what_was_thrown_away_is_not_shown_any_more(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     kept, thrown = await capture(alice, FULL | {"title": "Un mur"}), await capture(alice, FULL | {"title": "Un toit"})
     request = await asked(runtime, alice, evidence=[thrown["id"], kept["id"]])
     path, page = f"/v1/experiences/{thrown['id']}", page_of(runtime, request)
-    assert "Un toit" in (await nobody.get(page)).text
+    assert "Un toit" in (await guest.get(page)).text
     await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
-    assert "Un toit" not in (await nobody.get(page)).text
+    assert "Un toit" not in (await guest.get(page)).text
     await alice.ask("PUT", f"{path}/restoration", 200, headers={"If-Match": '"2"'})
-    assert "Un toit" in (await nobody.get(page)).text
+    assert "Un toit" in (await guest.get(page)).text
     await alice.ask("DELETE", path, 204, headers={"If-Match": '"3"'})
     watch.advance(days=31)
     async with runtime.work(SYSTEM) as uow:
@@ -59,34 +59,34 @@ async def test_what_was_thrown_away_is_not_shown_any_more(
     left = await found(alice, request)
     assert left["evidence"] == [{"experience_id": kept["id"], "title": "Un mur"}]
     assert left["version"] == request["version"] + 1
-    assert "Un mur" in (await nobody.get(page)).text
+    assert "Un mur" in (await guest.get(page)).text
 
 
 @pytest.mark.parametrize(("reader", "other"), [("en", "fr"), ("fr", "en")])
 async def test_it_speaks_the_readers_language_and_marks_what_was_written_in_the_senders(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, reader: str, other: str
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, reader: str, other: str
 ) -> None:
     request = await asked(runtime, alice, message="Tu te souviens ?", language="fr")
-    page = (await nobody.get(page_of(runtime, request), headers={"Accept-Language": reader})).text
+    page = (await guest.get(page_of(runtime, request), headers={"Accept-Language": reader})).text
     labels = request["skill"]["labels"]
     assert (labels[reader] in page, labels[other] in page) == (True, False)
     assert '<p class="as-written" lang="fr">Tu te souviens' in page
 
 
-async def test_opening_it_changes_nothing(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_opening_it_changes_nothing(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     request = await asked(runtime, alice)
     page = page_of(runtime, request)
     for path in (page, f"{page}?confirm=yes", f"{page}/confirmation", f"{page}/refusal", f"{page}/withdrawal"):
-        await nobody.get(path)
-        await nobody.head(path)
+        await guest.get(path)
+        await guest.head(path)
     assert await found(alice, request) == request
 
 
 async def test_a_yes_is_kept_with_name_role_and_words(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     request = await asked(runtime, alice)
-    thanks = await reply(nobody, page_of(runtime, request), "confirmation", **KARIM | {"name": " Karim Benali "})
+    thanks = await reply(guest, page_of(runtime, request), "confirmation", **KARIM | {"name": " Karim Benali "})
     for words in KARIM.values():
         assert words in words_of(thanks.text)
     after = await found(alice, request)
@@ -96,9 +96,9 @@ async def test_a_yes_is_kept_with_name_role_and_words(
 
 
 async def test_an_answer_is_told_until_it_is_taken_back(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     [told] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert (told["type"], told["subject_id"], told["settled_at"]) == ("endorsement", given["id"], None)
     await take_back(alice, given)
@@ -106,11 +106,11 @@ async def test_an_answer_is_told_until_it_is_taken_back(
     assert settled["settled_at"] is not None
 
 
-async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
-    given = await confirmed(runtime, alice, nobody)
+async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
+    given = await confirmed(runtime, alice, guest)
     page = page_of(runtime, given)
     for answer in ("confirmation", "refusal", "report"):
-        again = await reply(nobody, page, answer, **KARIM | {"name": "Quelqu’un d’autre"})
+        again = await reply(guest, page, answer, **KARIM | {"name": "Quelqu’un d’autre"})
         assert "Karim Benali" in again.text
     assert await found(alice, given) == given
 
@@ -125,10 +125,10 @@ async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, nobody:
     ],
 )
 async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, changed: dict[str, str], fault: str
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, changed: dict[str, str], fault: str
 ) -> None:
     request = await asked(runtime, alice)
-    answer = await reply(nobody, page_of(runtime, request), "confirmation", **KARIM | changed)
+    answer = await reply(guest, page_of(runtime, request), "confirmation", **KARIM | changed)
     assert answer.status_code == 422
     assert f'id="{fault}</p>' in answer.text
     assert answer.text.count('aria-invalid="true"') == 1
@@ -137,9 +137,9 @@ async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     assert await found(alice, request) == request
 
 
-async def test_a_no_takes_the_address_with_it(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_a_no_takes_the_address_with_it(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     request = await asked(runtime, alice)
-    noted = await reply(nobody, page_of(runtime, request), "refusal")
+    noted = await reply(guest, page_of(runtime, request), "refusal")
     assert "Noted" in words_of(noted.text)
     assert "Alice" not in noted.text
     after = await found(alice, request)
@@ -147,11 +147,11 @@ async def test_a_no_takes_the_address_with_it(alice: Person, runtime: Runtime, n
 
 
 async def test_a_report_looks_like_a_no_to_the_person(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     declined, reported = await asked(runtime, alice), await asked_again(runtime, alice)
-    await reply(nobody, page_of(runtime, declined), "refusal", unwanted="yes")
-    thanks = await reply(nobody, page_of(runtime, reported), "report")
+    await reply(guest, page_of(runtime, declined), "refusal", unwanted="yes")
+    thanks = await reply(guest, page_of(runtime, reported), "report")
     assert "reported" in words_of(thanks.text)
     async with runtime.database.sessions() as session:
         [flag] = await session.scalars(select(Flag).where(Flag.target_id == UUID(reported["id"])))
@@ -172,30 +172,30 @@ async def asked_again(runtime: Runtime, person: Person) -> Any:
 
 
 async def test_whoever_confirmed_takes_it_back_by_the_same_link(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     page = page_of(runtime, given)
-    assert "withdrawn" in words_of((await reply(nobody, page, "withdrawal")).text)
+    assert "withdrawn" in words_of((await reply(guest, page, "withdrawal")).text)
     after = await found(alice, given)
     assert (after["state"], after["withdrawn_by"], after["endorser_role"]) == ("withdrawn", "endorser", None)
-    assert "Karim" not in (await nobody.get(page)).text
+    assert "Karim" not in (await guest.get(page)).text
     assert (await alice.ask("GET", "/v1/endorsements", 200))["items"] == []
 
 
 async def test_a_link_that_is_over_is_like_one_that_never_was(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     over, unclaimed = await asked(runtime, alice), await asked_again(runtime, alice)
     said_no_more = delete(Talent).where(Talent.user_id == alice.id, Talent.skill_id == UUID(unclaimed["skill"]["id"]))
     async with runtime.database.sessions.begin() as session:
         await session.execute(said_no_more)
-    never = await nobody.get("/e/dte_x")
+    never = await guest.get("/e/dte_x")
     assert never.status_code == 404
-    assert (await nobody.get(page_of(runtime, unclaimed))).content == never.content
+    assert (await guest.get(page_of(runtime, unclaimed))).content == never.content
     watch.now += LIFE
     for answer in ("confirmation", "refusal", "report", "withdrawal"):
-        gone = await reply(nobody, page_of(runtime, over), answer, **KARIM)
+        gone = await reply(guest, page_of(runtime, over), answer, **KARIM)
         assert (gone.status_code, gone.content) == (404, never.content)
 
 
@@ -210,33 +210,33 @@ async def test_a_link_that_is_over_is_like_one_that_never_was(
     ],
 )
 async def test_a_form_that_no_browser_sends_is_refused(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, content: bytes, status: int
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, content: bytes, status: int
 ) -> None:
     request = await asked(runtime, alice)
-    answer = await nobody.post(f"{page_of(runtime, request)}/confirmation", content=content, headers=FORM)
+    answer = await guest.post(f"{page_of(runtime, request)}/confirmation", content=content, headers=FORM)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
-    plain = await nobody.post(f"{page_of(runtime, request)}/refusal", json={"unwanted": "yes"})
+    plain = await guest.post(f"{page_of(runtime, request)}/refusal", json={"unwanted": "yes"})
     assert plain.status_code == 415
     assert await found(alice, request) == request
 
 
 async def test_what_people_write_cannot_become_markup(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     evil = '"><script>x</script>'
     await alice.ask("PATCH", "/v1/me", 200, json={"display_name": evil})
     request = await asked(runtime, alice, name=evil, message=evil)
     page = page_of(runtime, request)
-    assert "<script>" not in (await nobody.get(page)).text
-    assert "<script>" not in (await reply(nobody, page, "confirmation", name=evil, comment=evil)).text
-    assert "<script>" not in (await reply(nobody, page, "confirmation", name=evil, role=evil, comment=evil)).text
+    assert "<script>" not in (await guest.get(page)).text
+    assert "<script>" not in (await reply(guest, page, "confirmation", name=evil, comment=evil)).text
+    assert "<script>" not in (await reply(guest, page, "confirmation", name=evil, role=evil, comment=evil)).text
 
 
 async def test_requests_that_nobody_answered_are_closed_by_themselves(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     await asked_again(runtime, alice)
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     watch.now += LIFE
     for _ in range(2):
         async with runtime.work(SYSTEM) as uow:

@@ -38,19 +38,19 @@ async def mails(runtime: Runtime, email: str) -> list[Letter]:
 class Child:
     """Somebody at an invitation's page, without an account or an app."""
 
-    def __init__(self, runtime: Runtime, nobody: httpx.AsyncClient, path: str) -> None:
-        self.runtime, self.nobody, self.path, self.email = runtime, nobody, path, address()
+    def __init__(self, runtime: Runtime, guest: httpx.AsyncClient, path: str) -> None:
+        self.runtime, self.guest, self.path, self.email = runtime, guest, path, address()
         self.guardian = f"parent-of-{self.email}"
 
     async def state(self, year: int = YOUNG, **fields: str) -> httpx.Response:
-        code = await code_for(self.nobody, self.runtime, self.path, self.email)
+        code = await code_for(self.guest, self.runtime, self.path, self.email)
         given = {"email": self.email, "code": code, "name": "Zoé", "birth_year": str(year)} | fields
-        return await send(self.nobody, f"{self.path}/membership", **given)
+        return await send(self.guest, f"{self.path}/membership", **given)
 
     async def name_guardian(self, shown: httpx.Response, email: str = "") -> httpx.Response:
         proof = re.findall(r'name="proof" value="([^"]+)"', shown.text)[0]
         fields = {"proof": proof, "guardian_name": "Sofia Diallo", "guardian_email": email or self.guardian}
-        return await send(self.nobody, f"{self.path}/guardian", **fields)
+        return await send(self.guest, f"{self.path}/guardian", **fields)
 
     async def keep(self) -> httpx.Response:
         return await self.name_guardian(await self.state())
@@ -70,9 +70,9 @@ def plain(answered: httpx.Response) -> str:
 
 
 async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    zoe = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    zoe = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     asked = await zoe.state()
     assert (asked.status_code, 'name="guardian_email"' in asked.text) == (200, True)
     assert "jusqu’au 31 décembre de l’année de tes 15 ans" in plain(asked)
@@ -86,11 +86,11 @@ async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
 
 
 async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_parent_agrees(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     community = await begin(alice, name="Mission locale")
     invitation = await invite(alice, community, max_uses=1)
-    zoe = Child(runtime, nobody, path_of(invitation))
+    zoe = Child(runtime, guest, path_of(invitation))
     kept = await zoe.keep()
     assert (kept.status_code, "Ta place est gardée" in plain(kept), zoe.guardian in kept.text) == (200, True, True)
     [mail] = await mails(runtime, zoe.guardian)
@@ -99,27 +99,27 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     assert (shown["uses"], shown["waiting"], shown["state"]) == (1, 1, "exhausted")
     assert len(await members(alice, community)) == 1  # nobody is named before it is agreed
     guardian, place = await zoe.page_of_guardian(), await zoe.page_of_place()
-    assert "Zoé voudrait rejoindre Mission locale" in plain(await nobody.get(guardian, headers=FRENCH))
-    assert "still waits" in words_of(await answer(nobody, guardian, PUBLISH))
+    assert "Zoé voudrait rejoindre Mission locale" in plain(await guest.get(guardian, headers=FRENCH))
+    assert "still waits" in words_of(await answer(guest, guardian, PUBLISH))
     assert any(
         "ta place t’attend toujours (Mission locale)" in mail.subject for mail in await mails(runtime, zoe.email)
     )
-    assert "pas encore pour rejoindre" in plain(await nobody.get(place, headers=FRENCH))
-    assert "Zoé is in Mission locale now" in words_of(await answer(nobody, guardian, JOIN))
+    assert "pas encore pour rejoindre" in plain(await guest.get(place, headers=FRENCH))
+    assert "Zoé is in Mission locale now" in words_of(await answer(guest, guardian, JOIN))
     came, _ = await members(alice, community)
     assert (came["user"]["display_name"], came["state"], came["role"]) == ("Zoé", "active", "member")
     assert any(mail.subject.endswith("t’attendait : tu y es") for mail in await mails(runtime, zoe.email))
     shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
     assert (shown["uses"], shown["waiting"]) == (1, 0)
-    assert (await nobody.get(place)).status_code == 404
+    assert (await guest.get(place)).status_code == 404
 
 
 async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_year(
-    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     """The first answer of an address is remembered, whether or not a guardian was named."""
     community = await begin(alice)
-    zoe = Child(runtime, nobody, path_of(await invite(alice, community)))
+    zoe = Child(runtime, guest, path_of(await invite(alice, community)))
     await zoe.state()
     for year in (ADULT, NOW.year - 16):
         again = await zoe.state(year)
@@ -136,32 +136,32 @@ async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_
 
 
 async def test_the_page_of_a_place_corrects_the_address_and_gives_the_place_up(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     invitation = await invite(alice, await begin(alice), max_uses=1)
-    zoe = Child(runtime, nobody, path_of(invitation))
+    zoe = Child(runtime, guest, path_of(invitation))
     await zoe.keep()
     wrong = await zoe.page_of_guardian()
     place = await zoe.page_of_place()
     for typed, status in ((zoe.email, 422), ("", 422), (f"right-{zoe.guardian}", 200)):
-        said = await send(nobody, place, answer="ask", guardian_email=typed, guardian_name="Sofia")
+        said = await send(guest, place, answer="ask", guardian_email=typed, guardian_name="Sofia")
         assert (said.status_code, typed in said.text) == (status, True)
-    assert (await nobody.get(wrong)).status_code == 404
+    assert (await guest.get(wrong)).status_code == 404
     right = await zoe.page_of_guardian(f"right-{zoe.guardian}")
-    assert (await nobody.get(right)).status_code == 200
-    assert "Ta place est rendue" in plain(await send(nobody, place, answer="give-up"))
-    assert (await send(nobody, place, answer="give-up")).status_code == 404
-    assert (await nobody.get(zoe.path)).status_code == 200  # its use is given back
+    assert (await guest.get(right)).status_code == 200
+    assert "Ta place est rendue" in plain(await send(guest, place, answer="give-up"))
+    assert (await send(guest, place, answer="give-up")).status_code == 404
+    assert (await guest.get(zoe.path)).status_code == 200  # its use is given back
     for none in ("/p/dtp_x", f"{place}x", "/p/dty_" + place[7:]):
-        assert (await nobody.get(none)).status_code == 404
-    assert "keep" not in (await answer(nobody, right, JOIN)).partition("role=status")[2]
+        assert (await guest.get(none)).status_code == 404
+    assert "keep" not in (await answer(guest, right, JOIN)).partition("role=status")[2]
 
 
 async def test_a_step_without_its_proof_starts_again(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
-    zoe = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
-    other = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    zoe = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
+    other = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     asked = await zoe.state()
     elsewhere = await other.name_guardian(asked)
     assert (elsewhere.status_code, 'id="email-fault"' in elsewhere.text) == (422, True)
@@ -174,46 +174,46 @@ async def test_a_step_without_its_proof_starts_again(
 
 @pytest.mark.parametrize("needs_approval", [False, True])
 async def test_a_public_page_or_an_invitation_that_is_approved_becomes_a_request(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, *, needs_approval: bool
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, *, needs_approval: bool
 ) -> None:
     community = await begin(alice, visibility="public", join_policy="request")
     path = path_of(await invite(alice, community, needs_approval=True)) if needs_approval else f"/c/{community['id']}"
-    zoe = Child(runtime, nobody, path)
+    zoe = Child(runtime, guest, path)
     await zoe.name_guardian(await zoe.state(reason="Je commence lundi."))
     assert await members(alice, community, state="requested") == []
-    assert "request is on its way" in await answer(nobody, await zoe.page_of_guardian(), JOIN)
+    assert "request is on its way" in await answer(guest, await zoe.page_of_guardian(), JOIN)
     [waiting] = await members(alice, community, state="requested")
     assert waiting["user"]["display_name"] == "Zoé"
 
 
 async def test_a_verified_school_needs_no_guardian_and_a_guardian_who_agreed_is_not_asked_again(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    school = Child(runtime, nobody, path_of(await invite(alice, await begin_school(alice, runtime))))
+    school = Child(runtime, guest, path_of(await invite(alice, await begin_school(alice, runtime))))
     assert "Te voilà" in plain(await school.state())
-    first = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    first = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     await first.keep()
-    await answer(nobody, await first.page_of_guardian(), PUBLISH)
-    second = Child(runtime, nobody, path_of(await invite(alice, await begin(alice, name="Deuxième"))))
+    await answer(guest, await first.page_of_guardian(), PUBLISH)
+    second = Child(runtime, guest, path_of(await invite(alice, await begin(alice, name="Deuxième"))))
     second.email, second.guardian = first.email, first.guardian
     asked = await second.state()
     assert ("Sofia Diallo a déjà répondu" in plain(asked), 'name="guardian_email"' in asked.text) == (True, False)
     assert "a dit oui à d’autres choses" in plain(await second.name_guardian(asked, "friend@example.org"))
     assert "Deuxième" in (await mails(runtime, first.guardian))[-1].text
-    said = words_of(await answer(nobody, await first.page_of_guardian(), JOIN))
+    said = words_of(await answer(guest, await first.page_of_guardian(), JOIN))
     assert said.count(" is in ") == 2
-    third = Child(runtime, nobody, path_of(await invite(alice, await begin(alice))))
+    third = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     third.email = first.email
     assert "Te voilà" in plain(await third.state())
 
 
 async def test_an_invitation_for_another_address_keeps_no_place(
-    alice: Person, app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     bob = await grown_up(app, "bob")
     await invite(alice, await begin(alice), emails=[bob.email])
     [mail] = await mails(runtime, bob.email)
-    zoe = Child(runtime, nobody, re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", mail.text)[0])
+    zoe = Child(runtime, guest, re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", mail.text)[0])
     refused = await zoe.keep()
     assert (refused.status_code, "à une autre adresse" in plain(refused)) == (422, True)
     assert await mails(runtime, zoe.guardian) == []

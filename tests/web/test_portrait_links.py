@@ -32,103 +32,103 @@ def address(grant: dict[str, Any], suffix: str = "") -> str:
     return f"/s/{token_of(grant)}{suffix}"
 
 
-async def contents(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
-    return (await nobody.get(f"/v1/links/{token_of(grant)}")).json()
+async def contents(guest: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
+    return (await guest.get(f"/v1/links/{token_of(grant)}")).json()
 
 
-async def pinned(nobody: httpx.AsyncClient, grant: dict[str, Any]) -> str:
+async def pinned(guest: httpx.AsyncClient, grant: dict[str, Any]) -> str:
     """The address of the story that is."""
-    shown = await contents(nobody, grant)
+    shown = await contents(guest, grant)
     [story] = next(section["stories"] for section in shown["sections"] if section["kind"] == "stories")
     address: str = story["url"]
     return address
 
 
-async def test_a_link_opens_the_page_of_a_portrait(alice: Person, nobody: httpx.AsyncClient, path: str) -> None:
+async def test_a_link_opens_the_page_of_a_portrait(alice: Person, guest: httpx.AsyncClient, path: str) -> None:
     grant = await share(alice, path)
-    answer = await nobody.get(address(grant))
+    answer = await guest.get(address(grant))
     assert answer.status_code == 200
     assert answer.headers["x-robots-tag"] == "noindex"
     assert "Mon premier mur 😅" in answer.text
     assert "recognised by Karim" in answer.text
-    assert "reconnu par Karim" in (await nobody.get(address(grant), params={"lang": "fr"})).text
+    assert "reconnu par Karim" in (await guest.get(address(grant), params={"lang": "fr"})).text
     assert ".pdf" not in answer.text
-    again = await nobody.get(address(grant))
+    again = await guest.get(address(grant))
     assert again.text == answer.text
 
 
 async def test_the_story_that_is_pinned_opens_from_the_portrait(
-    alice: Person, nobody: httpx.AsyncClient, path: str
+    alice: Person, guest: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path)
-    story = await pinned(nobody, grant)
-    answer = await nobody.get(story)
+    story = await pinned(guest, grant)
+    answer = await guest.get(story)
     assert (answer.status_code, "Le béton prend." in answer.text) == (200, True)
-    assert (await nobody.get(story + "0")).status_code == 404
-    assert (await nobody.get(story.rpartition("/")[0] + "/nothing")).status_code == 404
+    assert (await guest.get(story + "0")).status_code == 404
+    assert (await guest.get(story.rpartition("/")[0] + "/nothing")).status_code == 404
     await revoke(alice, grant)
-    assert (await nobody.get(story)).status_code == 404
+    assert (await guest.get(story)).status_code == 404
 
 
 async def test_a_portrait_is_taken_along_where_that_right_was_given(
-    alice: Person, nobody: httpx.AsyncClient, path: str
+    alice: Person, guest: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path)
-    assert (await contents(nobody, grant))["pdf"] is None
-    assert (await nobody.get(address(grant, ".pdf"))).status_code == 404
+    assert (await contents(guest, grant))["pdf"] is None
+    assert (await guest.get(address(grant, ".pdf"))).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
-    file = (await contents(nobody, grant))["pdf"]["url"]
+    file = (await contents(guest, grant))["pdf"]["url"]
     grant = await amend(alice, grant, rights=["view"])
-    assert (await nobody.get(file)).status_code == 404
+    assert (await guest.get(file)).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
-    assert f'href="{file}"' in (await nobody.get(address(grant))).text
+    assert f'href="{file}"' in (await guest.get(address(grant))).text
     for item in (address(grant, ".pdf"), file):
-        answer = await nobody.get(item)
+        answer = await guest.get(item)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
         assert answer.headers["cache-control"] == "private, no-store"
         said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
         assert "œuvre d’Élodie" in said
     await revoke(alice, grant)
     for item in (address(grant, ".pdf"), file):
-        assert (await nobody.get(item)).status_code == 404
+        assert (await guest.get(item)).status_code == 404
 
 
 async def test_what_a_used_up_link_leads_to_ends_five_minutes_after(
-    alice: Person, nobody: httpx.AsyncClient, path: str, watch: Watch
+    alice: Person, guest: httpx.AsyncClient, path: str, watch: Watch
 ) -> None:
     grant = await share(alice, path, rights=DOWNLOAD, max_views=1)
-    shown = await contents(nobody, grant)
+    shown = await contents(guest, grant)
     [story] = next(section["stories"] for section in shown["sections"] if section["kind"] == "stories")
     for minutes, status in ((0, 200), (4, 200), (1, 404)):
         watch.advance(minutes=minutes)
-        assert [(await nobody.get(item)).status_code for item in (shown["pdf"]["url"], story["url"])] == [status] * 2
+        assert [(await guest.get(item)).status_code for item in (shown["pdf"]["url"], story["url"])] == [status] * 2
     await amend(alice, grant, max_views=2)
-    assert (await nobody.get(story["url"])).status_code == 200
+    assert (await guest.get(story["url"])).status_code == 200
 
 
 async def test_behind_a_passcode_all_opens_with_it_and_nothing_without(
-    alice: Person, nobody: httpx.AsyncClient, path: str
+    alice: Person, guest: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path, passcode="atelier 12", rights=DOWNLOAD)
     for item in (address(grant), address(grant, ".pdf")):
-        assert "Mon premier mur" not in (await nobody.get(item)).text
-    page = await nobody.post(address(grant, "/unlock"), content="passcode=atelier+12", headers=FORM)
+        assert "Mon premier mur" not in (await guest.get(item)).text
+    page = await guest.post(address(grant, "/unlock"), content="passcode=atelier+12", headers=FORM)
     assert "Mon premier mur" in page.text
     file = page.text.partition('href="http://test/m/')[2].partition('"')[0]
     links = {part.partition('"')[0] for part in page.text.split('href="http://test/m/')[1:]}
     assert file in links
-    assert {(await nobody.get(f"/m/{link}")).status_code for link in links} == {200}
+    assert {(await guest.get(f"/m/{link}")).status_code for link in links} == {200}
 
 
-async def test_a_story_has_no_file(alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_a_story_has_no_file(alice: Person, guest: httpx.AsyncClient) -> None:
     story = await publish_story(alice, await begin(alice, text("Le béton prend.")))
     target = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}, "purpose": "personal"}
     grant = await alice.ask("POST", "/v1/grants", 201, json=target | {"rights": DOWNLOAD})
-    assert (await nobody.get(address(grant, ".pdf"))).status_code == 404
+    assert (await guest.get(address(grant, ".pdf"))).status_code == 404
 
 
 async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, path: str
+    alice: Person, bob: Person, guest: httpx.AsyncClient, path: str
 ) -> None:
     grant = await share(alice, path, audience={"type": "user", "id": str(bob.id)})
     page = await bob.client.get(f"{path}/editions/1", headers={"Accept": "text/html"})
@@ -139,7 +139,7 @@ async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
     grant = await amend(alice, grant, rights=DOWNLOAD)
     shown = (await bob.ask("GET", path, 200))["content"]
     grant = await amend(alice, grant, rights=["view"])
-    assert (await nobody.get(shown["pdf"]["url"])).status_code == 404
+    assert (await guest.get(shown["pdf"]["url"])).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
     for item in (f"{path}/editions/1.pdf", shown["pdf"]["url"]):
         assert (await bob.client.get(item)).content.startswith(b"%PDF")

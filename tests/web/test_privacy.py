@@ -112,12 +112,12 @@ def test_every_sentence_of_it_exists_twice() -> None:
     assert all(re.findall(r"{\w+}", word.fr) == re.findall(r"{\w+}", word.en) for word in words)
 
 
-async def test_the_notice_is_one_step_away_and_says_who_answers(nobody: httpx.AsyncClient, settings: Settings) -> None:
-    answer = await nobody.get("/privacy")
+async def test_the_notice_is_one_step_away_and_says_who_answers(guest: httpx.AsyncClient, settings: Settings) -> None:
+    answer = await guest.get("/privacy")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=300")
     assert 'name="robots" content="all"' in answer.text
     assert "mailto:bonjour@daytripper.localhost" in answer.text
-    assert (await nobody.get("/privacy", params={"lang": "fr"})).text.count("Ta vie privée") >= 2
+    assert (await guest.get("/privacy", params={"lang": "fr"})).text.count("Ta vie privée") >= 2
     assert settings.model_copy(update={"privacy_email": "data@example.org"}).privacy_contact == "data@example.org"
     assert settings.model_copy(update={"legal": LegalSettings(dpo="dpo@b.org")}).privacy_contact == "dpo@b.org"
     for name in ("landing", "story", "passcode", "gone", "access"):

@@ -103,10 +103,10 @@ def test_each_sentence_names_its_tests() -> None:
     assert [one for one, tests in known.items() if not all(map(NAMED.fullmatch, tests.split(" ")))] == []
 
 
-async def test_each_sentence_of_the_landing_page_is_a_promise_that_is_kept(nobody: httpx.AsyncClient) -> None:
+async def test_each_sentence_of_the_landing_page_is_a_promise_that_is_kept(guest: httpx.AsyncClient) -> None:
     told = {}
     for n, locale in enumerate((Locale.FR, Locale.EN)):
-        told[locale] = [item for item in said_by((await nobody.get(f"/?lang={locale}")).text) if item not in HEADINGS]
+        told[locale] = [item for item in said_by((await guest.get(f"/?lang={locale}")).text) if item not in HEADINGS]
         known = [sentence[n] for sentence in LANDING]
         assert sorted(told[locale]) == sorted(known)
     together = set(zip(told[Locale.FR], told[Locale.EN], strict=True))

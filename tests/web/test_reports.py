@@ -40,12 +40,12 @@ class Withdrawn(NamedTuple):
 
 
 async def test_anybody_asks_without_an_account_and_gets_a_receipt(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     grant = await link_to(alice)
-    answer = await nobody.get(f"/s/{token_of(grant)}")
+    answer = await guest.get(f"/s/{token_of(grant)}")
     assert f'href="/s/{token_of(grant)}/report"' in answer.text
-    form = await nobody.get(f"/s/{token_of(grant)}/report", headers=FRENCH)
+    form = await guest.get(f"/s/{token_of(grant)}/report", headers=FRENCH)
     assert "Je suis sur une photo" in words_of(form.text)
     assert "rien à justifier" in words_of(form.text)
     assert "<script" not in form.text
@@ -57,10 +57,10 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
         ({"text": "x" * 1_001}, "text-fault"),
         ({"email": "no address"}, "email-fault"),
     ):
-        refused = await send(nobody, grant, **typed)
+        refused = await send(guest, grant, **typed)
         assert (refused.status_code, f'id="{fault}"' in refused.text) == (422, True), typed
-    page, reference = await reported(runtime, nobody, grant, email=ADDRESS, text=EVIL)
-    followed = await nobody.get(page, headers=FRENCH)
+    page, reference = await reported(runtime, guest, grant, email=ADDRESS, text=EVIL)
+    followed = await guest.get(page, headers=FRENCH)
     assert (followed.status_code, EVIL in followed.text, "&lt;script&gt;" in followed.text) == (200, False, True)
     assert reference in followed.text
     assert "au plus tard le" in words_of(followed.text)
@@ -72,14 +72,14 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
 
 
 async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     story = await told(alice)
     await portraits.talent(runtime, alice, "LEARN.1", await capture(alice, FULL))
     path = await portraits.draw(alice, pinned_stories=[story["id"]])
     await portraits.publish(alice, path)
     shown = await portraits.share(alice, path)
-    page = (await nobody.get(f"/s/{token_of(shown)}")).text
+    page = (await guest.get(f"/s/{token_of(shown)}")).text
     [pinned] = {match for match in re.findall(r'href="http://test(/m/[^"]+)"', page) if not match.endswith(".pdf")}
     pages = [
         f"/s/{token_of(await share(alice, story))}",
@@ -92,13 +92,13 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
     }
     for item in pages:
         for language, words in (("fr", "Signaler ce contenu"), ("en", "Report this content")):
-            answer = await nobody.get(item, headers={"Accept-Language": language})
+            answer = await guest.get(item, headers={"Accept-Language": language})
             [(form, said)] = re.findall(r'href="((?:/s/[^/]+/report|/r/m/)[^"]*)">([^<]+)<', answer.text)
             assert said == words
-            asked = await nobody.get(form, headers={"Accept-Language": language})
+            asked = await guest.get(form, headers={"Accept-Language": language})
             assert (asked.status_code, f'action="{form}"' in asked.text) == (200, True), words_of(asked.text)
-        sent = await nobody.post(form, data={"reason": "named"})
-        assert (sent.status_code, (await nobody.get(sent.headers["location"])).status_code) == (303, 200)
+        sent = await guest.post(form, data={"reason": "named"})
+        assert (sent.status_code, (await guest.get(sent.headers["location"])).status_code) == (303, 200)
     async with runtime.database.sessions() as session:
         latest = await session.scalar(
             select(Report).where(Report.grant_id == UUID(shown["id"])).order_by(Report.id.desc())
@@ -107,31 +107,31 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
         assert (str(latest.target_id), latest.target_type) == (story["id"], "story")
     access = pinned.split("/")[2]
     for never in (f"/r/m/{access}/{uuid7()}", f"/r/m/{access}/x", f"/r/m/x/{story['id']}"):
-        assert (await nobody.post(never, data={"reason": "named"})).status_code == 404
+        assert (await guest.post(never, data={"reason": "named"})).status_code == 404
     await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
-    assert (await nobody.get(f"/r{pinned}")).status_code == 404
+    assert (await guest.get(f"/r{pinned}")).status_code == 404
 
 
 async def test_reporting_tells_nothing_of_what_one_cannot_see(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     locked = await link_to(alice, passcode="atelier 12")
-    form = await nobody.get(f"/s/{token_of(locked)}/report")
-    page, _ = await reported(runtime, nobody, locked)
-    for answer in (form, await nobody.get(page)):
+    form = await guest.get(f"/s/{token_of(locked)}/report")
+    page, _ = await reported(runtime, guest, locked)
+    for answer in (form, await guest.get(page)):
         assert answer.status_code == 200
         for private in ("Mon stage", "Alice", alice.email, "Trois semaines"):
             assert private not in answer.text
     once = await link_to(alice, max_views=1)
-    assert (await nobody.get(f"/s/{token_of(once)}")).status_code == 200
-    await reported(runtime, nobody, once)  # whoever read it once may still say so
+    assert (await guest.get(f"/s/{token_of(once)}")).status_code == 200
+    await reported(runtime, guest, once)  # whoever read it once may still say so
     await alice.ask("DELETE", f"/v1/grants/{once['id']}", 204, headers={"If-Match": f'"{once["version"]}"'})
-    gone, never = await send(nobody, once), await nobody.post("/s/dts_x/report", data={"reason": "pictured"})
+    gone, never = await send(guest, once), await guest.post("/s/dts_x/report", data={"reason": "pictured"})
     assert (gone.status_code, gone.text) == (404, never.text)
     for path in ("/r/dtn_x", "/d/dtd_x", "/s/dts_x/report"):
-        assert (await nobody.get(path)).status_code == 404
+        assert (await guest.get(path)).status_code == 404
     for path in ("/r/dtn_x/appeal", "/d/dtd_x/appeal"):
-        assert (await nobody.post(path, data={"appeal": "Moi"})).status_code == 404
+        assert (await guest.post(path, data={"appeal": "Moi"})).status_code == 404
 
 
 async def test_a_flood_is_stopped_at_its_source_and_writes_to_nobody(
@@ -168,12 +168,12 @@ async def withdrawn(alice: Person, runtime: Runtime, visitor: httpx.AsyncClient)
 
 
 async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    gone = await withdrawn(alice, runtime, nobody)
+    gone = await withdrawn(alice, runtime, guest)
     for link in gone.links:
-        assert (await nobody.get(f"/s/{token_of(link)}")).status_code == 404
-    page = await nobody.get(gone.page, headers=FRENCH)
+        assert (await guest.get(f"/s/{token_of(link)}")).status_code == 404
+    page = await guest.get(gone.page, headers=FRENCH)
     assert "n’est plus montré" in words_of(page.text)
     assert "Une photo sans accord" in words_of(page.text)
     assert EVIL not in page.text
@@ -193,9 +193,9 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
 
 
 async def test_what_is_decided_is_not_decided_twice_nor_published_again(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    gone = await withdrawn(alice, runtime, nobody)
+    gone = await withdrawn(alice, runtime, guest)
     refused = await publish(alice, f"/v1/journals/{gone.story['journal_id']}", 403)
     assert refused["type"] == "/problems/withdrawn-by-operators"
     with pytest.raises(MeasureStands):
@@ -207,15 +207,15 @@ async def test_what_is_decided_is_not_decided_twice_nor_published_again(
 
 
 async def test_whose_it_is_objects_once_and_is_answered(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    gone = await withdrawn(alice, runtime, nobody)
+    gone = await withdrawn(alice, runtime, guest)
     own = await decision_page(runtime, alice)
-    assert 'name="appeal"' in (await nobody.get(own)).text
-    assert (await nobody.post(f"{own}/appeal", data={"appeal": " "})).status_code == 422
+    assert 'name="appeal"' in (await guest.get(own)).text
+    assert (await guest.post(f"{own}/appeal", data={"appeal": " "})).status_code == 422
     for words in (EVIL, "Autre chose."):  # the first one counts
-        assert (await nobody.post(f"{own}/appeal", data={"appeal": words})).headers["location"] == own
-    answer = await nobody.get(own)
+        assert (await guest.post(f"{own}/appeal", data={"appeal": words})).headers["location"] == own
+    answer = await guest.get(own)
     assert "&lt;script&gt;" in answer.text
     assert EVIL not in answer.text
     assert "Autre chose" not in answer.text
@@ -226,7 +226,7 @@ async def test_whose_it_is_objects_once_and_is_answered(
         async with shell(runtime) as uow:
             await reports.answer(uow, gone.measure_id, "Non.", lifts=False)
     await publish(alice, f"/v1/journals/{gone.story['journal_id']}")
-    assert (await nobody.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no access comes back
+    assert (await guest.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no access comes back
 
 
 async def flagged(runtime: Runtime, owner: Person, story: dict[str, Any]) -> UUID:
@@ -239,19 +239,19 @@ async def flagged(runtime: Runtime, owner: Person, story: dict[str, Any]) -> UUI
 
 
 async def test_what_its_owner_erased_is_decided_by_that(
-    app: FastAPI, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     witness = f"temoin-{uuid7()}@example.org"
     bob = await sign_in(app, "bob", birth_year=1990)
-    page, _ = await reported(runtime, nobody, await link_to(bob), email=witness)
-    left, reference = await reported(runtime, nobody, await link_to(bob), email=bob.email)
+    page, _ = await reported(runtime, guest, await link_to(bob), email=witness)
+    left, reference = await reported(runtime, guest, await link_to(bob), email=bob.email)
     async with shell(runtime) as uow:
         await reports.leave(uow, reference, "Rien")
-    await nobody.post(f"{left}/appeal", data={"appeal": "Relisez"})
+    await guest.post(f"{left}/appeal", data={"appeal": "Relisez"})
     before = len(await mails_to(runtime, witness))
     await erase(runtime, watch, bob)
     for item in (page, left):
-        answer = words_of((await nobody.get(item, headers=FRENCH)).text)
+        answer = words_of((await guest.get(item, headers=FRENCH)).text)
         assert "n’est plus montré" in answer
         assert "whoever had published it erased it" in answer
     assert len(await mails_to(runtime, witness)) == before + 1
@@ -260,33 +260,33 @@ async def test_what_its_owner_erased_is_decided_by_that(
 
 
 async def test_a_report_is_left_appealed_against_and_answered_once(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, watch: Watch
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     grant = await link_to(alice)
-    page, reference = await reported(runtime, nobody, grant, reason="hate", text="Ici", email=ADDRESS)
+    page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=ADDRESS)
     appeal = f"{page}/appeal"
-    assert (await nobody.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
+    assert (await guest.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
     watch.advance(days=7)
     async with shell(runtime) as uow:
         waits = {report["reference"]: report for report in (await reports.waiting(uow))["reports"]}
         assert waits[reference]["overdue"]
         await reports.leave(uow, reference, "Rien de haineux")
-    assert "Trop tôt" not in (await nobody.get(page)).text
-    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 200
-    await nobody.post(appeal, data={"appeal": "Relisez"})
+    assert "Trop tôt" not in (await guest.get(page)).text
+    assert (await guest.get(f"/s/{token_of(grant)}")).status_code == 200
+    await guest.post(appeal, data={"appeal": "Relisez"})
     async with shell(runtime) as uow:
         await reports.answer_report(uow, reference, "Nous avons relu", reverses=False)
     with pytest.raises(AppealClosed):
         async with shell(runtime) as uow:
             await reports.answer_report(uow, reference, "Encore", reverses=True)
-    assert "Nous avons relu" in (await nobody.get(page)).text
+    assert "Nous avons relu" in (await guest.get(page)).text
 
 
 async def test_nobody_s_address_or_words_outlive_their_term(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     grant = await link_to(alice)
-    page, reference = await reported(runtime, nobody, grant, reason="hate", text="Ici", email=ADDRESS)
+    page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=ADDRESS)
     async with shell(runtime) as uow:
         await reports.leave(uow, reference, "Rien de haineux")
     await _forget_after(runtime, 181)
@@ -294,9 +294,9 @@ async def test_nobody_s_address_or_words_outlive_their_term(
         kept = await session.scalar(select(Report).where(Report.reference == reference))
         assert kept is not None
         assert (kept.email, kept.text, kept.appeal, kept.grant_id, kept.reason) == (None, None, None, None, "hate")
-    assert (await nobody.get(page)).status_code == 200
+    assert (await guest.get(page)).status_code == 200
     await _forget_after(runtime, 731)
-    assert (await nobody.get(page)).status_code == 404
+    assert (await guest.get(page)).status_code == 404
 
 
 async def _forget_after(runtime: Runtime, days: int) -> None:

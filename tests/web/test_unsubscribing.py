@@ -26,15 +26,15 @@ async def scene(app: FastAPI, runtime: Runtime, watch: Watch) -> Scene:
     return await staged(app, watch)
 
 
-async def click(nobody: httpx.AsyncClient, mail: EmailMessage) -> httpx.Response:
+async def click(guest: httpx.AsyncClient, mail: EmailMessage) -> httpx.Response:
     """As a mail program does it."""
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = str(mail["List-Unsubscribe"]).strip("<>")
-    return await nobody.post(address, data={"List-Unsubscribe": "One-Click"})
+    return await guest.post(address, data={"List-Unsubscribe": "One-Click"})
 
 
 async def test_the_mails_of_a_community_end_and_no_others(
-    scene: Scene, alice: Person, nobody: httpx.AsyncClient
+    scene: Scene, alice: Person, guest: httpx.AsyncClient
 ) -> None:
     ours, other = [await gather(scene.runtime, alice, name=name) for name in ("Les maçons", "Les cuisiniers")]
     rules = [{"community_id": str(ours), "type": "mission", "email": "now"}]
@@ -43,7 +43,7 @@ async def test_the_mails_of_a_community_end_and_no_others(
     await told(scene.runtime, alice, MISSION, None, ours)
     await scene.passes(minutes=1)
     [mail] = mails_to(scene.runtime, alice)
-    assert (await click(nobody, mail)).status_code == 200
+    assert (await click(guest, mail)).status_code == 200
     for community in (ours, other):
         await told(scene.runtime, alice, MISSION, None, community, title=str(community))
     await scene.passes(minutes=1)
@@ -51,7 +51,7 @@ async def test_the_mails_of_a_community_end_and_no_others(
     assert len(scene.phones.titles(phone)) == 3
 
 
-async def test_what_is_on_its_way_ends_too(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_what_is_on_its_way_ends_too(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     await told(scene.runtime, alice, GRANT)
     await scene.passes(minutes=1)
     [mail] = mails_to(scene.runtime, alice)
@@ -60,17 +60,17 @@ async def test_what_is_on_its_way_ends_too(scene: Scene, alice: Person, nobody: 
     await told(scene.runtime, alice, MISSION)
     await scene.passes(minutes=1)
     for _ in range(2):
-        assert (await click(nobody, mail)).status_code == 200
+        assert (await click(guest, mail)).status_code == 200
     await scene.passes(hours=3)
     assert scene.subjects(alice)[1:] == ["Une mission pour toi\u00a0: Un mur droit"]
 
 
-async def test_digests_end(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_digests_end(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     await told(scene.runtime, alice, ACCEPTED)
     await scene.passes(minutes=1)
     await scene.passes(days=1)
     [mail] = mails_to(scene.runtime, alice)
-    assert (await click(nobody, mail)).status_code == 200
+    assert (await click(guest, mail)).status_code == 200
     await told(scene.runtime, alice, ACCEPTED)
     await scene.passes(minutes=1)
     await scene.passes(days=1)
@@ -79,14 +79,14 @@ async def test_digests_end(scene: Scene, alice: Person, nobody: httpx.AsyncClien
     assert (await alice.ask("GET", "/v1/notifications/preferences", 200))["rhythm"] == "never"
 
 
-async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     community = await gather(scene.runtime, alice, name="Les <maçons>")
     for way, said in (
         (WayOut(alice.id, community_id=community), "The mails of Les &lt;maçons&gt; will stop."),
         (WayOut(alice.id, type=GRANT), "Mails of this kind will stop."),
         (WayOut(alice.id), "The digests will stop."),
     ):
-        page = await nobody.get(f"/n/{way.token(scene.runtime.keys)}")
+        page = await guest.get(f"/n/{way.token(scene.runtime.keys)}")
         assert (page.status_code, page.headers["x-robots-tag"]) == (200, "noindex")
         assert said in page.text
         assert 'method="post"' in page.text
@@ -94,7 +94,7 @@ async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, 
     assert (answer["rules"], answer["rhythm"]) == ([], "daily")
 
 
-async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person, nobody: httpx.AsyncClient) -> None:
+async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     keys, community = scene.runtime.keys, await gather(scene.runtime, alice)
     ways = [
         WayOut(alice.id, community_id=community),
@@ -104,9 +104,9 @@ async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person,
     ]
     for way in ways:
         path = f"/n/{way.token(keys)}"
-        assert "<form" in (await nobody.get(path)).text
-        await nobody.post(path)
-        answer = await nobody.get(path)
+        assert "<form" in (await guest.get(path)).text
+        await guest.post(path)
+        answer = await guest.get(path)
         assert (answer.status_code, "<form" in answer.text) == (200, False)
         assert "These mails have stopped already" in answer.text
     rules = [
@@ -115,30 +115,30 @@ async def test_who_looks_again_sees_that_it_is_done(scene: Scene, alice: Person,
         {"community_id": None, "type": "grant", "email": "off"},
     ]
     await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rhythm": "daily", "rules": rules})
-    pages = [(await nobody.get(f"/n/{way.token(keys)}")).text for way in ways]
+    pages = [(await guest.get(f"/n/{way.token(keys)}")).text for way in ways]
     assert ["<form" in page for page in pages] == [True, False, True, False]
 
 
 async def test_a_way_out_that_we_did_not_make_leads_nowhere(
-    runtime: Runtime, alice: Person, bob: Person, nobody: httpx.AsyncClient
+    runtime: Runtime, alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
     mine = WayOut(alice.id).token(runtime.keys)
     theirs = WayOut(bob.id).token(runtime.keys)
     forged = theirs[:20] + mine[20:]
     for token in (forged, mine[:-1], PREFIX, "x", "dtu_é", mine.lower()):
-        answer = await nobody.get(f"/n/{token}")
+        answer = await guest.get(f"/n/{token}")
         assert answer.status_code == 404, token
         assert "bonjour@daytripper.localhost" in answer.text
         assert "read" not in words_of(answer.text)
-        assert (await nobody.post(f"/n/{token}")).status_code == 404, token
+        assert (await guest.post(f"/n/{token}")).status_code == 404, token
 
 
-async def test_a_way_out_of_an_account_that_is_gone_leads_nowhere(runtime: Runtime, nobody: httpx.AsyncClient) -> None:
-    assert (await nobody.post(f"/n/{WayOut(uuid7()).token(runtime.keys)}")).status_code == 404
+async def test_a_way_out_of_an_account_that_is_gone_leads_nowhere(runtime: Runtime, guest: httpx.AsyncClient) -> None:
+    assert (await guest.post(f"/n/{WayOut(uuid7()).token(runtime.keys)}")).status_code == 404
 
 
 async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
-    runtime: Runtime, alice: Person, rose: Person, nobody: httpx.AsyncClient
+    runtime: Runtime, alice: Person, rose: Person, guest: httpx.AsyncClient
 ) -> None:
     address, other = f"a-{alice.id}@example.org", f"b-{alice.id}@example.org"
     grants = [(person, await link_to(person)) for person in (alice, rose)]
@@ -158,10 +158,10 @@ async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
         assert link in text_of(mail)
         assert f'href="{link}"' in text_of(mail, "html")
         assert link not in received(runtime, other)[0].as_string()
-    page = await nobody.get(link)
+    page = await guest.get(link)
     assert "The messages of this person will no longer come" in page.text
     for _ in range(2):
-        assert (await click(nobody, shared)).status_code == 200
+        assert (await click(guest, shared)).status_code == 200
     await all_write("Encore.")
     assert [len(received(runtime, item)) for item in (address, other)] == [4, 6]
     assert received(runtime, address)[-1]["List-Unsubscribe"] == theirs["List-Unsubscribe"]

@@ -81,28 +81,28 @@ async def test_nobody_is_erased_without_having_been_warned_weeks_before(
 
 
 async def test_a_click_keeps_it_and_opening_the_page_does_not(
-    alice: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     await on(runtime, watch, WARNED)
     [mail] = await letters(runtime, alice)
     [path] = re.findall(r"/k/dtk_[\w-]+", mail["text"])
-    answer = await nobody.get(path)
+    answer = await guest.get(path)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
     assert f'action="{path}"' in answer.text
     await on(runtime, watch, ERASED)
     assert await is_leaving(runtime, alice)
-    assert (await nobody.post(path)).status_code == 404  # it is on its way already
+    assert (await guest.post(path)).status_code == 404  # it is on its way already
     async with runtime.database.sessions.begin() as session:
         await session.execute(text("delete from erasures where user_id = :id"), {"id": alice.id})
-    assert (await nobody.post(path)).status_code == 200
+    assert (await guest.post(path)).status_code == 200
     await on(runtime, watch, ERASED + timedelta(days=300))
     assert not await is_leaving(runtime, alice)
     for lost in ("/k/dtk_x", path[:24]):
-        assert (await nobody.get(lost)).status_code == (await nobody.post(lost)).status_code == 404
+        assert (await guest.get(lost)).status_code == (await guest.post(lost)).status_code == 404
 
 
 async def test_using_it_keeps_it_and_only_the_day_is_known(
-    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, nobody: httpx.AsyncClient
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     async def last() -> Any:
         async with runtime.database.sessions() as session:
@@ -111,7 +111,7 @@ async def test_using_it_keeps_it_and_only_the_day_is_known(
 
     version = (await last())[2]
     watch.advance(days=40)
-    answer = await nobody.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
+    answer = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
     assert answer.status_code == 200
     assert await last() == (watch.now.date(), None, version)
     await on(runtime, watch, date(2028, 4, 1))

@@ -28,19 +28,19 @@ from tests.support.stories import begin, medium, publish, showing
 
 
 async def test_a_portrait_is_withdrawn_and_an_access_ended(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     await portraits.talent(runtime, alice, "LEARN.1", await capture(alice, FULL))
     path = await portraits.draw(alice, name="Pour un stage")
     portrait = await portraits.publish(alice, path)
     grant = await portraits.share(alice, path)
-    answer = await nobody.get(f"/s/{token_of(grant)}")
+    answer = await guest.get(f"/s/{token_of(grant)}")
     assert f"/s/{token_of(grant)}/report" in answer.text
-    _, reference = await reported(runtime, nobody, grant, reason="named")
+    _, reference = await reported(runtime, guest, grant, reason="named")
     async with shell(runtime) as uow:
         await reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
         assert (await reports.show(uow, reference))["state"] == "upheld"
-    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 404
+    assert (await guest.get(f"/s/{token_of(grant)}")).status_code == 404
     assert (await mails_to(runtime, alice.email))[-1]["subject"] == "Un accès que tu as donné a pris fin"
     await portraits.share(alice, path)
     async with shell(runtime) as uow:
@@ -54,7 +54,7 @@ async def test_a_portrait_is_withdrawn_and_an_access_ended(
 
 
 async def test_a_restricted_account_shows_and_gives_nothing_new_and_keeps_its_journal(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     story = await told(alice)
     grant = await share(alice, story)
@@ -66,9 +66,9 @@ async def test_a_restricted_account_shows_and_gives_nothing_new_and_keeps_its_jo
     assert (await publish(alice, journal, 403))["type"] == "/problems/account-restricted"
     await capture(alice)
     await alice.ask("POST", "/v1/exports", 202)
-    assert (await nobody.get(f"/s/{token_of(grant)}")).status_code == 200
+    assert (await guest.get(f"/s/{token_of(grant)}")).status_code == 200
     own = await decision_page(runtime, alice)
-    assert "Signalements répétés" in (await nobody.get(own)).text
+    assert "Signalements répétés" in (await guest.get(own)).text
     async with shell(runtime) as uow:
         await reports.lift(uow, measure.id, "C’est réglé")
     await share(alice, story)
@@ -109,14 +109,14 @@ async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
 
 
 async def test_operators_see_what_was_reported_where_its_link_opens_no_more(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient, tmp_path: Path
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     shown = [{"name": "small", "content_type": "image/webp", "object_key": f"k-{uuid7()}", "size": 5}]
     await runtime.objects.put(str(shown[0]["object_key"]), b"photo", "image/webp")
     photo = await medium(runtime, alice, variants=[shown[0] | {"width": 4, "height": 3}])
     story = await publish(alice, await begin(alice, showing(photo)))
     grant = await share(alice, story, passcode="atelier 12")
-    _, reference = await reported(runtime, nobody, grant)
+    _, reference = await reported(runtime, guest, grant)
     await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
     async with shell(runtime) as uow:
         assert (await reports.show(uow, reference, tmp_path / "reported"))["link"] is None
@@ -157,9 +157,9 @@ async def test_letters_are_carried_out_and_told(alice: Person, runtime: Runtime,
         assert any(subject in item for item in subjects), subject
 
 
-async def test_the_figures_of_a_year_name_nobody(alice: Person, runtime: Runtime, nobody: httpx.AsyncClient) -> None:
+async def test_the_figures_of_a_year_name_nobody(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice)
-    _, reference = await reported(runtime, nobody, grant, reason="other", text="Un secret", email=ADDRESS)
+    _, reference = await reported(runtime, guest, grant, reason="other", text="Un secret", email=ADDRESS)
     async with shell(runtime) as uow:
         uow.now += timedelta(hours=5)
         await reports.leave(uow, reference, "Rien")

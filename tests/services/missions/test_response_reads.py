@@ -40,7 +40,7 @@ def addresses(shown: Any) -> dict[str, str]:
 
 
 async def test_what_is_written_after_it_was_sent_stays_private(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime, app: FastAPI
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, app: FastAPI
 ) -> None:
     carla = await sign_in(app, "carla")
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
@@ -63,13 +63,13 @@ async def test_what_is_written_after_it_was_sent_stays_private(
     [card] = (await carla.ask("GET", "/v1/feed", 200))["items"]
     assert (card["response"]["title"], card["response"]["cover"]) == (FULL["title"], sent["media"][0])
     address = addresses(sent)[photo]
-    assert (await nobody.head(address)).status_code == 200
-    assert (await nobody.head(address.replace(photo, later))).status_code == 404
+    assert (await guest.head(address)).status_code == 200
+    assert (await guest.head(address.replace(photo, later))).status_code == 404
     await carla.client.aclose()
 
 
 async def test_a_photo_that_is_taken_away_is_seen_no_more(
-    alice: Person, bob: Person, nobody: httpx.AsyncClient, runtime: Runtime
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob), responses_visible_to="community")
@@ -83,7 +83,7 @@ async def test_a_photo_that_is_taken_away_is_seen_no_more(
     assert (again.status_code, list(addresses(again.json()["experience"]))) == (200, [second])
     [card] = (await alice.ask("GET", "/v1/feed", 200))["items"]
     assert card["response"]["cover"]["id"] == second
-    assert (await nobody.head(address)).status_code == 404
+    assert (await guest.head(address)).status_code == 404
     await rewrite(bob, given["experience_id"], media=[second, first])
     assert list(addresses(await seen(alice, given))) == [first, second]
 

@@ -125,9 +125,9 @@ def test_each_has_a_suffix_and_a_type_of_its_own() -> None:
 
 
 async def test_only_what_still_holds_leaves_as_a_badge(
-    alice: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, nobody)
+    given = await confirmed(runtime, alice, guest)
     claims = [section("talents", talents=[talent(recognitions=[recognition(id=given["id"]), recognition()])])]
 
     async def enveloped() -> Any:

@@ -127,10 +127,10 @@ async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
 
 
 async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(
-    alice: Person, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
     declined, open_still = [await asked(runtime, alice, code, message="Tu te souviens ?") for code in CODES]
-    await reply(nobody, page_of(runtime, declined), "refusal")
+    await reply(guest, page_of(runtime, declined), "refusal")
     for days, left in ((29, [True, True]), (1, [False, True]), (29, [False, True]), (1, [False, False])):
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
@@ -141,17 +141,17 @@ async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(
 
 
 async def test_a_guardians_page_is_shut_from_the_first_minute_of_the_year_where_the_person_lives(
-    app: FastAPI, nobody: httpx.AsyncClient, runtime: Runtime, watch: Watch
+    app: FastAPI, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
     person = await sign_in(app, "lou", birth_year=NOW.year - 15)
     async with runtime.database.sessions.begin() as session:
         await session.execute(update(User).where(User.id == person.id).values(timezone="Pacific/Noumea"))
     _, page = await ask_guardian(runtime, person)
-    await answer(nobody, page, [*EVERYTHING, ("act", str(GuardedAct.JOIN))])
+    await answer(guest, page, [*EVERYTHING, ("act", str(GuardedAct.JOIN))])
     watch.now = datetime(NOW.year, 12, 31, 12, 59, tzinfo=UTC)  # one minute to midnight there
-    assert (await nobody.get(page)).status_code == 200
+    assert (await guest.get(page)).status_code == 200
     watch.advance(minutes=1)
-    assert (await nobody.get(page)).status_code == 404
+    assert (await guest.get(page)).status_code == 404
 
 
 async def test_an_export_that_failed_frees_the_way_for_the_next(alice: Person, runtime: Runtime) -> None:
