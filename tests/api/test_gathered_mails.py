@@ -35,6 +35,8 @@ GATHERED = {
     "portrait_shared": link_mails.PER_PAIR,
 }
 LIMITED = {
+    "report_received": "sharing.reports.PER_ADDRESS",
+    "report_decided": "sharing.reports.PER_ADDRESS",
     "invitation": "communities.invitation_mails.PER_ADDRESS",
     "guardian_asked": "guardians.guardians.PER_ADDRESS",
     "sign_in": "accounts.sign_in_proofs.CODES_PER_ADDRESS",
@@ -43,7 +45,7 @@ LIMITED = {
 OWN = """
 security_changed access_given erasure_asked erased export_ready guardian_told guardian_ended birth_year_asked
 birth_year_changed birth_year_decided notice digest request_refused membership_removed school_doubted place_kept
-gathered inactive guardian_opened
+gathered inactive guardian_opened measure
 """
 
 
