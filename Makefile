@@ -33,6 +33,7 @@ check: .venv/test ## Run the checks that need no server: style, types, layers, r
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.names
 
 bench: .venv/test ## Measure speed and size, as ratios in one run
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -35,19 +35,19 @@ def describe(paths: dict[str, dict[str, Operation]], calls: dict[str, set[str]])
     for path, item in paths.items():
         for method, operation in item.items():
             called = calls.get(operation["operationId"], set())
-            _describe(operation, called, makes=method == "post" and path in singles and "answer" in called)
+            _describe(operation, called, makes=method == "post" and path in singles and "json_response" in called)
 
 
 def _describe(operation: Operation, called: set[str], *, makes: bool) -> None:
     answers = operation["responses"]
     for status in {"200", "201"} & answers.keys():
-        if called & {"answer", "answer_unless_known"} and JSON in answers[status].get("content", {}):
+        if called & {"json_response", "json_response_or_304"} and JSON in answers[status].get("content", {}):
             answers[status].setdefault("headers", {}).update(ETAG)
     if makes and "201" in answers:
         answers["201"].setdefault("headers", {}).update(LOCATION)
     if "429" in answers:
         answers["429"].setdefault("headers", {}).update(REFUSED)
-    if "answer_unless_known" in called:
+    if "json_response_or_304" in called:
         answers.setdefault("304", {"description": "What you have is what there is"})
         operation.setdefault("parameters", []).append(KNOWN)
     taken = operation.get("requestBody", {}).get("content", {})
