@@ -245,7 +245,7 @@ def test_whoever_wrote_in_ignorance_is_shown_what_there_is(app: FastAPI) -> None
 def test_addresses_of_people_are_compared_as_mailboxes() -> None:
     """`one.email == other.email` takes `zoe+parent@` for somebody else. SQL that looks accounts up is not meant."""
     compared, as_text = 0, []
-    for path in sorted(Path("app/services").glob("*.py")):
+    for path in sorted(Path("app/services").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
                 sides = [ast.unparse(item) for item in (node.left, *node.comparators)]

@@ -160,10 +160,10 @@ ON_PAGES = {  # that are in no line of the API
 
 
 def rules() -> Iterator[tuple[str, Rule]]:
-    for module in pkgutil.walk_packages(services.__path__):
-        for name, value in vars(importlib.import_module(f"app.services.{module.name}")).items():
+    for module in pkgutil.walk_packages(services.__path__, "app.services."):
+        for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, Rule):
-                yield f"{module.name}.{name}", value
+                yield f"{module.name.removeprefix('app.services.')}.{name}", value
 
 
 RULES = dict(rules())

@@ -114,10 +114,10 @@ async def test_a_long_address_is_not_told_back_whole(here: Settlement) -> None:
 
 def projections() -> dict[str, Projection]:
     found = {}
-    for module in pkgutil.walk_packages(services.__path__):
-        for name, value in vars(importlib.import_module(f"app.services.{module.name}")).items():
+    for module in pkgutil.walk_packages(services.__path__, "app.services."):
+        for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, Projection):
-                found[f"{module.name}.{name}"] = value
+                found[f"{module.name.removeprefix('app.services.')}.{name}"] = value
     return found
 
 

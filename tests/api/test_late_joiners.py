@@ -56,7 +56,7 @@ async def test_a_tag_and_a_role_bring_what_is_meant_for_them_once(
 def test_whatever_makes_somebody_addressed_gives_them_what_is_open() -> None:
     """A member is addressed by being in, by a role and by tags: each change of these is followed by the assignment."""
     changes = 0
-    for path in Path("app/services").glob("*.py"):
+    for path in Path("app/services").rglob("*.py"):
         lines = path.read_text().splitlines()
         for number, line in enumerate(lines):
             if re.search(r"(membership|heir)\.(enter|admit|take_role|tag)\(", line):

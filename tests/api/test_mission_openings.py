@@ -159,5 +159,5 @@ def test_every_operation_that_can_open_a_mission_takes_the_confirmation() -> Non
     }
     writes = {"create_mission", "put_mission", "patch_mission"}  # with `opens_at`, one opens by itself
     assert takes == writes | {"open_mission"}
-    calls = [(path.stem, path.read_text().count("begin(uow, ")) for path in Path("app/services").glob("*mission*.py")]
-    assert {name: count for name, count in calls if count} == {"missions": 1, "mission_moments": 2}
+    calls = [(path.stem, path.read_text().count("begin(uow, ")) for path in Path("app/services/missions").glob("*.py")]
+    assert {name: count for name, count in calls if count} == {"missions": 1, "moments": 2}

@@ -40,8 +40,8 @@ EDITS = {
 
 def lists() -> dict[str, Projection]:
     modules = [
-        importlib.import_module(f"app.services.{package.name}")
-        for package in pkgutil.walk_packages(app.services.__path__)
+        importlib.import_module(package.name)
+        for package in pkgutil.walk_packages(app.services.__path__, "app.services.")
     ]
     named = [(module, name, value) for module in modules for name, value in vars(module).items()]
     unique = {id(value): (module, name, value) for module, name, value in named if isinstance(value, Projection)}

@@ -116,7 +116,7 @@ async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
     story = await uow.session.get(Story, target_id)
     kind = MeasureKind.WITHDRAW_STORY if story is not None else MeasureKind.WITHDRAW_PORTRAIT
     if story is not None:
-        await story_endings.withdraw(uow, story.journal_id)
+        await story_endings.end(uow, story.journal_id)
     else:
         await publication.withdraw_locked(uow, await lock_row(uow.session, Portrait, target_id))
     measure = await measures.take(uow, kind, person, target_id, reason)

@@ -10,7 +10,7 @@ from app.services.media import scratch
 
 KILLED = """
 import os, signal
-from app.services import scratch
+from app.services.media import scratch
 with scratch.folder() as made:
     (made / "original").write_bytes(b"a photo")
     print(made, flush=True)
