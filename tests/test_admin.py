@@ -80,6 +80,7 @@ async def test_within_the_hour_one_knows_who_was_read_by_whom(say: Say, alice: P
     answer = json.loads(await say("admin", "reads", "--by", bob.email.upper(), "--since", DAY))
     [person] = answer["people"]
     assert (person["display_name"], person["email"]) == ("Alice", alice.email)
+    assert "birth_year" in person  # how old people are decides whom one must tell
     [reading] = person["readings"]
     assert (reading["as"], reading["what"], reading["id"], reading["right"]) == ("Bob", "story", story, "view")
     assert "ce que la personne raconte" in answer["kinds_of_data"]["story"]

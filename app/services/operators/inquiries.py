@@ -32,7 +32,7 @@ HOLDING: Mapping[str, tuple[str, ...]] = {
 }
 TIMEOUT = text("set local statement_timeout = '10min'")
 READINGS = text("""
-    select owners.id, owners.display_name, owners.email, json_agg(json_build_object(
+    select owners.id, owners.display_name, owners.email, owners.birth_year, json_agg(json_build_object(
         'at', events.at, 'as', events.reader_name, 'what', events.target_type, 'id', events.target_id,
         'right', events."right", 'grant_id', events.grant_id
     ) order by events.at, events.id) as readings
@@ -57,7 +57,7 @@ TOUCHED = text("""
         from security_events where at >= :since and at < :until
         group by user_id, session_id, kind
     )
-    select people.id, people.display_name, people.email, json_agg(json_build_object(
+    select people.id, people.display_name, people.email, people.birth_year, json_agg(json_build_object(
         'through', through, 'by', by, 'by_id', by_id, 'what', what, 'how', how, 'times', times,
         'first', first, 'last', last
     ) order by first, through, what, how) as touches
@@ -74,6 +74,7 @@ class ReadPerson(BaseModel):
     id: UUID
     display_name: str | None
     email: str
+    birth_year: int | None
     readings: list[dict[str, Any]]
 
 
@@ -88,6 +89,7 @@ class TouchedPerson(BaseModel):
     id: UUID
     display_name: str | None
     email: str
+    birth_year: int | None
     touches: list[dict[str, Any]]
 
 
