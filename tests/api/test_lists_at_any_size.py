@@ -21,6 +21,7 @@ from sqlalchemy import event
 from app.core.db import READ_ONLY, Statements
 from app.core.settings import Settings
 from app.main import create_app
+from app.models.operators import AdminVerb
 from benchmarks import heavy
 from benchmarks.heavy import HEAVY, Line
 from benchmarks.world import SECRET, World
@@ -40,6 +41,7 @@ REASONS: dict[str, str] = {
     "/v1/grants?active=false": BY_THE_CLOCK,
     "/v1/grants?audience_type=community": "one in three kinds",
     "/v1/grants?audience_type=link": "one in three kinds",
+    **{f"/v1/admin/acts?verb={verb}": "one in three dozen kinds, in a table of a year" for verb in AdminVerb},
     "/v1/missions/{mission_id}/board?state=missed": BY_THE_CLOCK,
     "/v1/talents?person=person": TREES,
     "/v1/talents?domain_id=domain_id": FEW,
