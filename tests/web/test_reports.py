@@ -18,6 +18,7 @@ from app.models.operators import AdminAct
 from app.models.reports import AppealClosed, Report, ReportDecided
 from app.services.accounts.measures import MeasureStands
 from app.services.moderation import reports
+from app.services.operators import operators
 from app.services.sharing.reports import PER_ADDRESS, PER_SOURCE, ForgetReports
 from app.tasks import HANDLERS
 from app.web import plan
@@ -110,6 +111,21 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
         assert (await guest.post(never, data={"reason": "named"})).status_code == 404
     await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
     assert (await guest.get(f"/r{pinned}")).status_code == 404
+
+
+async def test_operators_hear_at_once_that_something_was_reported_and_nobody_else_does(
+    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+) -> None:
+    async with shell(runtime) as uow:
+        await operators.grant_role(uow, bob.email)
+    grant = await link_to(alice)
+    for _ in range(2):
+        _, reference = await reported(runtime, nobody, grant)
+    [notice] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
+    assert reference in str(notice)
+    assert (await alice.ask("GET", "/v1/notifications", 200))["items"] == []
+    async with shell(runtime) as uow:
+        await operators.revoke_role(uow, bob.email)
 
 
 async def test_reporting_tells_nothing_of_what_one_cannot_see(

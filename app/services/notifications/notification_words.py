@@ -63,6 +63,7 @@ PLACES: Mapping[PlaceNews, Words] = {
     ),
 }
 DECISION = "decision"  # of operators, which `title` says
+REPORTED = "reported"  # by a page, to operators: `title` is its reference
 OF_A_DAY = "experience_of_a_day"  # which `title` says
 SEVERAL = "several"
 GIVEN = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
@@ -71,6 +72,9 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     **{f"{Type.GRANT}:{kind}": GIVEN for kind in (*TargetType, SEVERAL)},
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()},
     f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}", "Decision of the operators: {title}"),
+    f"{Type.MODERATION}:{REPORTED}": Words(
+        "Signalement {title} : à décider dans les 7 jours", "Report {title}: to be decided within 7 days"
+    ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
 }
 NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say

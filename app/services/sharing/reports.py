@@ -16,6 +16,8 @@ from app.core.projections import NOW
 from app.core.security import digest
 from app.core.uow import Runtime, UnitOfWork
 from app.models.grants import Follow, Grant, TargetType
+from app.models.notifications import NotificationType
+from app.models.operators import Operator
 from app.models.portraits import Portrait
 from app.models.reports import TO_APPEAL, Report, ReportState, ReportTarget
 from app.models.stories import Edition, Story
@@ -24,7 +26,9 @@ from app.policies.grants import live
 from app.policies.media import opens_page
 from app.schemas.reports import AppealWords, ReportWrite
 from app.services.accounts.report_letters import GONE, decided_letter, received_letter
-from app.services.notifications import mails
+from app.services.notifications import mails, notifications
+from app.services.notifications.notification_words import REPORTED
+from app.services.notifications.notifications import Notice
 from app.services.sharing.links import LinkGone
 
 # None per link: whoever shows it could use that up. A school is one source: who comes last waits for an hour at most.
@@ -32,6 +36,7 @@ PER_SOURCE = Rule("reports per source", 30, timedelta(hours=1))
 PER_ADDRESS = Rule("receipts of reports per address", 3, timedelta(days=1))
 KEPT = timedelta(days=730)
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+WAITING = UUID(int=1)  # one notice for operators, of the latest: a flood is one line of theirs
 APPEAL_WAITS = Report.appealed_at.is_not(None) & Report.answered_at.is_(None)
 ACCESS = bindparam("access", type_=Text())
 PINNED = (
@@ -107,6 +112,8 @@ async def create(uow: UnitOfWork, seen: ReportedEdition, data: ReportWrite, loca
             **said,
         )
     )
+    waits = Notice(NotificationType.MODERATION, WAITING, data={"kind": REPORTED, "title": reference})
+    await notifications.notify(uow, select(Operator.user_id), waits)
     if email is not None:
         link = address_of(uow.runtime, report_id)
         await mails.post(uow, email, received_letter(locale, reference=reference, link=link))
