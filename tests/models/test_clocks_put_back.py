@@ -83,6 +83,9 @@ KEPT_LONGER = {
     "memberships.joined_at",
     "guardianships.ended_at",
     "endorsements.answered_at",
+    "reports.answered_at",
+    "reports.created_at",
+    "reports.decided_at",
 }
 ANSWERED = CUT.keys() | BROUGHT_BACK.keys() | PROMISED | KEPT_LONGER
 NAMES = {column.partition(".")[2] for column in COLUMNS}

@@ -21,7 +21,7 @@ DONE = """
 created_at updated_at asked_at answered_at ended_at revoked_at withdrawn_at published_at deleted_at given_at told_at
 read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at refused_at decided_at hidden_at
 appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
-changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
+taken_at changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
 """
 HELD = {  # by a test that watches the clock, besides those of EDGES
     "missions.opens_at": "tests.api.test_mission_clock.test_the_clock_opens_a_mission_before_any_job_does",
