@@ -157,5 +157,5 @@ def test_whatever_talks_to_other_servers_has_the_lane_for_it() -> None:
         for path in Path("app").rglob("*.py")
         if re.search(r"runtime\.(mailer|pusher)\.send", path.read_text())
     }
-    assert talking == {"mails", "notification_pushes"}
+    assert talking == {"mails", "pushes"}
     assert {job for job in HANDLERS if job.lane is Lane.OUTBOUND} == {SendMail, SendPushes}

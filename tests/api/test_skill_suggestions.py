@@ -50,7 +50,7 @@ async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Pers
     """Neither by its words nor by the job that compares meanings, as long as it is kept aside."""
     one, found = await suggested(alice, TOLD | {"kept_aside": True})
     assert (one["kept_aside"], found) == (True, {})
-    due = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "another", 1_000)}
+    due = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "another", 1_000_000)}
     read = due[UUID(one["id"])]
     assert [read[name] for name in ("title", "text", "reflection", "tags", "media")] == [None, None, None, [], "[]"]
     path = f"/v1/experiences/{one['id']}"
@@ -58,7 +58,7 @@ async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Pers
     answer = await alice.ask("PATCH", path, 200, content='{"kept_aside": false}', headers=head)
     assert answer["kept_aside"] is False
     assert (await alice.ask("GET", f"{path}/skill-suggestions", 200))["items"]
-    again = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "other", 1_000)}
+    again = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "other", 1_000_000)}
     assert again[UUID(one["id"])]["text"] == TOLD["text"]
 
 

@@ -114,13 +114,13 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
 
 
 async def test_operators_hear_at_once_that_something_was_reported_and_nobody_else_does(
-    alice: Person, bob: Person, runtime: Runtime, nobody: httpx.AsyncClient
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     async with shell(runtime) as uow:
         await operators.grant_role(uow, bob.email)
     grant = await link_to(alice)
     for _ in range(2):
-        _, reference = await reported(runtime, nobody, grant)
+        _, reference = await reported(runtime, guest, grant)
     [notice] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
     assert reference in str(notice)
     assert (await alice.ask("GET", "/v1/notifications", 200))["items"] == []
