@@ -57,7 +57,7 @@ async def suggested(person: Person, experience_id: str, query: str = "") -> list
 
 async def answers(person: Person, samples: Sequence[dict[str, Any]], ids: Sequence[str]) -> list[Answer]:
     return [
-        _answer(sample, await suggested(person, experience_id))
+        _answer(sample, await suggested(person, experience_id, "?framework=everyday-skills"))
         for sample, experience_id in zip(samples, ids, strict=True)
     ]
 

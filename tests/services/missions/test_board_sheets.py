@@ -1,5 +1,6 @@
 """A sheet begins at once, and is never held whole, however many were asked."""
 
+import gc
 import time
 import tracemalloc
 
@@ -38,6 +39,7 @@ async def test_a_sheet_of_many_begins_at_once_and_is_never_held_whole(alice: Per
         await anext(sheet)
         firsts.append(time.perf_counter() - began)
     assert min(firsts) < 0.05  # counting all of them first takes as long as there are people
+    gc.collect()
     tracemalloc.start()
     lines, longest = 0, 0
     async for some in await board.as_csv(reading, mission["id"], query):
@@ -45,5 +47,5 @@ async def test_a_sheet_of_many_begins_at_once_and_is_never_held_whole(alice: Per
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert lines == ASKED + 1
-    assert peak < 6_000_000
+    assert peak < 10_000_000  # whole, it takes over 20; what else the process does is counted, too
     assert longest < 200_000
