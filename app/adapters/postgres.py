@@ -29,7 +29,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "96MB",
-    "max_connections": "60",
+    "max_connections": "120",  # the API and its worker open five times `database_pool` each, one may take a backup
     "max_wal_size": "512MB",
     "jit": "off",
     "io_method": "sync",  # saves the three processes of the default

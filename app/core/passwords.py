@@ -6,7 +6,6 @@ import asyncio
 from functools import lru_cache
 
 from pwdlib import PasswordHash
-from zxcvbn import zxcvbn
 
 LOOKED_AT = 72  # letters: what a longer one begins with has been strong enough, or is repeated
 WEAK = 1  # of 4: guessed within a million tries
@@ -32,6 +31,8 @@ async def hashed(password: str) -> str:
 def is_common(password: str, *known: str) -> bool:
     """Tell whether it is among the first that are tried: common ones, rows of keys, repetitions, what is `known` of its
     owner, and what is made of these."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - 11 MB of word lists, which only those need who choose a password
+
     return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*known, *COMMON_HERE])["score"] <= WEAK)
 
 

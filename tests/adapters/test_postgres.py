@@ -12,7 +12,7 @@ import asyncpg
 import psutil
 import pytest
 
-from app.adapters.postgres import create_database, drop_database, embedded
+from app.adapters.postgres import SETTINGS, create_database, drop_database, embedded
 from app.adapters.processes import AlreadyRunning, DidNotStart
 from app.core.settings import Settings
 
@@ -97,6 +97,10 @@ async def test_what_is_acknowledged_is_on_disk_unless_tests_ask_for_speed(folder
 async def test_letters_are_letters_on_every_machine(url: str) -> None:
     assert await execute(url, "select lower('ÉLÈVE')") == "élève"
     assert await execute(url, "select to_tsvector('french', 'Établis')::text") == "'établ':1"
+
+
+def test_the_api_and_its_worker_find_all_the_connections_that_they_may_open() -> None:
+    assert int(SETTINGS["max_connections"]) >= 2 * 5 * Settings().database_pool + 20
 
 
 def test_only_a_socket_that_is_ours_alone_leads_to_it(folder: Path) -> None:
