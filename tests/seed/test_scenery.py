@@ -1,5 +1,6 @@
 """What the demonstration shows instead of people's own photos: the same at each run, and as phones make it."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -8,25 +9,23 @@ from pathlib import Path
 import av
 import pillow_heif
 import pytest
-from PIL import Image, ImageStat
+from PIL import Image
 
 from app.adapters import exif, images
-from app.seed.scenery.phone import SCENES, Shot, see, take
+from app.seed.cast import DATA as FOLDER
+from app.seed.scenery.phone import SCENES, Shot, take
 from app.seed.scenery.recordings import FILM, FPS, hum, walk
 
 pillow_heif.register_heif_opener()
+DATA = FOLDER.glob("*-fr.json")
 TAKEN = datetime.fromisoformat("2026-07-18T18:02:00+02:00")
 SHOT = Shot("dry_stones", "papi", TAKEN, (47.331, 2.839), side=480)
 
 
-@pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_has_light_shadow_and_detail(scene: str) -> None:
-    picture = see(replace(SHOT, scene=scene, side=240))
-    grey = ImageStat.Stat(picture.convert("L"))
-    assert picture.size == (240, 180)
-    assert grey.stddev[0] > 18
-    assert grey.extrema[0][1] - grey.extrema[0][0] > 120
-    assert len(picture.getcolors(240 * 180) or []) > 2_000
+def test_each_scene_that_the_demonstration_shows_is_there() -> None:
+    scenes = set(re.findall(r'"scene": "(\w+)"', "".join(path.read_text() for path in DATA)))
+    assert scenes == set(SCENES)
+    assert len(scenes) >= 19
 
 
 def test_the_same_shot_is_the_same_file_and_another_seed_is_another() -> None:

@@ -1,30 +1,18 @@
 """Photos as phones write them: with what the lens saw, and when, where and how it was held."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from random import Random
 
 import pillow_heif
-from PIL import Image
+from PIL import Image, ImageOps
 from PIL.ExifTags import GPS, IFD, Base
 
-from app.seed.scenery.bricks import arch
-from app.seed.scenery.indoors import morning_wall, rain_window, screen, wheel
-from app.seed.scenery.level import level
-from app.seed.scenery.light import Frame, Point, Size
-from app.seed.scenery.outdoors import field, garden, hills, pitch, river, straw
-from app.seed.scenery.tables import sketch, slate, soup
-from app.seed.scenery.walls import block_wall, chalk_wall, dry_stones, scaffold
-
-SCENES: dict[str, Callable[[Frame], Image.Image]] = {
-    scene.__name__: scene
-    for scene in (
-        *(arch, block_wall, chalk_wall, dry_stones, level, scaffold, sketch, slate, soup),
-        *(hills, river, straw, field, pitch, garden, rain_window, morning_wall, wheel, screen),
-    )
-}
+PICTURES = Path(__file__).parents[2] / "data" / "demo"
+SCENES = sorted({path.stem.removesuffix("-upright") for path in PICTURES.glob("*.webp")})
+Point = tuple[float, float]
 HELD_UPRIGHT = 6  # as EXIF has it: the picture lies on its side, and is to be turned
 IPHONE = ("Apple", "iPhone 13")
 ANDROID = ("Fairphone", "FP5")
@@ -47,7 +35,7 @@ class Shot:
         return "image/heic" if self.heic else "image/jpeg"
 
     @property
-    def size(self) -> Size:
+    def size(self) -> tuple[int, int]:
         long, short = self.side, self.side * 3 // 4
         return (short, long) if self.upright else (long, short)
 
@@ -66,8 +54,13 @@ def take(shot: Shot) -> bytes:
 
 
 def see(shot: Shot) -> Image.Image:
-    """Upright, whatever the file will say."""
-    return SCENES[shot.scene](Frame(shot.size, Random(shot.seed)))  # noqa: S311  scenery, no secret
+    """The picture upright, a little closer or further and more or less to the side, as the seed says."""
+    chance = Random(shot.seed)  # noqa: S311  scenery, no secret
+    upright = PICTURES / f"{shot.scene}-upright.webp"
+    file = upright if shot.upright and upright.exists() else PICTURES / f"{shot.scene}.webp"
+    with Image.open(file if file.exists() else upright) as picture:
+        centre = (chance.random(), chance.random())
+        return ImageOps.fit(picture.convert("RGB"), shot.size, bleed=chance.uniform(0, 0.05), centering=centre)
 
 
 def _tags(shot: Shot, orientation: int) -> bytes:
