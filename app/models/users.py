@@ -48,6 +48,7 @@ class User(Identified, Base):
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
     simple_language: Mapped[bool] = mapped_column(default=False)
+    suggestions: Mapped[bool] = mapped_column(default=True, server_default=text("true"))  # skills, of what they write
     password_hash: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     last_active_on: Mapped[date] = mapped_column(server_default=text("current_date"))  # in UTC; no hour is kept

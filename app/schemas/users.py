@@ -32,6 +32,9 @@ class UserWrite(Input):
     quiet_from: TimeOfDay | None = None
     quiet_until: TimeOfDay | None = None
     simple_language: bool = False
+    suggestions: bool = Field(
+        True, description="Whether skills are suggested from what you write; false: it is not read for that at all"
+    )
 
 
 class UserPatch(MergePatch):
@@ -80,6 +83,7 @@ class UserRead(Output):
     quiet_from: TimeOfDay | None
     quiet_until: TimeOfDay | None
     simple_language: bool
+    suggestions: bool
     has_password: bool
     storage: StorageRead
     erasure_due_at: Instant | None = Field(description="When all of it is erased, as you asked; null: you did not")

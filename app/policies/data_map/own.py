@@ -11,7 +11,7 @@ TABLES: Mapping[str, TableEntry] = {
         R.ACCOUNT,
         E.WITH_ACCOUNT,
         identity="id email display_name birth_year claimed_birth_year avatar_media_id",
-        choice="locale timezone quiet_from quiet_until simple_language",
+        choice="locale timezone quiet_from quiet_until simple_language suggestions",
         credential="password_hash",
         trace="created_at updated_at last_active_on inactive_warned_at",
         inner="version",

@@ -8,6 +8,7 @@ from app.schemas.users import UserPatch, UserWrite
 from app.services.accounts import users
 from app.services.accounts.users import ME_READ
 from app.services.guardians import birth_years
+from app.services.talents import meanings
 
 
 async def patch(
@@ -21,7 +22,10 @@ async def patch(
     if version is not None:
         await expect(uow, version, person, ME_READ)
     data = patched(UserWrite, person, patch)
+    is_other = data.suggestions != person.suggestions
     await users.rewrite(uow, person, data)
+    if is_other:
+        await meanings.forget(uow, person.id)
     if "birth_year" in patch.root:
         await birth_years.state(uow, person, data.birth_year, confirmed_year)
     return await ME_READ.show(uow)

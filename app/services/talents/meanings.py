@@ -20,6 +20,7 @@ from app.core.jobs import Job, Lane
 from app.core.ports import AskedText, LabelledText, Nearness, SkillWords
 from app.core.uow import Runtime, UnitOfWork
 from app.schemas.skills import SaidRead
+from app.services.talents import sensitive_words
 from app.services.talents.told_texts import digest, told_texts
 
 FRAMEWORK = "everyday-skills"  # the one that there are examples of
@@ -38,14 +39,15 @@ from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f
 where f.code = $1 order by n.skill_id, n.language, n.plain
 """
 DUE = """
-select m.experience_id, m.marks, e.language, case when not e.kept_aside then e.title end as title,
-  case when not e.kept_aside then e.text end as text,
-  case when not e.kept_aside then e.reflection::text end as reflection,
-  case when e.kept_aside then '{}' else e.tags end as tags,
+select m.experience_id, m.marks, e.language, case when wanted then e.title end as title,
+  case when wanted then e.text end as text, case when wanted then e.reflection::text end as reflection,
+  case when wanted then e.tags else '{}' end as tags,
   (select coalesce(json_agg(json_build_object('caption', caption, 'transcript', transcript) order by position), '[]')
     from experience_media as l join media on media.id = l.media_id
-    where l.experience_id = e.id and not e.kept_aside)::text as media
+    where l.experience_id = e.id and wanted)::text as media
 from experience_meanings as m join experiences as e on e.id = m.experience_id
+join users on users.id = e.owner_id
+cross join lateral (select not e.kept_aside and users.suggestions as wanted) as one
 where m.made_by < $1 or m.made_by > $1 order by m.made_by limit $2
 """
 # Nobody is waited for, and nobody waits: what somebody holds is compared again.
@@ -71,6 +73,18 @@ where m.experience_id = $1 and m.words = $2 and m.least is not null
 """
 
 
+# Locked in one order, as triggers and other people's media do.
+FORGET = """
+with theirs as materialized (
+  select m.experience_id from experience_meanings as m join experiences as e on e.id = m.experience_id
+  where e.owner_id = $1 order by 1 for update of m
+)
+update experience_meanings as m
+set made_by = '', marks = m.marks + 1, words = null, least = null, nearest = '[]'
+from theirs where m.experience_id = theirs.experience_id
+"""
+
+
 class CompareMeanings(Job):
     lane = Lane.HEAVY
 
@@ -88,6 +102,11 @@ async def read(reads: Statements, experience_id: UUID, told: Mapping[str, Any]) 
     return Meaning(rows[0]["least"], [row for row in rows if row["skill_id"]]) if rows else None
 
 
+async def forget(uow: UnitOfWork, owner_id: UUID) -> None:
+    """All that was worked out of theirs; what they want compared is due again."""
+    await (await uow.session.connection()).exec_driver_sql(FORGET, (owner_id,))
+
+
 async def compare(uow: UnitOfWork) -> bool:
     """Compare a portion of what is due. Tell whether there may be more. Raises ComparisonFailed."""
     runtime = uow.runtime
@@ -96,7 +115,7 @@ async def compare(uow: UnitOfWork) -> bool:
     words = await runtime.database.reads.fetch(WORDS, FRAMEWORK)
     if not words:
         return False
-    maker = f"{MODEL} {words[0]['version']} {_digest_of_examples()}"
+    maker = f"{MODEL} {words[0]['version']} {_digest_of_examples()} {sensitive_words.DIGEST}"
     due = await runtime.database.reads.fetch(DUE, maker, PORTION)
     if not due:
         return False
@@ -117,7 +136,7 @@ async def made_of(
     asked = [
         AskedText(
             one["language"],
-            ". ".join(text for _, text in told_texts(one))[:LONGEST],
+            ". ".join(sensitive_words.without(text) for _, text in told_texts(one))[:LONGEST],
             tuple(passage.text for passage in its),
         )
         for one, its in zip(told, passages, strict=True)
@@ -142,7 +161,7 @@ def examples(ids: Mapping[str, str]) -> list[LabelledText]:
 @cache
 def examples_told() -> Sequence[tuple[str, Sequence[str]]]:
     rows = [row for file in EXAMPLES for row in json.loads(file.read_text())]
-    return [(row.get("text") or row["body"], row["skills"]) for row in rows]
+    return [(sensitive_words.without(row.get("text") or row["body"]), row["skills"]) for row in rows]
 
 
 @cache
@@ -165,7 +184,7 @@ def _passages(told: Mapping[str, Any]) -> list[SaidRead]:
 
 
 def _cut(pointer: str, text: str) -> Iterator[SaidRead]:
-    for found in PASSAGE.finditer(text[:LONGEST]):
+    for found in PASSAGE.finditer(sensitive_words.without(text)[:LONGEST]):
         yield SaidRead(pointer=pointer, start=found.start(), end=found.end(), text=found.group())
 
 

@@ -5,11 +5,10 @@ framework. A name counts by the square of how much of it is there, so that one c
 and half when its words are strewn over the text, or when all but one say nothing (« mon but ») and it is not
 there letter by letter. Of each word, only the name that it speaks for best counts. What is near a skill in meaning
 counts besides, as soon as a job has worked that out (meanings.py). No more
-goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039, 0049.
+goes into a score, and each part of it is shown: docs/decisions/0012. What article 9 protects is not read (sensitive_words.py). Low scores are not shown at all: 0039, 0049.
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
@@ -31,8 +30,9 @@ from app.schemas.skills import (
 )
 from app.services.journal import experiences, short_words
 from app.services.journal.experiences import ExperienceNotFound
-from app.services.talents import meanings
+from app.services.talents import meanings, sensitive_words
 from app.services.talents.meanings import Meaning
+from app.services.talents.sensitive_words import WORD
 from app.services.talents.told_texts import told_texts
 
 COORDINATION = "spro-coordination"  # for those who coordinate guidance, and for nobody else
@@ -47,7 +47,7 @@ select code from frameworks where code <> '{COORDINATION}'
     select from missions where state <> 'draft' and skills && (select array_agg(id) from coordination)
       and community_id = any(array(select community_id from memberships where user_id = $1 and state = 'active')))
 """  # noqa: S608  the name is ours
-WORD = re.compile(r"[^\W_]+[+#]*")
+WANTED = "select suggestions from users where id = $1"
 APART = 10  # places between one text and the next: no name reaches from the one into the other
 STRAY = 2  # words that may stand between those of a name
 FAR = 0.5
@@ -83,11 +83,15 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
         raise ExperienceNotFound
     frameworks = [query.framework] if query.framework else await _frameworks(reading)
     document = json.loads(experience.json)
-    if document["kept_aside"]:
+    if document["kept_aside"] or not await _is_wanted(reading):
         return SkillSuggestionsRead(items=[])
     meaning = await meanings.read(reading.database.reads, experience_id, document)
     suggestions = await rank(reading.database.reads, document, frameworks, meaning, few=query.limit <= FEW)
     return SkillSuggestionsRead(items=suggestions[: query.limit])
+
+
+async def _is_wanted(reading: Reading) -> bool:
+    return bool((await reading.database.reads.fetch(WANTED, reading.actor.id))[0]["suggestions"])
 
 
 async def _frameworks(reading: Reading) -> list[str]:
@@ -156,7 +160,7 @@ async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
 
 def _said(told: Mapping[str, Any]) -> Iterator[SaidRead]:
     for pointer, text in told_texts(told):
-        for word in WORD.finditer(text):
+        for word in WORD.finditer(sensitive_words.without(text)):
             yield SaidRead(pointer=pointer, start=word.start(), end=word.end(), text=word.group())
 
 
