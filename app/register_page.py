@@ -20,8 +20,9 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
 - **Données sensibles (article 9)** : aucune n’est demandée ni déduite. Un récit, une photo, un lieu ou un nom peuvent
   en révéler : ces données portent ◆. Les écrire dans son journal, pour soi, est le choix de la personne, qui les publie
   ou les montre par un acte à part (article 9.2.a) et y revient quand elle veut. Les suggestions cherchent des noms de
-  compétences dans ce qu’elle raconte, pour elle seule ; un moment mis de côté (`kept_aside`) n’y est pas lu. Les
-  chiffres et les arbres de compétences n’en lisent aucune.
+  compétences dans ce qu’elle raconte, pour elle seule ; les mots connus de ces catégories n’y comptent pas
+  (`app/data/words/sensitive.txt`), un moment mis de côté (`kept_aside`) n’y est pas lu, ni rien de qui les refuse
+  (`suggestions`). Les chiffres et les arbres de compétences n’en lisent aucune.
 - **Archives publiques** : le journal et ce qui en est montré appartiennent à la personne ; ce ne sont pas des archives
   du service, qui n’en verse rien (code du patrimoine, article L211-1). Ce que le service doit garder est dans
   `docs/archives.md`.

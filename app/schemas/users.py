@@ -33,7 +33,7 @@ class UserWrite(Input):
     quiet_until: TimeOfDay | None = None
     simple_language: bool = False
     suggestions: bool = Field(
-        True, description="Whether skills are suggested from what you write; false: it is not read for that at all"
+        default=True, description="Whether skills are suggested from what you write; false: it is not read for that"
     )
 
 

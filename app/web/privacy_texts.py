@@ -40,10 +40,12 @@ INTIMATE = (
         "in your journal.",
     ),
     Words(
-        "Pour te proposer des compétences, à toi seulement, des mots sont cherchés dans ce que tu racontes. Mets un "
-        "moment de côté, et il n’est pas lu.",
-        "To suggest skills, to you only, words are looked for in what you tell. Keep a moment aside, and it is not "
-        "read.",
+        "Pour te proposer des compétences, à toi seulement, des mots sont cherchés dans ce que tu racontes. Ceux que "
+        "nous connaissons de la santé, du handicap, des croyances, des opinions, de l’origine ou de l’orientation n’y "
+        "comptent pas. Mets un moment de côté, et il n’est pas lu ; coupe les suggestions, et rien n’est lu.",
+        "To suggest skills, to you only, words are looked for in what you tell. Those that we know of health, "
+        "disability, beliefs, opinions, origin or orientation do not count. Keep a moment aside, and it is not read; "
+        "turn suggestions off, and nothing is.",
     ),
     Words(
         "Les chiffres du service et l’arbre d’une communauté comptent des choses et des compétences, jamais ce que tu "
@@ -95,10 +97,10 @@ RIGHTS = (
         Words(
             "Une chose faite avec tes données ne va pas, dans ta situation ? Écris-nous : nous arrêtons, ou nous te "
             "disons pourquoi la loi ou une raison impérieuse l’exige. Cela vaut pour : {objected}. Les suggestions, "
-            "tu les évites aussi toi-même : mets un moment de côté.",
+            "tu les refuses toi-même, d’un réglage de ton compte.",
             "Something that is done with your data is not right for you? Write to us: we stop, or tell you why the "
-            "law or a compelling reason demands it. This holds for: {objected}. Suggestions you can avoid yourself, "
-            "by keeping a moment aside.",
+            "law or a compelling reason demands it. This holds for: {objected}. Suggestions you refuse yourself, "
+            "by a setting of your account.",
         ),
     ),
     (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1805"
-down_revision = "20261127_1730"
+down_revision = "20261127_1640"
 
 
 def upgrade() -> None:

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from typing import Any
 
-
 from app.core.uow import Runtime
 from app.services.talents import meanings, sensitive_words
 from app.services.talents.frameworks import DEFAULTS
@@ -66,7 +65,9 @@ def test_no_framework_of_ours_names_a_skill_by_them() -> None:
     for file in DEFAULTS.glob("*.json"):
         for domain in json.loads(file.read_text())["domains"]:
             for skill in domain["skills"]:
-                said = [one for part in ("keywords", "gestures") for words in skill.get(part, {}).values() for one in words]
+                said = [
+                    one for part in ("keywords", "gestures") for words in skill.get(part, {}).values() for one in words
+                ]
                 assert [one for one in said if list(sensitive_words.spans(one.lstrip("-")))] == [], skill["code"]
 
 

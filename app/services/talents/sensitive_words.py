@@ -1,7 +1,7 @@
-"""Words of health, disability, origin, opinions, beliefs, genes and sex life (GDPR, art. 9) weigh nothing in suggestions.
+"""Words of what article 9 of the GDPR protects weigh nothing in suggestions: health, origin, opinions, beliefs.
 
-They are listed in app/data/words/sensitive.txt: docs/decisions/0083. A skill is suggested by what somebody did, never by what
-somebody is.
+They are listed in app/data/words/sensitive.txt. A skill is suggested by what somebody did, never by what somebody is:
+docs/decisions/0083.
 """
 
 import hashlib

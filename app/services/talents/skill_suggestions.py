@@ -5,7 +5,8 @@ framework. A name counts by the square of how much of it is there, so that one c
 and half when its words are strewn over the text, or when all but one say nothing (« mon but ») and it is not
 there letter by letter. Of each word, only the name that it speaks for best counts. What is near a skill in meaning
 counts besides, as soon as a job has worked that out (meanings.py). No more
-goes into a score, and each part of it is shown: docs/decisions/0012. What article 9 protects is not read (sensitive_words.py). Low scores are not shown at all: 0039, 0049.
+goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039, 0049. Words
+of what article 9 of the GDPR protects are not read (sensitive_words.py).
 """
 
 import json
