@@ -109,7 +109,7 @@ async def _in_form(later: LazyWrite, locale: Locale, edition: tuple[UUID, int], 
     async with later() as uow:
         frozen = await editions.freeze(uow, *edition, locale, take=form.is_taken_along)
         app = uow.runtime
-    headers = PRIVATE | dict(form.headers) | dict(form.headers_here(app))
+    headers = PRIVATE | dict(form.headers) | dict(form.runtime_headers(app))
     if form.is_taken_along:
         headers = {"Content-Disposition": f'attachment; filename="portrait.{form.suffix}"'} | headers
     return Response(await form.render(app, frozen), 200, headers, form.media_type)

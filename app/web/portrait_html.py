@@ -18,4 +18,4 @@ def _headers(runtime: Runtime) -> Mapping[str, str]:
     return page_headers(media_origin(runtime))
 
 
-HTML = Format("text/html", "html", _render, is_taken_along=False, headers_here=_headers)
+HTML = Format("text/html", "html", _render, is_taken_along=False, runtime_headers=_headers)

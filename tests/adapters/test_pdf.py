@@ -12,7 +12,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from app.adapters.pdf import Typesetter
 from app.core.i18n import Locale
 from app.core.ports import TypesettingFailed
-from app.services.portraits.pdf import FACE, laid_out
+from app.services.portraits.pdf import FACE, layout
 from app.services.portraits.telling import Telling
 from tests.web.portrait_samples import BARE, LOOKS, PORTRAIT
 
@@ -24,7 +24,7 @@ def face() -> bytes:
 
 
 async def typeset(content: Mapping[str, Any], **limits: float) -> bytes:
-    data = laid_out(Telling(Locale.FR, content), "https://daytripper.example/s/dts_x")
+    data = layout(Telling(Locale.FR, content), "https://daytripper.example/s/dts_x")
     pictures = {FACE: face()} if data["face"] else {}
     return await Typesetter(**limits).typeset("portrait", json.dumps(data), pictures)  # type: ignore[arg-type]
 
@@ -90,7 +90,7 @@ async def test_very_much_is_at_most_three_pages() -> None:
 
 async def test_twenty_at_once_are_all_set() -> None:
     setter = Typesetter()
-    data = json.dumps(laid_out(Telling(Locale.EN, BARE), None))
+    data = json.dumps(layout(Telling(Locale.EN, BARE), None))
     made = await asyncio.gather(*(setter.typeset("portrait", data, {}) for _ in range(20)))
     assert all(item.startswith(b"%PDF") for item in made)
 

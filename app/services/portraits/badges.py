@@ -1,6 +1,6 @@
-"""What was confirmed, as Open Badges 3.0 credentials: kept by the person, checked by anybody, revoked by a withdrawal.
+"""Confirmed talents as Open Badges 3.0 credentials, which anybody can check and a withdrawal revokes.
 
-We vouch for what we saw: that an address was asked, and that whoever reads its mail answered in that name.
+The service vouches for two facts: it asked an address, and the holder of that mailbox answered in that name.
 """
 
 import json
@@ -73,69 +73,72 @@ BADGES = Compiled(_BADGES)
 
 
 async def get(reading: Reading, endorsement_id: UUID) -> str:
-    """For whoever asked for it. Raises EndorsementNotFound also for what is not confirmed."""
+    """Return the badge to the person who asked for the endorsement.
+
+    Raises EndorsementNotFound, also for an endorsement that is not confirmed.
+    """
     representation = await ENDORSEMENT.find(reading, id=endorsement_id)
-    badges = await of(reading.runtime, [endorsement_id], reading.locale) if representation is not None else []
+    badges = await sign_all(reading.runtime, [endorsement_id], reading.locale) if representation is not None else []
     if not badges:
         raise EndorsementNotFound
     return badges[0]
 
 
-async def of(runtime: Runtime, ids: Sequence[UUID], locale: Locale) -> list[str]:
-    """Of those that are confirmed now, the latest first. The caller has seen to who may have them."""
+async def sign_all(runtime: Runtime, ids: Sequence[UUID], locale: Locale) -> list[str]:
+    """Sign the endorsements that are confirmed now, the latest first. The caller checks who may read them."""
     rows = await runtime.database.reads.fetch(BADGES.query, *BADGES.values({"ids": list(ids)}))
-    return [_signed(runtime, json.loads(row[0]), locale) for row in rows]
+    return [_sign(runtime, json.loads(row[0]), locale) for row in rows]
 
 
-def _signed(runtime: Runtime, one: Mapping[str, Any], locale: Locale) -> str:
-    at = datetime.fromisoformat(one["at"])
-    identity, subject = f"urn:uuid:{one['id']}", _subject(runtime, one["user_id"])
-    said = {
+def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Locale) -> str:
+    at = datetime.fromisoformat(row["at"])
+    identity, subject = f"urn:uuid:{row['id']}", _subject(runtime, row["user_id"])
+    credential = {
         "@context": CONTEXTS,
         "id": identity,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": label_of(one["labels"], locale, one["code"]),
+        "name": label_of(row["labels"], locale, row["code"]),
         "issuer": credentials.issuer(runtime),
         "validFrom": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "credentialSubject": {"id": subject, "type": ["AchievementSubject"]}
-        | _identified(one)
-        | {"achievement": _achievement(runtime, one, at, locale)},
+        | _identifier(row)
+        | {"achievement": _achievement(runtime, row, at, locale)},
         "evidence": [
-            {"type": ["Evidence"], "name": f"{one['name']}, {one['role']}"}
-            | ({"narrative": one["comment"]} if one["comment"] else {})
+            {"type": ["Evidence"], "name": f"{row['name']}, {row['role']}"}
+            | ({"narrative": row["comment"]} if row["comment"] else {})
         ],
-        "credentialStatus": status_lists.entry(runtime, one["number"]),
+        "credentialStatus": status_lists.entry(runtime, row["number"]),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-    return credentials.signed(runtime, said, jti=identity, sub=subject, nbf=int(at.timestamp()))
+    return credentials.signed(runtime, credential, jti=identity, sub=subject, nbf=int(at.timestamp()))
 
 
-def _achievement(runtime: Runtime, one: Mapping[str, Any], at: datetime, locale: Locale) -> dict[str, Any]:
-    label = label_of(one["labels"], locale, one["code"])
-    given = {"name": one["name"], "role": one["role"], "day": say_day(at.date(), locale)}
+def _achievement(runtime: Runtime, row: Mapping[str, Any], at: datetime, locale: Locale) -> dict[str, Any]:
+    label = label_of(row["labels"], locale, row["code"])
+    blanks = {"name": row["name"], "role": row["role"], "day": say_day(at.date(), locale)}
     achievement = {
-        "id": one["uri"] or f"{runtime.settings.public_base_url}/v1/frameworks/{one['framework']}#{one['code']}",
+        "id": row["uri"] or f"{runtime.settings.public_base_url}/v1/frameworks/{row['framework']}#{row['code']}",
         "type": ["Achievement"],
         "achievementType": "Competency",
         "inLanguage": locale,
         "name": label,
         "description": DESCRIPTION.in_(locale),
-        "criteria": {"narrative": CRITERIA.in_(locale, **given)},
+        "criteria": {"narrative": CRITERIA.in_(locale, **blanks)},
     }
-    if one["uri"]:
-        target = {"targetName": label, "targetUrl": one["uri"], "targetCode": one["code"]}
-        achievement["alignment"] = [{"type": ["Alignment"], "targetFramework": one["framework"]} | target]
+    if row["uri"]:
+        target = {"targetName": label, "targetUrl": row["uri"], "targetCode": row["code"]}
+        achievement["alignment"] = [{"type": ["Alignment"], "targetFramework": row["framework"]} | target]
     return achievement
 
 
 def _subject(runtime: Runtime, user_id: str) -> str:
-    """The same in all credentials of a person, and nothing that leads to their account."""
+    """The subject is the same in all credentials of a person. It does not lead to their account."""
     return f"urn:uuid:{UUID(bytes=runtime.keys.mac('credential subject', user_id)[:16], version=5)}"
 
 
-def _identified(one: Mapping[str, Any]) -> dict[str, Any]:
-    """By the name that they go by, if they have given one."""
-    if not one["person"]:
+def _identifier(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Identify the person by their display name, if they have one."""
+    if not row["person"]:
         return {}
-    name = {"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": one["person"]}
+    name = {"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": row["person"]}
     return {"identifier": [name]}

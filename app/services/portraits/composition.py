@@ -1,4 +1,4 @@
-"""How a Portrait composes itself from its facts. A pure function: the same facts, the same portrait."""
+"""Composition of a Portrait from its facts. It is a pure function: the same facts give the same portrait."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from app.schemas.portrait_content import Source
 from app.schemas.portraits import SectionKind
 
 Facts = Mapping[str, Any]
-TALENTS = 12  # of a section that does not say how many
+TALENTS = 12  # shown in a section without a number of its own
 TITLES = {
     SectionKind.TALENTS: Words("Ce que je sais faire", "What I can do"),
     SectionKind.LEARNING: Words("Ce que je veux apprendre", "What I want to learn"),
@@ -22,8 +22,8 @@ TITLES = {
     SectionKind.EVENT: Words("Événements", "Events"),
     SectionKind.OTHER: Words("Et aussi", "And also"),
 }
-# Family life, and what fits nowhere, are shown by who asks for it.
-BY_ITSELF = (
+# Sections `family` and `other` appear only when the person chooses them.
+DEFAULT_SECTIONS = (
     SectionKind.TALENTS,
     SectionKind.WORK,
     SectionKind.IMMERSION,
@@ -34,11 +34,11 @@ BY_ITSELF = (
     SectionKind.STORIES,
     SectionKind.LEARNING,
 )
-SOUGHT = "seeks"
+SEEKING = "seeks"
 
 
-class Wanted(NamedTuple):
-    """A section, as it was chosen or as it comes by itself."""
+class SectionChoice(NamedTuple):
+    """A section that the person chose, or a default section. Fields are named as in the schema `Section`."""
 
     kind: SectionKind
     id: str | None = None
@@ -50,33 +50,35 @@ class Wanted(NamedTuple):
 
 
 def compose(facts: Facts, edition: int = 0, published_at: str | None = None) -> dict[str, Any]:
-    """In the shape of `PortraitContent`."""
-    chosen = facts["chosen"]
-    wanted = [Wanted(**section | {"kind": SectionKind(section["kind"])}) for section in chosen["sections"]]
-    sections = [_section(facts, item) for item in wanted or map(Wanted, BY_ITSELF)]
-    shown = [section for section in sections if section is not None]
-    _link(shown)
+    """Compose the content in the shape of `PortraitContent`."""
+    settings = facts["chosen"]
+    choices = [SectionChoice(**section | {"kind": SectionKind(section["kind"])}) for section in settings["sections"]]
+    candidates = [_section(facts, item) for item in choices or map(SectionChoice, DEFAULT_SECTIONS)]
+    sections = [section for section in candidates if section is not None]
+    _link(sections)
     return {
-        "template": chosen["template"],
-        "languages": chosen["languages"],
+        "template": settings["template"],
+        "languages": settings["languages"],
         "person": facts["person"],
-        "headline": _said(chosen, "headline"),
-        "about": _said(chosen, "about"),
+        "headline": _both_texts(settings, "headline"),
+        "about": _both_texts(settings, "about"),
         "edition": edition,
         "published_at": published_at,
         "pdf": None,
-        "sections": shown,
+        "sections": sections,
     }
 
 
 def suggestions(facts: Facts) -> dict[str, Any]:
-    pinned = set(facts["chosen"]["pinned_stories"])
-    others = [{"id": story["id"], "title": story["title"]} for story in facts["stories"] if story["id"] not in pinned]
-    return {"stories": others}
+    pinned_ids = set(facts["chosen"]["pinned_stories"])
+    stories = [
+        {"id": story["id"], "title": story["title"]} for story in facts["stories"] if story["id"] not in pinned_ids
+    ]
+    return {"stories": stories}
 
 
 def media_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Those that are the portrait's own; a pinned story has its own copies."""
+    """Yield the media of the portrait itself. A pinned story has its own copies."""
     if content["person"]["photo"] is not None:
         yield content["person"]["photo"]
     for section in content["sections"]:
@@ -84,29 +86,29 @@ def media_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield from moment["media"]
 
 
-def _section(facts: Facts, wanted: Wanted) -> dict[str, Any] | None:
-    """None when there is nothing to show in it."""
-    match wanted.kind:
+def _section(facts: Facts, choice: SectionChoice) -> dict[str, Any] | None:
+    """Compose a section; None when it is empty."""
+    match choice.kind:
         case SectionKind.TEXT:
             lines: dict[str, Any] = {}
         case SectionKind.TALENTS | SectionKind.LEARNING:
-            lines = {"talents": _talents(facts, wanted)}
+            lines = {"talents": _talents(facts, choice)}
         case SectionKind.STORIES:
-            lines = {"stories": _stories(facts, wanted)}
+            lines = {"stories": _stories(facts, choice)}
         case _:
-            lines = _moments(facts, wanted)
+            lines = _moments(facts, choice)
     if not all(lines.values()):
         return None
-    head = {"kind": wanted.kind, "id": wanted.id, "title": _title(facts, wanted), "text": _text(facts, wanted)}
+    head = {"kind": choice.kind, "id": choice.id, "title": _title(facts, choice), "text": _text(facts, choice)}
     return head | lines
 
 
-def _talents(facts: Facts, wanted: Wanted) -> list[dict[str, Any]]:
-    """Pinned first, then those that most speaks for: other people's word, then what was lived."""
-    pinned = facts["chosen"]["pinned_talents"]
-    sought = wanted.kind is SectionKind.LEARNING
-    mine = [talent for talent in facts["talents"] if (talent["stance"] == SOUGHT) == sought]
-    ranked = sorted(mine, key=lambda item: (_place(pinned, item), -_weight(item), item["skill"]["labels"]["fr"]))
+def _talents(facts: Facts, choice: SectionChoice) -> list[dict[str, Any]]:
+    """Pinned talents come first, then the others by weight: recognitions, then evidence."""
+    pinned_ids = facts["chosen"]["pinned_talents"]
+    is_learning = choice.kind is SectionKind.LEARNING
+    talents = [talent for talent in facts["talents"] if (talent["stance"] == SEEKING) == is_learning]
+    ranking = sorted(talents, key=lambda item: (_rank(pinned_ids, item), -_weight(item), item["skill"]["labels"]["fr"]))
     return [
         {
             "key": item["id"],
@@ -118,7 +120,7 @@ def _talents(facts: Facts, wanted: Wanted) -> list[dict[str, Any]]:
             "evidence": _evidence(item),
             "evidence_count": item["evidence_count"],
         }
-        for item in _chosen(ranked, wanted, TALENTS)
+        for item in _select(ranking, choice, TALENTS)
     ]
 
 
@@ -128,20 +130,22 @@ def _evidence(talent: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _weight(talent: Mapping[str, Any]) -> int:
-    """A person who has seen it says more than many moments that nobody else has seen."""
+    """One recognition weighs more than many moments that nobody else has seen."""
     return 100 * len(talent["recognitions"]) + 4 * int(talent["evidence_count"]) + int(talent["level"])
 
 
-def _stories(facts: Facts, wanted: Wanted) -> list[dict[str, Any]]:
-    pinned = facts["chosen"]["pinned_stories"]
-    mine = sorted((story for story in facts["stories"] if story["id"] in pinned), key=lambda item: _place(pinned, item))
-    return _chosen(mine, wanted, len(mine))
+def _stories(facts: Facts, choice: SectionChoice) -> list[dict[str, Any]]:
+    pinned_ids = facts["chosen"]["pinned_stories"]
+    stories = sorted(
+        (story for story in facts["stories"] if story["id"] in pinned_ids), key=lambda item: _rank(pinned_ids, item)
+    )
+    return _select(stories, choice, len(stories))
 
 
-def _moments(facts: Facts, wanted: Wanted) -> dict[str, Any]:
-    here = [moment for moment in facts["moments"] if (moment["context"] or SectionKind.OTHER) == wanted.kind]
-    lines = _chosen(facts["moments"] if wanted.only else here, wanted, len(here))
-    span = next((span for span in facts["spans"] if span["context"] == wanted.kind), None)
+def _moments(facts: Facts, choice: SectionChoice) -> dict[str, Any]:
+    moments = [moment for moment in facts["moments"] if (moment["context"] or SectionKind.OTHER) == choice.kind]
+    lines = _select(facts["moments"] if choice.only else moments, choice, len(moments))
+    span = next((span for span in facts["spans"] if span["context"] == choice.kind), None)
     if not lines:
         return {"moments": []}
     days = [line["lived_at"][:10] for line in lines]
@@ -159,57 +163,60 @@ def _source(moment: Mapping[str, Any]) -> Source:
     return Source.ATTESTED if moment["attestations"] else Source.DECLARED
 
 
-def _chosen(mine: Iterable[dict[str, Any]], wanted: Wanted, most: int) -> list[dict[str, Any]]:
-    if wanted.only:
-        by_id = {item["id"]: item for item in mine}
-        return [by_id[item] for item in wanted.only if item in by_id]
-    kept = [item for item in mine if item["id"] not in wanted.left_out]
-    return kept[: wanted.most or most]
+def _select(items: Iterable[dict[str, Any]], choice: SectionChoice, default_count: int) -> list[dict[str, Any]]:
+    if choice.only:
+        by_id = {item["id"]: item for item in items}
+        return [by_id[item] for item in choice.only if item in by_id]
+    remaining = [item for item in items if item["id"] not in choice.left_out]
+    return remaining[: choice.most or default_count]
 
 
 def _link(sections: Sequence[dict[str, Any]]) -> None:
-    """A talent leads to the lines that show it, a line to the talents that it shows."""
+    """Link each talent to the moments that show it, and each moment to its talents."""
     moments = {item["key"]: item for section in sections for item in section.get("moments", ())}
     for talent in (item for section in sections for item in section.get("talents", ())):
         for proof in talent["evidence"]:
-            told = moments.get(proof["moment"])
-            if told is None:
+            moment = moments.get(proof["moment"])
+            if moment is None:
                 proof["moment"] = None
             else:
-                told["talents"].append(talent["key"])
+                moment["talents"].append(talent["key"])
 
 
-def _title(facts: Facts, wanted: Wanted) -> dict[str, str | None]:
-    usual = TITLES.get(wanted.kind)
-    if wanted.title is not None or usual is None:
-        return _in_both(facts["chosen"], wanted.title, _translated(facts["chosen"], wanted, "title"))
-    return {locale: _translated(facts["chosen"], wanted, "title", locale) or usual.in_(locale) for locale in Locale}
+def _title(facts: Facts, choice: SectionChoice) -> dict[str, str | None]:
+    usual = TITLES.get(choice.kind)
+    if choice.title is not None or usual is None:
+        return _in_both(facts["chosen"], choice.title, _translation(facts["chosen"], choice, "title"))
+    return {locale: _translation(facts["chosen"], choice, "title", locale) or usual.in_(locale) for locale in Locale}
 
 
-def _text(facts: Facts, wanted: Wanted) -> dict[str, str | None]:
-    return _in_both(facts["chosen"], wanted.text, _translated(facts["chosen"], wanted, "text"))
+def _text(facts: Facts, choice: SectionChoice) -> dict[str, str | None]:
+    return _in_both(facts["chosen"], choice.text, _translation(facts["chosen"], choice, "text"))
 
 
-def _said(chosen: Facts, name: str) -> dict[str, str | None]:
-    return _in_both(chosen, chosen[name], (chosen["translations"][_other(chosen)] or {}).get(name))
+def _both_texts(settings: Facts, name: str) -> dict[str, str | None]:
+    return _in_both(settings, settings[name], (settings["translations"][_second_locale(settings)] or {}).get(name))
 
 
-def _in_both(chosen: Facts, first: str | None, other: str | None) -> dict[str, str | None]:
-    said = {chosen["languages"][0]: first, _other(chosen): other if len(chosen["languages"]) > 1 else None}
-    return {locale: said[locale] for locale in Locale}
+def _in_both(settings: Facts, first: str | None, second: str | None) -> dict[str, str | None]:
+    texts = {
+        settings["languages"][0]: first,
+        _second_locale(settings): second if len(settings["languages"]) > 1 else None,
+    }
+    return {locale: texts[locale] for locale in Locale}
 
 
-def _translated(chosen: Facts, wanted: Wanted, name: str, locale: str | None = None) -> str | None:
-    words = chosen["translations"][locale or _other(chosen)] or {"sections": []}
-    return next((section[name] for section in words["sections"] if section["id"] == wanted.id and wanted.id), None)
+def _translation(settings: Facts, choice: SectionChoice, name: str, locale: str | None = None) -> str | None:
+    words = settings["translations"][locale or _second_locale(settings)] or {"sections": []}
+    return next((section[name] for section in words["sections"] if section["id"] == choice.id and choice.id), None)
 
 
-def _other(chosen: Facts) -> str:
-    return Locale.EN if chosen["languages"][0] == Locale.FR else Locale.FR
+def _second_locale(settings: Facts) -> str:
+    return Locale.EN if settings["languages"][0] == Locale.FR else Locale.FR
 
 
-def _place(pinned: Sequence[str], one: Mapping[str, Any]) -> int:
-    return pinned.index(str(one["id"])) if one["id"] in pinned else len(pinned)
+def _rank(pinned_ids: Sequence[str], item: Mapping[str, Any]) -> int:
+    return pinned_ids.index(str(item["id"])) if item["id"] in pinned_ids else len(pinned_ids)
 
 
 def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:

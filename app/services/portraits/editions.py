@@ -1,4 +1,4 @@
-"""Reading what was published of a Portrait: one's own, and what others granted."""
+"""Reading published Portraits: the caller's own, and those that others granted."""
 
 import json
 from typing import NamedTuple
@@ -55,23 +55,23 @@ class DownloadNotGranted(Forbidden):
     )
 
 
-class Entered(NamedTuple):
-    """What the caller may read, and whether they may take it along."""
+class PortraitEntry(NamedTuple):
+    """The edition that the caller may read, and whether they may download it."""
 
     number: int
     is_own: bool
     may_take: bool
 
 
-REVISIONS = 100_000  # more editions than anybody publishes: a revision of one is another version
-_MINE = func.concat(BASE, "/m/", MEDIA_KEY)
+REVISIONS = 100_000  # more editions than anybody publishes; a revision of an edition has a version of its own
+_MEDIA_BASE = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = PortraitEdition.__table__.c
-_CARD = opened(_FROZEN.card, _MINE)
-_HERE = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
-_GRANTED_HERE = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), *_HERE)
-_TAKES = exists().where(granted_to(ME, NOW), with_right(Right.DOWNLOAD), *_HERE).correlate_except(Grant)
+_CARD = opened(_FROZEN.card, _MEDIA_BASE)
+_GRANT_CONDITIONS = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
+_EDITION_GRANTS = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), *_GRANT_CONDITIONS)
+_TAKES = exists().where(granted_to(ME, NOW), with_right(Right.DOWNLOAD), *_GRANT_CONDITIONS).correlate_except(Grant)
 MAY_TAKE = or_(owned_by(ME), _TAKES)
-_CONTENT = opened(for_reader(_FROZEN.content, MAY_TAKE), _MINE)
+_CONTENT = opened(for_reader(_FROZEN.content, MAY_TAKE), _MEDIA_BASE)
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
     "owner": select(summaries.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
@@ -81,18 +81,22 @@ _HEAD: dict[str, Element] = {
     "version": _VERSION,
 }
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
-_ASKED = (PortraitEdition.portrait_id == Portrait.id, Portrait.id == _ID, PortraitEdition.number == _NUMBER)
-SHARED = SingleProjection(
+_EDITION_CONDITIONS = (
+    PortraitEdition.portrait_id == Portrait.id,
+    Portrait.id == _ID,
+    PortraitEdition.number == _NUMBER,
+)
+SHARED_PORTRAIT = SingleProjection(
     SIGNED_IN,
     shape(
         Portrait,
         SharedPortraitDetailRead,
         **_HEAD,
-        **terms(owned_by(ME), _GRANTED_HERE.correlate(Portrait, PortraitEdition)),
+        **terms(owned_by(ME), _EDITION_GRANTS.correlate(Portrait, PortraitEdition)),
         content=_CONTENT,
     ),
     _VERSION,
-    *_ASKED,
+    *_EDITION_CONDITIONS,
     readable_by(ME, NOW),
     missing=PortraitNotFound,
 )
@@ -103,25 +107,25 @@ def _edition(*scope: ColumnElement[bool]) -> SingleProjection:
         SIGNED_IN,
         shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
         _FROZEN.revision + 1,
-        *_ASKED,
+        *_EDITION_CONDITIONS,
         readable_by(ME, NOW),
         *scope,
         missing=PortraitNotFound,
     )
 
 
-EDITION, TAKEN = _edition(), _edition(MAY_TAKE)
+EDITION, DOWNLOADABLE_EDITION = _edition(), _edition(MAY_TAKE)
 _GRANTS = select(Grant).where(granted_to(ME, NOW))
-_SHOWN = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Portrait.id)
-# A list shows names, titles and dates: faces and addresses come with opening one, which leaves a trace.
-_NAMED = build({"display_name": _CARD["person"]["display_name"], "email": null(), "photo": null()})
-GRANTED = Projection(
+_GRANTED_NUMBER = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Portrait.id)
+# A list shows names, titles and dates. Faces and addresses come with the portrait, whose reading is logged.
+_NAME_ONLY_PERSON = build({"display_name": _CARD["person"]["display_name"], "email": null(), "photo": null()})
+GRANTED_PORTRAITS = Projection(
     "portrait_editions.granted",
     SIGNED_IN,
-    shape(Portrait, SharedPortraitRead, **_HEAD | {"person": _NAMED}),
+    shape(Portrait, SharedPortraitRead, **_HEAD | {"person": _NAME_ONLY_PERSON}),
     readable_by(ME, NOW),
     Portrait.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
-    PortraitEdition.number == _SHOWN.scalar_subquery(),
+    PortraitEdition.number == _GRANTED_NUMBER.scalar_subquery(),
     order=(PortraitEdition.published_at, PortraitEdition.portrait_id),
     filters={"person": Portrait.owner_id == bindparam("person", type_=Uuid())},
 )
@@ -130,7 +134,7 @@ GRANTED = Projection(
 async def search(reading: Reading, query: PortraitQuery) -> Json:
     if query.scope == "mine":
         return await portraits.search(reading, query)
-    page = await GRANTED.page(reading, **query.model_dump(exclude_none=True))
+    page = await GRANTED_PORTRAITS.page(reading, **query.model_dump(exclude_none=True))
     if query.person is not None:
         of_person = (Grant.target_type == TargetType.PORTRAIT, Grant.owner_id == query.person)
         await proofs.check(reading, *of_person)
@@ -138,11 +142,11 @@ async def search(reading: Reading, query: PortraitQuery) -> Json:
 
 
 async def get(uow: UnitOfWork, portrait_id: UUID) -> Representation:
-    """What its owner chose; to whom it was granted, the edition that they may see. They leave a trace."""
-    entered = await _enter(uow, portrait_id)
-    if entered is None or entered.is_own:
+    """Return the owner's own settings to the owner, and to others the edition granted to them. Logs their reading."""
+    entry = await _enter(uow, portrait_id)
+    if entry is None or entry.is_own:
         return await portraits.get_own(uow, portrait_id)
-    return known_by_content(await SHARED.show(uow, id=portrait_id, number=entered.number))
+    return known_by_content(await SHARED_PORTRAIT.show(uow, id=portrait_id, number=entry.number))
 
 
 async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Representation:
@@ -151,46 +155,49 @@ async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Repres
 
 
 async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
-    """That edition, to be given out in another form. Raises DownloadNotGranted where it is one to `take` along."""
-    entered = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
-    if take and not entered.may_take:
+    """Return the edition for rendering in a format. `take`: the format requires the right to download.
+
+    Raises DownloadNotGranted, PortraitNotFound.
+    """
+    entry = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
+    if take and not entry.may_take:
         raise DownloadNotGranted
-    shown = await (TAKEN if take else EDITION).show(uow, id=portrait_id, number=number)
-    return Frozen(portrait_id, number, locale, json.loads(shown.json)["content"])
+    representation = await (DOWNLOADABLE_EDITION if take else EDITION).show(uow, id=portrait_id, number=number)
+    return Frozen(portrait_id, number, locale, json.loads(representation.json)["content"])
 
 
-async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int, right: Right = Right.VIEW) -> Entered:
-    entered = await _enter(uow, portrait_id, number, right)
-    if entered is None:
+async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int, right: Right = Right.VIEW) -> PortraitEntry:
+    entry = await _enter(uow, portrait_id, number, right)
+    if entry is None:
         raise PortraitNotFound
-    return entered
+    return entry
 
 
 async def _enter(
     uow: UnitOfWork, portrait_id: UUID, number: int | None = None, right: Right = Right.VIEW
-) -> Entered | None:
-    """Who comes in by a grant leaves an AccessEvent, in this transaction; `right`: the one that they use."""
-    found = (
+) -> PortraitEntry | None:
+    """Find the edition that the caller may read. A reading by grant records an AccessEvent with `right`."""
+    statement = (
         select(Portrait.owner_id, PortraitEdition.number)
         .where(Portrait.id == portrait_id, readable_by(uow.actor, NOW))
         .order_by(PortraitEdition.number.desc())
         .limit(1)
     )
     if number is not None:
-        found = found.where(PortraitEdition.number == number)
-    row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
+        statement = statement.where(PortraitEdition.number == number)
+    row = (await uow.session.execute(statement, {"now": uow.now})).one_or_none()
     if row is None:
-        granted = (Grant.target_type == TargetType.PORTRAIT, Grant.target_id == portrait_id)
-        await proofs.check(uow, *granted, exists().where(Portrait.id == portrait_id, is_published()))
+        grant_scope = (Grant.target_type == TargetType.PORTRAIT, Grant.target_id == portrait_id)
+        await proofs.check(uow, *grant_scope, exists().where(Portrait.id == portrait_id, is_published()))
         return None
-    owner_id, shown = row
+    owner_id, edition = row
     if owner_id == uow.actor.id:
-        return Entered(shown, is_own=True, may_take=True)
-    here = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == shown)
+        return PortraitEntry(edition, is_own=True, may_take=True)
+    edition_scope = (Portrait.id == portrait_id, Grant.target_id == Portrait.id, shown_through() == edition)
     widest = func.array_position(Grant.rights, cast(Right.DOWNLOAD, Text)).asc().nulls_last()
-    through = select(Grant).where(granted_to(uow.actor, NOW), *here).order_by(widest, Grant.id).limit(1)
+    through = select(Grant).where(granted_to(uow.actor, NOW), *edition_scope).order_by(widest, Grant.id).limit(1)
     grant = await uow.session.scalar(through, {"now": uow.now})
-    if grant is None:  # taken back meanwhile
+    if grant is None:  # revoked meanwhile
         return None
     access_events.record(uow, Access(owner_id, grant.id, Accessed.PORTRAIT, portrait_id), right)
-    return Entered(shown, is_own=False, may_take=Right.DOWNLOAD in grant.rights)
+    return PortraitEntry(edition, is_own=False, may_take=Right.DOWNLOAD in grant.rights)

@@ -1,6 +1,6 @@
 """A Portrait as the XML that the Europass portal reads: `Candidate`, on HR-XML 3 (its documentation of 2020).
 
-Its schema asks for an employer where people lived something somewhere: the place stands for it, or else the title.
+The schema requires an employer, which a moment does not have. The place of the moment stands for it, or else its title.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,15 +11,15 @@ from app.core.uow import Runtime
 from app.services.portraits.formats import Format, Frozen
 from app.services.portraits.lines import (
     Line,
+    attachment_headers,
     label,
     level_of,
     moments,
     name_of,
     recognised_by,
-    said,
     summary_of,
-    taken_as,
     talents,
+    text_in,
 )
 
 MEDIA_TYPE = "application/vnd.europass+xml"
@@ -40,20 +40,20 @@ def candidate(frozen: Frozen) -> ET.Element:
     _person(_add(root, OWN, "CandidatePerson"), frozen)
     profile = _add(root, OWN, "CandidateProfile", languageCode=frozen.locale)
     _add(profile, HR, "ID", schemeID=number, schemeName="CandidateProfileID", schemeVersionID="1.0", **IDENTITY)
-    _say(profile, HR, "ExecutiveSummary", summary_of(frozen) or said(frozen.content["headline"], frozen.locale))
+    _say(profile, HR, "ExecutiveSummary", summary_of(frozen) or text_in(frozen.content["headline"], frozen.locale))
     _employment(profile, moments(frozen, "work", "immersion"))
     _education(profile, moments(frozen, "training"))
     _qualifications(profile, frozen)
-    _titled(profile, "HobbiesAndInterests", "HobbyOrInterest", moments(frozen, "leisure"))
-    _titled(profile, "VoluntaryWorks", "VoluntaryWork", moments(frozen, "volunteering"))
-    _titled(profile, "Projects", "Project", moments(frozen, "event", "family", "other"))
+    _add_entries(profile, "HobbiesAndInterests", "HobbyOrInterest", moments(frozen, "leisure"))
+    _add_entries(profile, "VoluntaryWorks", "VoluntaryWork", moments(frozen, "volunteering"))
+    _add_entries(profile, "Projects", "Project", moments(frozen, "event", "family", "other"))
     return root
 
 
 def _person(person: ET.Element, frozen: Frozen) -> None:
-    given, _, family = (name_of(frozen) or "").partition(" ")
+    given_name, _, family = (name_of(frozen) or "").partition(" ")
     name = _add(person, OWN, "PersonName")
-    _say(name, OA, "GivenName", given)
+    _say(name, OA, "GivenName", given_name)
     _say(name, HR, "FamilyName", family)
     email = frozen.content["person"]["email"]
     for channel, uri in (("Email", email), ("Web", frozen.address)):
@@ -74,7 +74,7 @@ def _employment(profile: ET.Element, lines: Iterable[Line]) -> None:
         period = _add(position, EURES, "EmploymentPeriod")
         _period(period, EURES, line)
         _say(period, HR, "CurrentIndicator", "false")
-        _say(position, OA, "Description", _told(line))
+        _say(position, OA, "Description", _description(line))
         _say(position, OWN, "City", line.place)
 
 
@@ -86,11 +86,11 @@ def _education(profile: ET.Element, lines: Iterable[Line]) -> None:
         _say(attendance, HR, "ProgramName", line.title)
         period = _add(attendance, OWN, "AttendancePeriod")
         _period(period, OWN, line)
-        _say(period, OA, "Description", _told(line))
+        _say(period, OA, "Description", _description(line))
 
 
 def _qualifications(profile: ET.Element, frozen: Frozen) -> None:
-    """In a taxonomy of their own, since Europass knows but languages: their name is their id."""
+    """Talents have a taxonomy of their own, because Europass has only languages. Their name is their id."""
     qualifications = _add(profile, OWN, "PersonQualifications")
     for talent in talents(frozen):
         competency = _add(qualifications, OWN, "PersonCompetency")
@@ -109,13 +109,13 @@ def _reference(talent: Mapping[str, Any]) -> dict[str, str]:
     return {"schemeName": skill["framework"], "schemeID": skill["uri"] or skill["code"]}
 
 
-def _titled(profile: ET.Element, group: str, one: str, lines: Iterable[Line]) -> None:
+def _add_entries(profile: ET.Element, group: str, item_name: str, lines: Iterable[Line]) -> None:
     parent = _add(profile, OWN, group)
     for line in lines:
-        entry = _add(parent, OWN, one)
+        entry = _add(parent, OWN, item_name)
         _say(entry, OWN, "Title", line.title)
         _period(_add(entry, EURES, "Date"), EURES, line)
-        _say(entry, OA, "Description", _told(line))
+        _say(entry, OA, "Description", _description(line))
 
 
 def _period(period: ET.Element, namespace: str, line: Line) -> None:
@@ -123,8 +123,8 @@ def _period(period: ET.Element, namespace: str, line: Line) -> None:
         _say(_add(period, namespace, name), HR, "FormattedDateTime", day)
 
 
-def _told(line: Line) -> str | None:
-    return "\n\n".join([*filter(None, [line.text]), *line.learned]) or None
+def _description(line: Line) -> str | None:
+    return "\n\n".join([*filter(None, [line.text]), *line.highlights]) or None
 
 
 def _add(parent: ET.Element, namespace: str, name: str, /, **attributes: str) -> ET.Element:
@@ -132,7 +132,7 @@ def _add(parent: ET.Element, namespace: str, name: str, /, **attributes: str) ->
 
 
 def _say(parent: ET.Element, namespace: str, name: str, text: str | None, /, **attributes: str) -> None:
-    """Unless there is nothing to say."""
+    """Add an element with a text. An empty text adds nothing."""
     if text:
         _add(parent, namespace, name, **attributes).text = text
 
@@ -143,4 +143,4 @@ async def render(_: Runtime, frozen: Frozen) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}'.encode()
 
 
-EUROPASS = Format(MEDIA_TYPE, "europass", render, headers=taken_as("europass.xml"))
+EUROPASS = Format(MEDIA_TYPE, "europass", render, headers=attachment_headers("europass.xml"))

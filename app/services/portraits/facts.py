@@ -1,7 +1,7 @@
-"""All that a Portrait may compose itself from, in one statement: what is chosen, what is proven, what is published.
+"""All facts of a Portrait in one statement: its settings, talents, moments and stories.
 
-Whatever is not named here stays private: coordinates, people, feelings, tags. A moment without a title is left to the
-journal, unless it is named. Media addresses begin with `{access}`, as those of an edition do.
+Columns that are not named here stay private: coordinates, people, feelings, tags. A moment without a title is not
+shown, unless a section names it. Media addresses begin with `{access}`, as those of an edition do.
 """
 
 from sqlalchemy import Date, Integer, Text, Uuid, bindparam, case, cast, func, literal_column, or_, select, true
@@ -33,17 +33,17 @@ from app.services.stories.editions import LABELS, cut
 from app.services.stories.stories import LATEST, MEDIA_PREFIX
 from app.services.talents.recognitions import RECOGNITIONS
 
-LINES, PHOTOS, PROOFS = 6, 4, 6  # of a section that does not say how many; of a line; of a talent
+LINES, PHOTOS, PROOFS = 6, 4, 6  # moments of a section without a number of its own; photos of a moment; of a talent
 
 
-def _named(name: str) -> Element:
-    """The ids under that name in all sections, as an array."""
+def _section_ids(name: str) -> Element:
+    """An array of the ids in the field `name` of all sections."""
     path: Element = literal_column(f"'$[*].{name}[*]'")
-    one = func.jsonb_path_query(Portrait.sections, path, type_=JSONB()).column_valued(name)
-    return func.array(select(cast(one.op("#>>")(literal_column("'{}'")), Uuid)).scalar_subquery())
+    value = func.jsonb_path_query(Portrait.sections, path, type_=JSONB()).column_valued(name)
+    return func.array(select(cast(value.op("#>>")(literal_column("'{}'")), Uuid)).scalar_subquery())
 
 
-# Media, by whoever may show them
+# Media of the person
 _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_valued("variant")
 _URL = func.concat(MEDIA_PREFIX, "/", Media.id, "/", _VARIANT["name"].astext)
 _VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
@@ -56,16 +56,16 @@ _ITS_PHOTOS = (
     .limit(PHOTOS)
 )
 
-# Moments: those that are named, and of each context the ones that prove and tell most
-_LIVED = Experience.__table__.c
-_KEPT = (own_experience(ME), Experience.trashed_at.is_(None))
+# Moments: those that a section names, and of each context the first by evidence and completeness
+_EXPERIENCE = Experience.__table__.c
+_OWN_EXPERIENCES = (own_experience(ME), Experience.trashed_at.is_(None))
 _WHEN: dict[str, Element] = {
-    "lived_at": cut(_LIVED.lived_at),
-    "lived_until": cut(_LIVED.lived_until),
-    "lived_precision": _LIVED.lived_precision,
-    "utc_offset": _LIVED.utc_offset,
+    "lived_at": cut(_EXPERIENCE.lived_at),
+    "lived_until": cut(_EXPERIENCE.lived_until),
+    "lived_precision": _EXPERIENCE.lived_precision,
+    "utc_offset": _EXPERIENCE.utc_offset,
 }
-_TOLD = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
+_REFLECTION = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
 _PROOF = func.unnest(Talent.evidence).table_valued("id").render_derived(name="proof")
 _PROVEN = (
     select(_PROOF.c.id, func.count().label("times"))
@@ -76,36 +76,36 @@ _PROVEN = (
     .subquery("proven")
 )
 _SECTION = func.jsonb_array_elements(Portrait.sections, type_=JSONB()).column_valued("section")
-_MOST = (
+_SECTION_LIMIT = (
     select(func.max(cast(_SECTION["most"].astext, Integer)))
     .where(_SECTION["kind"].astext == Experience.context)
     .scalar_subquery()
 )
-_IS_NOT_LEFT_OUT = Experience.id != func.all(_named("left_out"))
+_IS_NOT_LEFT_OUT = Experience.id != func.all(_section_ids("left_out"))
 _CONTEXT = func.coalesce(Experience.context, literal_column("'other'", Text))
-_RANKED = (
+_RANKING = (
     select(
         Experience.id,
-        (Experience.id == func.any(_named("only"))).label("named"),
+        (Experience.id == func.any(_section_ids("only"))).label("named"),
         func.row_number()
         .over(
             partition_by=_CONTEXT,
             order_by=(
                 func.coalesce(_PROVEN.c.times, 0).desc(),
-                _LIVED.completeness.desc(),
-                _LIVED.lived_at.desc(),
-                _LIVED.id.desc(),
+                _EXPERIENCE.completeness.desc(),
+                _EXPERIENCE.lived_at.desc(),
+                _EXPERIENCE.id.desc(),
             ),
         )
         .label("place"),
-        func.coalesce(_MOST, LINES).label("most"),
+        func.coalesce(_SECTION_LIMIT, LINES).label("most"),
     )
     .select_from(Experience)
     .outerjoin(_PROVEN, _PROVEN.c.id == Experience.id)
     .where(
-        *_KEPT,
+        *_OWN_EXPERIENCES,
         _IS_NOT_LEFT_OUT,
-        or_(Experience.title.is_not(None), Experience.id == func.any(_named("only"))),
+        or_(Experience.title.is_not(None), Experience.id == func.any(_section_ids("only"))),
     )
     .subquery("ranked")
 )
@@ -123,32 +123,32 @@ _ATTESTATIONS = many(
     Answer.reviewer_id != ME.id,
     Mission.id == Answer.mission_id,
     Community.id == Mission.community_id,
-    Community.verified_at.is_not(None),  # anybody may begin one, and accept in it what a friend says
+    Community.verified_at.is_not(None),  # anybody may create a community and accept a friend's answer in it
     Community.visibility != Visibility.SECRET,
     order_by=Answer.__table__.c.reviewed_at.desc(),
 )
 _MOMENT = build(
     {
-        "id": _LIVED.id,
-        "title": _LIVED.title,
-        "text": _LIVED.text,
-        "context": _LIVED.context,
+        "id": _EXPERIENCE.id,
+        "title": _EXPERIENCE.title,
+        "text": _EXPERIENCE.text,
+        "context": _EXPERIENCE.context,
         "place": case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
-        "reflection": case((func.num_nonnulls(*_TOLD.values()) > 0, build(_TOLD))),
-        "language": _LIVED.language,
+        "reflection": case((func.num_nonnulls(*_REFLECTION.values()) > 0, build(_REFLECTION))),
+        "language": _EXPERIENCE.language,
         "attestations": _ATTESTATIONS,
         "media": func.array(_ITS_PHOTOS.scalar_subquery()),
         **_WHEN,
     }
 )
-# As an array: these few are looked up, instead of all moments for them.
-_IS_FIRST = or_(_RANKED.c.named, _RANKED.c.place <= _RANKED.c.most)
-_FIRST = func.array(select(_RANKED.c.id).where(_IS_FIRST).correlate(Portrait).scalar_subquery())
+# An array, so that PostgreSQL looks up these few by key instead of scanning all moments.
+_IS_FIRST = or_(_RANKING.c.named, _RANKING.c.place <= _RANKING.c.most)
+_FIRST = func.array(select(_RANKING.c.id).where(_IS_FIRST).correlate(Portrait).scalar_subquery())
 _MOMENTS = many(
     _MOMENT,
-    *_KEPT,
+    *_OWN_EXPERIENCES,
     Experience.id == func.any(_FIRST),
-    order_by=_LIVED.lived_at.desc(),
+    order_by=_EXPERIENCE.lived_at.desc(),
 )
 _SPANS = (
     select(
@@ -159,17 +159,17 @@ _SPANS = (
             "until"
         ),
     )
-    .where(*_KEPT, _IS_NOT_LEFT_OUT)
+    .where(*_OWN_EXPERIENCES, _IS_NOT_LEFT_OUT)
     .group_by(_CONTEXT)
     .subquery("spans")
 )
 
-# Talents, with what proves them
+# Talents and their evidence
 _ITS_PROOFS = (own_experience(ME), Experience.trashed_at.is_(None), Experience.id == func.any(Talent.evidence))
 _EVIDENCE = (
-    select(build({"id": _LIVED.id, "title": _LIVED.title, "context": _LIVED.context, **_WHEN}))
+    select(build({"id": _EXPERIENCE.id, "title": _EXPERIENCE.title, "context": _EXPERIENCE.context, **_WHEN}))
     .where(*_ITS_PROOFS)
-    .order_by(_LIVED.completeness.desc(), _LIVED.lived_at.desc())
+    .order_by(_EXPERIENCE.completeness.desc(), _EXPERIENCE.lived_at.desc())
     .limit(PROOFS)
 )
 _TALENTS = many(
@@ -190,7 +190,7 @@ _TALENTS = many(
     order_by=Talent.skill_id,
 )
 
-# Stories: those that are pinned are shown, those that are not suggested
+# Stories: pinned stories are shown, the others are suggested
 _CARD = cast(Edition.card, JSONB)
 _STORIES = many(
     shape(

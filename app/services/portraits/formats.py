@@ -1,4 +1,4 @@
-"""The forms in which an edition of a Portrait goes out: what `Accept` or a suffix may ask for."""
+"""Formats of a portrait's edition, chosen by `Accept` or by a suffix."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -12,13 +12,13 @@ from app.core.uow import Runtime
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """An edition, in the hands of somebody who may read it."""
+    """An edition, as one reader may read it."""
 
     portrait_id: UUID
     edition: int
-    locale: Locale  # in which whatever is ours is said
-    content: Mapping[str, Any]  # in the shape of `PortraitContent`; its media can be fetched by this reader
-    address: str | None = None  # of the page where this reader sees it
+    locale: Locale  # of our own words
+    content: Mapping[str, Any]  # in the shape of `PortraitContent`; this reader can fetch its media
+    address: str | None = None  # of this reader's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Format:
     media_type: str
     suffix: str
     render: Callable[[Runtime, Frozen], Awaitable[bytes]]
-    is_taken_along: bool = True  # it takes the right `download`
+    is_taken_along: bool = True  # requires the right `download`
     headers: tuple[tuple[str, str], ...] = ()
-    headers_here: Callable[[Runtime], Mapping[str, str]] = lambda _: {}  # those that hang on how we are run
+    runtime_headers: Callable[[Runtime], Mapping[str, str]] = lambda _: {}  # depend on the settings
 
 
 async def _json(_: Runtime, frozen: Frozen) -> bytes:
@@ -36,12 +36,12 @@ async def _json(_: Runtime, frozen: Frozen) -> bytes:
 
 
 JSON = Format("application/json", "json", _json, is_taken_along=False)
-# By name. What is not made of services (a page) is offered by the root that wires it.
+# By name. The composition root adds formats that are not made of services (a page).
 FORMATS: dict[str, Format] = {"json": JSON}
 
 
-def offer(name: str, one: Format) -> None:
-    FORMATS[name] = one
+def offer(name: str, form: Format) -> None:
+    FORMATS[name] = form
 
 
 def of_suffix(suffix: str) -> Format | None:
@@ -49,17 +49,17 @@ def of_suffix(suffix: str) -> Format | None:
 
 
 def accepted(accept: str) -> Format:
-    """The best of what is asked for that we have (RFC 9110 §12.5.1); JSON where there is nothing better."""
+    """Choose the format that the client prefers (RFC 9110 §12.5.1), or JSON."""
     by_type = {item.media_type: item for item in FORMATS.values()} | dict.fromkeys(("*/*", "application/*"), JSON)
-    return next((by_type[asked] for asked in _ranked(accept) if asked in by_type), JSON)
+    return next((by_type[media_type] for media_type in _by_preference(accept) if media_type in by_type), JSON)
 
 
-def _ranked(accept: str) -> Iterable[str]:
-    weighed = []
+def _by_preference(accept: str) -> Iterable[str]:
+    weights = []
     for part in accept[:500].split(","):
         kind, *parameters = (item.strip().lower() for item in part.split(";"))
-        said = next((parameter.removeprefix("q=") for parameter in parameters if parameter.startswith("q=")), "1")
-        quality = float(said) if said.replace(".", "", 1).isdecimal() else 0.0
+        weight = next((parameter.removeprefix("q=") for parameter in parameters if parameter.startswith("q=")), "1")
+        quality = float(weight) if weight.replace(".", "", 1).isdecimal() else 0.0
         if kind and quality > 0:
-            weighed.append((quality, kind))
-    return [kind for _, kind in sorted(weighed, key=lambda item: -item[0])]
+            weights.append((quality, kind))
+    return [kind for _, kind in sorted(weights, key=lambda item: -item[0])]

@@ -1,4 +1,4 @@
-"""A Portrait as JSON Resume 1.0 (jsonresume.org). What people lived has no employer’s name: the place stands for it."""
+"""A Portrait as JSON Resume 1.0 (jsonresume.org). A moment has no employer: its place stands for the employer."""
 
 import json
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ from app.core.uow import Runtime
 from app.services.portraits.formats import Format, Frozen
 from app.services.portraits.lines import (
     Line,
+    attachment_headers,
     label,
     level_of,
     moments,
     name_of,
     photo_of,
     recognised_by,
-    said,
     stories,
     summary_of,
-    taken_as,
     talents,
+    text_in,
     without_none,
 )
 
@@ -45,7 +45,7 @@ def _basics(frozen: Frozen) -> dict[str, Any]:
     return without_none(
         {
             "name": name_of(frozen),
-            "label": said(frozen.content["headline"], frozen.locale),
+            "label": text_in(frozen.content["headline"], frozen.locale),
             "image": photo_of(frozen),
             "email": person["email"],
             "url": frozen.address,
@@ -54,17 +54,17 @@ def _basics(frozen: Frozen) -> dict[str, Any]:
     )
 
 
-def _work(line: Line, whom: str) -> dict[str, Any]:
-    return without_none({whom: line.place, "position": line.title} | _when(line) | _told(line))
+def _work(line: Line, organisation_key: str) -> dict[str, Any]:
+    return without_none({organisation_key: line.place, "position": line.title} | _dates(line) | _details(line))
 
 
 def _education(line: Line) -> dict[str, Any]:
-    return without_none({"institution": line.place, "area": line.title, "courses": line.learned} | _when(line))
+    return without_none({"institution": line.place, "area": line.title, "courses": line.highlights} | _dates(line))
 
 
 def _project(line: Line) -> dict[str, Any]:
-    named = {"name": line.title, "entity": line.place, "description": line.text, "highlights": line.learned}
-    return without_none(named | _when(line))
+    fields = {"name": line.title, "entity": line.place, "description": line.text, "highlights": line.highlights}
+    return without_none(fields | _dates(line))
 
 
 def _skill(talent: Mapping[str, Any], frozen: Frozen) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def _skill(talent: Mapping[str, Any], frozen: Frozen) -> dict[str, Any]:
 
 
 def _publication(story: Mapping[str, Any]) -> dict[str, Any]:
-    named = {"name": story["title"], "releaseDate": story["published_at"][:10], "summary": story["summary"]}
-    return without_none(named)
+    fields = {"name": story["title"], "releaseDate": story["published_at"][:10], "summary": story["summary"]}
+    return without_none(fields)
 
 
 def _references(talent: Mapping[str, Any], frozen: Frozen) -> list[dict[str, str]]:
@@ -88,21 +88,21 @@ def _references(talent: Mapping[str, Any], frozen: Frozen) -> list[dict[str, str
     ]
 
 
-def _when(line: Line) -> dict[str, Any]:
+def _dates(line: Line) -> dict[str, Any]:
     return {"startDate": line.start, "endDate": line.end or line.start}
 
 
-def _told(line: Line) -> dict[str, Any]:
-    return {"summary": line.text, "highlights": line.learned}
+def _details(line: Line) -> dict[str, Any]:
+    return {"summary": line.text, "highlights": line.highlights}
 
 
 def _meta(frozen: Frozen) -> dict[str, Any]:
-    published = frozen.content["published_at"]
+    published_at = frozen.content["published_at"]
     return without_none(
         {
             "canonical": frozen.address,
             "version": f"v{frozen.edition}.0.0",
-            "lastModified": published[:19] if published else None,
+            "lastModified": published_at[:19] if published_at else None,
         }
     )
 
@@ -111,4 +111,4 @@ async def render(_: Runtime, frozen: Frozen) -> bytes:
     return json.dumps(resume(frozen), ensure_ascii=False, indent=2).encode()
 
 
-JSON_RESUME = Format(MEDIA_TYPE, "jsonresume", render, headers=taken_as("resume.json"))
+JSON_RESUME = Format(MEDIA_TYPE, "jsonresume", render, headers=attachment_headers("resume.json"))

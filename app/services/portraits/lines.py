@@ -1,4 +1,4 @@
-"""An edition of a Portrait, as other formats need to read it: in one language, line by line."""
+"""An edition of a Portrait as the formats read it: in one language, moment by moment."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -10,25 +10,25 @@ from app.services.portraits.portrait_texts import LEVELS
 from app.services.talents.skills import label_of
 
 Content = Mapping[str, Any]
-LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 10}  # of a date that says no more than is known
-RECOGNISED = Words("Reconnu par {name}, {role}", "Recognised by {name}, {role}")
-SOUGHT = "seeks"
+LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 10}  # characters of a date in that precision
+RECOGNITION = Words("Reconnu par {name}, {role}", "Recognised by {name}, {role}")
+SEEKING = "seeks"
 
 
 class Line(NamedTuple):
-    """A moment."""
+    """A moment in one language."""
 
     title: str
     start: str
     end: str | None
     place: str | None
     text: str | None
-    learned: list[str]
+    highlights: list[str]
     context: str | None
 
 
-def said(words: Mapping[str, str | None], locale: Locale) -> str | None:
-    """In that language, or in the one there is."""
+def text_in(words: Mapping[str, str | None], locale: Locale) -> str | None:
+    """The text in that language, or in another one that has it."""
     return words[locale] or next(filter(None, words.values()), None)
 
 
@@ -42,7 +42,7 @@ def name_of(frozen: Frozen) -> str | None:
 
 
 def photo_of(frozen: Frozen) -> str | None:
-    """The largest."""
+    """The address of the largest picture of the person."""
     photo = frozen.content["person"]["photo"]
     pictures = (
         [variant for variant in photo["variants"] if variant["content_type"].startswith("image/")] if photo else []
@@ -51,20 +51,20 @@ def photo_of(frozen: Frozen) -> str | None:
 
 
 def summary_of(frozen: Frozen) -> str | None:
-    return said(frozen.content["about"], frozen.locale)
+    return text_in(frozen.content["about"], frozen.locale)
 
 
 def moments(frozen: Frozen, *kinds: str) -> list[Line]:
-    """Of the sections of these kinds, in their order."""
+    """The moments of the sections of these kinds, in their order."""
     sections = (section for section in frozen.content["sections"] if section["kind"] in kinds)
     return [_line(moment, frozen.locale) for section in sections for moment in section["moments"]]
 
 
 def talents(frozen: Frozen) -> Iterator[Mapping[str, Any]]:
-    """Those that the person has; what is sought is no claim."""
+    """Yield the talents that the person has or offers. A talent that they seek is no claim."""
     for section in frozen.content["sections"]:
         for item in section.get("talents", ()):
-            if item["stance"] != SOUGHT:
+            if item["stance"] != SEEKING:
                 yield item
 
 
@@ -74,7 +74,7 @@ def stories(frozen: Frozen) -> list[Mapping[str, Any]]:
 
 def recognised_by(talent: Mapping[str, Any], locale: Locale) -> list[str]:
     return [
-        RECOGNISED.in_(locale, name=recognition["name"], role=recognition["role"])
+        RECOGNITION.in_(locale, name=recognition["name"], role=recognition["role"])
         for recognition in talent["recognitions"]
     ]
 
@@ -86,14 +86,14 @@ def level_of(talent: Mapping[str, Any], locale: Locale) -> str:
 def _line(moment: Mapping[str, Any], locale: Locale) -> Line:
     start = _day(moment["lived_at"], moment)
     end = _day(moment["lived_until"], moment) if moment["lived_until"] else None
-    told = moment["reflection"] or {}
+    reflection = moment["reflection"] or {}
     return Line(
         title=moment["title"] or Words("Moment vécu", "A moment lived").in_(locale),
         start=start,
         end=end,
         place=moment["place"]["label"] if moment["place"] else None,
         text=moment["text"],
-        learned=[told[name] for name in ("did", "learned") if told.get(name)],
+        highlights=[reflection[name] for name in ("did", "learned") if reflection.get(name)],
         context=moment["context"],
     )
 
@@ -104,9 +104,9 @@ def _day(instant: str, moment: Mapping[str, Any]) -> str:
 
 
 def without_none(fields: Mapping[str, object | None]) -> dict[str, object]:
-    """What is not known is left out: other formats have no word for it."""
+    """Leave out None and empty lists: other formats have no word for them."""
     return {name: value for name, value in fields.items() if value is not None and value != []}
 
 
-def taken_as(filename: str) -> tuple[tuple[str, str], ...]:
+def attachment_headers(filename: str) -> tuple[tuple[str, str], ...]:
     return (("Content-Disposition", f'attachment; filename="{filename}"'),)

@@ -1,4 +1,4 @@
-"""A Portrait in the words of schema.org, as JSON-LD: what search engines and other programs make sense of."""
+"""A Portrait as JSON-LD in the vocabulary of schema.org, for search engines and other programs."""
 
 import json
 from collections.abc import Mapping
@@ -14,15 +14,15 @@ from app.services.portraits.lines import (
     moments,
     name_of,
     photo_of,
-    said,
     stories,
     summary_of,
     talents,
+    text_in,
     without_none,
 )
 
 KINDS = ("work", "immersion", "training", "volunteering", "leisure", "event", "family", "other")
-ENDORSED = Words("Talent reconnu", "Endorsed talent")
+ENDORSEMENT = Words("Talent reconnu", "Endorsed talent")
 
 
 def linked_data(frozen: Frozen) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _person(frozen: Frozen) -> dict[str, Any]:
         {
             "@type": "Person",
             "name": name_of(frozen),
-            "description": said(frozen.content["headline"], frozen.locale),
+            "description": text_in(frozen.content["headline"], frozen.locale),
             "disambiguatingDescription": summary_of(frozen),
             "email": frozen.content["person"]["email"],
             "image": photo_of(frozen),
@@ -73,15 +73,15 @@ def _talent(talent: Mapping[str, Any], frozen: Frozen) -> dict[str, Any]:
     )
 
 
-def _recognition(talent: Mapping[str, Any], one: Mapping[str, Any], frozen: Frozen) -> dict[str, Any]:
+def _recognition(talent: Mapping[str, Any], recognition: Mapping[str, Any], frozen: Frozen) -> dict[str, Any]:
     return without_none(
         {
             "@type": "EducationalOccupationalCredential",
             "name": label(talent["skill"], frozen.locale),
-            "credentialCategory": ENDORSED.in_(frozen.locale),
-            "dateCreated": one["on"],
-            "description": one["comment"],
-            "author": {"@type": "Person", "name": one["name"], "jobTitle": one["role"]},
+            "credentialCategory": ENDORSEMENT.in_(frozen.locale),
+            "dateCreated": recognition["on"],
+            "description": recognition["comment"],
+            "author": {"@type": "Person", "name": recognition["name"], "jobTitle": recognition["role"]},
         }
     )
 

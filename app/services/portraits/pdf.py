@@ -1,4 +1,4 @@
-"""A Portrait on paper: one to three pages, in the look that was chosen for it."""
+"""A Portrait as a PDF of one to three pages, in the template that the person chose."""
 
 import json
 import re
@@ -20,9 +20,13 @@ from app.services.portraits.formats import Format, Frozen
 from app.services.portraits.telling import Telling
 
 FACE, ALT_LONGEST = "face.webp", 300
-LINES, TOLD, WORDS = 30, 14, 180  # on paper at most; so few that they are told in more words; characters of those
+LINES, DETAILED_LINES, WORDS = (
+    30,
+    14,
+    180,
+)  # moments at most; moments up to which each has a text; characters of a text
 RETRY_AFTER = 5  # seconds
-LARGEST_FACE = 900  # pixels: what paper shows of it
+LARGEST_FACE = 900  # pixels of width; paper shows no more
 
 
 class NotTypeset(Unavailable):
@@ -32,7 +36,7 @@ class NotTypeset(Unavailable):
 async def render(runtime: Runtime, frozen: Frozen) -> bytes:
     """Raises NotTypeset."""
     face = await _face(runtime, frozen.content["person"]["photo"])
-    data = laid_out(Telling(frozen.locale, frozen.content), frozen.address)
+    data = layout(Telling(frozen.locale, frozen.content), frozen.address)
     data["face"] = data["face"] if face else None
     try:
         return await runtime.typesetter.typeset("portrait", json.dumps(data), {FACE: face} if face else {})
@@ -43,8 +47,8 @@ async def render(runtime: Runtime, frozen: Frozen) -> bytes:
 PDF = Format("application/pdf", "pdf", render)
 
 
-def laid_out(telling: Telling, address: str | None) -> dict[str, Any]:
-    """All words of the document, ready to be set."""
+def layout(telling: Telling, address: str | None) -> dict[str, Any]:
+    """All texts of the document for the typesetter."""
     content = telling.content
     person, locale = content["person"], telling.locale
     headline, about = telling.say(content["headline"]), telling.say(content["about"])
@@ -77,12 +81,12 @@ def laid_out(telling: Telling, address: str | None) -> dict[str, Any]:
 
 
 class _Room:
-    """How much fits: each section gives up the same share of its lines."""
+    """The room on paper. Each section gives up the same share of its moments."""
 
     def __init__(self, telling: Telling) -> None:
         count = sum(1 for _ in telling.moments())
         self.share = min(1.0, LINES / count) if count else 1.0
-        self.words = WORDS if count <= TOLD else 0
+        self.words = WORDS if count <= DETAILED_LINES else 0
 
     def of(self, lines: list[Any]) -> list[Any]:
         return lines[: max(1, int(len(lines) * self.share))]
@@ -130,19 +134,19 @@ def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _line(telling: Telling, moment: Mapping[str, Any], room: _Room) -> dict[str, Any]:
     mark = telling.mark_of(moment)
-    told = (moment["reflection"] or {}).get("did") or moment["text"] or ""
+    text = (moment["reflection"] or {}).get("did") or moment["text"] or ""
     return {
         "when": _capital(telling.when(moment)),
         "name": unbroken(telling.name_of(moment).words),
         "place": moment["place"] and moment["place"]["label"],
         "source": mark.source,
         "mark": unbroken(mark.words),
-        "text": unbroken(_short(_plain(told), room.words)) if room.words else "",
+        "text": unbroken(_short(_plain(text), room.words)) if room.words else "",
     }
 
 
 async def _face(runtime: Runtime, photo: Mapping[str, Any] | None) -> bytes | None:
-    """The smallest rendition that is large enough. None when it cannot be had: paper does without it."""
+    """The photo whose width is nearest to LARGEST_FACE. None when there is no such file: the page has no photo."""
     if photo is None:
         return None
     async with runtime.database.sessions() as session:
@@ -158,9 +162,9 @@ async def _face(runtime: Runtime, photo: Mapping[str, Any] | None) -> bytes | No
 
 
 def _plain(markdown: str) -> str:
-    """Without its signs: paper has a look of its own."""
-    linked = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
-    return re.sub(r"(?m)^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`", "", linked)
+    """Remove the signs of Markdown."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"(?m)^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`", "", text)
 
 
 def _short(text: str, longest: int) -> str:

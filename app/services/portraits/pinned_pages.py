@@ -1,7 +1,7 @@
-"""What else an access opens than media: the stories that are pinned to a portrait, and the portrait as a file.
+"""Pages that a media key opens beside media: stories pinned to a portrait, and the portrait as a file.
 
-Asked for again each time, as media are. A link is not counted anew, as whoever holds it has opened it already; who is
-signed in leaves a trace of each.
+The right is checked at each request, as for media. A link is not counted again, because its holder has opened it
+already. Each reading of a signed-in person is logged.
 """
 
 import json
@@ -34,26 +34,31 @@ class NotShown(NotFound):
     title = Words("Cette adresse ne mène nulle part", "This address leads nowhere")
 
 
-def _opened(content: QueryableAttribute[str]) -> Element:
+def _content(content: QueryableAttribute[str]) -> Element:
     access = func.concat(BASE, literal_column("'/m/'"), ACCESS)
     return func.replace(content, literal_column(f"'{PLACE}'"), access).label("content")
 
 
-def _through(*shows: ColumnElement[bool]) -> Element:
+def _grant_id(*shows: ColumnElement[bool]) -> Element:
     return select(Grant.id).where(*shows).order_by(Grant.id).limit(1).scalar_subquery().label("grant_id")
 
 
 STORY = (
-    select(_opened(Edition.content), Story.owner_id, _through(opens_pinned(ME, NOW)))
+    select(_content(Edition.content), Story.owner_id, _grant_id(opens_pinned(ME, NOW)))
     .join(Story, Story.id == Edition.story_id)
     .where(Story.id == ID, opens_page(ACCESS, NOW, Edition.__table__.c.number))
     .order_by(Edition.number.desc())
     .limit(1)
 )
 _NUMBER = PortraitEdition.__table__.c.number
-_TAKEN = (granted_to(ME, NOW), with_right(Right.DOWNLOAD), Grant.target_id == Portrait.id, shown_through() == _NUMBER)
+_DOWNLOAD_GRANT = (
+    granted_to(ME, NOW),
+    with_right(Right.DOWNLOAD),
+    Grant.target_id == Portrait.id,
+    shown_through() == _NUMBER,
+)
 PORTRAIT = (
-    select(_opened(PortraitEdition.content), Portrait.owner_id, _through(*_TAKEN))
+    select(_content(PortraitEdition.content), Portrait.owner_id, _grant_id(*_DOWNLOAD_GRANT))
     .join(Portrait, Portrait.id == PortraitEdition.portrait_id)
     .where(Portrait.id == ID, opens_portrait(ACCESS, NOW, _NUMBER, Right.DOWNLOAD))
     .order_by(PortraitEdition.number.desc())
@@ -67,29 +72,29 @@ async def story(runtime: Runtime, access: str, story_id: UUID) -> dict[str, Any]
 
 
 async def portrait(runtime: Runtime, access: str, portrait_id: UUID) -> dict[str, Any]:
-    """For whoever may take it along. Raises NotShown."""
+    """The portrait's content for a reader with the right to download. Raises NotShown."""
     return await _read(runtime, PORTRAIT, access, (Accessed.PORTRAIT, portrait_id, Right.DOWNLOAD))
 
 
 async def _read(
-    runtime: Runtime, statement: Select[Any, UUID, Any], access: str, what: tuple[Accessed, UUID, Right]
+    runtime: Runtime, statement: Select[Any, UUID, Any], access: str, target: tuple[Accessed, UUID, Right]
 ) -> dict[str, Any]:
-    """In one transaction with the trace of it."""
-    reader, (kind, which, right) = await _holder(runtime, access), what
+    """Read the content and log the reading in one transaction."""
+    reader, (kind, target_id, right) = await _holder(runtime, access), target
     asker = {"me": reader.user_id, "session": reader.session_id}
-    given = {"access": access, "id": which, "base": runtime.settings.public_base_url, **asker}
+    values = {"access": access, "id": target_id, "base": runtime.settings.public_base_url, **asker}
     async with runtime.work(reader) as uow:
-        row = (await uow.session.execute(statement, given | {"now": uow.now})).one_or_none()
+        row = (await uow.session.execute(statement, values | {"now": uow.now})).one_or_none()
         if row is None:
             raise NotShown
         if reader.user_id not in {None, row.owner_id}:
-            access_events.record(uow, Access(row.owner_id, row.grant_id, kind, which), right)
+            access_events.record(uow, Access(row.owner_id, row.grant_id, kind, target_id), right)
     content: dict[str, Any] = json.loads(row.content)
     return content
 
 
 async def _holder(runtime: Runtime, access: str) -> Actor:
-    """Who is signed in there; nobody, for a link."""
+    """The actor of that media key's session; ANONYMOUS for a link."""
     statement = select(Session.user_id, Session.id).where(is_live_session(ACCESS))
     async with runtime.database.sessions() as session:
         row = (await session.execute(statement, {"access": access})).one_or_none()

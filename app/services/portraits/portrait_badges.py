@@ -1,4 +1,4 @@
-"""What others confirmed in a Portrait, as Open Badges 3.0, in the envelope that W3C’s data model has for several."""
+"""Confirmed talents of a Portrait as Open Badges 3.0, in a Verifiable Presentation (W3C data model)."""
 
 import json
 from uuid import UUID
@@ -7,19 +7,19 @@ from app.core.uow import Runtime
 from app.services.portraits import badges
 from app.services.portraits.badges import VC_JWT
 from app.services.portraits.formats import Format, Frozen
-from app.services.portraits.lines import taken_as, talents
+from app.services.portraits.lines import attachment_headers, talents
 from app.services.talents.credentials import CONTEXT
 
 
 async def render(runtime: Runtime, frozen: Frozen) -> bytes:
-    """Only what is confirmed at this moment: a withdrawal reaches what was frozen, too."""
+    """Render only endorsements that are confirmed now: a withdrawal reaches frozen editions, too."""
     ids = [UUID(recognition["id"]) for talent in talents(frozen) for recognition in talent["recognitions"]]
-    enveloped = [
-        {"@context": CONTEXT, "id": f"data:{VC_JWT},{signed}", "type": "EnvelopedVerifiableCredential"}
-        for signed in await badges.of(runtime, ids, frozen.locale)
+    envelopes = [
+        {"@context": CONTEXT, "id": f"data:{VC_JWT},{token}", "type": "EnvelopedVerifiableCredential"}
+        for token in await badges.sign_all(runtime, ids, frozen.locale)
     ]
-    said = {"@context": [CONTEXT], "type": ["VerifiablePresentation"], "verifiableCredential": enveloped}
-    return json.dumps(said, indent=2).encode()
+    presentation = {"@context": [CONTEXT], "type": ["VerifiablePresentation"], "verifiableCredential": envelopes}
+    return json.dumps(presentation, indent=2).encode()
 
 
-OPEN_BADGES = Format("application/vp", "badges", render, headers=taken_as("badges.json"))
+OPEN_BADGES = Format("application/vp", "badges", render, headers=attachment_headers("badges.json"))

@@ -1,20 +1,20 @@
-"""The words around a Portrait. Whoever reads it holds a link and perhaps no account: nobody is addressed."""
+"""Texts around a Portrait. The reader may have no account, so that the texts do not address anybody."""
 
 from app.core.i18n import Words
 
 PORTRAIT = Words("Portrait", "Portrait")
 PORTRAIT_OF = Words("Portrait de {name}", "Portrait of {name}")
-PORTRAIT_OF_ELIDED = Words("Portrait d’{name}", "Portrait of {name}")
+PORTRAIT_OF_VOWEL = Words("Portrait d’{name}", "Portrait of {name}")
 LANGUAGES = Words("Langue du portrait", "Language of the portrait")
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 TAKE_PDF = Words("Version à imprimer (PDF)", "Version to print (PDF)")
 
-# Where claims come from
+# Sources of claims
 SOURCES = Words("D’où viennent ces affirmations", "Where these claims come from")
-DECLARED = Words("déclaré", "declared")
-RECOGNISED = Words("reconnu", "recognised")
-ATTESTED = Words("attesté", "attested")
-SOURCE = {"declared": DECLARED, "recognised": RECOGNISED, "attested": ATTESTED}
+DECLARED_SOURCE = Words("déclaré", "declared")
+RECOGNISED_SOURCE = Words("reconnu", "recognised")
+ATTESTED_SOURCE = Words("attesté", "attested")
+SOURCE = {"declared": DECLARED_SOURCE, "recognised": RECOGNISED_SOURCE, "attested": ATTESTED_SOURCE}
 SOURCE_MEANS = {
     "declared": Words("La personne le dit d’elle-même.", "The person says it of themselves."),
     "recognised": Words(
@@ -27,8 +27,8 @@ SOURCE_MEANS = {
     ),
 }
 RECOGNISED_BY = Words("reconnu par {name}", "recognised by {name}")
-RECOGNISED_BY_MORE = Words("reconnu par {name} et {count} autres", "recognised by {name} and {count} others")
-RECOGNISED_BY_ONE_MORE = Words("reconnu par {name} et 1 autre", "recognised by {name} and 1 other")
+RECOGNISED_BY_MANY = Words("reconnu par {name} et {count} autres", "recognised by {name} and {count} others")
+RECOGNISED_BY_TWO = Words("reconnu par {name} et 1 autre", "recognised by {name} and 1 other")
 ATTESTED_BY = Words("attesté par {name}", "attested by {name}")
 SAID_ON = Words("le {day}", "on {day}")
 MISSION = Words("Mission « {mission} », validée le {day} par {by}", "Mission “{mission}”, accepted on {day} by {by}")
@@ -50,13 +50,13 @@ MORE_MOMENTS = Words("et {count} autres moments, non montrés ici", "and {count}
 ONE_MORE_MOMENT = Words("et 1 autre moment, non montré ici", "and 1 other moment, not shown here")
 
 # Moments
-UNTITLED = Words("Moment : {when}", "Moment: {when}")
+MOMENT_WITHOUT_TITLE = Words("Moment : {when}", "Moment: {when}")
 OF_THE_SECTION = Words("{count} moments", "{count} moments")
 ONE_OF_THE_SECTION = Words("1 moment", "1 moment")
 A_CHOICE = Words("{shown} moments choisis sur {count}", "{shown} moments chosen of {count}")
 ONE_OF_A_CHOICE = Words("1 moment choisi sur {count}", "1 moment chosen of {count}")
 SHOWS = Words("Ce que ce moment montre", "What this moment shows")
-NOTHING_MORE = Words("Rien d’autre n’a été écrit sur ce moment.", "Nothing else was written about this moment.")
+NO_DETAILS = Words("Rien d’autre n’a été écrit sur ce moment.", "Nothing else was written about this moment.")
 
 # Stories
 READ_STORY = Words("Lire la story", "Read the story")

@@ -43,21 +43,21 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def get_own(uow: UnitOfWork, portrait_id: UUID) -> Representation:
-    """What was chosen for it. `portrait_editions.get` is for whoever may read it."""
+    """The settings of the caller's portrait. `editions.get` is for other readers."""
     return await PORTRAIT.show(uow, id=portrait_id)
 
 
 async def put(
     uow: UnitOfWork, portrait_id: UUID, data: PortraitWrite, version: int | None
 ) -> tuple[Representation, bool]:
-    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
-    created = await claim(uow.session, Portrait, id=portrait_id, **_born(uow, data))
+    """Create or change a portrait. The id is an idempotency key for ever: the same body again changes nothing."""
+    is_new = await claim(uow.session, Portrait, id=portrait_id, **_initial_fields(uow, data))
     portrait = await get_to_change(uow, portrait_id)
-    if not created:
+    if not is_new:
         if version is None and data.digest() == portrait.born_as:
-            return await _shown(uow, portrait), False
+            return await _show(uow, portrait), False
         await expect(uow, version, portrait, PORTRAIT, id=portrait_id)
-    return await _rewrite(uow, portrait, data), created
+    return await _rewrite(uow, portrait, data), is_new
 
 
 async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, version: int | None) -> Representation:
@@ -67,7 +67,7 @@ async def patch(uow: UnitOfWork, portrait_id: UUID, patch: PortraitPatch, versio
 
 
 async def get_to_change(uow: UnitOfWork, portrait_id: UUID) -> Portrait:
-    """Locked until the end of the transaction."""
+    """Lock the caller's portrait until commit. Raises PortraitNotFound."""
     statement = select(Portrait).where(Portrait.id == portrait_id, owned_by(uow.actor)).with_for_update()
     return await fetch_one(uow.session, statement, PortraitNotFound)
 
@@ -76,17 +76,17 @@ async def _rewrite(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> 
     await references.check(uow, portrait, data)
     person = await uow.session.get_one(User, uow.actor.id)
     fields = {name: getattr(data, name) for name in PortraitWrite.model_fields}
-    given = {
+    values = {
         "languages": data.languages or [person.locale],
         "translations": data.translations.model_dump(mode="json"),
         "sections": [section.model_dump(mode="json") for section in data.sections],
     }
-    portrait.rewrite(fields | given, uow.now)
+    portrait.rewrite(fields | values, uow.now)
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
-    return await _shown(uow, portrait)
+    return await _show(uow, portrait)
 
 
-def _born(uow: UnitOfWork, data: PortraitWrite) -> dict[str, object]:
+def _initial_fields(uow: UnitOfWork, data: PortraitWrite) -> dict[str, object]:
     return {
         "owner_id": uow.actor.id,
         "name": data.name,
@@ -98,5 +98,5 @@ def _born(uow: UnitOfWork, data: PortraitWrite) -> dict[str, object]:
     }
 
 
-async def _shown(uow: UnitOfWork, portrait: Portrait) -> Representation:
+async def _show(uow: UnitOfWork, portrait: Portrait) -> Representation:
     return await PORTRAIT.show(uow, id=portrait.id)

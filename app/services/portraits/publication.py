@@ -1,4 +1,4 @@
-"""A Portrait is published: an Edition is frozen from what it composes itself of now."""
+"""Publication of a Portrait: an edition freezes its present composition."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -35,7 +35,7 @@ from app.services.stories.people_shown import Agreement
 from app.services.stories.stories import MEDIA_PREFIX, frozen_text
 
 CARD = ("template", "languages", "person", "headline")
-Copies = Mapping[UUID, PortraitMedia]  # by the id of what each is a copy of
+Copies = Mapping[UUID, PortraitMedia]  # by the id of the original medium
 
 
 class EmptyPortrait(Conflict):
@@ -47,11 +47,11 @@ class EmptyPortrait(Conflict):
 
 
 async def publish(
-    uow: UnitOfWork, portrait_id: UUID, confirmed: Collection[str] = (), consent: ConsentGiven | None = None
+    uow: UnitOfWork, portrait_id: UUID, confirmations: Collection[str] = (), consent: ConsentGiven | None = None
 ) -> tuple[Representation, bool]:
-    """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
+    """Publish a new edition, unless the latest edition is the same: a client may repeat a request without answer.
 
-    The photo of the person is described by their name. `confirmed`: the reasons to ask back that are known. Raises
+    The person's name describes their photo. `confirmations`: the warnings that the person has confirmed. Raises
     AgeRequired, GuardianRequired, WithdrawnByOperators, EmptyPortrait, PublicationUnconfirmed, ConsentOutdated.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
@@ -60,25 +60,27 @@ async def publish(
         raise too_young
     await measures.check_target(uow, MeasureKind.WITHDRAW_PORTRAIT, portrait_id)
     facts, content, media = await _gather(uow, portrait_id)
-    if any(
-        medium.state is not MediaState.READY for medium in media
-    ):  # it is being blurred since: its look is not shown
+    # A medium that is being blurred meanwhile is left out of the second composition.
+    if any(medium.state is not MediaState.READY for medium in media):
         facts, content, media = await _gather(uow, portrait_id)
     if not content["sections"]:
         raise EmptyPortrait
-    changed = not await _is_shown_already(uow, portrait, facts, media)
-    if changed:
+    is_new = not await _is_shown_already(uow, portrait, facts, media)
+    if is_new:
         face = (content["person"]["photo"] or {}).get("id")
         people = await people_shown.find(uow, _moments_of(content))
         new = people_shown.new(people, await _agreed_before(uow, portrait))
-        publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmed)
-        agreed = Agreement([person.name for person in people], consent)
-        await _publish(uow, portrait, facts, media, agreed)
-    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), changed
+        publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmations)
+        agreement = Agreement([person.name for person in people], consent)
+        await _publish(uow, portrait, facts, media, agreement)
+    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), is_new
 
 
 async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:
-    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    """Withdraw the portrait and end every access to it. From the next request on, only the owner sees it.
+
+    Publishing again does not restore an access. Raises PortraitNotFound.
+    """
     await ending_locks.lock(uow, uow.actor.id)
     portrait = await portraits.get_to_change(uow, portrait_id)
     if portrait.edition == 0:
@@ -95,10 +97,10 @@ async def withdraw_locked(uow: UnitOfWork, portrait: Portrait) -> None:
 
 
 def freeze(facts: Mapping[str, Any], edition: PortraitEdition, copies: Copies) -> dict[str, Any]:
-    """In place of the ids of what is private, keys that mean something in this edition only."""
+    """Compose the content of an edition. Keys of this edition replace the ids of private rows."""
     content = compose(facts, edition.number, on_the_wire(edition.published_at))
     content["pdf"] = {"url": f"{MEDIA_PREFIX}/{edition.portrait_id}.pdf"}
-    for medium in media_of(content):  # one that is shown twice is named twice
+    for medium in media_of(content):  # a medium may occur twice
         copy = copies.get(UUID(medium["id"]))
         medium["id"] = str(copy.id) if copy else medium["id"]
         for variant in medium["variants"]:
@@ -110,8 +112,8 @@ def freeze(facts: Mapping[str, Any], edition: PortraitEdition, copies: Copies) -
 def _rename(sections: Sequence[dict[str, Any]]) -> None:
     moments = [moment for section in sections for moment in section.get("moments", ())]
     talents = [talent for section in sections for talent in section.get("talents", ())]
-    new = {one["key"]: f"moment-{n}" for n, one in enumerate(moments, 1)}
-    new |= {one["key"]: f"talent-{n}" for n, one in enumerate(talents, 1)}
+    new = {item["key"]: f"moment-{n}" for n, item in enumerate(moments, 1)}
+    new |= {item["key"]: f"talent-{n}" for n, item in enumerate(talents, 1)}
     for moment in moments:
         moment["key"], moment["talents"] = new[moment["key"]], [new[talent] for talent in moment["talents"]]
     for talent in talents:
@@ -121,19 +123,19 @@ def _rename(sections: Sequence[dict[str, Any]]) -> None:
 
 
 async def _gather(uow: UnitOfWork, portrait_id: UUID) -> tuple[dict[str, Any], dict[str, Any], Sequence[Media]]:
-    """The facts, what is composed of them, and the media of that, locked."""
+    """The facts, the content that they compose, and its media, locked."""
     facts = json.loads((await FACTS.show(uow, id=portrait_id)).json)
     content = compose(facts)
     return facts, content, await _media_of(uow, content)
 
 
 def _moments_of(content: Mapping[str, Any]) -> set[UUID]:
-    """Those of a draft, whose keys are the ids of what was lived."""
+    """The experiences of a draft. In a draft, the key of a moment is the id of its experience."""
     return {UUID(moment["key"]) for section in content["sections"] for moment in section.get("moments", ())}
 
 
 async def _agreed_before(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
-    """The people who are said to agree to the edition that is shown."""
+    """The people who agreed to the edition that is published now."""
     if portrait.edition == 0 or portrait.withdrawn_at is not None:
         return ()
     return (await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))).people
@@ -142,8 +144,8 @@ async def _agreed_before(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
 async def _media_of(uow: UnitOfWork, content: Mapping[str, Any]) -> Sequence[Media]:
     ids = [UUID(item["id"]) for item in media_of(content)]
     statement = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
-    locked = statement.with_for_update(read=True)  # none is blurred before its copy is made
-    return (await uow.session.scalars(locked)).all() if ids else []
+    query = statement.with_for_update(read=True)  # no medium is blurred before its copy exists
+    return (await uow.session.scalars(query)).all() if ids else []
 
 
 async def _is_shown_already(
@@ -165,16 +167,17 @@ async def _publish(
     portrait: Portrait,
     facts: Mapping[str, Any],
     media: Sequence[Media],
-    agreed: Agreement,
+    agreement: Agreement,
 ) -> None:
-    if portrait.withdrawn_at is not None:  # also one that was being given while it was withdrawn
+    if portrait.withdrawn_at is not None:  # also a grant that was created during the withdrawal
         await grant_endings.end_all(uow, TargetType.PORTRAIT, portrait.id)
     portrait.publish(uow.now)
-    given = {"people": agreed.people, "published_at": uow.now}
-    edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, **given)
-    of = {"portrait_id": portrait.id, "edition": portrait.edition}
+    fields = {"people": agreement.people, "published_at": uow.now}
+    edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, **fields)
+    edition_key = {"portrait_id": portrait.id, "edition": portrait.edition}
     copies = {
-        medium.id: PortraitMedia(id=uuid7(), **of, media_id=medium.id, variants=medium.variants) for medium in media
+        medium.id: PortraitMedia(id=uuid7(), **edition_key, media_id=medium.id, variants=medium.variants)
+        for medium in media
     }
     content = freeze(facts, edition, copies)
     edition.content, edition.card = frozen_text(content), frozen_text({name: content[name] for name in CARD})
@@ -182,12 +185,12 @@ async def _publish(
     await uow.session.flush()
     uow.session.add_all(copies.values())
     uow.session.add_all(
-        PortraitStory(**of, story_id=UUID(story["id"]), story_edition=story["edition"])
+        PortraitStory(**edition_key, story_id=UUID(story["id"]), story_edition=story["edition"])
         for section in content["sections"]
         for story in section.get("stories", ())
     )
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
     await consents.withdraw(uow, portrait.id)
     titles = {item: content["headline"].get(item) for item in Locale}
-    said = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
-    await consents.give(uow, ConsentKind.PUBLISH, portrait.id, agreed.consent, **said)
+    blanks = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
+    await consents.give(uow, ConsentKind.PUBLISH, portrait.id, agreement.consent, **blanks)

@@ -1,4 +1,4 @@
-"""What a Portrait names: experiences, talents and stories of one's own, and of nobody else."""
+"""References of a Portrait: experiences, talents and stories of its owner, and of nobody else."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
@@ -24,25 +24,28 @@ UNKNOWN = {
     TALENT: Words("ce talent n’est pas le tien", "that is no talent of yours"),
     EXPERIENCE: Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal"),
 }
-Named = Mapping[str, tuple[str, UUID]]  # what it is, by the pointer to where in the body it is named
+References = Mapping[str, tuple[str, UUID]]  # kind and id, by the pointer into the body
 
 
 async def check(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> None:
-    """What it names already may stay. Raises Unprocessable, naming all that are not the caller's own."""
-    stored = [Section.model_validate(section) for section in portrait.sections]
-    before = set(_named(stored, portrait.pinned_stories, portrait.pinned_talents).values())
-    named = _named(data.sections, data.pinned_stories, data.pinned_talents)
-    asked = set(named.values()) - before
-    known = before
+    """Check new references; references that the portrait has already may stay.
+
+    Raises Unprocessable, with each reference that is not the caller's own.
+    """
+    sections = [Section.model_validate(section) for section in portrait.sections]
+    before = set(_references(sections, portrait.pinned_stories, portrait.pinned_talents).values())
+    references = _references(data.sections, data.pinned_stories, data.pinned_talents)
+    additions = set(references.values()) - before
+    valid = before
     for kind, (column, scope) in _own(uow).items():
-        ids = [one for what, one in asked if what == kind]
+        ids = [item_id for noun, item_id in additions if noun == kind]
         if ids:
             own = select(column).where(*scope, column.in_(ids))
-            known = known | {(kind, row) for row in await uow.session.scalars(own)}
+            valid = valid | {(kind, row) for row in await uow.session.scalars(own)}
     errors = [
         wrong(pointer, f"unknown_{kind}", UNKNOWN[kind])
-        for pointer, (kind, one) in named.items()
-        if (kind, one) not in known
+        for pointer, (kind, item_id) in references.items()
+        if (kind, item_id) not in valid
     ]
     if errors:
         raise Unprocessable(errors=errors)
@@ -56,17 +59,17 @@ def _own(uow: UnitOfWork) -> Mapping[str, tuple[QueryableAttribute[UUID], Sequen
     }
 
 
-def _named(sections: Sequence[Section], stories: Sequence[UUID], talents: Sequence[UUID]) -> Named:
-    return dict(_each(sections, stories, talents))
+def _references(sections: Sequence[Section], stories: Sequence[UUID], talents: Sequence[UUID]) -> References:
+    return dict(_pointers(sections, stories, talents))
 
 
-def _each(
+def _pointers(
     sections: Sequence[Section], stories: Sequence[UUID], talents: Sequence[UUID]
 ) -> Iterator[tuple[str, tuple[str, UUID]]]:
     for name, kind, ids in (("pinned_stories", STORY, stories), ("pinned_talents", TALENT, talents)):
-        yield from ((f"/{name}/{n}", (kind, one)) for n, one in enumerate(ids))
+        yield from ((f"/{name}/{n}", (kind, item_id)) for n, item_id in enumerate(ids))
     for number, section in enumerate(sections):
         kind = OF_KIND.get(section.kind, EXPERIENCE)
         for name in ("only", "left_out"):
             ids = getattr(section, name)
-            yield from ((f"/sections/{number}/{name}/{n}", (kind, one)) for n, one in enumerate(ids))
+            yield from ((f"/sections/{number}/{name}/{n}", (kind, item_id)) for n, item_id in enumerate(ids))

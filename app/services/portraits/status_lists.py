@@ -1,7 +1,7 @@
-"""Which credentials still hold: W3C Bitstring Status Lists, made of the endorsements as they are now.
+"""Validity of credentials: W3C Bitstring Status Lists, made of the endorsements as they are now.
 
-A bit is 0 for what is confirmed at this moment, and 1 for all else: what was withdrawn, what went with an account, and
-what never was. So nothing has to be written down when something ends.
+A bit is 0 for an endorsement that is confirmed now. It is 1 for a withdrawn endorsement, for one of an erased account
+and for a number that was never given. So the end of an endorsement needs no entry.
 """
 
 import base64
@@ -19,7 +19,7 @@ from app.services.talents import credentials
 from app.services.talents.credentials import CONTEXT
 from app.services.talents.recognitions import CONFIRMED
 
-LENGTH = 131_072  # bits: the least that a list may have, so that nobody is found by their place in it
+LENGTH = 131_072  # bits: the minimum of the standard, so that a place in the list identifies nobody
 LIFE = timedelta(days=1)
 FRESH = timedelta(minutes=1)
 LAST_LIST = 999_999
@@ -36,7 +36,7 @@ LIST = Compiled(select(_LAST.label("last"), func.array(_HOLDING.scalar_subquery(
 
 
 def place_of(number: int) -> tuple[int, int]:
-    """In which list, and which bit of it."""
+    """The list of that number, and the bit in it."""
     return divmod(number - 1, LENGTH)
 
 
@@ -45,7 +45,7 @@ def address_of(runtime: Runtime, number: int) -> str:
 
 
 def entry(runtime: Runtime, number: int) -> dict[str, str]:
-    """What a credential says of where to look."""
+    """The field `credentialStatus`: list and bit of that credential."""
     page, bit = place_of(number)
     address = address_of(runtime, page)
     return {
@@ -58,13 +58,13 @@ def entry(runtime: Runtime, number: int) -> dict[str, str]:
 
 
 async def get(runtime: Runtime, number: int) -> str:
-    """Raises StatusListNotFound for a list that nothing was ever in; the first one is always there."""
+    """Sign a status list. Raises StatusListNotFound for a list without numbers; the first list always exists."""
     first = number * LENGTH + 1
     row = await runtime.database.reads.fetchrow(LIST.query, *LIST.values({"first": first}))
     if row is None or (row["last"] or 1) < first:
         raise StatusListNotFound
     address, now = address_of(runtime, number), runtime.clock()
-    said = {
+    credential = {
         "@context": [CONTEXT],
         "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
@@ -75,17 +75,17 @@ async def get(runtime: Runtime, number: int) -> str:
             "id": f"{address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
-            "encodedList": _encoded([item - first for item in row["holding"]]),
+            "encodedList": _encode([item - first for item in row["holding"]]),
             "ttl": FRESH // timedelta(milliseconds=1),
         },
     }
     times = {"nbf": int(now.timestamp()), "exp": int((now + LIFE).timestamp())}
-    return credentials.signed(runtime, said, jti=address, sub=f"{address}#list", **times)
+    return credentials.signed(runtime, credential, jti=address, sub=f"{address}#list", **times)
 
 
-def _encoded(holding: list[int]) -> str:
+def _encode(holding: list[int]) -> str:
     bits = bytearray(b"1") * LENGTH
     for bit in holding:
         bits[bit] = ord("0")
-    packed = int(bits, 2).to_bytes(LENGTH // 8, "big")  # the first bit is the highest of the first byte
-    return "u" + base64.urlsafe_b64encode(gzip.compress(packed, 6, mtime=0)).decode().rstrip("=")
+    data = int(bits, 2).to_bytes(LENGTH // 8, "big")  # the first bit is the highest of the first byte
+    return "u" + base64.urlsafe_b64encode(gzip.compress(data, 6, mtime=0)).decode().rstrip("=")

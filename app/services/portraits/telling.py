@@ -1,4 +1,4 @@
-"""What a Portrait's edition says, in one language and in words: for its page, and for paper."""
+"""Texts of a portrait's edition in one language, for its page and for its PDF."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -11,20 +11,20 @@ from app.core.i18n import Locale, Words
 from app.schemas.portrait_content import Source
 from app.services.portraits import portrait_texts as texts
 
-Lived = Mapping[str, Any]
+Moment = Mapping[str, Any]
 VOWELS = frozenset("aeiouy")  # before which French says « d’ »
-TWO_YEARS = 730  # days: what took longer is said in years
+TWO_YEARS = 730  # days: a longer period is given in years
 
 
 class Spoken(NamedTuple):
-    """Words, and the language they are in."""
+    """A text and its language."""
 
     words: str
     lang: str
 
 
 class Mark(NamedTuple):
-    """Where a claim comes from: what kind of source, and in words."""
+    """The source of a claim, as its kind and as a text."""
 
     source: str
     words: str
@@ -45,23 +45,23 @@ class Telling:
         if self.name is None:
             return texts.PORTRAIT.in_(self.locale)
         begins_open = unicodedata.normalize("NFD", self.name)[:1].lower() in VOWELS
-        words = texts.PORTRAIT_OF_ELIDED if begins_open else texts.PORTRAIT_OF
+        words = texts.PORTRAIT_OF_VOWEL if begins_open else texts.PORTRAIT_OF
         return words.in_(self.locale, name=self.name)
 
     @property
     def published_on(self) -> date:
         return datetime.fromisoformat(self.content["published_at"])
 
-    def say(self, said: Mapping[str, str | None]) -> Spoken | None:
-        """In this language, or in the first of the portrait."""
+    def say(self, translations: Mapping[str, str | None]) -> Spoken | None:
+        """The text in this language, or in the first language of the portrait."""
         order = [self.locale, *self.content["languages"], *Locale]
-        return next((Spoken(words, lang) for lang in order if (words := said[lang])), None)
+        return next((Spoken(words, lang) for lang in order if (words := translations[lang])), None)
 
-    def when(self, lived: Lived) -> str:
-        return span_of(lived).say(self.locale)
+    def when(self, moment: Moment) -> str:
+        return span_of(moment).say(self.locale)
 
-    def when_iso(self, lived: Lived) -> str:
-        return span_of(lived).iso()
+    def when_iso(self, moment: Moment) -> str:
+        return span_of(moment).iso()
 
     def day(self, iso: str) -> str:
         return say_day(date.fromisoformat(iso), self.locale)
@@ -72,28 +72,28 @@ class Telling:
         return Span(since, until, precision).say(self.locale)
 
     def amount_in(self, section: Mapping[str, Any]) -> str:
-        """How much was lived, and how much of it is told."""
-        count, told = section["count"], len(section["moments"])
-        if told < count:
-            words = texts.ONE_OF_A_CHOICE if told == 1 else texts.A_CHOICE
-            return words.in_(self.locale, shown=told, count=count)
+        """The number of moments, and how many of them the section shows."""
+        count, moment_count = section["count"], len(section["moments"])
+        if moment_count < count:
+            words = texts.ONE_OF_A_CHOICE if moment_count == 1 else texts.A_CHOICE
+            return words.in_(self.locale, shown=moment_count, count=count)
         return self.amount(count, texts.ONE_OF_THE_SECTION, texts.OF_THE_SECTION)
 
-    def name_of(self, moment: Lived) -> Spoken:
+    def name_of(self, moment: Moment) -> Spoken:
         if moment["title"]:
             return Spoken(moment["title"], moment.get("language", self.content["languages"][0]))
-        return Spoken(texts.UNTITLED.in_(self.locale, when=self.when(moment)), self.locale)
+        return Spoken(texts.MOMENT_WITHOUT_TITLE.in_(self.locale, when=self.when(moment)), self.locale)
 
     def mark_of(self, claim: Mapping[str, Any]) -> Mark:
         source = claim["source"]
         if source == Source.ATTESTED:
             return Mark(source, texts.ATTESTED_BY.in_(self.locale, name=claim["attestations"][0]["by"]))
         if source == Source.RECOGNISED:
-            return Mark(source, self._recognised(claim["recognitions"]))
-        return Mark(source, texts.DECLARED.in_(self.locale))
+            return Mark(source, self._recognition(claim["recognitions"]))
+        return Mark(source, texts.DECLARED_SOURCE.in_(self.locale))
 
-    def amount(self, count: int, one: Words, many: Words) -> str:
-        return one.in_(self.locale) if count == 1 else many.in_(self.locale, count=count)
+    def amount(self, count: int, singular: Words, plural: Words) -> str:
+        return singular.in_(self.locale) if count == 1 else plural.in_(self.locale, count=count)
 
     def moments(self) -> Iterator[Mapping[str, Any]]:
         for section in self.content["sections"]:
@@ -104,17 +104,17 @@ class Telling:
             yield from section.get("talents", ())
 
     def sources(self) -> list[str]:
-        """The kinds of source that its claims have, in the order in which they are explained."""
-        found = {claim["source"] for claim in (*self.moments(), *self.talents())}
-        return [source for source in texts.SOURCE if source in found]
+        """The kinds of source of all claims, in the order of their explanations."""
+        kinds = {claim["source"] for claim in (*self.moments(), *self.talents())}
+        return [source for source in texts.SOURCE if source in kinds]
 
-    def _recognised(self, by: list[Mapping[str, Any]]) -> str:
-        others = len(by) - 1
-        words = {0: texts.RECOGNISED_BY, 1: texts.RECOGNISED_BY_ONE_MORE}.get(others, texts.RECOGNISED_BY_MORE)
-        return words.in_(self.locale, name=by[0]["name"], count=others)
+    def _recognition(self, by: list[Mapping[str, Any]]) -> str:
+        other_count = len(by) - 1
+        words = {0: texts.RECOGNISED_BY, 1: texts.RECOGNISED_BY_TWO}.get(other_count, texts.RECOGNISED_BY_MANY)
+        return words.in_(self.locale, name=by[0]["name"], count=other_count)
 
 
-def span_of(lived: Lived) -> Span:
-    end = datetime.fromisoformat(lived["lived_until"]) if lived["lived_until"] else None
-    start, precision = datetime.fromisoformat(lived["lived_at"]), Precision(lived["lived_precision"])
-    return Span.local(start, end, precision, lived["utc_offset"])
+def span_of(moment: Moment) -> Span:
+    end = datetime.fromisoformat(moment["lived_until"]) if moment["lived_until"] else None
+    start, precision = datetime.fromisoformat(moment["lived_at"]), Precision(moment["lived_precision"])
+    return Span.local(start, end, precision, moment["utc_offset"])
