@@ -116,19 +116,19 @@ async def restore(
     listed = _read(erased) if erased else []
     await expect_reachable(settings.direct_url)
     async with open_runtime(settings) as runtime:
-        gone = [*listed, *await backups.erased(runtime)]
+        gone = [*listed, *await backups.list_erased(runtime)]
         if erased is None and not gone:
             raise SafekeepingRefused(UNLISTED)
         now = runtime.clock()
 
         def mend(summary: Summary) -> list[Mending]:
-            return [Mending(*item) for item in backups.mending(gone, summary.missing, now)]
+            return [Mending(*item) for item in backups.repair_statements(gone, summary.missing, now)]
 
         mark = None if new_secret else _secret_mark(runtime)
         where, since = (settings.direct_url, runtime.objects), now - timedelta(days=settings.backup.days)
         with _opened(source, identities) as file:
             summary = await restores.restore(
-                *where, file, secret_mark=mark, made_since=since, kept=(backups.ERASED,), mend=mend
+                *where, file, secret_mark=mark, made_since=since, kept=(backups.ERASURE_MARKS,), mend=mend
             )
         again = await backups.erase_again(runtime, gone)
         await _write_down(runtime, AdminVerb.RESTORE)
@@ -147,8 +147,8 @@ async def list_erased(settings: Settings) -> None:
         raise ValueError("Start the embedded servers first: app/__main__.py does")
     objects = S3Objects(settings.s3)
     try:
-        async for key in objects.keys(backups.ERASED):
-            sys.stdout.write(key.removeprefix(backups.ERASED) + "\n")
+        async for key in objects.keys(backups.ERASURE_MARKS):
+            sys.stdout.write(key.removeprefix(backups.ERASURE_MARKS) + "\n")
     finally:
         objects.close()
 

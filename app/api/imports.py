@@ -42,7 +42,7 @@ async def create_import(look: Read, request: Request) -> Response:
     It takes no `Idempotency-Key`, which would hold for a body that nobody has read yet. Sent twice, the file waits
     twice, for a week; confirmed twice, nothing comes twice.
     """
-    return written((await imports.take(look, tus.incoming(request).chunks)).json, 202)
+    return written((await imports.receive_file(look, tus.incoming(request).chunks)).json, 202)
 
 
 @router.get("/{import_id}", response_model=ImportRead, responses=problems(ImportNotFound, Unprocessable))

@@ -33,11 +33,11 @@ async def forget_exports(uow: UnitOfWork, _job: ForgetExports) -> None:
 
 
 async def read_import(uow: UnitOfWork, job: ReadImport) -> None:
-    await imports.look(uow, job.import_id)
+    await imports.preview(uow, job.import_id)
 
 
 async def take_import(uow: UnitOfWork, job: TakeImport) -> None:
-    await imports.bring(uow, job.import_id)
+    await imports.import_rows(uow, job.import_id)
 
 
 async def finish_import(uow: UnitOfWork, job: FinishImport) -> None:

@@ -1,4 +1,4 @@
-"""What goes to storage while it is written, or while it comes: its size costs no memory, and no disk."""
+"""Archives that stream to and from storage. Their size costs no memory and no disk."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ MANIFEST = "manifest.json"
 
 
 class _Drain(RawIOBase):
-    """Where `zipfile` writes to; it cannot go back, so that what was written can be sent on at once."""
+    """A buffer that `zipfile` writes to. It cannot seek back, so that its bytes can be sent at once."""
 
     def __init__(self) -> None:
         self.waiting = bytearray()
@@ -46,10 +46,10 @@ class Archive:
     def __post_init__(self) -> None:
         self._zip = ZipFile(self._drain, "w")
 
-    async def add(self, name: str, chunks: AsyncIterator[bytes], *, packed: bool) -> None:
-        """A file of any length. `packed`: it gets smaller by it, as pictures do not."""
+    async def add(self, name: str, chunks: AsyncIterator[bytes], *, compress: bool) -> None:
+        """Add a file of any length. `compress`: False for files that do not shrink, such as pictures."""
         entry = ZipInfo(name, self._made_at.timetuple()[:6])
-        entry.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
+        entry.compress_type = ZIP_DEFLATED if compress else ZIP_STORED
         digest, size = hashlib.sha256(), 0
         with self._zip.open(entry, "w", force_zip64=True) as file:
             async for chunk in chunks:
@@ -60,9 +60,9 @@ class Archive:
         self.files[name] = {"size": size, "sha256": digest.hexdigest()}
 
     async def close(self, manifest: dict[str, object]) -> None:
-        """`manifest` and what is in it, last: then nothing can be added that it does not name."""
+        """Write the manifest and the list of files last, so that the list is complete."""
         content = json.dumps({**manifest, "files": self.files}, ensure_ascii=False, indent=1).encode()
-        await self.add(MANIFEST, once(content), packed=True)
+        await self.add(MANIFEST, once(content), compress=True)
         self._zip.close()
         await self._send(1)
         await self._objects.complete_multipart(self._key, self._upload_id, self._parts)
@@ -78,13 +78,13 @@ class Archive:
 
 @asynccontextmanager
 async def writing(objects: ObjectStore, key: str, made_at: datetime) -> AsyncIterator[Archive]:
-    """An archive under that key, if it is closed; nothing, if the block fails."""
+    """Write an archive under that key. If the block fails, nothing is stored."""
     async with _sending(objects, key, ZIP) as upload_id:
         yield Archive(objects, key, upload_id, made_at)
 
 
 async def store_stream(objects: ObjectStore, key: str, content_type: str, chunks: AsyncIterator[bytes]) -> int:
-    """What comes, whole, or nothing of it. How many bytes it was."""
+    """Store all chunks, or nothing. Returns the number of bytes."""
     parts, waiting = list[Part](), bytearray()
     async with _sending(objects, key, content_type) as upload_id:
         async for chunk in chunks:
@@ -100,7 +100,7 @@ async def store_stream(objects: ObjectStore, key: str, content_type: str, chunks
 
 @asynccontextmanager
 async def _sending(objects: ObjectStore, key: str, content_type: str) -> AsyncIterator[str]:
-    """A multipart upload, which is given up if the block fails."""
+    """Start a multipart upload, and abort it if the block fails."""
     upload_id = await objects.start_multipart(key, content_type)
     try:
         yield upload_id

@@ -1,7 +1,7 @@
-"""What a backup takes along, and what is put right in what it brings back.
+"""Contents of a backup, and repairs of a restored database.
 
-What was ended since comes back with it. So nobody stays signed in: a phone that was signed out may have been stolen.
-And whoever was erased meanwhile is due again, before anybody can come.
+A backup also restores what was ended after it. So a restore ends all sessions: a phone that was signed out may have
+been stolen. Accounts that were erased after the backup are due for erasure again, before anybody can sign in.
 """
 
 from collections.abc import Sequence
@@ -19,15 +19,15 @@ from app.services.departures.erasures import MARK
 from app.services.media import objects
 
 OBJECT_KEYS = str(objects.shown().compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
-ERASED = MARK.partition("{")[0]
+ERASURE_MARKS = MARK.partition("{")[0]
 DUE = """
     insert into erasures (user_id, asked_at, due_at) select id, $2, $2 from users where id = any($1::uuid[])
     on conflict (user_id) do update set due_at = excluded.due_at
 """
 SIGNED_OUT = "update sessions set ended_at = $1 where ended_at is null"
-# Of numbers that were given after the backup, phones may have heard: theirs are too old from now on.
+# Phones may know sequence numbers from after the backup. Their cursors are too old from now on.
 FEEDS = "update feeds set seq = seq + 1000000000, floor = seq + 1000000000"
-# What had come of these lay in parts in the old storage: it is sent again.
+# Parts of these uploads were in the old storage only. Phones send them again.
 LOST = """
     update media set state = 'awaiting_upload', object_key = null, version = version + 1, updated_at = $2
     where state = 'processing' and object_key = any($1::text[])
@@ -39,10 +39,12 @@ UPLOADS = """
 """
 
 
-def mending(erased: Sequence[UUID], missing: Sequence[str], now: datetime) -> list[tuple[str, Sequence[object]]]:
-    """Statements and their values, for the schema of whichever release made the backup."""
+def repair_statements(
+    person_ids: Sequence[UUID], missing: Sequence[str], now: datetime
+) -> list[tuple[str, Sequence[object]]]:
+    """Statements and their values. They fit the schema of the release that made the backup."""
     return [
-        (DUE, (erased, now)),
+        (DUE, (person_ids, now)),
         (SIGNED_OUT, (now,)),
         (FEEDS, ()),
         (LOST, (missing, now)),
@@ -50,20 +52,20 @@ def mending(erased: Sequence[UUID], missing: Sequence[str], now: datetime) -> li
     ]
 
 
-async def erased(runtime: Runtime) -> list[UUID]:
-    """Whom storage knows to have been erased."""
-    return [UUID(key.removeprefix(ERASED)) async for key in runtime.objects.keys(ERASED)]
+async def list_erased(runtime: Runtime) -> list[UUID]:
+    """List the accounts whose erasure is marked in storage."""
+    return [UUID(key.removeprefix(ERASURE_MARKS)) async for key in runtime.objects.keys(ERASURE_MARKS)]
 
 
-async def erase_again(runtime: Runtime, gone: Sequence[UUID]) -> int:
-    """How many of them had come back. And storage learns whom not to bring back the next time."""
+async def erase_again(runtime: Runtime, person_ids: Sequence[UUID]) -> int:
+    """Erase the accounts that the backup restored, and return their number. Mark all erased accounts in storage."""
     async with runtime.database.sessions() as session:
-        due = select(Erasure.user_id).where(Erasure.user_id == any_(literal(list(gone), ARRAY(Uuid()))))
+        due = select(Erasure.user_id).where(Erasure.user_id == any_(literal(list(person_ids), ARRAY(Uuid()))))
         back = (await session.scalars(due)).all()
         rows = (await session.scalars(select(ErasedAccount.user_id))).all()
     for user_id in back:
         async with runtime.work(SYSTEM) as uow:
             await erasures.erase(uow, user_id, told=True)
-    for user_id in {*rows, *gone}:
+    for user_id in {*rows, *person_ids}:
         await erasures.mark(runtime, user_id)
     return len(back)

@@ -1,4 +1,4 @@
-"""The bytes that go along: each medium as it was sent, and a copy that every browser shows."""
+"""Files of an export: each medium as it was sent, and a variant that every browser shows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from app.models.media import Media, MediaState
 from app.models.portraits import Portrait, PortraitMedia
 from app.models.stories import EditionMedia, Story
 
-SHOWN = ("large", "video", "audio", "poster", "small")  # what pages need; the rest is made again where it is imported
+PAGE_VARIANTS = ("large", "video", "audio", "poster", "small")  # an import renders the other variants again
 SUFFIXES = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -35,15 +35,15 @@ SUFFIXES = {
 
 @dataclass(slots=True)
 class Files:
-    """Where what is in storage lies in the archive, and what pages say of each medium."""
+    """Paths in the archive by object key, and values of each medium for the pages."""
 
     by_key: dict[str, str] = field(default_factory=dict)
-    shown: dict[str, dict[str, Any]] = field(default_factory=dict)  # of media, by id
-    copies: dict[str, dict[str, str]] = field(default_factory=dict)  # of editions, by id: names and paths
+    media: dict[str, dict[str, Any]] = field(default_factory=dict)  # values by media id
+    copies: dict[str, dict[str, str]] = field(default_factory=dict)  # media of editions, by id: names and paths
     of_experience: dict[UUID, list[str]] = field(default_factory=dict)
 
     def add(self, key: str, path: str) -> str:
-        """The path; that of before, when these bytes are there already."""
+        """Add an object, and return its path. An object that was added before keeps its first path."""
         return self.by_key.setdefault(key, path)
 
 
@@ -54,7 +54,7 @@ async def find(session: AsyncSession, person_id: UUID) -> Files:
         if media.object_key is not None:
             files.add(media.object_key, original_path(str(media.id), media.content_type))
         paths = {name: files.add(key, path) for name, key, path in _variants("media", media.id, media.variants)}
-        files.shown[str(media.id)] = {
+        files.media[str(media.id)] = {
             "kind": str(media.kind),
             "alt": media.alt,
             "caption": media.caption,
@@ -63,13 +63,13 @@ async def find(session: AsyncSession, person_id: UUID) -> Files:
         }
         session.expunge(media)
     await _find_copies(session, person_id, files)
-    cited = (
+    citations = (
         select(ExperienceMedia.experience_id, ExperienceMedia.media_id)
         .join(Experience, Experience.id == ExperienceMedia.experience_id)
         .where(Experience.owner_id == person_id)
         .order_by(ExperienceMedia.experience_id, ExperienceMedia.position)
     )
-    for experience_id, media_id in await session.execute(cited):
+    for experience_id, media_id in await session.execute(citations):
         files.of_experience.setdefault(experience_id, []).append(str(media_id))
     return files
 
@@ -85,12 +85,12 @@ async def _find_copies(session: AsyncSession, person_id: UUID, files: Files) -> 
     )
     for statement in (stories.where(Story.owner_id == person_id), portraits.where(Portrait.owner_id == person_id)):
         for copy_id, variants in await session.execute(statement):
-            found = _variants("copies", copy_id, variants)
-            files.copies[str(copy_id)] = {name: files.add(key, path) for name, key, path in found}
+            rows = _variants("copies", copy_id, variants)
+            files.copies[str(copy_id)] = {name: files.add(key, path) for name, key, path in rows}
 
 
 def _variants(folder: str, owner: UUID, variants: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
     for variant in variants:
-        if variant["name"] in SHOWN:
+        if variant["name"] in PAGE_VARIANTS:
             suffix = SUFFIXES.get(variant["content_type"], "bin")
             yield variant["name"], variant["object_key"], f"{folder}/{owner}/{variant['name']}.{suffix}"

@@ -1,4 +1,4 @@
-"""The pages that go along in an export: they read without a connection, and without us."""
+"""Pages of an export, which a browser shows without a connection and without this service."""
 
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -35,22 +35,24 @@ Page = AsyncIterator[bytes]
 
 
 async def write(session: AsyncSession, person: User, files: Files, now: datetime) -> AsyncIterator[tuple[str, Page]]:
-    """Paths, and what is there: each year's journal, then the stories, then what leads to them. A page is to be read
-    before the next one is asked for; however long it is, it is never there as a whole."""
+    """Yield paths and pages: the journal of each year, then the stories, then the index.
+
+    The caller reads a page before it takes the next one. A page is streamed, whatever its length.
+    """
     years, stories = [], []
     for year, count in await _years(session, person.id):
         years.append((year, count))
         moments = _moments(session, person, year, files)
         yield f"journal-{year}.html", _page("journal.html", person.locale, "", year=year, moments=moments)
     for number, (title, content) in enumerate(await _editions(session, person.id), 1):
-        path, published = (
+        path, day = (
             f"stories/{number}.html",
             say_day(datetime.fromisoformat(content["published_at"]), person.locale),
         )
-        stories.append((path, title, published))
-        told = _told(content, files, person.locale)
-        yield path, _page("story.html", person.locale, "../", content=told, published=published)
-    shown = {
+        stories.append((path, title, day))
+        edition = _edition_values(content, files, person.locale)
+        yield path, _page("story.html", person.locale, "../", content=edition, published=day)
+    values = {
         "name": person.display_name or texts.SOMEONE.in_(person.locale),
         "day": say_day(now, person.locale),
         "years": years,
@@ -59,7 +61,7 @@ async def write(session: AsyncSession, person: User, files: Files, now: datetime
         "portraits": await _portraits(session, person.id),
         "readings": await session.scalar(select(func.count()).where(AccessEvent.reader_id == person.id)),
     }
-    yield "index.html", _page("index.html", person.locale, "", nested=False, **shown)
+    yield "index.html", _page("index.html", person.locale, "", nested=False, **values)
     yield "style.css", once((FOLDER / "style.css").read_bytes())
 
 
@@ -109,24 +111,28 @@ async def _portraits(session: AsyncSession, person_id: UUID) -> list[tuple[str, 
     ]
 
 
-def _moment(one: Experience, files: Files, locale: Locale) -> dict[str, Any]:
-    cited = (files.shown[media_id] for media_id in files.of_experience.get(one.id, ()) if media_id in files.shown)
+def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, Any]:
+    media = (
+        files.media[media_id] for media_id in files.of_experience.get(experience.id, ()) if media_id in files.media
+    )
     return {
-        "id": one.id,
-        "when": _when(one.lived_at, one.lived_until, str(one.lived_precision), one.utc_offset, locale),
-        "title": one.title,
-        "text": one.text,
-        "place": (one.place or {}).get("label"),
-        "context": one.context,
-        "trashed": one.trashed_at is not None,
-        "media": list(_shown(cited)),
-        "reflection": _reflected(one.reflection),
-        "people": one.people,
-        "tags": one.tags,
+        "id": experience.id,
+        "when": _when(
+            experience.lived_at, experience.lived_until, str(experience.lived_precision), experience.utc_offset, locale
+        ),
+        "title": experience.title,
+        "text": experience.text,
+        "place": (experience.place or {}).get("label"),
+        "context": experience.context,
+        "trashed": experience.trashed_at is not None,
+        "media": list(_page_media(media)),
+        "reflection": _reflection_lines(experience.reflection),
+        "people": experience.people,
+        "tags": experience.tags,
     }
 
 
-def _shown(media: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _page_media(media: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for medium in media:
         paths = medium["paths"]
         path = next((paths[name] for name in MEDIA_ORDER[medium["kind"]] if name in paths), None)
@@ -134,32 +140,32 @@ def _shown(media: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
             yield {**medium, "path": path, "poster": paths.get("poster")}
 
 
-def _told(content: dict[str, Any], files: Files, locale: Locale) -> dict[str, Any]:
-    """A frozen edition, with paths in this archive for addresses on our server."""
+def _edition_values(content: dict[str, Any], files: Files, locale: Locale) -> dict[str, Any]:
+    """The values of a frozen edition. Paths in the archive replace addresses on our server."""
 
-    def found(media: dict[str, Any] | None) -> dict[str, Any] | None:
+    def medium_of(media: dict[str, Any] | None) -> dict[str, Any] | None:
         paths = files.copies.get(media["id"], {}) if media else {}
-        return next(_shown([{**media, "paths": paths}]), None) if media else None
+        return next(_page_media([{**media, "paths": paths}]), None) if media else None
 
     blocks = []
     for block in content["blocks"]:
         if block["kind"] == "media":
-            media = found(block["media"])
+            media = medium_of(block["media"])
             blocks += [{**block, "media": media | {"caption": block["caption"]}}] if media else []
         elif block["kind"] == "experience":
             blocks.append(
                 block
-                | {"when": _lived_when(block, locale), "media": list(filter(None, map(found, block["media"])))}
-                | {"reflection": _reflected(block["reflection"])}
+                | {"when": _lived_when(block, locale), "media": list(filter(None, map(medium_of, block["media"])))}
+                | {"reflection": _reflection_lines(block["reflection"])}
             )
         else:
             blocks.append(block)
-    return {**content, "cover": found(content["cover"]), "blocks": blocks}
+    return {**content, "cover": medium_of(content["cover"]), "blocks": blocks}
 
 
-def _reflected(reflection: Mapping[str, str | None] | None) -> list[tuple[Words, str]]:
-    told = reflection or {}
-    return [(label, words) for name, label in texts.REFLECTION.items() if (words := told.get(name))]
+def _reflection_lines(reflection: Mapping[str, str | None] | None) -> list[tuple[Words, str]]:
+    answers = reflection or {}
+    return [(label, words) for name, label in texts.REFLECTION.items() if (words := answers.get(name))]
 
 
 def _lived_when(block: dict[str, Any], locale: Locale) -> str:
@@ -169,19 +175,19 @@ def _lived_when(block: dict[str, Any], locale: Locale) -> str:
 
 
 def _when(start: datetime, end: datetime | None, precision: str, utc_offset: int, locale: Locale) -> str:
-    said = Span.local(start, end, Precision(precision), utc_offset).say(locale)
-    return said[:1].upper() + said[1:]
+    text = Span.local(start, end, Precision(precision), utc_offset).say(locale)
+    return text[:1].upper() + text[1:]
 
 
 async def _page(template: str, locale: Locale, root: str, **values: object) -> Page:
-    """`root`: the way to the top of the archive from where this page lies."""
+    """Render a page. `root`: the relative path from the page to the top of the archive."""
 
     def say(words: Words, **blanks: object) -> str:
         return unbroken(words.in_(locale, **blanks))
 
-    shown = {"nested": True, "texts": texts, "say": say, "locale": locale, "root": root}
+    defaults = {"nested": True, "texts": texts, "say": say, "locale": locale, "root": root}
     waiting: list[str] = []
-    async for piece in _PAGES.get_template(template).generate_async(**shown | values):
+    async for piece in _PAGES.get_template(template).generate_async(**defaults | values):
         waiting.append(piece)
         if len(waiting) == PIECES_AT_ONCE:
             yield "".join(waiting).encode()

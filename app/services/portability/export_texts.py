@@ -1,4 +1,4 @@
-"""The words of the pages that go along."""
+"""Texts of the pages of an export."""
 
 from app.core.i18n import Words
 
@@ -39,7 +39,7 @@ FILES_DATA = Words("tout le reste, en JSON Lines, avec son schéma", "all the re
 FILES_MANIFEST = Words("la liste des fichiers et leurs empreintes SHA-256", "the files and their SHA-256 digests")
 DOCUMENT = Words("Ouvrir le document", "Open the document")
 TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
-TRASHED = Words("dans la corbeille", "in the bin")
+IN_BIN = Words("dans la corbeille", "in the bin")
 WITH = Words("Avec {people}", "With {people}")
 EDITION = Words("Édition {number}, publiée le {day}", "Edition {number}, published on {day}")
 SKILLS = Words("Compétences", "Skills")

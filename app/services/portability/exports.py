@@ -1,4 +1,4 @@
-"""Taking everything along: pages that read anywhere, each file, and each row, as one archive."""
+"""Exports: one archive with pages that read anywhere, each file and each row of a person."""
 
 import json
 from collections.abc import AsyncIterator
@@ -70,30 +70,30 @@ EXPORT = SingleProjection(
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
-    return _addressed(reading.runtime, await EXPORTS.page(reading, **query.model_dump()))
+    return _with_addresses(reading.runtime, await EXPORTS.page(reading, **query.model_dump()))
 
 
 async def get(reading: Reading, export_id: UUID) -> Representation:
-    found = await EXPORT.get(reading, id=export_id)
-    return found._replace(json=_addressed(reading.runtime, found.json))
+    representation = await EXPORT.get(reading, id=export_id)
+    return representation._replace(json=_with_addresses(reading.runtime, representation.json))
 
 
 async def ask(uow: UnitOfWork) -> Representation:
-    """The one that is being prepared, if there is one. Raises TooMany."""
+    """Start an export, or return the export that is being prepared. Raises TooMany."""
     person = await lock_row(uow.session, User, uow.actor.id)
     preparing = select(Export.id).where(
         Export.user_id == person.id, Export.state == ExportState.PREPARING, Export.expires_at > uow.now
     )
     export_id = await uow.session.scalar(preparing) or await _begin(uow, person)
-    shown = await EXPORT.show(uow, id=export_id)
-    return shown._replace(json=_addressed(uow.runtime, shown.json))
+    representation = await EXPORT.show(uow, id=export_id)
+    return representation._replace(json=_with_addresses(uow.runtime, representation.json))
 
 
 async def find(runtime: Runtime, token: str) -> StoredFile:
-    """The archive that is fetched under that address; its owner sees that it was. Raises ExportNotFound."""
+    """Find the archive of that token, and log the download for its owner. Raises ExportNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
-        known = (Export.token_digest == digest(token), Export.expires_at > uow.now, IS_OPEN)
-        export = await uow.session.scalar(select(Export).where(*known, Export.state == ExportState.READY))
+        conditions = (Export.token_digest == digest(token), Export.expires_at > uow.now, IS_OPEN)
+        export = await uow.session.scalar(select(Export).where(*conditions, Export.state == ExportState.READY))
         if export is None or export.object_key is None or export.size is None:
             raise ExportNotFound
         await access_events.record_download(uow, export.user_id, export.id)
@@ -101,16 +101,16 @@ async def find(runtime: Runtime, token: str) -> StoredFile:
 
 
 async def remove(uow: UnitOfWork, export_id: UUID) -> None:
-    """Forget it, ready or not. Raises ExportNotFound."""
+    """Delete an export, ready or not. Raises ExportNotFound."""
     if not await _forget(uow, Export.id == export_id, Export.user_id == uow.actor.id):
         raise ExportNotFound
 
 
 async def stream_for(uow: UnitOfWork, user_id: UUID) -> AsyncIterator[bytes]:
-    """The archive, for whoever hands it over; it is kept nowhere."""
+    """Stream the archive to an operator who hands it over. The archive is not kept."""
     key = new_key()
-    async with uow.runtime.work(uow.actor) as other:
-        await reserve(other, [key])
+    async with uow.runtime.work(uow.actor) as reservation:
+        await reserve(reservation, [key])
     async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
         await _fill(uow, archive, user_id)
     async for chunk in uow.runtime.objects.stream(key):
@@ -119,14 +119,14 @@ async def stream_for(uow: UnitOfWork, user_id: UUID) -> AsyncIterator[bytes]:
 
 
 async def build(uow: UnitOfWork, export_id: UUID) -> None:
-    """All of it is read in one snapshot, so that what refers to something finds it there."""
+    """Build the archive from one snapshot of the database, so that every reference has its target."""
     export = await uow.session.get(Export, export_id)
     if export is None or export.state is ExportState.READY:
         return
     await uow.take_time()
     key, user_id = new_key(), export.user_id
-    async with uow.runtime.work(uow.actor) as other:
-        await reserve(other, [key])
+    async with uow.runtime.work(uow.actor) as reservation:
+        await reserve(reservation, [key])
     async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
         await _fill(uow, archive, user_id)
     await keep(uow, [key])
@@ -138,18 +138,18 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
 
 
 async def give_up(uow: UnitOfWork, export_id: UUID) -> None:
-    """It failed for good: it stands in the way of no other."""
-    failed = (Export.id == export_id, Export.state == ExportState.PREPARING)
-    await uow.session.execute(delete(Export).where(*failed))
+    """Delete an export whose job has failed for good, so that the person can ask again."""
+    conditions = (Export.id == export_id, Export.state == ExportState.PREPARING)
+    await uow.session.execute(delete(Export).where(*conditions))
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """Those whose day is over."""
+    """Delete exports that have expired."""
     await _forget(uow, Export.expires_at <= uow.now)
 
 
 async def _forget(uow: UnitOfWork, *scope: ColumnElement[bool]) -> bool:
-    """Whether there was one."""
+    """Delete exports and release their archives. Returns whether there was any."""
     keys = (await uow.session.scalars(delete(Export).where(*scope).returning(Export.object_key))).all()
     await release(uow, filter(None, keys))
     return bool(keys)
@@ -185,15 +185,15 @@ async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
         person = await session.get_one(User, user_id)
         for table in export_rows.tables():
             rows = export_rows.lines(session, table, user_id, uow.now)
-            await archive.add(f"data/{table.name}.jsonl", rows, packed=True)
+            await archive.add(f"data/{table.name}.jsonl", rows, compress=True)
         schema = json.dumps(export_rows.schema(), indent=1).encode()
-        await archive.add("data/schema.json", once(schema), packed=True)
+        await archive.add("data/schema.json", once(schema), compress=True)
         files = await export_files.find(session, user_id)
         async for path, page in export_pages.write(session, person, files, uow.now):
-            await archive.add(path, page, packed=True)
+            await archive.add(path, page, compress=True)
     for key, path in files.by_key.items():
         with suppress(ObjectNotFound):  # deleted since
-            await archive.add(path, uow.runtime.objects.stream(key), packed=False)
+            await archive.add(path, uow.runtime.objects.stream(key), compress=False)
     made_by = uow.runtime.settings.public_base_url
     await archive.close(
         {
@@ -210,5 +210,5 @@ def _token(runtime: Runtime, export_id: UUID) -> str:
     return runtime.keys.token("dtx_", "export", export_id)
 
 
-def _addressed(runtime: Runtime, shown: Json) -> Json:
-    return fill(shown, partial(address_of, runtime))
+def _with_addresses(runtime: Runtime, document: Json) -> Json:
+    return fill(document, partial(address_of, runtime))

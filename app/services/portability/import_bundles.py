@@ -1,4 +1,4 @@
-"""What comes from elsewhere, once it is read: in our own words, checked by the same types as what phones send."""
+"""Contents of an import file in our own types, which also check what phones send."""
 
 import hashlib
 import zlib
@@ -17,17 +17,17 @@ from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite
 from app.schemas.portraits import PortraitWrite
 
-LARGEST_TEXT = 200_000_000  # bytes of a file that is read whole, unpacked
+LARGEST_TEXT = 200_000_000  # bytes of an unpacked file that is read as a whole
 MOST_ROWS = 200_000
 TITLES = 5
-# What reading a file out of a ZIP may raise when it is damaged, packed oddly, or locked.
-DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
-# What reading may raise of one thing that is not as it should be: that one is left out, and the others come.
-UNFIT = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
+# Errors of a ZIP file that is damaged, packed in another way, or locked.
+READ_ERRORS = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+# Errors of one unreadable row: the import leaves it out and takes the others.
+ROW_ERRORS = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 class Refused(Exception):
-    """The whole of it cannot be read."""
+    """The import file cannot be read at all."""
 
     def __init__(self, reason: ImportRefusal) -> None:
         super().__init__(reason)
@@ -40,7 +40,7 @@ class ComingMedia:
     data: MediaWrite
     path: str  # in the archive
     at: datetime | None  # when it was declared
-    blurred: list[dict[str, Any]] = field(default_factory=list)
+    rectangles: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ComingJournal:
 
 @dataclass(frozen=True, slots=True)
 class ComingStory:
-    """As it was published, edition by edition: rows of `stories`, `editions` (without cards) and `edition_media`."""
+    """A published story with all editions: rows of `stories`, `editions` (without cards) and `edition_media`."""
 
     row: dict[str, Any]
     editions: list[dict[str, Any]]
@@ -92,18 +92,18 @@ class Bundle:
     portraits: list[ComingPortrait] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def counts(self, already_here: int) -> dict[str, Any]:
-        """As `ImportCounts` has them."""
-        named = ("experiences", "media", "journals", "stories", "talents", "portraits")
-        counted: dict[str, Any] = {name: len(getattr(self, name)) for name in named}
-        return counted | {"already_here": already_here, "left_out": dict(self.left_out)}
+    def counts(self, existing_count: int) -> dict[str, Any]:
+        """The counts in the shape of `ImportCounts`."""
+        nouns = ("experiences", "media", "journals", "stories", "talents", "portraits")
+        counts: dict[str, Any] = {name: len(getattr(self, name)) for name in nouns}
+        return counts | {"already_here": existing_count, "left_out": dict(self.left_out)}
 
-    def preview(self, here: Collection[UUID]) -> dict[str, Any]:
-        """As `ImportPreview` has it. `here`: what of it this person has already."""
+    def preview(self, existing_ids: Collection[UUID]) -> dict[str, Any]:
+        """The preview in the shape of `ImportPreview`. `existing_ids`: rows that the person has already."""
         days = sorted(self._days())
         titles = [experience.data.title or experience.data.text or "" for experience in self.experiences]
-        return self.counts(len(here)) | {
-            "media_size": sum(medium.data.size for medium in self.media if medium.id not in here),
+        return self.counts(len(existing_ids)) | {
+            "media_size": sum(medium.data.size for medium in self.media if medium.id not in existing_ids),
             "from_day": days[0].isoformat() if days else None,
             "to_day": days[-1].isoformat() if days else None,
             "titles": [title[:80] for title in titles if title][:TITLES],
@@ -115,7 +115,7 @@ class Bundle:
 
 
 def derived(owner: UUID, key: str, milliseconds: int) -> UUID:
-    """A UUIDv7 that is the same whenever this person imports the same thing again, and nobody else's."""
+    """A UUIDv7 that is the same when this person imports the same row again, and differs for other people."""
     seed = int.from_bytes(hashlib.sha256(f"{owner} {key}".encode()).digest()[:10], "big")
     time = milliseconds & (1 << 48) - 1
     return UUID(int=time << 80 | 7 << 76 | (seed >> 62 & 0xFFF) << 64 | 2 << 62 | seed & (1 << 62) - 1)

@@ -1,4 +1,4 @@
-"""What Day One exports as JSON: a ZIP of `<journal>.json`, `{"entries": […]}`, and `photos/<md5>.<type>` beside it."""
+"""Reader of Day One's JSON export: a ZIP of `<journal>.json`, `{"entries": […]}`, and of `photos/<md5>.<type>`."""
 
 import hashlib
 import re
@@ -12,7 +12,14 @@ from app.models.imports import ImportSource
 from app.models.media import MediaKind
 from app.schemas.experiences import ExperienceWrite, Place
 from app.schemas.media import MediaWrite
-from app.services.portability.import_bundles import DAMAGED, UNFIT, Bundle, ComingExperience, ComingMedia, derived
+from app.services.portability.import_bundles import (
+    READ_ERRORS,
+    ROW_ERRORS,
+    Bundle,
+    ComingExperience,
+    ComingMedia,
+    derived,
+)
 from app.services.portability.import_words import instant, milliseconds, tags, words
 
 MOMENT = re.compile(r"!\[[^\]]*\]\(dayone-moment:[^)]*\)\s*")
@@ -35,7 +42,7 @@ def read(archive: ZipFile, content: dict[str, Any], owner: UUID, bundle: Bundle 
         try:
             media = list(_media(archive, entry, owner, bundle))
             bundle.experiences.append(_moment(entry, owner, [medium.id for medium in media]))
-        except UNFIT:
+        except ROW_ERRORS:
             bundle.left_out["unreadable"] += 1
         else:
             bundle.media += media
@@ -48,7 +55,7 @@ def _moment(entry: dict[str, Any], owner: UUID, media: list[UUID]) -> ComingExpe
         when, lived_at = "lived_at", lived_at.astimezone(ZoneInfo(str(entry["timeZone"]).replace("\\", "")))
     text = words(MOMENT.sub("", str(entry.get("text") or "")).replace("\\", ""))
     heading = HEADING.match(text or "")
-    said = {
+    fields = {
         "title": heading[1].strip()[:LONGEST_TITLE] if heading else None,
         "text": words((text or "")[heading.end() :]) if heading else text,
         when: lived_at,
@@ -56,7 +63,7 @@ def _moment(entry: dict[str, Any], owner: UUID, media: list[UUID]) -> ComingExpe
         "tags": tags(entry.get("tags")),
         "media": media,
     }
-    data = ExperienceWrite.model_validate(said)
+    data = ExperienceWrite.model_validate(fields)
     return ComingExperience(derived(owner, f"day one {entry['uuid']}", milliseconds(lived_at)), data)
 
 
@@ -70,7 +77,7 @@ def _place(location: object) -> Place | None:
 
 
 def _media(archive: ZipFile, entry: dict[str, Any], owner: UUID, bundle: Bundle) -> list[ComingMedia]:
-    found = []
+    media = []
     for folder, (kind, types) in TYPES.items():
         for item in entry.get(folder) or []:
             suffix = str(item.get("type") or item.get("format") or "").lower()
@@ -81,13 +88,13 @@ def _media(archive: ZipFile, entry: dict[str, Any], owner: UUID, bundle: Bundle)
             at = instant(item.get("date") or entry["creationDate"])
             try:
                 digest, size = _digest(archive, path)
-            except DAMAGED:
+            except READ_ERRORS:
                 bundle.left_out["damaged_media"] += 1
                 continue
-            said = {"kind": kind, "content_type": types[suffix], "size": size, "sha256": digest}
-            data = MediaWrite.model_validate(said)
-            found.append(ComingMedia(derived(owner, f"day one {item['identifier']}", milliseconds(at)), data, path, at))
-    return found
+            fields = {"kind": kind, "content_type": types[suffix], "size": size, "sha256": digest}
+            data = MediaWrite.model_validate(fields)
+            media.append(ComingMedia(derived(owner, f"day one {item['identifier']}", milliseconds(at)), data, path, at))
+    return media
 
 
 def _digest(archive: ZipFile, path: str) -> tuple[str, int]:

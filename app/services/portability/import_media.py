@@ -1,4 +1,4 @@
-"""The files in an archive: they come first, and their bytes are looked at like any others."""
+"""Files of an import. They are stored first, and checked like any upload."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
@@ -19,31 +19,31 @@ from app.services.media.objects import keep, new_key, reserve
 from app.services.media.renditions import RenderMedia
 from app.services.media.storage import StorageFull, make_room
 from app.services.portability.archives import store_stream
-from app.services.portability.import_bundles import DAMAGED, Bundle, ComingMedia
+from app.services.portability.import_bundles import READ_ERRORS, Bundle, ComingMedia
 
 CHUNK = 1 << 20  # bytes
 
 
 def leave_out_unfit(settings: UploadSettings, bundle: Bundle) -> None:
-    """What a phone could not declare either, of any size or type."""
+    """Leave out media whose size or type a phone could not declare either."""
     _leave_out(bundle, "unfit_media", {medium.id for medium in bundle.media if any(faults(settings, medium.data))})
 
 
 async def take(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> None:
-    """Each in a transaction of its own: begun again after a crash, what has come stays."""
+    """Store each medium in a transaction of its own. After a crash, stored media stay."""
     if not bundle.media:
         return
-    damaged, homeless = set(), set()
+    unreadable_ids, overflow_ids = set(), set()
     with ZipFile(path) as archive:
         for coming in bundle.media:
             try:
                 await _take(runtime, owner, archive, coming)
-            except DAMAGED:
-                damaged.add(coming.id)
-            except StorageFull:  # others have come since there was room for all
-                homeless.add(coming.id)
-    _leave_out(bundle, "damaged_media", damaged)
-    _leave_out(bundle, "no_room_for_media", homeless)
+            except READ_ERRORS:
+                unreadable_ids.add(coming.id)
+            except StorageFull:  # other uploads have used the room meanwhile
+                overflow_ids.add(coming.id)
+    _leave_out(bundle, "damaged_media", unreadable_ids)
+    _leave_out(bundle, "no_room_for_media", overflow_ids)
 
 
 async def are_rendered(uow: UnitOfWork, bundle: Bundle) -> bool:
@@ -69,16 +69,16 @@ async def _take(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingM
         await make_room(uow, owner, data.size, declared=False)
         at = coming.at or uow.now
         born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
-        said = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
-        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1, "blurred": coming.blurred}
-        if await claim(uow.session, Media, id=coming.id, **born, **said, **state):
+        fields = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
+        state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1, "blurred": coming.rectangles}
+        if await claim(uow.session, Media, id=coming.id, **born, **fields, **state):
             await keep(uow, [key])
             uow.changed(owner, Kind.MEDIA, coming.id, 1)
             uow.enqueue(RenderMedia(media_id=coming.id))
 
 
 async def _bytes(archive: ZipFile, coming: ComingMedia) -> AsyncIterator[bytes]:
-    """What is longer than it says is cut: it will be rejected for its size, or its digest."""
+    """Cut a file that is longer than declared: its size or digest will reject it."""
     with archive.open(coming.path) as file:
         left = coming.data.size
         while left > 0 and (chunk := file.read(min(CHUNK, left))):

@@ -1,4 +1,4 @@
-"""How others write times, texts and tags, and how we do."""
+"""Conversion of times, texts and tags of other applications."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -9,11 +9,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_TEXT, LONGEST_TAG, MOST_TAGS = 20_000, 40, 30
 
 
-def instant(said: object) -> datetime:
-    """RFC 3339, or seconds since 1970. Raises ValueError, OverflowError."""
-    if isinstance(said, int | float):
-        return EPOCH + timedelta(seconds=said)  # `fromtimestamp` also raises OSError, as a disk does
-    moment = datetime.fromisoformat(str(said))
+def instant(value: object) -> datetime:
+    """Parse RFC 3339, or seconds since 1970. Raises ValueError, OverflowError."""
+    if isinstance(value, int | float):
+        return EPOCH + timedelta(seconds=value)  # `fromtimestamp` also raises OSError, as a disk does
+    moment = datetime.fromisoformat(str(value))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -21,12 +21,12 @@ def milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def words(said: object) -> str | None:
-    """What is too long is cut; signs that nothing shows are left out."""
-    text = visible(str(said or ""))
+def words(value: object) -> str | None:
+    """Cut a text that is too long, and remove invisible characters. None for an empty text."""
+    text = visible(str(value or ""))
     return text[:LONGEST_TEXT] or None
 
 
-def tags(said: object) -> list[str]:
-    named = (words(item) for item in said) if isinstance(said, Iterable) and not isinstance(said, str) else ()
-    return list(dict.fromkeys(tag[:LONGEST_TAG] for tag in named if tag))[:MOST_TAGS]
+def tags(values: object) -> list[str]:
+    names = (words(item) for item in values) if isinstance(values, Iterable) and not isinstance(values, str) else ()
+    return list(dict.fromkeys(tag[:LONGEST_TAG] for tag in names if tag))[:MOST_TAGS]

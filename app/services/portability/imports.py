@@ -1,4 +1,4 @@
-"""Bringing along what one has elsewhere: the file is looked at, its preview shown, and only then does anything come."""
+"""Imports from other installations and applications. The person sees a preview before anything is stored."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ from app.services.portability.import_bundles import Bundle, Refused
 from app.services.shared import admission
 
 PER_PERSON = Rule("imports per person", 10, timedelta(days=1))
-WAIT = timedelta(seconds=5)  # until the pictures that have come are looked at again
+WAIT = timedelta(seconds=5)  # between checks whether the pictures are rendered
 
 
 class ImportNotFound(NotFound):
@@ -77,8 +77,8 @@ async def get(reading: Reading, import_id: UUID) -> Representation:
     return await IMPORT.get(reading, id=import_id)
 
 
-async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Representation:
-    """The file, as it comes. Raises TooMany, TooLarge."""
+async def receive_file(reading: Reading, chunks: AsyncIterator[bytes]) -> Representation:
+    """Store the file while it arrives, and enqueue its preview. Raises TooMany, TooLarge."""
     runtime, key = reading.runtime, new_key()
     async with runtime.work(reading.actor) as uow:
         await admission.admit(uow)
@@ -95,7 +95,7 @@ async def take(reading: Reading, chunks: AsyncIterator[bytes]) -> Representation
 
 
 async def confirm(uow: UnitOfWork, import_id: UUID) -> Representation:
-    """Raises ImportNotFound, ImportNotReady, StorageFull."""
+    """Confirm the preview, and enqueue the import. Raises ImportNotFound, ImportNotReady, StorageFull."""
     importing = await _get_to_change(uow, import_id)
     if importing.confirm(uow.now):
         await make_room(uow, uow.actor.id, (importing.preview or {}).get("media_size", importing.size), declared=False)
@@ -104,43 +104,43 @@ async def confirm(uow: UnitOfWork, import_id: UUID) -> Representation:
 
 
 async def cancel(uow: UnitOfWork, import_id: UUID) -> None:
-    """The file goes; what has come stays. Raises ImportNotFound."""
+    """Delete the import and its file. Rows that are stored stay. Raises ImportNotFound."""
     importing = await _get_to_change(uow, import_id)
     await release(uow, [importing.object_key] if importing.object_key else [])
     await uow.session.delete(importing)
 
 
-async def look(uow: UnitOfWork, import_id: UUID) -> None:
+async def preview(uow: UnitOfWork, import_id: UUID) -> None:
     importing = await uow.session.get(Import, import_id, with_for_update=True)
     if importing is None or importing.state is not ImportState.READING or importing.object_key is None:
         return
     key = importing.object_key
     with scratch.folder() as folder:
         try:
-            bundle, here = await _read(uow, importing, folder / "import")
-        except Refused as refused:
-            importing.refuse(refused.reason, uow.now)
+            bundle, existing_ids = await _read(uow, importing, folder / "import")
+        except Refused as refusal:
+            importing.refuse(refusal.reason, uow.now)
             await uow.session.flush()
             await release(uow, [key])
         else:
-            importing.show(bundle.source, bundle.preview(here))
+            importing.show(bundle.source, bundle.preview(existing_ids))
 
 
-async def bring(uow: UnitOfWork, import_id: UUID) -> None:
+async def import_rows(uow: UnitOfWork, import_id: UUID) -> None:
     importing = await _in_hand(uow, import_id)
     if importing is None:
         return
     with scratch.folder() as folder:
         path = folder / "import"
-        bundle, here = await _read(uow, importing, path)
+        bundle, existing_ids = await _read(uow, importing, path)
         await import_media.take(uow.runtime, importing.user_id, path, bundle)
     person = await uow.session.get_one(User, importing.user_id)
-    importing.result = bundle.counts(len(here) + await import_arrivals.take_rows(uow, person, bundle))
+    importing.result = bundle.counts(len(existing_ids) + await import_arrivals.take_rows(uow, person, bundle))
     uow.enqueue(FinishImport(import_id=import_id))
 
 
 async def finish(uow: UnitOfWork, import_id: UUID) -> None:
-    """What was published comes when its pictures can be shown."""
+    """Store publications when their pictures are rendered; else try again after WAIT."""
     importing = await _in_hand(uow, import_id)
     if importing is None or importing.result is None or importing.object_key is None:
         return
@@ -157,7 +157,7 @@ async def finish(uow: UnitOfWork, import_id: UUID) -> None:
 
 
 async def give_up(uow: UnitOfWork, import_id: UUID) -> None:
-    """Its job has failed too often."""
+    """Fail an import whose job has failed too often."""
     importing = await uow.session.get(Import, import_id, with_for_update=True)
     if importing is None or importing.state not in {ImportState.READING, ImportState.IMPORTING}:
         return
@@ -168,7 +168,7 @@ async def give_up(uow: UnitOfWork, import_id: UUID) -> None:
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """Those whose week is over, whatever became of them; what a job has in hand is left for the next time."""
+    """Delete expired imports, whatever their state. Rows that a job has locked wait for the next time."""
     over = select(Import.id).where(Import.expires_at <= uow.now).with_for_update(skip_locked=True)
     statement = delete(Import).where(Import.id.in_(over)).returning(Import.object_key)
     await release(uow, filter(None, (await uow.session.scalars(statement)).all()))
@@ -185,20 +185,20 @@ async def _in_hand(uow: UnitOfWork, import_id: UUID) -> Import | None:
 
 
 async def _read(uow: UnitOfWork, importing: Import, path: Path) -> tuple[Bundle, set[UUID]]:
-    """What is in it, and what of it this person has already. Raises Refused."""
+    """Read the bundle, and find which of its ids the person owns already. Raises Refused."""
     await uow.take_time()
     await uow.runtime.objects.get_file(str(importing.object_key), path)
     ids = await asyncio.to_thread(import_readers.ids_in, path)
-    known = await import_arrivals.known(uow, importing.user_id, ids)
-    bundle = await asyncio.to_thread(import_readers.read, path, importing.user_id, known)
+    own_ids = await import_arrivals.find_own_ids(uow, importing.user_id, ids)
+    bundle = await asyncio.to_thread(import_readers.read, path, importing.user_id, own_ids)
     import_media.leave_out_unfit(uow.runtime.settings.uploads, bundle)
-    return bundle, await import_arrivals.known(uow, importing.user_id, import_arrivals.ids_of(bundle))
+    return bundle, await import_arrivals.find_own_ids(uow, importing.user_id, import_arrivals.ids_of(bundle))
 
 
-async def _at_most(most: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _at_most(limit: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     size = 0
     async for chunk in chunks:
         size += len(chunk)
-        if size > most:
+        if size > limit:
             raise TooLarge
         yield chunk
