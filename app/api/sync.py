@@ -93,5 +93,5 @@ async def _apply(look: Reading, operation: SyncOperation) -> Applied:
 
 
 def _done(applied: Applied) -> bytes:
-    status = 201 if applied.created else 204 if applied.data is None else 200
+    status = 201 if applied.is_new else 204 if applied.data is None else 200
     return b'{"status":%d,"data":%b,"problem":null}' % (status, applied.data or b"null")

@@ -1,7 +1,8 @@
-"""What a phone that was away needs to hear: the changes after its cursor, each with the thing as it is now.
+"""Changes after a phone's cursor, each with the present representation of the object.
 
-A cursor is two places in the feed: how far the phone has read, and how far the feed went when it began. Up to there it
-had nothing, so that no tombstone concerns it: none is sent, and none that is forgotten makes its cursor too old.
+A cursor is two positions in the feed: the last change that the phone has read, and the head of the feed when the phone
+began. Until that head the phone had nothing. So tombstones up to there are not sent, and forgotten tombstones do not
+make its cursor too old.
 """
 
 from collections.abc import Mapping
@@ -58,13 +59,13 @@ class SyncReset(Gone):
 
 
 class Noun(NamedTuple):
-    """How a kind of thing is shown: as its own read shows it."""
+    """The projection of a kind of object, the same as in its own read."""
 
     table: FromClause
     item: Element
     scope: ColumnElement[bool]
     key: str = "id"
-    version: Element | None = None  # None: the column of that name
+    version: Element | None = None  # None: the column `version`
 
 
 NOUNS: Mapping[Kind, Noun] = {
@@ -84,19 +85,19 @@ NOUNS: Mapping[Kind, Noun] = {
 }
 
 
-# Limits that PostgreSQL knows, so that it plans for a page; what is asked for is rounded up to one of them.
+# Literal limits, so that PostgreSQL plans for a page. The limit of a query is rounded up to the next of them.
 PAGES = (2, 21, 101, 201, 1001)
 
 
-def _compile(most: int) -> Compiled:
-    door, feed = SIGNED_IN.table, Feed.__table__
-    known = func.coalesce(bindparam("known", type_=BigInteger()), Feed.seq)
+def _compile(size: int) -> Compiled:
+    gate, feed = SIGNED_IN.table, Feed.__table__
+    known_head = func.coalesce(bindparam("known", type_=BigInteger()), Feed.seq)
     page = (
         select(Change)
         .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
-        .where(~Change.deleted | (Change.seq > known))
+        .where(~Change.deleted | (Change.seq > known_head))
         .order_by(Change.seq)
-        .limit(literal_column(str(most)))
+        .limit(literal_column(str(size)))
         .correlate(feed)
         .lateral("page")
     )
@@ -109,50 +110,53 @@ def _compile(most: int) -> Compiled:
         "deleted": item.is_(None),
         "data": item,
     }
-    source = door.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
+    source = gate.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
     for match in matches:
         source = source.outerjoin(match, true())
     columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
     rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
     changes = rows.order_by(page.c.seq).subquery("changed")
-    answered = portion(changes, "change", [changes.c.seq])
-    return Compiled(answered.order_by(answered.selected_columns.seq))
+    statement = portion(changes, "change", [changes.c.seq])
+    return Compiled(statement.order_by(statement.selected_columns.seq))
 
 
 def _matches(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
-    """The thing of that kind which a change of the page names, looked up by its key.
+    """Look up the object of that kind that a change of the page names, by its key.
 
-    Its limit keeps PostgreSQL from joining the page with all that a person has, which a plan for any values does.
+    The limit of 1 keeps a generic plan of PostgreSQL from joining the page with all rows of the person.
     """
     version = noun.table.c.version if noun.version is None else noun.version
     row = select(noun.item.label("item"), version.label("version"))
-    changed = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
-    scoped = row.where(changed, noun.scope).limit(literal_column("1"))
-    return scoped.correlate(SIGNED_IN.table, page).lateral(str(kind))
+    condition = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
+    statement = row.where(condition, noun.scope).limit(literal_column("1"))
+    return statement.correlate(SIGNED_IN.table, page).lateral(str(kind))
 
 
-CHANGES = {most: _compile(most) for most in PAGES}
+CHANGES = {size: _compile(size) for size in PAGES}
 
 
 async def search(reading: Reading, query: SyncQuery) -> Json:
-    """Raises SyncReset for a cursor from which the way is forgotten, InvalidCursor for one of somebody else."""
+    """Return a page of changes.
+
+    Raises SyncReset for a cursor older than the forgotten tombstones, InvalidCursor for the cursor of another person.
+    """
     owner = owner_of(reading.actor.id.bytes, "sync")
-    seen, known = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
-    given = {"seen": seen, "known": known, "rows": query.limit + 1}
-    statement = CHANGES[min(most for most in PAGES if most > query.limit)]
-    rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, given)))
+    position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
+    values = {"seen": position, "known": known_head, "rows": query.limit + 1}
+    statement = CHANGES[min(size for size in PAGES if size > query.limit)]
+    rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, values)))
     if not rows:
         raise Unauthenticated
-    if known is not None and not rows[0]["floor"] <= max(seen, known) <= rows[0]["head"]:
-        raise SyncReset  # the head is behind it only when a backup was put back: what follows is another story
-    return grants.addressed(reading.runtime, _page(rows, query.limit, owner, known))
+    if known_head is not None and not rows[0]["floor"] <= max(position, known_head) <= rows[0]["head"]:
+        raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
+    return grants.addressed(reading.runtime, _page(rows, query.limit, owner, known_head))
 
 
-def _page(rows: list[Record], limit: int, owner: str, known: int | None) -> Json:
-    shown, head = rows[:limit], rows[0]["head"]
-    has_more = rows[0]["found"] > len(shown)
-    seen = shown[-1]["seq"] if has_more else head
-    cursor = seal(owner, (seen, head if known is None else known))
-    changes = b",".join(row["change"] for row in shown if row["seq"] is not None)
-    more = b"true" if has_more else b"false"
-    return Json(b'{"changes":[%b],"next_cursor":"%b","has_more":%b}' % (changes, cursor.encode(), more))
+def _page(rows: list[Record], limit: int, owner: str, known_head: int | None) -> Json:
+    page, head = rows[:limit], rows[0]["head"]
+    has_next = rows[0]["found"] > len(page)
+    position = page[-1]["seq"] if has_next else head
+    cursor = seal(owner, (position, head if known_head is None else known_head))
+    changes = b",".join(row["change"] for row in page if row["seq"] is not None)
+    flag = b"true" if has_next else b"false"
+    return Json(b'{"changes":[%b],"next_cursor":"%b","has_more":%b}' % (changes, cursor.encode(), flag))

@@ -1,4 +1,4 @@
-"""What a phone did while it was away. Each operation is the ordinary verb, and may be sent again."""
+"""Operations of a phone that was offline. Each calls the ordinary service function, and may be sent again."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple, cast
@@ -33,7 +33,7 @@ from app.services.talents import talents
 
 
 class Verbs(NamedTuple):
-    # What keeps its id when it is deleted.
+    # None when a deleted row does not keep its id.
     model: type[Experience] | type[Media] | type[Journal] | type[Portrait] | None
     write: type[Input]
     put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Representation, bool]]]
@@ -41,8 +41,8 @@ class Verbs(NamedTuple):
 
 
 class Applied(NamedTuple):
-    data: Json | None  # as it is now; None: deleted
-    created: bool = False
+    data: Json | None  # the present representation; None: deleted
+    is_new: bool = False
 
 
 VERBS: Mapping[str, Verbs] = {
@@ -55,11 +55,11 @@ VERBS: Mapping[str, Verbs] = {
 
 
 async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
-    """Most of what a phone brings home, in one statement; None when it takes `apply` to say what to answer."""
+    """Create an experience in one statement, the most frequent operation. None when `apply` must answer."""
     if operation.op != "put" or operation.type != "experience" or operation.if_match is not None:
         return None
     new = await captures.capture(reading, operation.id, checked(ExperienceWrite, operation.data))
-    return new and Applied(new.json, created=True)
+    return new and Applied(new.json, is_new=True)
 
 
 async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
@@ -69,7 +69,7 @@ async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
 
 
 async def _answer(uow: UnitOfWork, operation: SyncOperation) -> Applied:
-    """To the mission of that id."""
+    """Submit, decline or take back the response to the mission of that id."""
     if operation.op == "delete":
         await responses.reclaim(uow, operation.id)
         return Applied(None)
@@ -82,7 +82,7 @@ async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
     verbs = VERBS[operation.type]
     data = checked(verbs.write, operation.data)
     try:
-        shown, created = await verbs.put(uow, operation.id, data, operation.if_match)
+        representation, is_new = await verbs.put(uow, operation.id, data, operation.if_match)
     except Stale as stale:
         if not await _is_made(uow, operation, data):
             raise
@@ -90,15 +90,17 @@ async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
     except NotFound:
         if not await _was_born(uow, operation, data):
             raise
-        return Applied(None, created=True)  # and deleted since
+        return Applied(None, is_new=True)  # deleted since
     if operation.if_match is None:
-        return Applied(shown.json, created=True)  # also when it is sent again: the answer is that of the first time
+        return Applied(
+            representation.json, is_new=True
+        )  # also when it is sent again: the answer is that of the first time
     await _remember(uow, operation, data)
-    return Applied(shown.json, created)
+    return Applied(representation.json, is_new)
 
 
 async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
-    """It was made as this very operation says."""
+    """Whether this same operation created the row."""
     model = VERBS[operation.type].model
     if model is None:
         return False
@@ -107,20 +109,20 @@ async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> b
 
 
 async def _delete(uow: UnitOfWork, operation: SyncOperation) -> Applied:
-    """Deleting what is deleted already succeeds: it may be our answer that was lost."""
+    """Delete the row. A row that is deleted already is a success, because the phone may have lost our answer."""
     try:
         await VERBS[operation.type].delete(uow, operation.id, operation.if_match)
     except (NotFound, Stale):
-        mine = {"user_id": uow.actor.id, "type": operation.type, "entity_id": operation.id}
-        if not await uow.session.scalar(select(Change.deleted).filter_by(**mine)):
+        scope = {"user_id": uow.actor.id, "type": operation.type, "entity_id": operation.id}
+        if not await uow.session.scalar(select(Change.deleted).filter_by(**scope)):
             raise
     return Applied(None)
 
 
 async def _remember(uow: UnitOfWork, operation: SyncOperation, data: Input) -> None:
-    """A change may be sent again when its answer was lost, and its version is then no longer the current one."""
-    made = {"digest": data.digest(), "resource_id": operation.id, "created_at": uow.now}
-    await claim(uow.session, IdempotencyKey, **_key(uow, operation), **made)
+    """Remember a change: a phone that lost the answer sends it again, with a version that is no longer current."""
+    fields = {"digest": data.digest(), "resource_id": operation.id, "created_at": uow.now}
+    await claim(uow.session, IdempotencyKey, **_key(uow, operation), **fields)
 
 
 async def _is_made(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
@@ -129,5 +131,5 @@ async def _is_made(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bo
 
 
 def _key(uow: UnitOfWork, operation: SyncOperation) -> dict[str, object]:
-    # With spaces, which no client's own key can have.
+    # A client's own key cannot have spaces.
     return {"user_id": uow.actor.id, "key": f"{operation.type} {operation.id} {operation.if_match}"}
