@@ -1,1 +1,1 @@
-"""What operators do about reports and letters, and the figures of it."""
+"""Decisions of operators about reports and letters, and their statistics."""

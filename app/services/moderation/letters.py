@@ -1,4 +1,4 @@
-"""What people ask by letter: a copy of what they have, their erasure, a correction. Each is told to them."""
+"""Requests by letter: a copy of the data, an erasure, a correction. Each person gets a mail about it."""
 
 import asyncio
 from datetime import date
@@ -29,7 +29,10 @@ from app.services.portability import exports
 
 
 async def export(uow: UnitOfWork, email: str, to: Path, reason: str) -> int:
-    """All that is theirs, as the archive that they can make themselves, into a file to be handed over. Its size."""
+    """Write the person's export archive to a file that an operator hands over. Returns its size in bytes.
+
+    Raises NobodyThere, FileExistsError.
+    """
     person = await _person(uow, email)
     await act(uow, AdminVerb.EXPORT_ACCOUNT, person.id, reason)
     size = 0
@@ -46,7 +49,10 @@ async def export(uow: UnitOfWork, email: str, to: Path, reason: str) -> int:
 
 
 async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
-    """With the days to take it back that whoever asks in the app has: a letter may be forged. The day it is done."""
+    """Begin an erasure, which the person can cancel for 14 days: a letter may be forged. Returns the day it is due.
+
+    Raises NobodyThere.
+    """
     person = await _person(uow, email)
     await act(uow, AdminVerb.ERASE_ACCOUNT, person.id, reason)
     await erasures.begin(uow, person)
@@ -57,7 +63,7 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
 
 
 async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:
-    """The name that is shown. A year of birth is confirmed by `admin birth-year`, or by a guardian."""
+    """Correct the display name. `admin birth-year` or a guardian corrects a year of birth. Raises NobodyThere."""
     person = await _person(uow, email)
     await act(uow, AdminVerb.RECTIFY_ACCOUNT, person.id, reason)
     person.display_name = name

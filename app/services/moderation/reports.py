@@ -1,4 +1,4 @@
-"""What operators do about reports and letters: withdraw, end, restrict, leave, answer. Each says why, and is told."""
+"""Decisions about reports: withdraw, end, restrict, leave, answer. Each has a reason, and the person is notified."""
 
 import asyncio
 from pathlib import Path
@@ -45,10 +45,10 @@ class NothingThere(NotFound):
 
 
 async def waiting(uow: UnitOfWork) -> dict[str, Any]:
-    """Reports to decide and appeals to answer, those that wait longest first."""
+    """List reports to decide and appeals to answer, the oldest first."""
     await act(uow, AdminVerb.READ_REPORTS)
-    open_ones = select(Report).where(or_(Report.state == ReportState.OPEN, reports.APPEAL_WAITS))
-    first = open_ones.order_by(Report.created_at, Report.id).limit(FIRST)
+    open_reports = select(Report).where(or_(Report.state == ReportState.OPEN, reports.APPEAL_WAITS))
+    first = open_reports.order_by(Report.created_at, Report.id).limit(FIRST)
     statement = select(Measure).where(Measure.appealed_at.is_not(None), Measure.answered_at.is_(None))
     return {
         "reports": [_waiting(row, uow) for row in await uow.session.scalars(first)],
@@ -67,7 +67,7 @@ async def waiting(uow: UnitOfWork) -> dict[str, Any]:
 
 
 async def show(uow: UnitOfWork, reference: str, to: Path | None = None) -> dict[str, Any]:
-    """What was reported, as it was shown then, and nothing else of that person. `to`: where its files are written.
+    """Show the reported edition, and nothing else of that person. `to`: the folder for its files.
 
     Raises ReportNotFound.
     """
@@ -98,10 +98,9 @@ async def leave(uow: UnitOfWork, reference: str, reason: str) -> str:
 
 
 async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
-    """A story or a portrait: from the next request on, nobody but its owner sees it, through whatever access.
+    """Withdraw a story or a portrait and end every access. From the next request on, only the owner sees it.
 
-    Every report of it, and every flag of it that waits for operators, is decided by that. Raises NothingThere,
-    MeasureStands.
+    This decides all its reports, and all its flags that wait for operators. Raises NothingThere, MeasureStands.
     """
     await act(uow, AdminVerb.WITHDRAW, target_id, reason)
     owner_id = await uow.session.scalar(
@@ -130,7 +129,7 @@ async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
 
 
 async def end(uow: UnitOfWork, grant_id: UUID, reason: str) -> Measure:
-    """An access that somebody gave, or a link. Raises NothingThere, MeasureStands."""
+    """End a grant or a link. Raises NothingThere, MeasureStands."""
     await act(uow, AdminVerb.END_GRANT, grant_id, reason)
     owner_id = await uow.session.scalar(select(Grant.owner_id).where(Grant.id == grant_id))
     if owner_id is None:
@@ -144,14 +143,20 @@ async def end(uow: UnitOfWork, grant_id: UUID, reason: str) -> Measure:
 
 
 async def restrict(uow: UnitOfWork, email: str, reason: str) -> Measure:
-    """Nothing new of that account is shown or given. What is shown stays, until it is withdrawn."""
+    """Forbid the account to publish and share. Publications stay until they are withdrawn.
+
+    Raises NothingThere, MeasureStands.
+    """
     person = await _person(uow, email)
     await act(uow, AdminVerb.RESTRICT, person.id, reason)
     return await measures.take(uow, MeasureKind.RESTRICT, person, person.id, reason)
 
 
 async def sign_out(uow: UnitOfWork, email: str, reason: str) -> None:
-    """Everywhere, at once, and forget the password: somebody else may have the account open. Raises NothingThere."""
+    """End all sessions and links, and delete the password, when somebody else may use the account.
+
+    Raises NothingThere.
+    """
     person = await _person(uow, email)
     await act(uow, AdminVerb.SIGN_OUT, person.id, reason)
     person.password_hash = None
@@ -163,7 +168,7 @@ async def sign_out(uow: UnitOfWork, email: str, reason: str) -> None:
 
 
 async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
-    """Raises MeasureNotFound."""
+    """Lift a measure and notify the person. Raises MeasureNotFound."""
     await act(uow, AdminVerb.LIFT_MEASURE, measure_id, reason)
     measure = await measures.lock(uow, measure_id)
     if measure.lift(uow.now):
@@ -173,20 +178,20 @@ async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
 
 
 async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool) -> Measure:
-    """An objection to a measure. Raises MeasureNotFound, AppealClosed."""
+    """Answer an objection to a measure, and lift the measure if `lifts`. Raises MeasureNotFound, AppealClosed."""
     await act(uow, AdminVerb.ANSWER_APPEAL, measure_id, reason)
     measure = await measures.lock(uow, measure_id)
     measure.rule(reason, uow.now)
     if lifts:
         measure.lift(uow.now)
     person = await uow.session.get_one(User, measure.person_id)
-    said = (LIFTED, LIFTED_EFFECT) if lifts else (ANSWERED, ANSWERED_EFFECT)
-    await measures.tell(uow, measure, person, said, reason)
+    letter_texts = (LIFTED, LIFTED_EFFECT) if lifts else (ANSWERED, ANSWERED_EFFECT)
+    await measures.tell(uow, measure, person, letter_texts, reason)
     return measure
 
 
 async def answer_report(uow: UnitOfWork, reference: str, reason: str, *, reverses: bool) -> str:
-    """An appeal of whoever reported. Raises ReportNotFound, AppealClosed."""
+    """Answer the appeal of the person who reported. Raises ReportNotFound, AppealClosed."""
     report = await _of(uow, reference)
     await act(uow, AdminVerb.ANSWER_APPEAL, report.id, reason)
     report.rule(reason, uow.now)
@@ -197,7 +202,7 @@ async def answer_report(uow: UnitOfWork, reference: str, reason: str, *, reverse
 
 
 async def _write_files(uow: UnitOfWork, report: Report, to: Path) -> None:
-    """Pictures, sounds and documents of that edition. A link may ask for a passcode, be used up, or be over."""
+    """Write the files of the reported edition: its link may need a passcode, be used up, or have ended."""
     copies, key = (
         (EditionMedia, EditionMedia.story_id)
         if report.target_type is ReportTarget.STORY

@@ -1,4 +1,4 @@
-"""Notice and action, in numbers of a year: what was reported, what was decided, how fast, and what was objected."""
+"""Notice and action in the figures of a year: reports, decisions, their delay, and objections."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -33,7 +33,7 @@ ACTS = text("""
     select verb, count(*) as done from admin_acts
     where verb = any(:verbs) and at >= :first and at < :after group by verb order by verb
 """)
-DONE = (  # an act outlives the account to which it was done
+OPERATOR_VERBS = (  # an act is kept longer than the account that it concerns
     AdminVerb.WITHDRAW,
     AdminVerb.END_GRANT,
     AdminVerb.RESTRICT,
@@ -46,7 +46,7 @@ DONE = (  # an act outlives the account to which it was done
 
 
 async def count(uow: UnitOfWork, year: int) -> dict[str, Any]:
-    """Of nobody by name. Flags that members make are in `admin flags`."""
+    """Count reports, measures and acts of that year, without names. `admin flags` counts the flags of members."""
     await act(uow, AdminVerb.READ_TRANSPARENCY, year)
     first, after = (datetime(item, 1, 1, tzinfo=UTC) for item in (year, year + 1))
     span = {"first": first, "after": after}
@@ -57,5 +57,7 @@ async def count(uow: UnitOfWork, year: int) -> dict[str, Any]:
         "reports": {name: value for name, value in total.items() if name != "reason"},
         "reports_by_reason": [row for row in by_reason if row is not total],
         "objections": [dict(row) for row in (await uow.session.execute(MEASURES, span)).mappings()],
-        "acts": [dict(row) for row in (await uow.session.execute(ACTS, span | {"verbs": list(DONE)})).mappings()],
+        "acts": [
+            dict(row) for row in (await uow.session.execute(ACTS, span | {"verbs": list(OPERATOR_VERBS)})).mappings()
+        ],
     }
