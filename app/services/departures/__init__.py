@@ -1,1 +1,1 @@
-"""What an ending takes along."""
+"""Endings, and everything that ends with them."""

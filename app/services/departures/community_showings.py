@@ -1,4 +1,4 @@
-"""What people show in their communities, and of them, without an access being given; and how it is taken back."""
+"""Taking back what people show in their communities without a grant."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -17,29 +17,29 @@ from app.policies.communities import known_school, managed_by
 from app.services.accounts import consents
 from app.services.departures import mission_departures
 
-_other = aliased(Membership, name="other")
+_peer = aliased(Membership, name="other")
 
 
 async def hide_pages(uow: UnitOfWork, person_id: UUID) -> None:
-    """Of communities that nobody else manages: what they say was published by this person."""
-    managing = (_other.state == MembershipState.ACTIVE, _other.role == Role.MANAGER)
-    shared = exists().where(_other.community_id == Community.id, _other.user_id != person_id, *managing)
-    known = Community.visibility != Visibility.SECRET
-    statement = select(Community).where(known, Community.id.in_(managed_by(Actor(person_id))), ~shared)
+    """Hide the pages of communities that only this person manages: the person published their texts."""
+    managing = (_peer.state == MembershipState.ACTIVE, _peer.role == Role.MANAGER)
+    co_managers = exists().where(_peer.community_id == Community.id, _peer.user_id != person_id, *managing)
+    visible = Community.visibility != Visibility.SECRET
+    statement = select(Community).where(visible, Community.id.in_(managed_by(Actor(person_id))), ~co_managers)
     for community in (await uow.session.scalars(statement.order_by(Community.id))).all():
         community.hide(uow.now)
 
 
-async def take_back(uow: UnitOfWork, people: Collection[UUID], *where: ColumnElement[bool]) -> None:
-    """Answers that all members see, media in missions, talents that count; unless it is a known school.
+async def take_back(uow: UnitOfWork, people: Collection[UUID], *conditions: ColumnElement[bool]) -> None:
+    """Take back answers that all members see, media in missions and counted talents, except in known schools.
 
-    The communities are locked.
+    The caller has locked the communities.
     """
-    statement = select(Community.id).where(~known_school(), *where)
-    theirs = (Membership.community_id.in_(statement), Membership.user_id.in_(people))
-    counting = select(Membership).where(*theirs, Membership.show_talents)
-    ordered = counting.order_by(Membership.community_id, Membership.user_id).with_for_update()
-    for membership in (await uow.session.scalars(ordered.execution_options(populate_existing=True))).all():
+    statement = select(Community.id).where(~known_school(), *conditions)
+    memberships = (Membership.community_id.in_(statement), Membership.user_id.in_(people))
+    counting = select(Membership).where(*memberships, Membership.show_talents)
+    locking = counting.order_by(Membership.community_id, Membership.user_id).with_for_update()
+    for membership in (await uow.session.scalars(locking.execution_options(populate_existing=True))).all():
         membership.agree(show_talents=False, now=uow.now)
         await consents.withdraw(uow, membership.community_id, membership.user_id, ConsentKind.TALENTS)
     await mission_departures.take_back_shown(uow, statement, people)

@@ -1,4 +1,4 @@
-"""What is over is forgotten after its term: accesses, requests for them, guardianships, memberships, decided flags."""
+"""Deletion of ended rows after their term: grants, their requests, guardianships, memberships, decided flags."""
 
 from datetime import timedelta
 
@@ -15,8 +15,8 @@ from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import Membership
 from app.models.reports import Measure, MeasureKind
 
-ACCESSES = timedelta(days=730)  # as long as the readings through them
-AGREEMENTS = timedelta(days=365)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
+ACCESSES = timedelta(days=730)  # as long as their readings
+AGREEMENTS = timedelta(days=365)  # also held by a trigger: migrations/versions/20261127_1614_what_is_proved_stays.py
 MEMBERSHIPS = timedelta(days=365)
 DECISIONS = timedelta(days=365)
 AT_ONCE = 1_000
@@ -27,7 +27,7 @@ class ForgetEnded(Job):
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """A portion of each; another job goes on while there may be more."""
+    """Delete a portion of each table. Another job continues when there may be more."""
     over = {
         GrantRequest: _requests(uow),
         LinkDay: LinkDay.day <= (uow.now - ACCESSES).date(),
@@ -37,13 +37,13 @@ async def forget(uow: UnitOfWork) -> None:
         Hiding: Hiding.lifted_at <= uow.now - DECISIONS,
         Measure: _measures(uow),
     }
-    gone = [await _forget_accesses(uow), *[await _forget(uow, table, condition) for table, condition in over.items()]]
-    if AT_ONCE in gone:
+    counts = [await _forget_accesses(uow), *[await _forget(uow, table, condition) for table, condition in over.items()]]
+    if AT_ONCE in counts:
         uow.enqueue(ForgetEnded())
 
 
 async def _forget_accesses(uow: UnitOfWork) -> int:
-    """Their owners' devices hear of it."""
+    """Delete old grants, and tell the devices of their owners."""
     until = uow.now - ACCESSES
     statement = select(Grant).where(or_(Grant.revoked_at <= until, Grant.ends_at <= until))
     grants = (await uow.session.scalars(statement.limit(AT_ONCE).with_for_update(skip_locked=True))).all()
@@ -54,28 +54,31 @@ async def _forget_accesses(uow: UnitOfWork) -> int:
 
 
 def _requests(uow: UnitOfWork) -> ColumnElement[bool]:
-    """As long as what was given on them."""
-    answered = (GrantRequest.state != RequestState.PENDING) & (GrantRequest.updated_at <= uow.now - ACCESSES)
-    return answered & ~exists().where(Grant.request_id == GrantRequest.id)
+    """The condition for old requests. A request is kept as long as its grant."""
+    old_answers = (GrantRequest.state != RequestState.PENDING) & (GrantRequest.updated_at <= uow.now - ACCESSES)
+    return old_answers & ~exists().where(Grant.request_id == GrantRequest.id)
 
 
 def _agreements(uow: UnitOfWork) -> ColumnElement[bool]:
-    """Ended, declined, or never answered. By the older of two clocks: PostgreSQL goes by its own."""
+    """The condition for guardianships that ended, were declined or were never answered.
+
+    The older of two clocks decides, because the trigger uses PostgreSQL's own clock.
+    """
     until = func.least(uow.now, func.now()) - AGREEMENTS
     over = func.coalesce(Guardianship.ended_at, Guardianship.answered_at, Guardianship.asked_at) < until
     return (Guardianship.asked_at < until) & (Guardianship.state != GuardianshipState.ACTIVE) & over
 
 
 def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
-    """Lifted; or of an access that was ended, which does not stand for anything, and not objected to since."""
+    """The condition for lifted measures, and for ended grants without an open appeal."""
     until = uow.now - DECISIONS
-    ended = (Measure.kind == MeasureKind.END_GRANT) & (Measure.taken_at <= until)
-    answered = Measure.appealed_at.is_(None) | (Measure.answered_at <= until)
-    return or_(Measure.lifted_at <= until, ended) & answered
+    access_ends = (Measure.kind == MeasureKind.END_GRANT) & (Measure.taken_at <= until)
+    no_appeal_waits = Measure.appealed_at.is_(None) | (Measure.answered_at <= until)
+    return or_(Measure.lifted_at <= until, access_ends) & no_appeal_waits
 
 
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
     key = tuple_(*table.__table__.primary_key)
     statement = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
-    gone = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
-    return len((await uow.session.execute(gone.execution_options(synchronize_session=False))).all())
+    deletion = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
+    return len((await uow.session.execute(deletion.execution_options(synchronize_session=False))).all())

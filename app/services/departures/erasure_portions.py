@@ -1,8 +1,7 @@
-"""What an account has many of goes first, some at a time, each time in a transaction of its own.
+"""Erasure of the large tables of an account in portions, each in a transaction of its own, before the account.
 
-Nobody but the person has seen any of it since the erasure was asked, and nothing here concerns anybody else: what
-does goes with the account, in one transaction (`erasures.py`). Begun again after a crash, it goes on with what
-is left.
+These rows are visible to nobody else since the erasure was asked, and concern nobody else. Rows that concern others
+are erased with the account, in one transaction (`erasures.py`). After a crash, the erasure continues with the rest.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,12 +18,12 @@ from app.services.media.uploads import forget
 
 ROWS_AT_ONCE = 2_000
 MEDIA_AT_ONCE = 500
-Portion = Callable[[UnitOfWork, UUID], Awaitable[bool]]  # whether there may be more
+Portion = Callable[[UnitOfWork, UUID], Awaitable[bool]]  # returns whether there may be more
 
 
 def _rows_of(table: str, owner: str) -> Portion:
     statement = text(
-        f"with portion as (select ctid from {table} where {owner} = :user_id limit :size) "  # noqa: S608  names of ours
+        f"with portion as (select ctid from {table} where {owner} = :user_id limit :size) "  # noqa: S608  our own names
         f"delete from {table} using portion where {table}.ctid = portion.ctid returning 1"
     )
 
@@ -36,7 +35,7 @@ def _rows_of(table: str, owner: str) -> Portion:
 
 
 async def _media(uow: UnitOfWork, user_id: UUID) -> bool:
-    """All but those of missions, which others are told of when they go. Their bytes are released, and swept."""
+    """Delete media, except those of missions, whose end others are told of. Release their objects."""
     await uow.session.execute(update(Journal).where(Journal.owner_id == user_id).values(cover_media_id=None))
     in_missions = exists().where(MissionMedia.media_id == Media.id)
     statement = select(Media).where(Media.owner_id == user_id, ~in_missions).order_by(Media.id).limit(MEDIA_AT_ONCE)
@@ -55,14 +54,14 @@ PORTIONS: Sequence[Portion] = (
     _rows_of("notifications", "user_id"),
     _rows_of("access_events", "owner_id"),
     _rows_of("security_events", "user_id"),
-    _rows_of("experiences", "owner_id"),  # before the media that they show
+    _rows_of("experiences", "owner_id"),  # before their media
     _media,
 )
 
 
 async def erase(uow: UnitOfWork, user_id: UUID) -> None:
     for erase_portion in PORTIONS:
-        has_more = True
-        while has_more:
+        continues = True
+        while continues:
             async with uow.runtime.work(uow.actor) as work:
-                has_more = await erase_portion(work, user_id)
+                continues = await erase_portion(work, user_id)

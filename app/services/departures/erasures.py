@@ -1,8 +1,8 @@
-"""Leaving with everything: after 14 days to change one's mind, nothing is left.
+"""Erasure of an account, which the person can cancel for 14 days.
 
-What a person has goes with the row of their account, in cascade; the data map says of each table that it does, and what
-is done about the others. What was said to somebody stays theirs, without its author; so does that something of theirs
-was read. Bytes are released, and swept. Done twice, or again after a crash, the second time changes nothing.
+Rows of the person are deleted in cascade with the account. The data map names for each table how its rows end. A text
+that was sent to another person stays with them, without its author. So do the readings of their data. Objects in
+storage are released, then swept. A second run, also after a crash, changes nothing.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -47,7 +47,7 @@ from app.services.sharing import reports
 from app.services.talents import endorsements
 from app.services.talents.endorsement_requests import address_mac
 
-MARK = "erased/{user_id}"  # in storage: a backup that is restored asks there whom not to bring back
+MARK = "erased/{user_id}"  # in storage: a restored backup looks there for the accounts to erase again
 KEYS_AT_ONCE = 2_000
 DUE_AT_ONCE = 100
 
@@ -87,13 +87,16 @@ async def get(reading: Reading) -> Representation:
 
 
 async def ask(uow: UnitOfWork) -> Representation:
-    """Nothing of theirs is visible from this instant (`policies/erasures.py`). Asking again changes nothing."""
+    """Ask for the erasure of the caller's account. From now on others see nothing of it (`policies/erasures.py`).
+
+    Asking again changes nothing.
+    """
     await begin(uow, await uow.session.get_one(User, uow.actor.id))
     return await ERASURE.show(uow)
 
 
 async def begin(uow: UnitOfWork, person: User) -> None:
-    """Also for whoever asks by letter."""
+    """Begin an erasure that the person asked for in the app or by letter."""
     due_at = uow.now + REFLECTION
     if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
@@ -103,13 +106,13 @@ async def begin(uow: UnitOfWork, person: User) -> None:
 
 
 async def cancel(uow: UnitOfWork) -> None:
-    """Raises ErasureNotFound, ErasureUnderWay."""
-    mine = (Erasure.user_id == uow.actor.id, Erasure.begun_at.is_(None))
-    if await uow.session.scalar(delete(Erasure).where(*mine).returning(Erasure.user_id)) is None:
-        is_asked = await uow.session.get(Erasure, uow.actor.id) is not None
-        raise ErasureUnderWay if is_asked else ErasureNotFound
+    """Cancel the caller's erasure. Raises ErasureNotFound, ErasureUnderWay."""
+    conditions = (Erasure.user_id == uow.actor.id, Erasure.begun_at.is_(None))
+    if await uow.session.scalar(delete(Erasure).where(*conditions).returning(Erasure.user_id)) is None:
+        is_under_way = await uow.session.get(Erasure, uow.actor.id) is not None
+        raise ErasureUnderWay if is_under_way else ErasureNotFound
     await mission_departures.touch_showing(uow, uow.actor.id)
-    await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # an erasure that failed may have left it
+    await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # a failed erasure may have left the mark
 
 
 async def enqueue_due(uow: UnitOfWork) -> None:
@@ -118,8 +121,8 @@ async def enqueue_due(uow: UnitOfWork) -> None:
         uow.enqueue(EraseAccount(user_id=user_id))
 
 
-async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
-    """Now, if it is still due. `told`: they had the mail that says so."""
+async def erase(uow: UnitOfWork, user_id: UUID, *, skip_mail: bool = False) -> None:
+    """Erase the account if its erasure is still due. `skip_mail`: the person has had the mail about it."""
     if not await _begin(uow, user_id):
         return
     await mark(uow.runtime, user_id)
@@ -128,7 +131,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     due = select(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
     if await uow.session.scalar(due.with_for_update()) is None:
         return
-    person = await lock_row(uow.session, User, user_id)  # first: whoever asks for their age locks in that order
+    person = await lock_row(uow.session, User, user_id)  # first, in the same order as checks of age
     await ending_locks.lock(uow, user_id)
     await release_all(uow, user_id)
     for erase_from in ERASERS.values():
@@ -136,14 +139,14 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, told: bool = False) -> None:
     address, locale = person.email, person.locale
     await uow.session.execute(delete(User).where(User.id == user_id))
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
-    if not told:
+    if not skip_mail:
         await mails.post(uow, address, erased_letter(locale))
 
 
 async def _begin(uow: UnitOfWork, user_id: UUID) -> bool:
-    """Sign the person out, in a transaction before: what they have under way locks rows in an order of its own.
+    """Sign the person out in an earlier transaction, because their running requests lock rows in another order.
 
-    False when no erasure is due. From now on it cannot be taken back.
+    From now on the erasure cannot be cancelled. Returns False when no erasure is due.
     """
     due = update(Erasure).where(Erasure.user_id == user_id, Erasure.due_at <= uow.now)
     begin = due.values(begun_at=func.coalesce(Erasure.begun_at, uow.now)).returning(Erasure.user_id)
@@ -166,42 +169,42 @@ async def release_all(uow: UnitOfWork, user_id: UUID) -> None:
     copies = (
         select(EditionMedia.variants).join(Story, Story.id == EditionMedia.story_id).where(Story.owner_id == user_id)
     )
-    shown = (
+    portrait_copies = (
         select(PortraitMedia.variants)
         .join(Portrait, Portrait.id == PortraitMedia.portrait_id)
         .where(Portrait.owner_id == user_id)
     )
-    for statement in (copies, shown):
+    for statement in (copies, portrait_copies):
         for variants in await uow.session.scalars(statement):
             keys += [variant["object_key"] for variant in variants]
     for table in (Export, Import):
         archives = select(table.object_key).where(table.user_id == user_id, table.object_key.is_not(None))
         keys += [key for key in await uow.session.scalars(archives) if key]
-    for some in _batches(dict.fromkeys(keys)):
-        await release(uow, some)
+    for batch in _batches(dict.fromkeys(keys)):
+        await release(uow, batch)
     uploads = select(Upload).join(Media, Media.id == Upload.media_id).where(Media.owner_id == user_id)
     for upload in (await uow.session.scalars(uploads)).all():
         await forget(uow, upload)
 
 
 def _batches(keys: Iterable[str]) -> Iterable[list[str]]:
-    known = list(keys)
-    return (known[start : start + KEYS_AT_ONCE] for start in range(0, len(known), KEYS_AT_ONCE))
+    key_list = list(keys)
+    return (key_list[start : start + KEYS_AT_ONCE] for start in range(0, len(key_list), KEYS_AT_ONCE))
 
 
 async def _codes(uow: UnitOfWork, person: User) -> None:
-    """Table `sign_in_codes`, by address: its rows name no account."""
+    """Delete sign-in codes by address: their rows have no account."""
     await uow.session.execute(delete(SignInCode).where(SignInCode.email == person.email))
 
 
 async def _letters(uow: UnitOfWork, person: User) -> None:
-    """Table `mails`, by address: those to the person that are not sent yet."""
-    to_them = Mail.letter["to"].astext == person.email
-    await uow.session.execute(delete(Mail).where(to_them))
+    """Delete mails to the person's address that are not sent yet."""
+    condition = Mail.letter["to"].astext == person.email
+    await uow.session.execute(delete(Mail).where(condition))
 
 
 async def _endorsements(uow: UnitOfWork, person: User) -> None:
-    """What others asked of this address: their words leave wherever they are shown, their name all that was told."""
+    """End the endorsements that others asked of this address, and delete the name and the notifications about them."""
     condition = or_(
         Endorsement.email == person.email, Endorsement.address_mac == address_mac(uow.runtime, person.email)
     )
@@ -210,22 +213,22 @@ async def _endorsements(uow: UnitOfWork, person: User) -> None:
         if endorsement.stands():
             await endorsements.end(uow, endorsement, WithdrawnBy.ENDORSER)
         endorsement.asked_name = ""
-        told = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
-        await uow.session.execute(delete(Notification).where(*told))
+        notices = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
+        await uow.session.execute(delete(Notification).where(*notices))
 
 
 async def _reports(uow: UnitOfWork, person: User) -> None:
-    """By a page, without their account; and of what they showed."""
+    """Remove the person from reports that they made without an account, and from reports about them."""
     await reports.forget_person(uow, person)
 
 
 async def _readings(uow: UnitOfWork, person: User) -> None:
-    """What they read of others names them for a while to those; theirs went before."""
+    """Keep the person's name in the reading logs of others for a term. Their own log is erased already."""
     await access_events.depart(uow, person)
 
 
 async def _grants(uow: UnitOfWork, person: User) -> None:
-    """What others let them see."""
+    """Revoke the grants of others to the person."""
     statement = select(Grant).where(Grant.audience_id == person.id).order_by(Grant.id)
     for grant in await uow.session.scalars(statement.with_for_update()):
         grant.revoke(uow.now)
@@ -234,7 +237,7 @@ async def _grants(uow: UnitOfWork, person: User) -> None:
 
 
 async def _notices(uow: UnitOfWork, person: User) -> None:
-    """Table `notifications`: those of others that name the person in their `data`. Their own go in cascade."""
+    """Delete notifications of others that name the person in `data`. Their own are deleted in cascade."""
     await uow.session.execute(delete(Notification).where(Notification.data["person_id"].astext == str(person.id)))
 
 
@@ -244,8 +247,8 @@ async def _communities(uow: UnitOfWork, person: User) -> None:
     await kept_places.end_of_person(uow, person.id)
 
 
-# What does not go in cascade, by table; in the order in which what a guardian agreed to ends, so that none wait in a
-# circle. A test holds that nothing is missing that the data map says must be here.
+# Tables whose rows are not deleted in cascade. The order is that of withdrawals by a guardian, against deadlocks. A
+# test compares the tables with the data map.
 ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
     "sign_in_codes": _codes,
     "mails": _letters,

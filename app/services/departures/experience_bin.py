@@ -23,7 +23,7 @@ async def empty(uow: UnitOfWork) -> None:
     when they were put into the bin.
     """
     until = uow.now - timedelta(days=uow.runtime.settings.bin_days)
-    # What somebody holds just now, to restore it, is left for the next time.
+    # A row that a restore has locked waits for the next time.
     old = (
         select(Experience.id, Experience.owner_id)
         .where(Experience.trashed_at <= until)
@@ -31,14 +31,14 @@ async def empty(uow: UnitOfWork) -> None:
         .with_for_update(skip_locked=True)
     )
     rows = (await uow.session.execute(old)).all()
-    doomed, owners = [row.id for row in rows], {row.owner_id for row in rows}
-    statement = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(doomed)).distinct()
+    ids, owners = [row.id for row in rows], {row.owner_id for row in rows}
+    statement = select(ExperienceMedia.media_id).where(ExperienceMedia.experience_id.in_(ids)).distinct()
     shown_media = (await uow.session.scalars(statement)).all()
-    sent = update(MissionResponse).where(MissionResponse.experience_id.in_(doomed))
-    await uow.session.execute(sent.values(shown=None, captured_at=None))
-    await uow.session.execute(delete(Experience).where(Experience.id.in_(doomed)))
-    await endorsement_requests.forget_evidence(uow, owners, doomed)
-    await talents.forget_evidence(uow, owners, doomed)
+    responses = update(MissionResponse).where(MissionResponse.experience_id.in_(ids))
+    await uow.session.execute(responses.values(shown=None, captured_at=None))
+    await uow.session.execute(delete(Experience).where(Experience.id.in_(ids)))
+    await endorsement_requests.forget_evidence(uow, owners, ids)
+    await talents.forget_evidence(uow, owners, ids)
     await media.delete_unused(uow, shown_media)
-    if len(doomed) == AT_ONCE:
+    if len(ids) == AT_ONCE:
         uow.enqueue(EmptyBin())

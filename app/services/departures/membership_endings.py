@@ -1,5 +1,7 @@
-"""Getting out: by leaving, by being sent away, with one’s account. Whoever leads is counted under the community’s lock:
-one always stays."""
+"""Endings of memberships: by leaving, by removal, or with the account.
+
+Managers are counted under the lock of the community, so that one manager always stays.
+"""
 
 from uuid import UUID
 
@@ -35,7 +37,7 @@ class LastManager(Conflict):
 
 
 async def leave(uow: UnitOfWork, community_id: UUID) -> None:
-    """Nothing of one’s own is lost; what one gave to the community is taken back. Again, it changes nothing.
+    """Leave a community. The person's gifts to it are taken back, their own data stay. Leaving again changes nothing.
 
     Raises MembershipNotFound, LastManager.
     """
@@ -43,41 +45,44 @@ async def leave(uow: UnitOfWork, community_id: UUID) -> None:
 
 
 async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False) -> None:
-    """Every community, or all but schools that are known. Where nobody else manages, whoever has helped longest takes
-    over."""
+    """Leave every community, or all except known schools.
+
+    A last manager hands over to the facilitator who joined first, or else to the member who joined first.
+    """
     statement = (
         select(Membership.community_id)
         .join(Community, Community.id == Membership.community_id)
         .where(Membership.user_id == user_id, concerns())
         .order_by(Membership.community_id)
     )
-    left = statement.where(~known_school()) if but_schools else statement
-    for community_id in (await uow.session.scalars(left)).all():
+    communities = statement.where(~known_school()) if but_schools else statement
+    for community_id in (await uow.session.scalars(communities)).all():
         await _leave(uow, community_id, user_id, hands_over=True)
 
 
 async def lock_all(uow: UnitOfWork, user_id: UUID) -> None:
-    """Every community they are in or ask to come into, then what they are there: in the order of whoever else locks
-    them."""
+    """Lock every community of the person, also those with a pending request, then their memberships, in that order."""
     statement = select(Membership.community_id).where(Membership.user_id == user_id, concerns())
-    there = select(Community.id).where(Community.id.in_(statement)).order_by(Community.id)
-    await uow.session.execute(there.with_for_update(key_share=True))
+    communities = select(Community.id).where(Community.id.in_(statement)).order_by(Community.id)
+    await uow.session.execute(communities.with_for_update(key_share=True))
     await uow.session.execute(statement.order_by(Membership.community_id).with_for_update())
 
 
 async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
-    """Whom only its being a known school let in, once it is none any more. Who stays takes back what only that let them
-    show."""
+    """End the memberships that only a known school may give, when the community no longer is one.
+
+    Members who stay take back what only a known school lets them show.
+    """
     statement = select(Community.id).where(Community.id == community_id, ~known_school())
     if await uow.session.scalar(statement.with_for_update(key_share=True)) is None:
         return
-    theirs = (
+    members = (
         select(User)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.community_id == community_id, concerns(), ~decides_alone(uow.now))
         .order_by(User.id)
     )
-    leaving = theirs.where(~guardian_allows(GuardedAct.JOIN)).limit(AT_ONCE)
+    leaving = members.where(~guardian_allows(GuardedAct.JOIN)).limit(AT_ONCE)
     people = (await uow.session.scalars(leaving)).all()
     for person in people:
         await _leave(uow, community_id, person.id, hands_over=True)
@@ -85,13 +90,13 @@ async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
     if len(people) == AT_ONCE:
         uow.enqueue(LeaveDoubtedSchool(community_id=community_id))
         return
-    staying = theirs.where(~guardian_allows(GuardedAct.SHARE)).with_only_columns(User.id)
+    staying = members.where(~guardian_allows(GuardedAct.SHARE)).with_only_columns(User.id)
     showing = (await uow.session.scalars(staying)).all()
     await community_showings.take_back(uow, showing, Community.id == community_id)
 
 
 async def take_back(uow: UnitOfWork, membership: Membership) -> None:
-    """What they gave to the community, and the doors they left open to its team."""
+    """Take back what the member gave to the community, and revoke their invitations and grants to its team."""
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
     await mission_departures.take_back(uow, membership.community_id, membership.user_id)
@@ -100,7 +105,7 @@ async def take_back(uow: UnitOfWork, membership: Membership) -> None:
 
 
 async def check_not_last(uow: UnitOfWork, membership: Membership) -> None:
-    """Raises LastManager. The community is locked: nobody leads, or leads no more, meanwhile."""
+    """Check that another manager stays. The caller has locked the community. Raises LastManager."""
     if membership.role is Role.MANAGER and Role.MANAGER not in await _other_roles(uow, membership):
         raise LastManager
 
@@ -108,15 +113,15 @@ async def check_not_last(uow: UnitOfWork, membership: Membership) -> None:
 async def _leave(uow: UnitOfWork, community_id: UUID, user_id: UUID, *, hands_over: bool = False) -> None:
     statement = select(Community).where(Community.id == community_id).with_for_update(key_share=True)
     community = await fetch_one(uow.session, statement, MembershipNotFound)
-    theirs = select(Membership).where(Membership.community_id == community_id, Membership.user_id == user_id)
-    locked = theirs.with_for_update().execution_options(populate_existing=True)
-    membership = await fetch_one(uow.session, locked, MembershipNotFound)
-    was_in, others = membership.is_active, await _other_roles(uow, membership)
-    if was_in and others:
+    query = select(Membership).where(Membership.community_id == community_id, Membership.user_id == user_id)
+    locking = query.with_for_update().execution_options(populate_existing=True)
+    membership = await fetch_one(uow.session, locking, MembershipNotFound)
+    was_in, other_roles = membership.is_active, await _other_roles(uow, membership)
+    if was_in and other_roles:
         await (_hand_over(uow, membership) if hands_over else check_not_last(uow, membership))
     if membership.leave(uow.now):
         await take_back(uow, membership)
-    if was_in and not others:
+    if was_in and not other_roles:
         await _close(uow, community)
 
 
@@ -124,10 +129,10 @@ async def _hand_over(uow: UnitOfWork, membership: Membership) -> None:
     if membership.role is not Role.MANAGER or Role.MANAGER in await _other_roles(uow, membership):
         return
     rank = func.array_position([Role.FACILITATOR, Role.MEMBER], Membership.role)
-    heirs = select(Membership).where(*_others(membership)).order_by(rank, Membership.joined_at, Membership.user_id)
-    heir = (await uow.session.scalars(heirs.limit(1).with_for_update())).one()
-    heir.take_role(Role.MANAGER, uow.now)
-    assign_open_missions(uow, heir)
+    successors = select(Membership).where(*_others(membership)).order_by(rank, Membership.joined_at, Membership.user_id)
+    successor = (await uow.session.scalars(successors.limit(1).with_for_update())).one()
+    successor.take_role(Role.MANAGER, uow.now)
+    assign_open_missions(uow, successor)
 
 
 async def _close(uow: UnitOfWork, community: Community) -> None:

@@ -1,4 +1,4 @@
-"""What is decided about members, by who looks after the community; under its lock, one decision after the other."""
+"""Decisions about members by the team of the community. They run one after the other, under its lock."""
 
 from uuid import UUID
 
@@ -27,12 +27,12 @@ from app.services.notifications.notifications import settle_duties
 async def patch(
     uow: UnitOfWork, community_id: UUID, user_id: UUID, patch: MembershipPatch, version: int | None
 ) -> Representation:
-    """Answer a request, send away, give a role, tag. Each says where it goes: it may be sent without If-Match.
+    """Answer a request, remove a member, give a role or tags. The patch names the new state: If-Match is optional.
 
     Raises CommunityNotFound, LeadersOnly, ManagersOnly, MembershipNotFound, MembershipMoved, LastManager.
     """
-    own = await _to_decide(uow, community_id)
-    membership = await _theirs(uow, community_id, user_id)
+    own = await _lock_community(uow, community_id)
+    membership = await _lock_membership(uow, community_id, user_id)
     if version is not None:
         await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=user_id)
     before = MembershipWrite.model_validate({name: getattr(membership, name) for name in MembershipWrite.model_fields})
@@ -58,8 +58,8 @@ async def _decide(
 
 async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState, *, manages: bool) -> None:
     if membership.user_id == uow.actor.id:
-        raise MembershipMoved  # to leave is another thing
-    # Who does not give a role does not let in by it either.
+        raise MembershipMoved  # `membership_endings.leave` is for the caller's own membership
+    # A member who may not give a role may not admit a person with that role.
     if not manages and (state is MembershipState.REMOVED or membership.role is not Role.MEMBER):
         raise ManagersOnly
     match state:
@@ -90,8 +90,8 @@ async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> Non
         await settle_duties(uow, membership.community_id, membership.user_id)
 
 
-async def _to_decide(uow: UnitOfWork, community_id: UUID) -> Membership:
-    """The caller’s own membership, which says what they may decide."""
+async def _lock_community(uow: UnitOfWork, community_id: UUID) -> Membership:
+    """Lock the community, and return the caller's own membership. Raises CommunityNotFound, LeadersOnly."""
     statement = select(Community).where(Community.id == community_id, readable_by(uow.actor))
     await fetch_one(uow.session, statement.with_for_update(key_share=True), CommunityNotFound)
     own = await membership_of(uow, community_id)
@@ -100,7 +100,7 @@ async def _to_decide(uow: UnitOfWork, community_id: UUID) -> Membership:
     return own
 
 
-async def _theirs(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> Membership:
-    asked = (Membership.community_id == community_id, Membership.user_id == user_id, fully_readable_by(uow.actor))
-    statement = select(Membership).where(*asked).with_for_update()
+async def _lock_membership(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> Membership:
+    conditions = (Membership.community_id == community_id, Membership.user_id == user_id, fully_readable_by(uow.actor))
+    statement = select(Membership).where(*conditions).with_for_update()
     return await fetch_one(uow.session, statement.execution_options(populate_existing=True), MembershipNotFound)

@@ -1,4 +1,4 @@
-"""Whoever leaves a community takes along what they showed there. What they lived stays where it is: their journal."""
+"""Answers and media in missions of a member who leaves. Their experiences stay in their journal."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -16,44 +16,44 @@ from app.services.notifications.notifications import close
 
 
 async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Take back answers, also accepted ones, and media that missions show; close what was to do.
+    """Take back answers, also accepted ones, and media in missions. Close the notifications of open assignments.
 
-    The answers keep the titles that their missions have now: the person reads no later ones.
+    The answers keep the present titles of their missions, because the person cannot read later titles.
     """
     await take_back_media(uow, community_id, user_id)
     statement = select(Mission.id).where(Mission.community_id == community_id)
-    theirs = (MissionResponse.user_id == user_id, MissionResponse.mission_id.in_(statement))
-    # Answers are locked before what is said of them, as those who review and who answer do it.
-    locked = (
+    responses = (MissionResponse.user_id == user_id, MissionResponse.mission_id.in_(statement))
+    # Answers are locked before their notifications, as in reviews and submissions.
+    locking = (
         select(MissionResponse.mission_id, MissionResponse.state)
-        .where(*theirs)
+        .where(*responses)
         .order_by(MissionResponse.id)
         .with_for_update()
     )
-    for mission_id, state in (await uow.session.execute(locked)).all():
+    for mission_id, state in (await uow.session.execute(locking)).all():
         if state in TO_DO:
             await close(uow, mission_id, user_id)
     await _reclaim(uow, statement, [user_id])
-    frozen = (
+    titles = (
         update(MissionResponse)
-        .where(*theirs, Mission.id == MissionResponse.mission_id)
+        .where(*responses, Mission.id == MissionResponse.mission_id)
         .values(mission_title=Mission.title)
     )
-    await uow.session.execute(frozen.execution_options(synchronize_session=False))
-    noted = delete(CommunityFeedItem).where(
+    await uow.session.execute(titles.execution_options(synchronize_session=False))
+    feed_items = delete(CommunityFeedItem).where(
         CommunityFeedItem.owner_id == user_id, CommunityFeedItem.community_id == community_id
     )
-    await uow.session.execute(noted.execution_options(synchronize_session=False))
+    await uow.session.execute(feed_items.execution_options(synchronize_session=False))
 
 
 async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Theirs, from whatever mission shows them: who does not manage could not take them out."""
-    mine = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id == user_id))
+    """Remove the person's media from all missions: a member who is not a manager cannot do so."""
+    own_media = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id == user_id))
     statement = select(Mission.id).where(Mission.community_id == community_id)
-    showing = statement.where(Mission.id.in_(select(MissionMedia.mission_id).where(mine))).order_by(Mission.id)
+    showing = statement.where(Mission.id.in_(select(MissionMedia.mission_id).where(own_media))).order_by(Mission.id)
     missions = (await uow.session.scalars(showing.with_for_update(key_share=True))).all()
-    gone = delete(MissionMedia).where(mine, MissionMedia.mission_id.in_(statement))
-    await uow.session.execute(gone.execution_options(synchronize_session=False))
+    deletion = delete(MissionMedia).where(own_media, MissionMedia.mission_id.in_(statement))
+    await uow.session.execute(deletion.execution_options(synchronize_session=False))
     await _touch(uow, missions)
 
 
@@ -66,26 +66,26 @@ async def touch_showing(uow: UnitOfWork, user_id: UUID) -> None:
 
 
 async def _touch(uow: UnitOfWork, missions: Sequence[UUID]) -> None:
-    changed = update(Mission).where(Mission.id.in_(missions))
-    changed = changed.values(version=Mission.version + 1, updated_at=uow.now)
-    await uow.session.execute(changed.execution_options(synchronize_session=False))
+    statement = update(Mission).where(Mission.id.in_(missions))
+    statement = statement.values(version=Mission.version + 1, updated_at=uow.now)
+    await uow.session.execute(statement.execution_options(synchronize_session=False))
     for mission_id in missions:
         uow.enqueue(RefreshMission(mission_id=mission_id))
 
 
 async def take_back_shown(uow: UnitOfWork, communities: Select[UUID], people: Collection[UUID]) -> None:
-    """Answers that all members of those communities see."""
+    """Take back answers that all members of those communities see."""
     open_to_all = select(Mission.id).where(Mission.community_id.in_(communities))
     await _reclaim(uow, open_to_all.where(Mission.responses_visible_to == ShownTo.COMMUNITY), people)
 
 
 async def _reclaim(uow: UnitOfWork, missions: Select[UUID], people: Collection[UUID]) -> None:
-    """Reads ask for the state of an answer: what is noted of it for a feed shows nothing any more."""
-    theirs = (MissionResponse.user_id.in_(people), MissionResponse.mission_id.in_(missions))
-    gone = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
-    moved = update(MissionResponse).where(*theirs, MissionResponse.state.in_(STANDING))
-    moved = moved.values(gone | {"version": MissionResponse.version + 1})
-    await uow.session.execute(moved.execution_options(synchronize_session=False))
+    """Take back the answers. The feed reads their state, so that its items show nothing."""
+    conditions = (MissionResponse.user_id.in_(people), MissionResponse.mission_id.in_(missions))
+    fields = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
+    state_update = update(MissionResponse).where(*conditions, MissionResponse.state.in_(STANDING))
+    state_update = state_update.values(fields | {"version": MissionResponse.version + 1})
+    await uow.session.execute(state_update.execution_options(synchronize_session=False))
     for kind, entity_id in ((Kind.MISSION, MissionResponse.mission_id), (Kind.RESPONSE, MissionResponse.id)):
         statement = select(MissionResponse.user_id, cast(str(kind), Text), entity_id, MissionResponse.version)
-        uow.changed_all(statement.where(*theirs))
+        uow.changed_all(statement.where(*conditions))

@@ -1,4 +1,4 @@
-"""A Portrait that is deleted takes along what was published of it, and every access to that."""
+"""Deletion of a Portrait with its editions and every access to them."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.services.shared import ending_locks
 
 
 async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> None:
-    """With all that was published of it."""
+    """Delete the portrait with its editions. Raises PortraitNotFound, Stale, VersionRequired."""
     await ending_locks.lock(uow, uow.actor.id)
     portrait = await portraits.get_to_change(uow, portrait_id)
     await expect(uow, version, portrait, portraits.PORTRAIT, id=portrait_id)

@@ -1,6 +1,6 @@
-"""What is forgotten, and when; app/policies/data_map/ says why. Each may be done again, or by half, without harm.
+"""Terms of retention; app/policies/data_map/ gives the reasons. A step may run again, or stop half-way, without harm.
 
-A step forgets so much as fits well into one transaction, and asks for another one when there may be more.
+A step deletes a portion in one transaction, and enqueues itself when there may be more.
 """
 
 from collections.abc import Mapping
@@ -51,21 +51,21 @@ class ForgetJobNotes(Job):
 
 
 async def forget_expired(uow: UnitOfWork) -> None:
-    sent = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
-    expired: Mapping[type[Base], ColumnElement[bool]] = {
+    is_final = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
+    conditions: Mapping[type[Base], ColumnElement[bool]] = {
         SignInCode: SignInCode.expires_at <= uow.now,
         PersonCode: PersonCode.expires_at <= uow.now,
         Limit: Limit.ends_at <= uow.now,
         IdempotencyKey: _keys_of_no_use(uow),
-        Mail: sent & (Mail.created_at <= uow.now - MAILS),
+        Mail: is_final & (Mail.created_at <= uow.now - MAILS),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
-        SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.KEPT,  # as PostgreSQL lets
+        SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.KEPT,  # see its trigger
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }
-    gone = [await _forget(uow, table, condition) for table, condition in expired.items()]
-    if max(gone) == AT_ONCE:
+    counts = [await _forget(uow, table, condition) for table, condition in conditions.items()]
+    if max(counts) == AT_ONCE:
         uow.enqueue(ForgetExpired())
 
 
@@ -75,11 +75,11 @@ async def end_idle_sessions(uow: UnitOfWork) -> None:
 
 
 async def forget_tombstones(uow: UnitOfWork) -> None:
-    """A cursor from before the last one that is forgotten is too old from then on."""
+    """Delete old tombstones. A cursor before the last deleted tombstone is too old from then on."""
     until = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
     old = Change.deleted & (Change.changed_at <= until)
     statement = select(Change.user_id).where(old).distinct().limit(FEEDS_AT_ONCE)
-    # Locked first, in one order, as whoever writes to a feed does.
+    # Feeds are locked first and in one order, as in every write to a feed.
     feeds = select(Feed.user_id).where(Feed.user_id.in_(statement)).order_by(Feed.user_id).with_for_update()
     rows = (await uow.session.scalars(feeds)).all()
     subquery = delete(Change).where(old, Change.user_id.in_(rows)).returning(Change.user_id, Change.seq).cte("gone")
@@ -98,15 +98,15 @@ async def forget_job_notes(uow: UnitOfWork) -> None:
 
 
 def _keys_of_no_use(uow: UnitOfWork) -> ColumnElement[bool]:
-    """A client repeats a request soon, and what it synchronises for as long as it may be offline."""
+    """The condition for old idempotency keys. Keys of synchronisation last as long as a phone may be offline."""
     offline = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
-    made, of_sync = IdempotencyKey.created_at, IdempotencyKey.key.contains(" ")  # no client's own key has any
-    return (made <= uow.now - KEYS) & (~of_sync | (made <= offline))
+    created_at, of_sync = IdempotencyKey.created_at, IdempotencyKey.key.contains(" ")  # no client's own key has any
+    return (created_at <= uow.now - KEYS) & (~of_sync | (created_at <= offline))
 
 
 async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
     key = tuple_(*table.__table__.primary_key)
-    # What somebody holds just now is left for the next time.
+    # Locked rows wait for the next time.
     statement = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
-    gone = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
-    return len((await uow.session.execute(gone.execution_options(synchronize_session=False))).all())
+    deletion = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
+    return len((await uow.session.execute(deletion.execution_options(synchronize_session=False))).all())

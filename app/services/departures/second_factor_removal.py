@@ -1,4 +1,4 @@
-"""Who takes their second factor away cannot prove any more who asked."""
+"""Removal of the second factor: the person can no longer prove their grant requests."""
 
 from sqlalchemy import select, update
 
@@ -15,7 +15,7 @@ from app.services.sharing import grants
 
 
 async def remove(uow: UnitOfWork) -> None:
-    """Gone, and with it every access that was asked for, given or not: who cannot prove who they are asks anew.
+    """Remove the second factor, and end all grants and requests that the caller asked for. They have to ask again.
 
     Raises NoSecondFactor, SecondFactorRequired.
     """
@@ -32,9 +32,9 @@ async def remove(uow: UnitOfWork) -> None:
 
 
 async def _end_requests(uow: UnitOfWork) -> None:
-    """All that the caller asked for: what waits for an answer is withdrawn, what was given ends.
+    """Withdraw the caller's pending requests, then end the grants from accepted ones.
 
-    In this order: what is just being accepted is given by then.
+    The order matters: a request that is being accepted now has a grant by then.
     """
     waiting = select(GrantRequest).where(
         sent_by(uow.actor), GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at > uow.now

@@ -1,5 +1,4 @@
-"""What was published of a Journal is withdrawn, or goes with it: with every access to it, and all that portraits show
-of it."""
+"""Withdrawal or deletion of a journal's story, with every access to it and its place in portraits."""
 
 from uuid import UUID
 
@@ -21,7 +20,10 @@ from app.services.talents import portrait_revisions
 
 
 async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
-    """From the next request on, nobody but its owner sees it, through whatever access; none of them comes back."""
+    """Withdraw the story and end every access to it. From the next request on, only the owner sees it.
+
+    Publishing again does not restore an access. Raises StoryNotFound.
+    """
     await ending_locks.lock(uow, uow.actor.id)
     journal = await journals.get_to_change(uow, journal_id)
     if not await end(uow, journal.id):
@@ -29,7 +31,7 @@ async def withdraw(uow: UnitOfWork, journal_id: UUID) -> None:
 
 
 async def delete_journal(uow: UnitOfWork, journal_id: UUID, version: int | None) -> None:
-    """At once and for good, with what was published of it; the experiences that it cites stay."""
+    """Delete the journal and its story for good. The experiences that it cites stay."""
     await ending_locks.lock(uow, uow.actor.id)
     journal = await journals.get_to_change(uow, journal_id)
     await expect(uow, version, journal, journals.JOURNAL, id=journal_id)
@@ -39,7 +41,7 @@ async def delete_journal(uow: UnitOfWork, journal_id: UUID, version: int | None)
 
 
 async def end(uow: UnitOfWork, journal_id: UUID) -> bool:
-    """None of what ends comes back when it is published anew. False when that journal is not published."""
+    """End the story of that journal and every access to it for good. Returns False when it is not published."""
     if await _take_out(uow, journal_id) is None:
         return False
     statement = select(Story).where(Story.journal_id == journal_id).with_for_update()
@@ -56,7 +58,7 @@ async def end(uow: UnitOfWork, journal_id: UUID) -> bool:
 
 
 async def _forget(uow: UnitOfWork, journal_id: UUID) -> None:
-    """The journal is locked."""
+    """Delete the story of a locked journal."""
     story = await _take_out(uow, journal_id)
     if story is None:
         return
@@ -65,12 +67,12 @@ async def _forget(uow: UnitOfWork, journal_id: UUID) -> None:
     await uow.session.delete(story)  # its editions and their copies, in cascade
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, deleted=True)
     await objects.release(uow, keys)
-    await _end_showing(uow, story)  # accesses before what feeds show of them, as whoever leaves a community
+    await _end_showing(uow, story)  # grants before their feed items, as when a member leaves
     await feed_items.forget(uow, story.id)
 
 
 async def _take_out(uow: UnitOfWork, journal_id: UUID) -> Story | None:
-    """Portraits come first, as whoever publishes one locks it before the stories in it."""
+    """Remove the story from portraits first: publishing a portrait locks it before its stories."""
     story = await uow.session.scalar(select(Story).where(Story.journal_id == journal_id))
     if story is not None:
         await portrait_revisions.take_out(uow, story.owner_id, story.id)

@@ -65,7 +65,7 @@ async def erase_again(runtime: Runtime, person_ids: Sequence[UUID]) -> int:
         rows = (await session.scalars(select(ErasedAccount.user_id))).all()
     for user_id in back:
         async with runtime.work(SYSTEM) as uow:
-            await erasures.erase(uow, user_id, told=True)
+            await erasures.erase(uow, user_id, skip_mail=True)
     for user_id in {*rows, *person_ids}:
         await erasures.mark(runtime, user_id)
     return len(back)
