@@ -1,1 +1,1 @@
-"""Guardians, and what they agree to."""
+"""Guardians and their agreements."""

@@ -1,4 +1,4 @@
-"""One's own account is changed, and with the year of birth what a guardian decides."""
+"""Changes of the caller's account. A new year of birth may change what needs a guardian."""
 
 from app.core.projections import Representation
 from app.core.uow import UnitOfWork
@@ -14,7 +14,7 @@ from app.services.talents import meanings
 async def patch(
     uow: UnitOfWork, patch: UserPatch, version: int | None, confirmed_year: int | None = None
 ) -> Representation:
-    """Unlike other documents, one's own settings may be changed without If-Match: nobody else writes them.
+    """Change the caller's settings. If-Match is optional, because nobody else writes them.
 
     Raises Stale, Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
     """

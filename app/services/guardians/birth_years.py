@@ -1,7 +1,7 @@
-"""The year of birth: whoever was known to be under age does not grow older by typing another one.
+"""The year of birth. A person under age cannot become older by entering an earlier year.
 
-`User.birth_year` is the year that counts. An earlier one waits in `claimed_birth_year` for the word of a guardian;
-where no guardian ever answered, of an operator or of a verified school.
+`User.birth_year` is the year that counts. An earlier year waits in `claimed_birth_year` until a guardian confirms it.
+When no guardian has ever answered, an operator or a verified school confirms it.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,10 @@ from app.services.notifications import mails
 from app.services.operators import operators
 
 CLAIMS = Rule("years of birth claimed per person", 3, timedelta(days=7))
-LATE_WORD = timedelta(days=30)  # in which a guardian whose agreement ended by age may still say that the year is wrong
-KNOWN = wrong("/birth_year", "known_year", Words("se corrige, mais ne s’oublie pas", "is corrected, never forgotten"))
+LATE_WORD = timedelta(days=30)  # a guardian may still contest the year after the agreement has ended by age
+KNOWN_YEAR = wrong(
+    "/birth_year", "known_year", Words("se corrige, mais ne s’oublie pas", "is corrected, never forgotten")
+)
 
 
 class ClaimNotFound(NotFound):
@@ -50,7 +52,7 @@ class GuardianDecides(Conflict):
     advice = Words("C’est à lui de confirmer l’année de naissance.", "It is theirs to confirm the year of birth.")
 
 
-async def state(uow: UnitOfWork, person: User, year: int | None, confirmed: int | None = None) -> None:
+async def state(uow: UnitOfWork, person: User, year: int | None, confirmed_year: int | None = None) -> None:
     """Take the year that the person states: it counts at once, or it waits. The person's row is locked.
 
     Raises Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
@@ -60,16 +62,16 @@ async def state(uow: UnitOfWork, person: User, year: int | None, confirmed: int 
         person.claimed_birth_year = None
         return
     if year is None:
-        raise Unprocessable(errors=[KNOWN])
+        raise Unprocessable(errors=[KNOWN_YEAR])
     if person.needs_word_for(year, uow.now):
         await _claim(uow, person, year)
         return
-    if person.may_decide_alone(uow.now) and confirmed != year and _is_too_young(uow, person, year):
+    if person.may_decide_alone(uow.now) and confirmed_year != year and _is_too_young(uow, person, year):
         raise BirthYearUnconfirmed(withdraws=await guardian_withdrawals.count(uow, person.id))
-    corrected = person.birth_year is not None
+    is_correction = person.birth_year is not None
     person.birth_year, person.claimed_birth_year = year, None
     await guardians.on_age_told(uow, person)
-    if corrected:
+    if is_correction:
         await _tell_guardian(uow, person)
 
 
@@ -81,10 +83,10 @@ async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
     """
     person = await guardians.lock_person(uow, token)
     ended_by_age = and_(Guardianship.ended_by == EndedBy.AGE, Guardianship.ended_at > uow.now - LATE_WORD)
-    shown = or_(Guardianship.state.in_(guardians.OPEN), ended_by_age)
-    if person.claimed_birth_year is not None and (asked := await _guardian_of(uow, person.id)) is not None:
-        shown = or_(shown, Guardianship.id == asked.id)
-    rows = select(Guardianship).where(Guardianship.token_digest == digest(token), shown).with_for_update()
+    condition = or_(Guardianship.state.in_(guardians.OPEN), ended_by_age)
+    if person.claimed_birth_year is not None and (guardian := await _guardian_of(uow, person.id)) is not None:
+        condition = or_(condition, Guardianship.id == guardian.id)
+    rows = select(Guardianship).where(Guardianship.token_digest == digest(token), condition).with_for_update()
     return await fetch_one(uow.session, rows, guardians.GuardianNotFound), person
 
 
@@ -92,51 +94,56 @@ async def is_asked(uow: UnitOfWork, guardianship: Guardianship, person: User) ->
     """Whether a claimed year waits for the word of this guardian."""
     if person.claimed_birth_year is None:
         return False
-    asked = await _guardian_of(uow, person.id)
-    return asked is not None and asked.id == guardianship.id
+    guardian = await _guardian_of(uow, person.id)
+    return guardian is not None and guardian.id == guardianship.id
 
 
-async def set_by_guardian(uow: UnitOfWork, token: str, name: str, year: int, shown: ConsentGiven | None = None) -> None:
-    """The guardian states the right year: it counts at once.
+async def set_by_guardian(
+    uow: UnitOfWork, token: str, name: str, year: int, consent: ConsentGiven | None = None
+) -> None:
+    """Set the year that the guardian states: it counts at once.
 
-    Where it makes the person older, only the guardian who is asked about it may do so.
+    Only the guardian who is asked about the year may make the person older.
     Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung, ClaimNotFound, Unprocessable, BelowMinimumAge.
     """
     check_year(year, uow.now)
     guardianship, person = await opened_by(uow, token)
     await guardians.check_adult(uow, guardianship.email)
-    asked = await _guardian_of(uow, person.id)
-    if person.needs_word_for(year, uow.now) and (asked is None or asked.id != guardianship.id):
+    guardian = await _guardian_of(uow, person.id)
+    if person.needs_word_for(year, uow.now) and (guardian is None or guardian.id != guardianship.id):
         raise ClaimNotFound
-    await _count(uow, person, year, shown, given_by=name, boxes=[guardians.DECLARATION])
+    await _count(uow, person, year, consent, given_by=name, boxes=[guardians.DECLARATION])
 
 
-async def contest(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
-    """The guardian says that the claimed year is not right: it goes, whatever the text that was shown.
+async def contest(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
+    """Remove the claimed year, which the guardian says is wrong. An outdated consent text does not matter.
 
     Raises GuardianNotFound, ClaimNotFound.
     """
     guardianship, person = await opened_by(uow, token)
     if not await is_asked(uow, guardianship, person):
         raise ClaimNotFound
-    claimed, person.claimed_birth_year = person.claimed_birth_year, None
-    said = {"person": guardian_pages.name_of(person), "year": str(claimed)}
-    refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, shown, person.locale, **said)
+    claim, person.claimed_birth_year = person.claimed_birth_year, None
+    blanks = {"person": guardian_pages.name_of(person), "year": str(claim)}
+    refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, consent, person.locale, **blanks)
     consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
     person.touch(uow.now)
-    await mails.post(uow, person.email, year_decided_letter(person.locale, year=claimed, confirmed=False))
+    await mails.post(uow, person.email, year_decided_letter(person.locale, year=claim, confirmed=False))
 
 
-async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int, shown: ConsentGiven | None = None) -> None:
-    """Raises ConsentOutdated, OperatorsOnly, SecondFactorRequired, ClaimNotFound, GuardianDecides."""
+async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int, consent: ConsentGiven | None = None) -> None:
+    """Confirm the claimed year as an operator.
+
+    Raises ConsentOutdated, OperatorsOnly, SecondFactorRequired, ClaimNotFound, GuardianDecides.
+    """
     await operators.act(uow, AdminVerb.CONFIRM_BIRTH_YEAR, person_id)
-    await _confirm(uow, person_id, year, shown, given_by="operator")
+    await _confirm(uow, person_id, year, consent, given_by="operator")
 
 
 async def confirm_by_school(
-    uow: UnitOfWork, community_id: UUID, person_id: UUID, year: int, shown: ConsentGiven | None = None
+    uow: UnitOfWork, community_id: UUID, person_id: UUID, year: int, consent: ConsentGiven | None = None
 ) -> None:
-    """Of a pupil who is in the school. Whoever looks after it says the year, and is not shown it.
+    """Confirm the claimed year of a pupil. A leader of the school enters the year, and does not see it.
 
     Raises CommunityNotFound, ConsentOutdated, LeadersOnly, ClaimNotFound, GuardianDecides.
     """
@@ -150,7 +157,7 @@ async def confirm_by_school(
         Membership.state == MembershipState.ACTIVE,
     )
     await fetch_one(uow.session, pupil, ClaimNotFound)
-    await _confirm(uow, person_id, year, shown, given_by=community.name)
+    await _confirm(uow, person_id, year, consent, given_by=community.name)
 
 
 async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
@@ -166,28 +173,28 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
         await mails.post(uow, guardianship.email, letter)
 
 
-async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, shown: ConsentGiven | None, *, given_by: str) -> None:
+async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, consent: ConsentGiven | None, *, given_by: str) -> None:
     waiting = select(User).where(User.id == person_id, User.claimed_birth_year == year).with_for_update()
     person = await fetch_one(uow.session, waiting.execution_options(populate_existing=True), ClaimNotFound)
     if await _has_answered(uow, person_id):
         raise GuardianDecides
-    await _count(uow, person, year, shown, given_by=given_by)
+    await _count(uow, person, year, consent, given_by=given_by)
 
 
-async def _count(  # noqa: PLR0913  whose, which, by whom
+async def _count(  # noqa: PLR0913  person, year, author
     uow: UnitOfWork,
     person: User,
     year: int,
-    shown: ConsentGiven | None,
+    consent: ConsentGiven | None,
     *,
     given_by: str,
     boxes: Sequence[str] = (),
 ) -> None:
-    """From now on that year counts, by somebody else's word, and all of them know."""
-    said = {"person": guardian_pages.name_of(person), "year": str(year)}
-    agreed = consents.check(uow, ConsentKind.BIRTH_YEAR, shown, person.locale, **said)
+    """Set a year that somebody else confirmed, and write to the person and the guardian."""
+    blanks = {"person": guardian_pages.name_of(person), "year": str(year)}
+    sentence = consents.check(uow, ConsentKind.BIRTH_YEAR, consent, person.locale, **blanks)
     await consents.withdraw(uow, person.id, person.id, ConsentKind.BIRTH_YEAR)
-    consents.record(uow, agreed, person.id, person.id, given_by=given_by, boxes=boxes)
+    consents.record(uow, sentence, person.id, person.id, given_by=given_by, boxes=boxes)
     person.birth_year, person.claimed_birth_year = year, None
     person.touch(uow.now)
     await guardians.on_age_told(uow, person)
@@ -196,7 +203,7 @@ async def _count(  # noqa: PLR0913  whose, which, by whom
 
 
 async def _tell_guardian(uow: UnitOfWork, person: User) -> None:
-    """Whoever said that they do not answer for this person hears no more of them."""
+    """Write to the guardian about the new year. A guardian who declined gets no more mails."""
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:
         locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
@@ -207,19 +214,19 @@ async def _tell_guardian(uow: UnitOfWork, person: User) -> None:
 async def _guardian_of(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
     """The guardian who is asked about the year: the first who signed, or else the last who was named.
 
-    Another one who is named later, when a lie would pay, has no say.
+    A guardian who is named after the first signature has no say, so that a false guardian cannot confirm a false year.
     """
-    signed: ColumnElement[bool] = Guardianship.name.is_(None)
+    nameless: ColumnElement[bool] = Guardianship.name.is_(None)
     statement = select(Guardianship).where(Guardianship.person_id == person_id)
-    rows = (await uow.session.scalars(statement.order_by(signed, Guardianship.asked_at, Guardianship.id))).all()
+    rows = (await uow.session.scalars(statement.order_by(nameless, Guardianship.asked_at, Guardianship.id))).all()
     if not rows:
         return None
     return rows[0] if rows[0].name is not None else rows[-1]
 
 
 async def _has_answered(uow: UnitOfWork, person_id: UUID) -> bool:
-    answered = (Guardianship.person_id == person_id, Guardianship.answered_at.is_not(None))
-    return await uow.session.scalar(select(Guardianship.id).where(*answered).limit(1)) is not None
+    conditions = (Guardianship.person_id == person_id, Guardianship.answered_at.is_not(None))
+    return await uow.session.scalar(select(Guardianship.id).where(*conditions).limit(1)) is not None
 
 
 def _is_too_young(uow: UnitOfWork, person: User, year: int) -> bool:

@@ -1,4 +1,4 @@
-"""What the person hears of their guardian: one notification, of the latest answer."""
+"""The person's notification about their guardian's latest answer."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,9 @@ WAITS = Words(
     "{answer} ; ta place t’attend toujours ({places}), le temps que ton parent ou tuteur dise oui pour rejoindre",
     "{answer}; your place still waits ({places}) until your guardian says yes to joining",
 )
-FREED = Words("{answer} ; ta place n’est plus gardée ({places})", "{answer}; your place is no longer kept ({places})")
+PLACE_RELEASE = Words(
+    "{answer} ; ta place n’est plus gardée ({places})", "{answer}; your place is no longer kept ({places})"
+)
 ACTS = {
     GuardedAct.PUBLISH: Words("publier", "publishing"),
     GuardedAct.SHARE: Words("partager", "sharing"),
@@ -27,30 +29,30 @@ ACTS = {
 
 
 async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
-    """`places`: the communities that kept a place until this answer, which let them in nowhere."""
-    words = Words(*(_said(guardianship, places, item) for item in (Locale.FR, Locale.EN)))
-    told = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
-    await notify(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=told))
+    """Notify the person of the answer. `places`: communities that kept a place and did not admit the person."""
+    words = Words(*(_sentence(guardianship, places, item) for item in (Locale.FR, Locale.EN)))
+    data = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
+    await notify(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=data))
 
 
 async def forget(uow: UnitOfWork, guardianship: Guardianship) -> None:
-    """It is over, and not by the guardian's word."""
+    """Close the notification of a guardianship that ended without an answer of the guardian."""
     await close(uow, guardianship.id)
 
 
-def _said(guardianship: Guardianship, places: Sequence[str], locale: Locale) -> str:
+def _sentence(guardianship: Guardianship, places: Sequence[str], locale: Locale) -> str:
     answer = _answer(guardianship, locale)
     if not places:
         return answer
-    words = WAITS if guardianship.state is GuardianshipState.ACTIVE else FREED
+    words = WAITS if guardianship.state is GuardianshipState.ACTIVE else PLACE_RELEASE
     return words.in_(locale, answer=answer, places=", ".join(places))
 
 
 def _answer(guardianship: Guardianship, locale: Locale) -> str:
     match guardianship.state:
         case GuardianshipState.ACTIVE:
-            agreed = (words.in_(locale) for act, words in ACTS.items() if act in guardianship.acts)
-            return YES.in_(locale, acts=", ".join(agreed))
+            names = (words.in_(locale) for act, words in ACTS.items() if act in guardianship.acts)
+            return YES.in_(locale, acts=", ".join(names))
         case GuardianshipState.DECLINED:
             return NO.in_(locale)
         case _:

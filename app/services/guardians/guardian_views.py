@@ -1,4 +1,4 @@
-"""The guardian's view of what is shown: titles of what is published, readers and ends, and nothing of the content."""
+"""The guardian's view of publications: their titles, readers and end dates, and no content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Something that is published or granted. Without readers nobody but its owner sees it."""
+    """A published or granted object. Without readers, only its owner sees it."""
 
     type: TargetType
     title: str | None
@@ -38,14 +38,14 @@ class Publication:
 
 
 async def list_publications(uow: UnitOfWork, person: User, locale: Locale) -> Sequence[Publication]:
-    """List what the person has published and granted: stories, portraits, then the rest, each with its readers."""
+    """List the person's publications and grants: stories, portraits, then other objects, each with its readers."""
     publications = await _stories(uow, person.id) | await _portraits(uow, person.id, locale)
     for row in await _grants(uow, person.id):
         key = (row.target_type, row.target_id)
         if key not in publications:
             if row.target_type in {TargetType.STORY, TargetType.PORTRAIT}:
-                continue  # withdrawn: it shows nothing
-            publications[key] = Publication(row.target_type, None)  # what was not published has no title here
+                continue  # a withdrawn publication shows nothing
+            publications[key] = Publication(row.target_type, None)  # unpublished objects have no title here
         until = None if row.ends_at is None else last_day(person.timezone, row.ends_at)
         publications[key].readers.append(Reader(row.audience_type, row.user or row.community, until))
     return list(publications.values())

@@ -1,4 +1,4 @@
-"""Under the age at which a person decides alone, a parent or guardian agrees by mail, without an account."""
+"""Agreements of parents and guardians for people who may not decide alone. They answer by mail, without an account."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -41,7 +41,7 @@ from app.services.notifications import mails
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
 PER_ADDRESS = Rule("guardians asked per address", 5, timedelta(days=1))
 AT_ONCE = 200
-NAMELESS = "guardian"  # who answered without a name
+NAMELESS = "guardian"  # author of an answer without a name
 DECLARATION = "declaration"
 OPEN = (GuardianshipState.ASKED, GuardianshipState.ACTIVE)
 OWN_ADDRESS = wrong(
@@ -62,9 +62,9 @@ class GuardianTooYoung(Forbidden):
 
 
 class Form(NamedTuple):
-    """What a page showed: the text that it states, and the words of the boxes that were ticked."""
+    """The text that a page showed, and the words of the boxes that the guardian ticked."""
 
-    stated: ConsentGiven
+    consent: ConsentGiven
     boxes: Words
 
 
@@ -73,13 +73,13 @@ class EndGuardianships(Job):
 
 
 _newer = aliased(Guardianship)
-_IS_REPLACED = exists().where(_newer.person_id == Guardianship.person_id, _newer.id > Guardianship.id)
+_HAS_SUCCESSOR = exists().where(_newer.person_id == Guardianship.person_id, _newer.id > Guardianship.id)
 LAST = SingleProjection(
     SIGNED_IN,
     shape(Guardianship, GuardianRead),
     case((Guardianship.state == GuardianshipState.ASKED, 1), else_=2),
     Guardianship.person_id == ME.id,
-    ~_IS_REPLACED,
+    ~_HAS_SUCCESSOR,
     missing=GuardianNotFound,
 )
 
@@ -89,7 +89,7 @@ async def get(reading: Reading) -> Representation:
 
 
 async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
-    """The same address again is the same question, not another mail. Another one takes its place.
+    """Ask a guardian by mail. The same address again sends no other mail. Another address replaces the first.
 
     Raises NameRequired, TooMany, Unprocessable.
     """
@@ -101,9 +101,10 @@ async def ask(uow: UnitOfWork, data: GuardianWrite) -> Representation:
 
 
 async def designate(uow: UnitOfWork, person: User, data: GuardianWrite | None) -> tuple[Guardianship, bool]:
-    """The guardianship of that address, in place of any other; whether it is new. None: whoever was asked last.
+    """Return the guardianship of that address, and whether it is new. A new guardianship ends the former one.
 
-    Nobody is written to. The person is locked. Raises GuardianRequired, NameRequired, Unprocessable.
+    `data`: None for the guardianship that is open. Sends no mail. The caller has locked the person. Raises
+    GuardianRequired, NameRequired, Unprocessable.
     """
     guardianship = await current(uow, person.id)
     if data is None:
@@ -119,7 +120,7 @@ async def designate(uow: UnitOfWork, person: User, data: GuardianWrite | None) -
     if guardianship is not None:
         await _end(uow, guardianship, EndedBy.PERSON, keeps_places=True)
         await uow.session.flush()
-    return _designated(uow, person, data.email), True
+    return _add_guardianship(uow, person, data.email), True
 
 
 async def write(uow: UnitOfWork, person: User, guardianship: Guardianship, name: str | None) -> None:
@@ -132,7 +133,7 @@ async def write(uow: UnitOfWork, person: User, guardianship: Guardianship, name:
 
 
 async def end_own(uow: UnitOfWork) -> None:
-    """The person no longer wants it: what took the guardian's agreement is taken back. Raises GuardianNotFound."""
+    """End the caller's guardianship, and take back everything that needed it. Raises GuardianNotFound."""
     person = await lock_row(uow.session, User, uow.actor.id)
     guardianship = await current(uow, person.id)
     if guardianship is None:
@@ -145,7 +146,7 @@ async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
     person = await lock_person(uow, token)
     rows = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
     guardianship = await fetch_one(uow.session, rows.with_for_update(), GuardianNotFound)
-    if person.may_decide_alone(uow.now):  # from the first minute of their year
+    if person.may_decide_alone(uow.now):  # from the first minute of the year in which the person may decide alone
         raise GuardianNotFound
     return guardianship, person
 
@@ -159,50 +160,52 @@ async def lock_person(uow: UnitOfWork, token: str) -> User:
 async def agree(
     uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct], form: Form | None = None
 ) -> Sequence[Admission]:
-    """What they no longer agree to is taken back; where a place waits for their agreement, the person comes in.
+    """Record the agreement of the guardian. Acts without agreement are taken back, and kept places become memberships.
 
     Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung.
     """
     guardianship, person = await opened_by(uow, token)
     await check_adult(uow, guardianship.email)
-    stated, blanks = _said(person, form)
-    agreed = consents.check(uow, ConsentKind.GUARDIAN, stated, person.locale, **blanks)
+    consent, blanks = _form_values(person, form)
+    sentence = consents.check(uow, ConsentKind.GUARDIAN, consent, person.locale, **blanks)
     first = guardianship.state is GuardianshipState.ASKED
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     guardianship.agree(name, acts, uow.now)
-    guardianship.locale = agreed.locale
+    guardianship.locale = sentence.locale
     await consents.withdraw(uow, guardianship.id)
-    _record(uow, guardianship, agreed, [*acts, DECLARATION])
+    _record(uow, guardianship, sentence, [*acts, DECLARATION])
     await guardian_withdrawals.take_back(uow, person.id, lost)
     admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
     if first:
         link = address_of(uow.runtime, guardianship.id)
-        await mails.post(uow, guardianship.email, told_letter(agreed.locale, of=name_of(person), acts=acts, link=link))
+        await mails.post(
+            uow, guardianship.email, told_letter(sentence.locale, of=name_of(person), acts=acts, link=link)
+        )
     await _tell_answer(uow, guardianship, person)
     return admissions
 
 
 async def check_adult(uow: UnitOfWork, email: str) -> None:
-    """Whose address it is must not need a guardian: only the holder of the mailbox learns of it.
+    """Check that the account of this address does not need a guardian itself. Only the holder of the mailbox learns it.
 
     Raises GuardianTooYoung.
     """
-    same = User.email.in_((email, mailbox_of(email)))
-    statement = select(User.id).where(same, User.birth_year.is_not(None), ~decides_alone(uow.now))
+    mailbox = User.email.in_((email, mailbox_of(email)))
+    statement = select(User.id).where(mailbox, User.birth_year.is_not(None), ~decides_alone(uow.now))
     if await uow.session.scalar(statement.limit(1)) is not None:
         raise GuardianTooYoung
 
 
 async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: Form | None = None) -> None:
-    """Takes back what is left out, without being signed again, whatever the text that was shown.
+    """Take back the acts that are left out. This needs no new signature, and accepts an outdated consent text.
 
     Raises GuardianNotFound.
     """
     guardianship, person = await opened_by(uow, token)
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
-    stated, blanks = _said(person, form)
+    consent, blanks = _form_values(person, form)
     await consents.withdraw(uow, guardianship.id)
-    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, stated, person.locale, **blanks), acts)
+    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, consent, person.locale, **blanks), acts)
     if not lost:
         return
     guardianship.narrow(acts)
@@ -210,10 +213,10 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: 
     await _tell_answer(uow, guardianship, person)
 
 
-async def decline(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
-    """On a page from before they agreed it says the same as the end."""
+async def decline(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
+    """Record the refusal. On an old page of an agreement that is active meanwhile, a refusal ends it."""
     guardianship, person = await opened_by(uow, token)
-    _refuse(uow, ConsentKind.GUARDIAN_REFUSAL, guardianship, person, shown)
+    _refuse(uow, ConsentKind.GUARDIAN_REFUSAL, guardianship, person, consent)
     if guardianship.state is GuardianshipState.ACTIVE:
         await _end(uow, guardianship, EndedBy.GUARDIAN)
     else:
@@ -221,15 +224,15 @@ async def decline(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None
         await guardian_notices.tell_answer(uow, guardianship, person, await _end_places(uow, person))
 
 
-async def end(uow: UnitOfWork, token: str, shown: ConsentGiven | None = None) -> None:
-    """The guardian takes the agreement back, and with it all that needed it."""
+async def end(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
+    """End the agreement by the guardian, and take back everything that needed it. Raises GuardianNotFound."""
     guardianship, person = await opened_by(uow, token)
-    _refuse(uow, ConsentKind.GUARDIAN_END, guardianship, person, shown)
+    _refuse(uow, ConsentKind.GUARDIAN_END, guardianship, person, consent)
     await _end(uow, guardianship, EndedBy.GUARDIAN)
 
 
 async def on_age_told(uow: UnitOfWork, person: User) -> None:
-    """The year of birth was told, or told anew: what it now takes to publish, share and join holds at once."""
+    """Apply a new year of birth: its conditions to publish, share and join hold at once."""
     guardianship = await current(uow, person.id)
     if person.may_decide_alone(uow.now):
         if guardianship is not None:
@@ -239,7 +242,7 @@ async def on_age_told(uow: UnitOfWork, person: User) -> None:
 
 
 async def end_for_age(uow: UnitOfWork) -> None:
-    """Each hour: who came of age since, where they live, takes over what the guardian agreed to."""
+    """End guardianships of people who came of age in their time zone. They keep what was agreed. Runs each hour."""
     statement = (
         select(Guardianship, User)
         .join(User, User.id == Guardianship.person_id)
@@ -260,7 +263,7 @@ async def current(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:
     return (await uow.session.scalars(statement.with_for_update())).one_or_none()
 
 
-def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
+def _add_guardianship(uow: UnitOfWork, person: User, email: str) -> Guardianship:
     guardianship_id = uuid7()
     guardianship = Guardianship(
         id=guardianship_id,
@@ -274,25 +277,25 @@ def _designated(uow: UnitOfWork, person: User, email: str) -> Guardianship:
     return guardianship
 
 
-def _said(person: User, form: Form | None) -> tuple[ConsentGiven | None, dict[str, Blank]]:
+def _form_values(person: User, form: Form | None) -> tuple[ConsentGiven | None, dict[str, Blank]]:
     blanks: dict[str, Blank] = {"person": name_of(person)}
-    return (None, blanks) if form is None else (form.stated, blanks | {"acts": form.boxes})
+    return (None, blanks) if form is None else (form.consent, blanks | {"acts": form.boxes})
 
 
 def _refuse(
-    uow: UnitOfWork, kind: ConsentKind, guardianship: Guardianship, person: User, shown: ConsentGiven | None
+    uow: UnitOfWork, kind: ConsentKind, guardianship: Guardianship, person: User, consent: ConsentGiven | None
 ) -> None:
-    """A « no » is taken whatever the text that was shown."""
-    _record(uow, guardianship, consents.show(kind, shown, person.locale, person=name_of(person)), ())
+    """Record a « no ». An outdated consent text does not matter."""
+    _record(uow, guardianship, consents.show(kind, consent, person.locale, person=name_of(person)), ())
 
 
-def _record(uow: UnitOfWork, guardianship: Guardianship, shown: ConsentSentence, boxes: Sequence[str]) -> None:
+def _record(uow: UnitOfWork, guardianship: Guardianship, sentence: ConsentSentence, boxes: Sequence[str]) -> None:
     by = guardianship.name or NAMELESS
-    consents.record(uow, shown, guardianship.id, guardianship.person_id, given_by=by, boxes=boxes)
+    consents.record(uow, sentence, guardianship.id, guardianship.person_id, given_by=by, boxes=boxes)
 
 
 async def _tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
-    """With the places that still wait."""
+    """Notify the person of the answer, and of the places that still wait."""
     await guardian_notices.tell_answer(uow, guardianship, person, await kept_places.names(uow, person.id))
 
 
@@ -319,7 +322,7 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy, *, keep
 
 
 async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
-    """What was agreed stays; the guardian is told, who would know if that year of birth is not true."""
+    """End the guardianship by age. Agreed acts stay. The guardian gets a mail, and may contest the year of birth."""
     was_active = guardianship.state is GuardianshipState.ACTIVE
     guardianship.end(EndedBy.AGE, uow.now)
     await guardian_notices.forget(uow, guardianship)

@@ -1,4 +1,4 @@
-"""Joining from a page, without the app: a code by mail; then the account and the membership, in one transaction."""
+"""Joining from a page, without the app: a code by mail, then account and membership in one transaction."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -31,18 +31,18 @@ async def join(  # noqa: PLR0913  who, where, by what right
     locale: Locale,
     source: str,
 ) -> MembershipState:
-    """What becomes of it: in, or waiting. Refused, it leaves no account, and the code is still good.
+    """Join a community, and return the state of the membership. A refusal leaves no account, and the code stays valid.
 
-    Raises SignInRefused, Unprocessable, and all that `memberships.come_in` does.
+    Raises SignInRefused, Unprocessable, and the errors of `memberships.come_in`.
     """
     user_id = await recognise(uow, data, locale=locale, source=source)
-    asked = MembershipPut(invitation=invitation, reason=data.reason, consent=consent)
-    membership, _ = await memberships.come_in(replace(uow, actor=Actor(user_id)), community_id, asked)
+    request = MembershipPut(invitation=invitation, reason=data.reason, consent=consent)
+    membership, _ = await memberships.come_in(replace(uow, actor=Actor(user_id)), community_id, request)
     return membership.state
 
 
 async def recognise(uow: UnitOfWork, data: Joining, *, locale: Locale, source: str) -> UUID:
-    """Keep the account and what it said of its age, without a membership. Raises SignInRefused, Unprocessable."""
+    """Sign in and store name and year of birth, without a membership. Raises SignInRefused, Unprocessable."""
     proof = SessionCreate.model_validate(data.model_dump(include={"email", "code", "birth_year"}))
     user_id = await sessions.recognise(uow, proof, locale, source)
     await _complete(uow, user_id, data)
@@ -58,18 +58,17 @@ async def keep_place(  # noqa: PLR0913  who, where, by what right
     *,
     consent: ConsentGiven | None = None,
 ) -> None:
-    """Keep a place for whoever has proven their address. A guardian who has answered is not replaced.
-    `consent`: None where the place is kept already.
+    """Keep a place for a person who has proven their address. A guardian who has answered is not replaced.
 
-    Raises all that `place_keeping.keep` does.
+    `consent`: None when the place is kept already. Raises the errors of `place_keeping.keep`.
     """
     _, guardianship = await place_keeping.standing(uow, person_id)
-    has_answered = guardianship is not None and guardianship.state is GuardianshipState.ACTIVE
+    is_active = guardianship is not None and guardianship.state is GuardianshipState.ACTIVE
     guardian = None
-    if data.guardian_email and not has_answered:
+    if data.guardian_email and not is_active:
         guardian = GuardianWrite(email=data.guardian_email, name=data.guardian_name)
-    asked = KeptPlaceWrite(invitation=invitation, reason=data.reason, guardian=guardian, consent=consent)
-    await place_keeping.keep(replace(uow, actor=Actor(person_id)), community_id, asked)
+    request = KeptPlaceWrite(invitation=invitation, reason=data.reason, guardian=guardian, consent=consent)
+    await place_keeping.keep(replace(uow, actor=Actor(person_id)), community_id, request)
 
 
 async def _complete(uow: UnitOfWork, user_id: UUID, data: Joining) -> None:

@@ -1,4 +1,4 @@
-"""Under age, and invited: a place is kept while a parent or guardian is asked, so that nobody has to lie to come in."""
+"""Kept places: a person under age who is invited has a place until the guardian answers, and need not lie to join."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 
 async def put(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> tuple[Representation, bool]:
-    """Raises all that `keep` does."""
+    """Keep a place, and show it. Raises the errors of `keep`."""
     is_new = await keep(uow, community_id, data)
     return await KEPT_PLACE.show(uow, community_id=community_id), is_new
 
@@ -58,8 +58,8 @@ async def put(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> tupl
 async def keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> bool:
     """Keep a place for the caller, who agrees to join, and ask their guardian, naming the community.
 
-    Whether it is a new one. Raises AgeRequired, CommunityNotFound, ConsentOutdated, ErasureAsked, GuardianRequired,
-    InvitationForAnother, InvitationGone, InvitationRequired, NameRequired, PlaceUnneeded, TooMany, Unprocessable.
+    Returns whether the place is new. Raises AgeRequired, CommunityNotFound, ConsentOutdated, ErasureAsked,
+    GuardianRequired, InvitationForAnother, InvitationGone, InvitationRequired, NameRequired, PlaceUnneeded, TooMany, Unprocessable.
     """
     person = await lock_row(uow.session, User, uow.actor.id)
     refusal = await age.refusal(uow, GuardedAct.JOIN)
@@ -82,11 +82,13 @@ async def keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> boo
 
 
 async def get(uow: UnitOfWork, person_id: UUID, community_id: UUID) -> Place:
-    """Raises KeptPlaceNotFound."""
+    """Return the kept place, and lock the person and the guardianship. Raises KeptPlaceNotFound."""
     person = await lock_row(uow.session, User, person_id)
-    there = (KeptPlace.person_id == person_id, KeptPlace.community_id == community_id, KeptPlace.until > uow.now)
+    conditions = (KeptPlace.person_id == person_id, KeptPlace.community_id == community_id, KeptPlace.until > uow.now)
     statement = (
-        select(KeptPlace.until, Community.name).join(Community, Community.id == KeptPlace.community_id).where(*there)
+        select(KeptPlace.until, Community.name)
+        .join(Community, Community.id == KeptPlace.community_id)
+        .where(*conditions)
     )
     row = (await uow.session.execute(statement)).one_or_none()
     if row is None:
@@ -95,7 +97,7 @@ async def get(uow: UnitOfWork, person_id: UUID, community_id: UUID) -> Place:
 
 
 async def standing(uow: UnitOfWork, person_id: UUID) -> tuple[User, Guardianship | None]:
-    """The person and whoever is asked for them, both locked."""
+    """Lock and return the person and their open guardianship."""
     person = await lock_row(uow.session, User, person_id)
     return person, await guardians.current(uow, person_id)
 
@@ -116,7 +118,7 @@ async def _keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite, perso
     if data.invitation is not None:
         check_addressee(uow.runtime, data.invitation, person.email)
         invitation = await use(uow, community_id, data.invitation)
-    uow.session.add(_made(uow, community_id, invitation, data.reason))
+    uow.session.add(_new_place(uow, community_id, invitation, data.reason))
     kind = to_come_in(invitation.role if invitation else Role.MEMBER)
     await consents.give(uow, kind, community_id, data.consent, community=of_community(community.name))
     await uow.session.flush()
@@ -130,14 +132,14 @@ async def _is_in(uow: UnitOfWork, community_id: UUID) -> bool:
 
 
 async def _is_by(uow: UnitOfWork, place: KeptPlace, invitation: str | None) -> bool:
-    """Whether the place is kept by that invitation already; None asks for no other."""
+    """Whether that invitation keeps the place already. Always true without an invitation."""
     if invitation is None:
         return True
     statement = select(Invitation.id).where(opened_by(uow.runtime, invitation), Invitation.id == place.invitation_id)
     return await uow.session.scalar(statement) is not None
 
 
-def _made(uow: UnitOfWork, community_id: UUID, invitation: Invitation | None, reason: str | None) -> KeptPlace:
+def _new_place(uow: UnitOfWork, community_id: UUID, invitation: Invitation | None, reason: str | None) -> KeptPlace:
     return KeptPlace(
         person_id=uow.actor.id,
         community_id=community_id,
