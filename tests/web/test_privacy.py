@@ -92,7 +92,7 @@ def test_figures_read_nothing_of_what_people_write() -> None:
     } - {"talents.level", "talents.stance"}  # a choice among words of ours
     assert {"experiences.text", "media.transcript", "stories.title"} <= telling
     columns = {name.partition(".")[2] for name in telling} - {"size", "state", "kind", "reason", "level", "stance"}
-    for statement in (operator_statistics.COUNTED, operator_statistics.IMPORTS, trees.TREE._compiled.query):
+    for statement in (operator_statistics.COUNTS, operator_statistics.IMPORTS, trees.TREE._compiled.query):
         words = set(re.findall(r"\w+(?:\.\w+)?", str(statement)))
         assert words & telling == set()
         assert words & columns - {"language", "name", "title", "people"} == set()

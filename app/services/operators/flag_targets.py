@@ -1,4 +1,4 @@
-"""What is flagged, for whoever can see it: whose it is, and the community where they see it."""
+"""Targets of flags: the owner of a target, and the community in which the caller sees it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from app.models.stories import Edition, Story
 from app.policies import comments, communities, endorsements, portraits, responses, stories
 from app.policies.grants import live, to_communities
 
-Found = Select[*tuple[Any, ...]]
+TargetQuery = Select[*tuple[Any, ...]]
 
 
 class FlagOwner(NamedTuple):
@@ -31,50 +31,50 @@ class FlagOwner(NamedTuple):
 
 
 async def find(uow: UnitOfWork, kind: FlagTarget, target_id: UUID) -> FlagOwner | None:
-    """None for what they cannot see, as for what is not there."""
+    """Find the target's owner and community. None for a target that is missing, or that the caller cannot see."""
     row = (await uow.session.execute(_FIND[kind](uow.actor, target_id).limit(1), {"now": uow.now})).first()
     return None if row is None else FlagOwner(*row)
 
 
-def _story(actor: Actor, story_id: UUID) -> Found:
+def _story(actor: Actor, story_id: UUID) -> TargetQuery:
     statement = select(Story.owner_id, _community(actor, TargetType.STORY, Story.id)).join(
         Edition, stories.readable_by(actor, NOW)
     )
     return statement.where(Story.id == story_id)
 
 
-def _portrait(actor: Actor, portrait_id: UUID) -> Found:
+def _portrait(actor: Actor, portrait_id: UUID) -> TargetQuery:
     statement = select(Portrait.owner_id, _community(actor, TargetType.PORTRAIT, Portrait.id)).join(
         PortraitEdition, portraits.readable_by(actor, NOW)
     )
     return statement.where(Portrait.id == portrait_id)
 
 
-def _response(actor: Actor, response_id: UUID) -> Found:
+def _response(actor: Actor, response_id: UUID) -> TargetQuery:
     statement = select(MissionResponse.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
     return statement.where(MissionResponse.id == response_id)
 
 
-def _comment(actor: Actor, comment_id: UUID) -> Found:
+def _comment(actor: Actor, comment_id: UUID) -> TargetQuery:
     return select(Comment.author_id, null()).where(Comment.id == comment_id, comments.readable_by(actor))
 
 
-def _community_itself(actor: Actor, community_id: UUID) -> Found:
+def _community_itself(actor: Actor, community_id: UUID) -> TargetQuery:
     return select(null(), null()).where(Community.id == community_id, communities.readable_by(actor))
 
 
-def _endorsement(actor: Actor, endorsement_id: UUID) -> Found:
-    """What was said of one’s own talent, by somebody without an account."""
+def _endorsement(actor: Actor, endorsement_id: UUID) -> TargetQuery:
+    """An endorsement of the caller's own talent. Its author has no account."""
     return select(null(), null()).where(Endorsement.id == endorsement_id, endorsements.readable_by(actor))
 
 
 def _community(actor: Actor, kind: TargetType, target_id: QueryableAttribute[UUID]) -> Element:
-    """That through which they see it, if they see it through one."""
-    given = (Grant.target_type == kind, Grant.target_id == target_id, to_communities(actor), live(NOW))
-    return select(Grant.audience_id).where(*given).order_by(Grant.created_at).limit(1).scalar_subquery()
+    """The community whose grant lets the caller see the target; null without such a grant."""
+    conditions = (Grant.target_type == kind, Grant.target_id == target_id, to_communities(actor), live(NOW))
+    return select(Grant.audience_id).where(*conditions).order_by(Grant.created_at).limit(1).scalar_subquery()
 
 
-_FIND: Mapping[FlagTarget, Callable[[Actor, UUID], Found]] = {
+_FIND: Mapping[FlagTarget, Callable[[Actor, UUID], TargetQuery]] = {
     FlagTarget.STORY: _story,
     FlagTarget.PORTRAIT: _portrait,
     FlagTarget.RESPONSE: _response,

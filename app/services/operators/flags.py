@@ -1,4 +1,4 @@
-"""Anybody may report what they see; who looks after the community hides it there, with a reason, or does not."""
+"""Flags: a member reports a target that they see. The community’s team hides it there, with a reason, or not."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -34,7 +34,7 @@ class FlagNotFound(NotFound):
 ITEM = shape(Flag, FlagRead, target=build({"type": Flag.target_type, "id": Flag.target_id}))
 ORDER = (Flag.created_at, Flag.id)
 FILTERS: dict[str, ColumnElement[bool]] = {"state": Flag.state == bindparam("state")}
-MINE = Projection("flags.mine", SIGNED_IN, ITEM, reported_by(ME), order=ORDER, filters=FILTERS)
+OWN_FLAGS = Projection("flags.mine", SIGNED_IN, ITEM, reported_by(ME), order=ORDER, filters=FILTERS)
 TO_DECIDE = Projection(
     "flags.to_decide",
     SIGNED_IN,
@@ -48,7 +48,7 @@ FLAG = SingleProjection(SIGNED_IN, ITEM, Flag.version, readable_by(ME), Flag.id 
 
 
 async def search(reading: Reading, query: FlagQuery) -> Json:
-    return await MINE.page(reading, **query.model_dump(exclude_none=True))
+    return await OWN_FLAGS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -> Json:
@@ -58,27 +58,27 @@ async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -
 
 
 async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool]:
-    """Once per person and thing: reporting again changes nothing. Raises Unprocessable, TooMany."""
-    seen = await flag_targets.find(uow, data.target.type, data.target.id)
-    if seen is None:
+    """Flag a target once per person. Flagging again changes nothing. Raises Unprocessable, TooMany."""
+    owner = await flag_targets.find(uow, data.target.type, data.target.id)
+    if owner is None:
         raise Unprocessable(errors=[UNSEEN])
     await hit(uow.runtime, PER_PERSON, uow.actor.id, uow.now)
-    said = {"target_type": data.target.type, "target_id": data.target.id, "reason": data.reason, "text": data.text}
+    fields = {"target_type": data.target.type, "target_id": data.target.id, "reason": data.reason, "text": data.text}
     fresh = {
         "id": uuid7(),
         "version": 1,
         "state": FlagState.OPEN,
         "reporter_id": uow.actor.id,
         "created_at": uow.now,
-        **seen._asdict(),
-        **said,
+        **owner._asdict(),
+        **fields,
     }
-    unless_known = insert(Flag).values(fresh).on_conflict_do_nothing().returning(Flag.id)
-    flag_id = await uow.session.scalar(unless_known)
+    insertion = insert(Flag).values(fresh).on_conflict_do_nothing().returning(Flag.id)
+    flag_id = await uow.session.scalar(insertion)
     if flag_id is not None:
-        if seen.community_id is not None:
-            team = hidings.team_of(seen.community_id)
-            await hidings.tell_team(uow, NotificationType.FLAG, flag_id, seen.community_id, team)
+        if owner.community_id is not None:
+            team = hidings.team_of(owner.community_id)
+            await hidings.tell_team(uow, NotificationType.FLAG, flag_id, owner.community_id, team)
         return await FLAG.show(uow, id=flag_id), True
     statement = select(Flag.id).where(
         Flag.reporter_id == uow.actor.id,
@@ -89,13 +89,13 @@ async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool
 
 
 async def report(uow: UnitOfWork, kind: FlagTarget, target_id: UUID, owner_id: UUID) -> None:
-    """By somebody without an account, to the operators."""
+    """Add a flag for the operators, from a reporter without an account."""
     about = {"target_type": kind, "target_id": target_id, "owner_id": owner_id}
     uow.session.add(Flag(id=uuid7(), reason=FlagReason.OTHER, created_at=uow.now, **about))
 
 
 async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Representation:
-    """Raises FlagNotFound, FlagDecided."""
+    """Decide a flag: hide its target in the community, or dismiss the flag. Raises FlagNotFound, FlagDecided."""
     open_to_me = select(Flag).where(Flag.id == flag_id, decidable_by(uow.actor))
     flag = await fetch_one(uow.session, open_to_me.with_for_update(), FlagNotFound)
     await close(uow, flag.id)

@@ -1,4 +1,4 @@
-"""What is not shown in a community any more. Its author reads why, and may ask for another pair of eyes."""
+"""Hidings: targets that a community does not see any more. The author reads the reason, and may appeal."""
 
 from uuid import UUID
 
@@ -43,7 +43,7 @@ _WAITS = Hiding.appeal.is_not(None) & Hiding.reviewed_at.is_(None)
 ITEM = shape(Hiding, HidingRead, target=build({"type": Hiding.target_type, "id": Hiding.target_id}))
 ORDER = (Hiding.hidden_at, Hiding.id)
 FILTERS: dict[str, ColumnElement[bool]] = {"appealed": bindparam("appealed") == _WAITS}
-MINE = Projection("hidings.mine", SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER)
+OWN_HIDINGS = Projection("hidings.mine", SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER)
 TO_REVIEW = Projection(
     "hidings.to_review",
     SIGNED_IN,
@@ -63,7 +63,7 @@ HIDING = SingleProjection(
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
-    return await MINE.page(reading, **query.model_dump())
+    return await OWN_HIDINGS.page(reading, **query.model_dump())
 
 
 async def of_community(reading: Reading, community_id: UUID, query: HidingQuery) -> Json:
@@ -73,29 +73,29 @@ async def of_community(reading: Reading, community_id: UUID, query: HidingQuery)
 
 
 async def hide(uow: UnitOfWork, flag: Flag) -> None:
-    """From the next request on, the community does not see it; whoever else was given access still does."""
+    """Hide the target of the flag in its community from the next request on. Readers of other grants still see it."""
     if flag.community_id is None or flag.owner_id is None:
         return
     about = {"community_id": flag.community_id, "owner_id": flag.owner_id, "target_id": flag.target_id}
-    said = {"target_type": flag.target_type, "reason": flag.decision, "hidden_by": uow.actor.id, "hidden_at": uow.now}
-    once = insert(Hiding).values(id=uuid7(), version=1, **about, **said).on_conflict_do_nothing().returning(Hiding.id)
+    fields = {"target_type": flag.target_type, "reason": flag.decision, "hidden_by": uow.actor.id, "hidden_at": uow.now}
+    once = insert(Hiding).values(id=uuid7(), version=1, **about, **fields).on_conflict_do_nothing().returning(Hiding.id)
     hiding_id = await uow.session.scalar(once)
     if hiding_id is not None:
         await _tell(uow, flag.owner_id, hiding_id, flag.community_id)
 
 
 async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Representation:
-    """Raises HidingNotFound, HidingReviewed."""
+    """Appeal against a hiding, and notify the team, except the person who hid. Raises HidingNotFound, HidingReviewed."""
     statement = select(Hiding).where(Hiding.id == hiding_id, Hiding.owner_id == uow.actor.id)
     hiding = await fetch_one(uow.session, statement.with_for_update(), HidingNotFound)
     if hiding.appeal_against(data.text, uow.now):
-        others = team_of(hiding.community_id).where(Membership.user_id.is_distinct_from(hiding.hidden_by))
-        await tell_team(uow, NotificationType.APPEAL, hiding.id, hiding.community_id, others)
+        reviewers = team_of(hiding.community_id).where(Membership.user_id.is_distinct_from(hiding.hidden_by))
+        await tell_team(uow, NotificationType.APPEAL, hiding.id, hiding.community_id, reviewers)
     return await HIDING.show(uow, id=hiding_id)
 
 
 async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> Representation:
-    """By somebody else than who hid it. Raises HidingNotFound, AnotherAnswers, HidingReviewed."""
+    """Review an appeal of a hiding by another person. Raises HidingNotFound, AnotherAnswers, HidingReviewed."""
     statement = select(Hiding).where(Hiding.id == hiding_id, Hiding.community_id.in_(led_by(uow.actor)))
     hiding = await fetch_one(uow.session, statement.with_for_update(), HidingNotFound)
     if not can_review(uow.actor, hiding):
@@ -105,23 +105,23 @@ async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> R
 
 
 async def settle_appeal(uow: UnitOfWork, hiding: Hiding, data: HidingReviewWrite) -> None:
-    """Raises HidingReviewed."""
+    """Answer the appeal and notify the owner. Raises HidingReviewed."""
     hiding.review(data.answer, uow.actor.user_id, uow.now, lift=data.decision == "lift")
     await close(uow, hiding.id)
     await _tell(uow, hiding.owner_id, hiding.id, hiding.community_id)
 
 
 def team_of(community_id: UUID) -> Select[UUID]:
-    here = (Membership.community_id == community_id, Membership.state == MembershipState.ACTIVE)
-    return select(Membership.user_id).where(*here, in_team())
+    conditions = (Membership.community_id == community_id, Membership.state == MembershipState.ACTIVE)
+    return select(Membership.user_id).where(*conditions, in_team())
 
 
 async def tell_team(
     uow: UnitOfWork, kind: NotificationType, subject_id: UUID, community_id: UUID, team: Select[UUID]
 ) -> None:
     community = await uow.session.get_one(Community, community_id)
-    others = team.where(Membership.user_id != uow.actor.id)
-    await notify(uow, others, Notice(kind, subject_id, community_id, {"community": community.name}))
+    recipients = team.where(Membership.user_id != uow.actor.id)
+    await notify(uow, recipients, Notice(kind, subject_id, community_id, {"community": community.name}))
 
 
 async def _tell(uow: UnitOfWork, owner_id: UUID, hiding_id: UUID, community_id: UUID) -> None:

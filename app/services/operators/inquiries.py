@@ -1,6 +1,6 @@
-"""What the authority asks within 72 hours of a breach, from what is kept: who was read by whom, and what was touched.
+"""Answers to the data protection authority within 72 hours of a breach: who read whom, and which data were touched.
 
-Names and addresses of people are in the answers, so that they can be told; of what they keep, only the kinds.
+The answers have names and addresses, so that people can be informed. Of their data, the answers have only the kinds.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ READINGS = text("""
     where events.reader_id = any(:readers) and events.at >= :since
     group by owners.id order by owners.email
 """)
-TOUCHED = text("""
+TOUCHES = text("""
     with touched as (
         select owner_id as person, 'reader' as through, reader_name as by, reader_id as by_id, target_type as what,
             "right" as how, count(*) as times, min(at) as first, max(at) as last
@@ -94,7 +94,7 @@ class TouchedPerson(BaseModel):
 
 
 class Breach(BaseModel):
-    """`kinds_of_data`: what each thing that was touched may hold, in the words of the register."""
+    """`kinds_of_data`: the categories of the register that each kind of target may hold."""
 
     since: datetime
     until: datetime
@@ -105,25 +105,28 @@ class Breach(BaseModel):
 
 
 async def list_readings(uow: UnitOfWork, email: str, since: datetime) -> ReadingsOf:
-    """Also of somebody who left, for as long as their name is there. Raises NobodyThere."""
+    """List whose data the holder of that address read. Works for a departed reader while their name is kept.
+
+    Raises NobodyThere.
+    """
     statement = select(User.id).where(User.email == email)
-    gone = select(DepartedReader.user_id).where(DepartedReader.address_mac == address_mac(uow.runtime, email))
-    readers = list(await uow.session.scalars(statement.union_all(gone)))
+    departures = select(DepartedReader.user_id).where(DepartedReader.address_mac == address_mac(uow.runtime, email))
+    readers = list(await uow.session.scalars(statement.union_all(departures)))
     if not readers:
         raise NobodyThere
     await act(uow, AdminVerb.READ_READINGS, f"{readers[0]} since {since:%Y-%m-%d}")
     await uow.session.execute(TIMEOUT)
     rows = (await uow.session.execute(READINGS, {"readers": readers, "since": since})).mappings()
     people = [ReadPerson(**row) for row in rows]
-    touched = {str(reading["what"]) for person in people for reading in person.readings}
-    return ReadingsOf(by=email, since=since, kinds_of_data=_kinds(touched), people=people)
+    targets = {str(reading["what"]) for person in people for reading in person.readings}
+    return ReadingsOf(by=email, since=since, kinds_of_data=_kinds(targets), people=people)
 
 
 async def list_touched(uow: UnitOfWork, since: datetime, until: datetime) -> Breach:
     await act(uow, AdminVerb.READ_BREACH, f"{since:%Y-%m-%d} {until:%Y-%m-%d}")
     await uow.session.execute(TIMEOUT)
     span = {"since": since, "until": until}
-    people = [TouchedPerson(**row) for row in (await uow.session.execute(TOUCHED, span)).mappings()]
+    people = [TouchedPerson(**row) for row in (await uow.session.execute(TOUCHES, span)).mappings()]
     acts = [dict(row) for row in (await uow.session.execute(ACTS, span)).mappings()]
     kinds = _kinds({str(touch["what"]) for person in people for touch in person.touches})
     return Breach(
@@ -131,8 +134,8 @@ async def list_touched(uow: UnitOfWork, since: datetime, until: datetime) -> Bre
     )
 
 
-def _kinds(touched: set[str]) -> dict[str, list[str]]:
-    return {what: _kinds_in(HOLDING[what]) for what in sorted(touched)}
+def _kinds(targets: set[str]) -> dict[str, list[str]]:
+    return {target: _kinds_in(HOLDING[target]) for target in sorted(targets)}
 
 
 def _kinds_in(tables: tuple[str, ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Appeals that no community can answer: whoever hid something looks after it alone."""
+"""Appeals that no community can answer, because the person who hid the target leads it alone."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ FIRST = 100
 
 
 async def waiting(uow: UnitOfWork) -> list[WaitingAppealRead]:
-    """Those that wait longest first."""
+    """List waiting appeals, the oldest first."""
     left = select(Hiding).where(is_left_to_operators()).order_by(Hiding.appealed_at, Hiding.id).limit(FIRST)
     return [
         WaitingAppealRead(
@@ -34,7 +34,7 @@ async def waiting(uow: UnitOfWork) -> list[WaitingAppealRead]:
 
 
 async def review(uow: UnitOfWork, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
-    """Raises HidingNotFound, also where the community can answer by itself."""
+    """Answer an appeal. Raises HidingNotFound, also for an appeal that the community can answer, and HidingReviewed."""
     await act(uow, AdminVerb.REVIEW_APPEAL, hiding_id)
     left = select(Hiding).where(Hiding.id == hiding_id, is_left_to_operators())
     hiding = await fetch_one(uow.session, left.with_for_update(), HidingNotFound)

@@ -1,4 +1,4 @@
-"""The machine, as operators look after it: is it well, and what about its jobs."""
+"""State of the machine and of its jobs, for operators."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -49,7 +49,7 @@ async def look(uow: UnitOfWork) -> AdminHealthRead:
 
 
 async def _write_down(uow: UnitOfWork) -> None:
-    """Health is read on a full disk, too, where nothing can be written down: the log says who was not."""
+    """Record the act. On a full disk health is still readable: a log line replaces the act."""
     try:
         async with uow.session.begin_nested():
             await act(uow, AdminVerb.READ_HEALTH)
@@ -69,13 +69,13 @@ async def list_jobs(uow: UnitOfWork) -> AdminJobsRead:
 
 
 async def requeue(uow: UnitOfWork, ids: Sequence[int]) -> list[int]:
-    """Which of them were held, and are tried again."""
+    """Requeue held jobs, and return the ids of those that will run again."""
     for item in ids:
         await act(uow, AdminVerb.REQUEUE_JOB, item)
     return await uow.runtime.queue.requeue(uow.session, ids)
 
 
 async def requeue_one(uow: UnitOfWork, job_id: int) -> None:
-    """Raises JobNotHeld."""
+    """Requeue one held job. Raises JobNotHeld."""
     if not await requeue(uow, [job_id]):
         raise JobNotHeld

@@ -1,4 +1,4 @@
-"""What `/metrics` says of the queue and the mails, looked up now and then: a scrape costs no statement."""
+"""Gauges of the queue and the mails for `/metrics`. They are sampled at an interval: a scrape runs no statement."""
 
 import asyncio
 import time
@@ -26,7 +26,7 @@ from mails where sent_at is null and refused_at is null
 
 
 class Watch:
-    """Whether this process still does what it is there for: it looks at its database every few seconds."""
+    """Sign of life of this process: the time of its last successful sample."""
 
     def __init__(self) -> None:
         self._seen = time.monotonic()
@@ -43,7 +43,7 @@ async def sample(runtime: Runtime) -> None:
     [mails] = await runtime.database.reads.fetch(MAILS)
     await health.schedules(runtime)
     for gauge, name in ((JOBS_READY, "ready"), (JOBS_HELD, "held"), (JOB_AGE, "age")):
-        gauge.clear()  # kinds of which none is left
+        gauge.clear()  # removes kinds without jobs
         for row in jobs:
             gauge.labels(row["kind"]).set(row[name])
     MAILS_WAITING.set(mails["waiting"])

@@ -1,4 +1,4 @@
-"""What waits for the word of operators: communities that nobody has verified, and flags of what no community shows."""
+"""Decisions that wait for operators: unverified communities, and flags of targets outside communities."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -27,7 +27,7 @@ from app.services.operators.operators import act
 
 FIGURES_OF = timedelta(days=90)
 FIRST = 100
-FEWEST = 5  # members that are counted
+FEWEST = 5  # members; a smaller number is not shown
 FLAGS = text("""
     select count(*) as reported, count(*) filter (where state = 'open') as open,
         count(*) filter (where state = 'hidden') as hidden, count(*) filter (where state = 'dismissed') as dismissed,
@@ -44,7 +44,7 @@ APPEALS = text("""
 """)
 FOR_OPERATORS = Flag.community_id.is_(None)
 OPEN = Community.closed_at.is_(None)
-UNVERIFIED = (OPEN, Community.verified_at.is_(None), Community.visibility != Visibility.SECRET)
+AWAITING_VERIFICATION = (OPEN, Community.verified_at.is_(None), Community.visibility != Visibility.SECRET)
 _ACTIVE = Membership.state == MembershipState.ACTIVE
 _MEMBERS = select(func.count()).where(Membership.community_id == Community.id, _ACTIVE).scalar_subquery()
 MEMBERS: ColumnElement[int | None] = case((_MEMBERS >= FEWEST, _MEMBERS)).label("members")
@@ -53,11 +53,11 @@ COLUMNS = [getattr(Community, name) for name in AdminCommunityRead.model_fields 
 
 async def figure_flags(uow: UnitOfWork) -> AdminFlagsRead:
     await act(uow, AdminVerb.READ_FLAGS)
-    given = {"now": uow.now, "since": uow.now - FIGURES_OF}
-    flags = (await uow.session.execute(FLAGS, given)).mappings().one()
-    appeals = (await uow.session.execute(APPEALS, {"since": given["since"]})).mappings().one()
+    values = {"now": uow.now, "since": uow.now - FIGURES_OF}
+    flags = (await uow.session.execute(FLAGS, values)).mappings().one()
+    appeals = (await uow.session.execute(APPEALS, {"since": values["since"]})).mappings().one()
     waiting = select(Flag).where(FOR_OPERATORS, Flag.state == FlagState.OPEN).order_by(Flag.created_at, Flag.id)
-    shown = [
+    first_flags = [
         WaitingFlagRead(
             id=flag.id,
             target=FlagTargetRead(type=flag.target_type, id=flag.target_id),
@@ -66,11 +66,11 @@ async def figure_flags(uow: UnitOfWork) -> AdminFlagsRead:
         )
         for flag in await uow.session.scalars(waiting.limit(FIRST))
     ]
-    return AdminFlagsRead(**flags, **appeals, waiting=shown, appeals=await operator_appeals.waiting(uow))
+    return AdminFlagsRead(**flags, **appeals, waiting=first_flags, appeals=await operator_appeals.waiting(uow))
 
 
 async def dismiss_flag(uow: UnitOfWork, flag_id: UUID, reason: str) -> DismissedFlagRead:
-    """Of what is seen in no community. Raises FlagNotFound, FlagDecided."""
+    """Dismiss a flag whose target is in no community. Raises FlagNotFound, FlagDecided."""
     await act(uow, AdminVerb.DISMISS_FLAG, flag_id)
     for_us = select(Flag).where(Flag.id == flag_id, FOR_OPERATORS).with_for_update()
     flag = await fetch_one(uow.session, for_us, FlagNotFound)
@@ -80,8 +80,8 @@ async def dismiss_flag(uow: UnitOfWork, flag_id: UUID, reason: str) -> Dismissed
 
 async def list_unverified(uow: UnitOfWork) -> AdminCommunitiesRead:
     await act(uow, AdminVerb.READ_COMMUNITIES)
-    waiting = await uow.session.scalar(select(func.count()).select_from(Community).where(*UNVERIFIED))
-    first = _shown().where(*UNVERIFIED).order_by(Community.created_at, Community.id).limit(FIRST)
+    waiting = await uow.session.scalar(select(func.count()).select_from(Community).where(*AWAITING_VERIFICATION))
+    first = _shown().where(*AWAITING_VERIFICATION).order_by(Community.created_at, Community.id).limit(FIRST)
     rows = (await uow.session.execute(first)).mappings()
     return AdminCommunitiesRead(
         waiting=waiting or 0, first=[AdminCommunityRead.model_validate(dict(row)) for row in rows]
@@ -89,14 +89,17 @@ async def list_unverified(uow: UnitOfWork) -> AdminCommunitiesRead:
 
 
 async def verify_community(uow: UnitOfWork, community_id: UUID) -> AdminCommunityRead:
-    """Raises CommunityNotFound."""
+    """Verify an open community. Raises CommunityNotFound."""
     await act(uow, AdminVerb.VERIFY_COMMUNITY, community_id)
     (await _get(uow, community_id)).verify(uow.now)
     return await _show(uow, community_id)
 
 
 async def doubt_community(uow: UnitOfWork, community_id: UUID) -> AdminCommunityRead:
-    """It counts as verified no more. Whom a school let in without a guardian leaves it. Raises CommunityNotFound."""
+    """Take back the verification of a community. Raises CommunityNotFound.
+
+    Pupils whom the school admitted without a guardian's agreement leave it.
+    """
     await act(uow, AdminVerb.DOUBT_COMMUNITY, community_id)
     community = await _get(uow, community_id)
     if is_known_school(community):

@@ -1,4 +1,4 @@
-"""How much there is, and nothing of anybody. A count of one to four is withheld: it might be known who they are."""
+"""Statistics of the installation. A count of one to four is withheld, because it might identify people."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from app.services.operators.operators import act
 
 FEWEST = 5
 RECENT = timedelta(days=30)
-STATEMENT_TIMEOUT = text("set local statement_timeout = '30s'")  # they count everything
-COUNTED = text("""
+STATEMENT_TIMEOUT = text("set local statement_timeout = '30s'")  # the statements count whole tables
+COUNTS = text("""
     select (select count(*) from users) as people,
         (select count(*) from users where created_at > :since) as people_new,
         (select count(distinct user_id) from sessions where rotated_at > :since) as people_active,
@@ -43,8 +43,8 @@ OLDEST_IMPORT = text("""
 async def count(uow: UnitOfWork) -> AdminStatisticsRead:
     await act(uow, AdminVerb.READ_STATISTICS)
     await uow.session.execute(STATEMENT_TIMEOUT)
-    row = (await uow.session.execute(COUNTED, {"now": uow.now, "since": uow.now - RECENT})).mappings().one()
-    counts = {name: _withheld(number) for name, number in row.items()}
+    row = (await uow.session.execute(COUNTS, {"now": uow.now, "since": uow.now - RECENT})).mappings().one()
+    counts = {name: _withhold_small(number) for name, number in row.items()}
     media_bytes = None if counts["media"] is None else await uow.session.scalar(BYTES)
     return AdminStatisticsRead.model_validate({**counts, "media_bytes": media_bytes})
 
@@ -58,5 +58,5 @@ async def count_imports(uow: UnitOfWork) -> AdminImportsRead:
     )
 
 
-def _withheld(number: int) -> int | None:
+def _withhold_small(number: int) -> int | None:
     return None if 0 < number < FEWEST else number

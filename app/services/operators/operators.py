@@ -1,4 +1,4 @@
-"""Who runs the service, and what they did. Whatever an operator does begins at `act`, which lets in and writes down."""
+"""Operators and the log of their acts. Every function of an operator begins with `act`, which checks and records."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -40,14 +40,17 @@ ACTS = Projection(
 
 
 async def act(uow: UnitOfWork, verb: AdminVerb, target: object = None, reason: str | None = None) -> None:
-    """Raises OperatorsOnly, SecondFactorRequired, and nothing where somebody acts at the shell of the machine."""
+    """Check that the caller is an operator, and record the act. An account of the machine's shell passes unchecked.
+
+    Raises OperatorsOnly, SecondFactorRequired.
+    """
     account = uow.actor.account
     if account is None:
         operator = await uow.session.get(Operator, uow.actor.id)
         require_operator(operator, await current(uow), uow.now)
-    said = None if target is None else str(target)
-    who = {"actor_id": uow.actor.user_id, "account": account}
-    uow.session.add(AdminAct(id=uuid7(), at=uow.now, **who, verb=verb, target=said, reason=reason))
+    target_text = None if target is None else str(target)
+    actor = {"actor_id": uow.actor.user_id, "account": account}
+    uow.session.add(AdminAct(id=uuid7(), at=uow.now, **actor, verb=verb, target=target_text, reason=reason))
 
 
 async def search_acts(uow: UnitOfWork, query: AdminActQuery) -> Json:
@@ -62,14 +65,14 @@ async def latest_acts(uow: UnitOfWork) -> list[AdminAct]:
 
 
 async def grant_role(uow: UnitOfWork, email: str) -> bool:
-    """False when they had it. Raises NobodyThere."""
+    """Make the person an operator. Returns False when they are an operator already. Raises NobodyThere."""
     user_id = await _id_of(uow, email)
     await act(uow, AdminVerb.GRANT_ROLE, user_id)
     return await claim(uow.session, Operator, user_id=user_id, granted_at=uow.now)
 
 
 async def revoke_role(uow: UnitOfWork, email: str) -> bool:
-    """False when they did not have it. Raises NobodyThere."""
+    """Take back the role. Returns False when the person is no operator. Raises NobodyThere."""
     user_id = await _id_of(uow, email)
     await act(uow, AdminVerb.REVOKE_ROLE, user_id)
     statement = delete(Operator).where(Operator.user_id == user_id).returning(Operator.user_id)
