@@ -59,7 +59,8 @@ async def keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> boo
     """Keep a place for the caller, who agrees to join, and ask their guardian, naming the community.
 
     Returns whether the place is new. Raises AgeRequired, CommunityNotFound, ConsentOutdated, ErasureAsked,
-    GuardianRequired, InvitationForAnother, InvitationGone, InvitationRequired, NameRequired, PlaceUnneeded, TooMany, Unprocessable.
+    GuardianRequired, InvitationForAnother, InvitationGone, InvitationRequired, NameRequired, PlaceUnneeded, TooMany,
+    Unprocessable.
     """
     person = await lock_row(uow.session, User, uow.actor.id)
     refusal = await age.refusal(uow, GuardedAct.JOIN)

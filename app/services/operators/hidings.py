@@ -85,7 +85,7 @@ async def hide(uow: UnitOfWork, flag: Flag) -> None:
 
 
 async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Representation:
-    """Appeal against a hiding, and notify the team, except the person who hid. Raises HidingNotFound, HidingReviewed."""
+    """Appeal against a hiding, and notify the rest of the team. Raises HidingNotFound, HidingReviewed."""
     statement = select(Hiding).where(Hiding.id == hiding_id, Hiding.owner_id == uow.actor.id)
     hiding = await fetch_one(uow.session, statement.with_for_update(), HidingNotFound)
     if hiding.appeal_against(data.text, uow.now):
