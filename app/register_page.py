@@ -22,7 +22,8 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
   ou les montre par un acte à part (article 9.2.a) et y revient quand elle veut. Les suggestions cherchent des noms de
   compétences dans ce qu’elle raconte, pour elle seule ; les mots connus de ces catégories n’y comptent pas
   (`app/data/words/sensitive.txt`), un moment mis de côté (`kept_aside`) n’y est pas lu, ni rien de qui les refuse
-  (`suggestions`). Les chiffres et les arbres de compétences n’en lisent aucune.
+  (`suggestions`). Mis de côté, il ne part non plus avec aucun ensemble (tout le journal, un portrait qui se compose) :
+  seulement nommé, par un acte à part. Les chiffres et les arbres de compétences n’en lisent aucune.
 - **Archives publiques** : le journal et ce qui en est montré appartiennent à la personne ; ce ne sont pas des archives
   du service, qui n’en verse rien (code du patrimoine, article L211-1). Ce que le service doit garder est dans
   `docs/archives.md`.

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,8 +10,6 @@ from app.core.db import Base, Identified
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.security import random_token
-
-LONGEST = timedelta(days=366)  # twelve months, whatever the year: of what was asked for, and of private things
 
 
 class GrantRevoked(Conflict):

@@ -46,12 +46,12 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         },
     ),
     ConsentKind.SHARE: ConsentText(
-        VERSION,
+        "2026-11-27.2",
         Words(
-            "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. Je vois chaque consultation "
-            "et je peux reprendre l’accès à tout moment.",
-            "I give access to {what}, {whom}, {when}. Rights: {rights}. For: {purpose}. I see each consultation and "
-            "can take the access back at any time.",
+            "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. {seen}, et je peux reprendre "
+            "l’accès à tout moment.",
+            "I give access to {what}, {whom}, {when}. Rights: {rights}. For: {purpose}. {seen}, and I can take the "
+            "access back at any time.",
         ),
         {
             "what": Words("ce que j’ai choisi", "what I chose"),
@@ -59,6 +59,10 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
             "when": Words("jusqu’à la date que j’ai choisie", "until the date I chose"),
             "rights": Words("ceux que j’ai choisis", "those I chose"),
             "purpose": Words("celui que j’ai choisi", "what I chose"),
+            "seen": Words(
+                "Je vois chaque consultation par une personne, un lien est seulement compté",
+                "I see each time a person reads it, a link is only counted",
+            ),
         },
     ),
     ConsentKind.JOIN: ConsentText(
@@ -110,7 +114,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         {"person": PERSON, "year": Words("l’année indiquée", "the year stated")},
     ),
     ConsentKind.GUARDIAN: ConsentText(
-        "2026-11-27.2",  # of the boxes, too: `app/web/guardian_texts.py`
+        "2026-11-27.3",  # of the boxes, too: `app/web/guardian_texts.py`
         Words(
             "J’exerce l’autorité parentale sur {person}, ou je suis son tuteur. Je suis d’accord pour {acts}. Je peux "
             "revenir sur cet accord à tout moment depuis la même page.",

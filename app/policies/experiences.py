@@ -25,10 +25,7 @@ def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool
 
     What is in the bin is shown to nobody.
     """
-    of_this = and_(
-        Grant.owner_id == Experience.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Experience.id)
-    )
-    return and_(of_experiences(), reaches(actor, now), of_this, Experience.trashed_at.is_(None))
+    return and_(covers(), reaches(actor, now), Experience.trashed_at.is_(None))
 
 
 def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -37,10 +34,18 @@ def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
     Each is looked up for the Experience at hand: of what merely exists, PostgreSQL would gather all that there is.
     """
     theirs = (reaches(actor, now), Grant.owner_id == Experience.owner_id)
-    of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None))
+    of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None), ~Experience.kept_aside)
     of_this = (of_experiences(), Grant.target_id == Experience.id)
     found = (select(Grant.id).where(*item, *theirs).limit(_ONE).correlate_except(Grant) for item in (of_all, of_this))
     return and_(Experience.trashed_at.is_(None), or_(*(item.scalar_subquery().is_not(None) for item in found)))
+
+
+def covers() -> ColumnElement[bool]:
+    """The grant at hand is of the Experience at hand, by name or with all the others. What its author keeps aside is
+    in no collection: to show it is an act of its own."""
+    with_all = and_(Grant.target_id.is_(None), ~Experience.kept_aside)
+    named = or_(with_all, Grant.target_id == Experience.id)
+    return and_(of_experiences(), Grant.owner_id == Experience.owner_id, named)
 
 
 def of_experiences() -> ColumnElement[bool]:

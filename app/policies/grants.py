@@ -1,5 +1,5 @@
 from collections.abc import Collection, Container
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -125,6 +125,20 @@ def still_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The link may be opened again, or was a moment ago: whoever opened it last still gets the pictures of the page."""
     lately = and_(Grant.last_opened_at > now - _A_MOMENT, Grant.last_opened_at <= now + _PUT_BACK)
     return or_(unspent(), lately)
+
+
+def in_twelve_months(timezone: str, now: datetime) -> datetime:
+    """The same hour of that day of the next year there; of 29 February, of the day before."""
+    there = now.astimezone(ZoneInfo(timezone))
+    is_leap_day = (there.month, there.day) == (2, 29)
+    return there.replace(year=there.year + 1, day=28 if is_leap_day else there.day).astimezone(UTC)
+
+
+def latest_end(timezone: str, now: datetime) -> datetime:
+    """Of what was asked for, and of private things: that day is the last one, whole, where the giver lives."""
+    there = ZoneInfo(timezone)
+    day = in_twelve_months(timezone, now).astimezone(there).date() + timedelta(days=1)
+    return datetime.combine(day, time(), there).astimezone(UTC)
 
 
 def last_day_in(timezone: ColumnElement[str], ends_at: ColumnElement[datetime]) -> ColumnElement[date]:

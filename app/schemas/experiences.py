@@ -71,13 +71,15 @@ class ExperienceWrite(Input):
         [],
         max_length=30,
         examples=[["Karim", "Inès"]],
-        description="First names, no family names (« prénoms, pas de noms »). For you alone: nothing that is shown "
-        "names them; before a moment with them is published you are asked whether they agree",
+        description="First names, no family names (« prénoms, pas de noms »). This list is for you alone; what you "
+        "write in a text is shown as you wrote it. Before a moment with them is published you are asked whether they "
+        "agree",
     )
     feeling: Feeling | None = None
     kept_aside: bool = Field(
         default=False,
-        description="Not read for suggestions: it speaks of health, beliefs, origin, or of what is yours alone",
+        description="It speaks of health, beliefs, origin, or of what is yours alone: not read for suggestions, and "
+        "not shown with all your experiences. Others read it when you give access to it by its id",
     )
     reflection: Reflection | None = None
     tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30)

@@ -38,8 +38,14 @@ PARTS = (
                 "Your talents: your level, and the evidence that the person may open.",
             ),
             Words(
-                "Tes expériences, si tu les ouvres : sans les personnes nommées, ni ton ressenti, ni le lieu exact.",
-                "Your experiences, if you open them: without the people named, your feelings or the exact place.",
+                "Tes expériences, si tu les ouvres : sans la liste des personnes, ni ton ressenti, ni le lieu exact. "
+                "Le texte part comme tu l’as écrit, avec les noms qui y sont.",
+                "Your experiences, if you open them: without the list of people, your feelings or the exact place. "
+                "The text goes as you wrote it, with the names that are in it.",
+            ),
+            Words(
+                "Un moment mis de côté ne part pas avec tout ton journal : il faut l’ouvrir lui-même.",
+                "A moment that you keep aside does not go with your whole journal: it has to be opened by itself.",
             ),
             Words(
                 "Tous tes talents ou toutes tes expériences ne se lisent qu’avec un second facteur, comme ce que tu "

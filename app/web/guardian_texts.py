@@ -30,19 +30,21 @@ ACTS = {
     GuardedAct.SHARE: (
         Words("Partager", "Share"),
         Words(
-            "Donner accès à ce qui est publié, à une personne ou à qui reçoit un lien, et montrer à toute une "
-            "communauté ses réponses aux missions ou, sans son nom, ses talents.",
-            "Give access to what is published, to a person or to whoever receives a link, and show a whole community "
-            "the answers to its missions or, without a name, the talents.",
+            "Donner accès à ce qui est publié, à une personne, à qui reçoit un lien ou à toute une communauté, et "
+            "montrer à celle-ci ses réponses aux missions ou, sans son nom, ses talents.",
+            "Give access to what is published, to a person, to whoever receives a link or to a whole community, and "
+            "show the latter the answers to its missions or, without a name, the talents.",
         ),
     ),
     GuardedAct.SHARE_PRIVATE: (
         Words("Ouvrir ce qui n’est pas publié", "Open what is not published"),
         Words(
-            "Montrer à qui est choisi, douze mois au plus, des expériences du journal, tout le journal ou les talents, "
-            "et demander à quelqu’un de reconnaître un talent, ce dont un mail vous prévient chaque fois.",
-            "Show those who are chosen, for twelve months at most, experiences from the journal, the whole journal or "
-            "the talents, and ask somebody to confirm a talent, of which a mail tells you each time.",
+            "Montrer à des personnes choisies, douze mois au plus, des expériences du journal, tout le journal ou les "
+            "talents, les talents aussi à toute une communauté, et demander à quelqu’un de reconnaître un talent, ce "
+            "dont un mail vous prévient chaque fois.",
+            "Show people who are chosen, for twelve months at most, experiences from the journal, the whole journal or "
+            "the talents, the talents to a whole community, too, and ask somebody to confirm a talent, of which a mail "
+            "tells you each time.",
         ),
     ),
     GuardedAct.JOIN: (

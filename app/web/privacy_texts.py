@@ -42,10 +42,13 @@ INTIMATE = (
     Words(
         "Pour te proposer des compétences, à toi seulement, des mots sont cherchés dans ce que tu racontes. Ceux que "
         "nous connaissons de la santé, du handicap, des croyances, des opinions, de l’origine ou de l’orientation n’y "
-        "comptent pas. Mets un moment de côté, et il n’est pas lu ; coupe les suggestions, et rien n’est lu.",
+        "comptent pas. Mets un moment de côté, et il n’est pas lu ; coupe les suggestions, et rien n’est lu. Mis de "
+        "côté, il ne part pas non plus avec tout ton journal, ni dans un portrait qui se compose de lui-même : le "
+        "montrer est un acte à part.",
         "To suggest skills, to you only, words are looked for in what you tell. Those that we know of health, "
         "disability, beliefs, opinions, origin or orientation do not count. Keep a moment aside, and it is not read; "
-        "turn suggestions off, and nothing is.",
+        "turn suggestions off, and nothing is. Kept aside, it does not go with your whole journal either, or into a "
+        "portrait that composes itself: to show it is an act of its own.",
     ),
     Words(
         "Les chiffres du service et l’arbre d’une communauté comptent des choses et des compétences, jamais ce que tu "

@@ -10,9 +10,9 @@ from migrations.online import in_batches
 revision = "20261127_1700"
 down_revision = "20261127_1702"
 END = """
-update grants set ends_at = now() + interval '366 days' where id in (
+update grants set ends_at = now() + interval '12 months' where id in (
     select id from grants where target_type in ('experience', 'experiences', 'talents') and revoked_at is null
-    and (ends_at is null or ends_at > now() + interval '366 days') limit :size
+    and (ends_at is null or ends_at > now() + interval '12 months') limit :size
 )
 """
 TAKE_BACK = """

@@ -196,7 +196,7 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert (first["version_stated"], first["locale"]) == (False, "fr")
     assert shared["text"].startswith(
         "I give access to my story “Mon stage”, to Bob, until 13\u00a0March\u00a02026. Rights: read, "
-        "write me a comment. For: guidance. "
+        "write me a comment. For: guidance. I see each consultation, and I can take"
     )
     assert (shared["locale"], shared["version_stated"]) == ("en", True)
 
@@ -218,7 +218,9 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
 async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: Person) -> None:
     locked = await share(alice, await told(alice), passcode="atelier 12")
     old = {"kind": "share", "text_version": "2026-01"}
-    assert "qui a le lien et le code" in (await ledger(alice))[-1]["text"]
+    assert "qui a le lien et le code" in (kept := (await ledger(alice))[-1]["text"])
+    assert "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit, et je peux" in kept
+    assert "consultation" not in kept  # a reading of a link is noted nowhere
     refused = await amend(alice, locked, 409, passcode=None, consent=old)
     assert "à toute personne qui a le lien," in refused["current"]["text"]
     opened = await amend(alice, locked, passcode=None, **shown("share"))

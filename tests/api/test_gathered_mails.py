@@ -43,9 +43,9 @@ LIMITED = {
 }
 # To an account, or to a guardian who was asked: of what is theirs. `gathered` is the mail of the morning itself.
 OWN = """
-security_changed access_given erasure_asked erased export_ready guardian_told guardian_ended birth_year_asked
-birth_year_changed birth_year_decided notice digest request_refused membership_removed school_doubted place_kept
-gathered inactive guardian_opened measure
+security_changed access_given erasure_asked erased export_ready guardian_told guardian_ended guardian_over
+guardian_opened birth_year_asked birth_year_changed birth_year_decided notice digest request_refused
+membership_removed school_doubted place_kept gathered inactive measure
 """
 
 

@@ -20,7 +20,7 @@ async def seen_by(alice: Person) -> list[Any]:
 
 async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Person, bob: Person) -> None:
     moment = await capture(alice, FULL | {"kept_aside": True})
-    await open_to(alice, bob, ALL)
+    await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
     hidden: dict[str, Any] = {
         "people": [],
         "feeling": None,

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from app.core.uow import Runtime
-from app.models.grants import PRIVATE
+from app.models.grants import COLLECTIONS, PRIVATE
+from app.services.accounts import guardian_mails
 from app.services.notifications import gathered_mails
 from app.web import guardian_texts
 from tests.api.test_gathered_mails import MORNING, post, waiting
 from tests.support import endorsements
 from tests.support.counsellors import accept, request_access
 from tests.support.grants import amend, open_to, revoke, share, told
-from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian
+from tests.support.guardians import AGREE, CONFIRM, EVERYTHING, YOUNG, answer, ask_guardian, state_year
 from tests.support.mails import mails_to, received
 from tests.support.notifications import text_of
 from tests.support.people import NOW, Person, Watch, capture
@@ -103,25 +104,107 @@ async def test_a_guardian_is_told_each_time_and_in_their_language(
     assert "- a talent to confirm, to Karim, until" in (await said())[-1]
 
 
-async def test_many_a_day_come_in_one_mail_of_the_morning(
-    zoe: Person, bob: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def _none_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guardian_mails, "AT_ONCE", replace(guardian_mails.AT_ONCE, most=0))
+
+
+@pytest.mark.usefixtures("_none_at_once")
+async def test_many_a_day_come_in_one_mail_of_the_morning_that_says_what_it_is(
+    zoe: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    monkeypatch.setattr(gathered_mails, "AT_ONCE", replace(gathered_mails.AT_ONCE, most=0))
     to, page = await ask_guardian(runtime, zoe)
     await answer(zoe.client, page, EVERYTHING)
     moment = await capture(zoe)
     await revoke(zoe, await open_to(zoe, bob, {"type": "experience", "id": moment["id"]}))  # and yet it was open
-    await open_to(zoe, bob, {"type": "experiences"})
     await endorsements.asked(runtime, zoe)
     await share(zoe, await told(zoe))
-    assert await waiting(runtime, to) == 3
+    await zoe.ask("POST", "/v1/me/erasure", 202)  # which hides them from others, and hides no opening
+    assert await waiting(runtime, to) == 2
     await post(runtime, watch, MORNING)
     mail = received(runtime, to)[-1]
-    assert mail["Subject"] == "3 messages from one person on Day Tripper"
+    assert mail["Subject"] == "Zoé opens what is not published"
     text = text_of(mail)
-    assert text.count("opens what is not published:") == text.count(page) == 3
+    for words in ("- an experience of their journal, to", "- a talent to confirm, to Karim", page):
+        assert words in text, words
     assert "/n/" not in text  # zoe.client's guardian shuts their ears
     assert await waiting(runtime, to) == 0
+
+
+async def test_a_whole_journal_is_told_at_once_whatever_came_before_and_after(
+    zoe: Person, bob: Person, runtime: Runtime
+) -> None:
+    """As it was tried: five moments, then all of it to take along, then the agreement is ended."""
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, EVERYTHING)
+    before = len(await mails_to(runtime, to))
+    for _ in range(gathered_mails.AT_ONCE.most + 1):
+        await open_to(zoe, bob, {"type": "experience", "id": (await capture(zoe))["id"]})
+    assert len(await mails_to(runtime, to)) == before + gathered_mails.AT_ONCE.most + 1  # what others send has its own
+    await open_to(zoe, bob, {"type": "experiences"}, rights=["view", "download"])
+    await zoe.ask("DELETE", "/v1/me/guardian", 204)
+    *_, journal, over = await mails_to(runtime, to)
+    assert "- their whole journal, what follows, too, to" in journal["text"]
+    assert "with the right to take a copy along (for: personal)" in journal["text"]
+    assert over["subject"] == "Your agreement for Zoé has ended"
+    assert "Zoé ended it." in over["text"]
+    assert "opened what is not published" not in over["text"]
+
+
+@pytest.mark.usefixtures("_none_at_once")
+@pytest.mark.parametrize("kind", COLLECTIONS)
+async def test_a_collection_never_waits_and_all_else_is_told_when_the_agreement_ends(
+    zoe: Person, bob: Person, runtime: Runtime, kind: str
+) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    await answer(zoe.client, page, EVERYTHING)
+    before = len(await mails_to(runtime, to))
+    await open_to(zoe, bob, {"type": kind})
+    assert len(await mails_to(runtime, to)) == before + 1
+
+
+@pytest.mark.usefixtures("_none_at_once")
+@pytest.mark.parametrize("by", ["person", "guardian", "another", "age"])
+async def test_nothing_that_waits_is_lost_when_the_agreement_ends(
+    zoe: Person, bob: Person, runtime: Runtime, watch: Watch, by: str
+) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    zoe.client.headers["Accept-Language"] = "fr"
+    await answer(zoe.client, page, EVERYTHING)
+    await open_to(zoe, bob, {"type": "experience", "id": (await capture(zoe))["id"]})
+    assert await waiting(runtime, to) == 1
+    match by:
+        case "person":
+            await zoe.ask("DELETE", "/v1/me/guardian", 204)
+        case "guardian":
+            await answer(zoe.client, page, [("answer", "end")])
+        case "another":
+            await ask_guardian(runtime, zoe, f"other-{zoe.id}@example.org")
+        case _:
+            await state_year(zoe, YOUNG - 10)
+            await answer(zoe.client, f"{page}/birth-year", [*CONFIRM, ("birth_year", str(YOUNG - 10))])
+    said = "".join(mail["text"] for mail in (await mails_to(runtime, to))[2:])  # after what asked and confirmed
+    ends = {"guardian": "Il a été retiré depuis votre page.", "age": "Zoé décide désormais sans vous."}
+    assert ends.get(by, "Zoé y a mis fin.") in said
+    assert said.count("- une expérience de son journal, à") == 1
+    assert await waiting(runtime, to) == 0
+    count = len(await mails_to(runtime, to))
+    await post(runtime, watch, MORNING)
+    assert len(received(runtime, to)) == count  # once
+
+
+async def test_who_agrees_to_more_later_gets_it_in_writing(zoe: Person, runtime: Runtime) -> None:
+    to, page = await ask_guardian(runtime, zoe)
+    for form, said in (
+        ([*AGREE, ("act", "share")], "- give access to what is published, to a person, to whoever has a link"),
+        ([*AGREE, ("act", "share"), ("act", "share_private")], "- open what is not published, for twelve months"),
+    ):
+        before = len(await mails_to(runtime, to))
+        await answer(zoe.client, page, form)
+        [mail] = (await mails_to(runtime, to))[before:]
+        assert said in mail["text"]
+    await answer(zoe.client, page, [*AGREE, ("act", "share")])
+    assert len(await mails_to(runtime, to)) == before + 1  # less is on the page
 
 
 async def test_who_decides_alone_has_nobody_told(zoe: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:

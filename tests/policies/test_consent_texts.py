@@ -27,6 +27,8 @@ SHOWN = {
     ("guardian", "2026-11-27.2"): "3e75d083caed398344870092ddb7b9ddb6274fd541b31f60fc1279fb41163646",
     ("guardian_refusal", "2026-11-27"): "43fb01932792f47d1ce761b9d4008c48c1a94c17e637bfcd1f2cc8afdd04f7de",
     ("guardian_end", "2026-11-27"): "fb926d5aad05c6ab2dac6c13c4f3734db95133a4ddf78700e8d59d8dbf372096",
+    ("share", "2026-11-27.2"): "24143f0b087e01922d8bea42d83bd5df04692676e63dd61ffefd62f784b6b74b",
+    ("guardian", "2026-11-27.3"): "a104d631b862b7334de80ae27b63bc3886a60a66eb1dcd1b8d0ff6771c888da4",
 }
 
 

@@ -40,12 +40,16 @@ async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
     reading = actor_of(bob, runtime)
     async with runtime.database.sessions() as session:
         here, binned = lived(alice.id), lived(alice.id, trashed_at=NOW)
-        await add(session, here, binned)
+        aside = lived(alice.id, kept_aside=True)
+        await add(session, here, binned, aside)
         one = ({"kind": TargetType.EXPERIENCE, "target_id": here.id}, True)
-        for (terms, reads), owner, reader in product([*GRANTS, one], (alice, bob), (bob, alice)):
+        named = ({"kind": TargetType.EXPERIENCE, "target_id": aside.id}, False)
+        for (terms, reads), owner, reader in product([*GRANTS, one, named], (alice, bob), (bob, alice)):
             grant = granted(owner.id, audience_id=reader.id, **terms)
             await add(session, grant)
             rule = exists().where(Grant.id == grant.id, granted_to(reading, literal(NOW)))
             may = reads and owner is alice and reader is bob
-            said = [await holds(session, experience, rule.correlate_except(Grant)) for experience in (here, binned)]
-            assert said == [may, False], (terms, owner.email, reader.email)
+            moments = (here, binned, aside)
+            said = [await holds(session, experience, rule.correlate_except(Grant)) for experience in moments]
+            alone = terms is named[0] and owner is alice and reader is bob
+            assert said == [may, False, alone], (terms, owner.email, reader.email)

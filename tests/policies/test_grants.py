@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, literal, select, update
@@ -26,9 +27,11 @@ from app.policies.grants import (
     awaits_proof,
     can_read,
     given_to,
+    in_twelve_months,
     is_given_to,
     last_day,
     last_day_in,
+    latest_end,
     live,
     reaches,
     readable_by,
@@ -127,6 +130,19 @@ async def test_the_last_day_of_an_access_is_the_one_before_it_ends(
     async with runtime.database.sessions() as session:
         in_sql = await session.scalar(select(last_day_in(literal(timezone), literal(ends_at))))
     assert in_sql == last_day(timezone, ends_at) == expected
+
+
+@pytest.mark.parametrize("timezone", ["Europe/Paris", "America/Montreal", "Pacific/Auckland", "UTC"])
+def test_twelve_months_are_calendar_months_whatever_the_year_and_the_clocks(timezone: str) -> None:
+    """The last day is that of the next year, and never the day after."""
+    there = ZoneInfo(timezone)
+    for hours in range(0, 4 * 366 * 24, 13):
+        now = NOW + timedelta(hours=hours)
+        today = now.astimezone(there).date()
+        a_year = today.replace(year=today.year + 1, day=28 if (today.month, today.day) == (2, 29) else today.day)
+        ends_at, latest = in_twelve_months(timezone, now), latest_end(timezone, now)
+        assert last_day(timezone, latest) == a_year >= last_day(timezone, ends_at)
+        assert ends_at <= latest
 
 
 async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, bob: Person) -> None:

@@ -27,7 +27,8 @@ PLAIN: Mapping[TargetType, Words] = {
     TargetType.TALENTS: Words("tous mes talents, même ceux à venir", "all my talents, also those to come"),
     TargetType.EXPERIENCE: Words("mon expérience", "my experience"),
     TargetType.EXPERIENCES: Words(
-        "toutes mes expériences, même celles à venir", "all my experiences, also those to come"
+        "toutes mes expériences, même celles à venir, sauf celles mises de côté",
+        "all my experiences, also those to come, but those kept aside",
     ),
 }
 TITLED = Words("{thing} « {title} »", "{thing} “{title}”")
@@ -48,6 +49,11 @@ RIGHTS = {
     Right.ENDORSE: Words("reconnaître un talent, si je le demande", "endorse a talent, if I ask for it"),
     Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
 }
+NOTED = Words("Je vois chaque consultation", "I see each consultation")
+COUNTED = Words(
+    "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit",
+    "Openings of the link are only counted: I will not know who reads",
+)
 UNSEEN = Words("Personne ne la voit tant que je ne donne pas d’accès", "Nobody sees it until I give access")
 SEEN_BY_ONE = Words("L’accès que j’ai déjà donné la montre aussitôt", "The access I gave before shows it at once")
 SEEN_BY = Words(
@@ -82,6 +88,7 @@ async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank
         "when": _when(first, owner),
         "rights": _joined([RIGHTS[Right(right)] for right in first.rights]),
         "purpose": PURPOSES[first.purpose],
+        "seen": COUNTED if first.audience_type is AudienceType.LINK else NOTED,
     }
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.models.grants import Purpose, TargetType
-from app.models.guardians import GuardedAct
+from app.models.guardians import EndedBy, GuardedAct
 from app.services.notifications.access_letters import PURPOSES
 from app.services.notifications.letters import SOMEONE, LetterBody, line, written
 
@@ -19,10 +19,17 @@ ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
         "publier des stories et des portraits, présenter publiquement une communauté",
         "publish stories and portraits, present a community in public",
     ),
-    GuardedAct.SHARE: Words("en donner l’accès à des personnes choisies", "give people they choose access to them"),
+    GuardedAct.SHARE: Words(
+        "donner accès à ce qui est publié, à une personne, à toute personne qui a un lien ou à toute une communauté, "
+        "et montrer à celle-ci des réponses à ses missions ou, sans nom, des talents",
+        "give access to what is published, to a person, to whoever has a link or to a whole community, and show the "
+        "latter answers to its missions or, without a name, talents",
+    ),
     GuardedAct.SHARE_PRIVATE: Words(
-        "ouvrir à des personnes choisies ce qui n’est pas publié, douze mois au plus",
-        "open what is not published to people they choose, for twelve months at most",
+        "ouvrir ce qui n’est pas publié, douze mois au plus : des expériences ou tout le journal à des personnes "
+        "choisies, les talents aussi à toute une communauté ; et demander à quelqu’un de reconnaître un talent",
+        "open what is not published, for twelve months at most: experiences or the whole journal to people they "
+        "choose, the talents also to a whole community; and ask somebody to confirm a talent",
     ),
     GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
 }
@@ -38,6 +45,12 @@ SEVERAL = Words("{many} expériences de son journal", "{many} experiences of the
 TO = Words("{thing}, à {reader}", "{thing}, to {reader}")
 UNTIL = Words("{said}, jusqu’au {day}", "{said}, until {day}")
 FOR = Words("{said} (but\u00a0: {purpose})", "{said} (for: {purpose})")
+TAKEN_ALONG = Words("{said}, avec le droit d’en emporter une copie", "{said}, with the right to take a copy along")
+OVER = Words("Votre accord pour {of} a pris fin", "Your agreement for {of} has ended")
+OVER_BY: Mapping[EndedBy, Words] = {
+    EndedBy.PERSON: Words("{of} y a mis fin.", "{of} ended it."),
+    EndedBy.GUARDIAN: Words("Il a été retiré depuis votre page.", "It was taken back on your page."),
+}
 
 
 class Opening(NamedTuple):
@@ -47,12 +60,15 @@ class Opening(NamedTuple):
     reader: str | None
     until: date | None
     purpose: Purpose | None = None
+    is_taken_along: bool = False
 
     def said(self, locale: Locale, many: int = 1) -> str:
         thing = THINGS[self.thing].in_(locale) if many == 1 else SEVERAL.in_(locale, many=many)
         said = TO.in_(locale, thing=thing, reader=line(self.reader or "") or SOMEONE.in_(locale))
         if self.until is not None:
             said = UNTIL.in_(locale, said=said, day=say_day(self.until, locale))
+        if self.is_taken_along:
+            said = TAKEN_ALONG.in_(locale, said=said)
         return FOR.in_(locale, said=said, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else said
 
 
@@ -97,12 +113,27 @@ def told_letter(locale: Locale, *, of: str, acts: Collection[GuardedAct], link: 
     return written("guardian_told", locale, TOLD.in_(locale, of=name), of=name, acts=said, link=link)
 
 
-def ended_letter(locale: Locale, *, of: str, birth_year: int | None) -> LetterBody:
-    name = line(of)
-    return written("guardian_ended", locale, ENDED.in_(locale, of=name), of=name, birth_year=birth_year)
+Openings = Mapping[Opening, int]  # each with how often it was
 
 
-def opened_letter(locale: Locale, *, of: str, openings: Mapping[Opening, int], link: str) -> LetterBody:
-    """`openings`: each with how often it was."""
-    name, said = line(of), [one.said(locale, many) for one, many in openings.items()]
+def ended_letter(locale: Locale, *, of: str, birth_year: int | None, openings: Openings) -> LetterBody:
+    """By age. `openings`: those that were not told yet."""
+    name, said = line(of), _said(locale, openings)
+    subject = ENDED.in_(locale, of=name)
+    return written("guardian_ended", locale, subject, of=name, birth_year=birth_year, openings=said)
+
+
+def over_letter(locale: Locale, *, of: str, by: EndedBy, openings: Openings) -> LetterBody:
+    """By the person or the guardian. `openings`: those that were not told yet."""
+    name, said = line(of), _said(locale, openings)
+    by_whom = OVER_BY[by].in_(locale, of=name)
+    return written("guardian_over", locale, OVER.in_(locale, of=name), of=name, by=by_whom, openings=said)
+
+
+def opened_letter(locale: Locale, *, of: str, openings: Openings, link: str) -> LetterBody:
+    name, said = line(of), _said(locale, openings)
     return written("guardian_opened", locale, OPENED.in_(locale, of=name), of=name, openings=said, link=link)
+
+
+def _said(locale: Locale, openings: Openings) -> list[str]:
+    return [one.said(locale, many) for one, many in openings.items()]

@@ -1,33 +1,41 @@
-"""A guardian hears each time that something is opened which is not published."""
+"""A guardian hears each time that something is opened which is not published, and when their agreement ends."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from app.core.limits import Rule, passes
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.endorsements import Endorsement
-from app.models.grants import PRIVATE, AudienceType, Grant
-from app.models.guardians import Guardianship, GuardianshipState
+from app.models.gathered_mails import GatheredMail
+from app.models.grants import COLLECTIONS, PRIVATE, AudienceType, Grant, Right
+from app.models.guardians import EndedBy, Guardianship, GuardianshipState
 from app.models.users import User
 from app.policies.grants import last_day
-from app.services.accounts.guardian_letters import Opening, opened_letter
+from app.services.accounts.guardian_letters import Opening, ended_letter, opened_letter, over_letter
 from app.services.accounts.guardian_pages import address_of, language_of, name_of
 from app.services.notifications import gathered_mails, mails
 
+# Of one moment or talent each; the others come the next morning. What others send to that mailbox counts for nothing
+# here, and a whole collection never waits.
+AT_ONCE = Rule("mails of what was opened at once per guardianship", 20, timedelta(days=1))
+
 
 async def tell_opened(uow: UnitOfWork, grants: Sequence[Grant]) -> None:
-    """In one mail; in that of the morning when their mailbox had a few today."""
+    """In one mail; in that of the morning when there were many today."""
     private = [grant for grant in grants if grant.target_type in PRIVATE]
     guardianship = await _guardianship(uow) if private else None
     if guardianship is None:
         return
     await uow.session.flush()
     person = await uow.session.get_one(User, guardianship.person_id)
-    if await gathered_mails.comes_at_once(uow, guardianship.email):
-        openings = Counter([await opening_of(uow, person, grant) for grant in private])
+    is_whole = any(grant.target_type in COLLECTIONS for grant in private)
+    if is_whole or await _comes_at_once(uow, guardianship):
+        openings = Counter([await _opening(uow, person, grant) for grant in private])
         await _post(uow, guardianship, person, openings)
         return
     for grant in private:
@@ -42,24 +50,62 @@ async def tell_asked(uow: UnitOfWork, request_id: UUID) -> None:
     if guardianship is None:
         return
     person = await uow.session.get_one(User, guardianship.person_id)
-    if await gathered_mails.comes_at_once(uow, guardianship.email):
+    if await _comes_at_once(uow, guardianship):
         request = await uow.session.get_one(Endorsement, request_id)
-        await _post(uow, guardianship, person, Counter([asking_of(person, request)]))
+        await _post(uow, guardianship, person, Counter([_asking(person, request)]))
     else:
         await gathered_mails.gather(
             uow, person.id, guardianship.email, endorsement_id=request_id, guardianship_id=guardianship.id
         )
 
 
-async def opening_of(uow: UnitOfWork, person: User, grant: Grant) -> Opening:
+async def tell_waiting(uow: UnitOfWork, guardianship: Guardianship) -> None:
+    """In the morning, whatever became of it since."""
+    person = await uow.session.get_one(User, guardianship.person_id)
+    if openings := await _waiting(uow, guardianship, person):
+        await _post(uow, guardianship, person, openings)
+
+
+async def tell_over(uow: UnitOfWork, guardianship: Guardianship) -> None:
+    """The agreement ended, and by whom; with what waited for the morning, when its page would lead nowhere."""
+    person = await uow.session.get_one(User, guardianship.person_id)
+    openings = await _waiting(uow, guardianship, person)
+    locale, of, by = language_of(guardianship, person), name_of(person), guardianship.ended_by
+    if by is None:
+        return
+    if by is EndedBy.AGE:
+        letter = ended_letter(locale, of=of, birth_year=person.birth_year, openings=openings)
+    else:
+        letter = over_letter(locale, of=of, by=by, openings=openings)
+    await mails.post(uow, guardianship.email, letter)
+
+
+async def _waiting(uow: UnitOfWork, guardianship: Guardianship, person: User) -> Counter[Opening]:
+    """Take out what waits for this guardian: it is told once, whoever comes first."""
+    taken = delete(GatheredMail).where(GatheredMail.guardianship_id == guardianship.id)
+    returning = taken.returning(GatheredMail.grant_id, GatheredMail.endorsement_id)
+    rows = (await uow.session.execute(returning.execution_options(synchronize_session=False))).all()
+    opened = select(Grant).where(Grant.id.in_([row.grant_id for row in rows])).order_by(Grant.id)
+    grants = (await uow.session.scalars(opened)).all()
+    asked = select(Endorsement).where(Endorsement.id.in_([row.endorsement_id for row in rows])).order_by(Endorsement.id)
+    openings = Counter([await _opening(uow, person, grant) for grant in grants])
+    openings.update(_asking(person, request) for request in await uow.session.scalars(asked))
+    return openings
+
+
+async def _comes_at_once(uow: UnitOfWork, guardianship: Guardianship) -> bool:
+    return await passes(uow, AT_ONCE, guardianship.id)
+
+
+async def _opening(uow: UnitOfWork, person: User, grant: Grant) -> Opening:
     named = User.display_name if grant.audience_type is AudienceType.USER else Community.name
     who = User.id if grant.audience_type is AudienceType.USER else Community.id
     reader = await uow.session.scalar(select(named).where(who == grant.audience_id))
     until = None if grant.ends_at is None else last_day(person.timezone, grant.ends_at)
-    return Opening(grant.target_type, reader, until, grant.purpose)
+    return Opening(grant.target_type, reader, until, grant.purpose, Right.DOWNLOAD in grant.rights)
 
 
-def asking_of(person: User, request: Endorsement) -> Opening:
+def _asking(person: User, request: Endorsement) -> Opening:
     return Opening(None, request.asked_name, last_day(person.timezone, request.expires_at))
 
 

@@ -28,10 +28,10 @@ from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
 from app.schemas.consents import ConsentGiven
 from app.schemas.guardians import GuardianRead, GuardianWrite
-from app.services.accounts import consents
+from app.services.accounts import consents, guardian_mails
 from app.services.accounts.consents import ConsentSentence
-from app.services.accounts.guardian_letters import asked_letter, ended_letter, told_letter
-from app.services.accounts.guardian_pages import address_of, language_of, name_of, token_of
+from app.services.accounts.guardian_letters import asked_letter, told_letter
+from app.services.accounts.guardian_pages import address_of, name_of, token_of
 from app.services.communities import kept_places, place_admissions
 from app.services.communities.place_admissions import Admission, AdmitKeptPlaces
 from app.services.departures import guardian_withdrawals
@@ -161,6 +161,7 @@ async def agree(
     uow: UnitOfWork, token: str, name: str, acts: Sequence[GuardedAct], form: Form | None = None
 ) -> Sequence[Admission]:
     """Record the agreement of the guardian. Acts without agreement are taken back, and kept places become memberships.
+    A mail lists what they agree to, each time that it is more.
 
     Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung.
     """
@@ -168,15 +169,15 @@ async def agree(
     await check_adult(uow, guardianship.email)
     consent, blanks = _form_values(person, form)
     sentence = consents.check(uow, ConsentKind.GUARDIAN, consent, person.locale, **blanks)
-    first = guardianship.state is GuardianshipState.ASKED
-    lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
+    before = {GuardedAct(act) for act in guardianship.acts}
+    lost, gained = before - set(acts), set(acts) - before
     guardianship.agree(name, acts, uow.now)
     guardianship.locale = sentence.locale
     await consents.withdraw(uow, guardianship.id)
     _record(uow, guardianship, sentence, [*acts, DECLARATION])
     await guardian_withdrawals.take_back(uow, person.id, lost)
     admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
-    if first:
+    if gained:
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(
             uow, guardianship.email, told_letter(sentence.locale, of=name_of(person), acts=acts, link=link)
@@ -311,7 +312,10 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy, *, keep
         await uow.session.get_one(User, guardianship.person_id),
         {GuardedAct(act) for act in guardianship.acts},
     )
+    was_active = guardianship.state is GuardianshipState.ACTIVE
     guardianship.end(by, uow.now)
+    if was_active:
+        await guardian_mails.tell_over(uow, guardianship)
     await consents.withdraw(uow, guardianship.id)
     await guardian_withdrawals.take_back(uow, person.id, acts)
     places = () if keeps_places else await _end_places(uow, person)
@@ -329,5 +333,4 @@ async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) 
     await consents.withdraw(uow, guardianship.id)
     uow.enqueue(AdmitKeptPlaces(person_id=person.id))
     if was_active:
-        locale, year = language_of(guardianship, person), person.birth_year
-        await mails.post(uow, guardianship.email, ended_letter(locale, of=name_of(person), birth_year=year))
+        await guardian_mails.tell_over(uow, guardianship)

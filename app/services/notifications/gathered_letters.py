@@ -17,9 +17,7 @@ REQUEST = Words("{who} demande une reconnaissance : {what}", "{who} asks for an 
 STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}")
 PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
 UNTITLED = Words("{who} partage son portrait", "{who} shares their portrait")
-OPENED = Words("{who} ouvre ce qui n’est pas publié : {what}", "{who} opens what is not published: {what}")
 ANSWER, READ = Words("Répondre", "Answer"), Words("Lire", "Read")
-DECIDE = Words("Voir, ou ne plus être d’accord", "See, or no longer agree")
 UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
 
 
@@ -34,7 +32,7 @@ class GatheredEntry:
     message: str | None
     link: str
     ends_on: date | None
-    way_out: str | None  # of mails from them; None: to their guardian
+    way_out: str  # of mails from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class _Item:
     said: Quotation | None
     act: str
     link: str
-    way_out: str | None
+    way_out: str
 
 
 def gathered_letter(locale: Locale, items: Sequence[GatheredEntry], *, people: int, more: bool) -> LetterBody:

@@ -30,6 +30,7 @@ URGENT = frozenset(
         "place_kept",
         "guardian_told",
         "guardian_ended",
+        "guardian_over",
         "birth_year_asked",
         "birth_year_changed",
         "measure",

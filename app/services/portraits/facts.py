@@ -1,10 +1,10 @@
 """All facts of a Portrait in one statement: its settings, talents, moments and stories.
 
-Columns that are not named here stay private: coordinates, people, feelings, tags. A moment without a title is not
-shown, unless a section names it. Media addresses begin with `{access}`, as those of an edition do.
+Columns that are not named here stay private: coordinates, people, feelings, tags. A moment that has no title, or is
+kept aside, is not shown, unless a section names it. Media addresses begin with `{access}`, as those of an edition do.
 """
 
-from sqlalchemy import Date, Integer, Text, Uuid, bindparam, case, cast, func, literal_column, or_, select, true
+from sqlalchemy import Date, Integer, Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
@@ -81,12 +81,14 @@ _SECTION_LIMIT = (
     .where(_SECTION["kind"].astext == Experience.context)
     .scalar_subquery()
 )
-_IS_NOT_LEFT_OUT = Experience.id != func.all(_section_ids("left_out"))
+_IS_NAMED = Experience.id == func.any(_section_ids("only"))
+_IS_SHOWABLE = or_(~Experience.kept_aside, _IS_NAMED)
+_IS_NOT_LEFT_OUT = and_(Experience.id != func.all(_section_ids("left_out")), _IS_SHOWABLE)
 _CONTEXT = func.coalesce(Experience.context, literal_column("'other'", Text))
 _RANKING = (
     select(
         Experience.id,
-        (Experience.id == func.any(_section_ids("only"))).label("named"),
+        _IS_NAMED.label("named"),
         func.row_number()
         .over(
             partition_by=_CONTEXT,
@@ -105,7 +107,7 @@ _RANKING = (
     .where(
         *_OWN_EXPERIENCES,
         _IS_NOT_LEFT_OUT,
-        or_(Experience.title.is_not(None), Experience.id == func.any(_section_ids("only"))),
+        or_(Experience.title.is_not(None), _IS_NAMED),
     )
     .subquery("ranked")
 )
@@ -165,7 +167,7 @@ _SPANS = (
 )
 
 # Talents and their evidence
-_ITS_PROOFS = (own_experience(ME), Experience.trashed_at.is_(None), Experience.id == func.any(Talent.evidence))
+_ITS_PROOFS = (*_OWN_EXPERIENCES, Experience.id == func.any(Talent.evidence), _IS_SHOWABLE)
 _EVIDENCE = (
     select(build({"id": _EXPERIENCE.id, "title": _EXPERIENCE.title, "context": _EXPERIENCE.context, **_WHEN}))
     .where(*_ITS_PROOFS)

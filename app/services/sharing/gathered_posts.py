@@ -26,21 +26,18 @@ from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState
 from app.models.gathered_mails import GATHERED_LIFE, GatheredMail
 from app.models.grants import Grant, GrantState, TargetType
-from app.models.guardians import Guardianship, GuardianshipState
+from app.models.guardians import Guardianship
 from app.models.sender_refusals import SenderRefusal
 from app.models.skills import Skill
 from app.models.users import User
 from app.policies.erasures import is_visible
 from app.policies.grants import last_day, state
 from app.services.access.shown_titles import title_shown
-from app.services.accounts import guardian_pages
-from app.services.accounts.guardian_mails import asking_of, opening_of
+from app.services.accounts import guardian_mails
 from app.services.notifications import mails, sender_refusals
 from app.services.notifications.announcements import advisory_lock
 from app.services.notifications.gathered_letters import (
     ANSWER,
-    DECIDE,
-    OPENED,
     PORTRAIT,
     READ,
     REQUEST,
@@ -58,7 +55,7 @@ from app.services.talents.skills import label_of
 LOCK = 4_003
 MOST = 100  # of one mail, which takes a quarter of an hour to answer
 MAILBOXES_AT_ONCE = 50
-Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None, Guardianship | None]
+Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None]
 TO_GUARDIAN = GatheredMail.guardianship_id.is_not(None)
 
 
@@ -73,9 +70,19 @@ async def post(uow: UnitOfWork) -> None:
     boxes = select(GatheredMail.mailbox_mac).where(due).distinct().limit(MAILBOXES_AT_ONCE)
     rows = (await uow.session.scalars(boxes)).all()
     for mailbox in rows:
-        await _post(uow, and_(GatheredMail.mailbox_mac == mailbox, due))
+        here = and_(GatheredMail.mailbox_mac == mailbox, due)
+        await _tell_guardians(uow, here)
+        await _post(uow, and_(here, ~TO_GUARDIAN))
     if len(rows) == MAILBOXES_AT_ONCE:
         uow.enqueue(PostGathered())
+
+
+async def _tell_guardians(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
+    """In a mail of their own, which says what it is."""
+    waiting = select(GatheredMail.guardianship_id).where(due, TO_GUARDIAN)
+    statement = select(Guardianship).where(Guardianship.id.in_(waiting)).order_by(Guardianship.id)
+    for guardianship in (await uow.session.scalars(statement)).all():
+        await guardian_mails.tell_waiting(uow, guardianship)
 
 
 async def _post(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
@@ -95,14 +102,13 @@ def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*t
     """The first of each person, then the second of each: nobody comes before others by asking more often. What is
     suspended today waits."""
     turn = func.row_number().over(partition_by=GatheredMail.sender_id, order_by=GatheredMail.id)
-    opens = or_(GatheredMail.grant_id.is_(None), TO_GUARDIAN, state(now) == GrantState.ACTIVE)
+    opens = or_(GatheredMail.grant_id.is_(None), state(now) == GrantState.ACTIVE)
     return (
-        select(GatheredMail, User, Endorsement, Skill, Grant, Guardianship)
+        select(GatheredMail, User, Endorsement, Skill, Grant)
         .join(User, User.id == GatheredMail.sender_id)
         .outerjoin(Endorsement, Endorsement.id == GatheredMail.endorsement_id)
         .outerjoin(Skill, Skill.id == Endorsement.skill_id)
         .outerjoin(Grant, Grant.id == GatheredMail.grant_id)
-        .outerjoin(Guardianship, Guardianship.id == GatheredMail.guardianship_id)
         .where(due, opens, is_visible(GatheredMail.sender_id))
         .order_by(turn, GatheredMail.id)
         .limit(MOST + 1)
@@ -110,7 +116,7 @@ def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*t
 
 
 async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
-    """Answered, taken back, over, or refused meanwhile. A guardian hears also of what was open for a day."""
+    """Answered, taken back, over, or refused meanwhile."""
     now, other = literal(uow.now), aliased(Endorsement)
     condition = and_(Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at > now)
     same = (other.user_id == Endorsement.user_id, other.address_mac == Endorsement.address_mac)
@@ -122,11 +128,8 @@ async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     refused = exists().where(
         SenderRefusal.sender_id == GatheredMail.sender_id, SenderRefusal.address_mac == GatheredMail.address_mac
     )
-    agreed = exists().where(
-        Guardianship.id == GatheredMail.guardianship_id, Guardianship.state == GuardianshipState.ACTIVE
-    )
-    wanted = and_(~TO_GUARDIAN, or_(open_request, live_link), ~refused)
-    stands = and_(or_(agreed, wanted), GatheredMail.created_at > uow.now - GATHERED_LIFE)
+    wanted = and_(or_(open_request, live_link), ~refused)
+    stands = and_(wanted, GatheredMail.created_at > uow.now - GATHERED_LIFE)
     await uow.session.execute(delete(GatheredMail).where(due, ~stands).execution_options(synchronize_session=False))
 
 
@@ -145,8 +148,7 @@ async def _put_off(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
 async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool) -> LetterBody:
     reader = await uow.session.scalar(select(User.locale).where(User.email == to))
     first = items[0]
-    spoken = first.Guardianship.locale if first.Guardianship else first.Endorsement and first.Endorsement.language
-    locale = reader or spoken or first.User.locale
+    locale = reader or (first.Endorsement and first.Endorsement.language) or first.User.locale
     gathered = [await _gathered(uow, item, locale) for item in items]
     people = len({item.GatheredMail.sender_id for item in items})
     return gathered_letter(locale, gathered, people=people, more=more)
@@ -154,10 +156,6 @@ async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool
 
 async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> GatheredEntry:
     item, person, request, grant = one.GatheredMail, one.User, one.Endorsement, one.Grant
-    if one.Guardianship is not None:
-        opening = asking_of(person, request) if request else await opening_of(uow, person, grant)
-        page = guardian_pages.address_of(uow.runtime, one.Guardianship.id)
-        return GatheredEntry(OPENED, DECIDE, person.display_name, opening.said(locale), None, page, None, None)
     way_out = sender_refusals.way_out(uow.runtime, person.id, item.address_mac)
     if request is not None:
         skill = label_of(one.Skill.labels, locale, one.Skill.code)

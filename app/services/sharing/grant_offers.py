@@ -31,9 +31,11 @@ MOST = 200  # of each; more than anybody reads through
 def _asked(kind: TargetType, target_id: QueryableAttribute[UUID] | None = None) -> ColumnElement[bool]:
     """The request at hand asks for the whole collection, or for this member of it."""
     every = GrantRequest.targets.op("@>")(_a_target(_quoted(COLLECTION_OF.get(kind, kind)), null()))
-    if target_id is None:
-        return every
-    return or_(every, GrantRequest.targets.op("@>")(_a_target(_quoted(kind), target_id)))
+    return every if target_id is None else or_(every, _named(kind, target_id))
+
+
+def _named(kind: TargetType, target_id: QueryableAttribute[UUID]) -> ColumnElement[bool]:
+    return GrantRequest.targets.op("@>")(_a_target(_quoted(kind), target_id))
 
 
 def _quoted(kind: str) -> Element:
@@ -64,6 +66,7 @@ EXPERIENCES = (
     Experience.owner_id == GrantRequest.owner_id,
     Experience.trashed_at.is_(None),
     _asked(TargetType.EXPERIENCE, Experience.id),
+    or_(~Experience.kept_aside, _named(TargetType.EXPERIENCE, Experience.id)),
 )
 _GROWING = array([case((_asked(kind), _quoted(kind))) for kind in COLLECTIONS])
 

@@ -15,11 +15,11 @@ from app.core.i18n import Words
 from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, many, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.grant_requests import REQUEST_LIFE, GrantRequest, RequestState
-from app.models.grants import LONGEST, Grant
+from app.models.grants import Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
-from app.policies.grants import has_proved, live, state, to_person
+from app.policies.grants import has_proved, latest_end, live, state, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services.accounts import second_factors, suspensions
@@ -143,8 +143,10 @@ async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, sou
     await second_factors.require(uow)
     if await uow.session.get(GrantRequest, request_id) is None:
         await suspensions.check(uow)
-        _check_end(uow, data)
+        if data.ends_at <= uow.now:
+            raise Unprocessable(errors=[IN_THE_PAST])
         owner_id = await _owner_of(uow, data, source)
+        await _check_end(uow, owner_id, data)
         await _check_named(uow, owner_id, data)
         await _insert(uow, request_id, owner_id, data)
         await _announce(uow, request_id, owner_id)
@@ -157,10 +159,9 @@ async def get_to_answer(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
     return await fetch_one(uow.session, statement.with_for_update(), GrantRequestNotFound)
 
 
-def _check_end(uow: UnitOfWork, data: GrantRequestWrite) -> None:
-    if data.ends_at <= uow.now:
-        raise Unprocessable(errors=[IN_THE_PAST])
-    if data.ends_at > uow.now + LONGEST:
+async def _check_end(uow: UnitOfWork, owner_id: UUID, data: GrantRequestWrite) -> None:
+    owner = await uow.session.get_one(User, owner_id)
+    if data.ends_at > latest_end(owner.timezone, uow.now):
         raise Unprocessable(errors=[TOO_LONG])
 
 

@@ -11,13 +11,14 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import COLLECTIONS, LONGEST, PRIVATE, AudienceType, Follow, TargetType
+from app.models.grants import COLLECTIONS, PRIVATE, AudienceType, Follow, TargetType
 from app.models.memberships import Membership
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
 from app.models.users import User
 from app.policies import portraits, stories
 from app.policies.communities import active_in
+from app.policies.grants import in_twelve_months, latest_end
 from app.schemas.grants import GrantTerms, GrantWrite
 
 Terms = TypeVar("Terms", bound=GrantTerms)
@@ -115,31 +116,29 @@ async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
         raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
 
 
-def with_end(now: datetime, target: TargetType, terms: Terms) -> Terms:
+def with_end(owner: User, now: datetime, target: TargetType, terms: Terms) -> Terms:
     """Private things that are given without an end have one: as late as it may be. Raises Unprocessable."""
     if terms.ends_at is not None or target not in PRIVATE:
         return terms
-    ends_at = now + LONGEST
+    ends_at = in_twelve_months(owner.timezone, now)
     if terms.starts_at is not None and terms.starts_at >= ends_at:
         raise Unprocessable(errors=[TOO_LATE])
     return terms.model_copy(update={"ends_at": ends_at})
 
 
-def check_terms(now: datetime, grant: Grantable, terms: GrantTerms, before: GrantTerms | None = None) -> None:
+def check_terms(
+    owner: User, now: datetime, grant: Grantable, terms: GrantTerms, before: GrantTerms | None = None
+) -> None:
     """What was already so is not asked again: the label of an access that is over may still be changed."""
     faults = []
     if grant.audience_type is not AudienceType.LINK:
         given = {"passcode": terms.passcode, "max_views": terms.max_views}
         faults = [wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in given.items() if value is not None]
     if terms.ends_at is not None and (before is None or terms.ends_at != before.ends_at):
-        faults += _faults_of_end(now, grant.target_type, terms.ends_at)
+        is_too_long = grant.target_type in PRIVATE and terms.ends_at > latest_end(owner.timezone, now)
+        faults += [IN_THE_PAST] * (terms.ends_at <= now) + [TOO_LONG] * is_too_long
     if faults:
         raise Unprocessable(errors=faults)
-
-
-def _faults_of_end(now: datetime, target: TargetType, ends_at: datetime) -> list[dict[str, object]]:
-    is_too_long = target in PRIVATE and ends_at > now + LONGEST
-    return [IN_THE_PAST] * (ends_at <= now) + [TOO_LONG] * is_too_long
 
 
 async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, case, exists, false, func, literal, null, or_, select
+from sqlalchemy import Uuid, bindparam, case, exists, false, func, literal, null, select
 
 from app.core.actor import ME
 from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant
-from app.policies.experiences import granted_to, of_experiences
+from app.policies.experiences import covers, granted_to, of_experiences
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
 from app.services.access import access_events
@@ -73,9 +73,8 @@ async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
     )
     row = (await uow.session.execute(through.order_by(Grant.id).limit(1))).one_or_none()
     if row is None:
-        here = (Experience.id == experience_id, Experience.owner_id == Grant.owner_id, Experience.trashed_at.is_(None))
-        of_this = or_(Grant.target_id.is_(None), Grant.target_id == experience_id)
-        await proofs.check(uow, of_experiences(), of_this, exists().where(*here))
+        here = (Experience.id == experience_id, covers(), Experience.trashed_at.is_(None))
+        await proofs.check(uow, of_experiences(), exists().where(*here).correlate_except(Experience))
         raise ExperienceNotFound
     access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
     return await ONE.show(uow, id=experience_id)

@@ -121,11 +121,12 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
     """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
     if await uow.session.get(Grant, grant_id) is None:
         await age.check(uow, to_open(data.target.type))
-        data = with_end(uow.now, data.target.type, data)
+        owner = await uow.session.get_one(User, uow.actor.id)
+        data = with_end(owner, uow.now, data.target.type, data)
         edition = await check_target(uow, data)
         await check_audience(uow, data)
         grant = await _made(uow, grant_id, data, edition)
-        check_terms(uow.now, grant, data)
+        check_terms(owner, uow.now, grant, data)
         uow.session.add(grant)
         await consents.give(
             uow, ConsentKind.SHARE, grant_id, data.consent, **await consent_words.of_grants(uow, [grant])
@@ -148,8 +149,9 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     await expect(uow, version, grant, GRANT, id=grant_id)
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
     after = patched(GrantChange, grant, patch, passcode=None, consent=None)
-    after = with_end(uow.now, grant.target_type, after)
-    check_terms(uow.now, grant, after, before)
+    owner = await uow.session.get_one(User, uow.actor.id)
+    after = with_end(owner, uow.now, grant.target_type, after)
+    check_terms(owner, uow.now, grant, after, before)
     if gives_more(before, after) or after.max_views != before.max_views or "passcode" in patch.root:
         await suspensions.check(uow)
     was_locked = grant.passcode_hash is not None
