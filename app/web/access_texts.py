@@ -114,7 +114,8 @@ WHERE_TO = Words(
 )
 YOUNG = Words(
     "Tu as moins de 15 ans ? Donner un accès demande aussi l’accord d’un parent ou tuteur : un accord à part pour ce "
-    "qui n’est pas publié, et un mail le prévient chaque fois. Il ne lit rien de ton journal.",
+    "qui n’est pas publié, et un mail le prévient chaque fois, et quand l’accord prend fin. Il ne lit rien de ton "
+    "journal.",
     "You are under 15? Giving access also takes the agreement of a parent or guardian: one apart for what is not "
-    "published, and a mail tells them each time. They read nothing of your journal.",
+    "published, and a mail tells them each time, and when the agreement ends. They read nothing of your journal.",
 )

@@ -120,13 +120,16 @@ RIGHTS = (
         Words(
             "Ton journal est à toi seul. Pour publier, partager ou rejoindre une communauté, il faut ton accord "
             "et celui d’un parent ou tuteur ; pour ouvrir ce qui n’est pas publié, un accord à part, et un mail le "
-            "prévient chaque fois. Il voit ce qu’il a accepté et peut revenir dessus, mais ne lit pas ton journal. "
+            "prévient chaque fois (tout de suite, ou le matin suivant s’il y en a beaucoup en un jour ; tout un "
+            "journal, toujours tout de suite), et quand l’accord prend fin. Il voit ce qu’il a accepté et peut "
+            "revenir dessus, mais ne lit pas ton journal. "
             "À {age} ans, c’est toi qui décides. Comme seule l’année est connue, c’est à partir du 1er janvier qui "
             "suit tes {age} ans.",
             "Your journal is yours alone. Publishing, sharing or joining a community takes your agreement and "
             "that of a parent or guardian; opening what is not published takes one apart, and a mail tells them each "
-            "time. They see what they agreed to and can take it back, but do not read your journal. At {age} you "
-            "decide. As only the year is known, that is from the 1 January after you turn {age}.",
+            "time (at once, or the next morning when there are many in a day; of a whole journal, always at once), and "
+            "when the agreement ends. They see what they agreed to and can take it back, but do not read your journal. At "
+            "{age} you decide. As only the year is known, that is from the 1 January after you turn {age}.",
         ),
     ),
     (
