@@ -128,8 +128,8 @@ RIGHTS = (
             "Your journal is yours alone. Publishing, sharing or joining a community takes your agreement and "
             "that of a parent or guardian; opening what is not published takes one apart, and a mail tells them each "
             "time (at once, or the next morning when there are many in a day; of a whole journal, always at once), and "
-            "when the agreement ends. They see what they agreed to and can take it back, but do not read your journal. At "
-            "{age} you decide. As only the year is known, that is from the 1 January after you turn {age}.",
+            "when the agreement ends. They see what they agreed to and can take it back, but do not read your journal. "
+            "At {age} you decide. As only the year is known, that is from the 1 January after you turn {age}.",
         ),
     ),
     (
