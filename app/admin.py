@@ -79,9 +79,9 @@ async def breach(uow: UnitOfWork, asked: argparse.Namespace) -> BaseModel:
 
 
 COMMANDS: dict[str, tuple[str, Command]] = {
-    "health": ("how the service is", lambda uow, _: operator_health.look(uow)),
+    "health": ("how the service is", lambda uow, _: operator_health.read_health(uow)),
     "jobs": ("what comes by itself, what waits, and what is held", jobs),
-    "flags": ("how flags are decided, and which wait for you", lambda uow, _: operator_moderation.figure_flags(uow)),
+    "flags": ("how flags are decided, and which wait for you", lambda uow, _: operator_moderation.show_flags(uow)),
     "dismiss": (
         "leave what was flagged as it is",
         lambda uow, asked: operator_moderation.dismiss_flag(uow, asked.id, asked.reason),

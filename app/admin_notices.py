@@ -25,7 +25,7 @@ async def reports(uow: UnitOfWork, asked: argparse.Namespace) -> str:
     if asked.reference:
         found = await operator_reports.show(uow, asked.reference, asked.to)
     else:
-        found = await operator_reports.waiting(uow)
+        found = await operator_reports.list_waiting(uow)
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 

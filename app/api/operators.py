@@ -52,7 +52,7 @@ JobId = Annotated[int, Path(ge=1, le=2**62)]
 @router.get("/health", responses=problems(*ENTRY))
 async def get_admin_health(work: Write) -> AdminHealthRead:
     """Read how the service is."""
-    return await operator_health.look(work)
+    return await operator_health.read_health(work)
 
 
 @router.get("/jobs", responses=problems(*ENTRY))
@@ -70,7 +70,7 @@ async def requeue_job(work: Write, job_id: JobId) -> None:
 @router.get("/flags", responses=problems(*ENTRY))
 async def get_admin_flags(work: Write) -> AdminFlagsRead:
     """Read how fast and how flags are decided, and which ones wait for operators."""
-    return await operator_moderation.figure_flags(work)
+    return await operator_moderation.show_flags(work)
 
 
 @router.put(

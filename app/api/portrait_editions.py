@@ -96,7 +96,7 @@ async def get_portrait_edition(
     look: Read, later: LazyWrite, request: Request, portrait_id: UUID, number: Number
 ) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
-    form = formats.accepted(request.headers.get("accept", ""))
+    form = formats.choose_format(request.headers.get("accept", ""))
     if form is not formats.JSON:
         return await _in_form(later, look.locale, (portrait_id, number), form)
     async with later() as uow:

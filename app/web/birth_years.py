@@ -68,7 +68,7 @@ async def answer_birth_year(request: Request) -> Response:
 
 async def _answer(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> Response:
     token = request.path_params["token"]
-    _, person = await birth_years.opened_by(uow, token)
+    _, person = await birth_years.lock_by_token(uow, token)
     if typed.get("answer") == "contest":
         await birth_years.contest(uow, token, stated(ConsentKind.BIRTH_YEAR_REFUSAL, typed, site(request).locale))
         return _answered(request, "contested", of=guardian_pages.name_of(person))
@@ -97,7 +97,7 @@ async def _form(
     status: int = 200,
 ) -> Response:
     token = request.path_params["token"]
-    guardianship, person = await birth_years.opened_by(uow, token)
+    guardianship, person = await birth_years.lock_by_token(uow, token)
     is_asked = await birth_years.is_asked(uow, guardianship, person)
     said: dict[str, Blank] = {"person": guardian_pages.name_of(person)}
     if is_asked:

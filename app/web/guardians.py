@@ -47,7 +47,7 @@ async def answer_guardian(request: Request) -> Response:
     ticked = [GuardedAct(value) for name, value in form if name == "act" and value in set(GuardedAct)]
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
-            _, person = await guardians.opened_by(uow, token)
+            _, person = await guardians.lock_by_token(uow, token)
             match given.get("answer"):
                 case "decline":
                     await guardians.decline(
@@ -67,7 +67,7 @@ async def answer_guardian(request: Request) -> Response:
 
 async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], ticked: list[GuardedAct]) -> Response:
     """To take something back is as easy as to give it: it takes no name and no declaration."""
-    guardianship, _ = await guardians.opened_by(uow, token := request.path_params["token"])
+    guardianship, _ = await guardians.lock_by_token(uow, token := request.path_params["token"])
     name, declared = given.get("name", "").strip()[:LONGEST_NAME], given.get("declaration") == "yes"
     covered = guardianship.covers(ticked)
     faults = _faults(ticked=bool(ticked), name=covered or bool(name), declaration=covered or declared)
@@ -103,7 +103,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     admissions: Sequence[Admission] = (),
 ) -> Response:
     token = request.path_params["token"]
-    guardianship, person = await guardians.opened_by(uow, token)
+    guardianship, person = await guardians.lock_by_token(uow, token)
     agreed = guardianship.state is GuardianshipState.ACTIVE
     shown = GuardianPage(
         site=(here := site(request)),

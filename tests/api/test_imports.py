@@ -11,7 +11,7 @@ import httpx
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.services.portability.import_bundles import derived
+from app.services.portability.import_bundles import derive_id
 from tests.api.test_exports import life, rows, take_along
 from tests.support.imports import bring, preview, send
 from tests.support.people import ADULT, FULL, Person, capture, work_off
@@ -53,7 +53,7 @@ def facts(archive: ZipFile, owner: UUID, *, moved_to: UUID | None = None) -> dic
 
     def renamed(found: re.Match[str]) -> str:
         one = UUID(found[0])
-        return str(derived(moved_to, found[0], one.int >> 80)) if moved_to and one in mine else found[0]
+        return str(derive_id(moved_to, found[0], one.int >> 80)) if moved_to and one in mine else found[0]
 
     made = [row["id"] for name in IMPORTED for row in rows(archive, name) if "id" in row]
     mine = {UUID(item) for item in made}

@@ -252,4 +252,4 @@ async def test_health_is_read_on_a_full_disk(runtime: Runtime) -> None:
     await connection.execute(FULL)
     await connection.close()
     async with open_runtime(home) as full, full.work(SHELL) as uow:
-        assert (await operator_health.look(uow)).database == "ready"
+        assert (await operator_health.read_health(uow)).database == "ready"

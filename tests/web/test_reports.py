@@ -236,7 +236,9 @@ async def test_whose_it_is_objects_once_and_is_answered(
     assert EVIL not in answer.text
     assert "Autre chose" not in answer.text
     async with shell(runtime) as uow:
-        assert str(gone.measure_id) in {objection["id"] for objection in (await reports.waiting(uow))["objections"]}
+        assert str(gone.measure_id) in {
+            objection["id"] for objection in (await reports.list_waiting(uow))["objections"]
+        }
         await reports.answer(uow, gone.measure_id, "Merci.", lifts=True)
     with pytest.raises(AppealClosed):
         async with shell(runtime) as uow:
@@ -272,7 +274,7 @@ async def test_what_its_owner_erased_is_decided_by_that(
         assert "whoever had published it erased it" in answer
     assert len(await mails_to(runtime, witness)) == before + 1
     async with shell(runtime) as uow:
-        assert not {str(bob.id), reference} & set(str(await reports.waiting(uow)).split("'"))
+        assert not {str(bob.id), reference} & set(str(await reports.list_waiting(uow)).split("'"))
 
 
 async def test_a_report_is_left_appealed_against_and_answered_once(
@@ -284,7 +286,7 @@ async def test_a_report_is_left_appealed_against_and_answered_once(
     assert (await guest.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
     watch.advance(days=7)
     async with shell(runtime) as uow:
-        waits = {report["reference"]: report for report in (await reports.waiting(uow))["reports"]}
+        waits = {report["reference"]: report for report in (await reports.list_waiting(uow))["reports"]}
         assert waits[reference]["overdue"]
         await reports.leave(uow, reference, "Rien de haineux")
     assert "Trop tôt" not in (await guest.get(page)).text

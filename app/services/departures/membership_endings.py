@@ -37,8 +37,9 @@ class LastManager(Conflict):
 
 
 async def leave(uow: UnitOfWork, community_id: UUID) -> None:
-    """Leave a community. The person's gifts to it are taken back, their own data stay. Leaving again changes nothing.
+    """Leave a community, and take back what the caller showed and granted there. Their own data stay.
 
+    Leaving again changes nothing.
     Raises MembershipNotFound, LastManager.
     """
     await _leave(uow, community_id, uow.actor.id)
@@ -69,9 +70,9 @@ async def lock_all(uow: UnitOfWork, user_id: UUID) -> None:
 
 
 async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
-    """End the memberships that only a known school may give, when the community no longer is one.
+    """When a school is no longer known, end the memberships of young people whose guardian has not agreed to joining.
 
-    Members who stay take back what only a known school lets them show.
+    Those who stay without an agreement to sharing take back what they show.
     """
     statement = select(Community.id).where(Community.id == community_id, ~known_school())
     if await uow.session.scalar(statement.with_for_update(key_share=True)) is None:

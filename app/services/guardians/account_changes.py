@@ -27,5 +27,5 @@ async def patch(
     if is_other:
         await meanings.forget(uow, person.id)
     if "birth_year" in patch.root:
-        await birth_years.state(uow, person, data.birth_year, confirmed_year)
+        await birth_years.state_year(uow, person, data.birth_year, confirmed_year)
     return await ME_READ.show(uow)

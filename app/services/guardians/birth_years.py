@@ -52,7 +52,7 @@ class GuardianDecides(Conflict):
     advice = Words("C’est à lui de confirmer l’année de naissance.", "It is theirs to confirm the year of birth.")
 
 
-async def state(uow: UnitOfWork, person: User, year: int | None, confirmed_year: int | None = None) -> None:
+async def state_year(uow: UnitOfWork, person: User, year: int | None, confirmed_year: int | None = None) -> None:
     """Take the year that the person states: it counts at once, or it waits. The person's row is locked.
 
     Raises Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
@@ -70,12 +70,12 @@ async def state(uow: UnitOfWork, person: User, year: int | None, confirmed_year:
         raise BirthYearUnconfirmed(withdraws=await guardian_withdrawals.count(uow, person.id))
     is_correction = person.birth_year is not None
     person.birth_year, person.claimed_birth_year = year, None
-    await guardians.on_age_told(uow, person)
+    await guardians.apply_birth_year(uow, person)
     if is_correction:
         await _tell_guardian(uow, person)
 
 
-async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
+async def lock_by_token(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
     """The guardianship and the person of the page about the year of birth, both locked.
 
     The key of a guardianship opens it while it is open, for thirty days after it ended by age, and as long as a claimed
@@ -107,7 +107,7 @@ async def set_by_guardian(
     Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung, ClaimNotFound, Unprocessable, BelowMinimumAge.
     """
     check_year(year, uow.now)
-    guardianship, person = await opened_by(uow, token)
+    guardianship, person = await lock_by_token(uow, token)
     await guardians.check_adult(uow, guardianship.email)
     guardian = await _guardian_of(uow, person.id)
     if person.needs_word_for(year, uow.now) and (guardian is None or guardian.id != guardianship.id):
@@ -120,7 +120,7 @@ async def contest(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
 
     Raises GuardianNotFound, ClaimNotFound.
     """
-    guardianship, person = await opened_by(uow, token)
+    guardianship, person = await lock_by_token(uow, token)
     if not await is_asked(uow, guardianship, person):
         raise ClaimNotFound
     claim, person.claimed_birth_year = person.claimed_birth_year, None
@@ -197,7 +197,7 @@ async def _count(  # noqa: PLR0913  person, year, author
     consents.record(uow, sentence, person.id, person.id, given_by=given_by, boxes=boxes)
     person.birth_year, person.claimed_birth_year = year, None
     person.touch(uow.now)
-    await guardians.on_age_told(uow, person)
+    await guardians.apply_birth_year(uow, person)
     await _tell_guardian(uow, person)
     await mails.post(uow, person.email, year_decided_letter(person.locale, year=year, confirmed=True))
 

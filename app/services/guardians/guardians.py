@@ -141,7 +141,7 @@ async def end_own(uow: UnitOfWork) -> None:
     await _end(uow, guardianship, EndedBy.PERSON)
 
 
-async def opened_by(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
+async def lock_by_token(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
     """Lock the person, then the open guardianship of that key. Raises GuardianNotFound, also when it is over."""
     person = await lock_person(uow, token)
     rows = select(Guardianship).where(Guardianship.token_digest == digest(token), Guardianship.state.in_(OPEN))
@@ -165,7 +165,7 @@ async def agree(
 
     Raises ConsentOutdated, GuardianNotFound, GuardianTooYoung.
     """
-    guardianship, person = await opened_by(uow, token)
+    guardianship, person = await lock_by_token(uow, token)
     await check_adult(uow, guardianship.email)
     consent, blanks = _form_values(person, form)
     sentence = consents.check(uow, ConsentKind.GUARDIAN, consent, person.locale, **blanks)
@@ -202,7 +202,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: 
 
     Raises GuardianNotFound.
     """
-    guardianship, person = await opened_by(uow, token)
+    guardianship, person = await lock_by_token(uow, token)
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     consent, blanks = _form_values(person, form)
     await consents.withdraw(uow, guardianship.id)
@@ -216,7 +216,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: 
 
 async def decline(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
     """Record the refusal. On an old page of an agreement that is active meanwhile, a refusal ends it."""
-    guardianship, person = await opened_by(uow, token)
+    guardianship, person = await lock_by_token(uow, token)
     _refuse(uow, ConsentKind.GUARDIAN_REFUSAL, guardianship, person, consent)
     if guardianship.state is GuardianshipState.ACTIVE:
         await _end(uow, guardianship, EndedBy.GUARDIAN)
@@ -227,12 +227,12 @@ async def decline(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
 
 async def end(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
     """End the agreement by the guardian, and take back everything that needed it. Raises GuardianNotFound."""
-    guardianship, person = await opened_by(uow, token)
+    guardianship, person = await lock_by_token(uow, token)
     _refuse(uow, ConsentKind.GUARDIAN_END, guardianship, person, consent)
     await _end(uow, guardianship, EndedBy.GUARDIAN)
 
 
-async def on_age_told(uow: UnitOfWork, person: User) -> None:
+async def apply_birth_year(uow: UnitOfWork, person: User) -> None:
     """Apply a new year of birth: its conditions to publish, share and join hold at once."""
     guardianship = await current(uow, person.id)
     if person.may_decide_alone(uow.now):

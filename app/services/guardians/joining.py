@@ -42,7 +42,7 @@ async def join(  # noqa: PLR0913  who, where, by what right
 
 
 async def recognise(uow: UnitOfWork, data: Joining, *, locale: Locale, source: str) -> UUID:
-    """Sign in and store name and year of birth, without a membership. Raises SignInRefused, Unprocessable."""
+    """Sign the person in and store their name and year of birth. Raises SignInRefused, Unprocessable."""
     proof = SessionCreate.model_validate(data.model_dump(include={"email", "code", "birth_year"}))
     user_id = await sessions.recognise(uow, proof, locale, source)
     await _complete(uow, user_id, data)
@@ -77,5 +77,5 @@ async def _complete(uow: UnitOfWork, user_id: UUID, data: Joining) -> None:
         person.display_name = data.name
         person.touch(uow.now)
     if data.birth_year is not None and person.birth_year is None:
-        await birth_years.state(uow, person, data.birth_year)
+        await birth_years.state_year(uow, person, data.birth_year)
         person.touch(uow.now)

@@ -76,7 +76,7 @@ async def _tell(uow: UnitOfWork, person: User, subject: Words, effect: str, reas
 
 
 async def _person(uow: UnitOfWork, email: str) -> User:
-    """Raises NobodyThere."""
+    """Lock the account of that address. Raises NobodyThere."""
     return await fetch_one(
         uow.session, select(User).where(User.email == email).with_for_update(key_share=True), NobodyThere
     )

@@ -44,7 +44,7 @@ class NothingThere(NotFound):
     title = Words("Rien n’a ce numéro", "Nothing has that id")
 
 
-async def waiting(uow: UnitOfWork) -> dict[str, Any]:
+async def list_waiting(uow: UnitOfWork) -> dict[str, Any]:
     """List reports to decide and appeals to answer, the oldest first."""
     await act(uow, AdminVerb.READ_REPORTS)
     open_reports = select(Report).where(or_(Report.state == ReportState.OPEN, reports.APPEAL_WAITS))

@@ -52,7 +52,7 @@ async def search(reading: Reading, query: FlagQuery) -> Json:
 
 
 async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -> Json:
-    """Raises CommunityNotFound, LeadersOnly."""
+    """List the flags that the team of the community decides. Raises CommunityNotFound, LeadersOnly."""
     await check_leads(reading, community_id)
     return await TO_DECIDE.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 

@@ -67,7 +67,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def of_community(reading: Reading, community_id: UUID, query: HidingQuery) -> Json:
-    """Raises CommunityNotFound, LeadersOnly."""
+    """List the hidings that the team of the community may review. Raises CommunityNotFound, LeadersOnly."""
     await check_leads(reading, community_id)
     return await TO_REVIEW.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 

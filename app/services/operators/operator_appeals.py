@@ -17,7 +17,7 @@ from app.services.operators.operators import act
 FIRST = 100
 
 
-async def waiting(uow: UnitOfWork) -> list[WaitingAppealRead]:
+async def list_waiting(uow: UnitOfWork) -> list[WaitingAppealRead]:
     """List waiting appeals, the oldest first."""
     left = select(Hiding).where(is_left_to_operators()).order_by(Hiding.appealed_at, Hiding.id).limit(FIRST)
     return [

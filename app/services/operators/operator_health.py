@@ -36,7 +36,7 @@ class JobNotHeld(NotFound):
     title = Words("Aucune tâche en échec n’a ce numéro", "No job of that number is held")
 
 
-async def look(uow: UnitOfWork) -> AdminHealthRead:
+async def read_health(uow: UnitOfWork) -> AdminHealthRead:
     await _write_down(uow)
     row = (await uow.session.execute(HEALTH, {"now": uow.now})).mappings().one()
     queue = await uow.runtime.queue.survey(uow.session)

@@ -51,7 +51,7 @@ MEMBERS: ColumnElement[int | None] = case((_MEMBERS >= FEWEST, _MEMBERS)).label(
 COLUMNS = [getattr(Community, name) for name in AdminCommunityRead.model_fields if name != "members"]
 
 
-async def figure_flags(uow: UnitOfWork) -> AdminFlagsRead:
+async def show_flags(uow: UnitOfWork) -> AdminFlagsRead:
     await act(uow, AdminVerb.READ_FLAGS)
     values = {"now": uow.now, "since": uow.now - FIGURES_OF}
     flags = (await uow.session.execute(FLAGS, values)).mappings().one()
@@ -66,7 +66,7 @@ async def figure_flags(uow: UnitOfWork) -> AdminFlagsRead:
         )
         for flag in await uow.session.scalars(waiting.limit(FIRST))
     ]
-    return AdminFlagsRead(**flags, **appeals, waiting=first_flags, appeals=await operator_appeals.waiting(uow))
+    return AdminFlagsRead(**flags, **appeals, waiting=first_flags, appeals=await operator_appeals.list_waiting(uow))
 
 
 async def dismiss_flag(uow: UnitOfWork, flag_id: UUID, reason: str) -> DismissedFlagRead:

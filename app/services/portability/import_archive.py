@@ -36,7 +36,7 @@ from app.services.portability.import_bundles import (
     ComingStory,
     ComingTalent,
     Refused,
-    derived,
+    derive_id,
 )
 from app.services.stories.editions import written
 
@@ -84,7 +84,7 @@ class _Reader:
         return self.bundle
 
     def _new_id(self, item_id: UUID) -> UUID:
-        return derived(self._owner, str(item_id), item_id.int >> 80)
+        return derive_id(self._owner, str(item_id), item_id.int >> 80)
 
     def _id(self, value: object) -> UUID:
         """The id here for an id of the archive. Raises KeyError for an id that is not in the archive."""

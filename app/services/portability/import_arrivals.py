@@ -44,7 +44,7 @@ async def find_own_ids(uow: UnitOfWork, owner: UUID, ids: Iterable[UUID]) -> set
     return own_ids | set(await uow.session.scalars(copies.where(Story.owner_id == owner, EditionMedia.id.in_(id_list))))
 
 
-async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
+async def store_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     """Store all private rows in one transaction. Returns the number of existing talents, which do not change."""
     arriving = _Arrivals(uow, person, await find_own_ids(uow, person.id, ids_of(bundle)))
     media = await _own_media(uow, person.id, bundle)
@@ -70,7 +70,7 @@ async def take_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     return existing_count
 
 
-async def take_published(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
+async def store_publications(uow: UnitOfWork, person: User, bundle: Bundle) -> None:
     """Store published stories, once their pictures are rendered, then portraits. Nobody has access to them.
 
     The stories of a person who may not publish at their age are withdrawn: they are kept, and cannot be shared.

@@ -20,7 +20,7 @@ from app.schemas.portraits import PortraitWrite
 LARGEST_TEXT = 200_000_000  # bytes of an unpacked file that is read as a whole
 MOST_ROWS = 200_000
 TITLES = 5
-# Errors of a ZIP file that is damaged, packed in another way, or locked.
+# Errors of a ZIP file that is damaged or encrypted, or has a compression that is not supported.
 READ_ERRORS = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 # Errors of one unreadable row: the import leaves it out and takes the others.
 ROW_ERRORS = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
@@ -114,7 +114,7 @@ class Bundle:
         return (moment.date() for moment in moments if moment)
 
 
-def derived(owner: UUID, key: str, milliseconds: int) -> UUID:
+def derive_id(owner: UUID, key: str, milliseconds: int) -> UUID:
     """A UUIDv7 that is the same when this person imports the same row again, and differs for other people."""
     seed = int.from_bytes(hashlib.sha256(f"{owner} {key}".encode()).digest()[:10], "big")
     time = milliseconds & (1 << 48) - 1

@@ -18,7 +18,7 @@ from app.services.portability.import_bundles import (
     Bundle,
     ComingExperience,
     ComingMedia,
-    derived,
+    derive_id,
 )
 from app.services.portability.import_words import instant, milliseconds, tags, words
 
@@ -64,7 +64,7 @@ def _moment(entry: dict[str, Any], owner: UUID, media: list[UUID]) -> ComingExpe
         "media": media,
     }
     data = ExperienceWrite.model_validate(fields)
-    return ComingExperience(derived(owner, f"day one {entry['uuid']}", milliseconds(lived_at)), data)
+    return ComingExperience(derive_id(owner, f"day one {entry['uuid']}", milliseconds(lived_at)), data)
 
 
 def _place(location: object) -> Place | None:
@@ -93,7 +93,9 @@ def _media(archive: ZipFile, entry: dict[str, Any], owner: UUID, bundle: Bundle)
                 continue
             fields = {"kind": kind, "content_type": types[suffix], "size": size, "sha256": digest}
             data = MediaWrite.model_validate(fields)
-            media.append(ComingMedia(derived(owner, f"day one {item['identifier']}", milliseconds(at)), data, path, at))
+            media.append(
+                ComingMedia(derive_id(owner, f"day one {item['identifier']}", milliseconds(at)), data, path, at)
+            )
     return media
 
 

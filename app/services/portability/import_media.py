@@ -29,7 +29,7 @@ def leave_out_unfit(settings: UploadSettings, bundle: Bundle) -> None:
     _leave_out(bundle, "unfit_media", {medium.id for medium in bundle.media if any(faults(settings, medium.data))})
 
 
-async def take(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> None:
+async def store_media(runtime: Runtime, owner: UUID, path: Path, bundle: Bundle) -> None:
     """Store each medium in a transaction of its own. After a crash, stored media stay."""
     if not bundle.media:
         return

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.models.imports import ImportSource
 from app.schemas.experiences import ExperienceWrite
-from app.services.portability.import_bundles import ROW_ERRORS, Bundle, ComingExperience, derived
+from app.services.portability.import_bundles import ROW_ERRORS, Bundle, ComingExperience, derive_id
 from app.services.portability.import_words import instant, milliseconds, tags, words
 
 
@@ -36,5 +36,5 @@ def _moment(memo: dict[str, Any], owner: UUID) -> ComingExperience:
     when = "lived_at" if lived_at.utcoffset() else "captured_at"
     fields = {"text": words(memo["content"]), when: lived_at, "tags": tags(memo.get("tags"))}
     return ComingExperience(
-        derived(owner, f"memos {key}", milliseconds(lived_at)), ExperienceWrite.model_validate(fields)
+        derive_id(owner, f"memos {key}", milliseconds(lived_at)), ExperienceWrite.model_validate(fields)
     )

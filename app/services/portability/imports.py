@@ -133,9 +133,9 @@ async def import_rows(uow: UnitOfWork, import_id: UUID) -> None:
     with scratch.folder() as folder:
         path = folder / "import"
         bundle, existing_ids = await _read(uow, importing, path)
-        await import_media.take(uow.runtime, importing.user_id, path, bundle)
+        await import_media.store_media(uow.runtime, importing.user_id, path, bundle)
     person = await uow.session.get_one(User, importing.user_id)
-    importing.result = bundle.counts(len(existing_ids) + await import_arrivals.take_rows(uow, person, bundle))
+    importing.result = bundle.counts(len(existing_ids) + await import_arrivals.store_rows(uow, person, bundle))
     uow.enqueue(FinishImport(import_id=import_id))
 
 
@@ -150,7 +150,7 @@ async def finish(uow: UnitOfWork, import_id: UUID) -> None:
         uow.enqueue(FinishImport(import_id=import_id), after=WAIT)
         return
     person, key = await uow.session.get_one(User, importing.user_id), importing.object_key
-    await import_arrivals.take_published(uow, person, bundle)
+    await import_arrivals.store_publications(uow, person, bundle)
     importing.complete(importing.result, uow.now)
     await uow.session.flush()
     await release(uow, [key])

@@ -33,7 +33,7 @@ from app.services.stories.editions import LABELS, cut
 from app.services.stories.stories import LATEST, MEDIA_PREFIX
 from app.services.talents.recognitions import RECOGNITIONS
 
-LINES, PHOTOS, PROOFS = 6, 4, 6  # moments of a section without a number of its own; photos of a moment; of a talent
+LINES, PHOTOS, PROOFS = 6, 4, 6  # at most: moments of a section, photos of a moment, evidence of a talent
 
 
 def _section_ids(name: str) -> Element:

@@ -48,7 +48,7 @@ def of_suffix(suffix: str) -> Format | None:
     return next((item for item in FORMATS.values() if item.suffix == suffix), None)
 
 
-def accepted(accept: str) -> Format:
+def choose_format(accept: str) -> Format:
     """Choose the format that the client prefers (RFC 9110 §12.5.1), or JSON."""
     by_type = {item.media_type: item for item in FORMATS.values()} | dict.fromkeys(("*/*", "application/*"), JSON)
     return next((by_type[media_type] for media_type in _by_preference(accept) if media_type in by_type), JSON)

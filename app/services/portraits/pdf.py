@@ -34,7 +34,7 @@ class NotTypeset(Unavailable):
 
 
 async def render(runtime: Runtime, frozen: Frozen) -> bytes:
-    """Raises NotTypeset."""
+    """Typeset the edition. Raises NotTypeset."""
     face = await _face(runtime, frozen.content["person"]["photo"])
     data = layout(Telling(frozen.locale, frozen.content), frozen.address)
     data["face"] = data["face"] if face else None

@@ -67,7 +67,7 @@ PORTRAIT = (
 
 
 async def story(runtime: Runtime, access: str, story_id: UUID) -> dict[str, Any]:
-    """Raises NotShown."""
+    """The content of a pinned story. Raises NotShown."""
     return await _read(runtime, STORY, access, (Accessed.STORY, story_id, Right.VIEW))
 
 

@@ -69,7 +69,7 @@ async def publish(
     if is_new:
         face = (content["person"]["photo"] or {}).get("id")
         people = await people_shown.find(uow, _moments_of(content))
-        new = people_shown.new(people, await _agreed_before(uow, portrait))
+        new = people_shown.new(people, await _former_people(uow, portrait))
         publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmations)
         agreement = Agreement([person.name for person in people], consent)
         await _publish(uow, portrait, facts, media, agreement)
@@ -134,7 +134,7 @@ def _moments_of(content: Mapping[str, Any]) -> set[UUID]:
     return {UUID(moment["key"]) for section in content["sections"] for moment in section.get("moments", ())}
 
 
-async def _agreed_before(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
+async def _former_people(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
     """The people who agreed to the edition that is published now."""
     if portrait.edition == 0 or portrait.withdrawn_at is not None:
         return ()

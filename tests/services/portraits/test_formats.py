@@ -1,7 +1,7 @@
 import pytest
 
 from app.services.portraits import formats
-from app.services.portraits.formats import FORMATS, JSON, Format, Frozen, accepted, of_suffix
+from app.services.portraits.formats import FORMATS, JSON, Format, Frozen, choose_format, of_suffix
 
 
 async def nothing(_: object, __: Frozen) -> bytes:
@@ -27,7 +27,7 @@ def test_what_is_asked_for_is_found_by_quality(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(formats, "FORMATS", dict(FORMATS))
     test = Format("text/x-test", "test", nothing)
     formats.offer("test", test)
-    assert accepted(accept) is (JSON if is_json else test)
+    assert choose_format(accept) is (JSON if is_json else test)
 
 
 def test_each_form_has_a_suffix_and_a_type_of_its_own() -> None:
