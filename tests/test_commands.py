@@ -10,7 +10,9 @@ from app.__main__ import main
 from app.core.legal import LegalSettings, is_public
 from app.core.settings import InvalidSettings, Settings
 
-FACTS = ("address", "contact", "dpo", "director", "host")
+FACTS = dict.fromkeys(("address", "contact", "dpo", "director", "host"), "a@b") | dict.fromkeys(
+    ("accessibility_scheme", "accessibility_plan", "accessibility_review"), "none"
+)
 SHORT = "too short to be one"
 
 
@@ -66,6 +68,9 @@ WHO = {
     "LEGAL_DPO": "dpo@example.org",
     "LEGAL_DIRECTOR": "Rose Delaunay, présidente",
     "LEGAL_HOST": "Nuages d’ici, 37000 Tours",
+    "LEGAL_ACCESSIBILITY_SCHEME": "https://region.example/schema.pdf",
+    "LEGAL_ACCESSIBILITY_PLAN": "https://region.example/plan.pdf",
+    "LEGAL_ACCESSIBILITY_REVIEW": "none",
 }
 PUBLIC = {"BASE_URL": "https://carnet.region.fr"}
 
@@ -87,6 +92,14 @@ def test_a_contact_is_an_address(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "DAYTRIPPER_LEGAL_DPO" in stopped(monkeypatch, "serve", LEGAL_DPO="the officer")
 
 
+@pytest.mark.parametrize("name", ["SCHEME", "PLAN", "REVIEW"])
+def test_a_document_of_accessibility_has_an_address_or_is_none_yet(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    variable = f"LEGAL_ACCESSIBILITY_{name}"
+    assert f"DAYTRIPPER_{variable}" in stopped(monkeypatch, "serve", **{variable: "soon"})
+
+
 @pytest.mark.parametrize(
     ("base_url", "expected"),
     [
@@ -105,9 +118,7 @@ def test_a_contact_is_an_address(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_installation_is_public_where_everybody_may_reach_it(*, base_url: str, expected: bool) -> None:
     assert is_public(base_url) is expected
     if expected:
-        Settings(
-            base_url=base_url, operator="x", legal=LegalSettings.model_validate(dict.fromkeys(FACTS, "a@b"))
-        ).expect_legal()
+        Settings(base_url=base_url, operator="x", legal=LegalSettings.model_validate(FACTS)).expect_legal()
     else:
         Settings(base_url=base_url).expect_legal()
 

@@ -60,10 +60,11 @@ def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.Monke
     given = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
     formed = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper", "DATABASE_POOL": "3"}
     formed |= {"LEGAL_CONTACT": "ici@example.org", "LEGAL_DPO": "dpo@example.org"}
+    formed |= {f"LEGAL_ACCESSIBILITY_{name}": "none" for name in ("SCHEME", "PLAN", "REVIEW")}
     for name in given:
         monkeypatch.setenv(f"DAYTRIPPER_{name}", formed.get(name, f"{name}-" + "x" * 32))
     settings = Settings()
-    assert len(given) == 15
+    assert len(given) == 18
     assert settings.s3 is not None
     assert settings.s3.endpoint_url == "S3_ENDPOINT_URL-" + "x" * 32
     assert settings.jobs.in_process is False

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 RESERVED = {"localhost", "test", "example", "invalid", "local", "internal"}  # RFC 6761, 6762, and ICANN’s of 2024
 ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
+NONE_YET = "none"
+DOCUMENT = rf"^(https://[^\s<>]+|{NONE_YET})$"
 
 
 class LegalBasis(StrEnum):
@@ -36,6 +38,21 @@ class LegalSettings(BaseModel, frozen=True):
     dpo: Annotated[str | None, Field(pattern=ADDRESS, description="Mail address of the data protection officer")] = None
     director: Annotated[str | None, Field(description="Who directs the publication: name and function")] = None
     host: Annotated[str | None, Field(description="Who hosts it: name, postal address, telephone")] = None
+    accessibility_scheme: Annotated[
+        str | None,
+        Field(
+            pattern=DOCUMENT,
+            description="Address of the operator’s multi-year accessibility scheme, as /accessibilite links it; `none` "
+            "where there is none yet, which the page then says",
+        ),
+    ] = None
+    accessibility_plan: Annotated[
+        str | None, Field(pattern=DOCUMENT, description="That of this year’s plan of accessibility, or `none`")
+    ] = None
+    accessibility_review: Annotated[
+        str | None,
+        Field(pattern=DOCUMENT, description="That of the review of what was done for accessibility, or `none`"),
+    ] = None
 
 
 def is_public(base_url: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import idna
 
@@ -15,6 +16,7 @@ SHAPELESS = re.compile(
     r"[\s\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164"
     r"\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]*"
 )
+OPEN_SOUND = re.compile(r"[aeiouœæ]|y(?![aeiou])")
 LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 # Words before the name of nobody: « mon tuteur ».
@@ -97,6 +99,14 @@ def isolated(text: str) -> str:
     """Words of others, to stand in a sentence of ours: what is written from right to left does not turn it round."""
     turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turns else text
+
+
+def elided(french: str, blanks: Mapping[str, object]) -> str:
+    """« que {of} » and « de {of} » as they are written before that name: « qu’Inès », « d’Yves », « de Yanis »."""
+    for name, value in blanks.items():
+        if isinstance(value, str) and OPEN_SOUND.match(unicodedata.normalize("NFD", value[:2]).casefold()):
+            french = re.sub(rf"\b([Qq]u|[Dd])e {{{name}}}", rf"\1’{{{name}}}", french)
+    return french
 
 
 def unbroken(text: str) -> str:

@@ -114,7 +114,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         {"person": PERSON, "year": Words("l’année indiquée", "the year stated")},
     ),
     ConsentKind.GUARDIAN: ConsentText(
-        "2026-11-27.3",  # of the boxes, too: `app/web/guardian_texts.py`
+        "2026-11-27.4",  # of the boxes, too: `app/web/guardian_texts.py`
         Words(
             "J’exerce l’autorité parentale sur {person}, ou je suis son tuteur. Je suis d’accord pour {acts}. Je peux "
             "revenir sur cet accord à tout moment depuis la même page.",

@@ -46,6 +46,10 @@ UNASKED = Words(
     "donné son accord en premier peut la confirmer.",
     "That year is earlier than the one that counts. Only the parent or guardian who agreed first can confirm it.",
 )
+SETTLED = {
+    "confirmed": Words("L’année de naissance est enregistrée", "The year of birth is saved"),
+    "contested": Words("L’année de naissance ne change pas", "The year of birth does not change"),
+}
 DONE = {
     "confirmed": Words(
         "C’est enregistré : cette année compte maintenant. {of} en est averti.",

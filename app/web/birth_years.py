@@ -117,5 +117,5 @@ async def _form(
 
 
 def _answered(request: Request, result: str, *, of: str) -> Response:
-    content = answered_page(site(request), words.TITLE, words.DONE[result], of=of)
+    content = answered_page(site(request), words.SETTLED[result], words.DONE[result], of=of)
     return secret_page(request, Body(content.encode()))

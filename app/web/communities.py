@@ -18,6 +18,7 @@ from app.core.errors import Problem, TooMany, Unprocessable
 from app.core.i18n import Words
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
+from app.core.text import is_blank
 from app.core.uow import UnitOfWork
 from app.models.memberships import MembershipState
 from app.policies.age import SINCE_AGE, AgeRequired, BelowMinimumAge, GuardianRequired
@@ -43,6 +44,7 @@ from app.web.pages import CommunityPage, Step, community_page, gone_page
 from app.web.texts import GONE_INVITATION
 
 Faults = Mapping[str, Words]
+MISSING: Faults = {"name": words.NAME_MISSING, "birth_year": words.YEAR_MISSING}
 UNPROCESSABLE = status_of(Unprocessable)
 YEAR = re.compile(r"\d{4}")
 
@@ -152,7 +154,7 @@ async def _join(request: Request, door: JoinPage) -> Response:
     try:
         data = Joining.model_validate(said)
     except ValidationError as error:
-        faults = _faults(error)
+        faults = await _with_unknown(request, typed, _faults(error))
         return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
     try:
         place, locale = (UUID(door.community["id"]), door.key), site(request).locale
@@ -162,8 +164,28 @@ async def _join(request: Request, door: JoinPage) -> Response:
     except GuardianRequired:
         return await _known_as_young(request, door, data)
     except tuple(REFUSALS) as refusal:
-        return _shown(request, door, Step.CODE, typed, REFUSALS[type(refusal)], status=_status(refusal))
+        faults = await _with_unknown(request, typed, REFUSALS[type(refusal)])
+        return _shown(request, door, Step.CODE, typed, faults, status=_status(refusal))
     return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
+
+
+async def _with_unknown(request: Request, typed: Mapping[str, str], faults: Faults) -> Faults:
+    """All that is to be corrected, in the order of the form: what neither it nor the account says is asked for, too.
+
+    Of an address that is not proven nothing is said.
+    """
+    if not faults.keys().isdisjoint({"email", "code"}):
+        return faults
+    try:
+        proof = JoiningCode.model_validate({"email": typed.get("email", "")}).email, typed.get("code", "")
+        unknown = await joining.find_unknown(
+            runtime(request), *proof, locale=site(request).locale, source=source(request)
+        )
+    except (SignInRefused, TooMany):
+        return faults
+    missing = {name: said for name, said in MISSING.items() if name in unknown and is_blank(typed.get(name, ""))}
+    found = missing | dict(faults)
+    return {name: found[name] for name in (*Joining.model_fields, "consent") if name in found}
 
 
 async def _known_as_young(request: Request, door: JoinPage, data: Joining) -> Response:

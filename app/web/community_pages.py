@@ -83,6 +83,7 @@ class PlacePage:
     until: date
     guardian: str | None  # whom we wait for
     has_answered: bool  # yes to other things, and not to joining
+    asks: bool = False  # the community answers, too
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = community_texts

@@ -15,6 +15,8 @@ VERIFIED = Words("communauté vérifiée", "verified community")
 INVITED_BY = Words("{by} t’invite à rejoindre", "{by} invites you to join")
 INVITED = Words("Tu es invité·e à rejoindre", "You are invited to join")
 INVITATION = Words("Invitation : {name}", "Invitation: {name}")
+CODE_TITLE = Words("Le code reçu par mail : {name}", "The code that came by mail: {name}")
+ASKED_TITLE = Words("L’accord d’un parent : {name}", "A parent’s agreement: {name}")
 CARD = Words(
     "Une communauté de Day Tripper, le journal d’expériences de vie et de travail.",
     "A community of Day Tripper, the journal of life and work experiences.",
@@ -88,14 +90,12 @@ OTHER_ADDRESS = Words("Changer d’adresse", "Change the address")
 CODE = Words("Le code à six chiffres", "The six-digit code")
 NAME = Words("Ton prénom et ton nom", "Your first and last name")
 NAME_HINT = Words(
-    "Pour que l’équipe sache qui tu es. Inutile si ton compte le dit déjà.",
-    "So that those who run it know who you are. Not needed if your account says so already.",
+    "Pour que l’équipe sache qui tu es.",
+    "So that those who run it know who you are.",
 )
 YEAR = Words("Ton année de naissance", "Your year of birth")
-YEAR_HINT = Words(
-    "Nous ne gardons que l’année. Inutile si ton compte la dit déjà.",
-    "We keep the year alone. Not needed if your account says so already.",
-)
+YEAR_HINT = Words("Nous ne gardons que l’année.", "We keep the year alone.")
+UNLESS_KNOWN = Words("(obligatoire si ton compte ne le dit pas déjà)", "(required unless your account says so already)")
 REASON = Words("Un mot pour ta demande (facultatif)", "A few words with your request (optional)")
 OTHER_CODE = Words("Pas de mail ? Regarde dans les indésirables, ou ", "No mail? Look in your spam folder, or ")
 ANOTHER = Words("demande un autre code", "ask for another code")
@@ -140,9 +140,14 @@ PROOF_OVER = Words(
 GUARDIAN_TITLE = Words("Il manque l’accord d’un parent", "A parent’s agreement is missing")
 GUARDIAN_LEAD = Words(
     "Ton année de naissance le demande, jusqu’au 31 décembre de l’année de tes 15 ans. Nous écrivons à ton parent ou "
-    "tuteur, et nous te gardons ta place dans {name}. Dès qu’il dit oui, tu es dedans.",
+    "tuteur, et nous te gardons ta place dans {name}.",
     "Your year of birth asks for it, until 31 December of the year you turn 15. We write to your parent or guardian, "
-    "and keep your place in {name}. Once they say yes, you are in.",
+    "and keep your place in {name}.",
+)
+THEN_IN = Words("Dès qu’il dit oui, tu es dedans.", "Once they say yes, you are in.")
+THEN_ASKED = Words(
+    "Dès qu’il dit oui, ta demande part aussitôt ; la communauté répond.",
+    "Once they say yes, your request is sent at once; the community answers.",
 )
 GUARDIAN_ANSWERED = Words(
     "{guardian} a déjà répondu pour toi, mais n’a pas dit oui pour rejoindre des communautés. Nous lui écrivons.",
@@ -163,12 +168,15 @@ KNOWN_YEAR = Words(
     "adult has confirmed it.",
 )
 KEPT_TITLE = Words("Ta place est gardée", "Your place is kept")
-KEPT_LEAD = Words(
-    "On attend la réponse de {guardian}. Dès que c’est oui, tu es dans {name}, et tu reçois un mail. Sans réponse, la "
-    "place est libérée le {until}.",
-    "We are waiting for {guardian} to answer. Once it is yes you are in {name}, and get a mail. Without an answer "
-    "the place is freed on {until}.",
+KEPT_LEAD = Words("On attend la réponse de {guardian}.", "We are waiting for {guardian} to answer.")
+KEPT_IN = Words(
+    "Dès que c’est oui, tu es dans {name}, et tu reçois un mail.", "Once it is yes you are in {name}, and get a mail."
 )
+KEPT_ASKED = Words(
+    "Dès que c’est oui, ta demande part aussitôt ; {name} répond, et tu reçois un mail.",
+    "Once it is yes your request is sent at once; {name} answers, and you get a mail.",
+)
+KEPT_UNTIL = Words("Sans réponse, la place est libérée le {until}.", "Without an answer the place is freed on {until}.")
 KEPT_NOBODY = Words(
     "Aucun parent ou tuteur n’est demandé : indique une adresse ci-dessous. La place dans {name} est libérée le "
     "{until}.",

@@ -9,6 +9,7 @@ from app.models.guardians import GuardedAct
 TITLE = Words("Votre accord", "Your agreement")
 ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
 AGREED = Words("Vous avez donné votre accord", "You agreed")
+SAVED = Words("C’est enregistré : votre accord", "Saved: your agreement")
 LEAD = Words(
     "Day Tripper est un journal d’expériences de vie et de travail, pour l’orientation. Ce que {of} y écrit est privé. "
     "Avant 15 ans, en montrer quelque chose hors de son école demande son accord et le vôtre.",
@@ -17,6 +18,8 @@ LEAD = Words(
 )
 SINCE = Words("{name} a donné son accord le {day}.", "{name} agreed on {day}.")
 WHICH = Words("À quoi dites-vous oui ?", "What do you say yes to?")
+AT_LEAST_ONE = Words("(cochez au moins une case)", "(tick at least one box)")
+TO_ADD = Words("(pour ajouter)", "(to add)")
 ACTS = {
     GuardedAct.PUBLISH: (
         Words("Publier", "Publish"),
@@ -40,11 +43,11 @@ ACTS = {
         Words("Ouvrir ce qui n’est pas publié", "Open what is not published"),
         Words(
             "Montrer à des personnes choisies, douze mois au plus, des expériences du journal, tout le journal ou les "
-            "talents, les talents aussi à toute une communauté, et demander à quelqu’un de reconnaître un talent, ce "
-            "dont un mail vous prévient chaque fois.",
+            "talents. Montrer les talents aussi à toute une communauté. Demander à quelqu’un de reconnaître un talent. Un "
+            "mail vous prévient chaque fois.",
             "Show people who are chosen, for twelve months at most, experiences from the journal, the whole journal or "
-            "the talents, the talents to a whole community, too, and ask somebody to confirm a talent, of which a mail "
-            "tells you each time.",
+            "the talents. Show the talents to a whole community, too. Ask somebody to confirm a talent. A mail tells you "
+            "each time.",
         ),
     ),
     GuardedAct.JOIN: (
@@ -59,9 +62,16 @@ ACTS = {
 TICKED = Words("ce que j’ai coché : {boxes}", "what I ticked: {boxes}")
 BOX = Words("« {label}. {what} »", "“{label}. {what}”")
 WAITS = Words(
-    "{of} voudrait rejoindre {places}. Sa place y est gardée. Si vous cochez « Rejoindre des communautés », {of} y "
-    "entre aussitôt.",
-    "{of} would like to join {places}. A place is kept there. If you tick “Join communities”, {of} is in at once.",
+    "{of} voudrait rejoindre {community}. Sa place y est gardée.",
+    "{of} would like to join {community}. A place is kept there.",
+)
+THEN_IN = Words(
+    "Si vous cochez « Rejoindre des communautés », {of} y entre aussitôt.",
+    "If you tick “Join communities”, {of} is in at once.",
+)
+THEN_ASKED = Words(
+    "Si vous cochez « Rejoindre des communautés », sa demande part aussitôt ; la communauté répond.",
+    "If you tick “Join communities”, the request is sent at once; the community answers.",
 )
 STILL_WAITS = Words(
     "Sa place dans {places} attend toujours : vous n’avez pas dit oui pour rejoindre.",
@@ -152,6 +162,10 @@ DONE = {
         "redemander depuis l’application.",
         "Your agreement ended. What it allowed is taken back. To say yes later, {of} can ask you again from the app.",
     ),
+}
+ENDED = {
+    "decline": Words("Vous avez refusé", "You declined"),
+    "end": Words("Votre accord est retiré", "Your agreement ended"),
 }
 TOO_YOUNG = (
     Words("L’accord d’un adulte est nécessaire", "An adult must agree"),

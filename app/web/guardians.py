@@ -118,7 +118,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         versions=versions_of(KINDS),
         faults=faults or {},
         done=done,
-        places=await kept_places.names(uow, person.id),
+        places=await kept_places.waiting(uow, person.id),
         admissions=admissions,
     )
     status = status_of(type(refusal) if refusal else Unprocessable) if faults else 200
@@ -134,7 +134,7 @@ def _named(person: User) -> str:
 
 
 def _answered(request: Request, what: str, person: User) -> Response:
-    shown = answered_page(site(request), words.TITLE, words.DONE[what], of=_named(person))
+    shown = answered_page(site(request), words.ENDED[what], words.DONE[what], of=_named(person))
     return secret_page(request, Body(shown.encode()))
 
 

@@ -16,10 +16,10 @@ UNKNOWN = Words(
 )
 SOFTWARE = Words("Contenus", "Content")
 SOFTWARE_SAID = Words(
-    "Ce qui est publié ici appartient à qui l’a écrit, qui choisit qui le lit. Pour signaler un contenu, écrire au "
-    "contact ci-dessus.",
-    "What is published here belongs to whoever wrote it, who chooses who reads it. To report content, write to the "
-    "contact above.",
+    "Ce qui est publié ici appartient à qui l’a écrit, qui choisit qui le lit. Pour signaler un contenu, suivre "
+    "« Signaler ce contenu » au pied de la page qui le montre, ou écrire au contact ci-dessus.",
+    "What is published here belongs to whoever wrote it, who chooses who reads it. To report content, follow “Report "
+    "this content” at the foot of the page that shows it, or write to the contact above.",
 )
 COOKIES = Words("Traceurs", "Trackers")
 COOKIES_SAID = Words(
@@ -54,6 +54,18 @@ COMMITMENT = Words(
     "French law no. 2005-102 of 11 February 2005.",
 )
 NOBODY = Words("L’exploitant de cette installation", "The operator of this installation")
+STRATEGY = Words(
+    "À cette fin, {controller} met en œuvre la stratégie et les actions suivantes :",
+    "To this end, {controller} carries out the following strategy and actions:",
+)
+DOCUMENTS = (
+    Words("Schéma pluriannuel de mise en accessibilité", "Multi-year accessibility scheme"),
+    Words("Plan d’actions de l’année en cours", "Plan of action of this year"),
+    Words("Bilan des actions réalisées", "Review of the actions carried out"),
+)
+WITHOUT_ADDRESS = Words("{document} : {state}", "{document}: {state}")
+NONE_YET = Words("il n’y en a pas encore", "there is none yet")
+NOT_STATED = Words("non renseigné", "not stated")
 APPLIES = Words("Cette déclaration d’accessibilité s’applique à {site}.", "This statement applies to {site}.")
 STATE_TITLE = Words("État de conformité", "Compliance status")
 STATE_SAID = Words(

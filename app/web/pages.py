@@ -7,12 +7,14 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import Words
+from app.core.legal import NONE_YET
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.models.reports import TO_APPEAL, Measure, Report
 from app.policies.age import SINCE_AGE
 from app.policies.data_map import BACKUP
 from app.schemas.endorsements import AskedRead
+from app.services.communities.kept_places import Waiting
 from app.services.communities.place_admissions import Admission
 from app.services.guardians.guardian_views import Publication
 from app.services.portraits import portrait_texts
@@ -131,7 +133,7 @@ class GuardianPage:
     of: str
     name: str
     acts: frozenset[str]
-    places: Sequence[str]
+    places: Sequence[Waiting]
     since: date | None
     texts: Mapping[ConsentKind, Words]
     versions: Mapping[str, str]
@@ -364,7 +366,7 @@ def legal_page(site: Site) -> str:
 
 def accessibility_page(site: Site) -> str:
     """The declaration, in the official form."""
-    return render("accessibility.html", site, words=legal_texts, audit=accessibility, plan=plan)
+    return render("accessibility.html", site, words=legal_texts, audit=accessibility, plan=plan, none_yet=NONE_YET)
 
 
 def plan_page(site: Site) -> str:

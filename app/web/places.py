@@ -73,6 +73,7 @@ async def shown(
         until=place.until,
         guardian=None if guardianship is None else guardianship.name or guardianship.email,
         has_answered=guardianship is not None and guardianship.state is GuardianshipState.ACTIVE,
+        asks=place.asks,
         typed=typed or {},
         faults=faults or {},
     )

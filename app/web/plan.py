@@ -29,9 +29,17 @@ OPEN = (
     ),
     Planned("/docs", Words("La documentation de l’API", "The API documentation")),
 )
+DECLINED = Words("le refus enregistré", "the refusal that was saved")
 ANSWERED = Words("la réponse enregistrée", "the answer that was saved")
 FAULTS = Words("ce qu’il faut corriger", "what is to be corrected")
 GONE = Words("le lien ne mène plus nulle part", "the link leads nowhere any more")
+JOINING = (
+    Words("le code reçu par mail", "the code that came by mail"),
+    Words("l’adresse d’un parent ou tuteur", "the address of a parent or guardian"),
+    Words("bienvenue", "welcome"),
+    Words("la demande envoyée", "the request that was sent"),
+    FAULTS,
+)
 BY_LINK = (
     Planned(
         "/s/{token}",
@@ -79,12 +87,10 @@ BY_LINK = (
         Words("Une invitation dans une communauté", "An invitation to a community"),
         (
             Words("l’adresse demandée", "the address that is asked for"),
-            Words("le code reçu par mail", "the code that came by mail"),
-            Words("l’adresse d’un parent ou tuteur", "the address of a parent or guardian"),
-            Words("bienvenue, ou en attente d’une réponse", "welcome, or waiting for an answer"),
-            FAULTS,
+            *JOINING,
             GONE,
         ),
+        ("/i/{token}/code", "/i/{token}/membership", "/i/{token}/guardian"),
     ),
     Planned(
         "/c/{community_id}",
@@ -92,7 +98,9 @@ BY_LINK = (
         (
             Words("la demande pour y entrer", "the request to join"),
             Words("l’entrée sur invitation seulement", "by invitation only"),
+            *JOINING,
         ),
+        ("/c/{community_id}/code", "/c/{community_id}/membership", "/c/{community_id}/guardian"),
     ),
     Planned(
         "/p/{token}",
@@ -107,22 +115,38 @@ BY_LINK = (
             Words("ce qui a été accepté, et ce qui est montré", "what was agreed to, and what is shown"),
             FAULTS,
             ANSWERED,
+            DECLINED,
+            Words("l’accord retiré", "the agreement that ended"),
             GONE,
         ),
     ),
     Planned(
         "/g/{token}/birth-year",
         Words("L’année de naissance, confirmée par un parent ou tuteur", "The year of birth, confirmed by a guardian"),
-        (Words("à confirmer", "to be confirmed"), Words("à corriger", "to be corrected"), FAULTS, ANSWERED),
+        (Words("à confirmer", "to be confirmed"), Words("à corriger", "to be corrected"), FAULTS, ANSWERED, GONE),
     ),
     Planned(
         "/e/{token}",
         Words("La reconnaissance d’un talent", "The confirmation of a talent"),
-        (Words("la demande", "the request"), Words("ce qui a été confirmé", "what was confirmed"), FAULTS, GONE),
+        (
+            Words("la demande", "the request"),
+            Words("ce qui a été confirmé", "what was confirmed"),
+            DECLINED,
+            Words("la demande signalée", "the request that was reported"),
+            Words("la réponse retirée", "the answer that was withdrawn"),
+            FAULTS,
+            GONE,
+        ),
+        ("/e/{token}/confirmation", "/e/{token}/refusal", "/e/{token}/report", "/e/{token}/withdrawal"),
     ),
     Planned(
         "/n/{token}",
         Words("L’arrêt de mails", "The end of mails"),
+        (Words("la demande", "the request"), ANSWERED, GONE),
+    ),
+    Planned(
+        "/k/{token}",
+        Words("Un compte qui ne sert plus depuis longtemps", "An account that was not used for long"),
         (Words("la demande", "the request"), ANSWERED, GONE),
     ),
     Planned("/sign-in/{link_token}", Words("La connexion sur un téléphone", "Signing in on a phone")),

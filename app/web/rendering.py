@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
-from app.core.text import isolated, unbroken
+from app.core.text import elided, isolated, unbroken
 from app.services.shared.markdown import render_markdown
 from app.web import accessibility, texts
 from app.web.assets import asset
@@ -17,13 +17,17 @@ from app.web.site import Site
 def render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
         filled = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
-        return unbroken(words.in_(site.locale, **filled))
+        return unbroken(Words(elided(words.fr, blanks), words.en).in_(site.locale, **filled))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
 
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def _uncapital(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _environment() -> Environment:
@@ -35,7 +39,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital}
+    pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital, "uncapital": _uncapital}
     pages.filters |= {"day": say_day, "length_of_time": say_duration}
     shared: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}
     pages.globals |= shared

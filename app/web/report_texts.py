@@ -56,7 +56,8 @@ FAULTS = {
     "text": Words("Dire en quelques mots ce qui ne va pas.", "Say in a few words what is wrong."),
     "long": Words("C’est trop long : 1 000 signes au plus.", "That is too long: 1,000 characters at most."),
     "email": Words(
-        "Cette adresse n’en est pas une. On peut aussi la laisser vide.", "That is no address. It may be left empty."
+        "Cette adresse n’en est pas une. Écrivez-la comme prenom@exemple.fr, ou laissez vide.",
+        "That is no address. Write it like name@example.org, or leave it empty.",
     ),
     "wait": Words(
         "Beaucoup de signalements viennent d’arriver d’ici. Rien n’est perdu : renvoyer cette page dans une heure.",

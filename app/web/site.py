@@ -9,7 +9,8 @@ from app.core.settings import Settings
 class Responsible:
     """Who answers for an installation, and where they are reached. All of it is known of a public one.
 
-    `data`: where people write about their data; it may be the address of the `dpo`.
+    `data`: where people write about their data; it may be the address of the `dpo`. `strategy`: where the scheme, the
+    plan and the review of accessibility are, or that there is none yet.
     """
 
     controller: str | None
@@ -20,6 +21,7 @@ class Responsible:
     director: str | None
     host: str | None
     basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
+    strategy: tuple[str | None, str | None, str | None] = (None, None, None)
 
     @classmethod
     def of(cls, settings: Settings) -> "Responsible":
@@ -33,6 +35,7 @@ class Responsible:
             legal.director,
             legal.host,
             legal.basis,
+            (legal.accessibility_scheme, legal.accessibility_plan, legal.accessibility_review),
         )
 
 

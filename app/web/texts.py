@@ -27,6 +27,8 @@ DPO = Words("Délégué à la protection des données :", "Data protection offic
 DATA = Words("Une question sur ces données :", "A question about this data:")
 CONTACT = Words("Toute autre question :", "Any other question:")
 REQUIRED = Words("obligatoire", "required")
+TOO_MANY_TITLE = Words("Trop de codes essayés", "Too many codes tried")
+FAULT = Words("Erreur :", "Error:")  # before the title of a page that shows what is to be corrected
 KEPT = Words("Ce qui est gardé, pourquoi et combien de temps", "What is kept, why and for how long")
 
 # Story

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from app.models.endorsements import EndorsementState
 from app.models.grants import AudienceType, TargetType
 from app.models.reports import Measure, MeasureKind, Report, ReportReason, ReportState
 from app.schemas.endorsements import AskedRead
+from app.services.communities.kept_places import Waiting
 from app.services.guardians.guardian_views import Publication, Reader
 from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians, report_texts
 from app.web.consents import texts_of, versions_of
@@ -50,6 +52,7 @@ from app.web.pages import (
     story_page,
     unsubscribe_page,
 )
+from app.web.reports import FIELDS as REPORT_FIELDS
 from app.web.unsubscribing_texts import DIGEST
 from tests.web.community_samples import COMMUNITY_PAGES, RESPONSIBLE
 
@@ -201,7 +204,7 @@ def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
         "name": "",
         "acts": frozenset(),
         "since": None,
-        "places": ("Maçons de Touraine",),
+        "places": (Waiting("Maçons de Touraine", asks=False), Waiting("Chantier-école", asks=True)),
     }
     said: dict[str, Any] = {"texts": texts_of(guardians.KINDS, person="Zoé"), "versions": versions_of(guardians.KINDS)}
     return GuardianPage(site(locale), "tok_3n", **shown | given, **said)
@@ -276,8 +279,26 @@ TAKEN = Measure(
 )
 
 
-def reported(locale: Locale) -> str:
-    return reported_page(ReportedPage(site(locale), "tok_3n", REPORTED, PARIS, may_appeal=True))
+WAITING = Report(
+    reference="A2BC-3DEF",
+    reason=ReportReason.HATE,
+    text="Ici.",
+    email="temoin@example.org",
+    state=ReportState.OPEN,
+    created_at=datetime(2026, 3, 3, tzinfo=UTC),
+)
+
+
+def reported(locale: Locale, report: Report = REPORTED, **given: Any) -> str:
+    return reported_page(ReportedPage(site(locale), "tok_3n", report, PARIS, **{"may_appeal": True} | given))
+
+
+def guardian_answered(locale: Locale, what: str) -> str:
+    return answered_page(site(locale), guardian_texts.ENDED[what], guardian_texts.DONE[what], of="Zoé")
+
+
+def year_answered(locale: Locale, what: str) -> str:
+    return answered_page(site(locale), birth_year_texts.SETTLED[what], birth_year_texts.DONE[what], of="Zoé")
 
 
 PAGES: dict[str, Callable[[Locale], str]] = {
@@ -287,18 +308,28 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "wrong passcode": lambda locale: passcode_page(passcode(wrong=True, locale=locale)),
     "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
     "guardian": lambda locale: guardian_page(guardian(locale, faults=guardian_texts.FAULTS)),
+    "guardian asked": lambda locale: guardian_page(guardian(locale)),
+    "guardian who comes back": lambda locale: guardian_page(guardian(locale, **AGREED | {"done": None})),
+    "guardian who adds": lambda locale: guardian_page(
+        guardian(locale, **AGREED | {"done": None, "faults": {"name": guardian_texts.FAULTS["name"]}})
+    ),
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
     "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claimed=2009)),
     "year of birth mistyped": lambda locale: birth_year_page(birth_year(locale, faults=birth_year_texts.FAULTS)),
-    "answered": lambda locale: answered_page(site(locale), guardian_texts.TITLE, guardian_texts.DONE["end"], of="Zoé"),
+    **{f"guardian {what}": partial(guardian_answered, what=what) for what in guardian_texts.DONE if what != "agree"},
+    **{f"year of birth {what}": partial(year_answered, what=what) for what in birth_year_texts.DONE},
     "inactive": lambda locale: inactive_page(InactivePage(site(locale), "dtk_3n")),
     "gone": lambda locale: gone_page(site(locale)),
     "endorsement": endorsement,
     "spoilt endorsement": lambda locale: endorsement(locale, spoilt=True),
     "given endorsement": lambda locale: endorsement(locale, "confirmed"),
     "report": lambda locale: report_page(ReportPage(site(locale), "/s/tok_3n/report")),
-    "spoilt report": lambda locale: report_page(ReportPage(site(locale), "/s/tok_3n/report", {}, report_texts.FAULTS)),
+    "spoilt report": lambda locale: report_page(
+        ReportPage(site(locale), "/s/tok_3n/report", {}, {name: report_texts.FAULTS[name] for name in REPORT_FIELDS})
+    ),
     "reported": reported,
+    "report that waits": partial(reported, report=WAITING, may_appeal=False),
+    "spoilt appeal": partial(reported, faults={"appeal": report_texts.FAULTS["appeal"]}),
     "measure": lambda locale: measure_page(MeasurePage(site(locale), "tok_3n", TAKEN, PARIS)),
     "access": lambda locale: access_page(site(locale)),
     "privacy": lambda locale: privacy_page(site(locale), 21),

@@ -6,6 +6,7 @@ What needs a browser is in test_browser.py.
 import ast
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -16,8 +17,10 @@ import pytest
 
 from app.core.i18n import Locale, Words
 from app.web import accessibility, legal_texts, plan
+from app.web.pages import Site, accessibility_page, guardian_page
 from app.web.routes import router
 from tests.web import portrait_samples, samples
+from tests.web.community_samples import RESPONSIBLE
 from tests.web.reading import words_of
 
 EACH = {1: 9, 2: 2, 3: 3, 4: 13, 5: 8, 6: 2, 7: 5, 8: 10, 9: 4, 10: 14, 11: 13, 12: 11, 13: 12}
@@ -25,6 +28,18 @@ ALL = [f"{theme}.{number}" for theme, count in EACH.items() for number in range(
 CHECK = re.compile(r"œil|axe:[\w-]+|tests/[\w/]+\.py::\w+")
 PAGES = samples.PAGES | portrait_samples.PAGES
 FORMS = [name for name, shown in PAGES.items() if "<form" in shown(Locale.FR)]
+LOOKS = frozenset(f"{look} portrait" for look in portrait_samples.LOOKS)
+# One page, or one step of two: what they show differs, and not what they are about.
+SAME_TITLE = (
+    LOOKS,
+    {"guardian", "guardian who adds"},
+    {"invitation code", "community code"},
+    {"invitation wrong code", "community code wrong"},
+    {"invitation guardian", "invitation guardian answered", "community guardian"},
+    {"invitation guardian wrong", "community guardian wrong"},
+    {"place kept", "place kept until it is answered", "place still kept", "place without a guardian"},
+    {"community", "community by invitation"},
+)
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "rect"}
 VOID |= {"circle", "stop", "use"}
 ABSENT = {"table", "iframe", "frame", "object", "embed", "canvas", "select", "marquee", "blink", "font", "center"}
@@ -155,13 +170,22 @@ def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
 
 
 def test_the_plan_names_every_page() -> None:
-    """8.6, 12.3: what the router has, the plan has."""
-    planned = {path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.more)}
+    """8.6, 12.3: what the router has, the plan has, the addresses of forms included: their answers are pages, too."""
+    planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.more)]
     files = {"/static/{name}", "/favicon.ico", "/robots.txt"}
-    forms = {route.path for route in router.routes if "POST" in route.methods}  # type: ignore[attr-defined]
     routed = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
-    assert routed - planned <= forms
-    assert planned - routed == {"/docs"}
+    assert routed == set(planned) - {"/docs"}
+    assert len(planned) == len(set(planned))
+    by_path = {item.path: item for item in plan.BY_LINK}
+    assert set(plan.JOINING) <= set(by_path["/i/{token}"].states) & set(by_path["/c/{community_id}"].states)
+    for path in {route.path for route in router.routes if "POST" in route.methods}:  # type: ignore[attr-defined]
+        shown = next(item for item in plan.BY_LINK if path in (item.path, *item.more))
+        assert len(shown.states) > 1, path
+    for name in ("plan", "accessibility"):
+        said = words_of(PAGES[name](Locale.FR))
+        for item in plan.BY_LINK:
+            assert item.title.fr in said
+            assert all(state.fr in said for state in item.states), (name, item.path)
     for item in plan.OPEN:
         assert f'href="{item.path}"' in PAGES["plan"](Locale.FR)
 
@@ -201,6 +225,15 @@ def test_images_have_words_or_are_ignored() -> None:
     for name, node in every("svg"):
         assert (node.given.get("aria-hidden"), node.given.get("focusable")) == ("true", "false"), name
     assert all(node.inside("figure") for _, node in every("figcaption"))
+    captioned = 0
+    for name, caption in every("figcaption"):
+        figure = next(parent for parent in reversed(caption.parents) if parent.tag == "figure")
+        inner = {node.tag for node in read(name) if figure in node.parents}
+        if inner & {"img", "audio", "video"}:
+            assert figure.given.get("role") == "figure", (name, caption.words())
+            assert " ".join(figure.given["aria-label"].split()) == caption.words(), name
+            captioned += 1
+    assert captioned > 5
 
 
 def test_links_and_buttons_have_words() -> None:
@@ -210,9 +243,20 @@ def test_links_and_buttons_have_words() -> None:
 
 
 def test_titles_tell_pages_apart() -> None:
-    """8.5, 8.6: by what the page is about, then who we are."""
-    for name, node in every("title"):
-        assert re.fullmatch(r".{4,} · Day Tripper", node.words()), name
+    """8.5, 8.6: by what the page is about, then who we are; and the steps, results and faults of one page, too."""
+    for locale in Locale:
+        pages: dict[str, list[str]] = {}
+        for name in PAGES:
+            nodes = read(name, locale)
+            title = next(node.words() for node in nodes if node.tag == "title")
+            assert re.fullmatch(r".{4,} · Day Tripper", title), name
+            is_fault = any(node.given.get("role") == "alert" for node in nodes)
+            assert title.startswith(("Erreur\u00a0: ", "Erreur : ", "Error: ")) == is_fault, (name, title)
+            pages.setdefault(title, []).append(name)
+        alike = [
+            names for names in pages.values() if len(names) > 1 and not any(set(names) <= same for same in SAME_TITLE)
+        ]
+        assert alike == []
 
 
 def test_headings_and_landmarks_give_the_structure() -> None:
@@ -241,6 +285,64 @@ def test_nothing_starts_opens_or_moves_by_itself() -> None:
             assert node.given.get("http-equiv") is None, name
     styles = "".join(file.read_text() for file in Path("app/web/static").glob("*.css"))
     assert not re.search(r"\banimation|@keyframes", styles)
+
+
+def test_what_a_form_may_refuse_is_said_before_it_is_sent() -> None:
+    """11.10: a field that only some must fill in, and a group of which one box at least is to be ticked."""
+    for name in ("invitation code", "community code"):
+        for locale, mark in ((Locale.FR, "(obligatoire si ton compte ne le dit pas déjà)"), (Locale.EN, "unless your")):
+            labels = {node.given["for"]: node.words() for node in read(name, locale) if node.tag == "label"}
+            assert all(mark in labels[field] for field in ("name", "birth_year")), (name, labels)
+    for name, is_new in (("guardian asked", True), ("guardian who comes back", False), ("guardian who adds", False)):
+        nodes = read(name)
+        (legend,) = [node.words() for node in nodes if node.tag == "legend"]
+        assert "(cochez au moins une case)" in legend
+        labels = {node.given["for"]: node.words() for node in nodes if node.tag == "label"}
+        fields = {node.given.get("id"): node.given for node in nodes if node.tag == "input"}
+        for field in ("name", "declaration"):
+            assert ("aria-required" in fields[field]) == is_new, name
+            assert ("(obligatoire)" in labels[field], "(pour ajouter)" in labels[field]) == (is_new, not is_new), name
+
+
+def test_a_fault_leads_to_its_field_and_says_how_it_is_written() -> None:
+    """11.11, and the keyboard stands where something is to be corrected."""
+    for name in PAGES:
+        nodes = read(name)
+        if any(node.given.get("id", "").endswith("-fault") for node in nodes):
+            assert [node.tag for node in nodes if "autofocus" in node.given] in (["input"], ["textarea"]), name
+    radio = next(node for node in read("spoilt report") if node.given.get("type") == "radio")
+    assert "autofocus" in radio.given
+    assert "prenom@exemple.fr" in words_of(PAGES["spoilt report"](Locale.FR))
+
+
+def test_what_unfolds_in_a_portrait_has_headings_that_tell_it_apart() -> None:
+    """9.1: each talent and each moment is one; what stands below it is one level down."""
+    for look in ("notebook", "poster", "classic"):
+        nodes = read(f"{look} portrait")
+        opened = [node for node in nodes if node.tag == "h3" and node.inside("summary")]
+        assert len(opened) == len([node for node in nodes if node.tag == "summary"])
+        assert len({node.words() for node in opened}) == len(opened)
+        assert {node.tag for node in nodes if node.given.get("class") == "proofs-title"} == {"h4"}
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_the_declaration_leads_to_the_scheme_the_plan_and_the_review(locale: Locale) -> None:
+    """Arrêté du 20 septembre 2019. What an operator does not have yet is said; it is no dead link."""
+    known = ("https://region.example/schema.pdf", "none", None)
+    who = replace(RESPONSIBLE, strategy=known)
+    page = accessibility_page(Site(locale, "https://daytripper.test", responsible=who))
+    said = words_of(page).replace("\u00a0", " ")
+    assert legal_texts.STRATEGY.in_(locale, controller=RESPONSIBLE.controller).replace("\u00a0", " ") in said
+    assert f'<a href="{known[0]}">{legal_texts.DOCUMENTS[0].in_(locale)}</a>' in page
+    for document, state in zip(legal_texts.DOCUMENTS[1:], (legal_texts.NONE_YET, legal_texts.NOT_STATED), strict=True):
+        named = {"document": document.in_(locale), "state": state.in_(locale)}
+        assert legal_texts.WITHOUT_ADDRESS.in_(locale, **named) in said
+
+
+def test_names_are_elided_in_french() -> None:
+    assert "Ce qu’Inès y écrit" in words_of(guardian_page(samples.guardian(of="Inès")))
+    assert "Ce que Zoé y écrit" in words_of(guardian_page(samples.guardian(of="Zoé")))
+    assert "Voici ce qu’Inès Martin peut montrer" in words_of(PAGES["given endorsement"](Locale.FR))
 
 
 @pytest.mark.parametrize("name", FORMS)

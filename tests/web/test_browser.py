@@ -76,7 +76,32 @@ STOP = """() => {
 UNSTYLED = """() => [document.body.innerText.replace(/\\s+/g, " "),
   [...document.querySelectorAll("h1, h2, h3, label, legend")].filter(one => one.checkVisibility())
     .map(one => one.innerText.replace(/\\s+/g, " ").trim())]"""
-TRIED = ["story", "classic portrait", "guardian", "invitation wrong code", "endorsement", "accessibility", "landing"]
+# The narrowest block in which words stand, in letters of their size.
+NARROW = """() => [...document.querySelectorAll("main *")].map(one => {
+  const words = [...one.childNodes].filter(part => part.nodeType === 3).map(part => part.data).join(" ").trim();
+  if (words.length < 20 || !one.checkVisibility() || one.closest(".unseen, .enlarge")) return null;
+  let block = one;
+  while (/^inline/.test(getComputedStyle(block).display)) block = block.parentElement;
+  const style = getComputedStyle(block);
+  const room = block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return [room / parseFloat(getComputedStyle(one).fontSize), one.outerHTML.slice(0, 90)];
+}).filter(Boolean).sort((one, other) => one[0] - other[0])[0]"""
+# Words of up to nine letters that stand on two lines.
+BROKEN = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest(".unseen")) continue;
+    for (const word of text.data.matchAll(/(?<![\\p{L}’@.-])\\p{L}{2,9}(?![\\p{L}’@.-])/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+LEAST_LETTERS = 5  # in heights of a letter: a word of nine stands on one line
+WIDTHS = (320, 640, 768, 1280)
 SPOILT = """<!doctype html><html lang="fr"><head><title>Page</title></head><body style="color: #999">
 <main><p>Trop pâle</p><img src="/media/small.png"><img src="https://elsewhere.test/pixel.png"></main></body></html>"""
 
@@ -229,7 +254,7 @@ async def test_no_word_of_a_heading_is_cut_where_letters_are_twice_as_large(visi
 
 async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str) -> None:
     """Twice as large on a desk, and spaced as WCAG 1.4.12 has it on a phone: nothing is cut, nothing goes sideways."""
-    for name in TRIED:
+    for name in PAGES:
         await visit.page.set_viewport_size({"width": 390, "height": 844})
         await visit.page.goto(f"{origin}/{name}/fr")
         await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -242,9 +267,23 @@ async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str
         assert await visit.page.evaluate(CLIPPED) == [], name
 
 
+@pytest.mark.parametrize("name", portrait_samples.LOOKS)
+async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, visit: Visit, origin: str) -> None:
+    """At each width: nothing goes sideways, and no column is so narrow that it takes short words apart."""
+    await visit.page.goto(f"{origin}/{name} portrait/fr")
+    await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in WIDTHS:
+        await visit.page.set_viewport_size({"width": width, "height": 844})
+        assert await visit.page.evaluate(OVERFLOW) == 0, width
+        letters, where = await visit.page.evaluate(NARROW)
+        assert letters > LEAST_LETTERS, (width, letters, where)
+        assert await visit.page.evaluate(BROKEN) == [], width
+
+
 async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str) -> None:
     """In the order of the page, without a trap."""
-    for name in TRIED:
+    for name in PAGES:
         await visit.page.goto(f"{origin}/{name}/fr")
         count = await visit.page.evaluate(NUMBER_STOPS)
         order: list[int] = []
@@ -260,7 +299,7 @@ async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str) -> N
 
 
 async def test_pages_are_read_in_order_without_styles(visit: Visit, origin: str) -> None:
-    for name in TRIED:
+    for name in PAGES:
         await visit.page.goto(f"{origin}/{name}/fr")
         await visit.page.evaluate("for (const one of document.styleSheets) one.disabled = true")
         text, parts = await visit.page.evaluate(UNSTYLED)

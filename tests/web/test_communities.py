@@ -147,6 +147,9 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
         ({"birth_year": "9" * 5_000}, ["birth_year"]),
         ({"birth_year": "2030"}, ["birth_year"]),
         ({"name": "x" * 201, "code": ""}, ["code", "name"]),
+        ({"name": "", "birth_year": ""}, ["birth_year", "name"]),
+        ({"name": "", "birth_year": "2030"}, ["birth_year", "name"]),
+        ({"name": "x" * 201, "birth_year": ""}, ["birth_year", "name"]),
         ({"email": "ines"}, ["email"]),
     ],
 )

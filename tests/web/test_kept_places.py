@@ -98,7 +98,9 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
     assert (shown["uses"], shown["waiting"], shown["state"]) == (1, 1, "exhausted")
     assert len(await members(alice, community)) == 1  # nobody is named before it is agreed
+    assert "tu es dans Mission locale" in plain(kept)
     guardian, place = await zoe.page_of_guardian(), await zoe.page_of_place()
+    assert "Zoé y entre aussitôt" in plain(await guest.get(guardian, headers=FRENCH))
     assert "Zoé voudrait rejoindre Mission locale" in plain(await guest.get(guardian, headers=FRENCH))
     assert "still waits" in words_of(await answer(guest, guardian, PUBLISH))
     assert any(
@@ -179,7 +181,13 @@ async def test_a_public_page_or_an_invitation_that_is_approved_becomes_a_request
     community = await begin(alice, visibility="public", join_policy="request")
     path = path_of(await invite(alice, community, needs_approval=True)) if needs_approval else f"/c/{community['id']}"
     zoe = Child(runtime, guest, path)
-    await zoe.name_guardian(await zoe.state(reason="Je commence lundi."))
+    asked = await zoe.state(reason="Je commence lundi.")
+    kept = await zoe.name_guardian(asked)
+    promised = "part aussitôt ; "
+    for shown in (asked, kept, await guest.get(await zoe.page_of_guardian(), headers=FRENCH)):
+        assert promised in plain(shown)
+        assert not re.search(r"tu es dedans|tu es dans|y entre aussitôt", plain(shown))
+    assert promised in (await mails(runtime, zoe.email))[-1].text.replace("\xa0", " ")
     assert await members(alice, community, state="requested") == []
     assert "request is on its way" in await answer(guest, await zoe.page_of_guardian(), JOIN)
     [waiting] = await members(alice, community, state="requested")

@@ -35,11 +35,13 @@ def invitation_letter(  # noqa: PLR0913  a letter has that many blanks
     )
 
 
-def place_kept_letter(locale: Locale, *, community: Community, guardian: str, until: date, link: str) -> LetterBody:
-    """To whoever waits for the answer of a guardian."""
+def place_kept_letter(  # noqa: PLR0913  a letter has that many blanks
+    locale: Locale, *, community: Community, guardian: str, until: date, asks: bool, link: str
+) -> LetterBody:
+    """To whoever waits for the answer of a guardian, and, where it `asks`, for that of the community."""
     name, day = line(community.name), say_day(until, locale)
     subject = PLACE_KEPT.in_(locale, community=name)
-    return written("place_kept", locale, subject, community=name, guardian=guardian, until=day, link=link)
+    return written("place_kept", locale, subject, community=name, guardian=guardian, until=day, asks=asks, link=link)
 
 
 def refused_letter(locale: Locale, *, community: Community) -> LetterBody:

@@ -5,6 +5,7 @@ Whoever locks several things here locks the person, the communities, the invitat
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, func, literal_column, select, update
@@ -15,7 +16,7 @@ from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.projections import NOW, Json, Projection, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
-from app.models.communities import Community
+from app.models.communities import Community, JoinPolicy
 from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import Role
@@ -30,6 +31,13 @@ AT_ONCE = 200
 
 class LapseKeptPlaces(Job):
     pass
+
+
+class Waiting(NamedTuple):
+    """`asks`: a yes of the guardian sends a request, which the community answers."""
+
+    community: str
+    asks: bool
 
 
 class KeptPlaceNotFound(NotFound):
@@ -56,6 +64,14 @@ KEPT_PLACE = SingleProjection(
     KeptPlace.community_id == bindparam("community_id", type_=Uuid()),
     missing=KeptPlaceNotFound,
 )
+# Whoever comes in by it waits for the answer of the community, too. Beside Community.
+ASKS = case(
+    (
+        KeptPlace.invitation_id.is_not(None),
+        select(Invitation.needs_approval).where(Invitation.id == KeptPlace.invitation_id).scalar_subquery(),
+    ),
+    else_=Community.join_policy != JoinPolicy.OPEN,
+)
 KEPT_PLACES = Projection(
     "kept_places.kept_places",
     SIGNED_IN,
@@ -77,14 +93,19 @@ async def give_up(uow: UnitOfWork, community_id: UUID) -> None:
         raise KeptPlaceNotFound
 
 
-async def names(uow: UnitOfWork, person_id: UUID) -> Sequence[str]:
-    """Name the communities that keep a place for the person, the latest first."""
+async def waiting(uow: UnitOfWork, person_id: UUID) -> Sequence[Waiting]:
+    """The communities that keep a place for the person, the latest first."""
     rows = (
-        select(Community.name)
+        select(Community.name, ASKS)
         .join(KeptPlace, KeptPlace.community_id == Community.id)
         .where(KeptPlace.person_id == person_id, KeptPlace.until > uow.now)
+        .order_by(KeptPlace.kept_at.desc(), Community.id)
     )
-    return (await uow.session.scalars(rows.order_by(KeptPlace.kept_at.desc(), Community.id))).all()
+    return [Waiting(*row) for row in await uow.session.execute(rows)]
+
+
+async def names(uow: UnitOfWork, person_id: UUID) -> Sequence[str]:
+    return [place.community for place in await waiting(uow, person_id)]
 
 
 async def end_of_person(uow: UnitOfWork, person_id: UUID) -> None:

@@ -1,12 +1,13 @@
 """Joining from a page, without the app: a code by mail, then account and membership in one transaction."""
 
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
-from app.core.actor import Actor
+from app.core.actor import ANONYMOUS, Actor
 from app.core.db import lock_row
 from app.core.i18n import Locale
-from app.core.uow import UnitOfWork
+from app.core.uow import Runtime, UnitOfWork
 from app.models.guardians import GuardianshipState
 from app.models.memberships import MembershipState
 from app.models.users import User
@@ -47,6 +48,24 @@ async def recognise(uow: UnitOfWork, data: Joining, *, locale: Locale, source: s
     user_id = await sessions.recognise(uow, proof, locale, source)
     await _complete(uow, user_id, data)
     return user_id
+
+
+class _NothingKept(Exception):
+    pass
+
+
+async def find_unknown(runtime: Runtime, email: str, code: str, *, locale: Locale, source: str) -> frozenset[str]:
+    """The fields of `Joining` that the account of a proven address does not say. Nothing is kept, and the code is still
+    good. Raises SignInRefused, TooMany."""
+    unknown: frozenset[str] = frozenset()
+    with suppress(_NothingKept):
+        async with runtime.work(ANONYMOUS) as uow:
+            proof = SessionCreate.model_validate({"email": email, "code": code})
+            person = await uow.session.get_one(User, await sessions.recognise(uow, proof, locale, source))
+            said = {"name": person.display_name, "birth_year": person.birth_year}
+            unknown = frozenset(name for name, value in said.items() if value is None)
+            raise _NothingKept
+    return unknown
 
 
 async def keep_place(  # noqa: PLR0913  who, where, by what right

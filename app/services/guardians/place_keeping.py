@@ -42,10 +42,11 @@ class PlaceUnneeded(Conflict):
 
 
 class Place(NamedTuple):
-    """A kept place, and the guardian whose answer it waits for."""
+    """A kept place, and the guardian whose answer it waits for. `asks`: the community answers after the guardian."""
 
     community: str
     until: date
+    asks: bool
     guardianship: Guardianship | None
 
 
@@ -86,15 +87,12 @@ async def get(uow: UnitOfWork, person_id: UUID, community_id: UUID) -> Place:
     """Return the kept place, and lock the person and the guardianship. Raises KeptPlaceNotFound."""
     person = await lock_row(uow.session, User, person_id)
     conditions = (KeptPlace.person_id == person_id, KeptPlace.community_id == community_id, KeptPlace.until > uow.now)
-    statement = (
-        select(KeptPlace.until, Community.name)
-        .join(Community, Community.id == KeptPlace.community_id)
-        .where(*conditions)
-    )
+    statement = select(KeptPlace.until, Community.name, kept_places.ASKS.label("asks")).where(*conditions)
+    statement = statement.join(Community, Community.id == KeptPlace.community_id)
     row = (await uow.session.execute(statement)).one_or_none()
     if row is None:
         raise KeptPlaceNotFound
-    return Place(row.name, _day(person, row.until), await guardians.current(uow, person_id))
+    return Place(row.name, _day(person, row.until), row.asks, await guardians.current(uow, person_id))
 
 
 async def standing(uow: UnitOfWork, person_id: UUID) -> tuple[User, Guardianship | None]:
@@ -152,12 +150,14 @@ def _new_place(uow: UnitOfWork, community_id: UUID, invitation: Invitation | Non
 
 
 async def _tell(uow: UnitOfWork, person: User, community_id: UUID, guardianship: Guardianship) -> None:
+    place = await get(uow, person.id, community_id)
     community = await uow.session.get_one(Community, community_id)
     letter = place_kept_letter(
         person.locale,
         community=community,
         guardian=guardianship.email,
-        until=_day(person, uow.now + KEPT_FOR),
+        until=place.until,
+        asks=place.asks,
         link=place_tokens.address_of(uow.runtime, person.id, community_id),
     )
     await mails.post(uow, person.email, letter)

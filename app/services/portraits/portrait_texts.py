@@ -4,7 +4,6 @@ from app.core.i18n import Words
 
 PORTRAIT = Words("Portrait", "Portrait")
 PORTRAIT_OF = Words("Portrait de {name}", "Portrait of {name}")
-PORTRAIT_OF_VOWEL = Words("Portrait d’{name}", "Portrait of {name}")
 LANGUAGES = Words("Langue du portrait", "Language of the portrait")
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 TAKE_PDF = Words("Version à imprimer (PDF)", "Version to print (PDF)")

@@ -1,6 +1,5 @@
 """Texts of a portrait's edition in one language, for its page and for its PDF."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,11 +7,11 @@ from typing import Any, NamedTuple
 
 from app.core.dates import Precision, Span, say_day
 from app.core.i18n import Locale, Words
+from app.core.text import elided
 from app.schemas.portrait_content import Source
 from app.services.portraits import portrait_texts as texts
 
 Moment = Mapping[str, Any]
-VOWELS = frozenset("aeiouy")  # before which French says « d’ »
 TWO_YEARS = 730  # days: a longer period is given in years
 
 
@@ -44,9 +43,8 @@ class Telling:
     def title(self) -> str:
         if self.name is None:
             return texts.PORTRAIT.in_(self.locale)
-        begins_open = unicodedata.normalize("NFD", self.name)[:1].lower() in VOWELS
-        words = texts.PORTRAIT_OF_VOWEL if begins_open else texts.PORTRAIT_OF
-        return words.in_(self.locale, name=self.name)
+        said = {"name": self.name}
+        return Words(elided(texts.PORTRAIT_OF.fr, said), texts.PORTRAIT_OF.en).in_(self.locale, **said)
 
     @property
     def published_on(self) -> date:

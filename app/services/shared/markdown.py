@@ -13,7 +13,7 @@ from app.core.text import unbroken
 
 INLINE_RULES = ["newline", "escape", "entity", "backticks", "emphasis", "link", "autolink"]
 BLOCK_RULES = ["list", "blockquote", "heading", "hr"]
-TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "hr", "a", "h2", "h3"}
+TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "blockquote", "hr", "a", "h2", "h3", "h4"}
 TURNING = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 REL = "nofollow noopener noreferrer ugc"
 SCHEMES = {"http", "https", "mailto"}
@@ -37,7 +37,7 @@ def safe_url(url: str) -> str | None:
 
 
 def render_markdown(text: str, heading: int = 3) -> Markup:
-    """Safe HTML. Headings are all of one level, that of the place the text stands in: 2 or 3."""
+    """Safe HTML. Headings are all of one level, that of the place the text stands in: 2 to 4."""
     tokens = _MARKDOWN.parse(unbroken(text))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
