@@ -264,6 +264,7 @@ REPORTED = Report(
     reference="F7TE-5KYW",
     reason=ReportReason.PICTURED,
     text="La deuxième photo.\nJe suis à gauche.",
+    email="temoin@example.org",
     state=ReportState.LEFT,
     decision="Personne n’y est reconnaissable.",
     created_at=datetime(2026, 3, 3, tzinfo=UTC),

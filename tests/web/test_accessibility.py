@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from app.core.i18n import Locale, Words
-from app.web import accessibility, legal_texts, plan
+from app.web import accessibility, legal_texts, plan, texts
 from app.web.pages import Site, accessibility_page, guardian_page
 from app.web.routes import router
 from tests.web import portrait_samples, samples
@@ -337,6 +337,14 @@ def test_the_declaration_leads_to_the_scheme_the_plan_and_the_review(locale: Loc
     for document, state in zip(legal_texts.DOCUMENTS[1:], (legal_texts.NONE_YET, legal_texts.NOT_STATED), strict=True):
         named = {"document": document.in_(locale), "state": state.in_(locale)}
         assert legal_texts.WITHOUT_ADDRESS.in_(locale, **named) in said
+
+
+def test_a_page_announces_nothing_that_is_over() -> None:
+    """A mail about a decision is announced before it, and not after."""
+    said = "La décision viendra aussi par mail"
+    assert said in words_of(PAGES["report that waits"](Locale.FR))
+    assert said not in words_of(PAGES["reported"](Locale.FR))
+    assert texts.REPORT.fr in words_of(PAGES["legal"](Locale.FR))
 
 
 def test_names_are_elided_in_french() -> None:
