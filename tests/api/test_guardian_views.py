@@ -91,7 +91,8 @@ async def test_acts_come_in_one_order_and_in_short_sentences(
     assert len(sentences) == len(order) == 4
     for sentence in sentences:
         for said in (sentence.in_(locale) for locale in Locale):
-            assert said.endswith(".") and ":" not in said
+            assert said.endswith(".")
+            assert ":" not in said
             assert all(len(part.split()) <= 33 for part in said.split(".")), said
     to, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)
