@@ -8,10 +8,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -21,12 +19,12 @@ from app.web.pages import Site, accessibility_page, guardian_page
 from app.web.routes import router
 from tests.web import portrait_samples, samples
 from tests.web.community_samples import RESPONSIBLE
+from tests.web.markup import PAGES, every, named, read
 from tests.web.reading import words_of
 
 EACH = {1: 9, 2: 2, 3: 3, 4: 13, 5: 8, 6: 2, 7: 5, 8: 10, 9: 4, 10: 14, 11: 13, 12: 11, 13: 12}
 ALL = [f"{theme}.{number}" for theme, count in EACH.items() for number in range(1, count + 1)]
 CHECK = re.compile(r"œil|axe:[\w-]+|tests/[\w/]+\.py::\w+")
-PAGES = samples.PAGES | portrait_samples.PAGES
 FORMS = [name for name, shown in PAGES.items() if "<form" in shown(Locale.FR)]
 LOOKS = frozenset(f"{look} portrait" for look in portrait_samples.LOOKS)
 # One page, or one step of two: what they show differs, and not what they are about.
@@ -40,67 +38,8 @@ SAME_TITLE = (
     {"place kept", "place kept until it is answered", "place still kept", "place without a guardian"},
     {"community", "community by invitation"},
 )
-VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "rect"}
-VOID |= {"circle", "stop", "use"}
 ABSENT = {"table", "iframe", "frame", "object", "embed", "canvas", "select", "marquee", "blink", "font", "center"}
 INTERACTIVE = {"accesskey", "title", "style", "onclick", "onmousedown", "ontouchstart", "tabindex"}
-
-
-class Node(NamedTuple):
-    tag: str
-    given: dict[str, str]
-    parents: tuple["Node", ...]
-    text: list[str]
-
-    def words(self) -> str:
-        return " ".join("".join(self.text).split())
-
-    def inside(self, tag: str) -> bool:
-        return any(parent.tag == tag for parent in self.parents)
-
-
-class Reader(HTMLParser):
-    """The elements of a page, with what stands in them. Raises AssertionError for markup that is not whole."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.nodes: list[Node] = []
-        self._open: list[Node] = []
-        self.feed(page)
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len({name for name, _ in attrs}) == len(attrs), tag
-        node = Node(tag, {name: value or "" for name, value in attrs}, tuple(self._open), [])
-        self.nodes.append(node)
-        if tag not in VOID:
-            self._open.append(node)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self._open.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        for node in self._open:
-            node.text.append(data)
-
-
-@cache
-def read(name: str, locale: Locale = Locale.FR) -> list[Node]:
-    return Reader(PAGES[name](locale)).nodes
-
-
-def every(*tags: str) -> list[tuple[str, Node]]:
-    return [(name, node) for name in PAGES for node in read(name) if node.tag in tags]
-
-
-def named(name: str, node: Node) -> str:
-    """What is read out: the words in it, of its pictures, or that name it."""
-    pictures = [item.given.get("alt", "") for item in read(name) if item.tag == "img" and node in item.parents]
-    return " ".join([node.words(), node.given.get("aria-label", ""), *pictures]).strip()
 
 
 # The audit

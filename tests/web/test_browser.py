@@ -92,7 +92,7 @@ BROKEN = """() => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     if (!text.parentElement.checkVisibility() || text.parentElement.closest(".unseen")) continue;
-    for (const word of text.data.matchAll(/(?<![\\p{L}’@.-])\\p{L}{2,9}(?![\\p{L}’@.-])/gu)) {
+    for (const word of text.data.matchAll(/(?<![\\p{L}’@./-])\\p{L}{2,9}(?![\\p{L}’@.-])/gu)) {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
@@ -266,6 +266,19 @@ async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str
         await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert await visit.page.evaluate(OVERFLOW) == 0, name
         assert await visit.page.evaluate(CLIPPED) == [], name
+
+
+async def test_no_short_word_is_cut_where_letters_are_twice_as_large_on_a_phone(visit: Visit, origin: str) -> None:
+    for name in PAGES:
+        await visit.page.set_viewport_size({"width": 390, "height": 844})
+        await visit.page.goto(f"{origin}/{name}/fr")
+        await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert await visit.page.evaluate(BROKEN) == [], name
+        assert await visit.page.evaluate(CLIPPED) == [], name
+        for width in (390, 320):
+            await visit.page.set_viewport_size({"width": width, "height": 844})
+            assert await visit.page.evaluate(OVERFLOW) == 0, (name, width)
 
 
 @pytest.mark.parametrize("name", portrait_samples.LOOKS)
