@@ -43,11 +43,11 @@ ACTS = {
         Words("Ouvrir ce qui n’est pas publié", "Open what is not published"),
         Words(
             "Montrer à des personnes choisies, douze mois au plus, des expériences du journal, tout le journal ou les "
-            "talents. Montrer les talents aussi à toute une communauté. Demander à quelqu’un de reconnaître un talent. Un "
-            "mail vous prévient chaque fois.",
+            "talents. Montrer les talents aussi à toute une communauté. Demander à quelqu’un de reconnaître un talent. "
+            "Un mail vous prévient chaque fois.",
             "Show people who are chosen, for twelve months at most, experiences from the journal, the whole journal or "
-            "the talents. Show the talents to a whole community, too. Ask somebody to confirm a talent. A mail tells you "
-            "each time.",
+            "the talents. Show the talents to a whole community, too. Ask somebody to confirm a talent. A mail tells "
+            "you each time.",
         ),
     ),
     GuardedAct.JOIN: (
