@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from app.api import openapi_headers
 from app.api.problems import FaultDocument, ProblemDocument
 from app.core.errors import Stale
 
+SENTENCE_END = re.compile(r"(?<=[.;])\s")
 DESCRIPTION = """
 A journal of life and work experiences: capture a moment in seconds, keep it, publish a story, and give access to it —
 to a link, a person, a community — for as long as you want.
@@ -88,8 +90,16 @@ def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:
     return shown
 
 
+def _summarise(operation: dict[str, Any]) -> None:
+    """The summary is the first sentence; a description stands only where there is more to say."""
+    whole = operation.pop("description", "").strip()
+    operation["summary"] = SENTENCE_END.split(whole.partition("\n\n")[0], maxsplit=1)[0].rstrip(".;")
+    if whole.rstrip(".") != operation["summary"]:
+        operation["description"] = whole
+
+
 def _describe_failures(operation: dict[str, Any], thing: dict[str, Any] | None) -> None:
-    operation["summary"] = operation.get("description", "").partition("\n")[0].rstrip(".")
+    _summarise(operation)
     for status, response in operation["responses"].items():
         if status >= "400":
             schema: dict[str, Any] = {"$ref": "#/components/schemas/ProblemDocument"}
