@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench faults strain year fuzz mutants docs floors lock clean
+.PHONY: help run demo test quick check sql bench faults strain year fuzz mutants docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,6 +27,12 @@ test: .venv/test node ## Run every check and every test
 .PHONY: compiled
 compiled: .venv/test # once, while another core looks at types: else each of three processes does it at the same time
 	-@$(BIN)/python -m pytest --collect-only -q >/dev/null
+
+quick: .venv/test ## Run the tests of what changed
+	@$(BIN)/python -m tests.support.quick
+
+sql: .venv/test ## Print the statement of a list: make sql NAME=feed
+	@$(BIN)/python -m tests.support.statements $(NAME)
 
 check: .venv/test ## Run the checks that need no server: style, types, layers, requirements
 	$(BIN)/ruff check
