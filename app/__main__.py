@@ -151,8 +151,8 @@ def import_framework(settings: Settings, asked: argparse.Namespace) -> None:
         schema.migrate(ready.direct_url)
         outcome = asyncio.run(_load(ready, edition))
     sys.stderr.write(
-        f"{edition.code}: {outcome.nodes} skills and groups, {outcome.changed} new or changed, "
-        f"{outcome.dropped} obsolete from now on\n"
+        f"{edition.code}: {outcome.nodes} skills and groups, {outcome.updates} new or changed, "
+        f"{outcome.removals} obsolete from now on\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Who signs credentials, and how others check them without us: did:web, JWKS, VC-JWT as Open Badges 3.0 has it."""
+"""The keys and addresses of signed credentials: did:web, JWKS, and VC-JWT as in Open Badges 3.0."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +36,7 @@ def issuer(runtime: Runtime) -> dict[str, Any]:
 
 
 def signed(runtime: Runtime, credential: Mapping[str, Any], **claims: object) -> str:
-    """VC-JWT: the payload is the credential, with the claims that JWT libraries look at beside it."""
+    """Sign the credential as VC-JWT: it is the payload, beside the claims that JWT libraries read."""
     header = {"typ": "JWT", "kid": key_id(runtime)}
     return runtime.keys.credentials.sign(header, {**credential, "iss": did(runtime), **claims})
 

@@ -1,4 +1,4 @@
-"""The side of whoever was asked: no account, one link. Looking changes nothing, since mail scanners open links too."""
+"""The endorser's side of a request: no account, one link. Opening it changes nothing, as mail scanners open links."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,8 +33,8 @@ class EndorsementGone(NotFound):
 
 
 async def get(uow: UnitOfWork, token: str, locale: Locale | None) -> AskedRead:
-    """The skill in that language, or in the mail's. Raises EndorsementGone."""
-    request = await _find(uow, _held(token).where(is_visible(Endorsement.user_id)))
+    """Return the request, with the skill in that language or the mail's. Raises EndorsementGone."""
+    request = await _find(uow, _by_token(token).where(is_visible(Endorsement.user_id)))
     person = await uow.session.get_one(User, request.user_id)
     skill = await uow.session.get_one(Skill, request.skill_id)
     return AskedRead(
@@ -53,43 +53,43 @@ async def get(uow: UnitOfWork, token: str, locale: Locale | None) -> AskedRead:
 
 
 async def confirm(uow: UnitOfWork, token: str, data: EndorsementConfirmation) -> None:
-    """Raises EndorsementGone, EndorsementAnswered, as do the others."""
+    """Confirm the talent. Raises EndorsementGone, EndorsementAnswered, as do `decline`, `report` and `withdraw`."""
     request = await _get_to_change(uow, token)
     request.confirm(data.name, data.role, data.comment, uow.now)
     await recognitions.show_anew(uow, request.user_id, request.skill_id)
-    await _tell(uow, request)
+    await _notify_owner(uow, request)
 
 
 async def decline(uow: UnitOfWork, token: str, *, unwanted: bool) -> None:
     request = await _get_to_change(uow, token)
     request.decline(uow.now, unwanted=unwanted)
-    await _tell(uow, request)
+    await _notify_owner(uow, request)
 
 
 async def report(uow: UnitOfWork, token: str) -> None:
-    """To whoever looks after the service. The person who asked hears of a no, and nothing else."""
+    """Report the request to the operators. The requester only learns that the answer is no."""
     request = await _get_to_change(uow, token)
     request.report(uow.now)
-    await _tell(uow, request)
+    await _notify_owner(uow, request)
     await flags.report(uow, FlagTarget.ENDORSEMENT, request.id, request.user_id)
 
 
 async def withdraw(uow: UnitOfWork, token: str) -> None:
-    """What was confirmed is shown nowhere any more, and forgotten."""
-    request = await _find(uow, _held(token).with_for_update())  # also of somebody who asked to be erased
+    """Withdraw a confirmation: it is shown nowhere any more, and its words are deleted."""
+    request = await _find(uow, _by_token(token).with_for_update())  # also where the owner awaits erasure
     await end(uow, request, WithdrawnBy.ENDORSER)
 
 
 async def _evidence(uow: UnitOfWork, request: Endorsement) -> list[str]:
-    """The titles that were shown when it was asked; none of what lies in the bin."""
-    named = [UUID(item["experience_id"]) for item in request.evidence]
-    statement = select(Experience.id).where(Experience.id.in_(named), Experience.trashed_at.is_(None))
-    kept = set(await uow.session.scalars(statement.where(Experience.owner_id == request.user_id)))
-    return [item["title"] for item in request.evidence if UUID(item["experience_id"]) in kept]
+    """Return the titles that were shown with the request, without experiences in the bin."""
+    ids = [UUID(item["experience_id"]) for item in request.evidence]
+    statement = select(Experience.id).where(Experience.id.in_(ids), Experience.trashed_at.is_(None))
+    kept_ids = set(await uow.session.scalars(statement.where(Experience.owner_id == request.user_id)))
+    return [item["title"] for item in request.evidence if UUID(item["experience_id"]) in kept_ids]
 
 
-async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
-    """That there is an answer; which one it is, they see where they asked. By the name that they gave."""
+async def _notify_owner(uow: UnitOfWork, request: Endorsement) -> None:
+    """Tell the owner that there is an answer, by the name they gave. The request shows which."""
     person = await uow.session.get_one(User, request.user_id)
     skill = await uow.session.get_one(Skill, request.skill_id)
     data = {
@@ -101,16 +101,16 @@ async def _tell(uow: UnitOfWork, request: Endorsement) -> None:
 
 
 async def _get_to_change(uow: UnitOfWork, token: str) -> Endorsement:
-    return await _find(uow, _held(token).where(is_visible(Endorsement.user_id)).with_for_update())
+    return await _find(uow, _by_token(token).where(is_visible(Endorsement.user_id)).with_for_update())
 
 
-def _held(token: str) -> Select[Endorsement]:
+def _by_token(token: str) -> Select[Endorsement]:
     return select(Endorsement).where(Endorsement.token_digest == digest(token))
 
 
-async def _find(uow: UnitOfWork, held: Select[Endorsement]) -> Endorsement:
-    """Raises EndorsementGone also for a talent that the person speaks of no more."""
-    request = (await uow.session.scalars(held)).one_or_none()
+async def _find(uow: UnitOfWork, statement: Select[Endorsement]) -> Endorsement:
+    """Return the request. Raises EndorsementGone, also where the person no longer claims the talent."""
+    request = (await uow.session.scalars(statement)).one_or_none()
     if request is None or _is_over(request, uow):
         raise EndorsementGone
     if request.state is EndorsementState.ASKED and not await _is_claimed(uow, request.user_id, request.skill_id):

@@ -1,4 +1,4 @@
-"""Whoever is asked to confirm a talent has no account and may be an employer: that letter addresses nobody."""
+"""The letter to an endorser, who has no account and may be an employer: it names no addressee."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.services.notifications.letters import SOMEONE, LetterBody, line, quotation, written
 
-ASKED = Words("{asker} demande une reconnaissance : {skill}", "{asker} asks for an endorsement: {skill}")
+SUBJECT = Words("{asker} demande une reconnaissance : {skill}", "{asker} asks for an endorsement: {skill}")
 
 
 def endorsement_request_letter(  # noqa: PLR0913  a letter has that many blanks
@@ -25,7 +25,7 @@ def endorsement_request_letter(  # noqa: PLR0913  a letter has that many blanks
     return written(
         "endorsement_request",
         locale,
-        ASKED.in_(locale, asker=asker, skill=skill),
+        SUBJECT.in_(locale, asker=asker, skill=skill),
         asker=asker,
         endorser=line(endorser_name),
         skill=skill,

@@ -1,4 +1,4 @@
-"""Asking others by mail to confirm a talent."""
+"""Requests by mail to confirm a talent."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
@@ -34,14 +34,14 @@ from app.services.journal.citations import check_cited
 from app.services.notifications import gathered_mails, mails, sender_refusals
 from app.services.notifications.letters import LetterBody
 from app.services.talents.endorsement_letters import endorsement_request_letter
-from app.services.talents.endorsements import ENDORSEMENT, get_to_change, shown
+from app.services.talents.endorsements import ENDORSEMENT, get_to_change, show
 from app.services.talents.skills import label_of
 from app.services.talents.talents import TalentNotFound
 
 PER_PERSON = Rule("endorsement requests per person", 20, timedelta(days=1))
 PER_PAIR = Rule("endorsement requests per person and address", 3, timedelta(days=1))
 AT_ONCE = 2_000
-WORDS_KEPT = timedelta(days=30)  # after the end of a request that came to nothing
+WORDS_LIFE = timedelta(days=30)  # after the end of a request without a confirmation
 NAMELESS = text("data - array['person']")
 OWN_ADDRESS = Words("c’est ta propre adresse", "that is your own address")
 
@@ -63,15 +63,16 @@ def token_of(runtime: Runtime, endorsement_id: UUID) -> str:
 
 
 def address_mac(runtime: Runtime, address: str) -> bytes:
-    """Tells the same address again, and nobody which it was."""
+    """Recognise the same address again, without revealing it."""
     return runtime.keys.mac("endorser", address)
 
 
 async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: EndorsementAsk) -> tuple[Representation, bool]:
-    """Mail somebody, in the mail of the morning when the address had a few today. An address that has such a request
-    already gets no second one; the answer is the first.
+    """Mail a request, at once or in the morning mail when the address had a few today.
 
-    Nothing tells whether an address has an account, or wants no more of this.
+    An address with a request for this skill gets no second one: the answer is the first. The answer does not tell
+    whether
+    the address has an account or refuses requests.
     Raises TalentNotFound, TalentSought, NameRequired, AgeRequired, GuardianRequired, Unprocessable, TooMany.
     """
     await age.check(uow, GuardedAct.SHARE_PRIVATE)
@@ -99,13 +100,13 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     }
     statement = insert(Endorsement).values(values).on_conflict_do_nothing().returning(Endorsement.id)
     if await uow.session.scalar(statement) is None:
-        return await shown(uow, await _asked_already(uow, request_id, skill_id, address)), False
+        return await show(uow, await _find_existing(uow, request_id, skill_id, address)), False
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
     await hit(uow.runtime, PER_PAIR, (person.id, mailbox_of(data.email)), uow.now)
     await guardian_mails.tell_asked(uow, request_id)
     if not await _is_unwanted(uow, address) and await sender_refusals.welcoming(uow, person.id, [data.email]):
         await _send(uow, person, request_id, data.email)
-    return await shown(uow, request_id), True
+    return await show(uow, request_id), True
 
 
 async def _send(uow: UnitOfWork, person: User, request_id: UUID, email: str) -> None:
@@ -116,7 +117,7 @@ async def _send(uow: UnitOfWork, person: User, request_id: UUID, email: str) -> 
 
 
 async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:
-    """The link that was mailed leads nowhere from now on. Raises EndorsementAnswered when it is not open any more."""
+    """Cancel an open request: its link leads nowhere from now on. Raises EndorsementAnswered when it is not open."""
     request = await get_to_change(uow, request_id)
     await expect_if_given(uow, version, request, ENDORSEMENT, id=request_id)
     if not request.is_open(uow.now):
@@ -125,42 +126,42 @@ async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None
 
 
 async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:
-    """Whoever was asked by this person, and has not answered yet, is asked no more."""
-    asked = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
-    in_order = select(Endorsement).where(*asked).order_by(Endorsement.id)
-    for request in await uow.session.scalars(in_order.with_for_update()):
+    """Cancel the open requests of a person."""
+    conditions = (Endorsement.user_id == person_id, Endorsement.state == EndorsementState.ASKED)
+    statement = select(Endorsement).where(*conditions).order_by(Endorsement.id)
+    for request in await uow.session.scalars(statement.with_for_update()):
         request.withdraw(WithdrawnBy.PERSON, uow.now)
 
 
 async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences: Collection[UUID]) -> None:
-    """Those experiences are gone for good."""
-    named = func.jsonb_path_query_array(Endorsement.evidence, literal_column("'$[*].experience_id'"))
-    gone = {str(experience) for experience in experiences}
-    citing = named.op("?|")(cast(sorted(gone), ARRAY(Text)))
+    """Remove deleted experiences from the evidence of requests."""
+    cited_ids = func.jsonb_path_query_array(Endorsement.evidence, literal_column("'$[*].experience_id'"))
+    deleted_ids = {str(experience) for experience in experiences}
+    citing = cited_ids.op("?|")(cast(sorted(deleted_ids), ARRAY(Text)))
     statement = select(Endorsement).where(Endorsement.user_id.in_(owners), citing).order_by(Endorsement.id)
     for request in await uow.session.scalars(statement.with_for_update()):
-        request.forget_evidence(gone)
+        request.forget_evidence(deleted_ids)
 
 
 async def expire(uow: UnitOfWork) -> None:
-    ended, worded = await _expire(uow), await _forget_words(uow)
-    if AT_ONCE in {ended, worded}:
+    expired_count, cleared_count = await _expire(uow), await _forget_words(uow)
+    if AT_ONCE in {expired_count, cleared_count}:
         uow.enqueue(ExpireEndorsements())
 
 
 async def _forget_words(uow: UnitOfWork) -> int:
-    """What was written to somebody, and their name: a while after it came to nothing."""
+    """Clear names and messages of requests that ended without a confirmation a while ago."""
     over = Endorsement.state.not_in((EndorsementState.ASKED, EndorsementState.CONFIRMED))
     ended_at = func.coalesce(Endorsement.withdrawn_at, Endorsement.answered_at, Endorsement.expires_at)
-    condition = or_(Endorsement.asked_name != "", Endorsement.message.is_not(None))
-    late = select(Endorsement.id).where(over, ended_at <= uow.now - WORDS_KEPT, condition).limit(AT_ONCE)
-    chosen = Endorsement.id.in_(late.with_for_update(skip_locked=True))
+    has_words = or_(Endorsement.asked_name != "", Endorsement.message.is_not(None))
+    late = select(Endorsement.id).where(over, ended_at <= uow.now - WORDS_LIFE, has_words).limit(AT_ONCE)
+    is_late = Endorsement.id.in_(late.with_for_update(skip_locked=True))
     fields = {"asked_name": "", "message": None, "version": Endorsement.version + 1}
-    statement = update(Endorsement).where(chosen).values(fields).returning(Endorsement.id, Endorsement.user_id)
+    statement = update(Endorsement).where(is_late).values(fields).returning(Endorsement.id, Endorsement.user_id)
     rows = (await uow.session.execute(statement.execution_options(synchronize_session=False))).all()
-    told = Notification.subject_id.in_([item.id for item in rows])
-    nameless = update(Notification).where(told).values(data=NAMELESS)
-    await uow.session.execute(nameless.execution_options(synchronize_session=False))
+    in_notifications = Notification.subject_id.in_([item.id for item in rows])
+    erasure = update(Notification).where(in_notifications).values(data=NAMELESS)
+    await uow.session.execute(erasure.execution_options(synchronize_session=False))
     return len(rows)
 
 
@@ -171,22 +172,22 @@ async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:
 
 
 async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> list[dict[str, str]]:
-    """Titles alone; a moment without one is named by its day."""
-    await check_cited(uow, {f"/evidence/{n}": one for n, one in enumerate(ids)}, {})
+    """Return the titles of the experiences, or their days where they have none."""
+    await check_cited(uow, {f"/evidence/{n}": item_id for n, item_id in enumerate(ids)}, {})
     rows = await uow.session.execute(
         select(Experience.id, Experience.title, Experience.lived_on).where(Experience.id.in_(ids))
     )
-    titles = {row.id: row.title or _named(row.lived_on, language) for row in rows}
+    titles = {row.id: row.title or _title_of_day(row.lived_on, language) for row in rows}
     return [{"experience_id": str(item), "title": titles[item]} for item in ids]
 
 
-def _named(day: date, language: Locale) -> str:
+def _title_of_day(day: date, language: Locale) -> str:
     return Words("Moment du {day}", "Moment of {day}").in_(language, day=say_day(day, language))
 
 
-async def _asked_already(uow: UnitOfWork, request_id: UUID, skill_id: UUID, address: bytes) -> UUID:
-    same = (Endorsement.skill_id == skill_id) & (Endorsement.address_mac == address)
-    live = same & Endorsement.state.in_((EndorsementState.ASKED, EndorsementState.CONFIRMED))
+async def _find_existing(uow: UnitOfWork, request_id: UUID, skill_id: UUID, address: bytes) -> UUID:
+    condition = (Endorsement.skill_id == skill_id) & (Endorsement.address_mac == address)
+    live = condition & Endorsement.state.in_((EndorsementState.ASKED, EndorsementState.CONFIRMED))
     statement = select(Endorsement.id).where(readable_by(uow.actor), (Endorsement.id == request_id) | live)
     return (await uow.session.scalars(statement.order_by(Endorsement.id != request_id).limit(1))).one()
 
@@ -211,8 +212,8 @@ async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody
     )
 
 
-async def _expire(uow: UnitOfWork, *whose: ColumnElement[bool]) -> int:
-    late = (Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at <= uow.now, *whose)
+async def _expire(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> int:
+    late = (Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at <= uow.now, *conditions)
     statement = (
         select(Endorsement).where(*late).order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)
     )

@@ -1,4 +1,4 @@
-"""What others confirmed. endorsement_requests.py asks them; endorsement_answers.py is their side."""
+"""Confirmations of talents. endorsement_requests.py asks for them; endorsement_answers.py is the endorser's side."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from app.schemas.patches import patched
 from app.services.notifications import notifications
 from app.services.shared import summaries
 from app.services.talents import portrait_revisions, recognitions
-from app.services.talents.recognitions import CONFIRMED
+from app.services.talents.recognitions import IS_CONFIRMATION
 
 
 class EndorsementNotFound(NotFound):
@@ -59,12 +59,12 @@ REQUESTS = Projection(
     order=(Endorsement.asked_at, Endorsement.id),
     filters=FILTERS,
 )
-GIVEN = Projection(
+ENDORSEMENTS = Projection(
     "endorsements.given",
     SIGNED_IN,
     ITEM,
     readable_by(ME),
-    CONFIRMED,
+    IS_CONFIRMATION,
     order=(Endorsement.answered_at, Endorsement.id),
     filters=FILTERS,
 )
@@ -78,28 +78,28 @@ async def search_requests(reading: Reading, query: EndorsementRequestQuery) -> J
 
 
 async def search(reading: Reading, query: EndorsementQuery) -> Json:
-    return await GIVEN.page(reading, **query.model_dump(exclude_none=True))
+    return await ENDORSEMENTS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, version: int | None) -> Representation:
-    """What is hidden leaves what was published; shown again, it comes with what is published then."""
-    endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
+    """Hide or show an endorsement. Hiding removes it from published portraits; the next edition can show it again."""
+    endorsement = await get_to_change(uow, endorsement_id, IS_CONFIRMATION)
     await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
-    chosen = patched(EndorsementChoice, endorsement, patch)
-    endorsement.choose(hidden=chosen.hidden)
+    choice = patched(EndorsementChoice, endorsement, patch)
+    endorsement.choose(hidden=choice.hidden)
     await _show_anew(uow, endorsement)
-    return await shown(uow, endorsement_id)
+    return await show(uow, endorsement_id)
 
 
 async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
-    """It is shown nowhere any more, and what was said is forgotten."""
-    endorsement = await get_to_change(uow, endorsement_id, CONFIRMED)
+    """Withdraw an endorsement: it is shown nowhere any more, and its words are deleted."""
+    endorsement = await get_to_change(uow, endorsement_id, IS_CONFIRMATION)
     await expect_if_given(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
     await end(uow, endorsement, WithdrawnBy.PERSON)
 
 
 async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> None:
-    """A credential of it is revoked by this alone. Raises EndorsementAnswered."""
+    """End an endorsement, which revokes its credential. Raises EndorsementAnswered."""
     endorsement.withdraw(by, uow.now)
     await notifications.close(uow, endorsement.id)
     await _show_anew(uow, endorsement)
@@ -110,7 +110,7 @@ async def get_to_change(uow: UnitOfWork, endorsement_id: UUID, *scope: ColumnEle
     return await fetch_one(uow.session, statement.with_for_update(), EndorsementNotFound)
 
 
-async def shown(uow: UnitOfWork, endorsement_id: UUID) -> Representation:
+async def show(uow: UnitOfWork, endorsement_id: UUID) -> Representation:
     return await ENDORSEMENT.show(uow, id=endorsement_id)
 
 

@@ -1,8 +1,8 @@
-"""ESCO as the Commission publishes it: a folder of tables, those with words once for each language.
+"""ESCO as the Commission publishes it: a folder of tables, some of them once per language.
 
-Its skills, groups and, where they are there, occupations are found by URI in all of them. A skill may have several
-broader ones: it is shown under the first that is a group, or else under the first. What hangs on nothing, because a
-download has only some of the groups, is gathered in a group of ours, so that no skill stands among the domains.
+Skills, groups and (optional) occupations are identified by URI. A skill with several broader concepts is placed under
+the first group, else under the first of them. A download may lack groups: skills without a parent are gathered in a
+group of ours, so that no skill stands among the domains.
 """
 
 from collections import defaultdict
@@ -49,11 +49,11 @@ class Concept:
         self.labels[language] = row["preferredLabel"]
         self.alternatives[language] = _lines(row["altLabels"], but=row["preferredLabel"])
         self.keywords[language] = _lines(row.get("hiddenLabels", ""), but=row["preferredLabel"])
-        if said := row.get("description") or row.get("definition"):
-            self.description[language] = said
+        if description := row.get("description") or row.get("definition"):
+            self.description[language] = description
 
 
-def is_one(folder: Path) -> bool:
+def is_release(folder: Path) -> bool:
     return any(folder.glob("skills_*.csv"))
 
 
@@ -74,18 +74,18 @@ def read(folder: Path) -> Edition:
 
 
 def _concepts(folder: Path) -> dict[str, Concept]:
-    found: dict[str, Concept] = {}
+    concepts: dict[str, Concept] = {}
     for name, kind in CONCEPTS.items():
         for language in Locale:
             file = folder / f"{name}_{language}.csv"
             for row in rows(file, "conceptUri", "preferredLabel", "altLabels") if file.exists() else ():
                 if row["preferredLabel"] and row.get("status") != "obsolete":
-                    is_known = row.get("skillType") == "knowledge"
-                    one = Concept(row["conceptUri"], SkillKind.KNOWLEDGE if is_known else kind)
-                    found.setdefault(one.uri, one).say(language, row)
-    if not found:
+                    is_knowledge = row.get("skillType") == "knowledge"
+                    concept = Concept(row["conceptUri"], SkillKind.KNOWLEDGE if is_knowledge else kind)
+                    concepts.setdefault(concept.uri, concept).say(language, row)
+    if not concepts:
         raise UnreadableFramework(f"{folder} has no skills_fr.csv or skills_en.csv")
-    return found
+    return concepts
 
 
 def _lines(value: str, but: str) -> list[str]:
@@ -93,40 +93,48 @@ def _lines(value: str, but: str) -> list[str]:
 
 
 def _nodes(concepts: dict[str, Concept], broader: dict[str, list[str]]) -> Iterator[Node]:
-    """Parents before their children, from the top down; a circle is cut where it is met first."""
+    """Yield parents before their children, from the top down. A circle is cut where it is first met."""
     below: dict[str, list[str]] = defaultdict(list)
     for uri, above in broader.items():
         below[above[0]].append(uri)
     codes = _codes(concepts)
-    placed: set[str] = set()
-    gathered: set[SkillKind] = set()
+    placed_uris: set[str] = set()
+    loose_kinds: set[SkillKind] = set()
     tops = [uri for uri in concepts if uri not in broader]
     for top in (*tops, *broader):
         waiting: list[tuple[str, str | None]] = [(top, None)]
         while waiting:
             uri, parent = waiting.pop()
-            if uri in placed:
+            if uri in placed_uris:
                 continue
-            placed.add(uri)
-            one = concepts[uri]
-            if parent is None and one.kind in LOOSE:
-                parent, labels = LOOSE[one.kind]
-                if one.kind not in gathered:
-                    gathered.add(one.kind)
+            placed_uris.add(uri)
+            concept = concepts[uri]
+            if parent is None and concept.kind in LOOSE:
+                parent, labels = LOOSE[concept.kind]
+                if concept.kind not in loose_kinds:
+                    loose_kinds.add(concept.kind)
                     yield Node(parent, SkillKind.GROUP, labels)
-            others = [codes[each] for each in broader.get(uri, ()) if codes[each] != parent]
+            other_codes = [codes[broader_uri] for broader_uri in broader.get(uri, ()) if codes[broader_uri] != parent]
             yield Node(
-                codes[uri], one.kind, one.labels, parent, others, uri, one.alternatives, one.keywords, one.description
+                codes[uri],
+                concept.kind,
+                concept.labels,
+                parent,
+                other_codes,
+                uri,
+                concept.alternatives,
+                concept.keywords,
+                concept.description,
             )
             waiting.extend((child, codes[uri]) for child in reversed(below[uri]))
 
 
 def _codes(concepts: dict[str, Concept]) -> dict[str, str]:
-    """What its URI ends in, with the part before where that is not enough."""
+    """Take the last part of each URI, with the part before it where that is not unique."""
     codes: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for uri in concepts:
         *_, scheme, code = uri.split("/")
-        codes[uri] = code if code not in taken else f"{scheme}.{code}"
-        taken.add(codes[uri])
+        codes[uri] = code if code not in used else f"{scheme}.{code}"
+        used.add(codes[uri])
     return codes

@@ -1,4 +1,4 @@
-"""Where an operator's files become an edition of a framework."""
+"""Reading an operator's files as an edition of a framework."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from app.services.talents.frameworks import edition_of
 
 
 def read(path: Path, kind: str | None) -> Edition:
-    """Raises UnreadableFramework. Without `kind`, what is there says what it is."""
+    """Read the edition at that path. Without `kind`, the files decide the format. Raises UnreadableFramework."""
     if not path.exists():
         raise UnreadableFramework(f"{path} is not there")
     return READERS[kind or _kind(path)](path)
@@ -28,7 +28,9 @@ def _ours(file: Path) -> Edition:
 def _kind(path: Path) -> str:
     if path.is_file():
         return "json"
-    kind = next((name for name, one in (("esco", framework_esco), ("rome", framework_rome)) if one.is_one(path)), None)
+    kind = next(
+        (name for name, reader in (("esco", framework_esco), ("rome", framework_rome)) if reader.is_one(path)), None
+    )
     if kind is None:
         raise UnreadableFramework(f"{path} holds neither ESCO's tables nor ROME's")
     return kind

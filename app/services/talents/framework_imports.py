@@ -1,7 +1,7 @@
-"""An edition of a framework becomes the tree that people cite. Again and again, with the same result.
+"""The import of an edition of a framework. Repeating it gives the same result.
 
-The id of a skill follows from its framework and its code, so that what people cite stays what it was, whoever imports
-it and wherever. What an edition no longer has becomes obsolete: it is kept for those who cite it, and found no more.
+A skill's id follows from its framework and code, so that citations survive every import, on every installation. What an
+edition no longer has becomes obsolete: it stays for those who cite it, and search does not find it.
 """
 
 import json
@@ -18,7 +18,7 @@ NAMESPACE = uuid5(NAMESPACE_URL, "day-tripper/frameworks")
 AT_ONCE = 1_000
 Texts = Mapping[Locale, str]
 Lists = Mapping[Locale, Sequence[str]]
-NONE: Mapping[Locale, Any] = {}
+NO_TEXTS: Mapping[Locale, Any] = {}
 
 
 class Node(NamedTuple):
@@ -28,10 +28,10 @@ class Node(NamedTuple):
     parent: str | None = None  # the code of another node, which comes before
     also_under: Sequence[str] = ()
     uri: str | None = None
-    alternatives: Lists = NONE
-    keywords: Lists = NONE
-    gestures: Lists = NONE
-    description: Texts = NONE
+    alternatives: Lists = NO_TEXTS
+    keywords: Lists = NO_TEXTS
+    gestures: Lists = NO_TEXTS
+    description: Texts = NO_TEXTS
 
 
 class Edition(NamedTuple):
@@ -42,45 +42,47 @@ class Edition(NamedTuple):
     source: str
     nodes: Sequence[Node]
     notice: Texts | None = None
-    adds_languages: bool = False  # what earlier imports said in a language that it does not have stays
+    adds_languages: bool = False  # texts of earlier imports in other languages stay
 
 
 class Outcome(NamedTuple):
     nodes: int
-    changed: int
-    dropped: int
+    updates: int
+    removals: int
 
 
-def _said(plain: str, by_language: str) -> dict[str, str]:
-    """For what is written and what is compared, the same words: rows that say nothing new are left alone."""
-    kept = {
+def _assignments(plain: str, by_language: str) -> dict[str, str]:
+    """Give each column its new value, for the update and for the comparison: unchanged rows are not written."""
+    merges = {
         part: f"case when $3 then known.{part} || excluded.{part} else excluded.{part} end"
         for part in by_language.split()
     }
-    return {part: f"excluded.{part}" for part in plain.split()} | kept
+    return {part: f"excluded.{part}" for part in plain.split()} | merges
 
 
-HEADED = _said("edition source notice", "title description")
-SAID = _said("parent_id domain_id broader kind uri position", "labels alternatives keywords gestures description")
+HEAD_SET = _assignments("edition source notice", "title description")
+NODE_SET = _assignments(
+    "parent_id domain_id broader kind uri position", "labels alternatives keywords gestures description"
+)
 HEAD = f"""
 insert into frameworks as known (id, code, title, description, edition, source, notice, version)
 select $1::uuid, one->>'code', one->'title', one->'description', one->>'edition', one->>'source',
   nullif(one->'notice', 'null'), 1
 from cast($2 as jsonb) as one
-on conflict (id) do update set {", ".join(f"{name} = {value}" for name, value in HEADED.items())},
+on conflict (id) do update set {", ".join(f"{name} = {value}" for name, value in HEAD_SET.items())},
   version = known.version
-    + (({", ".join(f"known.{name}" for name in HEADED)}) is distinct from ({", ".join(HEADED.values())}))::int
+    + (({", ".join(f"known.{name}" for name in HEAD_SET)}) is distinct from ({", ".join(HEAD_SET.values())}))::int
 returning xmax = 0 as new
 """  # noqa: S608
 NODES = f"""
-insert into skills as known (id, framework_id, code, {", ".join(SAID)})
-select id, $1, code, {", ".join(SAID)}
+insert into skills as known (id, framework_id, code, {", ".join(NODE_SET)})
+select id, $1, code, {", ".join(NODE_SET)}
 from jsonb_to_recordset(cast($2 as jsonb)) as one(id uuid, code text, parent_id uuid, domain_id uuid, broader uuid[],
   kind text, uri text, position bigint, labels jsonb, alternatives jsonb, keywords jsonb, gestures jsonb,
   description jsonb)
-on conflict (id) do update set obsolete_at = null, {", ".join(f"{name} = {value}" for name, value in SAID.items())}
+on conflict (id) do update set obsolete_at = null, {", ".join(f"{name} = {value}" for name, value in NODE_SET.items())}
 where known.obsolete_at is not null
-  or ({", ".join(f"known.{name}" for name in SAID)}) is distinct from ({", ".join(SAID.values())})
+  or ({", ".join(f"known.{name}" for name in NODE_SET)}) is distinct from ({", ".join(NODE_SET.values())})
 """  # noqa: S608  the names are ours
 DROP = "update skills set obsolete_at = $3 where framework_id = $1 and id <> all ($2) and obsolete_at is null"
 GROW = "update frameworks set version = version + 1 where id = $1"
@@ -95,28 +97,28 @@ def _quiet(_nodes: int) -> None:
 
 
 async def load(uow: UnitOfWork, edition: Edition, progress: Callable[[int], None] = _quiet) -> Outcome:
-    """Its version grows if any of its skills changed. Others who import it meanwhile wait for the end."""
+    """Import the edition. The framework's version grows if a skill changed. Concurrent imports wait."""
     connection = await uow.session.connection()
     await connection.exec_driver_sql("set local statement_timeout = '120s'")
     framework_id = uuid5(NAMESPACE, edition.code)
     head = json.dumps(edition._replace(nodes=())._asdict())
     new = (await connection.exec_driver_sql(HEAD, (framework_id, head, edition.adds_languages))).scalar_one()
     rows = list(_rows(edition))
-    changed = 0
+    updates = 0
     for first in range(0, len(rows), AT_ONCE):
-        some = json.dumps(rows[first : first + AT_ONCE])
-        changed += (await connection.exec_driver_sql(NODES, (framework_id, some, edition.adds_languages))).rowcount
+        portion = json.dumps(rows[first : first + AT_ONCE])
+        updates += (await connection.exec_driver_sql(NODES, (framework_id, portion, edition.adds_languages))).rowcount
         progress(min(first + AT_ONCE, len(rows)))
     ids = [UUID(str(row["id"])) for row in rows]
-    dropped = (await connection.exec_driver_sql(DROP, (framework_id, ids, uow.now))).rowcount
-    if changed + dropped and not new:
+    removals = (await connection.exec_driver_sql(DROP, (framework_id, ids, uow.now))).rowcount
+    if updates + removals and not new:
         await connection.exec_driver_sql(GROW, (framework_id,))
     await skill_names.make(uow, framework_id)
-    return Outcome(len(rows), changed, dropped)
+    return Outcome(len(rows), updates, removals)
 
 
 def _rows(edition: Edition) -> list[dict[str, object]]:
-    """Parents before their children, each with its domain: the top of the branch it hangs on."""
+    """Return a row for each node, parents before children, with the domain at the top of its branch."""
     ids = {node.code: str(skill_id(edition.code, node.code)) for node in edition.nodes}
     domains: dict[str, str] = {}
     positions: dict[str | None, int] = {}

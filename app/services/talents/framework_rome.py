@@ -1,7 +1,6 @@
-"""ROME as France Travail publishes it: a folder of tables. Its jobs by domain, each with the titles that it goes by.
+"""ROME as France Travail publishes it: a folder of tables, with jobs by domain and the titles of each job.
 
-Of the tables, only that of the jobs must be there. Without that of the domains, their names are those that they have
-had since 2009.
+Only the table of jobs is required. Without the table of domains, their names of 2009 are used.
 """
 
 from collections import defaultdict
@@ -42,12 +41,12 @@ NAMES = {
 }
 
 
-def is_one(folder: Path) -> bool:
+def is_release(folder: Path) -> bool:
     return any(folder.glob(JOBS))
 
 
 def read(folder: Path) -> Edition:
-    if not is_one(folder):
+    if not is_release(folder):
         raise UnreadableFramework(f"{folder} has no {JOBS}")
     names = sorted(file.name for file in folder.iterdir())
     nodes = [*_jobs(folder), *_skills(folder)]
@@ -56,41 +55,41 @@ def read(folder: Path) -> Edition:
 
 
 def _jobs(folder: Path) -> Iterator[Node]:
-    """A domain is the first letter of a job's code, a subdomain its first three characters."""
-    domains = NAMES | _named(folder, DOMAINS, "code_grand_domaine", "libelle_grand_domaine")
-    subdomains = _named(folder, SUBDOMAINS, "code_domaine_professionnel", "libelle_domaine_professionnel")
+    """Yield the jobs with their groups. A domain is the first letter of a job's code, a subdomain its first three."""
+    domains = NAMES | _labels(folder, DOMAINS, "code_grand_domaine", "libelle_grand_domaine")
+    subdomains = _labels(folder, SUBDOMAINS, "code_domaine_professionnel", "libelle_domaine_professionnel")
     titles, rare = _titles(folder)
-    shown: set[str] = set()
+    group_codes: set[str] = set()
     for row in _table(folder, JOBS, "code_rome", "libelle_rome"):
         code, label = row["code_rome"], row["libelle_rome"]
         domain, parent = code[:1], None
         for above, name in ((domain, domains.get(domain, domain)), (code[:3], subdomains.get(code[:3]))):
             if name is None:
                 continue
-            if above not in shown:
-                shown.add(above)
+            if above not in group_codes:
+                group_codes.add(above)
                 yield Node(above, SkillKind.GROUP, {Locale.FR: name}, parent)
             parent = above
-        others = [title for title in titles[code] if title != label]
+        other_titles = [title for title in titles[code] if title != label]
         yield Node(
             code,
             SkillKind.OCCUPATION,
             {Locale.FR: label},
             parent,
-            alternatives={Locale.FR: others},
+            alternatives={Locale.FR: other_titles},
             keywords={Locale.FR: list(rare[code])},
         )
 
 
 def _titles(folder: Path) -> tuple[dict[str, dict[str, None]], dict[str, dict[str, None]]]:
-    """By job: those in use, and those seldom used."""
-    used: dict[str, dict[str, None]] = defaultdict(dict)
+    """Return the titles in use and the seldom used ones, by job."""
+    common: dict[str, dict[str, None]] = defaultdict(dict)
     rare: dict[str, dict[str, None]] = defaultdict(dict)
     long, short = "libelle_appellation_long", "libelle_appellation_court"
     for row in _table(folder, TITLES, "code_rome", long, short):
-        found = rare if row.get("peu_usite") == "O" else used
-        found[row["code_rome"]] |= dict.fromkeys(filter(None, (row[long], row[short])))
-    return used, rare
+        titles = rare if row.get("peu_usite") == "O" else common
+        titles[row["code_rome"]] |= dict.fromkeys(filter(None, (row[long], row[short])))
+    return common, rare
 
 
 def _skills(folder: Path) -> Iterator[Node]:
@@ -103,10 +102,10 @@ def _skills(folder: Path) -> Iterator[Node]:
         yield Node(row["code_ogr"], SkillKind.SKILL, {Locale.FR: row["libelle_competence"]}, groups[kind])
 
 
-def _named(folder: Path, pattern: str, code: str, label: str) -> dict[str, str]:
+def _labels(folder: Path, pattern: str, code: str, label: str) -> dict[str, str]:
     return {row[code]: row[label] for row in _table(folder, pattern, code, label)}
 
 
-def _table(folder: Path, pattern: str, *needed: str) -> Iterator[dict[str, str]]:
+def _table(folder: Path, pattern: str, *columns: str) -> Iterator[dict[str, str]]:
     for file in sorted(folder.glob(pattern)):
-        yield from rows(file, *needed)
+        yield from rows(file, *columns)

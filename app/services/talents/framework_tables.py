@@ -1,4 +1,4 @@
-"""Published tables: CSV in UTF-8, a line of column names first."""
+"""Published tables: CSV in UTF-8, with column names in the first line."""
 
 import csv
 import re
@@ -12,25 +12,25 @@ EDITION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
 class UnreadableFramework(Stopped):
-    """What is there is not laid out as its publisher says."""
+    """The files are not laid out as their publisher describes."""
 
 
-def rows(file: Path, *needed: str) -> Iterator[dict[str, str]]:
-    """Its rows, cleared of characters that have no business in a text. Raises UnreadableFramework."""
+def rows(file: Path, *columns: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file, without control characters. Raises UnreadableFramework."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            yield from _rows(csv.DictReader(opened), file.name, needed)
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            yield from _rows(csv.DictReader(stream), file.name, columns)
     except UnicodeDecodeError as error:
         raise UnreadableFramework(f"{file.name} is not in UTF-8") from error
 
 
-def _rows(table: "csv.DictReader[str]", name: str, needed: Sequence[str]) -> Iterator[dict[str, str]]:
-    if missing := set(needed) - set(table.fieldnames or ()):
+def _rows(table: "csv.DictReader[str]", name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    if missing := set(columns) - set(table.fieldnames or ()):
         raise UnreadableFramework(f"{name} has no column {', '.join(sorted(missing))}")
     for row in table:
         yield {column: visible(value or "") for column, value in row.items() if column is not None}
 
 
 def edition_in(names: Sequence[str]) -> str:
-    """The first version that one of these names says."""
+    """Return the first version number in these names, or nothing."""
     return next((match.group().lower() for name in names if (match := EDITION.search(name))), "")

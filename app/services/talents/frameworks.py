@@ -1,4 +1,4 @@
-"""Trees of skills, which everybody who is signed in may read. They change when a new edition of one is loaded."""
+"""Trees of skills, readable by everybody who is signed in. They change when a new edition is loaded."""
 
 import json
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ _DOMAINS = many(
     order_by=Skill.position,
 )
 _TREE = shape(Framework, FrameworkTreeRead, domains=_DOMAINS)
-_SHAPE = crc32(json.dumps(FrameworkTreeRead.model_json_schema()).encode())  # another release may show it otherwise
+_SHAPE = crc32(json.dumps(FrameworkTreeRead.model_json_schema()).encode())  # a new schema is a new ETag
 _ETAG = func.hashtextextended(Framework.code.concat(cast(Framework.version, Text)), _SHAPE)
 TREE = SingleProjection(
     SIGNED_IN,
@@ -65,12 +65,12 @@ async def get(reading: Reading, code: str) -> Representation:
 
 
 async def load(uow: UnitOfWork, document: FrameworkDocument) -> int:
-    """How many of its nodes were new or different."""
-    return (await framework_imports.load(uow, edition_of(document))).changed
+    """Load a framework. Return how many of its nodes were new or different."""
+    return (await framework_imports.load(uow, edition_of(document))).updates
 
 
 async def prepare(runtime: Runtime) -> None:
-    """What must be there before anybody comes: the forms of words, and the two frameworks that are ours."""
+    """Load what must exist before the first request: word forms and the two frameworks of this project."""
     async with runtime.work(SYSTEM) as uow:
         if await word_forms.load(uow):
             await skill_names.make_all(uow)
@@ -80,7 +80,7 @@ async def prepare(runtime: Runtime) -> None:
 
 
 def edition_of(document: FrameworkDocument) -> Edition:
-    """Our own way to write a framework: domains, and skills in them."""
+    """Read this project's own format of a framework: domains with their skills."""
     nodes: list[Node] = []
     for domain in document.domains:
         nodes.append(Node(domain.code, SkillKind.GROUP, domain.label))

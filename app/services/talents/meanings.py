@@ -1,7 +1,7 @@
-"""Near which everyday skills an experience is in meaning, worked out by a job and read by suggestions.
+"""The everyday skills that an experience is near in meaning. A job computes them; suggestions read them.
 
 A row is due when it was marked, or made by another model, framework or set of examples. It is written only when it was
-not marked again meanwhile. No transaction is open while the child compares: docs/decisions/0049.
+not marked again meanwhile. No transaction is open while the child process compares: docs/decisions/0049.
 """
 
 import hashlib
@@ -23,16 +23,16 @@ from app.schemas.skills import SaidRead
 from app.services.talents import sensitive_words
 from app.services.talents.told_texts import digest, told_texts
 
-FRAMEWORK = "everyday-skills"  # the one that there are examples of
+FRAMEWORK = "everyday-skills"  # the framework with examples
 MODEL = "use-multilingual-3"
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = (*sorted((DATA / "suggestions").glob("*.json")), DATA / "experiences-fr.json")
 PORTION = 200
-LONGEST = 4_000  # characters of a text: what comes after is compared by its words only
+LONGEST = 4_000  # characters of a text: the rest is compared by its words only
 PASSAGES = 40
 PASSAGE = re.compile(r"\w[^.!?;:…\n,]*\w")
-IDLE, EVEN = 33.0, 0.054  # what words must say for a text that is as near to idle ones, beyond what is even
-SHARE = 0.65  # of the best score: what has less is not among the first three
+IDLE, EVEN = 33.0, 0.054  # factor on the nearness to idle texts, beyond the even one: the least score by words
+SHARE = 0.65  # of the best score: a skill below is not among the first three
 WORDS = """
 select n.skill_id, n.language, n.name, n.kind, s.code, f.version
 from skill_names as n join skills as s on s.id = n.skill_id join frameworks as f on f.id = s.framework_id
@@ -50,7 +50,7 @@ join users on users.id = e.owner_id
 cross join lateral (select not e.kept_aside and users.suggestions as wanted) as one
 where m.made_by < $1 or m.made_by > $1 order by m.made_by limit $2
 """
-# Nobody is waited for, and nobody waits: what somebody holds is compared again.
+# Locked rows are skipped, and compared again later.
 WRITE = """
 with made as (
   select * from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::real[], $5::text[])
@@ -90,15 +90,15 @@ class CompareMeanings(Job):
 
 
 class Meaning(NamedTuple):
-    """`least`: the score by words alone that this text needs, for anything to be suggested."""
+    """`least`: the score by words alone that this text needs before anything is suggested."""
 
     least: float
     nearest: Sequence[Record]
 
 
-async def read(reads: Statements, experience_id: UUID, told: Mapping[str, Any]) -> Meaning | None:
-    """None when it was not worked out for these words."""
-    rows = await reads.fetch(READ, experience_id, digest(told))
+async def read(reads: Statements, experience_id: UUID, document: Mapping[str, Any]) -> Meaning | None:
+    """Return the meaning of an experience. None when it was not computed for these words."""
+    rows = await reads.fetch(READ, experience_id, digest(document))
     return Meaning(rows[0]["least"], [row for row in rows if row["skill_id"]]) if rows else None
 
 
@@ -108,7 +108,7 @@ async def forget(uow: UnitOfWork, owner_id: UUID) -> None:
 
 
 async def compare(uow: UnitOfWork) -> bool:
-    """Compare a portion of what is due. Tell whether there may be more. Raises ComparisonFailed."""
+    """Compare a portion of what is due. Return whether there may be more. Raises ComparisonFailed."""
     runtime = uow.runtime
     if not (runtime.settings.jobs.meanings and runtime.comparer.works()):
         return False
@@ -119,73 +119,79 @@ async def compare(uow: UnitOfWork) -> bool:
     due = await runtime.database.reads.fetch(DUE, maker, PORTION)
     if not due:
         return False
-    made = await made_of(runtime, words, [_told(row) for row in due])
+    results = await compare_texts(runtime, words, [_document(row) for row in due])
     columns = zip(
-        *((row["experience_id"], row["marks"], *one) for row, one in zip(due, made, strict=True)), strict=True
+        *((row["experience_id"], row["marks"], *result) for row, result in zip(due, results, strict=True)), strict=True
     )
     connection = await uow.session.connection()
     await connection.exec_driver_sql(WRITE, (*map(list, columns), maker))
     return len(due) == PORTION
 
 
-async def made_of(
-    runtime: Runtime, words: Sequence[Record], told: Sequence[Mapping[str, Any]]
+async def compare_texts(
+    runtime: Runtime, words: Sequence[Record], documents: Sequence[Mapping[str, Any]]
 ) -> list[tuple[bytes, float | None, str]]:
-    """Of each experience the digest of its words, its least score, and the skills that are nearest, as JSON."""
-    passages = [_passages(item) for item in told]
-    asked = [
+    """Return for each experience the digest of its words, its least score, and the nearest skills as JSON."""
+    passages = [_passages(item) for item in documents]
+    texts = [
         AskedText(
-            one["language"],
-            ". ".join(sensitive_words.without(text) for _, text in told_texts(one))[:LONGEST],
-            tuple(passage.text for passage in its),
+            document["language"],
+            ". ".join(sensitive_words.without(text) for _, text in told_texts(document))[:LONGEST],
+            tuple(passage.text for passage in parts),
         )
-        for one, its in zip(told, passages, strict=True)
-        if its
+        for document, parts in zip(documents, passages, strict=True)
+        if parts
     ]
     ways = [SkillWords(str(row["skill_id"]), row["language"], row["name"]) for row in words]
     ids = {row["code"]: str(row["skill_id"]) for row in words}
-    answers = iter(await runtime.comparer.compare(ways, examples(ids), asked) if asked else ())
-    found = [next(answers) if its else None for its in passages]
+    answers = iter(await runtime.comparer.compare(ways, examples(ids), texts) if texts else ())
+    nearnesses = [next(answers) if parts else None for parts in passages]
     return [
-        (digest(one), IDLE * (nearness.idle - EVEN) if nearness else None, json.dumps(_nearest(nearness, words, its)))
-        for one, its, nearness in zip(told, passages, found, strict=True)
+        (
+            digest(document),
+            IDLE * (nearness.idle - EVEN) if nearness else None,
+            json.dumps(_nearest(nearness, words, parts)),
+        )
+        for document, parts, nearness in zip(documents, passages, nearnesses, strict=True)
     ]
 
 
 def examples(ids: Mapping[str, str]) -> list[LabelledText]:
-    """Those that show one of these skills, by code, or that show none."""
-    shown = ((text, skills, tuple(ids[code] for code in skills if code in ids)) for text, skills in examples_told())
-    return [LabelledText(text, known) for text, skills, known in shown if known or not skills]
+    """Return the examples that show one of these skills, by code, and those that show none."""
+    candidates = (
+        (text, skills, tuple(ids[code] for code in skills if code in ids)) for text, skills in example_texts()
+    )
+    return [LabelledText(text, known_ids) for text, skills, known_ids in candidates if known_ids or not skills]
 
 
 @cache
-def examples_told() -> Sequence[tuple[str, Sequence[str]]]:
+def example_texts() -> Sequence[tuple[str, Sequence[str]]]:
     rows = [row for file in EXAMPLES for row in json.loads(file.read_text())]
     return [(sensitive_words.without(row.get("text") or row["body"]), row["skills"]) for row in rows]
 
 
 @cache
 def _digest_of_examples() -> str:
-    return hashlib.sha256(json.dumps(examples_told()).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(example_texts()).encode()).hexdigest()[:16]
 
 
 def forget_examples() -> None:
-    """Read the files again when they are next needed."""
-    examples_told.cache_clear()
+    """Forget the examples: the files are read again at the next use."""
+    example_texts.cache_clear()
     _digest_of_examples.cache_clear()
 
 
-def _told(row: Record) -> dict[str, Any]:
+def _document(row: Record) -> dict[str, Any]:
     return dict(row) | {"reflection": json.loads(row["reflection"] or "null"), "media": json.loads(row["media"])}
 
 
-def _passages(told: Mapping[str, Any]) -> list[SaidRead]:
-    return [passage for pointer, text in told_texts(told) for passage in _cut(pointer, text)][:PASSAGES]
+def _passages(document: Mapping[str, Any]) -> list[SaidRead]:
+    return [passage for pointer, text in told_texts(document) for passage in _cut(pointer, text)][:PASSAGES]
 
 
 def _cut(pointer: str, text: str) -> Iterator[SaidRead]:
-    for found in PASSAGE.finditer(sensitive_words.without(text)[:LONGEST]):
-        yield SaidRead(pointer=pointer, start=found.start(), end=found.end(), text=found.group())
+    for match in PASSAGE.finditer(sensitive_words.without(text)[:LONGEST]):
+        yield SaidRead(pointer=pointer, start=match.start(), end=match.end(), text=match.group())
 
 
 def _nearest(nearness: Nearness | None, words: Sequence[Record], passages: Sequence[SaidRead]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""The ways to say the skills of a framework, as search and suggestion look for them.
+"""The ways to say the skills of a framework, for search and suggestions.
 
 A stem weighs the more, the fewer skills of its framework have it, up to 1:
-`ln(1 + n / having it) / ln(1 + n)`. Half of that in a gesture that needs others beside it.
+`ln(1 + n / having it) / ln(1 + n)`. It weighs half of that in a gesture that needs others beside it.
 """
 
 from uuid import UUID
@@ -62,12 +62,12 @@ where (known.kind, known.is_gesture, known.name, known.stems, known.weights, kno
 
 
 async def make(uow: UnitOfWork, framework_id: UUID) -> None:
-    """Anew, of what its skills say now; those that stay as they are are left alone."""
+    """Make the names of a framework's skills anew. Unchanged names are not written."""
     await (await uow.session.connection()).exec_driver_sql(MAKE, (framework_id,))
 
 
 async def make_all(uow: UnitOfWork) -> None:
-    """Make those of each framework anew: the stems of words have changed."""
+    """Make the names of every framework anew, as the stems of words have changed."""
     connection = await uow.session.connection()
     await connection.exec_driver_sql("set local statement_timeout = '120s'")
     for (framework_id,) in (await connection.exec_driver_sql("select id from frameworks order by id")).all():

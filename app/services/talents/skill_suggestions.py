@@ -1,12 +1,11 @@
-"""The skills that an experience speaks of, and the words of it that say so.
+"""The skills that an experience speaks of, with the words that show them.
 
-A word counts by its stem (PostgreSQL's own French and English ones) and by how rare it is among the skills of a
-framework. A name counts by the square of how much of it is there, so that one common word of a long name says little,
-and half when its words are strewn over the text, or when all but one say nothing (« mon but ») and it is not
-there letter by letter. Of each word, only the name that it speaks for best counts. What is near a skill in meaning
-counts besides, as soon as a job has worked that out (meanings.py). No more
-goes into a score, and each part of it is shown: docs/decisions/0012. Low scores are not shown at all: 0039, 0049. Words
-of what article 9 of the GDPR protects are not read (sensitive_words.py).
+A word counts by its stem (PostgreSQL's French and English stemmers) and by how rare it is among the skills of a
+framework. A name counts by the square of the share of it that is there, so that one common word of a long name says
+little. It counts half when its words are strewn over the text, or when all but one say nothing (« mon but ») and the
+phrase is not there letter by letter. Each word counts only for its best name. Nearness in meaning is added as soon as a
+job has computed it (meanings.py). A score has no other parts, and each part is shown: docs/decisions/0012. Low scores
+are not shown: 0039, 0049. Words of what article 9 of the GDPR protects are not read (sensitive_words.py).
 """
 
 import json
@@ -36,8 +35,8 @@ from app.services.talents.meanings import Meaning
 from app.services.talents.sensitive_words import WORD
 from app.services.talents.told_texts import told_texts
 
-COORDINATION = "spro-coordination"  # for those who coordinate guidance, and for nobody else
-# All, but that of coordinators only for those who have talents in it, or whose communities' missions cite its skills.
+COORDINATION = "spro-coordination"  # for people who coordinate guidance
+# The coordinators' framework only for people with talents in it, or whose communities' missions cite its skills.
 FRAMEWORKS = f"""
 with coordination as materialized (
   select s.id from skills as s join frameworks as f on f.id = s.framework_id where f.code = '{COORDINATION}'
@@ -49,11 +48,11 @@ select code from frameworks where code <> '{COORDINATION}'
       and community_id = any(array(select community_id from memberships where user_id = $1 and state = 'active')))
 """  # noqa: S608  the name is ours
 WANTED = "select suggestions from users where id = $1"
-APART = 10  # places between one text and the next: no name reaches from the one into the other
+APART = 10  # places between two texts: no name spans both
 STRAY = 2  # words that may stand between those of a name
 FAR = 0.5
-LOOSE = 0.5  # when only one word of a phrase says something, and the phrase is not there as it is
-FLOOR = 0.95  # a score below says too little: nothing is suggested; docs/decisions/0039
+LOOSE = 0.5  # when only one word of a phrase has meaning, and the phrase is not there literally
+FLOOR = 0.95  # a skill with a lower score is not suggested; docs/decisions/0039
 STEMS = "select word, word_stems($1, plain_words(word)) as stems from unnest($2::text[]) as word"
 NAMES = """
 select n.skill_id, n.name, n.plain, n.kind, n.stems, n.weights, s.code, s.labels::text as labels, f.code as framework
@@ -64,18 +63,18 @@ where n.rarest = any($1) and n.language = $2 and f.code = any($3)
 
 class Word(NamedTuple):
     place: int
-    said: SaidRead
+    span: SaidRead
 
 
 class NameMatch(NamedTuple):
-    """A name of a skill, as far as the experience has it: what each of its stems is worth, and where it is said."""
+    """The part of a skill's name that the experience has: the points of each stem, and where it is written."""
 
     name: Record
     points: Mapping[str, float]
     words: Mapping[str, Word]
 
 
-Words = Mapping[str, Sequence[Word]]  # by stem, in the order in which they are said
+Words = Mapping[str, Sequence[Word]]  # by stem, in the order of the text
 
 
 async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery) -> SkillSuggestionsRead:
@@ -101,23 +100,25 @@ async def _frameworks(reading: Reading) -> list[str]:
 
 async def rank(
     reads: Statements,
-    told: Mapping[str, Any],
+    document: Mapping[str, Any],
     frameworks: Sequence[str],
     meaning: Meaning | None = None,
     *,
     few: bool = True,
 ) -> list[SkillSuggestionRead]:
-    """Suggest skills of the frameworks for an experience, best first, without those that too little speaks for."""
-    words = await _words(reads, told)
-    text = _plain_text(told)
-    names = await reads.fetch(NAMES, list(words), told["language"], frameworks)
+    """Suggest skills of the frameworks for an experience, best first, above the least score."""
+    words = await _words(reads, document)
+    text = _plain_text(document)
+    names = await reads.fetch(NAMES, list(words), document["language"], frameworks)
     by_skill: dict[UUID, list[NameMatch]] = defaultdict(list)
     for name in names:
-        by_skill[name["skill_id"]].append(_meant(name, words, text))
+        by_skill[name["skill_id"]].append(_match(name, words, text))
     near = {row["skill_id"]: row for row in meaning.nearest if row["framework"] in frameworks} if meaning else {}
-    texts = dict(told_texts(told))
-    cited = {UUID(skill["id"]) for skill in told["skills"]}
-    suggestions = [_suggestion(by_skill.get(skill, ()), near.get(skill), texts, cited) for skill in {*by_skill, *near}]
+    texts = dict(told_texts(document))
+    cited_ids = {UUID(skill["id"]) for skill in document["skills"]}
+    suggestions = [
+        _suggestion(by_skill.get(skill, ()), near.get(skill), texts, cited_ids) for skill in {*by_skill, *near}
+    ]
     suggestions.sort(key=lambda item: (-item.score, item.skill.framework, item.skill.code))
     return list(_worth_saying(suggestions, meaning, few=few))
 
@@ -125,32 +126,37 @@ async def rank(
 def _worth_saying(
     suggestions: Sequence[SkillSuggestionRead], meaning: Meaning | None, *, few: bool
 ) -> Iterator[SkillSuggestionRead]:
-    """Of a framework that is compared by meaning: nothing when the text is like idle ones and words say too little, and
-    only what is not far from the best when few are asked for. Of others what has a score of its own."""
-    compared = [suggestion for suggestion in suggestions if suggestion.skill.framework == meanings.FRAMEWORK]
+    """Yield the suggestions above the least score.
+
+    The framework that is compared by meaning yields nothing for a text near idle ones with too few points by words, and
+    only skills near the best score when `few`.
+    """
+    everyday_suggestions = [
+        suggestion for suggestion in suggestions if suggestion.skill.framework == meanings.FRAMEWORK
+    ]
     least = FLOOR
-    if meaning is not None and compared:
-        near = meanings.SHARE * compared[0].score
+    if meaning is not None and everyday_suggestions:
+        near = meanings.SHARE * everyday_suggestions[0].score
         least = near if few else min(FLOOR, near)
-        least = least if max(map(_by_words, compared)) >= meaning.least else inf
+        least = least if max(map(_by_words, everyday_suggestions)) >= meaning.least else inf
     for suggestion in suggestions:
         if suggestion.score >= (least if suggestion.skill.framework == meanings.FRAMEWORK else FLOOR):
             yield suggestion
 
 
-def _by_words(one: SkillSuggestionRead) -> float:
-    return sum(reason.points for reason in one.because if reason.by is ReasonKind.WORDS)
+def _by_words(suggestion: SkillSuggestionRead) -> float:
+    return sum(reason.points for reason in suggestion.because if reason.by is ReasonKind.WORDS)
 
 
-async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
-    said = list(_said(told))
-    meanings = {item.text: short_words.spell_out(item.text, told["language"]) for item in said}
-    rows = await reads.fetch(STEMS, told["language"], list({word for words in meanings.values() for word in words}))
+async def _words(reads: Statements, document: Mapping[str, Any]) -> Words:
+    spans = list(_spans(document))
+    meanings = {item.text: short_words.spell_out(item.text, document["language"]) for item in spans}
+    rows = await reads.fetch(STEMS, document["language"], list({word for words in meanings.values() for word in words}))
     by_word = {row["word"]: row["stems"] for row in rows}
     stems = {text: [stem for word in words for stem in by_word[word]] for text, words in meanings.items()}
     words: dict[str, list[Word]] = defaultdict(list)
     place, pointer = 0, ""
-    for item in said:
+    for item in spans:
         place += APART if item.pointer != pointer else 0
         pointer = item.pointer
         place += bool(stems[item.text])  # what says nothing takes no place
@@ -159,55 +165,55 @@ async def _words(reads: Statements, told: Mapping[str, Any]) -> Words:
     return words
 
 
-def _said(told: Mapping[str, Any]) -> Iterator[SaidRead]:
-    for pointer, text in told_texts(told):
+def _spans(document: Mapping[str, Any]) -> Iterator[SaidRead]:
+    for pointer, text in told_texts(document):
         for word in WORD.finditer(sensitive_words.without(text)):
             yield SaidRead(pointer=pointer, start=word.start(), end=word.end(), text=word.group())
 
 
-def _plain_text(told: Mapping[str, Any]) -> str:
-    words = (word for said in _said(told) for word in short_words.spell_out(said.text, told["language"]))
+def _plain_text(document: Mapping[str, Any]) -> str:
+    words = (word for span in _spans(document) for word in short_words.spell_out(span.text, document["language"]))
     return f" {' '.join(map(short_words.plain, words))} "
 
 
-def _meant(name: Record, words: Words, text: str) -> NameMatch:
+def _match(name: Record, words: Words, text: str) -> NameMatch:
     weights: dict[str, float] = dict(zip(name["stems"], name["weights"], strict=True))
-    there = [stem for stem in weights if stem in words]
-    chosen = _nearest(there, words)
-    quality = (sum(weights[stem] for stem in there) / sum(weights.values())) ** 2
-    places = [word.place for word in chosen.values()]
+    stems = [stem for stem in weights if stem in words]
+    nearest = _nearest(stems, words)
+    quality = (sum(weights[stem] for stem in stems) / sum(weights.values())) ** 2
+    places = [word.place for word in nearest.values()]
     if max(places) - min(places) > len(weights) + STRAY:
         quality *= FAR
     if len(weights) == 1 and " " in name["plain"] and f" {name['plain']} " not in text:
         quality *= LOOSE
-    return NameMatch(name, {stem: quality * weights[stem] for stem in there}, chosen)
+    return NameMatch(name, {stem: quality * weights[stem] for stem in stems}, nearest)
 
 
 def _nearest(stems: Sequence[str], words: Words) -> dict[str, Word]:
-    """Of each stem the word that stands nearest to those of the others, as seen from each word of the first."""
+    """Choose for each stem the word nearest to those of the other stems, seen from each word of the first stem."""
 
     def around(middle: Word) -> dict[str, Word]:
         return {stem: min(words[stem], key=lambda word: abs(word.place - middle.place)) for stem in stems}
 
-    def width(chosen: Mapping[str, Word]) -> int:
-        places = [word.place for word in chosen.values()]
+    def width(nearest: Mapping[str, Word]) -> int:
+        places = [word.place for word in nearest.values()]
         return max(places) - min(places)
 
     return min((around(middle) for middle in words[stems[0]]), key=width)
 
 
 def _suggestion(
-    meant: Sequence[NameMatch], near: Record | None, texts: Mapping[str, str], cited: set[UUID]
+    matches: Sequence[NameMatch], near: Record | None, texts: Mapping[str, str], cited_ids: set[UUID]
 ) -> SkillSuggestionRead:
     best: dict[str, NameMatch] = {}
-    for item in meant:
+    for item in matches:
         for stem, points in item.points.items():
             if stem not in best or points > best[stem].points[stem]:
                 best[stem] = item
-    reasons = [reason for item in meant if (reason := _reason(item, best))]
+    reasons = [reason for item in matches if (reason := _reason(item, best))]
     reasons += [_near(near, texts)] if near else []
     reasons.sort(key=lambda item: (-item.points, item.name))
-    skill: Any = meant[0].name if meant else near
+    skill: Any = matches[0].name if matches else near
     return SkillSuggestionRead.model_validate(
         {
             "skill": {
@@ -217,7 +223,7 @@ def _suggestion(
                 "labels": json.loads(skill["labels"]),
             },
             "score": round(sum(reason.points for reason in reasons), 4),
-            "cited": skill["skill_id"] in cited,
+            "cited": skill["skill_id"] in cited_ids,
             "because": reasons,
         }
     )
@@ -225,21 +231,21 @@ def _suggestion(
 
 def _near(near: Record, texts: Mapping[str, str]) -> ReasonRead:
     place = {name: near[name] for name in ("pointer", "start", "end")}
-    said = SaidRead(**place, text=texts[near["pointer"]][near["start"] : near["end"]])
-    return ReasonRead(name=near["name"], kind=near["kind"], by=ReasonKind.MEANING, words=[said], points=near["points"])
+    span = SaidRead(**place, text=texts[near["pointer"]][near["start"] : near["end"]])
+    return ReasonRead(name=near["name"], kind=near["kind"], by=ReasonKind.MEANING, words=[span], points=near["points"])
 
 
-def _reason(one: NameMatch, best: Mapping[str, NameMatch]) -> ReasonRead | None:
-    """None when other names have the better claim to all its words."""
-    its_own = [stem for stem in one.points if best[stem] is one]
-    if not its_own:
+def _reason(match: NameMatch, best: Mapping[str, NameMatch]) -> ReasonRead | None:
+    """Build the reason for a name. None when other names have the better claim to all its words."""
+    stems = [stem for stem in match.points if best[stem] is match]
+    if not stems:
         return None
-    words = sorted((one.words[stem] for stem in its_own), key=lambda word: word.place)
-    points = round(sum(one.points[stem] for stem in its_own), 4)
+    words = sorted((match.words[stem] for stem in stems), key=lambda word: word.place)
+    points = round(sum(match.points[stem] for stem in stems), 4)
     return ReasonRead(
-        name=one.name["name"],
-        kind=one.name["kind"],
+        name=match.name["name"],
+        kind=match.name["kind"],
         by=ReasonKind.WORDS,
-        words=[word.said for word in words],
+        words=[word.span for word in words],
         points=points,
     )

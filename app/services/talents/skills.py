@@ -1,8 +1,8 @@
 """Skills, found by what people call them.
 
-Three ways lead to a name: it begins with what was typed, it has the same words in any order and form, or it looks like
-it (pg_trgm), which forgives slips. What is often misspelled is righted before
-(misspellings.py). The best name of each skill counts; a name that is met as a whole counts most.
+Three ways lead to a name: it begins with the query, it has the same words in any order and form, or it looks like the
+query (pg_trgm), which forgives typing errors. Frequent misspellings are corrected before
+(misspellings.py). The best name of each skill counts; a name that matches as a whole counts most.
 """
 
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillGroupRead, 
 from app.services.journal import misspellings
 from app.services.journal.citations import SkillNotFound
 
-BEGINNINGS = 300  # the shortest, when there are more: one or two letters are but the beginning
+BEGINNINGS = 300  # the shortest names, when a query of one or two letters matches more
 TRIGRAM = 3
-LAST: ColumnElement[str] = literal_column("'~'")  # comes after all that a plain name is made of
+LAST: ColumnElement[str] = literal_column("'~'")  # sorts after every character of a plain name
 
 
 def _group(skill_id: Element) -> Element:
@@ -52,47 +52,47 @@ _PARENT = _group(Skill.__table__.c.parent_id)
 _CITABLE = (Skill.kind != SkillKind.GROUP, Skill.obsolete_at.is_(None))
 
 _PLAIN = func.plain_words(bindparam("q", type_=Text()), type_=Text())
-_ASKED = select(
+_QUERY = select(
     _PLAIN.label("q"),
     _PLAIN.concat(LAST).label("beyond"),
     *(func.word_stems(literal_column(f"'{item}'"), _PLAIN).label(item) for item in Locale),
 ).cte("asked")
-_Q = select(_ASKED.c.q).scalar_subquery()
-_BEYOND = select(_ASKED.c.beyond).scalar_subquery()
+_Q = select(_QUERY.c.q).scalar_subquery()
+_BEYOND = select(_QUERY.c.beyond).scalar_subquery()
 _NAME = (SkillName.skill_id, SkillName.language, SkillName.kind, SkillName.name, SkillName.plain)
-_SEARCHED = SkillName.is_gesture.is_(False)
+_IS_SEARCHABLE = SkillName.is_gesture.is_(False)
 
 
 def _same_words(language: Locale) -> Select[*tuple[object, ...]]:
-    stems = select(_ASKED.c[language]).scalar_subquery()
-    said = func.cardinality(stems) > 0
-    return select(*_NAME).where(_SEARCHED, said, SkillName.language == language, SkillName.stems.op("@>")(stems))
+    stems = select(_QUERY.c[language]).scalar_subquery()
+    has_stems = func.cardinality(stems) > 0
+    return select(*_NAME).where(
+        _IS_SEARCHABLE, has_stems, SkillName.language == language, SkillName.stems.op("@>")(stems)
+    )
 
 
 _BEGINNING = (
     select(*_NAME)
-    .where(_SEARCHED, _Q != "", SkillName.plain.op("~>=~")(_Q), SkillName.plain.op("~<~")(_BEYOND))
+    .where(_IS_SEARCHABLE, _Q != "", SkillName.plain.op("~>=~")(_Q), SkillName.plain.op("~<~")(_BEYOND))
     .order_by(func.length(SkillName.plain), SkillName.plain)
     .limit(BEGINNINGS)
 )
-_ALIKE = select(*_NAME).where(_SEARCHED, func.length(_Q) >= TRIGRAM, SkillName.plain.op("%>")(_Q))
-_FOUND = union_all(select(_BEGINNING.subquery()), _ALIKE, *(_same_words(item) for item in Locale)).cte("found")
+_ALIKE = select(*_NAME).where(_IS_SEARCHABLE, func.length(_Q) >= TRIGRAM, SkillName.plain.op("%>")(_Q))
+_MATCHES = union_all(select(_BEGINNING.subquery()), _ALIKE, *(_same_words(item) for item in Locale)).cte("found")
 _HOW_WHOLE = case(
-    (_FOUND.c.plain == _Q, 4.0),
-    (func.starts_with(_FOUND.c.plain, _Q), 3.0),
-    (func.strpos(_FOUND.c.plain, literal_column("' '").concat(_Q)) > 0, 2.0),
-    else_=func.word_similarity(_Q, _FOUND.c.plain),
+    (_MATCHES.c.plain == _Q, 4.0),
+    (func.starts_with(_MATCHES.c.plain, _Q), 3.0),
+    (func.strpos(_MATCHES.c.plain, literal_column("' '").concat(_Q)) > 0, 2.0),
+    else_=func.word_similarity(_Q, _MATCHES.c.plain),
 )
-_LESS = case((_FOUND.c.kind == NameKind.PREFERRED, 0.0), (_FOUND.c.kind == NameKind.ALTERNATIVE, 0.1), else_=0.3)
-_RANK = cast(1000 * (_HOW_WHOLE + func.similarity(_Q, _FOUND.c.plain) - _LESS), BigInteger)
-_RANKED = select(_FOUND, _RANK.label("rank")).cte("ranked")
+_PENALTY = case((_MATCHES.c.kind == NameKind.PREFERRED, 0.0), (_MATCHES.c.kind == NameKind.ALTERNATIVE, 0.1), else_=0.3)
+_RANK = cast(1000 * (_HOW_WHOLE + func.similarity(_Q, _MATCHES.c.plain) - _PENALTY), BigInteger)
+_RANKS = select(_MATCHES, _RANK.label("rank")).cte("ranked")
 _BEST = (
-    select(_RANKED)
-    .where(
-        or_(bindparam("language", type_=Text()).is_(None), _RANKED.c.language == bindparam("language", type_=Text()))
-    )
-    .ext(distinct_on(_RANKED.c.skill_id))
-    .order_by(_RANKED.c.skill_id, _RANKED.c.rank.desc(), _RANKED.c.name)
+    select(_RANKS)
+    .where(or_(bindparam("language", type_=Text()).is_(None), _RANKS.c.language == bindparam("language", type_=Text())))
+    .ext(distinct_on(_RANKS.c.skill_id))
+    .order_by(_RANKS.c.skill_id, _RANKS.c.rank.desc(), _RANKS.c.name)
     .cte("best")
 )
 
@@ -101,19 +101,19 @@ def _item(found_by: Element) -> Element:
     return shape(Skill, FoundSkillRead, framework=_FRAMEWORK, parent=_PARENT, found_by=found_by)
 
 
-def _of_best(shown: Element) -> Element:
-    """Looked up for the few that are shown, once they are ranked."""
-    return select(shown).where(Skill.id == _BEST.c.skill_id).scalar_subquery()
+def _of_best(columns: Element) -> Element:
+    """Select the shown columns of the best skills, after ranking."""
+    return select(columns).where(Skill.id == _BEST.c.skill_id).scalar_subquery()
 
 
-FOUND = Projection(
+SKILLS_BY_NAME = Projection(
     "skills.found",
     SIGNED_IN,
     _of_best(_item(build({name: _BEST.c[name] for name in SkillNameRead.model_fields}))),
     order=(_BEST.c.rank, _BEST.c.skill_id),
     filters={"framework": bindparam("framework", type_=Text()) == _of_best(_FRAMEWORK)},
 )
-ALL = Projection(
+SKILLS = Projection(
     "skills.all",
     SIGNED_IN,
     _item(null()),
@@ -137,24 +137,24 @@ SKILL = SingleProjection(
 
 
 def label_of(labels: Mapping[str, str | None], language: str, code: str) -> str:
-    """What a skill is called: in that language, else in another, else by its code."""
+    """Return the label of a skill in that language, else in another, else its code."""
     return labels.get(language) or next(filter(None, labels.values()), code)
 
 
 def label_in(language: ColumnElement[str]) -> Element:
-    """The same, of the skill at hand."""
-    another = func.jsonb_path_query_first(Skill.labels, literal_column("'$.* ? (@ != null)'")).op("#>>")(
+    """Return the same label in SQL, for the current skill."""
+    fallback = func.jsonb_path_query_first(Skill.labels, literal_column("'$.* ? (@ != null)'")).op("#>>")(
         literal_column("'{}'")
     )
-    return func.coalesce(Skill.labels.op("->>")(language), another, Skill.code)
+    return func.coalesce(Skill.labels.op("->>")(language), fallback, Skill.code)
 
 
 async def search(reading: Reading, query: SkillQuery) -> Json:
     fields = query.model_dump(exclude_none=True, exclude={"language"})
     if query.q is None:
-        return await ALL.page(reading, **fields)
+        return await SKILLS.page(reading, **fields)
     fields["q"] = await misspellings.correct(reading.database.reads, query.q)
-    return await FOUND.page(reading, language=query.language, **fields)
+    return await SKILLS_BY_NAME.page(reading, language=query.language, **fields)
 
 
 async def get(reading: Reading, skill_id: UUID) -> Representation:

@@ -1,4 +1,4 @@
-"""How many talents one has where in the frameworks' trees. What they are is listed, domain by domain."""
+"""The number of a person's talents in each domain of the frameworks' trees. The talents are listed by domain."""
 
 from collections.abc import Mapping
 
@@ -14,22 +14,22 @@ from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
 from app.schemas.talents import TalentDomainRead, TalentFrameworkRead
 
-COUNTED: Mapping[str, ColumnElement[bool]] = {
+CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "have": Talent.stance != Stance.SEEKS,
     "offer": Talent.stance == Stance.OFFERS,
     "seek": Talent.stance == Stance.SEEKS,
 }
 _DOMAIN = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
-_MINE = (
-    select(_DOMAIN, *(func.count().filter(says).label(name) for name, says in COUNTED.items()))
+_COUNTS_BY_DOMAIN = (
+    select(_DOMAIN, *(func.count().filter(says).label(name) for name, says in CONDITIONS.items()))
     .where(readable_by(ME), Skill.id == Talent.skill_id)
     .group_by(_DOMAIN)
     .cte("mine")
 )
-_NUMBERS = {name: _MINE.c[name] for name in COUNTED}
+_NUMBERS = {name: _COUNTS_BY_DOMAIN.c[name] for name in CONDITIONS}
 _DOMAINS = (
     select(shape(Skill, TalentDomainRead, **_NUMBERS).label("item"), Skill.framework_id, Skill.position)
-    .where(Skill.id == _MINE.c.domain_id)
+    .where(Skill.id == _COUNTS_BY_DOMAIN.c.domain_id)
     .cte("domains")
 )
 _FRAMEWORKS = (

@@ -1,4 +1,4 @@
-"""A person's own word on a skill. It has no id of its own: there is one for each person and skill."""
+"""A person's own claim to a skill. It has no id of its own: there is one per person and skill."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -62,16 +62,16 @@ async def get(reading: Reading, skill_id: UUID) -> Representation:
 
 
 async def put(uow: UnitOfWork, skill_id: UUID, data: TalentWrite, version: int | None) -> tuple[Representation, bool]:
-    """Say it, or say it otherwise. Who says what is said already hears so, whatever version they know."""
+    """Create or rewrite the talent. An unchanged body is accepted whatever the version."""
     await check_skill(uow, skill_id)
-    created = await claim(uow.session, Talent, user_id=uow.actor.id, skill_id=skill_id, **_born(uow, data))
+    is_new = await claim(uow.session, Talent, user_id=uow.actor.id, skill_id=skill_id, **_first_values(uow, data))
     talent = await _get_to_change(uow, skill_id)
-    if not created:
-        if _as_written(talent) == data:
-            return await _shown(uow, talent), False
+    if not is_new:
+        if _write_of(talent) == data:
+            return await _show(uow, talent), False
         await expect(uow, version, talent, TALENT, skill=skill_id)
     await _rewrite(uow, talent, data)
-    return await _shown(uow, talent), created
+    return await _show(uow, talent), is_new
 
 
 async def delete(uow: UnitOfWork, skill_id: UUID, version: int | None) -> None:
@@ -82,18 +82,20 @@ async def delete(uow: UnitOfWork, skill_id: UUID, version: int | None) -> None:
 
 
 async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences: Sequence[UUID]) -> None:
-    """Those experiences are gone for good."""
+    """Remove deleted experiences from the evidence of talents."""
     citing = select(Talent).where(Talent.user_id.in_(owners), Talent.evidence.op("&&")(experiences))
-    gone = set(experiences)
+    deleted_ids = set(experiences)
     for talent in await uow.session.scalars(citing.with_for_update()):
-        talent.rewrite({"evidence": [item for item in talent.evidence if item not in gone]}, uow.now)
+        talent.rewrite({"evidence": [item for item in talent.evidence if item not in deleted_ids]}, uow.now)
         uow.changed(talent.user_id, Kind.TALENT, talent.skill_id, talent.version)
 
 
 async def _rewrite(uow: UnitOfWork, talent: Talent, data: TalentWrite) -> None:
-    """What it cites already may stay, also when it lies in the bin by now."""
-    cited = {f"/evidence/{n}": one for n, one in enumerate(data.evidence) if one not in talent.evidence}
-    await check_cited(uow, cited, {})
+    """Rewrite the talent. Evidence that it cites already may stay, also when it is in the bin."""
+    new_evidence = {
+        f"/evidence/{n}": item_id for n, item_id in enumerate(data.evidence) if item_id not in talent.evidence
+    }
+    await check_cited(uow, new_evidence, {})
     talent.rewrite(data.model_dump(), uow.now)
     uow.changed(talent.user_id, Kind.TALENT, talent.skill_id, talent.version)
 
@@ -103,14 +105,14 @@ async def _get_to_change(uow: UnitOfWork, skill_id: UUID) -> Talent:
     return await fetch_one(uow.session, statement, TalentNotFound)
 
 
-def _born(uow: UnitOfWork, data: TalentWrite) -> dict[str, object]:
-    # Its evidence follows when it has been checked.
+def _first_values(uow: UnitOfWork, data: TalentWrite) -> dict[str, object]:
+    # The evidence follows when it has been checked.
     return {"level": data.level, "stance": data.stance, "created_at": uow.now, "updated_at": uow.now}
 
 
-def _as_written(talent: Talent) -> TalentWrite:
+def _write_of(talent: Talent) -> TalentWrite:
     return TalentWrite(level=talent.level, stance=talent.stance, evidence=talent.evidence)
 
 
-async def _shown(uow: UnitOfWork, talent: Talent) -> Representation:
+async def _show(uow: UnitOfWork, talent: Talent) -> Representation:
     return await TALENT.show(uow, skill=talent.skill_id)

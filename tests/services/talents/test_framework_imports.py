@@ -52,7 +52,7 @@ async def test_an_import_may_be_done_again_and_a_new_edition_says_only_what_is_n
     assert [[item["code"] for item in domain["skills"]] for domain in tree["domains"]] == [["b"], ["c"]]
 
     esco(tmp_path, skills_fr=first)
-    assert (await load(runtime, tmp_path)).dropped == 2
+    assert (await load(runtime, tmp_path)).removals == 2
     assert await names(runtime, "a") == {("fr", "preferred", "gerer l equipe"), ("fr", "alternative", "diriger")}
 
 

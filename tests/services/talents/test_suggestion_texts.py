@@ -78,5 +78,5 @@ async def test_texts_that_nobody_looked_at_get_what_was_asked_for(alice: Person,
         assert (measured.right >= right, measured.silent >= silent, measured.precise >= precise) == (True, True, True)
     assert len(samples["seventh"]) >= 60
     assert sum(not item["skills"] for item in samples["seventh"]) >= 15
-    known = {text for text, _ in meanings.examples_told()}
+    known = {text for text, _ in meanings.example_texts()}
     assert not known & {item["text"] for some in samples.values() for item in some}
