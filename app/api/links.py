@@ -64,7 +64,7 @@ async def get_link(request: Request, token: Token) -> Response:
     if kept and await links.open_again(runtime(request), visit, kept.mark):
         return _answer(kept)
     opened = await links.open_link(runtime(request), visit)
-    KEPT.keep(token, opened, len(opened.shown))
+    KEPT.keep(token, opened, len(opened.document))
     return _answer(opened)
 
 
@@ -95,4 +95,4 @@ def _visit(request: Request, token: str) -> Visit:
 
 
 def _answer(opened: OpenedLink) -> Response:
-    return Response(opened.shown, headers=HEADERS, media_type="application/json")
+    return Response(opened.document, headers=HEADERS, media_type="application/json")

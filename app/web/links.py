@@ -69,7 +69,7 @@ async def _pdf(request: Request, token: str) -> Response:
         opened = await links.open_link(runtime(request), _visit(request, token))
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refused(request, problem)
-    content = json.loads(opened.shown)
+    content = json.loads(opened.document)
     if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
         return _refused(request, LinkGone())
     return await portrait_file(request, content, f"{runtime(request).settings.public_base_url}/s/{token}")
@@ -80,7 +80,7 @@ def _visit(request: Request, token: str) -> Visit:
 
 
 def _rendered(request: Request, opened: OpenedLink) -> Body:
-    content = json.loads(opened.shown)
+    content = json.loads(opened.document)
     ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
     if content["target_type"] == TargetType.PORTRAIT:

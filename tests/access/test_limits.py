@@ -143,7 +143,7 @@ SHARED = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
 }
 INVITED = (Reached("manager", "deliver_invitation"), {"mailed": 0, "skipped": 1})
 PASSED_OVER = {  # of many addresses; the others hear of it
-    "sharing.link_mails.SAME": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
+    "sharing.link_mails.PER_MESSAGE": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
     "communities.invitation_mails.ONCE": INVITED,
     "communities.invitation_mails.PER_ADDRESS": INVITED,
 }

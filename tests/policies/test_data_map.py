@@ -99,7 +99,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.MISSIONS: terms.KEPT // timedelta(days=30),
         Retention.ANSWERS: terms.KEPT // timedelta(days=30),
         Retention.ACCOUNT: Settings.model_fields["inactive_erasure_months"].default,
-        Retention.REPORT: reports.KEPT.days // 30,
+        Retention.REPORT: reports.REPORT_LIFE.days // 30,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
     for words, number in said.items():

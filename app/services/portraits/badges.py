@@ -23,7 +23,7 @@ from app.services.portraits import status_lists
 from app.services.talents import credentials
 from app.services.talents.credentials import CONTEXT
 from app.services.talents.endorsements import ENDORSEMENT, EndorsementNotFound
-from app.services.talents.recognitions import CONFIRMED
+from app.services.talents.recognitions import IS_CONFIRMATION
 from app.services.talents.skills import label_of
 
 CONTEXTS = [CONTEXT, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
@@ -66,7 +66,7 @@ _BADGES = (
     .join(User, User.id == _COLUMNS.user_id)
     .join(Skill, Skill.id == _COLUMNS.skill_id)
     .join(Framework, Framework.id == Skill.framework_id)
-    .where(CONFIRMED, _COLUMNS.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))))
+    .where(IS_CONFIRMATION, _COLUMNS.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))))
     .order_by(_COLUMNS.answered_at.desc(), _COLUMNS.id)
 )
 BADGES = Compiled(_BADGES)

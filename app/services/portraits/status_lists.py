@@ -17,7 +17,7 @@ from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.services.talents import credentials
 from app.services.talents.credentials import CONTEXT
-from app.services.talents.recognitions import CONFIRMED
+from app.services.talents.recognitions import IS_CONFIRMATION
 
 LENGTH = 131_072  # bits: the minimum of the standard, so that a place in the list identifies nobody
 LIFE = timedelta(days=1)
@@ -31,7 +31,7 @@ class StatusListNotFound(NotFound):
 
 _FIRST = bindparam("first", type_=BigInteger())
 _LAST = select(func.max(Endorsement.number)).scalar_subquery()
-_HOLDING = select(Endorsement.number).where(CONFIRMED, Endorsement.number.between(_FIRST, _FIRST + LENGTH - 1))
+_HOLDING = select(Endorsement.number).where(IS_CONFIRMATION, Endorsement.number.between(_FIRST, _FIRST + LENGTH - 1))
 LIST = Compiled(select(_LAST.label("last"), func.array(_HOLDING.scalar_subquery()).label("holding")))
 
 

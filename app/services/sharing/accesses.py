@@ -1,4 +1,4 @@
-"""What was read through one's grants: people by name and time, links by numbers alone."""
+"""The reading log of an owner's grants: people by name and time, links by numbers alone."""
 
 from uuid import UUID
 
@@ -35,7 +35,7 @@ TITLE = case(
 TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "title": TITLE})
 EVENT = shape(AccessEvent, AccessEventRead, reader=READER, target=TARGET)
 FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
-MINE = Projection(
+ACCESSES_OF_OWNER = Projection(
     "accesses.mine",
     SIGNED_IN,
     EVENT,
@@ -65,10 +65,10 @@ ACCESSES = SingleProjection(
 
 
 async def search(reading: Reading, query: AccessQuery) -> Json:
-    return await MINE.page(reading, **query.model_dump(exclude_none=True))
+    return await ACCESSES_OF_OWNER.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def of_grant(reading: Reading, grant_id: UUID) -> Json:
-    """Raises GrantNotFound."""
-    found = await ACCESSES.get(reading, id=grant_id)
-    return found.json
+    """Count and list the readings through one grant. Raises GrantNotFound."""
+    representation = await ACCESSES.get(reading, id=grant_id)
+    return representation.json

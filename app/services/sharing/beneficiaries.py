@@ -1,4 +1,4 @@
-"""The people who granted one something, and what: the way in to all that they show."""
+"""The people who granted something to the reader, and what each of them shows."""
 
 from uuid import UUID
 
@@ -49,7 +49,7 @@ _READER = aliased(User, name="reader")
 _LOCALE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
 _MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
 _TITLE = case((Grant.target_type == TargetType.EXPERIENCE, _MOMENT.scalar_subquery()), else_=shown_title(_LOCALE))
-_GIVEN = build(
+_GRANT = build(
     {
         "id": Grant.id,
         "target": build({"type": Grant.target_type, "id": Grant.target_id, "title": _TITLE}),
@@ -58,16 +58,16 @@ _GIVEN = build(
         "ends_at": wire(Grant.__table__.c.ends_at),
     }
 )
-_MINE = and_(to_person(ME), reaches(ME, NOW))
-# Who gave something, and when last, is gathered in one walk; what they gave, for the people of the page alone.
+_GRANTS_TO_READER = and_(to_person(ME), reaches(ME, NOW))
+# One walk finds the owners and their latest grant; the grants themselves are read for the people of the page alone.
 _PEOPLE = (
     select(Grant.owner_id, func.max(Grant.created_at).label("since"))
-    .where(_MINE)
+    .where(_GRANTS_TO_READER)
     .group_by(Grant.owner_id)
     .subquery("people")
 )
-_GRANTS = select(func.json_agg(aggregate_order_by(_GIVEN, Grant.created_at.desc(), Grant.id.desc()))).where(
-    Grant.owner_id == _PEOPLE.c.owner_id, _MINE
+_GRANTS = select(func.json_agg(aggregate_order_by(_GRANT, Grant.created_at.desc(), Grant.id.desc()))).where(
+    Grant.owner_id == _PEOPLE.c.owner_id, _GRANTS_TO_READER
 )
 _PERSON = build(
     {
@@ -90,14 +90,17 @@ BENEFICIARY = SingleProjection(
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
-    """Raises SecondFactorRequired when the caller asked for something that this session may not show."""
+    """List the people who granted the caller something.
+
+    Raises SecondFactorRequired when this session may not show it.
+    """
     page = await BENEFICIARIES.page(reading, **query.model_dump())
     await proofs.check(reading, Grant.request_id.is_not(None))
     return page
 
 
 async def get(reading: Reading, person_id: UUID) -> Json:
-    """Raises BeneficiaryNotFound, SecondFactorRequired."""
+    """Return one of those people with their grants. Raises BeneficiaryNotFound, SecondFactorRequired."""
     representation = await BENEFICIARY.find(reading, id=person_id)
     if representation is None:
         await proofs.check(reading, Grant.owner_id == person_id)
@@ -106,7 +109,7 @@ async def get(reading: Reading, person_id: UUID) -> Json:
 
 
 async def leave(uow: UnitOfWork, person_id: UUID) -> None:
-    """Give back all that they granted: it is over at once, and asked for anew by whoever comes next."""
+    """Give back all that the person granted. Access ends at once, and a new one has to be asked for."""
     statement = select(Grant).where(Grant.owner_id == person_id, to_person(uow.actor), in_force(literal(uow.now)))
     rows = (await uow.session.scalars(statement.order_by(Grant.id).with_for_update())).all()
     if not rows:
@@ -115,11 +118,11 @@ async def leave(uow: UnitOfWork, person_id: UUID) -> None:
         await take_back(uow, grant)
 
 
-async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], accessed: Accessed) -> None:
-    """Record that a page of the person's things was read. Raises BeneficiaryNotFound, also when the access was taken
-    back since: then nothing of the page goes out.
+async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], kind: Accessed) -> None:
+    """Record that the caller read a page of the person's things.
 
-    `target`: of the grants that show any of it; of a whole collection first.
+    Raises BeneficiaryNotFound, also when the access was revoked meanwhile: then no part of the page is sent.
+    `target`: the grants that show any of the page. A grant of the whole collection is recorded before others.
     """
     condition = and_(target, reaches(uow.actor, literal(uow.now)))
     through = select(Grant.id).where(Grant.owner_id == person_id, condition)
@@ -127,4 +130,4 @@ async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], a
     if grant_id is None:
         await proofs.check(uow, Grant.owner_id == person_id, target)
         raise BeneficiaryNotFound
-    access_events.record(uow, Access(person_id, grant_id, accessed))
+    access_events.record(uow, Access(person_id, grant_id, kind))

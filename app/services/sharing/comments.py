@@ -1,4 +1,4 @@
-"""What is said in the open about something of a person's, by who was given that right."""
+"""Comments on a person's things, written by readers who were given that right."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -66,20 +66,20 @@ FILTERS: dict[str, ColumnElement[bool]] = {
 }
 MOMENT = Words("ton expérience du {day}", "your experience of {day}")
 ORDER = (Comment.created_at, Comment.id)
-RECEIVED = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
-WRITTEN = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
+COMMENTS_TO_OWNER = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
+COMMENTS_BY_AUTHOR = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
 COMMENT = SingleProjection(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment.id == bindparam("id", type_=Uuid()))
 
 
 async def search(reading: Reading, query: CommentQuery) -> Json:
     fields = query.model_dump(exclude_none=True, exclude={"side"})
-    return await (RECEIVED if query.side == "received" else WRITTEN).page(reading, **fields)
+    return await (COMMENTS_TO_OWNER if query.side == "received" else COMMENTS_BY_AUTHOR).page(reading, **fields)
 
 
 async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Representation:
-    """The same again, when there is one under this id; CommentNotFound when there was: it is deleted since.
+    """Add a comment. The same request again returns the comment.
 
-    Raises CommentNotGranted, Unprocessable, TooMany.
+    Raises CommentNotFound when this id was deleted since, CommentNotGranted, Unprocessable, TooMany.
     """
     if await uow.session.get(Comment, comment_id) is None:
         if not is_new:
@@ -89,12 +89,12 @@ async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_ne
         owner_id = await _owner_of(uow, data.target)
         about = {"target_type": data.target.type, "target_id": data.target.id, "text": data.text}
         uow.session.add(Comment(id=comment_id, owner_id=owner_id, author_id=uow.actor.id, created_at=uow.now, **about))
-        await _tell(uow, comment_id, owner_id, data.target)
+        await _notify_owner(uow, comment_id, owner_id, data.target)
     return await COMMENT.show(uow, id=comment_id)
 
 
 async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
-    """By who wrote it, or whom it is about. Raises CommentNotFound."""
+    """Delete a comment, as its author or as the owner of the target. Raises CommentNotFound."""
     statement = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
     comment = await fetch_one(uow.session, statement.with_for_update(), CommentNotFound)
     await uow.session.delete(comment)
@@ -102,14 +102,17 @@ async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
 
 
 async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
-    """Somebody else's thing is commented on as far as it is shown, and the right was given with it."""
+    """Return the owner of the target.
+
+    Raises CommentNotGranted, Unprocessable where the caller cannot read the target.
+    """
     may = func.bool_or(with_right(Right.COMMENT)).label("may")
-    through = select(Grant.owner_id, may).where(_shown(uow, target)).group_by(Grant.owner_id)
+    through = select(Grant.owner_id, may).where(_readable_target(uow, target)).group_by(Grant.owner_id)
     row = (await uow.session.execute(through)).one_or_none()
     if row is None:
-        named = (Grant.target_type == target.type, Grant.target_id.is_not_distinct_from(target.id))
+        condition = (Grant.target_type == target.type, Grant.target_id.is_not_distinct_from(target.id))
         of_person = [] if target.person is None else [Grant.owner_id == target.person]
-        await proofs.check(uow, *named, *of_person)
+        await proofs.check(uow, *condition, *of_person)
         raise Unprocessable(errors=[UNKNOWN_TARGET])
     if not row.may:
         raise CommentNotGranted
@@ -117,7 +120,7 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
     return owner_id
 
 
-def _shown(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
+def _readable_target(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
     now = literal(uow.now)
     if target.id is None:
         condition = and_(Grant.target_id.is_(None), Grant.owner_id == target.person)
@@ -127,20 +130,20 @@ def _shown(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
     return and_(given_to(uow.actor, now, target.type), Grant.target_id == target.id)
 
 
-async def _tell(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: CommentTarget) -> None:
+async def _notify_owner(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: CommentTarget) -> None:
     author = await uow.session.get_one(User, uow.actor.id)
     title = await uow.session.scalar(select(title_of(literal(str(target.type)), literal(target.id, Uuid))))
-    told = {
+    fields = {
         "comment_id": str(comment_id),
         "person_id": str(author.id),
         "person": author.display_name,
-        **({"title": title} if title else await _untitled(uow, owner_id, target)),
+        **({"title": title} if title else await _substitute_title(uow, owner_id, target)),
     }
-    await notifications.notify(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=told))
+    await notifications.notify(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=fields))
 
 
-async def _untitled(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:
-    """A thing without a title in words; a moment by its day."""
+async def _substitute_title(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:
+    """Return what replaces a title: the day of an experience, else the kind of the target."""
     if target.type is not TargetType.EXPERIENCE:
         return {"kind": target.type}
     day = (await uow.session.scalars(select(Experience.lived_on).where(Experience.id == target.id))).one()

@@ -1,4 +1,4 @@
-"""What somebody granted with the right to take it along, a page at a time."""
+"""What a person granted with the right to download, page by page."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -33,8 +33,8 @@ _MEDIA = func.concat(BASE, "/m/", MEDIA_KEY)
 _MAY_TAKE = and_(to_person(ME), with_right(Right.DOWNLOAD))
 
 
-def _taken(kind: TargetType, *here: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(given_to(ME, NOW, kind), _MAY_TAKE, *here)
+def _is_downloadable(kind: TargetType, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(given_to(ME, NOW, kind), _MAY_TAKE, *conditions)
 
 
 _PERSON_ID = bindparam("person", type_=Uuid())
@@ -53,7 +53,7 @@ PARTS: Mapping[str, Projection] = {
         Story.owner_id == _PERSON_ID,
         Story.withdrawn_at.is_(None),
         Edition.story_id == Story.id,
-        _taken(TargetType.STORY, Grant.target_id == Story.id, stories.shown_through() == Edition.number),
+        _is_downloadable(TargetType.STORY, Grant.target_id == Story.id, stories.shown_through() == Edition.number),
         order=(Story.id, Edition.number),
         large=True,
     ),
@@ -64,7 +64,7 @@ PARTS: Mapping[str, Projection] = {
         Portrait.owner_id == _PERSON_ID,
         portraits.is_published(),
         PortraitEdition.portrait_id == Portrait.id,
-        _taken(
+        _is_downloadable(
             TargetType.PORTRAIT, Grant.target_id == Portrait.id, portraits.shown_through() == PortraitEdition.number
         ),
         order=(Portrait.id, PortraitEdition.number),
@@ -75,7 +75,7 @@ PARTS: Mapping[str, Projection] = {
         SIGNED_IN,
         granted_talents.ITEM,
         Talent.user_id == _PERSON_ID,
-        _taken(TargetType.TALENTS, Grant.owner_id == Talent.user_id),
+        _is_downloadable(TargetType.TALENTS, Grant.owner_id == Talent.user_id),
         order=(Talent.created_at, Talent.skill_id),
     ),
     "experiences": Projection(
@@ -96,32 +96,32 @@ KINDS: Mapping[str, Sequence[TargetType]] = {
 
 
 async def take(uow: UnitOfWork, person_id: UUID, query: PageQuery) -> Json:
-    """A page of it: part after part, each from where the one before ended. It leaves one trace, of a `download`.
+    """Return one page of the extract and record one `download`. Each part starts where the one before it ended.
 
-    Raises BeneficiaryNotFound, also when all was taken back meanwhile.
+    Raises BeneficiaryNotFound, also when all grants were revoked meanwhile.
     """
     head = await PERSON.show(uow, person=person_id)
     owner = owner_of(uow.actor.id.bytes, "extracts", person_id)
-    first, inner = _begin(query.cursor, owner)
-    found = {name: Some((), None) for name in PARTS}
-    left, following = query.limit, None
-    for name in list(PARTS)[first:]:
-        if not left:
+    position, inner = _begin(query.cursor, owner)
+    pages = {name: Some((), None) for name in PARTS}
+    remaining, following = query.limit, None
+    for name in list(PARTS)[position:]:
+        if not remaining:
             following = (name, "")
             break
-        found[name] = await PARTS[name].some(uow, limit=left, cursor=inner or None, person=person_id)
-        left, inner = left - len(found[name].items), ""
-        if rest := found[name].next_cursor:
+        pages[name] = await PARTS[name].some(uow, limit=remaining, cursor=inner or None, person=person_id)
+        remaining, inner = remaining - len(pages[name].items), ""
+        if rest := pages[name].next_cursor:
             following = (name, rest)
             break
-    await _record(uow, person_id, next((name for name in PARTS if found[name].items), None))
-    lists = b",".join(b'"%b":[%b]' % (name.encode(), b",".join(found[name].items)) for name in PARTS)
-    more = "null" if following is None else f'"{seal(owner, following)}"'
-    return Json(b'%b,%b,"next_cursor":%b}' % (head.json.rstrip().removesuffix(b"}"), lists, more.encode()))
+    await _record(uow, person_id, next((name for name in PARTS if pages[name].items), None))
+    lists = b",".join(b'"%b":[%b]' % (name.encode(), b",".join(pages[name].items)) for name in PARTS)
+    token = "null" if following is None else f'"{seal(owner, following)}"'
+    return Json(b'%b,%b,"next_cursor":%b}' % (head.json.rstrip().removesuffix(b"}"), lists, token.encode()))
 
 
 def _begin(cursor: str | None, owner: str) -> tuple[int, str]:
-    """Raises InvalidCursor."""
+    """Return the position of the part and its cursor. Raises InvalidCursor."""
     if cursor is None:
         return 0, ""
     name, inner = unseal(cursor, owner, (str, str))
@@ -131,7 +131,7 @@ def _begin(cursor: str | None, owner: str) -> tuple[int, str]:
 
 
 async def _record(uow: UnitOfWork, person_id: UUID, part: str | None) -> None:
-    """Through a grant of what was taken first."""
+    """Record the download through a grant of the first part that has items."""
     condition = and_(to_person(uow.actor), reaches(uow.actor, literal(uow.now)), with_right(Right.DOWNLOAD))
     nearest = Grant.target_type.in_(KINDS.get(part or "", [])).desc()
     through = select(Grant).where(Grant.owner_id == person_id, condition).order_by(nearest, Grant.id).limit(1)

@@ -1,4 +1,4 @@
-"""The mail of the morning that lists what many people sent to one mailbox, as it is when the mail goes out."""
+"""The morning mail: it lists what many people sent to one mailbox, as it stands when the mail goes out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -53,7 +53,7 @@ from app.services.talents.endorsement_requests import token_of
 from app.services.talents.skills import label_of
 
 LOCK = 4_003
-MOST = 100  # of one mail, which takes a quarter of an hour to answer
+MAX_ENTRIES = 100  # of one mail, which takes a quarter of an hour to answer
 MAILBOXES_AT_ONCE = 50
 Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None]
 TO_GUARDIAN = GatheredMail.guardianship_id.is_not(None)
@@ -64,9 +64,9 @@ class PostGathered(Job):
 
 
 async def post(uow: UnitOfWork) -> None:
-    """One at a time: two would each write half a mail."""
+    """Send the mails that are due, one job at a time: two jobs would each write half a mail."""
     await advisory_lock(uow, LOCK)
-    due = or_(GatheredMail.due_at <= uow.now, GatheredMail.created_at > uow.now)  # or a clock that was ahead said so
+    due = or_(GatheredMail.due_at <= uow.now, GatheredMail.created_at > uow.now)  # or the clock that set it was ahead
     boxes = select(GatheredMail.mailbox_mac).where(due).distinct().limit(MAILBOXES_AT_ONCE)
     rows = (await uow.session.scalars(boxes)).all()
     for mailbox in rows:
@@ -86,21 +86,23 @@ async def _tell_guardians(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
 
 
 async def _post(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
-    await _forget_what_ended(uow, due)
+    await _delete_stale(uow, due)
     items = (await uow.session.execute(_listed(due, literal(uow.now)))).all()
-    shown, more = items[:MOST], len(items) > MOST
-    if shown:
-        to = shown[0].GatheredMail.email
-        letter = await _letter(uow, to, shown, more=more)
+    items_of_mail, has_rest = items[:MAX_ENTRIES], len(items) > MAX_ENTRIES
+    if items_of_mail:
+        to = items_of_mail[0].GatheredMail.email
+        letter = await _letter(uow, to, items_of_mail, has_rest=has_rest)
         await mails.post(uow, to, letter)
-        statement = delete(GatheredMail).where(GatheredMail.id.in_([item.GatheredMail.id for item in shown]))
+        statement = delete(GatheredMail).where(GatheredMail.id.in_([item.GatheredMail.id for item in items_of_mail]))
         await uow.session.execute(statement.execution_options(synchronize_session=False))
     await _put_off(uow, due)
 
 
 def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*tuple[Any, ...]]:
-    """The first of each person, then the second of each: nobody comes before others by asking more often. What is
-    suspended today waits."""
+    """Select the entries that are due: the first of each sender, then the second of each.
+
+    Frequent senders do not come before others. Entries of suspended senders wait.
+    """
     turn = func.row_number().over(partition_by=GatheredMail.sender_id, order_by=GatheredMail.id)
     opens = or_(GatheredMail.grant_id.is_(None), state(now) == GrantState.ACTIVE)
     return (
@@ -111,54 +113,54 @@ def _listed(due: ColumnElement[bool], now: ColumnElement[datetime]) -> Select[*t
         .outerjoin(Grant, Grant.id == GatheredMail.grant_id)
         .where(due, opens, is_visible(GatheredMail.sender_id))
         .order_by(turn, GatheredMail.id)
-        .limit(MOST + 1)
+        .limit(MAX_ENTRIES + 1)
     )
 
 
-async def _forget_what_ended(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
-    """Answered, taken back, over, or refused meanwhile."""
-    now, other = literal(uow.now), aliased(Endorsement)
+async def _delete_stale(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
+    """Delete the entries whose request was answered, revoked, ended or refused."""
+    now, earlier_request = literal(uow.now), aliased(Endorsement)
     condition = and_(Endorsement.state == EndorsementState.ASKED, Endorsement.expires_at > now)
-    same = (other.user_id == Endorsement.user_id, other.address_mac == Endorsement.address_mac)
-    unwanted = exists().where(*same, other.unwanted).correlate(Endorsement)
-    open_request = exists().where(Endorsement.id == GatheredMail.endorsement_id, condition, ~unwanted)
+    same_pair = (earlier_request.user_id == Endorsement.user_id, earlier_request.address_mac == Endorsement.address_mac)
+    refuses_requests = exists().where(*same_pair, earlier_request.unwanted).correlate(Endorsement)
+    open_request = exists().where(Endorsement.id == GatheredMail.endorsement_id, condition, ~refuses_requests)
     live_link = exists().where(
         Grant.id == GatheredMail.grant_id, state(now).in_((GrantState.ACTIVE, GrantState.SCHEDULED))
     )
-    refused = exists().where(
+    refuses_sender = exists().where(
         SenderRefusal.sender_id == GatheredMail.sender_id, SenderRefusal.address_mac == GatheredMail.address_mac
     )
-    wanted = and_(or_(open_request, live_link), ~refused)
-    stands = and_(wanted, GatheredMail.created_at > uow.now - GATHERED_LIFE)
+    is_welcome = and_(or_(open_request, live_link), ~refuses_sender)
+    stands = and_(is_welcome, GatheredMail.created_at > uow.now - GATHERED_LIFE)
     await uow.session.execute(delete(GatheredMail).where(due, ~stands).execution_options(synchronize_session=False))
 
 
 async def _put_off(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     rest = await uow.session.scalar(select(GatheredMail.email).where(due).limit(1))
     if rest is not None:
-        again = (await quiet_of(uow, rest)).next_morning(uow.now)
-        later = (
+        morning = (await quiet_of(uow, rest)).next_morning(uow.now)
+        statement = (
             update(GatheredMail)
             .where(due)
-            .values(due_at=again, created_at=func.least(GatheredMail.created_at, uow.now))
+            .values(due_at=morning, created_at=func.least(GatheredMail.created_at, uow.now))
         )
-        await uow.session.execute(later.execution_options(synchronize_session=False))
+        await uow.session.execute(statement.execution_options(synchronize_session=False))
 
 
-async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, more: bool) -> LetterBody:
+async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, has_rest: bool) -> LetterBody:
     reader = await uow.session.scalar(select(User.locale).where(User.email == to))
     first = items[0]
     locale = reader or (first.Endorsement and first.Endorsement.language) or first.User.locale
-    gathered = [await _gathered(uow, item, locale) for item in items]
+    entries = [await _entry(uow, item, locale) for item in items]
     people = len({item.GatheredMail.sender_id for item in items})
-    return gathered_letter(locale, gathered, people=people, more=more)
+    return gathered_letter(locale, entries, people=people, more=has_rest)
 
 
-async def _gathered(uow: UnitOfWork, one: Item, locale: Locale) -> GatheredEntry:
-    item, person, request, grant = one.GatheredMail, one.User, one.Endorsement, one.Grant
+async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:
+    item, person, request, grant = row.GatheredMail, row.User, row.Endorsement, row.Grant
     way_out = sender_refusals.way_out(uow.runtime, person.id, item.address_mac)
     if request is not None:
-        skill = label_of(one.Skill.labels, locale, one.Skill.code)
+        skill = label_of(row.Skill.labels, locale, row.Skill.code)
         ends_on = request.expires_at.astimezone(ZoneInfo(person.timezone)).date()
         link = f"{uow.runtime.settings.public_base_url}/e/{token_of(uow.runtime, request.id)}"
         return GatheredEntry(

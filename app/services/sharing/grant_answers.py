@@ -1,6 +1,6 @@
-"""How a request for access ends: accepted by its owner, wholly or in part; refused; withdrawn by whoever asked; lapsed.
+"""The answers to a request for access: accepted wholly or in part, refused, withdrawn, lapsed.
 
-Accepting makes the grants, in the same transaction.
+Accepting creates the grants in the same transaction.
 """
 
 from datetime import datetime
@@ -55,29 +55,32 @@ class AgreedTerms(NamedTuple):
 
 
 async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Representation:
-    """Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
-    Unprocessable."""
+    """Accept the request and create its grants.
+
+    Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
+    Unprocessable.
+    """
     too_young = await age.refusal(uow, *{to_open(target.type) for target in data.targets})
     request = await _received(uow, request_id)
     if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
         if too_young:
             raise too_young
-        agreed = await _agreed(uow, request, data)
-        await _supersede(uow, request, agreed)
-        given = [_granted(uow, request, agreed, kind, target_id) for kind, target_id in agreed.targets]
-        uow.session.add_all(given)
-        said = await consent_words.of_grants(uow, given)
-        shown = await consents.agreed(uow, ConsentKind.SHARE, data.consent, **said)
-        for grant in given:
+        terms = await _agreed_terms(uow, request, data)
+        await _supersede(uow, request, terms)
+        grants = [_grant_of(uow, request, terms, kind, target_id) for kind, target_id in terms.targets]
+        uow.session.add_all(grants)
+        blanks = await consent_words.of_grants(uow, grants)
+        sentence = await consents.agreed(uow, ConsentKind.SHARE, data.consent, **blanks)
+        for grant in grants:
             uow.changed(grant.owner_id, Kind.GRANT, grant.id, 1)
-            consents.record(uow, shown, grant.id, grant.owner_id)
-        await _tell(uow, request, agreed)
-        await guardian_mails.tell_opened(uow, given)
+            consents.record(uow, sentence, grant.id, grant.owner_id)
+        await _notify_both(uow, request, terms)
+        await guardian_mails.tell_opened(uow, grants)
     return await show(uow, request_id)
 
 
 async def refuse(uow: UnitOfWork, request_id: UUID) -> Representation:
-    """Whoever asked sees that it was refused, and is not told more."""
+    """Refuse the request. The requester sees the refusal and no reason."""
     request = await _received(uow, request_id)
     if request.answer(RequestState.REFUSED, uow.now):
         await notifications.close(uow, request.id)
@@ -94,12 +97,12 @@ async def withdraw(uow: UnitOfWork, request_id: UUID) -> Representation:
 
 
 async def lapse(uow: UnitOfWork) -> None:
-    """Who is asked need not answer. Again and again without harm."""
+    """Let overdue requests lapse: an owner need not answer. Repeating the job is harmless."""
     overdue = (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
     statement = select(GrantRequest.id).where(overdue).limit(AT_ONCE).with_for_update(skip_locked=True)
     values = {"state": RequestState.LAPSED, "updated_at": uow.now, "version": GrantRequest.version + 1}
-    done = update(GrantRequest).where(GrantRequest.id.in_(statement)).values(values).returning(GrantRequest.id)
-    rows = (await uow.session.scalars(done.execution_options(synchronize_session=False))).all()
+    lapsing = update(GrantRequest).where(GrantRequest.id.in_(statement)).values(values).returning(GrantRequest.id)
+    rows = (await uow.session.scalars(lapsing.execution_options(synchronize_session=False))).all()
     for request_id in rows:
         await notifications.close(uow, request_id)
     if len(rows) == AT_ONCE:
@@ -113,7 +116,7 @@ async def _received(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
     return request
 
 
-async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> AgreedTerms:
+async def _agreed_terms(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> AgreedTerms:
     targets, faults = await _narrowed(uow, request, data)
     if not set(data.rights) <= set(request.rights):
         faults.append(wrong("/rights", "wider", WIDER))
@@ -131,31 +134,31 @@ async def _agreed(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> A
 async def _narrowed(
     uow: UnitOfWork, request: GrantRequest, data: Acceptance
 ) -> tuple[list[Target], list[dict[str, object]]]:
-    """What is granted of what was asked for, and what of it cannot be."""
-    asked = {(item.type, item.id) for item in map(RequestTarget.model_validate, request.targets)}
+    """Return the targets that are granted, and the faults of those that cannot be."""
+    requested_targets = {(item.type, item.id) for item in map(RequestTarget.model_validate, request.targets)}
     targets: dict[Target, None] = {}
     faults = []
     for n, target in enumerate(data.targets):
-        if asked.isdisjoint({(target.type, target.id), (COLLECTION_OF.get(target.type), None)}):
+        if requested_targets.isdisjoint({(target.type, target.id), (COLLECTION_OF.get(target.type), None)}):
             faults.append(wrong(f"/targets/{n}", "wider", WIDER))
             continue
-        found = await _shown_by(uow, request, target)
-        if target.id is not None and not found:
+        granted_targets = await _shown_by(uow, request, target)
+        if target.id is not None and not granted_targets:
             faults.append(UNKNOWN_TARGET | {"pointer": f"/targets/{n}/id"})
-        targets |= dict.fromkeys(found)
+        targets |= dict.fromkeys(granted_targets)
     return list(targets), faults
 
 
 async def _shown_by(uow: UnitOfWork, request: GrantRequest, target: RequestTarget) -> list[Target]:
-    """All talents or experiences are one grant; of what was published, each has its own."""
+    """Return the targets to grant: one for a whole collection, one for each published story or portrait."""
     kind = MEMBERS.get(target.type) or TargetType(target.type)
     if kind in COLLECTIONS:
         return [(kind, None)]
     return [(kind, item) for item in await offered(uow, request.id, kind, target.id)]
 
 
-async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms) -> None:
-    """The last word counts: what was agreed to before on the same things ends here."""
+async def _supersede(uow: UnitOfWork, request: GrantRequest, terms: AgreedTerms) -> None:
+    """End earlier grants of the same targets: the latest agreement counts."""
     earlier = select(Grant).where(
         Grant.owner_id == request.owner_id,
         Grant.audience_type == AudienceType.USER,
@@ -164,12 +167,12 @@ async def _supersede(uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms
         Grant.revoked_at.is_(None),
     )
     for grant in (await uow.session.scalars(earlier.order_by(Grant.id).with_for_update())).all():
-        if (grant.target_type, grant.target_id) in agreed.targets:
+        if (grant.target_type, grant.target_id) in terms.targets:
             await grant_endings.take_back(uow, grant)
 
 
-def _granted(
-    uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms, kind: TargetType, target_id: UUID | None
+def _grant_of(
+    uow: UnitOfWork, request: GrantRequest, terms: AgreedTerms, kind: TargetType, target_id: UUID | None
 ) -> Grant:
     return Grant(
         id=uuid7(),
@@ -182,23 +185,23 @@ def _granted(
         audience_id=request.requester_id,
         purpose=request.purpose,
         label="",
-        rights=list(agreed.rights),
-        ends_at=agreed.ends_at,
+        rights=list(terms.rights),
+        ends_at=terms.ends_at,
         created_at=uow.now,
         updated_at=uow.now,
     )
 
 
-async def _tell(uow: UnitOfWork, request: GrantRequest, agreed: AgreedTerms) -> None:
-    """Both: who asked, that it was agreed to; who agreed, what they have done and how to undo it."""
+async def _notify_both(uow: UnitOfWork, request: GrantRequest, terms: AgreedTerms) -> None:
+    """Tell the requester that the owner agreed; mail the owner what they opened and how to undo it."""
     await notifications.close(uow, request.id)
     owner = await uow.session.get_one(User, request.owner_id)
     asker = await uow.session.get_one(User, request.requester_id)
-    kinds = list(dict.fromkeys(kind for kind, _ in agreed.targets))
+    kinds = list(dict.fromkeys(kind for kind, _ in terms.targets))
     await uow.session.flush()
     statement = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
-    told = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
-    told |= await grant_words.named(uow, (await uow.session.scalars(statement)).all(), asker)
-    await notifications.notify(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=told))
-    asked = AccessTerms(request.purpose, kinds, agreed.rights, agreed.ends_at)
-    await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, asked))
+    fields = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
+    fields |= await grant_words.named(uow, (await uow.session.scalars(statement)).all(), asker)
+    await notifications.notify(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=fields))
+    access_terms = AccessTerms(request.purpose, kinds, terms.rights, terms.ends_at)
+    await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, access_terms))

@@ -1,6 +1,6 @@
-"""What a request would show if it were agreed to now: what its owner is shown beforehand, and what is then granted.
+"""What a request would show if its owner agreed now: the preview, and what is then granted.
 
-One set of conditions for both, so that nobody agrees to anything but what they saw.
+Both use one set of conditions, so that an owner agrees to exactly what they saw.
 """
 
 from collections.abc import Mapping
@@ -25,24 +25,24 @@ from app.schemas.experiences import CitedMediaRead
 from app.services.media.projections import variants
 from app.services.talents.skills import label_in
 
-MOST = 200  # of each; more than anybody reads through
+LIMIT = 200  # per list; more than a person reads through
 
 
-def _asked(kind: TargetType, target_id: QueryableAttribute[UUID] | None = None) -> ColumnElement[bool]:
-    """The request at hand asks for the whole collection, or for this member of it."""
-    every = GrantRequest.targets.op("@>")(_a_target(_quoted(COLLECTION_OF.get(kind, kind)), null()))
-    return every if target_id is None else or_(every, _named(kind, target_id))
+def _is_requested(kind: TargetType, target_id: QueryableAttribute[UUID] | None = None) -> ColumnElement[bool]:
+    """Whether the current request asks for the whole collection, or for this member of it."""
+    whole_collection = GrantRequest.targets.op("@>")(_target_array(_quoted(COLLECTION_OF.get(kind, kind)), null()))
+    return whole_collection if target_id is None else or_(whole_collection, _names_target(kind, target_id))
 
 
-def _named(kind: TargetType, target_id: QueryableAttribute[UUID]) -> ColumnElement[bool]:
-    return GrantRequest.targets.op("@>")(_a_target(_quoted(kind), target_id))
+def _names_target(kind: TargetType, target_id: QueryableAttribute[UUID]) -> ColumnElement[bool]:
+    return GrantRequest.targets.op("@>")(_target_array(_quoted(kind), target_id))
 
 
 def _quoted(kind: str) -> Element:
     return literal_column(f"'{kind}'", Text)
 
 
-def _a_target(kind: Element, target_id: Element | QueryableAttribute[UUID]) -> Element:
+def _target_array(kind: Element, target_id: Element | QueryableAttribute[UUID]) -> Element:
     return func.jsonb_build_array(
         func.jsonb_build_object(literal_column("'type'"), kind, literal_column("'id'"), target_id)
     )
@@ -52,26 +52,26 @@ STORIES = (
     Story.owner_id == GrantRequest.owner_id,
     Story.edition > 0,
     Story.withdrawn_at.is_(None),
-    _asked(TargetType.STORY, Story.id),
+    _is_requested(TargetType.STORY, Story.id),
 )
 PORTRAITS = (
     Portrait.owner_id == GrantRequest.owner_id,
     Portrait.edition > 0,
     Portrait.withdrawn_at.is_(None),
     Portrait.deleted_at.is_(None),
-    _asked(TargetType.PORTRAIT, Portrait.id),
+    _is_requested(TargetType.PORTRAIT, Portrait.id),
 )
-TALENTS = (Talent.user_id == GrantRequest.owner_id, Skill.id == Talent.skill_id, _asked(TargetType.TALENTS))
+TALENTS = (Talent.user_id == GrantRequest.owner_id, Skill.id == Talent.skill_id, _is_requested(TargetType.TALENTS))
 EXPERIENCES = (
     Experience.owner_id == GrantRequest.owner_id,
     Experience.trashed_at.is_(None),
-    _asked(TargetType.EXPERIENCE, Experience.id),
-    or_(~Experience.kept_aside, _named(TargetType.EXPERIENCE, Experience.id)),
+    _is_requested(TargetType.EXPERIENCE, Experience.id),
+    or_(~Experience.kept_aside, _names_target(TargetType.EXPERIENCE, Experience.id)),
 )
-_GROWING = array([case((_asked(kind), _quoted(kind))) for kind in COLLECTIONS])
+_GROWING = array([case((_is_requested(kind), _quoted(kind))) for kind in COLLECTIONS])
 
 
-NO_MORE: Mapping[str, Element] = {}
+NO_FIELDS: Mapping[str, Element] = {}
 _COVER = (
     select(shape(Media, CitedMediaRead, variants=variants()))
     .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
@@ -89,7 +89,7 @@ _MOMENT: Mapping[str, Element] = {
 
 
 def preview(language: ColumnElement[str]) -> Element:
-    """Of the request at hand. What has no title of its own is named by its own word, or not at all."""
+    """Build the preview of the current request. A skill without a label is named by its code, others have no title."""
     return build(
         {
             "stories": _titled(Story.id, Story.title, Story.published_at, *STORIES),
@@ -100,7 +100,7 @@ def preview(language: ColumnElement[str]) -> Element:
                 Talent.updated_at,
                 *TALENTS,
             ),
-            "experiences": _titled(Experience.id, Experience.title, Experience.lived_at, *EXPERIENCES, more=_MOMENT),
+            "experiences": _titled(Experience.id, Experience.title, Experience.lived_at, *EXPERIENCES, extra=_MOMENT),
             "grows": func.to_json(func.array_remove(_GROWING, null())),
         }
     )
@@ -111,15 +111,17 @@ def _titled(
     title: Element | QueryableAttribute[Any],
     latest: QueryableAttribute[object],
     *scope: ColumnElement[bool],
-    more: Mapping[str, Element] = NO_MORE,
+    extra: Mapping[str, Element] = NO_FIELDS,
 ) -> Element:
     rows = (
-        select(build({"id": target_id, "title": title, **more})).where(*scope).order_by(latest.desc(), target_id.desc())
+        select(build({"id": target_id, "title": title, **extra}))
+        .where(*scope)
+        .order_by(latest.desc(), target_id.desc())
     )
-    return func.array(rows.limit(MOST).correlate(GrantRequest).scalar_subquery())
+    return func.array(rows.limit(LIMIT).correlate(GrantRequest).scalar_subquery())
 
 
-_OFFERED: Mapping[TargetType, tuple[QueryableAttribute[UUID], tuple[ColumnElement[bool], ...]]] = {
+_PUBLISHED_COLUMNS: Mapping[TargetType, tuple[QueryableAttribute[UUID], tuple[ColumnElement[bool], ...]]] = {
     TargetType.STORY: (Story.id, STORIES),
     TargetType.PORTRAIT: (Portrait.id, PORTRAITS),
     TargetType.EXPERIENCE: (Experience.id, EXPERIENCES),
@@ -127,9 +129,9 @@ _OFFERED: Mapping[TargetType, tuple[QueryableAttribute[UUID], tuple[ColumnElemen
 
 
 async def offered(uow: UnitOfWork, request_id: UUID, kind: TargetType, target_id: UUID | None = None) -> list[UUID]:
-    """The ids of that type that the request would show: all, or that one if it is among them."""
-    column, scope = _OFFERED[kind]
-    found = select(column).where(GrantRequest.id == request_id, *scope)
+    """Return the ids of that type that the request would show: all, or the given one if it is among them."""
+    column, scope = _PUBLISHED_COLUMNS[kind]
+    statement = select(column).where(GrantRequest.id == request_id, *scope)
     if target_id is not None:
-        found = found.where(column == target_id)
-    return list(await uow.session.scalars(found.order_by(column).limit(MOST)))
+        statement = statement.where(column == target_id)
+    return list(await uow.session.scalars(statement.order_by(column).limit(LIMIT)))

@@ -1,4 +1,4 @@
-"""A week before an access to a person's things ends, both hear of it, once."""
+"""A week before an access ends, its owner and its reader are reminded once."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -28,11 +28,11 @@ class RemindOfEndings(Job):
 class Reminder(NamedTuple):
     grant_id: UUID
     to: User
-    other: User
+    counterpart: User
 
 
 async def remind(uow: UnitOfWork) -> None:
-    """Of what is open for less than a week, nobody needs to be reminded; of what has not begun, nobody may be."""
+    """Remind of grants that end within a week. A grant shorter than a week or not yet begun gets no reminder."""
     soon = (
         select(Grant.id)
         .where(
@@ -42,7 +42,7 @@ async def remind(uow: UnitOfWork) -> None:
             or_(Grant.starts_at.is_(None), Grant.starts_at <= uow.now),
             Grant.ends_at > uow.now,
             Grant.ends_at <= uow.now + BEFORE,
-            Grant.ends_at - func.greatest(Grant.created_at, Grant.starts_at) > BEFORE,  # nulls count for nothing
+            Grant.ends_at - func.greatest(Grant.created_at, Grant.starts_at) > BEFORE,  # greatest() ignores nulls
         )
         .order_by(Grant.id)
         .limit(AT_ONCE)
@@ -50,14 +50,12 @@ async def remind(uow: UnitOfWork) -> None:
     )
     statement = update(Grant).where(Grant.id.in_(soon)).values(reminded_at=uow.now).returning(Grant)
     ending = (await uow.session.scalars(statement.execution_options(synchronize_session=False))).all()
-    first: dict[tuple[UUID, UUID | None], Grant] = {}  # of what one gave the other, one mail
+    first: dict[tuple[UUID, UUID | None], Grant] = {}  # one mail per owner and reader
     for grant in sorted(ending, key=lambda item: (item.ends_at, item.id)):
         first.setdefault((grant.owner_id, grant.audience_id), grant)
     reminders = [item for grant in first.values() for item in await _to_both(uow, grant)]
-    for reminder in sorted(
-        reminders, key=lambda reminder: reminder.to.id
-    ):  # as `tell` does, so that no two wait in a circle
-        await _tell(uow, reminder)
+    for reminder in sorted(reminders, key=lambda reminder: reminder.to.id):  # the lock order of `notify`: no deadlock
+        await _notify(uow, reminder)
     if len(ending) == AT_ONCE:
         uow.enqueue(RemindOfEndings())
 
@@ -66,11 +64,15 @@ async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get(User, grant.audience_id)
     if reader is None:
-        return []  # their account is gone: nobody reads through it any more
+        return []  # the reader's account is erased
     return [Reminder(grant.id, owner, reader), Reminder(grant.id, reader, owner)]
 
 
-async def _tell(uow: UnitOfWork, one: Reminder) -> None:
-    name = Words(*(named(one.other, language) for language in (Locale.FR, Locale.EN)))
-    told = {"grant_id": str(one.grant_id), "person_id": str(one.other.id), **titled(name, one.to.locale)}
-    await notifications.notify(uow, one.to.id, Notice(NotificationType.EXPIRY, one.grant_id, data=told))
+async def _notify(uow: UnitOfWork, reminder: Reminder) -> None:
+    name = Words(*(named(reminder.counterpart, language) for language in (Locale.FR, Locale.EN)))
+    fields = {
+        "grant_id": str(reminder.grant_id),
+        "person_id": str(reminder.counterpart.id),
+        **titled(name, reminder.to.locale),
+    }
+    await notifications.notify(uow, reminder.to.id, Notice(NotificationType.EXPIRY, reminder.grant_id, data=fields))

@@ -1,4 +1,4 @@
-"""Asking somebody for access. Nothing is visible until they agree."""
+"""Requests for access. Nothing is visible until the owner agrees."""
 
 from datetime import timedelta
 from typing import Any
@@ -30,11 +30,11 @@ from app.services.sharing.grant_offers import preview
 from app.services.sharing.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
 from app.services.sharing.targets import title_of
 
-RENEWABLE = timedelta(days=90)  # how long after its end an access may be asked for anew without a code
+RENEWABLE = timedelta(days=90)  # after its end: an access can be requested again without a code
 UNKNOWN_GRANT = wrong(
     "/renews", "unknown_grant", Words("aucun accès à toi n’est celui-là", "no access of yours is that")
 )
-NAMED_BY_OTHERS = Words(
+UNREAD_TARGET = Words(
     "seul ce qui t’a déjà été montré se nomme ; demande sinon tout ce genre",
     "only what was shown to you before is named; else ask for all of that kind",
 )
@@ -55,14 +55,14 @@ class GrantRequestPending(Conflict):
 
 
 _requester, _owner = aliased(User, name="requester"), aliased(User, name="owner")
-_IS_MINE = received_by(ME)
-_LAPSED = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at <= NOW)
+_IS_OWNER = received_by(ME)
+_IS_OVERDUE = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at <= NOW)
 STATE: ColumnElement[str] = case(
-    (_LAPSED, literal_column(f"'{RequestState.LAPSED}'", Text)), else_=cast(GrantRequest.state, Text)
+    (_IS_OVERDUE, literal_column(f"'{RequestState.LAPSED}'", Text)), else_=cast(GrantRequest.state, Text)
 )
 _TARGET = func.jsonb_array_elements(GrantRequest.targets, type_=JSONB()).table_valued("value").render_derived("asked")
 _KIND, _ID = _TARGET.c.value.op("->>")("type"), cast(_TARGET.c.value.op("->>")("id"), Uuid)
-_TITLED = build({"type": _KIND, "id": _ID, "title": case((_IS_MINE, title_of(_KIND, _ID)))})
+_TITLED_TARGET = build({"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID)))})
 FIELDS = {
     "state": STATE,
     "requester": select(
@@ -72,15 +72,15 @@ FIELDS = {
     .scalar_subquery(),
     "owner": case(
         (
-            or_(_IS_MINE, and_(is_honoured(NOW), has_proved(ME, NOW))),
+            or_(_IS_OWNER, and_(is_honoured(NOW), has_proved(ME, NOW))),
             select(
-                build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_MINE, _owner.email))})
+                build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_OWNER, _owner.email))})
             )
             .where(_owner.id == GrantRequest.owner_id)
             .scalar_subquery(),
         )
     ),
-    "targets": func.array(select(_TITLED).select_from(_TARGET).scalar_subquery()),
+    "targets": func.array(select(_TITLED_TARGET).select_from(_TARGET).scalar_subquery()),
     "grants": many(
         build(
             {
@@ -89,7 +89,7 @@ FIELDS = {
                     {
                         "type": Grant.target_type,
                         "id": Grant.target_id,
-                        "title": case((_IS_MINE, title_of(Grant.target_type, Grant.target_id))),
+                        "title": case((_IS_OWNER, title_of(Grant.target_type, Grant.target_id))),
                     }
                 ),
                 "rights": Grant.rights,
@@ -98,18 +98,23 @@ FIELDS = {
             }
         ),
         Grant.request_id == GrantRequest.id,
-        or_(_IS_MINE, and_(live(NOW), has_proved(ME, NOW))),
+        or_(_IS_OWNER, and_(live(NOW), has_proved(ME, NOW))),
         order_by=Grant.id,
     ),
 }
 _PREVIEW = case(
-    (and_(_IS_MINE, GrantRequest.state == RequestState.PENDING, ~_LAPSED), preview(bindparam("language", type_=Text())))
+    (
+        and_(_IS_OWNER, GrantRequest.state == RequestState.PENDING, ~_IS_OVERDUE),
+        preview(bindparam("language", type_=Text())),
+    )
 )
 FILTERS: dict[str, ColumnElement[bool]] = {"state": bindparam("state", type_=Text()) == STATE}
 _ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
 ORDER = (GrantRequest.created_at, GrantRequest.id)
-RECEIVED = Projection("grant_requests.received", SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS)
-SENT = Projection("grant_requests.sent", SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
+REQUESTS_TO_CALLER = Projection(
+    "grant_requests.received", SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS
+)
+REQUESTS_BY_CALLER = Projection("grant_requests.sent", SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
 REQUEST = SingleProjection(
     SIGNED_IN,
     shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW),
@@ -122,11 +127,11 @@ REQUEST = SingleProjection(
 
 async def search(reading: Reading, query: GrantRequestQuery) -> Json:
     fields = query.model_dump(exclude_none=True, exclude={"side"})
-    return await (RECEIVED if query.side == "received" else SENT).page(reading, **fields)
+    return await (REQUESTS_TO_CALLER if query.side == "received" else REQUESTS_BY_CALLER).page(reading, **fields)
 
 
 async def get(reading: Reading, request_id: UUID) -> Representation:
-    """With what would be visible, for who is asked. Raises GrantRequestNotFound."""
+    """Return the request, with a preview for its owner. Raises GrantRequestNotFound."""
     return await REQUEST.get(reading, id=request_id, language=reading.locale)
 
 
@@ -136,7 +141,7 @@ async def show(uow: UnitOfWork, request_id: UUID) -> Representation:
 
 
 async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> Representation:
-    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
+    """Ask a person for access. The same request again returns it: `idempotency.remember` has compared the bodies.
 
     Raises SecondFactorRequired, ErasureAsked, AccountRestricted, GrantRequestPending, Unprocessable, TooMany.
     """
@@ -149,12 +154,15 @@ async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, sou
         await _check_end(uow, owner_id, data)
         await _check_named(uow, owner_id, data)
         await _insert(uow, request_id, owner_id, data)
-        await _announce(uow, request_id, owner_id)
+        await _notify_owner(uow, request_id, owner_id)
     return await show(uow, request_id)
 
 
 async def get_to_answer(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
-    """Seen by both; whose it is to answer is for the verb to say. Raises GrantRequestNotFound."""
+    """Lock a request that the caller sent or received; the caller checks whose turn it is.
+
+    Raises GrantRequestNotFound.
+    """
     statement = select(GrantRequest).where(GrantRequest.id == request_id, readable_by(uow.actor))
     return await fetch_one(uow.session, statement.with_for_update(), GrantRequestNotFound)
 
@@ -170,7 +178,7 @@ async def _owner_of(uow: UnitOfWork, data: GrantRequestWrite, source: str) -> UU
         statement = select(Grant.owner_id).where(
             Grant.id == data.renews,
             to_person(uow.actor),
-            Grant.revoked_at.is_(None),  # who took it back is not asked again, unless they show a code
+            Grant.revoked_at.is_(None),  # an owner who revoked it is only asked again with a new code
             or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now - RENEWABLE),
         )
         owner_id = await uow.session.scalar(statement)
@@ -184,22 +192,22 @@ async def _owner_of(uow: UnitOfWork, data: GrantRequestWrite, source: str) -> UU
 
 
 async def _check_named(uow: UnitOfWork, owner_id: UUID, data: GrantRequestWrite) -> None:
-    """Nobody learns by asking what somebody has."""
+    """Refuse targets that the requester was never shown: a request must not reveal what a person has."""
     statement = select(Grant.target_type, Grant.target_id).where(
         Grant.owner_id == owner_id, to_person(uow.actor), Grant.target_id.is_not(None)
     )
-    shown = {(str(kind), target_id) for kind, target_id in await uow.session.execute(statement)}
+    visible_targets = {(str(kind), target_id) for kind, target_id in await uow.session.execute(statement)}
     faults = [
-        wrong(f"/targets/{n}/id", "unknown_target", NAMED_BY_OTHERS)
+        wrong(f"/targets/{n}/id", "unknown_target", UNREAD_TARGET)
         for n, target in enumerate(data.targets)
-        if target.id is not None and (str(target.type), target.id) not in shown
+        if target.id is not None and (str(target.type), target.id) not in visible_targets
     ]
     if faults:
         raise Unprocessable(errors=faults)
 
 
 async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: GrantRequestWrite) -> None:
-    """One waits for an answer at a time. Raises GrantRequestPending."""
+    """Insert the request: only one may wait for an answer. Raises GrantRequestPending."""
     between = (GrantRequest.owner_id == owner_id) & (GrantRequest.requester_id == uow.actor.id)
     overdue = between & (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
     await uow.session.execute(update(GrantRequest).where(overdue).values(state=RequestState.LAPSED))
@@ -221,7 +229,7 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
         raise GrantRequestPending
 
 
-async def _announce(uow: UnitOfWork, request_id: UUID, owner_id: UUID) -> None:
+async def _notify_owner(uow: UnitOfWork, request_id: UUID, owner_id: UUID) -> None:
     asker = await uow.session.get_one(User, uow.actor.id)
-    told = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
-    await notifications.notify(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=told))
+    fields = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
+    await notifications.notify(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=fields))

@@ -1,4 +1,4 @@
-"""What a grant may say: something of the giver's own, somebody who is there, terms that can be kept."""
+"""The rules of a grant: a target of the owner's, an audience that exists, terms that can be kept."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -31,21 +31,21 @@ class Grantable(Protocol):
     target_type: TargetType
 
 
-Published = tuple[
+PublishedTables = tuple[
     type[Story] | type[Portrait], type[Edition] | type[PortraitEdition], Callable[[Actor], ColumnElement[bool]]
 ]
-PUBLISHED: Mapping[TargetType, Published] = {
+PUBLISHED_TABLES: Mapping[TargetType, PublishedTables] = {
     TargetType.STORY: (Story, Edition, stories.owned_by),
     TargetType.PORTRAIT: (Portrait, PortraitEdition, portraits.owned_by),
 }
 UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
-WITHDRAWN = wrong(
+WITHDRAWN_TARGET = wrong(
     "/target/id",
     "withdrawn",
     Words("c’est retiré", "that is withdrawn"),
 )
 UNKNOWN_EDITION = wrong("/edition", "unknown_edition", Words("cette édition n’existe pas", "there is no such edition"))
-NOT_FOLLOWED = wrong(
+EDITION_WITHOUT_FOLLOW = wrong(
     "/edition", "not_followed", Words("ne va qu’avec follow: edition", "goes with follow: edition only")
 )
 UNKNOWN_AUDIENCE = wrong("/audience/id", "unknown_audience", Words("destinataire inconnu", "nobody is that"))
@@ -65,7 +65,7 @@ IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur",
 
 
 def gives_more(before: GrantTerms, after: GrantTerms) -> bool:
-    """Than before: another right or purpose, an earlier beginning, a later end."""
+    """Whether `after` adds a right, changes the purpose, begins earlier or ends later than `before`."""
     begins = after.starts_at is None or (before.starts_at is not None and after.starts_at < before.starts_at)
     lasts = after.ends_at is None or (before.ends_at is not None and after.ends_at > before.ends_at)
     return (
@@ -77,47 +77,47 @@ def gives_more(before: GrantTerms, after: GrantTerms) -> bool:
 
 
 async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
-    """The edition to keep to, if it keeps to one. What is somebody else's is refused as what never was."""
+    """Return the edition to pin, if the grant pins one. Raises Unprocessable; others' things look like unknown ones."""
     if data.target.type in PRIVATE:
         await _check_private(uow, data)
         return None
-    noun, editions, owned_by = PUBLISHED[data.target.type]
+    noun, editions, owned_by = PUBLISHED_TABLES[data.target.type]
     statement = select(noun.edition, noun.withdrawn_at).where(
         noun.id == data.target.id, owned_by(uow.actor), noun.edition > 0
     )
     row = (await uow.session.execute(statement)).one_or_none()
     if row is None or row.withdrawn_at is not None:
-        raise Unprocessable(errors=[UNKNOWN_TARGET if row is None else WITHDRAWN])
+        raise Unprocessable(errors=[UNKNOWN_TARGET if row is None else WITHDRAWN_TARGET])
     if data.follow is Follow.EDITION:
         number = data.edition or row.edition
         if await uow.session.get(editions, (data.target.id, number)) is None:
             raise Unprocessable(errors=[UNKNOWN_EDITION])
         return number
     if data.edition is not None:
-        raise Unprocessable(errors=[NOT_FOLLOWED])
+        raise Unprocessable(errors=[EDITION_WITHOUT_FOLLOW])
     return None
 
 
 async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
-    """Somebody who is there, or a community that the giver is in, and does not leave meanwhile."""
+    """Check that the person exists, or that the owner is in the community, and lock that membership."""
     match data.audience.type:
         case AudienceType.LINK:
             return
         case AudienceType.USER:
             if data.audience.id == uow.actor.id:
                 raise Unprocessable(errors=[OWN_ACCOUNT])
-            known = select(User.id).where(User.id == data.audience.id)
+            statement = select(User.id).where(User.id == data.audience.id)
         case AudienceType.COMMUNITY:
-            mine = active_in(uow.actor).where(Membership.community_id == data.audience.id)
-            known = mine.with_for_update(read=True)
-        case other:
-            assert_never(other)
-    if await uow.session.scalar(known) is None:
+            memberships = active_in(uow.actor).where(Membership.community_id == data.audience.id)
+            statement = memberships.with_for_update(read=True)
+        case kind:
+            assert_never(kind)
+    if await uow.session.scalar(statement) is None:
         raise Unprocessable(errors=[UNKNOWN_AUDIENCE])
 
 
 def with_end(owner: User, now: datetime, target: TargetType, terms: Terms) -> Terms:
-    """Private things that are given without an end have one: as late as it may be. Raises Unprocessable."""
+    """Return the terms with an end. Private things without one get the latest end allowed. Raises Unprocessable."""
     if terms.ends_at is not None or target not in PRIVATE:
         return terms
     ends_at = in_twelve_months(owner.timezone, now)
@@ -129,11 +129,13 @@ def with_end(owner: User, now: datetime, target: TargetType, terms: Terms) -> Te
 def check_terms(
     owner: User, now: datetime, grant: Grantable, terms: GrantTerms, before: GrantTerms | None = None
 ) -> None:
-    """What was already so is not asked again: the label of an access that is over may still be changed."""
+    """Check what changes. Unchanged terms are not checked: the label of an ended grant may still be changed."""
     faults = []
     if grant.audience_type is not AudienceType.LINK:
-        given = {"passcode": terms.passcode, "max_views": terms.max_views}
-        faults = [wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in given.items() if value is not None]
+        link_fields = {"passcode": terms.passcode, "max_views": terms.max_views}
+        faults = [
+            wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in link_fields.items() if value is not None
+        ]
     if terms.ends_at is not None and (before is None or terms.ends_at != before.ends_at):
         is_too_long = grant.target_type in PRIVATE and terms.ends_at > latest_end(owner.timezone, now)
         faults += [IN_THE_PAST] * (terms.ends_at <= now) + [TOO_LONG] * is_too_long
@@ -142,8 +144,10 @@ def check_terms(
 
 
 async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
-    """Talents as a whole; experiences as a whole or one: to people that the giver names, as they are. Talents also to
-    communities: their members read them, and their tree counts them."""
+    """Check a grant of talents or experiences. Experiences go to named people, as a whole or one by one.
+
+    Talents go as a whole, to people and to communities: members read them, and the tree counts them.
+    """
     if data.target.type is TargetType.TALENTS and data.audience.type is AudienceType.LINK:
         raise Unprocessable(errors=[NOT_BY_LINK])
     if data.target.type is not TargetType.TALENTS and data.audience.type is not AudienceType.USER:

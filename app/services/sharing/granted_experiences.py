@@ -1,4 +1,4 @@
-"""What others lived, as far as they granted it: as it would be published, and never without a trace."""
+"""Experiences that others granted: shown as they would be published. Each reading is recorded."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.services.media.projections import CITED_MEDIA
 from app.services.shared import admission
 from app.services.sharing import beneficiaries
 
-# Who else was there, how it felt and where exactly are for whoever lived it: an edition does not tell them either.
+# People, feeling and the exact place are for the owner alone; an edition leaves them out, too.
 ITEM = shape(
     Experience,
     ExperienceRead,
@@ -28,7 +28,7 @@ ITEM = shape(
     media=CITED_MEDIA,
     people=func.json_build_array(),
     feeling=null(),
-    kept_aside=false(),  # that it is kept aside would say what it is about
+    kept_aside=false(),  # the mark alone would reveal the subject
     place=case(
         (
             Experience.place.is_not(None),
@@ -36,45 +36,45 @@ ITEM = shape(
         )
     ),
 )
-_GRANTED = exists().where(granted_to(ME, NOW))
-GRANTED = Projection(
+_IS_READABLE = exists().where(granted_to(ME, NOW))
+GRANTED_EXPERIENCES = Projection(
     "granted_experiences.granted",
     SIGNED_IN,
     ITEM,
     Experience.owner_id == bindparam("person", type_=Uuid()),
-    _GRANTED,
+    _IS_READABLE,
     order=NEWEST,
     filters=FILTERS,
 )
-ONE = SingleProjection(
+GRANTED_EXPERIENCE = SingleProjection(
     SIGNED_IN,
     ITEM,
     Experience.version,
-    _GRANTED,
+    _IS_READABLE,
     Experience.id == bindparam("id", type_=Uuid()),
     missing=ExperienceNotFound,
 )
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
-    """Of the person that is asked for. Raises BeneficiaryNotFound."""
-    asked = asked_of(query)
+    """List the granted experiences of a person. Raises BeneficiaryNotFound."""
+    filters = asked_of(query)
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
-        page = await GRANTED.show(uow, **asked)
-        await beneficiaries.enter(uow, asked["person"], of_experiences(), Accessed.EXPERIENCES)
+        page = await GRANTED_EXPERIENCES.show(uow, **filters)
+        await beneficiaries.enter(uow, filters["person"], of_experiences(), Accessed.EXPERIENCES)
         return page
 
 
 async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
-    """Raises ExperienceNotFound."""
+    """Return a granted experience and record the reading. Raises ExperienceNotFound."""
     through = select(Grant.id, Experience.owner_id).where(
         Experience.id == experience_id, granted_to(uow.actor, literal(uow.now))
     )
     row = (await uow.session.execute(through.order_by(Grant.id).limit(1))).one_or_none()
     if row is None:
-        here = (Experience.id == experience_id, covers(), Experience.trashed_at.is_(None))
-        await proofs.check(uow, of_experiences(), exists().where(*here).correlate_except(Experience))
+        conditions = (Experience.id == experience_id, covers(), Experience.trashed_at.is_(None))
+        await proofs.check(uow, of_experiences(), exists().where(*conditions).correlate_except(Experience))
         raise ExperienceNotFound
     access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
-    return await ONE.show(uow, id=experience_id)
+    return await GRANTED_EXPERIENCE.show(uow, id=experience_id)

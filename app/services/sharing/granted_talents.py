@@ -1,4 +1,4 @@
-"""The talents of others, as far as they granted them, and never without a trace."""
+"""Talents that others granted. Each reading is recorded."""
 
 from sqlalchemy import Uuid, bindparam, exists, func, select
 
@@ -17,12 +17,12 @@ from app.services.sharing import beneficiaries
 from app.services.talents.recognitions import RECOGNITIONS
 from app.services.talents.talents import FILTERS, SKILL
 
-_CITED = func.unnest(Talent.evidence).table_valued("id", with_ordinality="position").render_derived(name="cited")
-_MAY_OPEN = exists().where(Experience.id == _CITED.c.id, is_granted_to(ME, NOW))
-# Of the evidence, what the reader may open: the rest is nothing to them.
-EVIDENCE = func.array(select(_CITED.c.id).where(_MAY_OPEN).order_by(_CITED.c.position).scalar_subquery())
+_EVIDENCE_IDS = func.unnest(Talent.evidence).table_valued("id", with_ordinality="position").render_derived(name="cited")
+_MAY_OPEN = exists().where(Experience.id == _EVIDENCE_IDS.c.id, is_granted_to(ME, NOW))
+# The reader sees only the evidence that they may open.
+EVIDENCE = func.array(select(_EVIDENCE_IDS.c.id).where(_MAY_OPEN).order_by(_EVIDENCE_IDS.c.position).scalar_subquery())
 ITEM = shape(Talent, TalentRead, skill=SKILL, evidence=EVIDENCE, recognitions=RECOGNITIONS)
-GRANTED = Projection(
+GRANTED_TALENTS = Projection(
     "granted_talents.granted",
     SIGNED_IN,
     ITEM,
@@ -34,10 +34,10 @@ GRANTED = Projection(
 
 
 async def search(reading: Reading, query: TalentQuery) -> Json:
-    """Of the person that is asked for. Raises BeneficiaryNotFound."""
+    """List the granted talents of a person. Raises BeneficiaryNotFound."""
     fields = query.model_dump(exclude_none=True)
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
-        page = await GRANTED.show(uow, **fields)
+        page = await GRANTED_TALENTS.show(uow, **fields)
         await beneficiaries.enter(uow, fields["person"], Grant.target_type == TargetType.TALENTS, Accessed.TALENTS)
         return page

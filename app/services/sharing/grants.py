@@ -1,4 +1,4 @@
-"""Who may see what, why, until when."""
+"""Grants: who may see what, why, until when."""
 
 from functools import partial
 from uuid import UUID
@@ -45,7 +45,7 @@ NAME = case(
     (Grant.audience_type == AudienceType.USER, _PERSON), (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY)
 )
 _IS_LINK, _EVENTS = Grant.token_digest.is_not(None), AccessEvent.grant_id == Grant.id
-# Links count their openings, and know nobody; all else leaves a trace of each reading, and a job counts the older ones.
+# Links count openings without names. Other grants have a reading log, whose older lines a job counts into `views`.
 _SINCE = AccessEvent.at > func.coalesce(Grant.views_until, NEVER)
 SINCE = select(func.count()).where(_EVENTS, _SINCE).correlate(Grant).scalar_subquery()
 VIEWS = case((_IS_LINK, Grant.views), else_=Grant.views + SINCE)
@@ -62,14 +62,17 @@ ITEM = shape(
     last_opened_at=LAST_OPENED_AT,
     target=target_of(Grant.target_type, Grant.target_id),
     audience=build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
-    url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` makes an address of it
+    url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` turns the id into an address
     has_passcode=Grant.passcode_hash.is_not(None),
     state=state(NOW),
 )
 
 
 def token_of(runtime: Runtime, grant_id: UUID) -> str:
-    """What a link is opened with. It is made from the id and our secret: its owner can read it again, no thief can."""
+    """Derive the token of a link from its id and the installation's secret.
+
+    The owner can read it again at any time; a copy of the database does not reveal it.
+    """
     return runtime.keys.token("dts_", "link", grant_id)
 
 
@@ -78,25 +81,27 @@ def address_of(runtime: Runtime, grant_id: UUID) -> str:
 
 
 def addressed(runtime: Runtime, json: Json) -> Json:
-    """Grants as PostgreSQL wrote them, with the addresses of links that only we can make."""
+    """Replace the ids of links in the JSON with their addresses, which need the secret."""
     return fill(json, partial(address_of, runtime))
 
 
-class _Addressed(SingleProjection):
+class _AddressedProjection(SingleProjection):
     async def find(self, reading: Reading, **values: object) -> Representation | None:
-        found = await super().find(reading, **values)
-        return found and found._replace(json=addressed(reading.runtime, found.json))
+        representation = await super().find(reading, **values)
+        return representation and representation._replace(json=addressed(reading.runtime, representation.json))
 
     async def show(self, uow: UnitOfWork, **values: object) -> Representation:
-        shown = await super().show(uow, **values)
-        return shown._replace(json=addressed(uow.runtime, shown.json))
+        representation = await super().show(uow, **values)
+        return representation._replace(json=addressed(uow.runtime, representation.json))
 
 
-GRANT = _Addressed(
+GRANT = _AddressedProjection(
     SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()), missing=GrantNotFound
 )
-_SAME = aliased(Grant, name="same")  # apart from the list: few grants are of one thing, and an index knows them
-_OF_TARGET = select(_SAME.id).where(_SAME.target_type.in_(list(TargetType)), _SAME.target_id == bindparam("target_id"))
+_TARGET_GRANT = aliased(Grant, name="same")  # a subquery of its own: the index on the target serves it
+_OF_TARGET = select(_TARGET_GRANT.id).where(
+    _TARGET_GRANT.target_type.in_(list(TargetType)), _TARGET_GRANT.target_id == bindparam("target_id")
+)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Grant.target_type == bindparam("target_type"),
     "target_id": Grant.id == func.any(func.array(_OF_TARGET.scalar_subquery())),
@@ -118,14 +123,14 @@ async def get(reading: Reading, grant_id: UUID) -> Representation:
 
 
 async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Representation:
-    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies."""
+    """Create a grant. The same request again returns it: `idempotency.remember` has compared the bodies."""
     if await uow.session.get(Grant, grant_id) is None:
         await age.check(uow, to_open(data.target.type))
         owner = await uow.session.get_one(User, uow.actor.id)
         data = with_end(owner, uow.now, data.target.type, data)
         edition = await check_target(uow, data)
         await check_audience(uow, data)
-        grant = await _made(uow, grant_id, data, edition)
+        grant = await _new_grant(uow, grant_id, data, edition)
         check_terms(owner, uow.now, grant, data)
         uow.session.add(grant)
         await consents.give(
@@ -142,8 +147,9 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
 
 
 async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int | None) -> Representation:
-    """Raises GrantRevoked: what was taken back is given anew, not mended; ConsentOutdated; and where it gives more,
-    ErasureAsked, AccountRestricted.
+    """Change the terms of a grant.
+
+    Raises GrantRevoked for a revoked grant, ConsentOutdated and, where it gives more, ErasureAsked, AccountRestricted.
     """
     grant = await get_to_change(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
@@ -154,11 +160,11 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     check_terms(owner, uow.now, grant, after, before)
     if gives_more(before, after) or after.max_views != before.max_views or "passcode" in patch.root:
         await suspensions.check(uow)
-    was_locked = grant.passcode_hash is not None
+    had_passcode = grant.passcode_hash is not None
     grant.amend(_columns(after), uow.now)
     if "passcode" in patch.root and grant.audience_type is AudienceType.LINK:
         grant.lock(after.passcode and await hashed(after.passcode))
-    await _agree_anew(uow, grant, before, after, was_locked=was_locked)
+    await _agree_anew(uow, grant, before, after, had_passcode=had_passcode)
     if after.ends_at != before.ends_at:
         await grant_notices.change_term(uow, grant)
     if after.starts_at != before.starts_at:
@@ -170,24 +176,27 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
 
 
 async def _agree_anew(
-    uow: UnitOfWork, grant: Grant, before: GrantTerms, after: GrantChange, *, was_locked: bool
+    uow: UnitOfWork, grant: Grant, before: GrantTerms, after: GrantChange, *, had_passcode: bool
 ) -> None:
-    """What is in force is another sentence now. One that gives less is refused for no text. Raises ConsentOutdated."""
-    is_locked = grant.passcode_hash is not None
-    if is_locked is was_locked and all(getattr(before, name) == getattr(after, name) for name in SAID):
+    """Record the consent to the new sentence.
+
+    A change that gives less needs no consent text. Raises ConsentOutdated.
+    """
+    has_passcode = grant.passcode_hash is not None
+    if has_passcode is had_passcode and all(getattr(before, name) == getattr(after, name) for name in CONSENT_TERMS):
         return
-    said = await consent_words.of_grants(uow, [grant])
-    if gives_more(before, after) or (was_locked and not is_locked):
-        shown = await consents.agreed(uow, ConsentKind.SHARE, after.consent, **said)
+    blanks = await consent_words.of_grants(uow, [grant])
+    if gives_more(before, after) or (had_passcode and not has_passcode):
+        sentence = await consents.agreed(uow, ConsentKind.SHARE, after.consent, **blanks)
     else:
         owner = await uow.session.get_one(User, grant.owner_id)
-        shown = consents.show(ConsentKind.SHARE, after.consent, owner.locale, **said)
+        sentence = consents.show(ConsentKind.SHARE, after.consent, owner.locale, **blanks)
     await consents.withdraw(uow, grant.id)
-    consents.record(uow, shown, grant.id, grant.owner_id)
+    consents.record(uow, sentence, grant.id, grant.owner_id)
 
 
 async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
-    """Put off, it is news when it begins, and named nowhere before."""
+    """Announce a postponed grant when it begins, and nowhere before."""
     if grant.starts_at is not None and grant.starts_at > uow.now:
         await feed_items.show_grant(uow, grant)
         await grant_notices.put_off(uow, grant)
@@ -196,14 +205,14 @@ async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
 
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
-    """Effective on the next request, for what it shows and its media. It stays in the list, as a trace."""
+    """Revoke the grant with its media from the next request on. It stays in the list."""
     grant = await get_to_change(uow, grant_id)
     await expect_if_given(uow, version, grant, GRANT, id=grant_id)
     await take_back(uow, grant)
 
 
 async def end_asked(uow: UnitOfWork) -> None:
-    """Every access that the caller asked for and was given ends now. What was given unasked stays."""
+    """Revoke every grant that the caller asked for. Grants given without a request stay."""
     statement = select(Grant).where(
         Grant.audience_type == AudienceType.USER,
         Grant.audience_id == uow.actor.id,
@@ -215,7 +224,7 @@ async def end_asked(uow: UnitOfWork) -> None:
 
 
 async def revoke_given_to(uow: UnitOfWork, community_id: UUID, owner_id: UUID) -> None:
-    """All that somebody gave to a community they are no longer in."""
+    """Revoke the grants to a community by an owner who left it."""
     statement = select(Grant).where(
         Grant.audience_type == AudienceType.COMMUNITY,
         Grant.audience_id == community_id,
@@ -231,7 +240,7 @@ async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
     return await fetch_one(uow.session, statement.with_for_update(), GrantNotFound)
 
 
-SAID = ("purpose", "rights", "starts_at", "ends_at")  # by the sentence of a consent
+CONSENT_TERMS = ("purpose", "rights", "starts_at", "ends_at")  # those in the consent's sentence
 TERMS = GrantTerms.model_fields.keys() - {"passcode"}
 
 
@@ -239,7 +248,7 @@ def _columns(terms: GrantTerms) -> dict[str, object]:
     return {name: getattr(terms, name) for name in TERMS}
 
 
-async def _made(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, edition: int | None) -> Grant:
+async def _new_grant(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, edition: int | None) -> Grant:
     is_link = data.audience.type is AudienceType.LINK
     return Grant(
         **_columns(data),

@@ -20,16 +20,16 @@ CACHE_SECONDS = 300
 
 
 async def get(runtime: Runtime, query: OembedQuery) -> OembedRead:
-    """Raises LinkGone, also for one that asks for a passcode or counts its openings: nothing is said of those."""
+    """Return the card of a link. Raises LinkGone, also for links with a passcode or a limit of openings."""
     base = runtime.settings.public_base_url
     address = re.fullmatch(re.escape(base) + r"/s/([A-Za-z0-9_-]{1,100})([?#].*)?", query.url)
     if address is None:
         raise LinkGone
     try:
-        opened = await links.open_link(runtime, Visit(address[1], robot=True))
+        link = await links.open_link(runtime, Visit(address[1], robot=True))
     except (PasscodeRequired, NotForRobots) as problem:
         raise LinkGone from problem
-    title, author, cover = _card(json.loads(opened.shown))
+    title, author, cover = _card(json.loads(link.document))
     card = OembedRead(
         title=title,
         author_name=author,
@@ -44,18 +44,18 @@ async def get(runtime: Runtime, query: OembedQuery) -> OembedRead:
     return card.model_copy(update={"thumbnail_url": picture.url} | size)
 
 
-def _card(shown: dict[str, Any]) -> tuple[str, str | None, EditionMedia | None]:
-    """Title, author, and the one picture that was chosen to stand for it."""
-    if shown["target_type"] == TargetType.STORY:
-        story = LinkRead.model_validate(shown)
+def _card(document: dict[str, Any]) -> tuple[str, str | None, EditionMedia | None]:
+    """Return the title, the author and the picture that was chosen as the cover."""
+    if document["target_type"] == TargetType.STORY:
+        story = LinkRead.model_validate(document)
         return story.title, story.author.display_name, story.cover
-    portrait = PortraitLinkRead.model_validate(shown)
-    said = portrait.headline.model_dump()[portrait.languages[0]]
-    return said or portrait.person.display_name or PORTRAIT, portrait.person.display_name, portrait.person.photo
+    portrait = PortraitLinkRead.model_validate(document)
+    headline = portrait.headline.model_dump()[portrait.languages[0]]
+    return headline or portrait.person.display_name or PORTRAIT, portrait.person.display_name, portrait.person.photo
 
 
 def _thumbnail(cover: EditionMedia | None, query: OembedQuery) -> VariantRead | None:
-    """The widest that fits."""
+    """Return the widest picture that fits."""
     pictures = [variant for variant in cover.variants if _fits(variant, query)] if cover else []
     return max(pictures, key=lambda picture: picture.width or 0, default=None)
 

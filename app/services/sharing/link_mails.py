@@ -24,11 +24,11 @@ from app.services.sharing.qr import LinkNotFound
 
 PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
 PER_PAIR = Rule("mailed links per sender and address", 5, timedelta(days=1))
-SAME = Rule("the same mailed link per address", 1, timedelta(days=1))
+PER_MESSAGE = Rule("the same mailed link per address", 1, timedelta(days=1))
 
 
 class LinkMailWords(TypedDict):
-    """In whatever letter a link goes out."""
+    """The blanks that every letter with a link has."""
 
     sender_name: str | None
     message: str | None
@@ -45,10 +45,10 @@ class GrantNotActive(Conflict):
 
 
 async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:
-    """Mail the link to people. The same answer for those who have an account and those who have none.
+    """Mail the link to people. The answer does not tell who has an account.
 
-    Who got the same with the same words today is passed over: that was tapped twice. What comes on top of a few mails
-    in a day waits for the mail of the morning.
+    An address that got the same link with the same words today is skipped, as a repeated tap. After a few mails in a
+    day, the rest waits for the morning mail.
     Raises GrantNotFound, LinkNotFound, GrantNotActive, ErasureAsked, AccountRestricted, TooMany.
     """
     grant = await get_to_change(uow, grant_id)
@@ -57,7 +57,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
         raise LinkNotFound
     if await uow.session.scalar(select(state(literal(uow.now))).where(Grant.id == grant.id)) != GrantState.ACTIVE:
         raise GrantNotActive
-    fresh = [email for email in data.emails if await passes(uow, SAME, (grant.id, email, data.message))]
+    fresh = [email for email in data.emails if await passes(uow, PER_MESSAGE, (grant.id, email, data.message))]
     for email in fresh:
         await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
         await hit(uow.runtime, PER_PAIR, (grant.owner_id, mailbox_of(email)), uow.now)
@@ -66,7 +66,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
 
 
 async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: str | None) -> None:
-    """In one order for everybody: whom another writes to at the same time waits, and not in a circle."""
+    """Send in the order of the addresses, so that concurrent senders cannot deadlock."""
     letter = await _letter(uow, grant, message)
     for email in await sender_refusals.welcoming(uow, grant.owner_id, emails):
         if await gathered_mails.comes_at_once(uow, email):
@@ -78,8 +78,8 @@ async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: s
 async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:
     sender = await uow.session.get_one(User, grant.owner_id)
     link, ends_on = address_of(uow.runtime, grant.id), grant.ends_at and last_day(sender.timezone, grant.ends_at)
-    said: LinkMailWords = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
+    blanks: LinkMailWords = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
     title = await title_shown(uow, grant, sender.locale)
     if grant.target_type is TargetType.PORTRAIT:
-        return portrait_shared_letter(sender.locale, headline=title, **said)
-    return story_shared_letter(sender.locale, story_title=title or "", **said)
+        return portrait_shared_letter(sender.locale, headline=title, **blanks)
+    return story_shared_letter(sender.locale, story_title=title or "", **blanks)

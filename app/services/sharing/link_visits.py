@@ -1,10 +1,10 @@
-"""Somebody holds a link: a person, or a program that looks at it before a person does."""
+"""A visit to a link, by a person or by a program that fetches it before a person does."""
 
 from typing import NamedTuple, Self
 
-# Link previews and crawlers. WhatsApp is the preview; its readers come with their browser.
+# Link previews and crawlers. WhatsApp fetches the preview; its readers use their browser.
 ROBOTS = ("bot", "crawl", "spider", "facebookexternalhit", "whatsapp/", "preview", "embedly", "mastodon/", "imgproxy")
-PHONES = "cubot"  # whose name ends like a robot's
+PHONES = "cubot"  # a phone maker whose name ends in « bot »
 
 
 class Visit(NamedTuple):
@@ -13,5 +13,5 @@ class Visit(NamedTuple):
 
     @classmethod
     def by(cls, token: str, method: str, user_agent: str) -> Self:
-        said = user_agent.lower().replace(PHONES, "")
-        return cls(token, method == "HEAD" or any(name in said for name in ROBOTS))
+        agent = user_agent.lower().replace(PHONES, "")
+        return cls(token, method == "HEAD" or any(name in agent for name in ROBOTS))

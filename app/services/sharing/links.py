@@ -1,8 +1,8 @@
-"""What a link shows to whoever holds it, without an account.
+"""What a link shows to its holder, without an account.
 
-Opening one is a single statement: it proves that the link is live, counts, and reads what it shows; or, for whoever
-still has that, says that it is the same. Nothing is stored about who opened it. A link that is not live answers the
-same whatever the reason, and whether it ever was one.
+A single statement opens a link: it proves that the link is live, counts the opening, and reads the content; or it
+confirms that the copy the holder has is current. Nothing is stored about the visitor. A link that is not live gives
+the same answer whatever the reason, also where it never existed.
 """
 
 from datetime import timedelta
@@ -85,81 +85,81 @@ class NotForRobots(Forbidden):
 
 
 class OpenedLink(NamedTuple):
-    """What a link shows, for as long as its `mark` is the same."""
+    """What a link shows. It is current as long as `mark` is the same."""
 
     mark: str
-    shown: Json
+    document: Json
 
 
 ROBOT = bindparam("robot", type_=Boolean())
-COUNTED = ("opened", "by_robots", "wrong_passcodes")
-ONE_MORE = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
-# What changes with each opening. The last one by a person is remembered, robots' are counted apart.
-VISITED = {
-    "views": Grant.views + ONE_MORE,
+COUNTERS = ("opened", "by_robots", "wrong_passcodes")
+INCREMENT = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
+# The changes of each opening. Only a person's sets `last_opened_at`; robots' are counted apart.
+VISIT_VALUES = {
+    "views": Grant.views + INCREMENT,
     "last_opened_at": case((ROBOT, Grant.last_opened_at), else_=NOW),
 }
 OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
-SHOWN = shown()
-# One that can be opened now, with the edition that it shows.
+CONTENT_ROWS = shown()
+# A link that can be opened now, with the edition that it shows.
 OPENABLE = (
-    select(Grant.id, Grant.passcode_hash, *SHOWN.c)
-    .join(SHOWN, true())
+    select(Grant.id, Grant.passcode_hash, *CONTENT_ROWS.c)
+    .join(CONTENT_ROWS, true())
     .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
 )
 
 
 def _opening() -> Compiled:
     subquery = OPENABLE.subquery("found")
-    opened = (
+    opened_link = (
         update(Grant)
-        # Live and unspent are asked again of the row that is locked: it may have changed while we waited for it.
+        # The locked row is checked again: it may have changed while the statement waited for the lock.
         .where(Grant.id == subquery.c.id, live(NOW), unspent())
         .where(Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
-        .values(VISITED)
+        .values(VISIT_VALUES)
         .returning(*Grant.__table__.c[*OF_GRANT], subquery.c.number, subquery.c.revision, subquery.c.content)
         .cte("opened")
     )
-    one = opened.c
+    link = opened_link.c
     columns = {
-        "mark": mark(one.version, one.number, one.revision),
-        "max_views": one.max_views,
-        "head": _head(one),
-        "content": _content(one),
+        "mark": mark(link.version, link.number, link.revision),
+        "max_views": link.max_views,
+        "head": _head(link),
+        "content": _content(link),
     }
-    return Compiled(select(*(column.label(name) for name, column in columns.items())).add_cte(_visited(one.id)))
+    return Compiled(select(*(column.label(name) for name, column in columns.items())).add_cte(_count_visit(link.id)))
 
 
-def _again() -> Compiled:
-    """A row, if the link shows what bears the known mark, to anybody and to this visitor."""
+def _confirmation() -> Compiled:
+    """Compile the statement that returns a row if the link still shows the known mark to this visitor."""
     subquery = (
         update(Grant)
         .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
         .where(Grant.passcode_hash.is_(None), or_(Grant.max_views.is_(None), ~ROBOT))
         .where(mark_now() == bindparam("known", type_=Text()))
-        .values(VISITED)
+        .values(VISIT_VALUES)
         .returning(Grant.id)
         .cte("opened")
     )
-    return Compiled(select(subquery).add_cte(_visited(subquery.c.id)))
+    return Compiled(select(subquery).add_cte(_count_visit(subquery.c.id)))
 
 
-def _visited(grant_id: ColumnElement[UUID]) -> CTE:
-    return _count(grant_id, opened=ONE_MORE, by_robots=literal_column("1", Integer) - ONE_MORE)
+def _count_visit(grant_id: ColumnElement[UUID]) -> CTE:
+    return _count(grant_id, opened=INCREMENT, by_robots=literal_column("1", Integer) - INCREMENT)
 
 
 def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
-    """Count something of a link, today."""
+    """Add to the counters of a link for today."""
     day = cast(func.timezone(literal_column("'UTC'"), NOW), Date)
-    numbers = [counts.get(name, literal_column("0", Integer)) for name in COUNTED]
+    numbers = [counts.get(name, literal_column("0", Integer)) for name in COUNTERS]
     row = select(grant_id, day, *numbers)
-    added = insert(LinkDay).from_select(["grant_id", "day", *COUNTED], row, include_defaults=False)
-    more = {name: LinkDay.__table__.c[name] + added.excluded[name] for name in counts}
-    return added.on_conflict_do_update(index_elements=["grant_id", "day"], set_=more).cte("counted")
+    addition = insert(LinkDay).from_select(["grant_id", "day", *COUNTERS], row, include_defaults=False)
+    totals = {name: LinkDay.__table__.c[name] + addition.excluded[name] for name in counts}
+    return addition.on_conflict_do_update(index_elements=["grant_id", "day"], set_=totals).cte("counted")
 
 
 def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
-    """What the reader needs to know of the link, before what it shows."""
+    """Build what the reader needs to know of the link, before its content."""
     zone = select(User.timezone).where(User.id == grant.owner_id).scalar_subquery()
     fields = {
         "target_type": grant.target_type,
@@ -173,12 +173,14 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
     may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
-    is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # there is no PDF of one
+    is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # a story has no PDF
     return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{MEDIA_PREFIX}'"), access)
 
 
-OPEN, AGAIN = _opening(), _again()
-LOCKED = Compiled(OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None)))
+OPEN, CONFIRM = _opening(), _confirmation()
+PASSCODE_LINK = Compiled(
+    OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None))
+)
 WRONG = Compiled(
     select(literal_column("1")).add_cte(
         _count(bindparam("grant_id", type_=Uuid()), wrong_passcodes=literal_column("1", Integer))
@@ -187,48 +189,48 @@ WRONG = Compiled(
 
 
 async def open_link(runtime: Runtime, visit: Visit) -> OpenedLink:
-    """Raises LinkGone, PasscodeRequired, NotForRobots."""
+    """Open a link and count the visit. Raises LinkGone, PasscodeRequired, NotForRobots."""
     return await _open(runtime, visit, None)
 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
-    """Whether the link still shows what bears that mark; if not, it was not opened."""
-    given = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
-    return await runtime.database.counts.fetchrow(AGAIN.query, *AGAIN.values(given)) is not None
+    """Whether the link still shows the content with that mark. If not, the visit is not counted."""
+    values = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
+    return await runtime.database.counts.fetchrow(CONFIRM.query, *CONFIRM.values(values)) is not None
 
 
 async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
-    """Raises LinkGone, WrongPasscode, TooMany."""
-    locked = await _locked(runtime, visit.token)
-    if locked is None:
+    """Open a link with its passcode. Raises LinkGone, WrongPasscode, TooMany."""
+    link = await _find_passcode(runtime, visit.token)
+    if link is None:
         return await _open(runtime, visit, None)
-    limits = ((WRONG_PER_PAIR, (locked["id"], source)), (WRONG_PER_LINK, locked["id"]))
+    limits = ((WRONG_PER_PAIR, (link["id"], source)), (WRONG_PER_LINK, link["id"]))
     async with count_failures(runtime, WrongPasscode, *limits):
-        if not await matches(passcode, locked["passcode_hash"]):
-            given = {"grant_id": locked["id"], "now": runtime.clock()}
-            await runtime.database.counts.fetch(WRONG.query, *WRONG.values(given))
+        if not await matches(passcode, link["passcode_hash"]):
+            values = {"grant_id": link["id"], "now": runtime.clock()}
+            await runtime.database.counts.fetch(WRONG.query, *WRONG.values(values))
             raise WrongPasscode
-    return await _open(runtime, visit, locked["passcode_hash"])
+    return await _open(runtime, visit, link["passcode_hash"])
 
 
 async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> OpenedLink:
-    """`passcode_hash`: of the passcode that the visitor has proved to know."""
-    given = {
+    """Open the link. `passcode_hash`: the hash of the passcode that the visitor gave rightly."""
+    values = {
         "digest": digest(visit.token),
         "passcode_hash": passcode_hash,
         "robot": visit.robot,
         "now": runtime.clock(),
         "base": runtime.settings.public_base_url,
     }
-    row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(given))
+    row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
     if row is None:
-        raise LinkGone if await _locked(runtime, visit.token) is None else PasscodeRequired
+        raise LinkGone if await _find_passcode(runtime, visit.token) is None else PasscodeRequired
     if visit.robot and row["max_views"] is not None:
         raise NotForRobots
     return OpenedLink(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
 
 
-async def _locked(runtime: Runtime, token: str) -> Record | None:
-    """The link, if it is open to whoever knows its passcode."""
-    given = {"digest": digest(token), "now": runtime.clock()}
-    return await runtime.database.reads.fetchrow(LOCKED.query, *LOCKED.values(given))
+async def _find_passcode(runtime: Runtime, token: str) -> Record | None:
+    """Return the id and passcode hash of a live link that has a passcode."""
+    values = {"digest": digest(token), "now": runtime.clock()}
+    return await runtime.database.reads.fetchrow(PASSCODE_LINK.query, *PASSCODE_LINK.values(values))

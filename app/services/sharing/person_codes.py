@@ -1,4 +1,4 @@
-"""The short code that a person shows to somebody who may then ask them for access."""
+"""The short code that a person shows to somebody, who may then ask them for access."""
 
 import secrets
 from datetime import timedelta
@@ -20,7 +20,7 @@ from app.services.shared import qr_codes
 MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
 WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
 WRONG_PER_SOURCE = Rule("wrong person codes per source", 600, timedelta(hours=1))
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without characters that look alike
 UNKNOWN = wrong(
     "/code",
     "unknown_code",
@@ -31,7 +31,7 @@ UNKNOWN = wrong(
 
 
 async def make(uow: UnitOfWork) -> PersonCodeRead:
-    """The one before is good for nothing then."""
+    """Make a new code. It replaces the code before."""
     await hit(uow.runtime, MADE_PER_PERSON, uow.actor.id, uow.now)
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
     expires_at = uow.now + PERSON_CODE_LIFE
@@ -42,12 +42,16 @@ async def make(uow: UnitOfWork) -> PersonCodeRead:
 
 
 async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
-    """Whose it is; nobody else can take it, unless what it is taken for is refused. Raises Unprocessable, TooMany."""
-    mine = (PersonCode.code_mac == _mac(uow.runtime, code)) & lives(PersonCode.expires_at, uow.now, PERSON_CODE_LIFE)
-    mine &= is_visible(PersonCode.user_id)
+    """Return the owner of the code and use it up, unless the request is refused. Raises Unprocessable, TooMany."""
+    condition = (PersonCode.code_mac == _mac(uow.runtime, code)) & lives(
+        PersonCode.expires_at, uow.now, PERSON_CODE_LIFE
+    )
+    condition &= is_visible(PersonCode.user_id)
     limits = ((WRONG_PER_PERSON, uow.actor.id), (WRONG_PER_SOURCE, source))
     async with count_failures(uow.runtime, Unprocessable, *limits):
-        owner_id: UUID | None = await uow.session.scalar(delete(PersonCode).where(mine).returning(PersonCode.user_id))
+        owner_id: UUID | None = await uow.session.scalar(
+            delete(PersonCode).where(condition).returning(PersonCode.user_id)
+        )
         if owner_id is None:
             raise Unprocessable(errors=[UNKNOWN])
     return owner_id

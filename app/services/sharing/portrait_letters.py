@@ -1,4 +1,4 @@
-"""The mail that takes a link to a Portrait to somebody who may have no account: it addresses nobody."""
+"""The mail that takes a link to a portrait to an address. The reader may have no account, so it names no addressee."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.services.notifications.letters import SOMEONE, LetterBody, line, quotation, written
 
-PORTRAIT_SHARED = Words("{sender} partage son portrait", "{sender} shares their portrait")
+SUBJECT = Words("{sender} partage son portrait", "{sender} shares their portrait")
 PORTRAIT = Words("Un portrait", "A portrait")
 
 
@@ -23,7 +23,7 @@ def portrait_shared_letter(  # noqa: PLR0913  a letter has that many blanks
     return written(
         "portrait_shared",
         locale,
-        PORTRAIT_SHARED.in_(locale, sender=sender),
+        SUBJECT.in_(locale, sender=sender),
         sender=sender,
         headline=line(headline or "") or PORTRAIT.in_(locale),
         said=quotation(locale, message, sender),

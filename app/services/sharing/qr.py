@@ -30,6 +30,6 @@ LINK = SingleProjection(
 
 
 async def draw(reading: Reading, grant_id: UUID) -> bytes:
-    """An SVG of the link's address: black on white, readable from a printed page. Raises LinkNotFound."""
+    """Draw the address of a link as an SVG: black on white, readable from a printed page. Raises LinkNotFound."""
     await LINK.get(reading, id=grant_id)
     return qr_codes.picture(address_of(reading.runtime, grant_id))

@@ -1,4 +1,4 @@
-"""Anybody who holds a link may report what it shows, and follow what is decided, without an account."""
+"""Public reports: a holder of a link reports what it shows, and follows the decision, without an account."""
 
 import secrets
 from datetime import timedelta
@@ -31,15 +31,15 @@ from app.services.notifications.notification_words import REPORTED
 from app.services.notifications.notifications import Notice
 from app.services.sharing.links import LinkGone
 
-# None per link: whoever shows it could use that up. A school is one source: who comes last waits for an hour at most.
+# No limit per link: its owner could use that up. A school is one source: its last pupil waits for an hour at most.
 PER_SOURCE = Rule("reports per source", 30, timedelta(hours=1))
 PER_ADDRESS = Rule("receipts of reports per address", 3, timedelta(days=1))
-KEPT = timedelta(days=730)
+REPORT_LIFE = timedelta(days=730)
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-WAITING = UUID(int=1)  # one notice for operators, of the latest: a flood is one line of theirs
+WAITING = UUID(int=1)  # one notification for operators, of the latest report: a flood fills one line
 APPEAL_WAITS = Report.appealed_at.is_not(None) & Report.answered_at.is_(None)
 ACCESS = bindparam("access", type_=Text())
-PINNED = (
+PINNED_EDITION = (
     select(select(Grant.id).where(Grant.media_key == ACCESS).scalar_subquery(), Story.owner_id, Edition.number)
     .join(Edition, Edition.story_id == Story.id)
     .where(Story.id == bindparam("id", type_=Uuid()), opens_page(ACCESS, NOW, Edition.__table__.c.number))
@@ -57,9 +57,9 @@ class ForgetReports(Job):
 
 
 class ReportedEdition(NamedTuple):
-    """What an address shows: the edition that whoever holds it has read."""
+    """The edition that the holder of an address has read."""
 
-    grant_id: UUID | None  # the link; none where somebody signed in opened it from a portrait
+    grant_id: UUID | None  # the link; null where a signed-in reader opened it from a portrait
     owner_id: UUID
     target_type: ReportTarget
     target_id: UUID
@@ -67,10 +67,13 @@ class ReportedEdition(NamedTuple):
 
 
 async def find(uow: UnitOfWork, token: str) -> ReportedEdition:
-    """Also where it was opened as often as it may, or waits for a passcode: nothing of it is told. Raises LinkGone."""
+    """Return the edition that the link shows, also when its openings are used up or it has a passcode.
+
+    Raises LinkGone.
+    """
     latest = case(
-        (Grant.target_type == TargetType.STORY, _latest(Story, there=Story.withdrawn_at.is_(None))),
-        else_=_latest(Portrait, there=Portrait.withdrawn_at.is_(None) & Portrait.deleted_at.is_(None)),
+        (Grant.target_type == TargetType.STORY, _latest(Story, condition=Story.withdrawn_at.is_(None))),
+        else_=_latest(Portrait, condition=Portrait.withdrawn_at.is_(None) & Portrait.deleted_at.is_(None)),
     )
     number = case((Grant.follow == Follow.EDITION, Grant.edition), else_=latest)
     statement = select(Grant.id, Grant.owner_id, Grant.target_type, Grant.target_id, number).where(
@@ -84,32 +87,32 @@ async def find(uow: UnitOfWork, token: str) -> ReportedEdition:
 
 
 async def find_pinned(uow: UnitOfWork, access: str, story_id: UUID) -> ReportedEdition:
-    """The story, where it is opened from a portrait. Raises LinkGone."""
-    given = {"access": access, "id": story_id, "now": uow.now}
-    row = (await uow.session.execute(PINNED, given)).first()
+    """Return the story's edition that is opened from a portrait. Raises LinkGone."""
+    values = {"access": access, "id": story_id, "now": uow.now}
+    row = (await uow.session.execute(PINNED_EDITION, values)).first()
     if row is None:
         raise LinkGone
     grant_id, owner_id, edition = row
     return ReportedEdition(grant_id, owner_id, ReportTarget.STORY, story_id, edition)
 
 
-async def create(uow: UnitOfWork, seen: ReportedEdition, data: ReportWrite, locale: Locale, source: str) -> str:
-    """The token of the page where it is followed. Raises TooMany."""
+async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, locale: Locale, source: str) -> str:
+    """Create the report. Return the token of the page where it is followed. Raises TooMany."""
     await hit(uow.runtime, PER_SOURCE, source, uow.now)
     report_id = uuid7()
     own = token_of(uow.runtime, report_id)
     reference = new_reference()
-    # An address that gets no receipt gets no decision: somebody else may type it, again and again.
+    # An address without a receipt gets no decision either: somebody else may type it, again and again.
     email = data.email if data.email and await passes(uow, PER_ADDRESS, data.email) else None
-    said = {"reason": data.reason, "text": data.text, "email": email, "language": locale}
+    fields = {"reason": data.reason, "text": data.text, "email": email, "language": locale}
     uow.session.add(
         Report(
             id=report_id,
             reference=reference,
             token_digest=digest(own),
             created_at=uow.now,
-            **seen._asdict(),
-            **said,
+            **target._asdict(),
+            **fields,
         )
     )
     waits = Notice(NotificationType.MODERATION, WAITING, data={"kind": REPORTED, "title": reference})
@@ -121,36 +124,36 @@ async def create(uow: UnitOfWork, seen: ReportedEdition, data: ReportWrite, loca
 
 
 async def get(uow: UnitOfWork, token: str) -> Report:
-    """Raises ReportNotFound."""
+    """Return the report of that token. Raises ReportNotFound."""
     return await _find(uow, token, lock=False)
 
 
 async def appeal(uow: UnitOfWork, token: str, data: AppealWords) -> None:
-    """Raises ReportNotFound, AppealClosed."""
+    """Appeal against the decision. Raises ReportNotFound, AppealClosed."""
     (await _find(uow, token, lock=True)).appeal_against(data.text, uow.now)
 
 
 async def decide(uow: UnitOfWork, report: Report, state: ReportState, reason: str) -> None:
-    """Raises ReportDecided."""
+    """Decide the report, and mail the decision. Raises ReportDecided."""
     if report.decide(state, reason, uow.now):
         await write(uow, report)
 
 
-async def uphold(uow: UnitOfWork, which: ColumnElement[bool], reason: str | Words) -> None:
-    """What was reported is shown no more. Those of whom an appeal waits are answered by that, too."""
-    statement = select(Report).where(which, or_(Report.state == ReportState.OPEN, APPEAL_WAITS))
+async def uphold(uow: UnitOfWork, condition: ColumnElement[bool], reason: str | Words) -> None:
+    """Uphold the reports, as what they name is shown no more. Reports with a waiting appeal are answered, too."""
+    statement = select(Report).where(condition, or_(Report.state == ReportState.OPEN, APPEAL_WAITS))
     for report in await uow.session.scalars(statement.order_by(Report.id).with_for_update()):
-        said = reason.in_(report.language) if isinstance(reason, Words) else reason
+        text = reason.in_(report.language) if isinstance(reason, Words) else reason
         if report.state is ReportState.OPEN:
-            await decide(uow, report, ReportState.UPHELD, said)
+            await decide(uow, report, ReportState.UPHELD, text)
         else:
-            report.rule(said, uow.now)
+            report.rule(text, uow.now)
             report.reverse()
             await write(uow, report)
 
 
 async def write(uow: UnitOfWork, report: Report) -> None:
-    """A decision, or the answer to an appeal."""
+    """Mail the decision, or the answer to an appeal."""
     if report.email is not None:
         link = address_of(uow.runtime, report.id)
         letter = decided_letter(report.language, reference=report.reference, link=link)
@@ -158,29 +161,29 @@ async def write(uow: UnitOfWork, report: Report) -> None:
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """The address and the words half a year after the last word; the row, which names nobody, after two years."""
+    """Clear address and words half a year after the last word, and delete the row after two years."""
     condition = or_(
         Report.answered_at <= uow.now - TO_APPEAL,
         Report.appealed_at.is_(None) & (Report.decided_at <= uow.now - TO_APPEAL),
     )
-    told = or_(Report.email.is_not(None), Report.text.is_not(None), Report.appeal.is_not(None))
+    has_words = or_(Report.email.is_not(None), Report.text.is_not(None), Report.appeal.is_not(None))
     blank = {"email": None, "text": None, "appeal": None, "grant_id": None}
     for statement in (
-        update(Report).where(condition, told).values(blank),
-        delete(Report).where(Report.created_at <= uow.now - KEPT),
+        update(Report).where(condition, has_words).values(blank),
+        delete(Report).where(Report.created_at <= uow.now - REPORT_LIFE),
     ):
         await uow.session.execute(statement.execution_options(synchronize_session=False))
 
 
 async def forget_person(uow: UnitOfWork, person: User) -> None:
-    """What they reported is still decided. What others reported of theirs is gone, and those hear of it."""
+    """Clear the person's address from their reports, and uphold the reports of what was theirs."""
     statement = update(Report).where(Report.email == person.email).values(email=None)
     await uow.session.execute(statement.execution_options(synchronize_session=False))
     await uphold(uow, Report.owner_id == person.id, GONE)
 
 
 def new_reference() -> str:
-    """Said on a telephone, too."""
+    """Make a reference that can be read out on a telephone."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
 
 
@@ -192,9 +195,9 @@ def address_of(runtime: Runtime, report_id: UUID) -> str:
     return f"{runtime.settings.public_base_url}/r/{token_of(runtime, report_id)}"
 
 
-def _latest(table: type[Story] | type[Portrait], *, there: ColumnElement[bool]) -> ColumnElement[int | None]:
-    shown = (table.id == Grant.target_id, table.edition > 0, there)
-    return select(table.edition).where(*shown).scalar_subquery()
+def _latest(table: type[Story] | type[Portrait], *, condition: ColumnElement[bool]) -> ColumnElement[int | None]:
+    conditions = (table.id == Grant.target_id, table.edition > 0, condition)
+    return select(table.edition).where(*conditions).scalar_subquery()
 
 
 async def _find(uow: UnitOfWork, token: str, *, lock: bool) -> Report:

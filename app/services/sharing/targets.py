@@ -1,4 +1,4 @@
-"""What a grant, a request or a trace is about, by the name that its owner knows it by."""
+"""The target of a grant, a request or a reading, by the title that its owner knows."""
 
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from app.models.portraits import Portrait
 from app.models.stories import Story
 
 Kind = QueryableAttribute[TargetType] | QueryableAttribute[Accessed] | ColumnElement[str]
-Which = QueryableAttribute[UUID | None] | ColumnElement[UUID]
+TargetId = QueryableAttribute[UUID | None] | ColumnElement[UUID]
 
 
-def title_of(kind: Kind, target_id: Which) -> Element:
-    """Null for all talents or experiences, which need no name, and for an experience without a title."""
+def title_of(kind: Kind, target_id: TargetId) -> Element:
+    """Null for all talents or experiences, which need no title, and for an experience without a title."""
     return case(
         (kind == TargetType.STORY, select(Story.title).where(Story.id == target_id).scalar_subquery()),
         (kind == TargetType.PORTRAIT, select(Portrait.name).where(Portrait.id == target_id).scalar_subquery()),
@@ -24,5 +24,5 @@ def title_of(kind: Kind, target_id: Which) -> Element:
     )
 
 
-def target_of(kind: Kind, target_id: Which) -> Element:
+def target_of(kind: Kind, target_id: TargetId) -> Element:
     return build({"type": kind, "id": target_id, "title": title_of(kind, target_id)})

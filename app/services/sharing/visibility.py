@@ -1,4 +1,4 @@
-"""« Qui voit quoi », whole: grants and links, answers that others can read, memberships, agreements of guardians."""
+"""The page « Qui voit quoi »: grants and links, responses others can read, memberships, guardians' agreements."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,30 +50,30 @@ def _word(word: str) -> ColumnElement[str]:
     return literal_column(f"'{word}'", Text)
 
 
-def _listed(kind: Kind, thing: Element, since: Element) -> Select[*tuple[object, ...]]:
+def _entries(kind: Kind, thing: Element, since: Element) -> Select[*tuple[object, ...]]:
     return select(_word(kind).label("kind"), thing.label("id"), since.label("since"))
 
 
-_HERE = (Membership.user_id == ME.id, Membership.state == MembershipState.ACTIVE)
-_THERE = (Membership.community_id == Mission.community_id, *_HERE)
-# The author of an answer is shown to others while they are a member (`policies/responses.py`).
-_KEPT = {
-    Kind.GRANT: _listed(Kind.GRANT, Grant.__table__.c.id, Grant.__table__.c.created_at).where(
+_ACTIVE_MEMBERSHIP = (Membership.user_id == ME.id, Membership.state == MembershipState.ACTIVE)
+_MEMBER_OF_MISSION = (Membership.community_id == Mission.community_id, *_ACTIVE_MEMBERSHIP)
+# Others see the author of a response while the author is a member (`policies/responses.py`).
+_ENTRIES_BY_KIND = {
+    Kind.GRANT: _entries(Kind.GRANT, Grant.__table__.c.id, Grant.__table__.c.created_at).where(
         readable_by(ME), or_(state(NOW) == GrantState.ACTIVE, state(NOW) == GrantState.SCHEDULED)
     ),
-    Kind.RESPONSE: _listed(
+    Kind.RESPONSE: _entries(
         Kind.RESPONSE, MissionResponse.__table__.c.id, MissionResponse.__table__.c.submitted_at
     ).where(
         MissionResponse.user_id == ME.id,
         MissionResponse.state.in_(STANDING),
         Mission.id == MissionResponse.mission_id,
         Mission.forgotten_at.is_(None),
-        *_THERE,
+        *_MEMBER_OF_MISSION,
     ),
-    Kind.MEMBERSHIP: _listed(
+    Kind.MEMBERSHIP: _entries(
         Kind.MEMBERSHIP, Membership.__table__.c.community_id, Membership.__table__.c.joined_at
-    ).where(*_HERE),
-    Kind.AGREEMENT: _listed(Kind.AGREEMENT, Guardianship.__table__.c.id, Guardianship.__table__.c.answered_at).where(
+    ).where(*_ACTIVE_MEMBERSHIP),
+    Kind.AGREEMENT: _entries(Kind.AGREEMENT, Guardianship.__table__.c.id, Guardianship.__table__.c.answered_at).where(
         Guardianship.person_id == ME.id, Guardianship.state == GuardianshipState.ACTIVE
     ),
 }
@@ -81,11 +81,11 @@ _LIST = table("visibility", column("since", DateTime(timezone=True)), column("id
 _ORDER = (_LIST.c.since, _LIST.c.id)
 
 
-class _Merged(Projection):
-    """Merges the newest of each kind. None is read further than a page of it alone would be."""
+class _MergedProjection(Projection):
+    """Merges the newest entries of each kind. It reads at most one page of each."""
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:  # noqa: ARG002  it has no filters
-        heads = [self._head(item, rows, after=after) for item in _KEPT.values()]
+        heads = [self._head(item, rows, after=after) for item in _ENTRIES_BY_KIND.values()]
         subquery = union_all(*(select(*head.c) for head in heads)).subquery("merged")
         page = (
             select(subquery).order_by(subquery.c.since.desc(), subquery.c.id.desc()).limit(rows).subquery("visibility")
@@ -94,11 +94,11 @@ class _Merged(Projection):
         statement = select(sent(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
         return self._behind_door(statement)
 
-    def _head(self, kept: Select[*tuple[object, ...]], rows: Element, *, after: bool) -> Subquery:
-        _, thing, since = kept.selected_columns
-        begun = tuple_(since, thing) < tuple_(*(select(mark).scalar_subquery() for mark in self._marks))
-        some = kept.where(begun) if after else kept
-        return some.order_by(since.desc(), thing.desc()).limit(rows).subquery()
+    def _head(self, entries: Select[*tuple[object, ...]], rows: Element, *, after: bool) -> Subquery:
+        _, thing, since = entries.selected_columns
+        is_before = tuple_(since, thing) < tuple_(*(select(mark).scalar_subquery() for mark in self._marks))
+        selected_entries = entries.where(is_before) if after else entries
+        return selected_entries.order_by(since.desc(), thing.desc()).limit(rows).subquery()
 
 
 def _item(of: FromClause) -> Element:
@@ -108,10 +108,12 @@ def _item(of: FromClause) -> Element:
         Kind.MEMBERSHIP: _membership(of),
         Kind.AGREEMENT: _agreement(of),
     }
-    return case(*((of.c.kind == _word(kind), one.correlate(of).scalar_subquery()) for kind, one in kinds.items()))
+    return case(
+        *((of.c.kind == _word(kind), statement.correlate(of).scalar_subquery()) for kind, statement in kinds.items())
+    )
 
 
-def _shown(
+def _entry(
     of: FromClause,
     audience: Audiences,
     title: Element,
@@ -130,14 +132,14 @@ def _shown(
     return select(build(fields))
 
 
-_NOBODY: Element = null()
-_IS_SHARED = Mission.responses_visible_to == ShownTo.COMMUNITY
-_IN_COMMUNITY = _IS_SHARED & or_(*(MissionResponse.state == item for item in SHARED))
+_NULL: Element = null()
+_SHARES_WITH_COMMUNITY = Mission.responses_visible_to == ShownTo.COMMUNITY
+_IN_COMMUNITY = _SHARES_WITH_COMMUNITY & or_(*(MissionResponse.state == item for item in SHARED))
 _IN_TEAM = or_(*(Membership.role == role for role in TEAM))
 
 
 def _grant(of: FromClause) -> Select[*tuple[object, ...]]:
-    return _shown(
+    return _entry(
         of,
         {"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME},
         title_of(Grant.target_type, Grant.target_id),
@@ -152,18 +154,18 @@ def _response(of: FromClause) -> Select[*tuple[object, ...]]:
         "id": Community.id,
         "name": Community.name,
     }
-    here = (
+    conditions = (
         MissionResponse.id == of.c.id,
         Mission.id == MissionResponse.mission_id,
         Community.id == Mission.community_id,
     )
     shows = func.json_build_array(_word("response"))
-    return _shown(of, audience, Mission.__table__.c.title, shows, _NOBODY).where(*here)
+    return _entry(of, audience, Mission.__table__.c.title, shows, _NULL).where(*conditions)
 
 
 def _membership(of: FromClause) -> Select[*tuple[object, ...]]:
     audience: Audiences = {
-        # Whoever looks after a community is named to all its members; others to those who do.
+        # The team of a community is named to all members; other members to the team.
         "type": case((_IN_TEAM, _word(Audience.COMMUNITY)), else_=_word(Audience.MANAGERS)),
         "id": Community.id,
         "name": Community.name,
@@ -172,17 +174,17 @@ def _membership(of: FromClause) -> Select[*tuple[object, ...]]:
         (Membership.show_talents, func.to_json(array([_word("name"), _word("talents")]))),
         else_=func.to_json(array([_word("name")])),
     )
-    here = (Membership.community_id == of.c.id, Membership.user_id == ME.id, Community.id == of.c.id)
-    return _shown(of, audience, Community.__table__.c.name, shows, _NOBODY).where(*here)
+    conditions = (Membership.community_id == of.c.id, Membership.user_id == ME.id, Community.id == of.c.id)
+    return _entry(of, audience, Community.__table__.c.name, shows, _NULL).where(*conditions)
 
 
 def _agreement(of: FromClause) -> Select[*tuple[object, ...]]:
-    audience: Audiences = {"type": _word(Audience.GUARDIAN), "id": _NOBODY, "name": Guardianship.name}
+    audience: Audiences = {"type": _word(Audience.GUARDIAN), "id": _NULL, "name": Guardianship.name}
     shows = func.to_json(Guardianship.__table__.c.acts)
-    return _shown(of, audience, _NOBODY, shows, _NOBODY).where(Guardianship.id == of.c.id)
+    return _entry(of, audience, _NULL, shows, _NULL).where(Guardianship.id == of.c.id)
 
 
-VISIBILITY = _Merged("visibility.visibility", SIGNED_IN, _NOBODY, order=_ORDER)
+VISIBILITY = _MergedProjection("visibility.visibility", SIGNED_IN, _NULL, order=_ORDER)
 
 
 async def search(reading: Reading, query: PageQuery) -> Json:
