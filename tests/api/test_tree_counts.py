@@ -85,7 +85,7 @@ class Place:
         async with self.runtime.database.sessions() as session:
             sums = (await session.execute(select(trees.SUMS), given)).mappings().all()
             people = await session.scalar(select(tree_counts.total(trees.PEOPLE.c.people)), given)
-        found = {(item["skill_id"], what): item[what] for item in sums for what in tree_counts.WHAT}
+        found = {(item["skill_id"], what): item[what] for item in sums for what in tree_counts.COUNTS}
         return Counter({where: number for where, number in found.items() if number}) + Counter(
             {(None, "people"): people}
         )
@@ -202,7 +202,7 @@ async def test_what_is_kept_is_what_counting_anew_would_give(
             kept = await place.kept(community_id)
             assert kept == await place.plain(community_id), (number, event.__name__)
             seen |= kept.keys()
-    assert {what for _, what in seen} == {*tree_counts.WHAT, "people"}
+    assert {what for _, what in seen} == {*tree_counts.COUNTS, "people"}
 
 
 async def test_what_a_clock_ahead_counted_is_counted_anew(

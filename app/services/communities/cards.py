@@ -1,4 +1,4 @@
-"""What is said of a community to who is not in it: to whoever holds an invitation, and of public ones to everybody."""
+"""What people outside a community see of it: holders of an invitation, and everybody for public ones."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from app.models.users import User
 from app.policies.communities import CommunityNotFound, public
 from app.policies.invitations import valid
 from app.schemas.invitations import InvitationCardRead, InvitingRead
-from app.services.communities.invitation_keys import InvitationGone, code_of, guessing, is_mailed, known_by
+from app.services.communities.invitation_keys import InvitationGone, code_of, columns_of_key, guessing, is_mailed
 
 WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=15))
 _COMMUNITY = shape(Community, InvitingRead)
@@ -39,21 +39,24 @@ PUBLIC = Compiled(
 
 class Invited(NamedTuple):
     card: Json
-    code: str | None  # that lets in whoever has it; None: the invitation was mailed, and is for its address
+    code: str | None  # lets in its holder; null where the invitation was mailed, and is for that address
 
 
 async def of_invitation(runtime: Runtime, key: str, source: str) -> Invited:
-    """The same answer whether it is over or never was. Raises InvitationGone, TooMany."""
+    """Return the card of an invitation. The answer is the same whether it is over or never was.
+
+    Raises InvitationGone, TooMany.
+    """
     async with guessing(runtime, key, WRONG_PER_SOURCE, source):
-        given = INVITATION.values(known_by(runtime, key) | {"now": runtime.clock()})
-        row = await runtime.database.reads.fetchrow(INVITATION.query, *given)
+        values = INVITATION.values(columns_of_key(runtime, key) | {"now": runtime.clock()})
+        row = await runtime.database.reads.fetchrow(INVITATION.query, *values)
         if row is None:
             raise InvitationGone
         return Invited(Json(row["card"].encode()), None if is_mailed(key) else code_of(runtime, row["id"]))
 
 
 async def of_public(runtime: Runtime, community_id: UUID) -> Json:
-    """Raises CommunityNotFound."""
+    """Return the card of a public community. Raises CommunityNotFound."""
     row = await runtime.database.reads.fetchrow(PUBLIC.query, *PUBLIC.values({"id": community_id}))
     if row is None:
         raise CommunityNotFound

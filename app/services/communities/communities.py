@@ -1,4 +1,4 @@
-"""Groups of people: what they are, and how they are found."""
+"""Communities: their fields, and how they are found."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -49,7 +49,7 @@ FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
 
 
 class LeaveDoubtedSchool(Job):
-    """It is not known as a school any more: whom it let in without a guardian leaves."""
+    """Remove the members whom the school let in without a guardian: it is no known school any more."""
 
     community_id: UUID
 
@@ -58,30 +58,30 @@ UNKNOWN_PARENT = wrong(
     "/parent_id", "unknown_parent", Words("tu ne gères aucune communauté de ce nom", "you manage no such community")
 )
 CIRCULAR = wrong("/parent_id", "circular", Words("elle serait dans elle-même", "it would be inside itself"))
-NESTING = text("select pg_advisory_xact_lock(20261126)")  # two moves at once could make a circle of two right ones
+NESTING = text("select pg_advisory_xact_lock(20261126)")  # two valid moves at once could make a circle
 
 _PARENT = aliased(Community, name="parent")
-_MINE = select(shape(Membership, BelongingRead)).where(
+_OWN_MEMBERSHIP = select(shape(Membership, BelongingRead)).where(
     Membership.community_id == Community.id, Membership.user_id == ME.id
 )
 
 
-def _known_parent(shown: Element | QueryableAttribute[UUID]) -> Element:
-    """Of the community around, for who is in this one, or may see that one."""
-    mine = Community.id.in_(active_in(ME))
-    visible = or_(_PARENT.visibility != Visibility.SECRET, _PARENT.id.in_(active_in(ME)), mine)
+def _visible_parent(columns: Element | QueryableAttribute[UUID]) -> Element:
+    """Select that column of the parent, for members of this community and for those who may see the parent."""
+    is_member = Community.id.in_(active_in(ME))
+    visible = or_(_PARENT.visibility != Visibility.SECRET, _PARENT.id.in_(active_in(ME)), is_member)
     return (
-        select(shown).where(_PARENT.id == Community.parent_id, _PARENT.closed_at.is_(None), visible).scalar_subquery()
+        select(columns).where(_PARENT.id == Community.parent_id, _PARENT.closed_at.is_(None), visible).scalar_subquery()
     )
 
 
 ITEM = shape(
     Community,
     CommunityRead,
-    parent_id=_known_parent(_PARENT.id),
-    parent=_known_parent(build({"id": _PARENT.id, "name": _PARENT.name})),
+    parent_id=_visible_parent(_PARENT.id),
+    parent=_visible_parent(build({"id": _PARENT.id, "name": _PARENT.name})),
     url=case((Community.visibility == Visibility.PUBLIC, func.concat(BASE, "/c/", Community.id))),
-    membership=_MINE.scalar_subquery(),
+    membership=_OWN_MEMBERSHIP.scalar_subquery(),
 )
 COMMUNITY = SingleProjection(
     SIGNED_IN,
@@ -96,7 +96,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "q": Community.plain.like(_Q),
     "kind": Community.kind == bindparam("kind"),
     "joined": Community.id.in_(active_in(ME)) == bindparam("joined"),
-    "parent": (Community.parent_id == bindparam("parent")) & _known_parent(_PARENT.id).is_not(None),
+    "parent": (Community.parent_id == bindparam("parent")) & _visible_parent(_PARENT.id).is_not(None),
 }
 COMMUNITIES = Projection(
     "communities.communities",
@@ -119,21 +119,21 @@ async def get(reading: Reading, community_id: UUID) -> Representation:
 async def put(
     uow: UnitOfWork, community_id: UUID, data: CommunityPut, version: int | None
 ) -> tuple[Representation, bool]:
-    """Begin one, and manage it; or change it. The id is an idempotency key for ever.
+    """Create a community and manage it, or change it. The id is an idempotency key for ever.
 
-    One that others than its members know of is published.
+    A community that is not secret counts as published.
     Raises NameRequired, AgeRequired, ConsentOutdated, GuardianRequired.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
-    created = await claim(uow.session, Community, id=community_id, **_born(uow, data))
-    if created:
-        await _found(uow, community_id, data)
+    is_new = await claim(uow.session, Community, id=community_id, **_first_values(uow, data))
+    if is_new:
+        await _add_founder(uow, community_id, data)
     community = await get_to_change(uow, community_id)
-    if not created:
+    if not is_new:
         if version is None and data.digest() == community.born_as:
-            return await shown(uow, community_id), False
+            return await show(uow, community_id), False
         await expect(uow, version, community, COMMUNITY, id=community_id)
-    return await _rewrite(uow, community, data, too_young), created
+    return await _rewrite(uow, community, data, too_young), is_new
 
 
 async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, version: int | None) -> Representation:
@@ -143,14 +143,14 @@ async def patch(uow: UnitOfWork, community_id: UUID, patch: CommunityPatch, vers
     return await _rewrite(uow, community, patched(CommunityWrite, community, patch), too_young)
 
 
-async def shown(uow: UnitOfWork, community_id: UUID) -> Representation:
+async def show(uow: UnitOfWork, community_id: UUID) -> Representation:
     return await COMMUNITY.show(uow, id=community_id)
 
 
 async def get_to_change(uow: UnitOfWork, community_id: UUID) -> Community:
-    """Locked until the end of the transaction. Raises CommunityNotFound, ManagersOnly."""
+    """Lock the community until the end of the transaction. Raises CommunityNotFound, ManagersOnly."""
     statement = select(Community).where(Community.id == community_id, readable_by(uow.actor))
-    # Not against who only refers to it: a mission may be made meanwhile.
+    # A key-share lock does not block rows that refer to it: a mission may be created meanwhile.
     community = await fetch_one(uow.session, statement.with_for_update(key_share=True), CommunityNotFound)
     if not can_manage(uow.actor, await membership_of(uow, community_id)):
         raise ManagersOnly
@@ -158,7 +158,7 @@ async def get_to_change(uow: UnitOfWork, community_id: UUID) -> Community:
 
 
 async def lock_for_manager(uow: UnitOfWork, community_id: UUID) -> tuple[Community, Membership]:
-    """It, and the caller’s part in it, neither of which ends before the transaction does.
+    """Lock the community and the caller's membership until the end of the transaction.
 
     Raises CommunityNotFound, LeadersOnly.
     """
@@ -171,13 +171,13 @@ async def lock_for_manager(uow: UnitOfWork, community_id: UUID) -> tuple[Communi
 
 
 async def membership_of(uow: UnitOfWork, community_id: UUID) -> Membership | None:
-    """The caller’s own, in whatever state, as it will be until the end of the transaction."""
+    """Lock the caller's own membership, in whatever state."""
     statement = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
     return await uow.session.scalar(statement.with_for_update(read=True).execution_options(populate_existing=True))
 
 
 async def close(uow: UnitOfWork, community: Community) -> None:
-    """Its last member has left. Communities inside it stay, on their own."""
+    """Close a community that its last member left. Communities inside it stay, without a parent."""
     inside = update(Community).where(Community.parent_id == community.id)
     await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
     await community_missions.end_all(uow, community.id)
@@ -185,7 +185,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     community.close(uow.now)
 
 
-async def _found(uow: UnitOfWork, community_id: UUID, data: CommunityPut) -> None:
+async def _add_founder(uow: UnitOfWork, community_id: UUID, data: CommunityPut) -> None:
     await age.check(uow, GuardedAct.JOIN)
     require_name(await uow.session.get_one(User, uow.actor.id))
     await consents.give(uow, to_come_in(Role.MANAGER), community_id, data.consent, community=of_community(data.name))
@@ -213,14 +213,14 @@ async def _rewrite(
         raise too_young
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)
-    was_known = is_known_school(community)
+    was_known_school = is_known_school(community)
     zone = community.timezone
     community.rewrite(_columns(data), uow.now)
     if community.timezone != zone:
         await community_missions.plan_anew(uow, community.id, zone, community.timezone)
-    if was_known and not is_known_school(community):
+    if was_known_school and not is_known_school(community):
         uow.enqueue(LeaveDoubtedSchool(community_id=community.id))
-    return await shown(uow, community.id)
+    return await show(uow, community.id)
 
 
 async def _check_parent(uow: UnitOfWork, community_id: UUID, parent_id: UUID) -> None:
@@ -239,6 +239,6 @@ def _columns(data: CommunityWrite) -> dict[str, object]:
     return {name: getattr(data, name) for name in CommunityWrite.model_fields}
 
 
-def _born(uow: UnitOfWork, data: CommunityWrite) -> dict[str, object]:
-    given = {name: value for name, value in _columns(data).items() if name != "parent_id"}
-    return given | {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}
+def _first_values(uow: UnitOfWork, data: CommunityWrite) -> dict[str, object]:
+    fields = {name: value for name, value in _columns(data).items() if name != "parent_id"}
+    return fields | {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}

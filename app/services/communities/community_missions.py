@@ -1,4 +1,4 @@
-"""What becomes of missions when their community is over, when their author is gone, and when its clock is another."""
+"""The end of missions with their community or author, and their plan when the community's time zone changes."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,19 +13,19 @@ LIVE = Mission.state.in_((*BEFORE, MissionState.OPEN))
 
 
 async def end_all(uow: UnitOfWork, community_id: UUID) -> None:
-    """Nobody is left in it: nothing comes any more, and what was asked goes."""
+    """Cancel the missions of a closed community and clear their texts."""
     await _cancel(uow, Mission.community_id == community_id)
     words = update(Mission).where(Mission.community_id == community_id).values(title="", brief=None, expected=None)
     await uow.session.execute(words.execution_options(synchronize_session=False))
 
 
 async def end_series_of(uow: UnitOfWork, author_id: UUID) -> None:
-    """Whoever would answer for them is gone. What is open of them stays until it closes."""
+    """Cancel the series of an author who left. Open occurrences stay until they close."""
     await _cancel(uow, Mission.author_id == author_id, Mission.recurrence.is_not(None))
 
 
 async def plan_anew(uow: UnitOfWork, community_id: UUID, was: str, zone: str) -> None:
-    """Each series keeps its hour on the wall, and comes no second time for a slot that it came for."""
+    """Keep each series at its local hour in the new time zone, without a second occurrence for a slot."""
     old, new = ZoneInfo(was), ZoneInfo(zone)
     series = select(Mission).where(Mission.community_id == community_id, Mission.recurrence.is_not(None), LIVE)
     for row in (await uow.session.scalars(series.order_by(Mission.id).with_for_update())).all():
@@ -39,7 +39,7 @@ async def plan_anew(uow: UnitOfWork, community_id: UUID, was: str, zone: str) ->
         row.version, row.updated_at = row.version + 1, uow.now
 
 
-async def _cancel(uow: UnitOfWork, *which: ColumnElement[bool]) -> None:
+async def _cancel(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> None:
     over = {"state": MissionState.CANCELLED, "ended_at": uow.now, "next_at": None, "updated_at": uow.now}
-    statement = update(Mission).where(*which, LIVE).values(over | {"version": Mission.version + 1})
+    statement = update(Mission).where(*conditions, LIVE).values(over | {"version": Mission.version + 1})
     await uow.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,4 +1,4 @@
-"""What an invitation is opened with: a link, or a short code. Both are made from its id and our secret."""
+"""The keys of an invitation: a link or a short code, both derived from its id and the installation's secret."""
 
 import hmac
 from collections.abc import AsyncIterator
@@ -18,9 +18,9 @@ from app.models.invitations import Invitation
 from app.policies.invitations import valid
 
 PREFIX = "dti_"
-MAILED = "dtm_"  # of one address: nobody else comes in by it
-MAC = 16  # bytes of an address in it
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nobody takes one for another
+MAIL_PREFIX = "dtm_"  # an invitation of one address: it lets in nobody else
+MAC = 16  # bytes of the address's MAC in it
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's alphabet, without letters that look alike
 MISREAD = str.maketrans("OIL", "011")
 
 
@@ -52,40 +52,43 @@ def address_of(runtime: Runtime, invitation_id: UUID) -> str:
 
 
 def mailed_address_of(runtime: Runtime, invitation_id: UUID, email: str) -> str:
-    """For one address. Nothing is kept of it: the token says whom it is for, to who knows the address."""
+    """Derive the link for one address. Nothing is stored: the token proves the address to who knows it."""
     body = invitation_id.bytes + _address_mac(runtime, invitation_id, email)
-    return f"{runtime.settings.public_base_url}/i/{runtime.keys.signed(MAILED, body)}"
+    return f"{runtime.settings.public_base_url}/i/{runtime.keys.signed(MAIL_PREFIX, body)}"
 
 
 def is_mailed(key: str) -> bool:
-    return key.startswith(MAILED)
+    return key.startswith(MAIL_PREFIX)
 
 
 def check_addressee(runtime: Runtime, key: str, email: str) -> None:
-    """Raises InvitationForAnother. Codes and links that were not mailed let in whoever holds them."""
+    """Check that the link was mailed to that address. Raises InvitationForAnother.
+
+    Codes and links that were not mailed let in any holder.
+    """
     if is_mailed(key):
-        body = runtime.keys.read_signed(MAILED, key)
+        body = runtime.keys.read_signed(MAIL_PREFIX, key)
         if not hmac.compare_digest(body[16:], _address_mac(runtime, UUID(bytes=body[:16]), email)):
             raise InvitationForAnother
 
 
 def code_of(runtime: Runtime, invitation_id: UUID) -> str:
-    """Eight letters, 40 bits: enough for who may only try twenty in a quarter of an hour."""
+    """Derive the code: eight letters, 40 bits. That is enough for twenty tries in a quarter of an hour."""
     number = int.from_bytes(runtime.keys.mac("invitation code", invitation_id)[:5], "big")
     code = "".join(LETTERS[number >> shift & 31] for shift in range(35, -1, -5))
     return f"{code[:4]}-{code[4:]}"
 
 
-def kept_keys(runtime: Runtime, invitation_id: UUID) -> dict[str, bytes]:
-    """The columns that know them again."""
+def key_columns(runtime: Runtime, invitation_id: UUID) -> dict[str, bytes]:
+    """Return the columns that identify the keys."""
     return {
         "token_digest": digest(token_of(runtime, invitation_id)),
         "code_mac": _mac(runtime, code_of(runtime, invitation_id)),
     }
 
 
-def known_by(runtime: Runtime, key: str) -> dict[str, bytes | None]:
-    """The column by which this finds its invitation; the other is None, which nothing equals."""
+def columns_of_key(runtime: Runtime, key: str) -> dict[str, bytes | None]:
+    """Return the column that identifies this key; the other column is None, which equals no row."""
     if is_mailed(key):
         return {"token_digest": _digest_of_mailed(runtime, key), "code_mac": None}
     if key.startswith(PREFIX):
@@ -94,23 +97,22 @@ def known_by(runtime: Runtime, key: str) -> dict[str, bytes | None]:
 
 
 def opened_by(runtime: Runtime, key: str) -> ColumnElement[bool]:
-    """The invitation that this is the key of, whatever its state."""
-    known = known_by(runtime, key)
-    if known["code_mac"] is None:
-        return Invitation.token_digest == known["token_digest"]
-    return Invitation.code_mac == known["code_mac"]
+    """The condition for the invitation of this key, whatever its state."""
+    columns = columns_of_key(runtime, key)
+    if columns["code_mac"] is None:
+        return Invitation.token_digest == columns["token_digest"]
+    return Invitation.code_mac == columns["code_mac"]
 
 
 def holding(runtime: Runtime, key: str, now: datetime) -> Select[UUID]:
-    """The one that this lets in by."""
+    """Select the invitation that this key lets in by."""
     return select(Invitation.id).where(opened_by(runtime, key), valid(literal(now)))
 
 
 async def use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
-    """One use of it, of which there may be as many as it has: of those who come at once, the others hear that it is
-    gone. Raises InvitationGone."""
-    here = (Invitation.community_id == community_id, opened_by(uow.runtime, key), valid(literal(uow.now)))
-    statement = update(Invitation).where(*here).values(uses=Invitation.uses + 1).returning(Invitation)
+    """Count one use of the invitation. Raises InvitationGone, also for the last of several who come at once."""
+    conditions = (Invitation.community_id == community_id, opened_by(uow.runtime, key), valid(literal(uow.now)))
+    statement = update(Invitation).where(*conditions).values(uses=Invitation.uses + 1).returning(Invitation)
     invitation = await uow.session.scalar(statement.execution_options(synchronize_session=False))
     if invitation is None:
         raise InvitationGone
@@ -119,7 +121,7 @@ async def use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
 
 @asynccontextmanager
 async def guessing(runtime: Runtime, key: str, rule: Rule, target: object) -> AsyncIterator[None]:
-    """Limit the codes that lead nowhere. A link cannot be guessed: it always opens. Raises TooMany."""
+    """Limit the wrong codes. A link cannot be guessed, and is not limited. Raises TooMany."""
     if key.startswith(PREFIX):
         yield
         return
@@ -128,9 +130,9 @@ async def guessing(runtime: Runtime, key: str, rule: Rule, target: object) -> As
 
 
 def _digest_of_mailed(runtime: Runtime, key: str) -> bytes:
-    """Of the invitation that it is the key of for one address; else of what is the key of none."""
+    """Return the digest of the invitation's token, or one that matches nothing."""
     try:
-        body = runtime.keys.read_signed(MAILED, key)
+        body = runtime.keys.read_signed(MAIL_PREFIX, key)
     except ValueError:
         return digest(key)
     return digest(token_of(runtime, UUID(bytes=body[:16])))

@@ -1,4 +1,4 @@
-"""Writing to people who have not asked for it: seldom, and never twice in a week for one community."""
+"""Mailed invitations, to people who have not asked for them: at most one a week for each community and address."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from app.services.communities.community_letters import invitation_letter
 from app.services.communities.invitation_keys import mailed_address_of
 from app.services.notifications import sender_refusals
 
-LINK = "https://invitation.invalid/"  # in the letter, where the link of each address comes
+LINK = "https://invitation.invalid/"  # the place of each address's link in the letter
 PER_COMMUNITY = Rule("mailed invitations per community", 2_000, timedelta(days=1))
 PER_SENDER = Rule("mailed invitations per sender", 2_000, timedelta(days=1))
 PER_ADDRESS = Rule("mailed invitations per address", 5, timedelta(days=1))
@@ -30,9 +30,9 @@ class InvitationNotActive(Conflict):
 async def mail(
     uow: UnitOfWork, community: Community, invitation: Invitation, data: InvitationWrite | InvitationDelivery
 ) -> InvitationDeliveryRead:
-    """Raises InvitationNotActive, TooMany for a sender or a community that writes to too many people.
+    """Mail the invitation. An address that got enough mails is skipped, so that others still get theirs.
 
-    An address that hears enough already is left out: nobody else's writing is a reason to refuse the others.
+    Raises InvitationNotActive, TooMany for a sender or a community that writes to too many people.
     """
     if not invitation.lets_in(uow.now):
         raise InvitationNotActive
@@ -45,18 +45,20 @@ async def mail(
         link=LINK,
         needs_approval=invitation.needs_approval,
     )
-    for _ in data.emails:  # all of them before the first is written to: refused, nobody counts as having heard
+    for _ in data.emails:  # all before the first mail: a refused request counts for no address
         await hit(uow.runtime, PER_SENDER, sender.id, uow.now)
         await hit(uow.runtime, PER_COMMUNITY, community.id, uow.now)
-    # In one order for everybody: whom another invites at the same time waits, and not in a circle.
-    heard = [email for email in sorted(data.emails, key=mailbox_of) if not await _hears_enough(uow, community, email)]
-    links = {email: mailed_address_of(uow.runtime, invitation.id, email) for email in heard}
+    # In the order of addresses, so that concurrent senders cannot deadlock.
+    recipients = [
+        email for email in sorted(data.emails, key=mailbox_of) if not await _hears_enough(uow, community, email)
+    ]
+    links = {email: mailed_address_of(uow.runtime, invitation.id, email) for email in recipients}
     letters = {email: letter.with_link(LINK, link) for email, link in links.items()}
     await sender_refusals.post(uow, sender.id, letters)
-    invitation.mailed += len(heard)
-    return InvitationDeliveryRead(mailed=len(heard), skipped=len(data.emails) - len(heard))
+    invitation.mailed += len(recipients)
+    return InvitationDeliveryRead(mailed=len(recipients), skipped=len(data.emails) - len(recipients))
 
 
 async def _hears_enough(uow: UnitOfWork, community: Community, email: str) -> bool:
-    once = await passes(uow, ONCE, (community.id, mailbox_of(email)))
-    return not (once and await passes(uow, PER_ADDRESS, mailbox_of(email)))
+    is_first = await passes(uow, ONCE, (community.id, mailbox_of(email)))
+    return not (is_first and await passes(uow, PER_ADDRESS, mailbox_of(email)))

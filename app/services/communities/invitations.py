@@ -1,4 +1,4 @@
-"""Inviting people to a community, and taking invitations back."""
+"""Invitations to a community: created, mailed, revoked."""
 
 import re
 from uuid import UUID
@@ -28,7 +28,7 @@ from app.schemas.invitations import (
 from app.services.accounts import suspensions
 from app.services.communities import invitation_mails, kept_places
 from app.services.communities.communities import lock_for_manager
-from app.services.communities.invitation_keys import address_of, code_of, kept_keys
+from app.services.communities.invitation_keys import address_of, code_of, key_columns
 from app.services.shared import summaries
 from app.services.shared.community_access import check_leads
 
@@ -41,7 +41,7 @@ class InvitationNotFound(NotFound):
 
 WAITING = select(func.count()).where(KeptPlace.invitation_id == Invitation.id)
 BY = select(summaries.PERSON).where(User.id == Invitation.created_by)
-# What it is opened with only we can make, from its id: see `opened`.
+# Code and link are derived from the id and the secret: see `with_keys`.
 ITEM = shape(
     Invitation,
     InvitationRead,
@@ -51,25 +51,25 @@ ITEM = shape(
     waiting=WAITING.scalar_subquery(),
     created_by=BY.scalar_subquery(),
 )
-_CLOSED = re.compile(rb'"(code|url)" : "([0-9a-f-]{36})"')  # nobody's text can look like it: its quotes are escaped
+_KEY = re.compile(rb'"(code|url)" : "([0-9a-f-]{36})"')  # a person's text cannot match: its quotes are escaped
 
 
-def opened(runtime: Runtime, json: Json) -> Json:
-    """Invitations as PostgreSQL wrote them, with their codes and links."""
-    made = {b"code": code_of, b"url": address_of}
+def with_keys(runtime: Runtime, json: Json) -> Json:
+    """Replace the ids in the JSON of invitations with their codes and links."""
+    makers = {b"code": code_of, b"url": address_of}
     return Json(
-        _CLOSED.sub(lambda key: b'"%b" : "%b"' % (key[1], made[key[1]](runtime, UUID(key[2].decode())).encode()), json)
+        _KEY.sub(lambda key: b'"%b" : "%b"' % (key[1], makers[key[1]](runtime, UUID(key[2].decode())).encode()), json)
     )
 
 
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
-_HERE = Invitation.community_id == _COMMUNITY_ID
+_OF_COMMUNITY = Invitation.community_id == _COMMUNITY_ID
 INVITATION = SingleProjection(
     SIGNED_IN,
     ITEM,
     Invitation.uses,
     readable_by(ME),
-    _HERE,
+    _OF_COMMUNITY,
     Invitation.id == bindparam("id", type_=Uuid()),
     missing=InvitationNotFound,
 )
@@ -79,33 +79,33 @@ INVITATIONS = Projection(
     SIGNED_IN,
     ITEM,
     readable_by(ME),
-    _HERE,
+    _OF_COMMUNITY,
     order=(Invitation.created_at, Invitation.id),
     filters=FILTERS,
 )
 
 
 async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -> Json:
-    """Raises CommunityNotFound, LeadersOnly."""
+    """List the invitations of a community. Raises CommunityNotFound, LeadersOnly."""
     await check_leads(reading, community_id)
     fields = query.model_dump(exclude_none=True)
     page = await INVITATIONS.page(reading, community_id=community_id, **fields)
-    return opened(reading.runtime, page)
+    return with_keys(reading.runtime, page)
 
 
 async def get(reading: Reading, community_id: UUID, invitation_id: UUID) -> Representation:
-    found = await INVITATION.get(reading, community_id=community_id, id=invitation_id)
-    return found._replace(json=opened(reading.runtime, found.json))
+    representation = await INVITATION.get(reading, community_id=community_id, id=invitation_id)
+    return representation._replace(json=with_keys(reading.runtime, representation.json))
 
 
 async def get_address(reading: Reading, community_id: UUID, invitation_id: UUID) -> str:
-    """Raises InvitationNotFound."""
+    """Return the link of an invitation. Raises InvitationNotFound."""
     await get(reading, community_id, invitation_id)
     return address_of(reading.runtime, invitation_id)
 
 
 async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Representation:
-    """The same again, when there is one under this id: `idempotency.remember` has compared the bodies.
+    """Create an invitation. The same request again returns it: `idempotency.remember` has compared the bodies.
 
     Raises CommunityNotFound, LeadersOnly, ManagersOnly, ErasureAsked, AccountRestricted, TooMany.
     """
@@ -116,16 +116,16 @@ async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data:
     if await uow.session.get(Invitation, invitation_id) is None:
         if data.expires_at is not None and data.expires_at <= uow.now:
             raise Unprocessable(errors=[IN_THE_PAST])
-        invitation = _made(uow, community_id, invitation_id, data)
+        invitation = _new_invitation(uow, community_id, invitation_id, data)
         uow.session.add(invitation)
         await invitation_mails.mail(uow, community, invitation, data)
-    return await _shown(uow, community_id, invitation_id)
+    return await _show(uow, community_id, invitation_id)
 
 
 async def deliver(
     uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationDelivery
 ) -> InvitationDeliveryRead:
-    """Mail it to people.
+    """Mail the invitation to more people.
 
     Raises CommunityNotFound, LeadersOnly, ErasureAsked, AccountRestricted, InvitationNotFound, InvitationNotActive,
     TooMany.
@@ -143,7 +143,7 @@ async def revoke(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> No
 
 
 async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Those that make facilitators and managers end with the place of who made them: nobody comes back by their own."""
+    """Revoke a person's invitations of facilitators and managers, so that they cannot return by one of their own."""
     statement = select(Invitation).where(
         Invitation.community_id == community_id, Invitation.created_by == user_id, Invitation.role.in_(TEAM)
     )
@@ -153,11 +153,11 @@ async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> 
 
 
 async def _get_to_change(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Invitation:
-    asked = (Invitation.id == invitation_id, Invitation.community_id == community_id, readable_by(uow.actor))
-    return await fetch_one(uow.session, select(Invitation).where(*asked).with_for_update(), InvitationNotFound)
+    conditions = (Invitation.id == invitation_id, Invitation.community_id == community_id, readable_by(uow.actor))
+    return await fetch_one(uow.session, select(Invitation).where(*conditions).with_for_update(), InvitationNotFound)
 
 
-def _made(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Invitation:
+def _new_invitation(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Invitation:
     return Invitation(
         id=invitation_id,
         community_id=community_id,
@@ -169,10 +169,10 @@ def _made(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: Invita
         mailed=0,
         expires_at=data.expires_at,
         created_at=uow.now,
-        **kept_keys(uow.runtime, invitation_id),
+        **key_columns(uow.runtime, invitation_id),
     )
 
 
-async def _shown(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Representation:
-    shown = await INVITATION.show(uow, community_id=community_id, id=invitation_id)
-    return shown._replace(json=opened(uow.runtime, shown.json))
+async def _show(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> Representation:
+    representation = await INVITATION.show(uow, community_id=community_id, id=invitation_id)
+    return representation._replace(json=with_keys(uow.runtime, representation.json))

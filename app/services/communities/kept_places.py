@@ -1,6 +1,6 @@
-"""Places in communities that wait for a guardian's agreement: who has which, and how they end.
+"""Places in communities that wait for a guardian's agreement: their holders and their end.
 
-Whoever locks several things here locks the person, the communities, the invitations and then the places.
+Lock order in this module: the person, the communities, the invitations, then the places.
 """
 
 from collections import Counter
@@ -87,7 +87,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def give_up(uow: UnitOfWork, community_id: UUID) -> None:
-    """Raises KeptPlaceNotFound."""
+    """Give up the caller's kept place. Raises KeptPlaceNotFound."""
     own = (KeptPlace.person_id == uow.actor.id, KeptPlace.community_id == community_id)
     if not await release(uow, *own):
         raise KeptPlaceNotFound
@@ -113,11 +113,11 @@ async def end_of_person(uow: UnitOfWork, person_id: UUID) -> None:
 
 
 async def end_of_invitation(uow: UnitOfWork, invitation_id: UUID) -> None:
-    await _tell_ended(uow, await release(uow, KeptPlace.invitation_id == invitation_id))
+    await _notify_ended(uow, await release(uow, KeptPlace.invitation_id == invitation_id))
 
 
 async def end_of_community(uow: UnitOfWork, community_id: UUID) -> None:
-    await _tell_ended(uow, await release(uow, KeptPlace.community_id == community_id))
+    await _notify_ended(uow, await release(uow, KeptPlace.community_id == community_id))
 
 
 async def lapse(uow: UnitOfWork) -> None:
@@ -126,24 +126,24 @@ async def lapse(uow: UnitOfWork) -> None:
     places = (await uow.session.execute(over)).all()
     for person_id, community_id in places:
         due = (KeptPlace.person_id == person_id, KeptPlace.community_id == community_id, KeptPlace.until <= uow.now)
-        await _tell_ended(uow, await release(uow, *due))
+        await _notify_ended(uow, await release(uow, *due))
     if len(places) == AT_ONCE:
         uow.enqueue(LapseKeptPlaces())
 
 
-async def take(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[KeptPlace]:
-    """Remove these places; what was reserved for them stays used."""
-    statement = select(KeptPlace.invitation_id).where(*which)
-    there = select(Invitation.id).where(Invitation.id.in_(statement)).order_by(Invitation.id)
-    await uow.session.execute(there.with_for_update(key_share=True))
-    gone = delete(KeptPlace).where(*which).returning(KeptPlace)
-    places = await uow.session.scalars(gone.execution_options(synchronize_session=False))
+async def take(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> Sequence[KeptPlace]:
+    """Remove these places. The uses that they reserved stay used."""
+    statement = select(KeptPlace.invitation_id).where(*conditions)
+    invitations = select(Invitation.id).where(Invitation.id.in_(statement)).order_by(Invitation.id)
+    await uow.session.execute(invitations.with_for_update(key_share=True))
+    removal = delete(KeptPlace).where(*conditions).returning(KeptPlace)
+    places = await uow.session.scalars(removal.execution_options(synchronize_session=False))
     return sorted(places, key=lambda place: place.community_id)
 
 
-async def release(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[KeptPlace]:
-    """Remove these places, give back what was reserved for them, and end what their people agreed to."""
-    places = await take(uow, *which)
+async def release(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> Sequence[KeptPlace]:
+    """Remove these places, give back the uses that they reserved, and withdraw their people's consents."""
+    places = await take(uow, *conditions)
     await refund(uow, places)
     for place in places:
         await consents.withdraw(uow, place.community_id, place.person_id)
@@ -153,10 +153,10 @@ async def release(uow: UnitOfWork, *which: ColumnElement[bool]) -> Sequence[Kept
 async def refund(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
     counts = Counter(place.invitation_id for place in places if place.invitation_id is not None)
     for invitation_id, uses in sorted(counts.items()):
-        given_back = update(Invitation).where(Invitation.id == invitation_id).values(uses=Invitation.uses - uses)
-        await uow.session.execute(given_back)
+        statement = update(Invitation).where(Invitation.id == invitation_id).values(uses=Invitation.uses - uses)
+        await uow.session.execute(statement)
 
 
-async def _tell_ended(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
+async def _notify_ended(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
     for place in places:
         await membership_notices.tell_place_ended(uow, place.community_id, place.person_id)

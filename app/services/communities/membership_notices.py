@@ -1,6 +1,6 @@
-"""What people hear of memberships: who decides on a request hears of it, and who asked hears the answer.
+"""Notifications and mails about memberships: team members hear of requests, requesters of the decision.
 
-To be let in is a notification. To be refused, or sent away, is said once, by mail: it is nothing to be reminded of.
+Admission is a notification. A refusal or removal is mailed once, and is in no list to be reminded of.
 """
 
 from uuid import UUID, uuid5
@@ -36,7 +36,7 @@ async def tell_admitted(uow: UnitOfWork, membership: Membership) -> None:
 
 
 async def tell_place_taken(uow: UnitOfWork, membership: Membership) -> None:
-    """To the person whose guardian has agreed: they are in, or their request is on its way."""
+    """Tell the person whose guardian agreed that they are in, or that their request was sent."""
     community, person = await _both(uow, membership)
     kind = PlaceNews.IN if membership.is_active else PlaceNews.ASKED
     await notify(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
@@ -65,20 +65,20 @@ async def tell_doubted(uow: UnitOfWork, community_id: UUID, person: User) -> Non
 
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:
-    """They are out, or no longer ask: nothing is left to decide, by them or about them, and no welcome to be read."""
+    """Close the notifications of a membership that ended or whose request was withdrawn, and those of its duties."""
     await close(uow, _request_of(membership))
     await close(uow, membership.community_id, membership.user_id)
     await settle_duties(uow, membership.community_id, membership.user_id)
 
 
 def _request_of(membership: Membership) -> UUID:
-    """A membership has no id of its own."""
+    """Derive the id of a request: a membership has no id of its own."""
     return uuid5(membership.community_id, str(membership.user_id))
 
 
 def _notice(kind: NotificationType, subject_id: UUID, community: Community, data: dict[str, str | None]) -> Notice:
-    named = {"community": community.name, **data}
-    return Notice(kind, subject_id, community_id=community.id, data=named)
+    fields = {"community": community.name, **data}
+    return Notice(kind, subject_id, community_id=community.id, data=fields)
 
 
 async def _both(uow: UnitOfWork, membership: Membership) -> tuple[Community, User]:

@@ -1,4 +1,4 @@
-"""Coming into a community. Leaving it is in membership_endings, what its managers decide in membership_moves."""
+"""Joining a community. Leaving is in membership_endings, what managers decide in membership_moves."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -85,32 +85,34 @@ ITEM = shape(
     show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
 )
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
-_HERE = Membership.community_id == _COMMUNITY_ID
+_OF_COMMUNITY = Membership.community_id == _COMMUNITY_ID
 MEMBERSHIP = SingleProjection(
     SIGNED_IN,
     ITEM,
     Membership.version,
     membership_readable_by(ME),
-    _HERE,
+    _OF_COMMUNITY,
     Membership.user_id == bindparam("user_id", type_=Uuid()),
     missing=MembershipNotFound,
 )
-# Of one letter or two, what begins a word: an index knows names by three signs in a row, the space before one included.
+# One or two letters match the beginning of a word: the trigram index has three characters, a leading space included.
 _WORDS = func.plain_words(bindparam("q", type_=Text()), type_=Text())
 _PART = case((func.length(_WORDS) < LETTERS, func.concat("% ", _WORDS, "%")), else_=func.concat("%", _WORDS, "%"))
-_NAMED = select(User.id).where(NAME.like(_PART)).cte("named").prefix_with("materialized")
-# The second in the words of its index.
-_TAGGED = and_(
+_USERS_BY_NAME = select(User.id).where(NAME.like(_PART)).cte("named").prefix_with("materialized")
+# The second condition repeats the partial index's own text.
+_HAS_TAG = and_(
     Membership.tags.bool_op("@>")(cast(array([bindparam("tag", type_=Text())]), ARRAY(Text))),
     literal_column("memberships.tags <> '{}'", Boolean),
 )
 _ORDER = (Membership.created_at, Membership.user_id)
-# Looked up one by one, and not all members for the few who are named so.
-_OF_THEM = select(*_ORDER).where(_HERE, Membership.user_id == _NAMED.c.id).offset(0).lateral("of_them")
+# A lateral look-up of each user found, instead of a scan of all members.
+_MEMBERS_BY_NAME = (
+    select(*_ORDER).where(_OF_COMMUNITY, Membership.user_id == _USERS_BY_NAME.c.id).offset(0).lateral("of_them")
+)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "role": Membership.role == bindparam("role"),
     "state": Membership.state == bindparam("state"),
-    "tag": fully_readable_by(ME) & _TAGGED,
+    "tag": fully_readable_by(ME) & _HAS_TAG,
     "q": select(NAME.like(_PART)).where(User.id == Membership.user_id).scalar_subquery(),
 }
 MEMBERSHIPS = Searched(
@@ -119,12 +121,12 @@ MEMBERSHIPS = Searched(
     ITEM,
     membership_readable_by(ME),
     or_(Membership.user_id == ME.id, is_visible(Membership.user_id)),
-    _HERE,
+    _OF_COMMUNITY,
     order=_ORDER,
-    walk=(_HERE,),
+    walk=(_OF_COMMUNITY,),
     found={
-        "tag": select(*_ORDER).where(_HERE, _TAGGED),
-        "q": select(_OF_THEM).select_from(_NAMED.join(_OF_THEM, true())),
+        "tag": select(*_ORDER).where(_OF_COMMUNITY, _HAS_TAG),
+        "q": select(_MEMBERS_BY_NAME).select_from(_USERS_BY_NAME.join(_MEMBERS_BY_NAME, true())),
     },
     filters=FILTERS,
     walked=("role", "state"),
@@ -141,14 +143,17 @@ async def get(reading: Reading, community_id: UUID, user_id: UUID) -> Representa
 
 
 async def join(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Representation, bool]:
-    """Come in, or ask to; once, however often it is sent."""
-    membership, moved = await come_in(uow, community_id, data)
-    return await shown(uow, membership), moved
+    """Join, or ask to join. Sending it again changes nothing."""
+    membership, is_change = await come_in(uow, community_id, data)
+    return await show(uow, membership), is_change
 
 
 async def come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> tuple[Membership, bool]:
-    """Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, NameRequired, AgeRequired,
-    ConsentOutdated, GuardianRequired, TooMany."""
+    """Join with or without an invitation.
+
+    Raises CommunityNotFound, InvitationGone, InvitationForAnother, InvitationRequired, NameRequired, AgeRequired,
+    ConsentOutdated, GuardianRequired, TooMany.
+    """
     if data.invitation is None:
         return await _come_in(uow, community_id, data)
     async with guessing(uow.runtime, data.invitation, WRONG_PER_PERSON, uow.actor.id):
@@ -163,7 +168,9 @@ async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> 
     if membership.is_active:
         return membership, False
     require_name(await uow.session.get_one(User, uow.actor.id))
-    if too_young and not (is_known_school(community) and data.invitation):  # which lets its own pupils in
+    if too_young and not (
+        is_known_school(community) and data.invitation
+    ):  # a known school lets its pupils in by invitation
         raise too_young
     if data.invitation:
         return membership, await _come_by_invitation(uow, community, membership, data)
@@ -177,7 +184,7 @@ async def _come_in(uow: UnitOfWork, community_id: UUID, data: MembershipPut) -> 
 async def patch_own(
     uow: UnitOfWork, community_id: UUID, patch: OwnMembershipPatch, version: int | None
 ) -> Representation:
-    """What is one's own to say. Nobody else writes it: it may be changed without If-Match.
+    """Change the caller's own settings. Nobody else writes them: If-Match is optional.
 
     Raises MembershipNotFound, AgeRequired, ConsentOutdated, GuardianRequired.
     """
@@ -187,46 +194,48 @@ async def patch_own(
         await expect(uow, version, membership, MEMBERSHIP, community_id=community_id, user_id=uow.actor.id)
     if not membership.is_active:
         raise MembershipNotFound
-    said = patched(OwnMembershipWrite, membership, patch, consent=None)
-    if membership.show_talents != said.show_talents:
-        if said.show_talents:
+    settings = patched(OwnMembershipWrite, membership, patch, consent=None)
+    if membership.show_talents != settings.show_talents:
+        if settings.show_talents:
             await age.check_shown(uow, community_id, too_young)
-        membership.agree(show_talents=said.show_talents, now=uow.now)
-        if said.show_talents:
+        membership.agree(show_talents=settings.show_talents, now=uow.now)
+        if settings.show_talents:
             community = of_community((await uow.session.get_one(Community, community_id)).name)
-            await consents.give(uow, ConsentKind.TALENTS, community_id, said.consent, community=community)
+            await consents.give(uow, ConsentKind.TALENTS, community_id, settings.consent, community=community)
         else:
             await consents.withdraw(uow, community_id, uow.actor.id, ConsentKind.TALENTS)
-    return await shown(uow, membership)
+    return await show(uow, membership)
 
 
 async def own_to_change(uow: UnitOfWork, community_id: UUID) -> Membership:
     statement = select(Membership).where(Membership.community_id == community_id, Membership.user_id == uow.actor.id)
-    locked = statement.with_for_update().execution_options(populate_existing=True)
-    return await fetch_one(uow.session, locked, MembershipNotFound)
+    locking = statement.with_for_update().execution_options(populate_existing=True)
+    return await fetch_one(uow.session, locking, MembershipNotFound)
 
 
-async def shown(uow: UnitOfWork, membership: Membership) -> Representation:
+async def show(uow: UnitOfWork, membership: Membership) -> Representation:
     return await MEMBERSHIP.show(uow, community_id=membership.community_id, user_id=membership.user_id)
 
 
 async def reach(uow: UnitOfWork, community_id: UUID, invitation: str | None) -> Community:
-    """The community, which does not close meanwhile. It may be seen, or keeps a place for the caller, or they hold an
-    invitation to it. Raises CommunityNotFound, InvitationGone."""
-    known = or_(readable_by(uow.actor), select(KeptPlace).where(*_kept_place(uow, community_id)).exists())
+    """Lock the community against closing. The caller may see it, has a kept place in it, or holds an invitation.
+
+    Raises CommunityNotFound, InvitationGone.
+    """
+    condition = or_(readable_by(uow.actor), select(KeptPlace).where(*_kept_place(uow, community_id)).exists())
     if invitation:
-        invited = holding(uow.runtime, invitation, uow.now).where(Invitation.community_id == Community.id)
-        known = or_(known, invited.exists())
-    statement = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), known)
+        invitation_rows = holding(uow.runtime, invitation, uow.now).where(Invitation.community_id == Community.id)
+        condition = or_(condition, invitation_rows.exists())
+    statement = select(Community).where(Community.id == community_id, Community.closed_at.is_(None), condition)
     missing = InvitationGone if invitation else CommunityNotFound
     return await fetch_one(uow.session, statement.with_for_update(read=True, of=Community), missing)
 
 
 async def own(uow: UnitOfWork, community_id: UUID) -> Membership:
-    """Made if there was none: a second request of the same person waits here for the first."""
-    none_yet = {"state": MembershipState.LEFT, "role": Role.MEMBER, "tags": [], "show_talents": False}
+    """Return the caller's membership, created if there was none. Concurrent requests of a person wait here."""
+    first_values = {"state": MembershipState.LEFT, "role": Role.MEMBER, "tags": [], "show_talents": False}
     times = {"created_at": uow.now, "updated_at": uow.now}
-    await claim(uow.session, Membership, community_id=community_id, user_id=uow.actor.id, **none_yet, **times)
+    await claim(uow.session, Membership, community_id=community_id, user_id=uow.actor.id, **first_values, **times)
     return await own_to_change(uow, community_id)
 
 
@@ -236,7 +245,7 @@ async def _come_by_invitation(
     key = data.invitation or ""
     statement = select(Invitation.id).where(opened_by(uow.runtime, key), Invitation.id == membership.invitation_id)
     if membership.state is MembershipState.REQUESTED and await uow.session.scalar(statement) is not None:
-        return False  # it was used for this request, which waits for an answer
+        return False  # this invitation made the request that waits for an answer
     person = await uow.session.get_one(User, uow.actor.id)
     check_addressee(uow.runtime, key, person.email)
     invitation = await _use(uow, community.id, key)
@@ -245,12 +254,12 @@ async def _come_by_invitation(
 
 
 async def _use(uow: UnitOfWork, community_id: UUID, key: str) -> Invitation:
-    """One use of it, or the one that the caller's kept place has reserved."""
+    """Use the invitation, or the use that the caller's kept place has reserved."""
     statement = select(Invitation).join(KeptPlace, KeptPlace.invitation_id == Invitation.id)
-    reserved = await uow.session.scalar(statement.where(opened_by(uow.runtime, key), *_kept_place(uow, community_id)))
-    if reserved is not None and await kept_places.take(uow, *_kept_place(uow, community_id)):
+    invitation = await uow.session.scalar(statement.where(opened_by(uow.runtime, key), *_kept_place(uow, community_id)))
+    if invitation is not None and await kept_places.take(uow, *_kept_place(uow, community_id)):
         await consents.withdraw(uow, community_id, uow.actor.id)
-        return reserved
+        return invitation
     await kept_places.release(uow, *_kept_place(uow, community_id))
     return await use(uow, community_id, key)
 
@@ -262,14 +271,14 @@ def _kept_place(uow: UnitOfWork, community_id: UUID) -> tuple[ColumnElement[bool
 async def _come(  # noqa: PLR0913  who, where, as what
     uow: UnitOfWork, community: Community, membership: Membership, role: Role, data: MembershipPut, *, asks: bool
 ) -> bool:
-    """Raises ConsentOutdated; TooMany for whoever asks too often."""
-    waits, shown = membership.state is MembershipState.REQUESTED, None
+    """Record the consent that joining needs. Raises ConsentOutdated, TooMany for too many requests."""
+    waits, sentence = membership.state is MembershipState.REQUESTED, None
     if not waits or membership.role is not role:
         name = of_community(community.name)
-        shown = await consents.agreed(uow, to_come_in(role), data.consent, community=name)
+        sentence = await consents.agreed(uow, to_come_in(role), data.consent, community=name)
     if (asks or membership.barred_at is not None) and not waits:
         await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
-    return await come(uow, membership, role, data.reason, asks=asks, shown=shown)
+    return await come(uow, membership, role, data.reason, asks=asks, sentence=sentence)
 
 
 async def come(  # noqa: PLR0913  who, as what, by what right
@@ -279,18 +288,21 @@ async def come(  # noqa: PLR0913  who, as what, by what right
     reason: str | None,
     *,
     asks: bool,
-    shown: ConsentSentence | None,
+    sentence: ConsentSentence | None,
 ) -> bool:
-    """Whoever was sent away asks, whatever the door. `shown`: what they agree to now; None: they did before."""
+    """Enter, or ask where the community approves members or removed this person before.
+
+    `sentence`: the consent that is given now; None: it was given before.
+    """
     if not asks and membership.barred_at is None:
         await membership_notices.forget(uow, membership)
-        moved = membership.enter(role, uow.now)
+        is_change = membership.enter(role, uow.now)
         assign_open_missions(uow, membership)
     else:
-        moved = await _ask(uow, membership, role, reason)
-    if moved and shown is not None:
-        consents.record(uow, shown, membership.community_id, membership.user_id)
-    return moved
+        is_change = await _ask(uow, membership, role, reason)
+    if is_change and sentence is not None:
+        consents.record(uow, sentence, membership.community_id, membership.user_id)
+    return is_change
 
 
 async def _ask(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""A guardian has agreed, or the person decides alone: whoever has a kept place comes in."""
+"""The end of waiting for a guardian: people with a kept place join their communities."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from app.services.communities import kept_places, membership_notices, membership
 
 
 class AdmitKeptPlaces(Job):
-    """The person decides alone from now on."""
+    """Admit a person who decides alone from now on."""
 
     person_id: UUID
 
@@ -39,17 +39,17 @@ async def admit_grown(uow: UnitOfWork, person_id: UUID) -> None:
 
 
 async def admit(uow: UnitOfWork, person: User) -> Sequence[Admission]:
-    """Let the person into each community that keeps a place for them. The person is locked."""
+    """Admit the person to each community that keeps a place for them. The caller has locked the person."""
     own = _as(uow, person)
     try:
         await suspensions.check(own)
     except suspensions.SUSPENDED:
         return ()
-    mine = (KeptPlace.person_id == person.id, KeptPlace.until > uow.now)
-    statement = select(Community).join(KeptPlace, KeptPlace.community_id == Community.id).where(*mine)
-    locked = statement.order_by(Community.id).with_for_update(read=True, of=Community)
-    communities = {community.id: community for community in await uow.session.scalars(locked)}
-    places = await kept_places.take(uow, *mine, KeptPlace.community_id.in_(communities))
+    conditions = (KeptPlace.person_id == person.id, KeptPlace.until > uow.now)
+    statement = select(Community).join(KeptPlace, KeptPlace.community_id == Community.id).where(*conditions)
+    locking = statement.order_by(Community.id).with_for_update(read=True, of=Community)
+    communities = {community.id: community for community in await uow.session.scalars(locking)}
+    places = await kept_places.take(uow, *conditions, KeptPlace.community_id.in_(communities))
     return [await _admit(own, communities[place.community_id], place) for place in places]
 
 
@@ -60,7 +60,7 @@ async def _admit(own: UnitOfWork, community: Community, place: KeptPlace) -> Adm
         invitation = await own.session.get_one(Invitation, place.invitation_id)
         membership.invitation_id = invitation.id
         role, asks = invitation.role, invitation.needs_approval
-    await memberships.come(own, membership, role, place.reason, asks=asks, shown=None)
+    await memberships.come(own, membership, role, place.reason, asks=asks, sentence=None)
     await membership_notices.tell_place_taken(own, membership)
     return Admission(community.name, membership.state)
 

@@ -1,4 +1,4 @@
-"""Tokens that carry somebody through the steps of joining without a cookie, and open the page of their place."""
+"""Tokens that take a person through the steps of joining without a cookie, and open the page of their place."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from app.core.uow import Runtime
 from app.services.communities.kept_places import KeptPlaceNotFound
 
-PROOF = "dty_"  # the address was proven: the guardian may be named
+PROOF = "dty_"  # proves the address: its holder may name the guardian
 PAGE = "dtp_"
 PROOF_LIFE = timedelta(hours=1)
 
@@ -17,7 +17,7 @@ def proof_of(runtime: Runtime, person_id: UUID, community_id: UUID, now: datetim
 
 
 def read_proof(runtime: Runtime, proof: str, community_id: UUID, now: datetime) -> UUID | None:
-    """Return whose it is; None when it is over, of another community, or none of ours."""
+    """Return the person of the proof; None when it is over, of another community, or invalid."""
     try:
         body = runtime.keys.read_signed(PROOF, proof)
     except ValueError:
@@ -35,7 +35,7 @@ def page_of(runtime: Runtime, person_id: UUID, community_id: UUID) -> str:
 
 
 def read_page(runtime: Runtime, token: str) -> tuple[UUID, UUID]:
-    """Raises KeptPlaceNotFound."""
+    """Return the person and the community of the page. Raises KeptPlaceNotFound."""
     try:
         body = runtime.keys.read_signed(PAGE, token)
     except ValueError as error:

@@ -1,10 +1,10 @@
-"""How many people of a community say what of which skill, kept as people change.
+"""The number of people of a community per skill and stance, kept up to date.
 
-`tree_people` holds the share of each person counted, `tree_skills` the sums of these shares, always. A share is what
-the person said when they were last counted. It may differ from what they say now for people who are fresh alone: those
-in `tree_changes`, where triggers write whoever changes anything that counts; those not counted yet; those for whom a
-date has passed since. A reading adds what fresh people say now, and subtracts their shares: it is exact, and what
-ended is over in the next answer (docs/decisions/0048). A job brings the sums up to date, so that few are fresh.
+`tree_people` holds the share of each person counted, `tree_skills` the sums of these shares, always. A share is the
+person's talents when they were last counted. It may differ from their present talents only for fresh people: those in
+`tree_changes`, where triggers write each person who changes anything that counts; those not counted yet; those for whom
+a date has passed since. A reading adds the present talents of fresh people and subtracts their shares: it is exact, and
+what ended is gone in the next answer (docs/decisions/0048). A job brings the sums up to date, so that few are fresh.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -59,14 +59,14 @@ from app.models.users import User
 from app.policies.erasures import is_visible
 from app.policies.grants import live
 
-STANDING = timedelta(days=30)  # in the community, for who has shown nothing yet
-A_DAY = timedelta(days=1)  # after which dates that passed are counted, though nobody changed
+STANDING = timedelta(days=30)  # in the community, for people without evidence
+A_DAY = timedelta(days=1)  # until passed dates are counted without any change
 PEOPLE_AT_ONCE, COMMUNITIES_AT_ONCE = 1_000, 200
-WHAT = ("have", "offer", "seek", "in_domain")
+COUNTS = ("have", "offer", "seek", "in_domain")
 _STANDING = literal_column(f"interval '{STANDING.days} days'", Interval())
-_ALONE = text("select pg_try_advisory_xact_lock(20261127)")
-# A limit keeps PostgreSQL from joining the people at hand with all talents, which a plan for any number of them does.
-_EACH, _ONE = literal_column("100000", BigInteger()), literal_column("1", BigInteger())
+_TRY_LOCK = text("select pg_try_advisory_xact_lock(20261127)")
+# A limit keeps PostgreSQL from joining the current people with all talents, which a plan for any number does.
+_ALL_ROWS, _SINGLE_ROW = literal_column("100000", BigInteger()), literal_column("1", BigInteger())
 _ZERO = literal_column("0", BigInteger())
 _PLUS, _MINUS = literal_column("1", BigInteger()), literal_column("-1", BigInteger())
 
@@ -76,81 +76,89 @@ class CountTrees(Job):
 
 
 def _counts() -> ColumnElement[bool]:
-    """The membership at hand counts: its person agreed, and is no newcomer who has shown nothing (decisions/0013)."""
+    """Whether the current membership counts: the person agreed, and has evidence or 30 days of membership.
+
+    See decisions/0013.
+    """
     shows = exists().where(Talent.user_id == Membership.user_id, func.cardinality(Talent.evidence) > 0)
-    condition = and_(Membership.show_talents, is_visible(Membership.user_id))
-    granted = exists().where(*_of_community(Membership.community_id), Grant.owner_id == Membership.user_id, live(NOW))
+    is_agreement = and_(Membership.show_talents, is_visible(Membership.user_id))
+    is_in_grant = exists().where(
+        *_of_community(Membership.community_id), Grant.owner_id == Membership.user_id, live(NOW)
+    )
     return and_(
         Membership.state == MembershipState.ACTIVE,
         or_(Membership.joined_at <= NOW - _STANDING, shows),
-        or_(condition, granted),
+        or_(is_agreement, is_in_grant),
     )
 
 
-def fresh(here: FromClause) -> CTE:
-    """Of the community at hand, whoever may say something else than their share."""
-    statement = select(here.c.id.label("community_id"), TreeChange.user_id).select_from(here.join(TreeChange, true()))
+def fresh(communities: FromClause) -> CTE:
+    """Select the people of the current communities whose talents may differ from their share."""
+    statement = select(communities.c.id.label("community_id"), TreeChange.user_id).select_from(
+        communities.join(TreeChange, true())
+    )
     covered_to = func.coalesce(CommunityTree.covered_to, literal_column(f"'{FIRST}'::uuid", Uuid()))
-    condition = and_(Membership.community_id == here.c.id, Membership.user_id > covered_to)
-    members = select(here.c.id, Membership.user_id).select_from(_tree(here).join(Membership, condition))
-    return union(statement, members, *_passed(here)).cte("fresh")
+    condition = and_(Membership.community_id == communities.c.id, Membership.user_id > covered_to)
+    members = select(communities.c.id, Membership.user_id).select_from(_tree(communities).join(Membership, condition))
+    return union(statement, members, *_people_of_passed_dates(communities)).cte("fresh")
 
 
-def _tree(here: FromClause) -> FromClause:
-    return here.outerjoin(CommunityTree, CommunityTree.community_id == here.c.id)
+def _tree(communities: FromClause) -> FromClause:
+    return communities.outerjoin(CommunityTree, CommunityTree.community_id == communities.c.id)
 
 
-def _passed(here: FromClause) -> Sequence[Select[*tuple[Any, ...]]]:
-    """Those who have been there for long enough since it was counted, and those whose grant begins or ends since."""
+def _people_of_passed_dates(communities: FromClause) -> Sequence[Select[*tuple[Any, ...]]]:
+    """Select people with 30 days in the community since the last count, and those whose grant began or ended since."""
     since = func.least(CommunityTree.counted_at, NOW)
-    until = func.greatest(CommunityTree.counted_at, NOW)  # a clock may be put back
+    until = func.greatest(CommunityTree.counted_at, NOW)  # the clock may have been set back
     stands = and_(
-        Membership.community_id == here.c.id,
+        Membership.community_id == communities.c.id,
         Membership.state == MembershipState.ACTIVE,
         Membership.joined_at > since - _STANDING,
         Membership.joined_at <= until - _STANDING,
     )
     turns = and_(
-        *_of_community(here.c.id),
+        *_of_community(communities.c.id),
         or_(*(and_(moment > since, moment <= until) for moment in (Grant.starts_at, Grant.ends_at))),
     )
     columns = ((Membership, Membership.user_id, stands), (Grant, Grant.owner_id, turns))
     return [
-        select(here.c.id, user.label("user_id")).select_from(_tree(here).join(table, on)) for table, user, on in columns
+        select(communities.c.id, user.label("user_id")).select_from(_tree(communities).join(table, on))
+        for table, user, on in columns
     ]
 
 
 def _of_community(community_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> Sequence[ColumnElement[bool]]:
-    to_it = (Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id == community_id)
-    return (*to_it, Grant.target_type == TargetType.TALENTS, Grant.revoked_at.is_(None))
+    to_community = (Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id == community_id)
+    return (*to_community, Grant.target_type == TargetType.TALENTS, Grant.revoked_at.is_(None))
 
 
-def said_now(people: FromClause) -> Select[*tuple[Any, ...]]:
-    """What each of them, in the community at hand, says now, if they count."""
-    in_it = (Membership.community_id == people.c.community_id, Membership.user_id == people.c.user_id)
-    member = select(literal_column("1")).where(*in_it, _counts()).limit(_ONE).lateral("member")
-    talents = (
+def talents_now(people: FromClause) -> Select[*tuple[Any, ...]]:
+    """Select the present talents of these people, where their memberships count."""
+    of_person = (Membership.community_id == people.c.community_id, Membership.user_id == people.c.user_id)
+    member = select(literal_column("1")).where(*of_person, _counts()).limit(_SINGLE_ROW).lateral("member")
+    talent_rows = (
         select(Talent.skill_id, cast(Talent.stance, Text).label("stance"))
         .where(Talent.user_id == people.c.user_id)
-        .limit(_EACH)
+        .limit(_ALL_ROWS)
         .lateral("talents_now")
     )
-    columns = (people.c.community_id, people.c.user_id, talents.c.skill_id, talents.c.stance)
-    return select(*columns).select_from(people.join(member, true()).join(talents, true()))
+    columns = (people.c.community_id, people.c.user_id, talent_rows.c.skill_id, talent_rows.c.stance)
+    return select(*columns).select_from(people.join(member, true()).join(talent_rows, true()))
 
 
-def _said_before(people: FromClause) -> Select[*tuple[Any, ...]]:
-    here = (TreePerson.community_id == people.c.community_id, TreePerson.user_id == people.c.user_id)
-    share = select(TreePerson.skills, TreePerson.stances).where(*here).limit(_ONE).lateral("share")
+def _shares(people: FromClause) -> Select[*tuple[Any, ...]]:
+    conditions = (TreePerson.community_id == people.c.community_id, TreePerson.user_id == people.c.user_id)
+    share = select(TreePerson.skills, TreePerson.stances).where(*conditions).limit(_SINGLE_ROW).lateral("share")
     skill = func.unnest(share.c.skills, share.c.stances).table_valued("id", "stance").render_derived(name="skill")
     columns = (people.c.community_id, people.c.user_id, skill.c.id, skill.c.stance)
     return select(*columns).select_from(people.join(share, true()).join(skill, true()))
 
 
 def differences(people: FromClause, now: Select[*tuple[Any, ...]]) -> tuple[CTE, CTE]:
-    """What these people of communities say now, less their shares: by skill, and in numbers of people."""
-    signed = (now.add_columns(_PLUS.label("sign")), _said_before(people).add_columns(_MINUS))
-    subquery = union_all(*signed).cte("said")
+    """Build the present talents of these people less their shares: by skill, and in numbers of people."""
+    statements = (now.add_columns(_PLUS.label("sign")), _shares(people).add_columns(_MINUS))
+    subquery = union_all(*statements).cte("said")
     has = subquery.c.stance != literal_column(f"'{Stance.SEEKS}'")
     offers, seeks = (subquery.c.stance == literal_column(f"'{item}'") for item in (Stance.OFFERS, Stance.SEEKS))
     by_skill = select(
@@ -176,11 +184,11 @@ def differences(people: FromClause, now: Select[*tuple[Any, ...]]) -> tuple[CTE,
     by_domain = select(
         holders.c.community_id, holders.c.id, _ZERO, _ZERO, _ZERO, func.sum(holders.c.sign).filter(holders.c.has)
     ).group_by(holders.c.community_id, holders.c.id)
-    everybody = (
+    signs_of_people = (
         select(subquery.c.sign, subquery.c.community_id, subquery.c.user_id).distinct().subquery("everybody_said")
     )
-    by_community = select(everybody.c.community_id, func.sum(everybody.c.sign).label("people"))
-    return union_all(by_skill, by_domain).cte("differences"), by_community.group_by(everybody.c.community_id).cte(
+    by_community = select(signs_of_people.c.community_id, func.sum(signs_of_people.c.sign).label("people"))
+    return union_all(by_skill, by_domain).cte("differences"), by_community.group_by(signs_of_people.c.community_id).cte(
         "more"
     )
 
@@ -190,8 +198,10 @@ def total(column: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 async def count(uow: UnitOfWork) -> bool:
-    """Bring the shares and sums up to date: of who changed, then of communities that were not counted whole, or where
-    dates have passed. Some at a time, each time in a transaction of its own; whether there are more communities."""
+    """Bring shares and sums up to date: changed people first, then communities not fully counted or with passed dates.
+
+    Each portion has a transaction of its own. Return whether more communities are left.
+    """
     await count_changed(uow)
     communities = await overdue(uow)
     await count_members(uow, communities)
@@ -208,15 +218,15 @@ async def count_members(uow: UnitOfWork, communities: Sequence[UUID]) -> None:
 
 
 async def _while_there_are_more(uow: UnitOfWork, portion: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
-    has_more = True
-    while has_more:
+    has_rest = True
+    while has_rest:
         async with uow.runtime.work(uow.actor) as work:
-            has_more = await work.session.scalar(_ALONE) is True and await portion(work)
+            has_rest = await work.session.scalar(_TRY_LOCK) is True and await portion(work)
 
 
 async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
-    """Also those that were counted by a clock which has been put back since."""
-    now = uow.runtime.clock()  # they may have been counted since this work began
+    """Return the communities to count, also those counted by a clock that was set back since."""
+    now = uow.runtime.clock()  # another job may have counted them since this work began
     condition = and_(CommunityTree.counted_at >= now - A_DAY, CommunityTree.counted_at <= now)
     whole = and_(CommunityTree.covered_to == LAST, condition)
     late = select(Community.id).outerjoin(CommunityTree).where(func.coalesce(whole, false()).is_(False))
@@ -225,106 +235,110 @@ async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
 
 
 async def _count_changed(uow: UnitOfWork) -> bool:
-    """Those whose account or community somebody else holds wait for the next time."""
+    """Count people who changed. People whose account or community is locked wait for the next time."""
     statement = select(TreeChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
-    held = select(User.id).where(User.id.in_(statement)).with_for_update(key_share=True, read=True, skip_locked=True)
-    users = (await uow.session.scalars(held)).all()
-    theirs = select(Membership.community_id, Membership.user_id).where(
+    locking = select(User.id).where(User.id.in_(statement)).with_for_update(key_share=True, read=True, skip_locked=True)
+    users = (await uow.session.scalars(locking)).all()
+    memberships = select(Membership.community_id, Membership.user_id).where(
         Membership.user_id.in_(users), Membership.state == MembershipState.ACTIVE
     )
-    shared = select(TreePerson.community_id, TreePerson.user_id).where(TreePerson.user_id.in_(users))
-    rows = (await uow.session.execute(theirs.union(shared))).all()
-    trees = await _hold(uow, {community_id for community_id, _ in rows})
+    shares = select(TreePerson.community_id, TreePerson.user_id).where(TreePerson.user_id.in_(users))
+    rows = (await uow.session.execute(memberships.union(shares))).all()
+    trees = await _lock_trees(uow, {community_id for community_id, _ in rows})
     pairs = [(community_id, user_id) for community_id, user_id in rows if community_id in trees]
-    return await _settle(uow, pairs, users) and len(users) == PEOPLE_AT_ONCE
+    return await _update_shares(uow, pairs, users) and len(users) == PEOPLE_AT_ONCE
 
 
 async def _count_members(uow: UnitOfWork, community_id: UUID) -> bool:
-    """The next ones, and those for whom a date has passed."""
+    """Count the next members, and people with passed dates."""
     first = {"people": 0, "counted_at": uow.now, "covered_to": FIRST}
     await claim(uow.session, CommunityTree, community_id=community_id, **first)
-    if not await _hold(uow, {community_id}):
+    if not await _lock_trees(uow, {community_id}):
         return False
     tree = await uow.session.get_one(CommunityTree, community_id)
     members = select(Membership.user_id).where(
         Membership.community_id == community_id, Membership.user_id > tree.covered_to
     )
     rows = (await uow.session.scalars(members.order_by(Membership.user_id).limit(PEOPLE_AT_ONCE))).all()
-    subquery = union(*_passed(select(literal(community_id, Uuid()).label("id")).subquery("here"))).subquery()
+    subquery = union(
+        *_people_of_passed_dates(select(literal(community_id, Uuid()).label("id")).subquery("here"))
+    ).subquery()
     late = await uow.session.execute(select(subquery.c.user_id), {"now": uow.now})
     users = {*rows, *late.scalars()}
     await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
-    await _settle(uow, [(community_id, user_id) for user_id in users], [])
-    has_more = len(rows) == PEOPLE_AT_ONCE
-    tree.counted_at, tree.covered_to = uow.now, rows[-1] if has_more else LAST
-    return has_more
+    await _update_shares(uow, [(community_id, user_id) for user_id in users], [])
+    has_rest = len(rows) == PEOPLE_AT_ONCE
+    tree.counted_at, tree.covered_to = uow.now, rows[-1] if has_rest else LAST
+    return has_rest
 
 
-async def _hold(uow: UnitOfWork, communities: Collection[UUID]) -> Collection[UUID]:
-    """Nobody else changes their sums and shares until this transaction ends."""
+async def _lock_trees(uow: UnitOfWork, communities: Collection[UUID]) -> Collection[UUID]:
+    """Lock the sums and shares of these communities until the end of the transaction. Return those that were free."""
     trees = select(CommunityTree.community_id).where(CommunityTree.community_id.in_(communities))
-    ordered = trees.order_by(CommunityTree.community_id).with_for_update(skip_locked=True)
-    return set(await uow.session.scalars(ordered))
+    statement = trees.order_by(CommunityTree.community_id).with_for_update(skip_locked=True)
+    return set(await uow.session.scalars(statement))
 
 
-async def _settle(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]], changed: Sequence[UUID]) -> bool:
-    """Make the shares of these people what they say now; the sums follow. Whether anything was noted of the `changed`.
+async def _update_shares(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]], changed_ids: Sequence[UUID]) -> bool:
+    """Set the shares of these people to their present talents, and the sums with them.
 
-    What they say, and what was noted of them, is read in one statement: what is noted later is counted later.
+    Talents and changes are read in one statement: later changes are counted later. Return whether there were any
+    changes
+    of the `changed`.
     """
-    people = {"communities": [one for one, _ in pairs], "users": [one for _, one in pairs]}
-    read = await uow.session.execute(_READ, people | {"changed": changed, "now": uow.now})
-    *said, noted = read.one()
+    people = {"communities": [pair[0] for pair in pairs], "users": [pair[1] for pair in pairs]}
+    read = await uow.session.execute(_READ, people | {"changed": changed_ids, "now": uow.now})
+    *columns, change_ids = read.one()
     now = people | dict(
-        zip(("communities_now", "users_now", "skills", "stances"), (item or [] for item in said), strict=True)
+        zip(("communities_now", "users_now", "skills", "stances"), (item or [] for item in columns), strict=True)
     )
     for write in (_ADD_SKILLS, _ADD_PEOPLE, _FORGET_SHARES, _KEEP_SHARES):
         await uow.session.execute(write, now)
-    await uow.session.execute(delete(TreeChange).where(TreeChange.id.in_(noted or [])))
-    return bool(noted)
+    await uow.session.execute(delete(TreeChange).where(TreeChange.id.in_(change_ids or [])))
+    return bool(change_ids)
 
 
-def _given(name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+def _array_bind(name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
     return bindparam(name, type_=ARRAY(kind))
 
 
 _PAIRS = (
-    func.unnest(_given("communities", Uuid()), _given("users", Uuid()))
+    func.unnest(_array_bind("communities", Uuid()), _array_bind("users", Uuid()))
     .table_valued(column("community_id", Uuid()), column("user_id", Uuid()))
     .render_derived(name="pairs")
 )
 _PEOPLE = select(_PAIRS.c.community_id, _PAIRS.c.user_id).cte("people")
-_NOW = said_now(_PEOPLE).cte("now")
+_NOW = talents_now(_PEOPLE).cte("now")
 _LEFT_OUT = exists().where(
     Membership.user_id == TreeChange.user_id,
     Membership.state == MembershipState.ACTIVE,
     CommunityTree.community_id == Membership.community_id,
     ~exists().where(_PEOPLE.c.community_id == Membership.community_id, _PEOPLE.c.user_id == Membership.user_id),
 )
-_NOTED = select(TreeChange.id).where(TreeChange.user_id == func.any(_given("changed", Uuid())), ~_LEFT_OUT)
-_READ = select(*(func.array_agg(item) for item in _NOW.c), func.array(_NOTED.scalar_subquery()))
-_FOUND = (
+_CHANGE_IDS = select(TreeChange.id).where(TreeChange.user_id == func.any(_array_bind("changed", Uuid())), ~_LEFT_OUT)
+_READ = select(*(func.array_agg(item) for item in _NOW.c), func.array(_CHANGE_IDS.scalar_subquery()))
+_PRESENT_TALENTS = (
     func.unnest(
-        _given("communities_now", Uuid()),
-        _given("users_now", Uuid()),
-        _given("skills", Uuid()),
-        _given("stances", Text()),
+        _array_bind("communities_now", Uuid()),
+        _array_bind("users_now", Uuid()),
+        _array_bind("skills", Uuid()),
+        _array_bind("stances", Text()),
     )
     .table_valued(
         column("community_id", Uuid()), column("user_id", Uuid()), column("skill_id", Uuid()), column("stance", Text())
     )
     .render_derived(name="found")
 )
-_MORE_SKILLS, _MORE_PEOPLE = differences(_PEOPLE, select(*_FOUND.c))
+_MORE_SKILLS, _MORE_PEOPLE = differences(_PEOPLE, select(*_PRESENT_TALENTS.c))
 _SUMS = select(
-    _MORE_SKILLS.c.community_id, _MORE_SKILLS.c.skill_id, *(total(_MORE_SKILLS.c[name]).label(name) for name in WHAT)
+    _MORE_SKILLS.c.community_id, _MORE_SKILLS.c.skill_id, *(total(_MORE_SKILLS.c[name]).label(name) for name in COUNTS)
 ).group_by(_MORE_SKILLS.c.community_id, _MORE_SKILLS.c.skill_id)
 _NEW = insert(Base.metadata.tables["tree_skills"]).from_select(
-    ["community_id", "skill_id", *WHAT], _SUMS, include_defaults=False
+    ["community_id", "skill_id", *COUNTS], _SUMS, include_defaults=False
 )
 _ADD_SKILLS = _NEW.on_conflict_do_update(
     index_elements=["community_id", "skill_id"],
-    set_={name: TreeSkill.__table__.c[name] + _NEW.excluded[name] for name in WHAT},
+    set_={name: TreeSkill.__table__.c[name] + _NEW.excluded[name] for name in COUNTS},
 )
 _ADD_PEOPLE = (
     update(CommunityTree)
@@ -340,7 +354,10 @@ _FORGET_SHARES = (
 _KEEP_SHARES = insert(Base.metadata.tables["tree_people"]).from_select(
     ["community_id", "user_id", "skills", "stances"],
     select(
-        _FOUND.c.community_id, _FOUND.c.user_id, func.array_agg(_FOUND.c.skill_id), func.array_agg(_FOUND.c.stance)
-    ).group_by(_FOUND.c.community_id, _FOUND.c.user_id),
+        _PRESENT_TALENTS.c.community_id,
+        _PRESENT_TALENTS.c.user_id,
+        func.array_agg(_PRESENT_TALENTS.c.skill_id),
+        func.array_agg(_PRESENT_TALENTS.c.stance),
+    ).group_by(_PRESENT_TALENTS.c.community_id, _PRESENT_TALENTS.c.user_id),
     include_defaults=False,
 )

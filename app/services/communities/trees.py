@@ -1,10 +1,9 @@
-"""What a community can do, counted from the talents of those who agreed to be counted, without a trace of any one.
+"""What a community can do, counted from the talents of members who agreed, without revealing any one person.
 
-Who agreed: active members who said so of their membership, or granted their talents to the community. They count from
-the day on which a moment of theirs shows a talent, or after 30 days in the community: people who are made up to
-subtract all but one person from a number do neither. Every number goes
-up by steps that are several people wide, whatever it counts, and what is derived is derived from those: so that neither
-within an answer nor between two can single people be told apart (docs/decisions/0013).
+Members agree in their membership, or by granting their talents to the community. They count from the day on which an
+experience of theirs shows a talent, or after 30 days in the community: accounts made up to subtract all but one person
+from a number do neither. Every number grows by steps that are several people wide, whatever it counts, and derived
+values use those steps: single people cannot be told apart within an answer, nor between two (docs/decisions/0013).
 """
 
 from uuid import UUID
@@ -25,20 +24,23 @@ from app.services.communities import tree_counts
 from app.services.shared import community_access, summaries
 
 STEP = 5
-TRUNK, LEAF = 2, 10  # at least one in so many; at most one in so many
+TRUNK, LEAF = 2, 10  # the trunk: at least one person in 2; a leaf: at most one in 10
 
-_HERE = (
+_COMMUNITY = (
     select(Community.id, Community.k_min)
     .where(Community.id == bindparam("id", type_=Uuid()), readable_by(ME), Community.id.in_(active_in(ME)))
     .cte("here")
 )
-_K = select(_HERE.c.k_min).scalar_subquery()
+_K = select(_COMMUNITY.c.k_min).scalar_subquery()
 
 
 def rounded(count: Element, k_min: Element) -> Element:
-    """The only way for a number to get out. Its steps do not follow `k_min`: who moves that must learn nothing more."""
-    stepped = count - count % STEP
-    return case((count < k_min, 0), ((k_min < STEP) & (count < 2 * STEP), k_min), (stepped < k_min, 0), else_=stepped)
+    """Round a count for publication.
+
+    The steps do not depend on `k_min`: a manager who changes it learns nothing more.
+    """
+    multiple = count - count % STEP
+    return case((count < k_min, 0), ((k_min < STEP) & (count < 2 * STEP), k_min), (multiple < k_min, 0), else_=multiple)
 
 
 def _rounded(count: Element) -> Element:
@@ -46,23 +48,23 @@ def _rounded(count: Element) -> Element:
 
 
 _DOMAIN_ID = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")
-_FRESH = tree_counts.fresh(_HERE)
-_SKILLS_MORE, _PEOPLE_MORE = tree_counts.differences(_FRESH, tree_counts.said_now(_FRESH))
-_COUNTED_SKILLS = select(TreeSkill.skill_id, *(TreeSkill.__table__.c[name] for name in tree_counts.WHAT)).where(
-    TreeSkill.community_id == _HERE.c.id
+_FRESH = tree_counts.fresh(_COMMUNITY)
+_FRESH_SKILLS, _FRESH_PEOPLE = tree_counts.differences(_FRESH, tree_counts.talents_now(_FRESH))
+_COUNTED_SKILLS = select(TreeSkill.skill_id, *(TreeSkill.__table__.c[name] for name in tree_counts.COUNTS)).where(
+    TreeSkill.community_id == _COMMUNITY.c.id
 )
-_BOTH = _COUNTED_SKILLS.union_all(
-    select(_SKILLS_MORE.c.skill_id, *(_SKILLS_MORE.c[name] for name in tree_counts.WHAT))
+_SUMMANDS = _COUNTED_SKILLS.union_all(
+    select(_FRESH_SKILLS.c.skill_id, *(_FRESH_SKILLS.c[name] for name in tree_counts.COUNTS))
 ).subquery("both")
 SUMS = (
-    select(_BOTH.c.skill_id, *(tree_counts.total(_BOTH.c[name]).label(name) for name in tree_counts.WHAT))
-    .group_by(_BOTH.c.skill_id)
+    select(_SUMMANDS.c.skill_id, *(tree_counts.total(_SUMMANDS.c[name]).label(name) for name in tree_counts.COUNTS))
+    .group_by(_SUMMANDS.c.skill_id)
     .cte("sums")
 )
 PEOPLE = (
     select(CommunityTree.people)
-    .where(CommunityTree.community_id == _HERE.c.id)
-    .union_all(select(_PEOPLE_MORE.c.people))
+    .where(CommunityTree.community_id == _COMMUNITY.c.id)
+    .union_all(select(_FRESH_PEOPLE.c.people))
     .subquery("counted_people")
 )
 _ALL = select(_rounded(tree_counts.total(PEOPLE.c.people)).label("people")).cte("everybody")
@@ -76,7 +78,7 @@ _PART = case(
     (_BY_SKILL.c.have * LEAF <= _TOTAL, literal_column("'leaf'", Text)),
     else_=literal_column("'branch'", Text),
 )
-_SHOWN = {
+_SKILL_FIELDS = {
     "skill": summaries.SKILL,
     "have": _BY_SKILL.c.have,
     "offer": _BY_SKILL.c.offer,
@@ -86,15 +88,15 @@ _SHOWN = {
 _SKILLS = (
     select(
         _DOMAIN_ID,
-        func.json_agg(aggregate_order_by(build(_SHOWN), Skill.position, Skill.code)).label("items"),
+        func.json_agg(aggregate_order_by(build(_SKILL_FIELDS), Skill.position, Skill.code)).label("items"),
     )
     .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
     .where(or_(_BY_SKILL.c.have > 0, _BY_SKILL.c.offer > 0, _BY_SKILL.c.seek > 0))
     .group_by(_DOMAIN_ID)
     .cte("skills_shown")
 )
-_NONE: Element = literal_column("'[]'::json")
-_DOMAIN = shape(Skill, SharedDomainRead, have=_BY_DOMAIN.c.have, skills=func.coalesce(_SKILLS.c["items"], _NONE))
+_EMPTY_LIST: Element = literal_column("'[]'::json")
+_DOMAIN = shape(Skill, SharedDomainRead, have=_BY_DOMAIN.c.have, skills=func.coalesce(_SKILLS.c["items"], _EMPTY_LIST))
 _DOMAINS = (
     select(Skill.framework_id, func.json_agg(aggregate_order_by(_DOMAIN, Skill.position)).label("items"))
     .select_from(_BY_DOMAIN)
@@ -109,22 +111,22 @@ _FRAMEWORKS = select(
         func.json_agg(
             aggregate_order_by(shape(Framework, SharedFrameworkRead, domains=_DOMAINS.c["items"]), Framework.code)
         ),
-        _NONE,
+        _EMPTY_LIST,
     )
 ).where(Framework.id == _DOMAINS.c.framework_id, _TOTAL > 0)
 _TREE = {
-    "k_min": _HERE.c.k_min,
+    "k_min": _COMMUNITY.c.k_min,
     "withheld": _TOTAL == 0,
     "people": _TOTAL,
     "frameworks": _FRAMEWORKS.scalar_subquery(),
 }
-TREE = SingleProjection(SIGNED_IN, build(_TREE), literal_column("1"), _HERE.c.id.is_not(None))
+TREE = SingleProjection(SIGNED_IN, build(_TREE), literal_column("1"), _COMMUNITY.c.id.is_not(None))
 
 
 async def get(reading: Reading, community_id: UUID) -> Json:
-    """Raises CommunityNotFound, MembersOnly."""
+    """Return the tree of a community. Raises CommunityNotFound, MembersOnly."""
     representation = await TREE.find(reading, id=community_id)
     if representation is None:
         await community_access.check_is_in(reading, community_id)
-        raise CommunityNotFound  # whoever let them in has done so since
+        raise CommunityNotFound  # they were let in since the first query
     return representation.json

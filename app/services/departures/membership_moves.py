@@ -17,7 +17,7 @@ from app.schemas.patches import patched
 from app.services.accounts import consents
 from app.services.communities import invitations, membership_notices
 from app.services.communities.communities import membership_of
-from app.services.communities.memberships import MEMBERSHIP, MembershipNotFound, shown
+from app.services.communities.memberships import MEMBERSHIP, MembershipNotFound, show
 from app.services.departures import mission_departures
 from app.services.departures.membership_endings import check_not_last, take_back
 from app.services.missions.assignments import assign_open_missions
@@ -38,7 +38,7 @@ async def patch(
     before = MembershipWrite.model_validate({name: getattr(membership, name) for name in MembershipWrite.model_fields})
     await _decide(uow, membership, own, before, patched(MembershipWrite, membership, patch))
     await uow.session.flush()
-    return await shown(uow, membership)
+    return await show(uow, membership)
 
 
 async def _decide(
