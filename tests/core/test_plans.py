@@ -22,8 +22,8 @@ from app.services.stories import stories
 from app.services.talents import endorsements, talents
 
 LISTS: dict[str, Projection] = {
-    "experiences": experiences.KEPT,
-    "the bin": experiences.TRASHED,
+    "experiences": experiences.EXPERIENCES,
+    "the bin": experiences.EXPERIENCES_IN_BIN,
     "on this day": calendar.ON_THIS_DAY,
     "media": media.LIST,
     "journals": journals.JOURNALS,
@@ -44,7 +44,7 @@ LISTS: dict[str, Projection] = {
     "endorsements": endorsements.ENDORSEMENTS,
     "communities": communities.COMMUNITIES,
     "memberships": memberships.MEMBERSHIPS,
-    "missions of mine": reads.MINE,
+    "missions of mine": reads.MISSIONS_OF_CALLER,
     "missions of a community": reads.OF_COMMUNITY,
     "board": board.BOARD,
     "invitations": invitations.INVITATIONS,

@@ -40,7 +40,7 @@ from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
 from app.schemas.feed import FeedItemRead
 from app.schemas.pages import PageQuery
-from app.services.missions.response_reads import ANSWERED, AUTHOR, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
+from app.services.missions.response_reads import AUTHOR, MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 from app.services.stories import stories
 
 _DUPLICATE = aliased(CommunityFeedItem, name="other")
@@ -142,7 +142,7 @@ def _response(of: FromClause) -> Element:
     cover = select(SENT_MEDIUM).where(*SENT_MEDIA, has_experience).order_by(SENT_ORDER).limit(1)
     card: dict[str, Element] = {
         "id": MissionResponse.__table__.c.id,
-        "mission": build(ANSWERED),
+        "mission": build(MISSION_FIELDS),
         "author": AUTHOR.scalar_subquery(),
         "title": case((has_experience, MissionResponse.__table__.c.shown["title"])),
         "cover": cover.correlate(MissionResponse, Experience).scalar_subquery(),

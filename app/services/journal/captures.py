@@ -1,7 +1,7 @@
-"""The capture of a moment, in one statement: session, references, row, media, change feed and answer.
+"""The capture of an experience in one statement: session, references, row, media, change feed and answer.
 
-A phone sends it once, from a slow network; most of the load that matters is this. Whatever stands in its way — an id
-that is taken, a reference that is not one's own — makes it do nothing, and `experiences.put` finds out why.
+Phones send captures over slow networks, and they are most of the load. If something stands in the way (an id in use, a
+reference that is not the caller's), the statement does nothing, and `experiences.put` finds the reason.
 """
 
 import re
@@ -29,14 +29,14 @@ def _typed(column: ColumnElement[Any]) -> str:
 
 
 PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
-# Whoever changes a medium holds it before the feed of its owner. So do we: the foreign key would only do it after.
-CITED = """
+# Every change of a medium locks it before its owner's feed. So does this: the foreign key would lock it after.
+LOCK_MEDIA = """
 select media.id, media.kind, asked.n - 1 as position
 from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
 join media on media.id = asked.id and media.owner_id = :me
 order by media.id for key share of media
 """
-# Columns that the body does not state as they are; a computed one and `trashed_at` are not written.
+# Columns whose value is not simply the body's. Computed columns and `trashed_at` are not written.
 VALUES = {
     "id": ":id",
     "owner_id": "person.id",
@@ -49,7 +49,7 @@ VALUES = {
         and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
 }
 COLUMNS = [column for column in Experience.__table__.columns if column.computed is None and column.name != "trashed_at"]
-MADE = f"""
+INSERT = f"""
 insert into public.experiences ({", ".join(column.name for column in COLUMNS)})
 select {", ".join(VALUES.get(column.name) or _typed(column) for column in COLUMNS)}
 from person
@@ -59,19 +59,19 @@ where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
 on conflict (id) do nothing
 returning *
 """  # noqa: S608  names of our own columns
-LINKED = """
+INSERT_LINKS = """
 insert into public.experience_media (experience_id, position, media_id)
 select experiences.id, cited.position, cited.id from experiences, cited
 returning *
 """
-NUMBERED = "update feeds set seq = seq + 1 from experiences where user_id = experiences.owner_id returning seq"
-TOLD = """
+NEXT_NUMBER = "update feeds set seq = seq + 1 from experiences where user_id = experiences.owner_id returning seq"
+INSERT_CHANGE = """
 insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
 select experiences.owner_id, 'experience', experiences.id, numbered.seq, 1, false, :now from experiences, numbered
 on conflict (user_id, type, entity_id) do update
   set seq = excluded.seq, version = 1, deleted = false, changed_at = excluded.changed_at
 """
-TYPED: dict[str, BindParameter[Any]] = {
+BINDS: dict[str, BindParameter[Any]] = {
     "me": bindparam("me", type_=Uuid()),
     "id": bindparam("id", type_=Uuid()),
     "now": bindparam("now", type_=DateTime(timezone=True)),
@@ -79,20 +79,19 @@ TYPED: dict[str, BindParameter[Any]] = {
 
 
 def _step(name: str, statement: str) -> CTE:
-    used = (bind for key, bind in TYPED.items() if re.search(rf":{key}\b", statement))
-    return text(statement).bindparams(*used).columns().cte(name)
+    binds = (bind for key, bind in BINDS.items() if re.search(rf":{key}\b", statement))
+    return text(statement).bindparams(*binds).columns().cte(name)
 
 
 def _statement() -> Compiled:
-    # Named as the tables they write to: what follows in the statement reads the new rows there, which the tables
-    # themselves will only show to the next one.
+    # The steps have the names of the tables they write to, so that the rest of the statement reads the new rows.
     steps = [
         PERSON,
-        _step("cited", CITED),
-        _step("experiences", MADE),
-        _step("experience_media", LINKED),
-        _step("numbered", NUMBERED),
-        _step("told", TOLD),
+        _step("cited", LOCK_MEDIA),
+        _step("experiences", INSERT),
+        _step("experience_media", INSERT_LINKS),
+        _step("numbered", NEXT_NUMBER),
+        _step("told", INSERT_CHANGE),
     ]
     answer = select(Experience.id, sent(ITEM).label("item")).select_from(SIGNED_IN.table.outerjoin(Experience, true()))
     return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
@@ -102,11 +101,11 @@ CAPTURE = _statement()
 
 
 async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
-    """The new experience; None when it takes a closer look to say what to answer. Raises Unauthenticated."""
+    """Return the new experience; None when `experiences.put` has to decide. Raises Unauthenticated."""
     if data.lived_at is None:
         return None
-    asked = CAPTURE.values(asked_by(reading, _values(reading, experience_id, data)))
-    row = await reading.database.writes.fetchrow(CAPTURE.query, *asked)
+    values = CAPTURE.values(asked_by(reading, _values(reading, experience_id, data)))
+    row = await reading.database.writes.fetchrow(CAPTURE.query, *values)
     if row is None:
         raise Unauthenticated
     return None if row["id"] is None else Representation(1, Json(row["item"]))
@@ -114,10 +113,10 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
 
 def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dict[str, object]:
     now = reading.runtime.clock()
-    when = resolve_lived_at(data, data.captured_at or now, "UTC")  # no zone is asked for: `lived_at` is there
-    stated = {name: _wire(getattr(data, name)) for name in ExperienceWrite.model_fields}
+    when = resolve_lived_at(data, data.captured_at or now, "UTC")  # `lived_at` is given, so that the zone is unused
+    fields = {name: _wire(getattr(data, name)) for name in ExperienceWrite.model_fields}
     return (
-        stated
+        fields
         | when
         | {
             "id": experience_id,

@@ -1,4 +1,4 @@
-"""An id inside a body is checked like the id in the path: what is not one's own does not exist (SAFETY §5)."""
+"""Checks of the ids inside a body, like the id in the path: others' things do not exist (SAFETY §5)."""
 
 from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
@@ -19,7 +19,7 @@ class SkillNotFound(NotFound):
     title = Words("Compétence introuvable", "No such skill")
 
 
-Cited = Mapping[str, UUID]  # by the pointer to where in the body it is
+Citations = Mapping[str, UUID]  # by the JSON pointer into the body
 UNKNOWN_MEDIA = Words(
     "ce média n’est pas à toi, ou pas encore déclaré : PUT /v1/media/{id} vient d’abord, ses octets peuvent suivre",
     "that is no medium of yours, or not declared yet: PUT /v1/media/{id} comes first, its bytes may follow",
@@ -29,64 +29,64 @@ UNKNOWN_EXPERIENCE = Words("cette expérience n’est pas dans ton journal", "th
 
 
 async def check_media(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> list[Media]:
-    """The caller's own media, in the order of `ids`. Raises Unprocessable, naming each unknown one."""
-    found = await _own_media(uow, ids)
-    _refuse(_unknown(_listed(ids, pointer), found, "unknown_media", UNKNOWN_MEDIA))
-    return [found[item] for item in ids]
+    """Return the caller's media, in the order of `ids`. Raises Unprocessable, naming each unknown one."""
+    media = await _own_media(uow, ids)
+    _refuse(_unknown(_by_pointer(ids, pointer), media, "unknown_media", UNKNOWN_MEDIA))
+    return [media[item] for item in ids]
 
 
 async def check_skills(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> None:
     if not ids:
         return
-    known = await _citable(uow, ids)
-    _refuse(_unknown(_listed(ids, pointer), known, "unknown_skill", UNKNOWN_SKILL))
+    citable = await _citable(uow, ids)
+    _refuse(_unknown(_by_pointer(ids, pointer), citable, "unknown_skill", UNKNOWN_SKILL))
 
 
 async def check_skill(uow: UnitOfWork, skill_id: UUID) -> None:
-    """One that a path names. Raises SkillNotFound."""
+    """Check the skill that a path names. Raises SkillNotFound."""
     if not await _citable(uow, [skill_id]):
         raise SkillNotFound
 
 
-async def check_cited(uow: UnitOfWork, experiences: Cited, media: Cited) -> None:
-    """Each must be the caller's own, and no experience in the bin. Raises Unprocessable, naming all that are not."""
-    there = await _own_experiences(uow, experiences)
-    found = await _own_media(uow, list(media.values()))
+async def check_cited(uow: UnitOfWork, experiences: Citations, media: Citations) -> None:
+    """Check that all are the caller's, and no experience is in the bin. Raises Unprocessable, naming the others."""
+    own_experiences = await _own_experiences(uow, experiences)
+    media_by_id = await _own_media(uow, list(media.values()))
     _refuse(
-        _unknown(experiences, there, "unknown_experience", UNKNOWN_EXPERIENCE)
-        + _unknown(media, found, "unknown_media", UNKNOWN_MEDIA)
+        _unknown(experiences, own_experiences, "unknown_experience", UNKNOWN_EXPERIENCE)
+        + _unknown(media, media_by_id, "unknown_media", UNKNOWN_MEDIA)
     )
 
 
 async def _citable(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
-    """Groups hold skills, and are none."""
+    """Select the skills among the ids: a group is not citable."""
     statement = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
     return set(await uow.session.scalars(statement))
 
 
-async def _own_experiences(uow: UnitOfWork, cited: Cited) -> set[UUID]:
-    if not cited:
+async def _own_experiences(uow: UnitOfWork, citations: Citations) -> set[UUID]:
+    if not citations:
         return set()
-    kept = (Experience.id.in_(cited.values()), own_experience(uow.actor), Experience.trashed_at.is_(None))
-    return set(await uow.session.scalars(select(Experience.id).where(*kept)))
+    conditions = (Experience.id.in_(citations.values()), own_experience(uow.actor), Experience.trashed_at.is_(None))
+    return set(await uow.session.scalars(select(Experience.id).where(*conditions)))
 
 
 async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
     if not ids:
         return {}
     statement = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
-    # Shared, so that none of them is deleted while it is being cited; in one order, so that no two wait in a circle.
+    # A shared lock keeps media from being deleted while they are cited; the order prevents deadlocks.
     return {
         media.id: media for media in await uow.session.scalars(statement.with_for_update(read=True, key_share=True))
     }
 
 
-def _listed(ids: Sequence[UUID], pointer: str) -> Cited:
-    return {f"{pointer}/{n}": one for n, one in enumerate(ids)}
+def _by_pointer(ids: Sequence[UUID], pointer: str) -> Citations:
+    return {f"{pointer}/{n}": item_id for n, item_id in enumerate(ids)}
 
 
-def _unknown(cited: Cited, known: Container[UUID], code: str, words: Words) -> list[dict[str, object]]:
-    return [wrong(pointer, code, words) for pointer, one in cited.items() if one not in known]
+def _unknown(citations: Citations, known_ids: Container[UUID], code: str, words: Words) -> list[dict[str, object]]:
+    return [wrong(pointer, code, words) for pointer, item_id in citations.items() if item_id not in known_ids]
 
 
 def _refuse(errors: list[dict[str, object]]) -> None:

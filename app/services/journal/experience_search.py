@@ -1,6 +1,6 @@
-"""The experiences that words find: in what is told of them, and in what is said of the media that they show.
+"""Full-text search of experiences, in their texts and in the texts of their media.
 
-A query knows the other forms of its words, and what was written is stored as it was: docs/decisions/0038. A word may be
+The query is expanded by other forms of its words; stored texts are not changed: docs/decisions/0038. One word may match
 in the text and the next in a transcript.
 """
 
@@ -18,43 +18,42 @@ from app.core.uow import Reading
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media
 
-# Values, and not calls in the statement, which are evaluated for each of their places. Each in a query of its own: of a
-# value at hand PostgreSQL knows how many rows match it, and would plan each search anew for that.
+# Bound values instead of calls, which PostgreSQL would evaluate at each place. Each is a subquery: with a known value,
+# PostgreSQL estimates its matches and plans each search anew.
 _QUERY = select(cast(bindparam("q", type_=Text()), TSQUERY)).scalar_subquery()
 _ANY_WORD = select(cast(bindparam("q_any_word", type_=Text()), TSQUERY)).scalar_subquery()
 _EXCLUDES = select(bindparam("q_excludes", type_=Boolean())).scalar_subquery()
 
 _query = func.word_query(bindparam("words", type_=Text()))
-_asked = select(_query.label("query")).cte("asked").prefix_with("MATERIALIZED")
-_text = cast(_asked.c.query, Text)
+_expansion = select(_query.label("query")).cte("asked").prefix_with("MATERIALIZED")
+_text = cast(_expansion.c.query, Text)
 _RESOLVE = Compiled(
     select(
         _text.label("q"),
-        cast(func.any_word(_asked.c.query), Text).label("q_any_word"),
+        cast(func.any_word(_expansion.c.query), Text).label("q_any_word"),
         (func.strpos(_text, literal_column("'!'")) > literal_column("0")).label("q_excludes"),
     )
 )
-_RESOLVED: Recent[str, dict[str, Any]] = Recent(2_000_000)  # the forms of words change with a release only
+_EXPANSIONS: Recent[str, dict[str, Any]] = Recent(2_000_000)  # word forms only change with a release
 
 
 async def resolve(reading: Reading, words: str) -> dict[str, Any]:
-    """The values that the filter `q` takes: the query with the forms of its words, any of its words, and whether it
-    excludes some."""
-    known = _RESOLVED.get(words)
-    if known is None:
+    """Return the values of the filter `q`: the expanded query, any of its words, and whether it excludes some."""
+    values = _EXPANSIONS.get(words)
+    if values is None:
         row = await reading.database.reads.fetchrow(_RESOLVE.query, *_RESOLVE.values({"words": words}))
-        known = dict(row or {})
-        _RESOLVED.keep(words, known, 500 + sum(len(str(value)) for value in (words, *known.values())))
-    return known
+        values = dict(row or {})
+        _EXPANSIONS.keep(words, values, 500 + sum(len(str(value)) for value in (words, *values.values())))
+    return values
 
 
 def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:
-    """The ids of the owner's experiences that have the words of `q`."""
-    told, shown = aliased(Experience), aliased(Experience)
-    in_text = select(told.id).where(
-        told.owner_id == owner,
-        told.search.op("@@")(_QUERY),
-        or_(~_EXCLUDES, _whole(told).op("@@")(_QUERY)),
+    """Select the ids of the owner's experiences that match `q`."""
+    text_experience, media_experience = aliased(Experience), aliased(Experience)
+    in_text = select(text_experience.id).where(
+        text_experience.owner_id == owner,
+        text_experience.search.op("@@")(_QUERY),
+        or_(~_EXCLUDES, _whole(text_experience).op("@@")(_QUERY)),
     )
     statement = select(ExperienceMedia.experience_id).join(Media, Media.id == ExperienceMedia.media_id)
     by_media = statement.where(
@@ -62,7 +61,9 @@ def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:
         func.num_nonnulls(Media.alt, Media.caption, Media.transcript) > literal_column("0"),
         func.media_search(Media.alt, Media.caption, Media.transcript).op("@@")(_ANY_WORD),
     )
-    with_media = select(shown.id).where(shown.id.in_(by_media), shown.owner_id == owner, _whole(shown).op("@@")(_QUERY))
+    with_media = select(media_experience.id).where(
+        media_experience.id.in_(by_media), media_experience.owner_id == owner, _whole(media_experience).op("@@")(_QUERY)
+    )
     return select(in_text.union(with_media).subquery().c.id)
 
 
@@ -71,7 +72,7 @@ def _whole(experience: type[Experience]) -> Element:
 
 
 def _media_words(experience: type[Experience]) -> Element:
-    """What is said of the media that an experience shows; an empty vector when it shows none."""
+    """Build the search vector of the media that an experience shows; empty when it shows none."""
     space: Element = literal_column("' '")
     texts = (func.string_agg(column, space) for column in (Media.alt, Media.caption, Media.transcript))
     return (

@@ -47,12 +47,12 @@ class ExperienceNotFound(NotFound):
     title = Words("Expérience introuvable", "No such experience")
 
 
-_CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+_SKILL_IDS = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 SKILLS = many(
     summaries.SKILL,
-    Skill.id == _CITED.c.id,
+    Skill.id == _SKILL_IDS.c.id,
     Framework.id == Skill.framework_id,
-    order_by=_CITED.c.position,
+    order_by=_SKILL_IDS.c.position,
 )
 ITEM = shape(Experience, ExperienceRead, skills=SKILLS, media=CITED_MEDIA)
 _BLOCK = func.jsonb_array_elements(Journal.blocks, type_=JSONB()).column_valued("block")
@@ -61,7 +61,7 @@ JOURNAL_CITES = (
     .select_from(Journal)
     .where(Journal.id == bindparam("journal", type_=Uuid()), Journal.owner_id == ME.id, Journal.deleted_at.is_(None))
 )
-# A day on the wall calendar is over within a day of itself in UTC: the list goes by instants, and ends there.
+# A local day lies within a day of the same date in UTC: that bounds the scan of the list, which is ordered by instant.
 _A_DAY = literal_column("interval '1 day'", Interval)
 
 
@@ -80,25 +80,25 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "from_instant": Experience.lived_at >= bindparam("from_instant"),
     "to_instant": Experience.lived_at < bindparam("to_instant"),
     "q": Experience.id.in_(experience_search.matching(ME.id)),
-    # Said in the statement, and not by a value: PostgreSQL knows then how rare it is.
+    # A literal instead of a bound value: PostgreSQL knows how rare it is.
     "with_media": Experience.has_media.is_(true()),
     "without_media": ~Experience.has_media,
     "incomplete": Experience.completeness < DOCUMENTED,
     "documented": Experience.completeness >= DOCUMENTED,
 }
 NEWEST = (Experience.lived_at, Experience.id)
-_KEPT = (readable_by(ME), Experience.trashed_at.is_(None))
-KEPT = Searched(
+_NOT_IN_BIN = (readable_by(ME), Experience.trashed_at.is_(None))
+EXPERIENCES = Searched(
     "experiences.kept",
     SIGNED_IN,
     ITEM,
-    *_KEPT,
+    *_NOT_IN_BIN,
     order=NEWEST,
-    walk=_KEPT,
-    found={name: select(*NEWEST).where(*_KEPT, FILTERS[name]) for name in ("tag", "skill")},
+    walk=_NOT_IN_BIN,
+    found={name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")},
     filters=FILTERS,
 )
-TRASHED = Projection(
+EXPERIENCES_IN_BIN = Projection(
     "experiences.trashed",
     SIGNED_IN,
     ITEM,
@@ -113,19 +113,19 @@ EXPERIENCE = SingleProjection(
     Experience.version,
     readable_by(ME),
     Experience.id == bindparam("id", type_=Uuid()),
-    steady=~Experience.has_media,  # which become ready in their own time, at addresses of each session
+    steady=~Experience.has_media,  # media become ready later, and their addresses depend on the session
 )
 
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
-    asked = asked_of(query)
+    filters = filters_of(query)
     if query.q is not None:
-        asked |= await experience_search.resolve(reading, query.q)
-    return await (KEPT if query.state == "kept" else TRASHED).page(reading, **asked)
+        filters |= await experience_search.resolve(reading, query.q)
+    return await (EXPERIENCES if query.state == "kept" else EXPERIENCES_IN_BIN).page(reading, **filters)
 
 
-def asked_of(query: ExperienceQuery) -> dict[str, Any]:
-    """The filters that are asked for, by their names."""
+def filters_of(query: ExperienceQuery) -> dict[str, Any]:
+    """Return the query's filters by name."""
     fields = query.model_dump(exclude_none=True, exclude={"state", "from_", "to", "has_media", "incomplete"})
     if query.has_media is not None:
         fields["with_media" if query.has_media else "without_media"] = True
@@ -138,7 +138,7 @@ def asked_of(query: ExperienceQuery) -> dict[str, Any]:
 
 
 async def find(reading: Reading, experience_id: UUID) -> Representation | None:
-    """One's own; None for what is somebody else's, or nothing."""
+    """Return the caller's experience; None for somebody else's, or an unknown id."""
     return await EXPERIENCE.find(reading, id=experience_id)
 
 
@@ -146,26 +146,26 @@ async def put(
     uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None
 ) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
-    created = await claim(uow.session, Experience, id=experience_id, **_born(uow, data))
+    is_new = await claim(uow.session, Experience, id=experience_id, **_first_values(uow, data))
     experience = await _get_to_change(uow, experience_id)
-    if not created:
+    if not is_new:
         if _is_repeated(experience, data, version):
-            return await _shown(uow, experience), False
+            return await _show(uow, experience), False
         await expect(uow, version, experience, EXPERIENCE, id=experience_id)
-    return await _rewrite(uow, experience, data), created
+    return await _rewrite(uow, experience, data), is_new
 
 
 async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Representation:
     experience = await _get_to_change(uow, experience_id)
     await expect(uow, version, experience, EXPERIENCE, id=experience_id)
     media = [link.media_id for link in experience.media_links]
-    # Written anew, when it was lived says anew where that was.
+    # A new `lived_at` also gives a new offset.
     offset = None if "lived_at" in patch.root else experience.utc_offset
     return await _rewrite(uow, experience, patched(ExperienceWrite, experience, patch, media=media, utc_offset=offset))
 
 
 async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> None:
-    """Into the bin, for 30 days."""
+    """Move the experience into the bin, for 30 days."""
     experience = await _get_to_change(uow, experience_id)
     await expect(uow, version, experience, EXPERIENCE, id=experience_id)
     if experience.trashed_at is None:
@@ -178,12 +178,16 @@ async def restore(uow: UnitOfWork, experience_id: UUID) -> Representation:
     if experience.trashed_at is not None:
         experience.restore(uow.now)
         uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version)
-    return await _shown(uow, experience)
+    return await _show(uow, experience)
 
 
 def resolve_lived_at(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[str, Any]:
-    """When, and how far east of UTC: as said, as `lived_at` was written, or as on the person's clock when it was
-    captured, which is not after it was over."""
+    """Return when it was lived and the offset from UTC.
+
+    The offset is the given one, that of `lived_at`, or that of the person's time zone at capture. Without `lived_at`,
+    it is
+    the time of capture, or `lived_until` if that was earlier.
+    """
     lived_at = data.lived_at or min(captured_at, data.lived_until or captured_at).astimezone(ZoneInfo(timezone))
     east = round((lived_at.utcoffset() or timedelta(0)).total_seconds() / 60)
     offset = east if data.utc_offset is None else data.utc_offset
@@ -195,18 +199,18 @@ async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrit
     await check_skills(uow, data.skills, "/skills")
     person = await uow.session.get_one(User, uow.actor.id)
     when = resolve_lived_at(data, data.captured_at or experience.captured_at, person.timezone)
-    given = data.model_dump(exclude={"media"}) | when | {"language": data.language or person.locale}
-    experience.rewrite(given, media, uow.now)
+    fields = data.model_dump(exclude={"media"}) | when | {"language": data.language or person.locale}
+    experience.rewrite(fields, media, uow.now)
     in_bin = experience.trashed_at is not None
     uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=in_bin)
-    return await _shown(uow, experience)
+    return await _show(uow, experience)
 
 
-async def _shown(uow: UnitOfWork, experience: Experience) -> Representation:
+async def _show(uow: UnitOfWork, experience: Experience) -> Representation:
     return await EXPERIENCE.show(uow, id=experience.id)
 
 
-def _born(uow: UnitOfWork, data: ExperienceWrite) -> dict[str, object]:
+def _first_values(uow: UnitOfWork, data: ExperienceWrite) -> dict[str, object]:
     captured_at = data.captured_at or uow.now
     return {
         "owner_id": uow.actor.id,
@@ -220,13 +224,13 @@ def _born(uow: UnitOfWork, data: ExperienceWrite) -> dict[str, object]:
     }
 
 
-def _one(actor: Actor, experience_id: UUID) -> Select[Experience]:
+def _own(actor: Actor, experience_id: UUID) -> Select[Experience]:
     return select(Experience).where(Experience.id == experience_id, readable_by(actor))
 
 
 async def _get_to_change(uow: UnitOfWork, experience_id: UUID) -> Experience:
-    # Locked, then its media: joined, they would be those from before we waited for the lock.
-    statement = _one(uow.actor, experience_id).options(selectinload(Experience.media_links)).with_for_update()
+    # Media are read after the lock: joined, they would be those from before the wait.
+    statement = _own(uow.actor, experience_id).options(selectinload(Experience.media_links)).with_for_update()
     return await fetch_one(uow.session, statement, ExperienceNotFound)
 
 

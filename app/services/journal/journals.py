@@ -57,7 +57,7 @@ JOURNAL = SingleProjection(
     Journal.version,
     readable_by(ME),
     Journal.id == bindparam("id", type_=Uuid()),
-    steady=_of_story(Story.id).is_(None),  # publishing is no change of the journal
+    steady=_of_story(Story.id).is_(None),  # publishing does not change the journal's version
     missing=JournalNotFound,
 )
 
@@ -74,13 +74,13 @@ async def put(
     uow: UnitOfWork, journal_id: UUID, data: JournalWrite, version: int | None
 ) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
-    created = await claim(uow.session, Journal, id=journal_id, **_born(uow, data))
+    is_new = await claim(uow.session, Journal, id=journal_id, **_first_values(uow, data))
     journal = await get_to_change(uow, journal_id)
-    if not created:
+    if not is_new:
         if version is None and data.digest() == journal.born_as:
-            return await _shown(uow, journal), False
+            return await _show(uow, journal), False
         await expect(uow, version, journal, JOURNAL, id=journal_id)
-    return await _rewrite(uow, journal, data), created
+    return await _rewrite(uow, journal, data), is_new
 
 
 async def patch(uow: UnitOfWork, journal_id: UUID, patch: JournalPatch, version: int | None) -> Representation:
@@ -90,10 +90,10 @@ async def patch(uow: UnitOfWork, journal_id: UUID, patch: JournalPatch, version:
 
 
 async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple[Representation, bool]:
-    """One more experience. It is there once, however often it is sent."""
+    """Append an experience. Sending it again changes nothing."""
     journal = await get_to_change(uow, journal_id)
     if data.experience_id in journal.cited_experiences():
-        return await _shown(uow, journal), False
+        return await _show(uow, journal), False
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     if len(journal.blocks) >= BLOCKS:
         full = Words("ce carnet est plein : 200 blocs", "this journal is full: 200 blocks")
@@ -101,11 +101,11 @@ async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple
     block = ExperienceBlock(kind="experience", experience_id=data.experience_id)
     journal.add(block.model_dump(mode="json"), data.position, uow.now)
     uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version)
-    return await _shown(uow, journal), True
+    return await _show(uow, journal), True
 
 
 async def get_to_change(uow: UnitOfWork, journal_id: UUID) -> Journal:
-    """Locked until the end of the transaction."""
+    """Lock the journal until the end of the transaction. Raises JournalNotFound."""
     statement = select(Journal).where(Journal.id == journal_id, readable_by(uow.actor)).with_for_update()
     return await fetch_one(uow.session, statement, JournalNotFound)
 
@@ -113,34 +113,36 @@ async def get_to_change(uow: UnitOfWork, journal_id: UUID) -> Journal:
 async def _rewrite(uow: UnitOfWork, journal: Journal, data: JournalWrite) -> Representation:
     await _check_cited(uow, journal, data)
     person = await uow.session.get_one(User, uow.actor.id)
-    given = {
+    fields = {
         "title": data.title,
         "summary": data.summary,
         "cover_media_id": data.cover_media_id,
         "language": data.language or person.locale,
         "blocks": [block.model_dump(mode="json") for block in data.blocks],
     }
-    journal.rewrite(given, uow.now)
+    journal.rewrite(fields, uow.now)
     uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version)
-    return await _shown(uow, journal)
+    return await _show(uow, journal)
 
 
 async def _check_cited(uow: UnitOfWork, journal: Journal, data: JournalWrite) -> None:
-    """What it cites already may stay, also when it lies in the bin by now: a title can be mended without it."""
+    """Check new citations only: what the journal cites already may stay, also when it is in the bin."""
     experiences, media = journal.cited_experiences(), journal.cited_media()
     blocks = list(enumerate(data.blocks))
-    cited = {f"/blocks/{n}/experience_id": one.experience_id for n, one in blocks if one.kind == "experience"}
-    shown = {f"/blocks/{n}/media_id": one.media_id for n, one in blocks if one.kind == "media"}
+    cited_experiences = {
+        f"/blocks/{n}/experience_id": item.experience_id for n, item in blocks if item.kind == "experience"
+    }
+    cited_media = {f"/blocks/{n}/media_id": item.media_id for n, item in blocks if item.kind == "media"}
     if data.cover_media_id is not None:
-        shown["/cover_media_id"] = data.cover_media_id
+        cited_media["/cover_media_id"] = data.cover_media_id
     await check_cited(
         uow,
-        {pointer: one for pointer, one in cited.items() if one not in experiences},
-        {pointer: one for pointer, one in shown.items() if one not in media},
+        {pointer: item for pointer, item in cited_experiences.items() if item not in experiences},
+        {pointer: item for pointer, item in cited_media.items() if item not in media},
     )
 
 
-def _born(uow: UnitOfWork, data: JournalWrite) -> dict[str, object]:
+def _first_values(uow: UnitOfWork, data: JournalWrite) -> dict[str, object]:
     return {
         "owner_id": uow.actor.id,
         "title": data.title,
@@ -151,5 +153,5 @@ def _born(uow: UnitOfWork, data: JournalWrite) -> dict[str, object]:
     }
 
 
-async def _shown(uow: UnitOfWork, journal: Journal) -> Representation:
+async def _show(uow: UnitOfWork, journal: Journal) -> Representation:
     return await JOURNAL.show(uow, id=journal.id)

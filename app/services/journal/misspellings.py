@@ -1,7 +1,7 @@
-"""Right a word that no name of a skill has, when another has it that people often type like that.
+"""Correct a word that no skill's name has, when a name has a word that people often type like that.
 
-Two letters in the wrong order, one letter twice for once or once for twice, « k » for « que »: one such slip for each
-word of five letters or more. Other slips are left to pg_trgm, which finds names that look alike.
+One slip per word of five letters or more: two letters swapped, a letter doubled or missing its double, « k » for
+« que ». Other slips are left to pg_trgm, which finds similar names.
 """
 
 import re
@@ -13,9 +13,9 @@ from app.core.db import Statements
 from app.services.journal.short_words import plain
 
 WORD = re.compile(r"[^\W_]{5,30}")
-AT_MOST = 4  # words of a query
-# One look into the index for all spellings: a look for each would be a scan for each that no name has.
-KNOWN = """
+WORD_LIMIT = 4  # words of a query
+# One index look-up for all spellings: a look-up for each would scan for each that no name has.
+FIND_NAMES = """
 with spellings as materialized (
   select n, word, rank, ts_lexize('french_stem', word) || ts_lexize('english_stem', word) as stems
   from unnest($1::int[], $2::text[]) with ordinality as spelling(n, word, rank)
@@ -31,23 +31,25 @@ SOUNDS = ((r"k(?=[eiy])", "qu"), (r"k$", "que"), (r"k", "c"), (r"ph", "f"), (r"y
 
 
 async def correct(reads: Statements, query: str) -> str:
-    words = list(WORD.finditer(query))[:AT_MOST]
+    words = list(WORD.finditer(query))[:WORD_LIMIT]
     plains = [plain(word.group()) for word in words]
-    known = {row["n"] for row in await _known(reads, [(n, word) for n, word in enumerate(plains)])}
-    others = [(n, spelling) for n, word in enumerate(plains) if n not in known for spelling in spellings(word)]
-    for row in reversed(await _known(reads, others)):
+    known_words = {row["n"] for row in await _find_names(reads, [(n, word) for n, word in enumerate(plains)])}
+    candidates = [
+        (n, spelling) for n, word in enumerate(plains) if n not in known_words for spelling in spellings(word)
+    ]
+    for row in reversed(await _find_names(reads, candidates)):
         word = words[row["n"]]
         query = query[: word.start()] + row["word"] + query[word.end() :]
     return query
 
 
-async def _known(reads: Statements, spellings: Sequence[tuple[int, str]]) -> list[Record]:
-    """Return of each word of the query the first spelling that a name has."""
-    return await reads.fetch(KNOWN, *map(list, zip(*spellings, strict=True))) if spellings else []
+async def _find_names(reads: Statements, spellings: Sequence[tuple[int, str]]) -> list[Record]:
+    """Return for each word of the query the first spelling that a name has."""
+    return await reads.fetch(FIND_NAMES, *map(list, zip(*spellings, strict=True))) if spellings else []
 
 
 def spellings(word: str) -> Iterator[str]:
-    """What the word may have been meant to be, likeliest first, each once."""
+    """Yield the words that it may have been meant to be, likeliest first, each once."""
     return iter(dict.fromkeys([*_sounds(word), *_edits(word)]))
 
 

@@ -1,4 +1,4 @@
-"""The words that abbreviations and run-together spellings stand for: app/data/words/short-fr.txt."""
+"""Abbreviations and run-together spellings with their words: app/data/words/short-fr.txt."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ def spell_out(word: str, language: str) -> Sequence[str]:
 
 
 def plain(word: str) -> str:
-    """Lower the case and take the accents off, as plain_words() in PostgreSQL."""
+    """Lower the case and remove the accents, as plain_words() in PostgreSQL."""
     letters = unicodedata.normalize("NFD", word.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""The forms of irregular words, from our lists into the table that search looks them up in: docs/decisions/0038."""
+"""Irregular word forms, loaded from our lists into the table that search uses: docs/decisions/0038."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,13 +30,13 @@ class Form(NamedTuple):
 
 
 async def load(uow: UnitOfWork) -> bool:
-    """Make the table what the lists say; rows that say so already stay. Tell whether any was new or different."""
+    """Make the table match the lists. Return whether any row was new or different."""
     columns = tuple(map(list, zip(*forms(), strict=True)))
     return bool((await (await uow.session.connection()).exec_driver_sql(REPLACE, columns)).rowcount)
 
 
 def forms() -> list[Form]:
-    """Of each form the one row that says it; ambiguous in one line is ambiguous."""
+    """Return one row for each form. A form that is ambiguous in its last line is ambiguous."""
     rows = {(form.language, form.form, form.lemma): form for language in Locale for form in _read(language)}
     return list(rows.values())
 
@@ -45,10 +45,10 @@ def _read(language: Locale) -> Iterator[Form]:
     for line in (LISTS / f"{language}.txt").read_text().splitlines():
         if line.startswith("#"):
             continue
-        head, _, listed = line.partition(":")
+        head, _, forms_text = line.partition(":")
         lemma, _, prefixes = head.partition(" + ")
         for prefix in ("", *prefixes.split()):
             yield Form(language, prefix + lemma, prefix + lemma, ambiguous=False)
-            for form in listed.split():
+            for form in forms_text.split():
                 plain = prefix + form.removeprefix(AMBIGUOUS)
                 yield Form(language, plain, prefix + lemma, ambiguous=form.startswith(AMBIGUOUS))

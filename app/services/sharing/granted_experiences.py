@@ -15,7 +15,7 @@ from app.schemas.experiences import ExperienceQuery, ExperienceRead
 from app.services.access import access_events
 from app.services.access.access_events import Access
 from app.services.accounts import proofs
-from app.services.journal.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, asked_of
+from app.services.journal.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, filters_of
 from app.services.media.projections import CITED_MEDIA
 from app.services.shared import admission
 from app.services.sharing import beneficiaries
@@ -58,7 +58,7 @@ GRANTED_EXPERIENCE = SingleProjection(
 
 async def search(reading: Reading, query: ExperienceQuery) -> Json:
     """List the granted experiences of a person. Raises BeneficiaryNotFound."""
-    filters = asked_of(query)
+    filters = filters_of(query)
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
         page = await GRANTED_EXPERIENCES.show(uow, **filters)
