@@ -19,7 +19,7 @@ from tests.support.people import NOW, Person, Watch, work_off
 LONG_AGO, AGO, SOON = ((NOW + timedelta(days=days)).isoformat() for days in (-2, -1, 1))
 REASONS: dict[OpeningReason, dict[str, Any]] = {
     OpeningReason.PAST_DUE: {"due_at": AGO},
-    OpeningReason.NOBODY: {"audience": {"type": "tags", "tags": ["peintres"]}},
+    OpeningReason.NO_AUDIENCE: {"audience": {"type": "tags", "tags": ["peintres"]}},
     OpeningReason.OVER_CAP: {},
 }
 Way = Callable[[Person, UUID, dict[str, Any], dict[str, str], int], Awaitable[Any]]
@@ -88,7 +88,7 @@ async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confir
         count = len(await mine(bob))
         await way(alice, here, given, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
         await go_to(runtime, watch, NOW)
-        assert len(await mine(bob)) == count + (reason is not OpeningReason.NOBODY)
+        assert len(await mine(bob)) == count + (reason is not OpeningReason.NO_AUDIENCE)
 
 
 async def test_all_reasons_are_said_at_once_in_both_languages(alice: Person, runtime: Runtime) -> None:

@@ -1,7 +1,7 @@
-"""What a mission does to many people: it is sent, reminds, changes, ends. So many at a time, each batch a transaction.
+"""The fan-out of a mission: it is sent, reminds, changes and ends for many people, in batches.
 
-A batch is some statements, however many people it holds, and announces the next one. A worker that is killed leaves
-whole batches behind, and the one at hand is done again by another worker.
+A batch is a few statements in one transaction, however many people it holds, and enqueues the next. A killed worker
+leaves whole batches behind; another worker repeats the current one.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ MISSIONS_AT_ONCE = 50
 
 class AssignMission(Job):
     mission_id: UUID
-    after: UUID | None = None  # the last person who was looked at
+    after: UUID | None = None  # the last person of the batch before
 
 
 class RemindMission(Job):
@@ -49,31 +49,31 @@ class RefreshMission(Job):
 
 
 class AssignMember(Job):
-    """Give a member what is open and meant for them: they came in, or gained a tag or a role."""
+    """Give a member the open missions that are meant for them: they joined, or gained a tag or a role."""
 
     community_id: UUID
     user_id: UUID
-    after: UUID | None = None  # the last mission that was looked at
+    after: UUID | None = None  # the last mission of the batch before
 
 
 Batch = AssignMission | RemindMission | EndMission | RefreshMission
 
 
 async def assign(uow: UnitOfWork, job: AssignMission) -> None:
-    """Whoever it is for gets a response to fill, and hears of it. Nobody gets two."""
-    mission = await _held(uow, job)
+    """Give each person of the audience a response to fill, and notify them. Nobody gets two."""
+    mission = await _lock_mission(uow, job)
     if not mission.takes_answers(uow.now):
         return
     await _assign(uow, mission, await _next(uow, job, Membership.user_id, members_of(mission)))
 
 
 def assign_open_missions(uow: UnitOfWork, membership: Membership) -> None:
-    """Once this transaction is committed."""
+    """Enqueue the assignment of open missions to a member."""
     uow.enqueue(AssignMember(community_id=membership.community_id, user_id=membership.user_id))
 
 
 async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
-    """Every open mission that is not due yet, one transaction's worth at a time. Done twice, nothing is given twice."""
+    """Assign every open mission that is not due yet, a batch at a time. Repeating the job changes nothing."""
     beyond = true() if job.after is None else Mission.id > job.after
     waiting = or_(Mission.due_at.is_(None), Mission.due_at > uow.now)
     is_open = (Mission.state == MissionState.OPEN, Mission.recurrence.is_(None), waiting)
@@ -99,46 +99,49 @@ async def _assign(
         "version": literal(1),
     }
     statement = select(*new.values()).where(members_of(mission), among(Membership.user_id), addressed(mission))
-    made = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)
-    await uow.session.execute(made.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
-    theirs = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
-    await notices.sent(uow, mission, _waiting(mission, *theirs, MissionResponse.state.in_(OPEN_STATES)))
-    _changed(uow, mission, *theirs)
+    insertion = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)
+    await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
+    responses = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
+    await notices.notify_sent(uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES)))
+    _note_change(uow, mission, *responses)
 
 
 async def remind(uow: UnitOfWork, job: RemindMission) -> None:
-    """Those who have not answered, and nobody else."""
-    mission = await _held(uow, job)
+    """Remind the people who have not answered."""
+    mission = await _lock_mission(uow, job)
     if mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
         among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
-        await notices.reminded(uow, mission, _waiting(mission, among(MissionResponse.user_id)), job.minutes)
+        await notices.notify_reminder(uow, mission, _waiting(mission, among(MissionResponse.user_id)), job.minutes)
 
 
 async def end(uow: UnitOfWork, job: EndMission) -> None:
-    """Closed: whoever said nothing has missed it, and is no longer bothered. Cancelled: they hear that."""
-    mission = await _held(uow, job)
+    """Close or cancel the responses of a mission.
+
+    A closed one is missed where it was open; a cancelled one is notified.
+    """
+    mission = await _lock_mission(uow, job)
     among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
-    theirs = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
+    responses = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
     if mission.state is MissionState.CANCELLED:
-        await notices.cancelled(uow, mission, _waiting(mission, *theirs))
+        await notices.notify_cancelled(uow, mission, _waiting(mission, *responses))
     else:
-        moved = {"state": ResponseState.MISSED, "version": MissionResponse.version + 1, "updated_at": uow.now}
-        statement = update(MissionResponse).where(*theirs, left_open_at(literal(mission.ended_at))).values(moved)
+        values = {"state": ResponseState.MISSED, "version": MissionResponse.version + 1, "updated_at": uow.now}
+        statement = update(MissionResponse).where(*responses, left_open_at(literal(mission.ended_at))).values(values)
         await uow.session.execute(statement.execution_options(synchronize_session=False))
-        gone = select(MissionResponse.user_id).where(*theirs, MissionResponse.state == ResponseState.MISSED)
-        await notices.over(uow, mission, gone)
-    _changed(uow, mission, *theirs)
+        missed_users = select(MissionResponse.user_id).where(*responses, MissionResponse.state == ResponseState.MISSED)
+        await notices.close_notices(uow, mission, missed_users)
+    _note_change(uow, mission, *responses)
 
 
 async def refresh(uow: UnitOfWork, job: RefreshMission) -> None:
-    """Their phones hear that it says something else now."""
-    mission = await _held(uow, job)
-    among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
-    _changed(uow, mission, MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
+    """Tell the people's devices that the mission has changed."""
+    mission = await _lock_mission(uow, job)
+    batch = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+    _note_change(uow, mission, MissionResponse.mission_id == mission.id, batch(MissionResponse.user_id))
 
 
-async def _held(uow: UnitOfWork, job: Batch) -> Mission:
-    """As it is until this batch is done: whoever would end it waits."""
+async def _lock_mission(uow: UnitOfWork, job: Batch) -> Mission:
+    """Lock the mission until the end of the batch, so that nobody ends it meanwhile."""
     return await uow.session.get_one(Mission, job.mission_id, with_for_update={"read": True})
 
 
@@ -156,7 +159,7 @@ class _Among:
 async def _next(
     uow: UnitOfWork, job: Batch, column: InstrumentedAttribute[UUID], *scope: ColumnElement[bool]
 ) -> _Among:
-    """Who is next; the batch after them is announced."""
+    """Return the people of this batch, and enqueue the batch after it."""
     rest = select(column).where(*scope, _Among(job.after, None)(column)).order_by(column)
     last: UUID | None = await uow.session.scalar(rest.offset(AT_ONCE - 1).limit(1))
     if last is not None:
@@ -165,7 +168,7 @@ async def _next(
 
 
 def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
-    """Those who still have it to do, and belong to the community."""
+    """Select the members who still have it to do."""
     return (
         select(MissionResponse.user_id)
         .join(Membership, _belongs(mission))
@@ -173,8 +176,8 @@ def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
     )
 
 
-def _changed(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool]) -> None:
-    """Note the mission and its answers in the change feeds of those people who still belong to the community."""
+def _note_change(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool]) -> None:
+    """Note the mission and its responses in the change feeds of people who are still members."""
     kinds: dict[Kind, tuple[Any, Any]] = {
         Kind.MISSION: (cast(mission.id, Uuid), cast(mission.version, BigInteger)),
         Kind.RESPONSE: (MissionResponse.id, MissionResponse.version),

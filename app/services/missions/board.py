@@ -1,5 +1,7 @@
-"""Where everybody stands to whom a mission was sent, for those who manage it. Names, tags and moments, in the sheet
-also why a person declined; what was answered is read one by one, and leaves a trace."""
+"""The board of a mission, for its managers: names, tags and times; the sheet also has the reasons of declines.
+
+Responses are read one by one, and each reading is recorded.
+"""
 
 import csv
 import io
@@ -33,26 +35,28 @@ from app.services.missions.response_reads import AUTHOR, LATE
 
 AT_ONCE = 1_000
 LONGEST_NAME = 60
-SEPARATOR = ";"  # spreadsheets take it where commas are decimal, as in French, and elsewhere too
+SEPARATOR = ";"  # spreadsheets accept it, also in French, where the comma is the decimal mark
 MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
 SCOPE = (Mission.id == _ID, MissionResponse.mission_id == _ID, reviewable_by(ME))
-IS_ANSWERED = MissionResponse.state.in_(STANDING)
+HAS_ANSWER = MissionResponse.state.in_(STANDING)
 
 
-def _one_of(*states: ResponseState) -> ColumnElement[Any]:
+def _state_array(*states: ResponseState) -> ColumnElement[Any]:
     return literal_column(f"'{{{','.join(states)}}}'::text[]")
 
 
-# Of a mission whose end no job has written down yet, what was left open is missed, too. PostgreSQL looks at the mission
-# once, and then for those states alone.
-_LEFT_OPEN = case((is_closed(NOW), _one_of(ResponseState.MISSED, *OPEN_STATES)), else_=_one_of(ResponseState.MISSED))
-_MISSED_HERE = cast(select(_LEFT_OPEN).where(Mission.id == _ID).scalar_subquery(), ARRAY(Text))
+# In a closed mission that no job has ended yet, open responses count as missed. PostgreSQL reads the mission once, and
+# then looks up those states alone.
+_LEFT_OPEN = case(
+    (is_closed(NOW), _state_array(ResponseState.MISSED, *OPEN_STATES)), else_=_state_array(ResponseState.MISSED)
+)
+_MISSED_STATES = cast(select(_LEFT_OPEN).where(Mission.id == _ID).scalar_subquery(), ARRAY(Text))
 FILTERS: dict[str, ColumnElement[bool]] = {
     "state": (MissionResponse.state == bindparam("state")) & ~is_missed(NOW),
-    "missed": bindparam("missed") & is_missed(NOW) & (MissionResponse.state == any_(_MISSED_HERE)),
-    "answered": bindparam("answered") == IS_ANSWERED,
+    "missed": bindparam("missed") & is_missed(NOW) & (MissionResponse.state == any_(_MISSED_STATES)),
+    "answered": bindparam("answered") == HAS_ANSWER,
     "late": bindparam("late") == LATE,
 }
 TAGS = (
@@ -64,12 +68,12 @@ TAGS = (
 LINE = shape(MissionResponse, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
 BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(MissionResponse.user_id,), filters=FILTERS)
 
-_HERE = (MissionResponse.mission_id == Mission.id, reviewable_by(ME))
-COUNTED: dict[str, ColumnElement[bool]] = {
+_RESPONSES = (MissionResponse.mission_id == Mission.id, reviewable_by(ME))
+TALLY_CONDITIONS: dict[str, ColumnElement[bool]] = {
     "sent": MissionResponse.id.is_not(None),
-    "seen": or_(MissionResponse.seen_at.is_not(None), IS_ANSWERED),
+    "seen": or_(MissionResponse.seen_at.is_not(None), HAS_ANSWER),
     "waiting": MissionResponse.state.in_(OPEN_STATES) & ~is_missed(NOW),
-    "answered": IS_ANSWERED,
+    "answered": HAS_ANSWER,
     "returned": MissionResponse.state == ResponseState.RETURNED,
     "accepted": MissionResponse.state == ResponseState.ACCEPTED,
     "declined": MissionResponse.state == ResponseState.DECLINED,
@@ -78,10 +82,12 @@ COUNTED: dict[str, ColumnElement[bool]] = {
 }
 _MONTHS = select(shape(PastMonth, PastMonthRead)).where(PastMonth.series_id == Mission.id).order_by(PastMonth.month)
 _PAST = func.array(_MONTHS.correlate(Mission).scalar_subquery())
-_COUNTS = select(build({name: func.count().filter(one) for name, one in COUNTED.items()} | {"past": _PAST}))
+_COUNTS = select(
+    build({name: func.count().filter(condition) for name, condition in TALLY_CONDITIONS.items()} | {"past": _PAST})
+)
 TALLY = SingleProjection(
     SIGNED_IN,
-    _COUNTS.where(*_HERE).correlate(Mission).scalar_subquery(),
+    _COUNTS.where(*_RESPONSES).correlate(Mission).scalar_subquery(),
     literal_column("1"),
     changeable_by(ME),
     Mission.id == _ID,
@@ -121,55 +127,58 @@ LATE_WORD = Words("oui", "yes")
 
 
 async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
-    """Raises MissionNotFound for who does not manage it."""
-    page = await BOARD.page(reading, id=mission_id, **_asked(query))
+    """List the board's lines. Raises MissionNotFound for people who do not manage the mission."""
+    page = await BOARD.page(reading, id=mission_id, **_filters_of(query))
     if page.startswith(b'{"items":[]'):
         await TITLE.get(reading, id=mission_id)
     return page
 
 
 async def tally(reading: Reading, mission_id: UUID) -> Json:
-    """How many are where. Raises MissionNotFound."""
-    found = await TALLY.get(reading, id=mission_id)
-    return found.json
+    """Count the responses by state. Raises MissionNotFound."""
+    representation = await TALLY.get(reading, id=mission_id)
+    return representation.json
 
 
 async def file_name(reading: Reading, mission_id: UUID) -> str:
-    """The words of the title, in letters that every system takes in a file name. Raises MissionNotFound."""
+    """Return the title in letters that every file system accepts. Raises MissionNotFound."""
     title = json.loads((await TITLE.get(reading, id=mission_id)).json)["title"]
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].strip("-") or "mission"
 
 
 async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> AsyncIterator[bytes]:
-    """Begun: who does not manage it is refused. A batch at a time; whether they still do is asked for each."""
+    """Stream the board as CSV, a batch at a time. Raises MissionNotFound.
+
+    The right to manage is checked before the first byte and in each batch.
+    """
     await TITLE.get(reading, id=mission_id)
-    filters = {name: value for name, value in _asked(query).items() if name in FILTERS}
+    filters = {name: value for name, value in _filters_of(query).items() if name in FILTERS}
 
     async def lines() -> AsyncIterator[bytes]:
-        yield b"\xef\xbb\xbf" + _written(
+        yield b"\xef\xbb\xbf" + _csv_bytes(
             [[item.in_(reading.locale) for item in HEAD]]
-        )  # spreadsheets look for the mark
-        asked, after = _rows(tuple(sorted(filters))), UUID(int=0)
-        while rows := await _some(reading, asked, filters | {"id": mission_id, "after": after}):
-            yield _written(_line(row, reading.locale) for row in rows)
+        )  # the byte order mark, for spreadsheets
+        statement, after = _rows(tuple(sorted(filters))), UUID(int=0)
+        while rows := await _next_rows(reading, statement, filters | {"id": mission_id, "after": after}):
+            yield _csv_bytes(_line(row, reading.locale) for row in rows)
             after = rows[-1]["user_id"]
 
     return lines()
 
 
-def _asked(query: BoardQuery) -> dict[str, Any]:
-    """What is asked for, by the names of the filters."""
-    asked = query.model_dump(exclude_none=True)
-    if asked.get("state") == ResponseState.MISSED:
-        asked = asked | {"missed": True}
-        del asked["state"]
-    return asked
+def _filters_of(query: BoardQuery) -> dict[str, Any]:
+    """Return the query's filters by name."""
+    fields = query.model_dump(exclude_none=True)
+    if fields.get("state") == ResponseState.MISSED:
+        fields = fields | {"missed": True}
+        del fields["state"]
+    return fields
 
 
-async def _some(reading: Reading, asked: Compiled, values: dict[str, object]) -> list[Record]:
-    given = asked_by(reading, values | {"rows": AT_ONCE})
-    return await reading.database.reads.fetch(asked.query, *asked.values(given))
+async def _next_rows(reading: Reading, statement: Compiled, values: dict[str, object]) -> list[Record]:
+    bind_values = asked_by(reading, values | {"rows": AT_ONCE})
+    return await reading.database.reads.fetch(statement.query, *statement.values(bind_values))
 
 
 def _rows(filters: tuple[str, ...]) -> Compiled:
@@ -202,12 +211,12 @@ def _line(row: Record, locale: Locale) -> list[str]:
     return [*person, state, late, *(moment or "" for moment in moments), row["reason"] or "", str(row["user_id"])]
 
 
-def _written(lines: Iterable[Iterable[str]]) -> bytes:
+def _csv_bytes(lines: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=SEPARATOR).writerows([_harmless(cell) for cell in line] for line in lines)
     return out.getvalue().encode()
 
 
 def _harmless(cell: str) -> str:
-    """A person may call themselves `=HYPERLINK(…)`."""
+    """Quote a cell that a spreadsheet would run: a person may call themselves `=HYPERLINK(…)`."""
     return f"'{cell}" if cell.startswith(FORMULAS) else cell

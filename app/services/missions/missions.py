@@ -1,4 +1,4 @@
-"""What managers ask of their community: written, changed, opened, closed, cancelled."""
+"""Missions as managers write them: created, changed, opened, closed, cancelled."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -41,34 +41,34 @@ UNKNOWN_MISSION = wrong(
 
 
 async def put(
-    uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None, confirmed: Collection[str] = ()
+    uow: UnitOfWork, mission_id: UUID, data: MissionWrite, version: int | None, confirmations: Collection[str] = ()
 ) -> tuple[Representation, bool]:
     """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing.
 
-    What it shows is shared: outside a known school, it takes the age for it, or a guardian. `confirmed`: the reasons
-    to ask back that are known. Raises AgeRequired, GuardianRequired, OpeningUnconfirmed.
+    A mission is shared with its members: outside a known school, that takes the age for it, or a guardian. `confirmed`:
+    the opening reasons that the manager has confirmed. Raises AgeRequired, GuardianRequired, OpeningUnconfirmed.
     """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     await _check_manages(uow, data.community_id)
-    created = await claim(uow.session, Mission, id=mission_id, **_born(uow, data))
+    is_new = await claim(uow.session, Mission, id=mission_id, **_first_values(uow, data))
     mission = await get_to_change(uow, mission_id)
-    if not created:
+    if not is_new:
         if version is None and data.digest() == mission.born_as:
-            return await shown(uow, mission), False
+            return await show(uow, mission), False
         await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
     await catch_up(uow, mission)
-    before = None if created else openings.plan_of(mission)
+    before = None if is_new else openings.plan_of(mission)
     await _rewrite(uow, mission, data)
-    await openings.check_written(uow, mission, before, confirmed)
+    await openings.check_written(uow, mission, before, confirmations)
     announce(uow, mission)
-    return await shown(uow, mission), created
+    return await show(uow, mission), is_new
 
 
 async def patch(
-    uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None, confirmed: Collection[str] = ()
+    uow: UnitOfWork, mission_id: UUID, patch: MissionPatch, version: int | None, confirmations: Collection[str] = ()
 ) -> Representation:
-    """Raises OpeningUnconfirmed."""
+    """Change the mission. Raises OpeningUnconfirmed."""
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     mission = await get_to_change(uow, mission_id)
     await expect(uow, version, mission, MISSION, id=mission_id)
@@ -76,13 +76,13 @@ async def patch(
     await catch_up(uow, mission)
     media, before = [link.media_id for link in mission.media_links], openings.plan_of(mission)
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
-    await openings.check_written(uow, mission, before, confirmed)
+    await openings.check_written(uow, mission, before, confirmations)
     announce(uow, mission)
-    return await shown(uow, mission)
+    return await show(uow, mission)
 
 
-async def open_now(uow: UnitOfWork, mission_id: UUID, confirmed: Collection[str] = ()) -> Representation:
-    """Answers at once; those it is for hear of it within seconds. Again, it changes nothing.
+async def open_now(uow: UnitOfWork, mission_id: UUID, confirmations: Collection[str] = ()) -> Representation:
+    """Open the mission and deliver it within seconds. Opening it again changes nothing.
 
     Raises OpeningUnconfirmed, MissionMoved.
     """
@@ -91,9 +91,9 @@ async def open_now(uow: UnitOfWork, mission_id: UUID, confirmed: Collection[str]
     await age.check_shown(uow, mission.community_id, too_young)
     await catch_up(uow, mission)
     if mission.state in BEFORE:
-        await openings.check(uow, mission, confirmed)
+        await openings.check(uow, mission, confirmations)
     await begin(uow, mission)
-    return await shown(uow, mission)
+    return await show(uow, mission)
 
 
 async def close(uow: UnitOfWork, mission_id: UUID) -> Representation:
@@ -101,7 +101,7 @@ async def close(uow: UnitOfWork, mission_id: UUID) -> Representation:
 
 
 async def cancel(uow: UnitOfWork, mission_id: UUID) -> Representation:
-    """Of a series: what is open of it, too."""
+    """Cancel the mission. A series is cancelled with its open occurrences."""
     return await _end(uow, mission_id, Mission.cancel)
 
 
@@ -110,11 +110,11 @@ async def archive(uow: UnitOfWork, mission_id: UUID) -> Representation:
     await catch_up(uow, mission)
     if mission.archive(uow.now):
         uow.enqueue(RefreshMission(mission_id=mission.id))
-    return await shown(uow, mission)
+    return await show(uow, mission)
 
 
 async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
-    """Locked until the end of the transaction. Raises ManagersOnly for who may only read it."""
+    """Lock the mission until the end of the transaction. Raises MissionNotFound, ManagersOnly for mere readers."""
     statement = select(Mission).where(Mission.id == mission_id, readable_by(uow.actor)).with_for_update()
     mission = await fetch_one(uow.session, statement.options(selectinload(Mission.media_links)), MissionNotFound)
     manages = select(Mission.id).where(Mission.id == mission_id, changeable_by(uow.actor))
@@ -123,7 +123,7 @@ async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
     return mission
 
 
-async def shown(uow: UnitOfWork, mission: Mission) -> Representation:
+async def show(uow: UnitOfWork, mission: Mission) -> Representation:
     return await MISSION.show(uow, id=mission.id)
 
 
@@ -134,7 +134,7 @@ async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datet
         uow.enqueue(EndMission(mission_id=mission.id))
         if mission.state is MissionState.CANCELLED:
             await _cancel_occurrences(uow, mission)
-    return await shown(uow, mission)
+    return await show(uow, mission)
 
 
 async def _cancel_occurrences(uow: UnitOfWork, series: Mission) -> None:
@@ -147,14 +147,17 @@ async def _cancel_occurrences(uow: UnitOfWork, series: Mission) -> None:
 async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> None:
     if data.community_id != mission.community_id:
         raise Unprocessable(errors=[OTHER_COMMUNITY])
-    shown_already = {link.media_id for link in mission.media_links}
-    await check_media(uow, [medium for medium in data.media if medium not in shown_already], "/media")
+    media_ids = {link.media_id for link in mission.media_links}
+    await check_media(uow, [medium for medium in data.media if medium not in media_ids], "/media")
     await check_skills(uow, data.skills, "/skills")
     await _check_audience(uow, mission, data.audience)
     was_open = mission.state is MissionState.OPEN
     columns = data.model_dump(exclude={"community_id", "media", "audience", "expected"})
-    given = {"audience": data.audience.kept(), "expected": data.expected and data.expected.model_dump(mode="json")}
-    mission.rewrite(columns | given, data.media, uow.now)
+    json_columns = {
+        "audience": data.audience.kept(),
+        "expected": data.expected and data.expected.model_dump(mode="json"),
+    }
+    mission.rewrite(columns | json_columns, data.media, uow.now)
     if was_open:
         uow.enqueue(RefreshMission(mission_id=mission.id))
     elif mission.recurrence is not None and mission.opens_at is not None:
@@ -165,20 +168,24 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
 async def _check_manages(uow: UnitOfWork, community_id: UUID) -> None:
     if community_id in set(await uow.session.scalars(managed_by(uow.actor))):
         return
-    known = community_id in set(await uow.session.scalars(active_in(uow.actor)))
-    raise ManagersOnly if known else CommunityNotFound
+    is_member = community_id in set(await uow.session.scalars(active_in(uow.actor)))
+    raise ManagersOnly if is_member else CommunityNotFound
 
 
 async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience) -> None:
-    """What is named in it belongs to the community."""
+    """Check that the people and the mission it names belong to the community."""
     if audience.type is AudienceKind.USERS:
-        here = (Membership.community_id == mission.community_id, Membership.state == MembershipState.ACTIVE)
+        conditions = (Membership.community_id == mission.community_id, Membership.state == MembershipState.ACTIVE)
         members = set(
-            await uow.session.scalars(select(Membership.user_id).where(*here, Membership.user_id.in_(audience.users)))
+            await uow.session.scalars(
+                select(Membership.user_id).where(*conditions, Membership.user_id.in_(audience.users))
+            )
         )
-        named = enumerate(audience.users)
+        users = enumerate(audience.users)
         faults = [
-            wrong(f"/audience/users/{n}", "unknown_member", UNKNOWN_MEMBER) for n, one in named if one not in members
+            wrong(f"/audience/users/{n}", "unknown_member", UNKNOWN_MEMBER)
+            for n, user_id in users
+            if user_id not in members
         ]
         if faults:
             raise Unprocessable(errors=faults)
@@ -190,7 +197,7 @@ async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience)
             raise Unprocessable(errors=[UNKNOWN_MISSION])
 
 
-def _born(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
+def _first_values(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
     return {
         "community_id": data.community_id,
         "author_id": uow.actor.id,
@@ -202,7 +209,7 @@ def _born(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
     }
 
 
-def _as_written(mission: Mission) -> MissionWrite:
+def _write_of(mission: Mission) -> MissionWrite:
     names = MissionWrite.model_fields.keys() - {"media", "audience", "expected"}
     return MissionWrite.model_validate(
         {name: getattr(mission, name) for name in names}

@@ -1,7 +1,7 @@
-"""What happens to missions by itself: they open, come again, remind, close, are put away.
+"""What happens to missions by the clock: they open, recur, remind, close, are archived.
 
-Reads go by the clock (`policies/missions.state`). A job writes down what the clock did, and gives the mission to those
-it is for; whoever changes one first writes down what is due.
+Reads go by the clock (`policies/missions.state`). A job writes down what the clock did, and delivers the mission to its
+audience. A change of a mission first writes down what is due.
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,9 @@ from app.services.missions.assignments import AssignMission, EndMission, Refresh
 AT_ONCE = 1_000
 SERIES_AT_ONCE = 200
 BRIEFLY = timedelta(hours=1)
-ZONES_APART = timedelta(hours=27)  # less after the last one, it may be that one, as another zone has it
-AHEAD = timedelta(minutes=1)  # until they are looked for again
-COPIED = (
+ZONES_APART = timedelta(hours=27)  # closer to the last occurrence, it may be the same one in another zone
+AHEAD = timedelta(minutes=1)  # until the next look
+OCCURRENCE_COLUMNS = (
     "community_id",
     "author_id",
     "kind",
@@ -45,18 +45,17 @@ class TurnMissions(Job):
 
 
 class BringSeriesBack(Job):
-    after: UUID | None = None  # the last one that was looked at
+    after: UUID | None = None  # the last series of the batch before
 
 
 class TurnMission(Job):
-    """Do what is due for it."""
+    """Do what is due for a mission."""
 
     mission_id: UUID
 
 
 async def turn_all(uow: UnitOfWork) -> None:
-    """Announce those whose moment has come or comes within a minute, to the second. Twice, it is the same: `turn` looks
-    whether it has come."""
+    """Enqueue the missions that are due within a minute, to the second. Repeating it is harmless: `turn` checks."""
     waits = func.greatest(Mission.next_at - uow.now, timedelta()).label("waits")
     soon = select(Mission.id, waits).where(Mission.next_at <= uow.now + AHEAD)
     for mission_id, span in await uow.session.execute(soon.order_by(Mission.next_at).limit(AT_ONCE)):
@@ -64,7 +63,7 @@ async def turn_all(uow: UnitOfWork) -> None:
 
 
 async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
-    """What a clock that was ahead planned comes at its next slot. A portion, which announces the next."""
+    """Move series that a fast clock planned too late back to their next slot, a batch at a time."""
     later = (Mission.next_at > uow.now + BRIEFLY, Mission.recurrence.is_not(None), Mission.state == MissionState.OPEN)
     beyond = true() if job.after is None else Mission.id > job.after
     statement = select(Mission).where(*later, beyond).order_by(Mission.id).limit(SERIES_AT_ONCE)
@@ -82,7 +81,7 @@ async def bring_back(uow: UnitOfWork, job: BringSeriesBack) -> None:
 
 
 async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
-    """Whatever is due for it, once: whoever comes second waits, and finds nothing due."""
+    """Do what is due, once: a concurrent job waits, and finds nothing due."""
     due = select(Mission).where(Mission.id == mission_id, Mission.next_at <= uow.now)
     mission = (await uow.session.scalars(due.with_for_update())).one_or_none()
     if mission is not None:
@@ -90,13 +89,13 @@ async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
 
 
 async def catch_up(uow: UnitOfWork, mission: Mission) -> None:
-    """The same, for one that is locked and about to change: nobody changes what the clock has ended or begun."""
+    """Do what is due for a locked mission before it changes: nobody changes what the clock ended or began."""
     while mission.state_at(uow.now) is not mission.state:
         await _turn(uow, mission)
 
 
 async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None) -> None:
-    """A series runs from then on; it comes when its rule says, at once if that was before."""
+    """Open the mission. A series begins to run, with its first occurrence at once if its time has passed."""
     if not mission.open(uow.now, since):
         return
     if not mission.is_series:
@@ -106,7 +105,7 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
 
 
 def announce(uow: UnitOfWork, mission: Mission) -> None:
-    """What is due for it comes at once, and not with the next look."""
+    """Enqueue what is due for the mission now, instead of at the next look."""
     if mission.next_at is not None and mission.next_at <= uow.now:
         uow.enqueue(TurnMission(mission_id=mission.id))
 
@@ -128,7 +127,7 @@ async def _turn(uow: UnitOfWork, mission: Mission) -> None:
 
 
 async def _open(uow: UnitOfWork, mission: Mission) -> None:
-    """Unless nobody worked when it should have opened, and it is over by now."""
+    """Open the mission, or cancel it where no worker ran until it was over."""
     if mission.closes_at is not None and mission.closes_at <= uow.now:
         mission.cancel(uow.now, mission.closes_at)
     else:
@@ -147,12 +146,12 @@ def _go_on(uow: UnitOfWork, mission: Mission) -> None:
 
 
 async def _come_again(uow: UnitOfWork, series: Mission) -> None:
-    """The occurrence whose moment this is. Of several that nobody worked for, the last one only."""
+    """Begin the occurrence that is due. Of several that no worker began, only the last one."""
     rule, zone, first = series.recurrence or "", await zone_of(uow, series), series.opens_at or uow.now
     *_, slot = takewhile(lambda item: item <= uow.now, occurrences(rule, first, zone))
     following = next_after(rule, first, zone, uow.now)
     due, closes = (end and moved(end, first, slot, zone) for end in (series.due_at, series.closes_at))
-    ends = {"due_at": due, "closes_at": closes or following}  # at the latest when the next one comes
+    ends = {"due_at": due, "closes_at": closes or following}  # at the latest when the next occurrence begins
     if ends["closes_at"] is None or ends["closes_at"] > uow.now:
         await _begin_occurrence(uow, series, slot, ends)
     series.open(uow.now)
@@ -162,16 +161,16 @@ async def _come_again(uow: UnitOfWork, series: Mission) -> None:
 async def _begin_occurrence(
     uow: UnitOfWork, series: Mission, slot: datetime, ends: Mapping[str, datetime | None]
 ) -> None:
-    """There is one for each slot: a constraint says so."""
-    new: dict[str, object] = {name: getattr(series, name) for name in COPIED} | dict(ends)
+    """Create the occurrence. A constraint allows one for each slot."""
+    new: dict[str, object] = {name: getattr(series, name) for name in OCCURRENCE_COLUMNS} | dict(ends)
     new |= {"id": uuid7(), "series_id": series.id, "slot": slot, "opens_at": slot, "state": MissionState.SCHEDULED}
     new |= {"created_at": uow.now, "updated_at": uow.now, "born_as": ""}
-    made = insert(Mission).values(new).on_conflict_do_nothing(index_elements=["series_id", "slot"])
-    mission_id = await uow.session.scalar(made.returning(Mission.id))
+    insertion = insert(Mission).values(new).on_conflict_do_nothing(index_elements=["series_id", "slot"])
+    mission_id = await uow.session.scalar(insertion.returning(Mission.id))
     if mission_id is not None:
         statement = select(literal(mission_id), MissionMedia.position, MissionMedia.media_id)
-        copied = insert(MissionMedia).from_select(
+        media_copy = insert(MissionMedia).from_select(
             ["mission_id", "position", "media_id"], statement.where(MissionMedia.mission_id == series.id)
         )
-        await uow.session.execute(copied)
+        await uow.session.execute(media_copy)
         await begin(uow, await uow.session.get_one(Mission, mission_id))

@@ -1,4 +1,4 @@
-"""What people are told of their missions. One live notification per mission: updated, and settled by the answer."""
+"""Notifications of missions. There is one live notification per mission: updated, and closed by the answer."""
 
 from uuid import UUID
 
@@ -11,32 +11,32 @@ from app.models.responses import MissionResponse
 from app.services.notifications.notifications import Notice, close, notify
 
 
-async def sent(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
-    await notify(uow, whom, _notice(mission, NotificationType.MISSION))
+async def notify_sent(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
+    await notify(uow, recipients, _notice(mission, NotificationType.MISSION))
 
 
-async def reminded(uow: UnitOfWork, mission: Mission, whom: Select[UUID], minutes: int) -> None:
-    """`minutes` before it is due."""
-    await notify(uow, whom, _notice(mission, NotificationType.REMINDER, minutes=minutes))
+async def notify_reminder(uow: UnitOfWork, mission: Mission, recipients: Select[UUID], minutes: int) -> None:
+    """Remind of a mission `minutes` before it is due."""
+    await notify(uow, recipients, _notice(mission, NotificationType.REMINDER, minutes=minutes))
 
 
-async def cancelled(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
-    await notify(uow, whom, _notice(mission, NotificationType.CANCELLED))
+async def notify_cancelled(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
+    await notify(uow, recipients, _notice(mission, NotificationType.CANCELLED))
 
 
-async def over(uow: UnitOfWork, mission: Mission, whom: Select[UUID]) -> None:
-    await close(uow, mission.id, whom)
+async def close_notices(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
+    await close(uow, mission.id, recipients)
 
 
-async def answered(uow: UnitOfWork, response: MissionResponse) -> None:
+async def close_answered(uow: UnitOfWork, response: MissionResponse) -> None:
     await close(uow, response.mission_id, response.user_id)
 
 
-async def reviewed(uow: UnitOfWork, mission: Mission, response: MissionResponse, *, accepted: bool) -> None:
-    kind = NotificationType.ACCEPTED if accepted else NotificationType.RETURNED
+async def notify_reviewed(uow: UnitOfWork, mission: Mission, response: MissionResponse, *, is_accepted: bool) -> None:
+    kind = NotificationType.ACCEPTED if is_accepted else NotificationType.RETURNED
     await notify(uow, response.user_id, _notice(mission, kind, response_id=str(response.id), version=response.version))
 
 
-def _notice(mission: Mission, kind: NotificationType, **more: str | int) -> Notice:
-    data = {"mission_id": str(mission.id), "title": mission.title} | more
+def _notice(mission: Mission, kind: NotificationType, **extra: str | int) -> Notice:
+    data = {"mission_id": str(mission.id), "title": mission.title} | extra
     return Notice(kind, mission.id, mission.community_id, data)

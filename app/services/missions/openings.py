@@ -1,4 +1,4 @@
-"""What a manager confirms before a mission opens. Occurrences that a series brings by itself are not asked about."""
+"""What a manager confirms before a mission opens. Occurrences that a series begins by itself need no confirmation."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -15,20 +15,20 @@ from app.models.missions import BEFORE, Mission, MissionState
 from app.policies.missions import addressed, members_of
 
 WEEK = timedelta(days=7)
-COUNTED = 100  # missions of a week: no cap is higher than 21
-PLAN = ("opens_at", "due_at", "closes_at", "recurrence", "audience")  # what the reasons follow from
+WEEK_LIMIT = 100  # missions of a week; the highest cap is 21
+PLAN = ("opens_at", "due_at", "closes_at", "recurrence", "audience")  # the reasons depend on these fields
 Plan = tuple[object, ...]
 
 
 class OpeningReason(StrEnum):
     PAST_DUE = "past-due"
-    NOBODY = "nobody"
+    NO_AUDIENCE = "nobody"
     OVER_CAP = "over-cap"
 
 
 WORDS: Mapping[OpeningReason, Words] = {
     OpeningReason.PAST_DUE: Words("sa date est déjà passée", "its date is past already"),
-    OpeningReason.NOBODY: Words(
+    OpeningReason.NO_AUDIENCE: Words(
         "elle ne s’adresse à personne : aucun membre ne correspond", "it is for nobody: no member matches"
     ),
     OpeningReason.OVER_CAP: Words(
@@ -47,7 +47,7 @@ SENTENCE = Words(
 
 
 class OpeningUnconfirmed(Conflict):
-    """Carries `reasons`, which `Confirm-Opening` repeats."""
+    """Carries the `reasons` that `Confirm-Opening` has to repeat."""
 
     title = Words("Cette ouverture est à confirmer", "That opening is to be confirmed")
     advice = Words(
@@ -64,31 +64,31 @@ def plan_of(mission: Mission) -> Plan:
     return tuple(getattr(mission, name) for name in PLAN)
 
 
-async def check_written(uow: UnitOfWork, mission: Mission, before: Plan | None, confirmed: Collection[str]) -> None:
-    """Ask about a mission that opens by itself, when it is written or its plan changes. `before`: the plan it had.
+async def check_written(uow: UnitOfWork, mission: Mission, before: Plan | None, confirmations: Collection[str]) -> None:
+    """Check a mission with an opening time when it is written or its plan changes. `before`: the plan it had.
 
     Raises OpeningUnconfirmed.
     """
     if mission.opens_at is None or mission.state is MissionState.OPEN or plan_of(mission) == before:
         return
-    await check(uow, mission, confirmed)
+    await check(uow, mission, confirmations)
 
 
-async def check(uow: UnitOfWork, mission: Mission, confirmed: Collection[str]) -> None:
-    """Raises OpeningUnconfirmed, unless each reason is among the `confirmed`."""
+async def check(uow: UnitOfWork, mission: Mission, confirmations: Collection[str]) -> None:
+    """Check the opening. Raises OpeningUnconfirmed, unless each reason is among the `confirmations`."""
     cap = (await uow.session.get_one(Community, mission.community_id)).weekly_notification_cap
     opens_at = mission.opens_at if mission.state is MissionState.SCHEDULED and mission.opens_at else uow.now
-    found = {
+    tests = {
         OpeningReason.PAST_DUE: _is_past(mission, uow.now),
-        OpeningReason.NOBODY: await _is_for_nobody(uow, mission),
+        OpeningReason.NO_AUDIENCE: await _is_for_nobody(uow, mission),
         OpeningReason.OVER_CAP: await _is_over_cap(uow, mission, max(opens_at, uow.now), 2 * cap),
     }
-    reasons = [reason for reason, holds in found.items() if holds]
-    if not set(reasons) <= set(confirmed):
-        raise OpeningUnconfirmed(_said(reasons, cap), reasons=[str(reason) for reason in reasons])
+    reasons = [reason for reason, holds in tests.items() if holds]
+    if not set(reasons) <= set(confirmations):
+        raise OpeningUnconfirmed(_sentence(reasons, cap), reasons=[str(reason) for reason in reasons])
 
 
-def _said(reasons: Collection[OpeningReason], cap: int) -> Words:
+def _sentence(reasons: Collection[OpeningReason], cap: int) -> Words:
     texts = [WORDS[reason] for reason in reasons]
     french = SENTENCE.fr.format(reasons=" ; ".join(text.fr for text in texts), confirmation=", ".join(reasons))
     english = SENTENCE.en.format(reasons="; ".join(text.en for text in texts), confirmation=", ".join(reasons))
@@ -96,7 +96,7 @@ def _said(reasons: Collection[OpeningReason], cap: int) -> Words:
 
 
 def _is_past(mission: Mission, now: datetime) -> bool:
-    """A series is past when it comes no more: it is over as soon as it is written."""
+    """Whether its due or closing time has passed. A series is past when it has no further occurrence."""
     if mission.is_series:
         return mission.state not in BEFORE
     return any(at is not None and at <= now for at in (mission.due_at, mission.closes_at))
@@ -107,9 +107,9 @@ async def _is_for_nobody(uow: UnitOfWork, mission: Mission) -> bool:
     return await uow.session.scalar(statement.limit(1)) is None
 
 
-async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, most: int) -> bool:
-    """Whether somebody whom it means gets `most` others in the week before. A cap of 0 announces nothing anyway."""
-    if most == 0 or mission.is_series:
+async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, limit: int) -> bool:
+    """Whether a member of the audience gets `limit` other missions in the week before. A cap of 0 announces nothing."""
+    if limit == 0 or mission.is_series:
         return False
     moment = func.coalesce(Mission.opened_at, Mission.opens_at)
     statement = select(Mission).where(
@@ -120,9 +120,9 @@ async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, mo
         moment > opens_at - WEEK,
         moment <= opens_at,
     )
-    week = (await uow.session.scalars(statement.order_by(moment.desc()).limit(COUNTED))).all()
-    if len(week) < most:
+    week = (await uow.session.scalars(statement.order_by(moment.desc()).limit(WEEK_LIMIT))).all()
+    if len(week) < limit:
         return False
     count = sum((case((addressed(item), 1), else_=0) for item in week), literal(0, Integer))
-    beyond = select(Membership.user_id).where(members_of(mission), addressed(mission), count >= most)
+    beyond = select(Membership.user_id).where(members_of(mission), addressed(mission), count >= limit)
     return await uow.session.scalar(beyond.limit(1)) is not None

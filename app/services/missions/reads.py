@@ -1,4 +1,4 @@
-"""Missions as they are shown: to those they were sent to, and to those who manage the community."""
+"""Missions as they are shown to their audience and to the managers of the community."""
 
 from uuid import UUID
 
@@ -42,19 +42,19 @@ class MissionNotFound(NotFound):
     title = Words("Mission introuvable", "No such mission")
 
 
-_CITED = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
-# One row at most, by the key of both: a span keeps PostgreSQL from going through all that a person was sent.
+_SKILL_IDS = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+# At most one row, by the key of both columns: `between` keeps PostgreSQL from reading all missions of the person.
 _TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.id, ME.id))
 _ANSWER = shape(MissionResponse, AnswerRead, state=responses.state(NOW))
-_MINE = select(_ANSWER).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
+_OWN_RESPONSE = select(_ANSWER).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
 _MY_VERSION = select(MissionResponse.version).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
 _IS_MANAGER = changeable_by(ME)
-_COMES_AGAIN = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
-# It has an answer of mine in it: for who cannot change the mission, that is part of what they have read.
+_IS_RECURRENT = Mission.recurrence.is_not(None) & Mission.state.in_((MissionState.SCHEDULED, MissionState.OPEN))
+# The document contains the caller's response: for a reader who cannot change the mission, the version covers it.
 
 
-def _version(of_mine: Element) -> Element:
-    return case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(of_mine, 0))
+def _version(response_version: Element) -> Element:
+    return case((_IS_MANAGER, Mission.version), else_=Mission.version + func.coalesce(response_version, 0))
 
 
 VERSION = _version(_MY_VERSION)
@@ -76,16 +76,16 @@ _FIELDS: dict[str, Element] = {
     ),
     "skills": many(
         summaries.SKILL,
-        Skill.id == _CITED.c.id,
+        Skill.id == _SKILL_IDS.c.id,
         Framework.id == Skill.framework_id,
-        order_by=_CITED.c.position,
+        order_by=_SKILL_IDS.c.position,
     ),
     "audience": case((_IS_MANAGER, _AUDIENCE)),
-    "next_at": case((_IS_MANAGER & _COMES_AGAIN, Mission.next_at)),
+    "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }
-ITEM = shape(Mission, MissionRead, **_FIELDS, response=_MINE, version=VERSION)
-_TO_DO = and_(missions.is_open(NOW), MissionResponse.state.in_(TO_DO))  # as the words of its index
-MINE = Projection(
+ITEM = shape(Mission, MissionRead, **_FIELDS, response=_OWN_RESPONSE, version=VERSION)
+_TO_DO = and_(missions.is_open(NOW), MissionResponse.state.in_(TO_DO))  # as in the index
+MISSIONS_OF_CALLER = Projection(
     "mission_reads.mine",
     SIGNED_IN,
     shape(Mission, MissionRead, **_FIELDS, response=_ANSWER, version=_version(MissionResponse.__table__.c.version)),
@@ -118,21 +118,21 @@ MISSION = SingleProjection(
 
 
 async def search(reading: Reading, query: MissionQuery) -> Json:
-    """What was sent to the caller, latest first."""
+    """List the missions that the caller received, latest first."""
     fields = query.model_dump(exclude_none=True, exclude={"state"})
     if query.state != "all":
         fields[query.state] = True
-    return await MINE.page(reading, **fields)
+    return await MISSIONS_OF_CALLER.page(reading, **fields)
 
 
 async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
-    """All of a community that the caller manages, newest first. Raises CommunityNotFound, ManagersOnly."""
+    """List a community's missions for its managers, newest first. Raises CommunityNotFound, ManagersOnly."""
     await check_manages(reading, community_id)
     return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 
 async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
-    """Whoever it was sent to has seen it then."""
+    """Return a mission, and mark it as seen by its recipient. Raises MissionNotFound."""
     over = select(Mission.id).where(Mission.id == mission_id, missions.is_closed(literal(uow.now)))
     unseen = (MissionResponse.mission_id == mission_id, MissionResponse.user_id == uow.actor.id, ~over.exists())
     statement = (
@@ -141,8 +141,8 @@ async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
         .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=MissionResponse.version + 1)
         .returning(MissionResponse.id, MissionResponse.version)
     )
-    shown = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
-    if await uow.session.scalar(shown) is None:
+    readable = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
+    if await uow.session.scalar(readable) is None:
         raise MissionNotFound
     for response_id, version in await uow.session.execute(statement):
         uow.changed(uow.actor.id, Kind.RESPONSE, response_id, version)

@@ -1,8 +1,8 @@
-"""An answer as it is shown. Of the experience that it cites: what was told and shown of the moment when it was sent.
+"""Responses as they are shown, with the cited experience as it was when it was sent.
 
-An experience is private, always: what is written in it afterwards is seen by nobody else until it is sent again. What
-is taken away, a photo or all of it, is gone at once. Its place, people, feeling, reflection and tags are never shown,
-nor when a phone caught it: a mission asks for a moment, and these are the person's own.
+Experiences are private: later changes are visible to others only when the response is sent again. A deleted photo or
+experience disappears at once. Place, people, feeling, reflection, tags and the time of capture are never shown: a
+mission asks for a moment, and these are the person's own.
 """
 
 from uuid import UUID
@@ -38,7 +38,7 @@ class ResponseNotFound(NotFound):
     title = Words("Réponse introuvable", "No such answer")
 
 
-# What a phone without signal captured in time is in time, whenever it came; PostgreSQL's `least` passes over null.
+# A moment that a phone without signal captured in time is in time, whenever it arrived. `least` ignores null.
 _CAME_AT = func.least(MissionResponse.submitted_at, MissionResponse.captured_at)
 _IS_OPEN = MissionResponse.state.in_(OPEN_STATES) & ~is_missed(NOW)
 LATE = (Mission.due_at.is_not(None)) & case((_IS_OPEN, Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT).is_(
@@ -47,8 +47,7 @@ LATE = (Mission.due_at.is_not(None)) & case((_IS_OPEN, Mission.due_at < NOW), el
 AUTHOR = select(summaries.PERSON).where(User.id == MissionResponse.user_id)
 _COLUMNS = MissionResponse.__table__.c
 _WORDS = ("alt", "caption", "transcript")
-# Of the experience at hand, as it is kept in Response.shown. Of media, what they look like comes later: they may not
-# have arrived yet.
+# The current experience as Response.shown stores it. Renditions of media are read later: they may not exist yet.
 FROZEN = cast(
     shape(
         Experience,
@@ -64,51 +63,51 @@ FROZEN = cast(
     ),
     JSONB,
 )
-_SENT = (
+_SENT_ITEM = (
     func.jsonb_array_elements(_COLUMNS.shown["media"])
     .table_valued(column("value", JSONB), with_ordinality="position")
     .render_derived(name="sent")
 )
-_KEPT = (ExperienceMedia.experience_id == MissionResponse.experience_id, ExperienceMedia.media_id == Media.id)
-# Those that were sent, and are still in the experience.
+_IN_EXPERIENCE = (ExperienceMedia.experience_id == MissionResponse.experience_id, ExperienceMedia.media_id == Media.id)
+# Media that were sent, and are still in the experience.
 SENT_MEDIA = (
-    Media.id == cast(_SENT.c.value["id"].astext, Uuid),
-    exists().where(*_KEPT).correlate_except(ExperienceMedia),
+    Media.id == cast(_SENT_ITEM.c.value["id"].astext, Uuid),
+    exists().where(*_IN_EXPERIENCE).correlate_except(ExperienceMedia),
 )
-SENT_ORDER = _SENT.c.position
-SENT_MEDIUM = shape(Media, CitedMediaRead, variants=variants(), **{name: _SENT.c.value[name] for name in _WORDS})
-_SHOWN = {name: _COLUMNS.shown[name] for name in ShownExperienceRead.model_fields}
+SENT_ORDER = _SENT_ITEM.c.position
+SENT_MEDIUM = shape(Media, CitedMediaRead, variants=variants(), **{name: _SENT_ITEM.c.value[name] for name in _WORDS})
+_EXPERIENCE_FIELDS = {name: _COLUMNS.shown[name] for name in ShownExperienceRead.model_fields}
 EXPERIENCE = (
-    select(build(_SHOWN | {"media": many(SENT_MEDIUM, *SENT_MEDIA, order_by=SENT_ORDER)}))
+    select(build(_EXPERIENCE_FIELDS | {"media": many(SENT_MEDIUM, *SENT_MEDIA, order_by=SENT_ORDER)}))
     .where(Experience.id == MissionResponse.experience_id, Experience.trashed_at.is_(None))
     .where(MissionResponse.state.in_(STANDING), MissionResponse.shown.is_not(None))
     .scalar_subquery()
 )
-ANSWERED = {"id": Mission.id, "community_id": Mission.community_id, "title": Mission.title}
-# A person who left reads the title of that day. One who was not given it reads none, never a later one.
+MISSION_FIELDS = {"id": Mission.id, "community_id": Mission.community_id, "title": Mission.title}
+# A person who left the community reads the title of that day, or none where none was stored.
 MISSION_TITLE = case(
     (Mission.community_id.in_(active_in(ME)), Mission.title),
     else_=func.coalesce(MissionResponse.mission_title, literal_column("''", Text)),
 )
 
 
-def _inside(column: Element) -> Element:
-    """For its author and those who review it."""
+def _for_author_and_reviewers(column: Element) -> Element:
+    """Show the column to the response's author and reviewers only."""
     return case((owned_by(ME) | reviewable_by(ME), column))
 
 
 ITEM = shape(
     MissionResponse,
     ResponseRead,
-    mission=build(ANSWERED | {"title": MISSION_TITLE}),
+    mission=build(MISSION_FIELDS | {"title": MISSION_TITLE}),
     author=AUTHOR.scalar_subquery(),
     state=state(NOW),
     late=LATE,
     experience_id=case((owned_by(ME), MissionResponse.experience_id)),
     experience=EXPERIENCE,
-    reason=_inside(_COLUMNS.reason),
-    comment=_inside(_COLUMNS.comment),
-    seen_at=_inside(wire(_COLUMNS.seen_at)),
+    reason=_for_author_and_reviewers(_COLUMNS.reason),
+    comment=_for_author_and_reviewers(_COLUMNS.comment),
+    seen_at=_for_author_and_reviewers(wire(_COLUMNS.seen_at)),
 )
 RESPONSE = SingleProjection(
     SIGNED_IN,
@@ -116,13 +115,13 @@ RESPONSE = SingleProjection(
     MissionResponse.version,
     readable_by(ME),
     MissionResponse.id == bindparam("id", type_=Uuid()),
-    # Or it goes into the bin, and media come and go; what nobody answered is late and missed by the clock.
+    # The experience may go into the bin, and media change; an open response becomes late and missed by the clock.
     steady=MissionResponse.experience_id.is_(None) & MissionResponse.state.not_in(OPEN_STATES),
 )
 
 
 async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
-    """Somebody else’s is not read without a trace."""
+    """Return the response, and record the reading of somebody else's. Raises ResponseNotFound."""
     statement = select(MissionResponse.user_id).join(Mission, Mission.id == MissionResponse.mission_id)
     owner_id = await uow.session.scalar(statement.where(MissionResponse.id == response_id, readable_by(uow.actor)))
     if owner_id is None:

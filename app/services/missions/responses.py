@@ -1,4 +1,4 @@
-"""A person's answer to a mission: sent, taken back, declined; and reviewed, in the open."""
+"""A person's response to a mission: submitted, reclaimed, declined; and reviewed by a manager."""
 
 from uuid import UUID
 
@@ -32,83 +32,89 @@ MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this missi
 
 
 async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Representation:
-    """One tap. Others see the experience as it is now. Sent again, it changes nothing unless that has changed, and was
-    not accepted. What all members see of it is shared: outside a known school, it takes the age for it, or a guardian.
+    """Submit an experience as it is now. Sending it again only changes what changed, unless it was accepted.
 
+    A response that all members see is shared: outside a known school, it takes the age for it, or a guardian.
     Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired.
     """
     await suspensions.check(uow)
     too_young = await age.refusal(uow, GuardedAct.SHARE)
-    response, mission = await _mine(uow, mission_id)
-    is_shared = mission.responses_visible_to is ShownTo.COMMUNITY
-    if is_shared:
+    response, mission = await _lock_own(uow, mission_id)
+    is_for_community = mission.responses_visible_to is ShownTo.COMMUNITY
+    if is_for_community:
         await age.check_shown(uow, mission.community_id, too_young)
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     moment = await _moment(uow, data.experience_id)
     if not response.says(moment, data.note):
-        returned = response.state is ResponseState.RETURNED
-        mission.expect_answer(uow.now, returned=returned, captured_at=moment.captured_at)
+        is_return = response.state is ResponseState.RETURNED
+        mission.expect_answer(uow.now, returned=is_return, captured_at=moment.captured_at)
         await _check_expected(uow, mission, data.experience_id)
     if response.submit(moment, data.note, uow.now):
-        if is_shared:
+        if is_for_community:
             await feed_items.show_response(uow, mission, response)
-        await _said(uow, response)
+        await _close_duty(uow, response)
     return await RESPONSE.show(uow, id=response.id)
 
 
 async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
-    """From the next request on, nobody else sees any of it. Raises ResponseAccepted."""
-    response, _ = await _mine(uow, mission_id)
+    """Take the response back: nobody else sees it from the next request on. Raises ResponseAccepted."""
+    response, _ = await _lock_own(uow, mission_id)
     if response.reclaim(uow.now):
         await feed_items.forget(uow, response.id)
-        _changed(uow, response)
+        _note_change(uow, response)
 
 
 async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
-    """Raises MissionOver, ResponseAccepted."""
-    response, mission = await _mine(uow, mission_id)
+    """Decline the mission. Raises MissionOver, ResponseAccepted."""
+    response, mission = await _lock_own(uow, mission_id)
     mission.expect_answer(uow.now, returned=response.state is ResponseState.RETURNED, captured_at=None)
     if response.decline(data.reason, uow.now):
         await feed_items.forget(uow, response.id)
-        await _said(uow, response)
+        await _close_duty(uow, response)
     return await RESPONSE.show(uow, id=response.id)
 
 
 async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Representation:
-    """`version`, when it is given: the one that was read. Raises Stale, NotSubmitted, ResponseAccepted."""
+    """Accept or return a response. `version`, if given, is the one that was read.
+
+    Raises Stale, NotSubmitted, ResponseAccepted.
+    """
     response = await _to_review(uow, response_id)
     if version is not None:
         await expect(uow, version, response, RESPONSE, id=response_id)
-    accepted = data.decision is Decision.ACCEPT
-    move = response.accept if accepted else response.send_back
+    is_accepted = data.decision is Decision.ACCEPT
+    move = response.accept if is_accepted else response.send_back
     if move(uow.actor.id, data.comment, uow.now):
         mission = await uow.session.get_one(Mission, response.mission_id)
-        await notices.reviewed(uow, mission, response, accepted=accepted)
-        _changed(uow, response)
+        await notices.notify_reviewed(uow, mission, response, is_accepted=is_accepted)
+        _note_change(uow, response)
     return await RESPONSE.show(uow, id=response_id)
 
 
-async def _mine(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:
-    """Locked until the end of the transaction; then the mission, so that it is not the one from before we waited.
-    The membership comes first, as it does for who leaves: nobody leaves meanwhile, and the answer stays behind.
-    A phone may know the response by its own id."""
+async def _lock_own(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:
+    """Lock the membership, the response, then the mission, so that the mission is read after the wait.
+
+    The membership comes first, as in leaving: nobody leaves meanwhile with the response left behind. A phone may know
+    the
+    response by its own id.
+    """
     condition = or_(MissionResponse.mission_id == mission_id, MissionResponse.id == mission_id)
-    theirs = (Mission.id == MissionResponse.mission_id, condition, MissionResponse.user_id == uow.actor.id)
-    here = Membership.community_id.in_(select(Mission.community_id).where(*theirs))
-    await uow.session.execute(active_in(uow.actor).where(here).with_for_update(read=True))
-    statement = select(MissionResponse).join(Mission, and_(*theirs)).where(shown_to_members(uow.actor))
+    conditions = (Mission.id == MissionResponse.mission_id, condition, MissionResponse.user_id == uow.actor.id)
+    in_community = Membership.community_id.in_(select(Mission.community_id).where(*conditions))
+    await uow.session.execute(active_in(uow.actor).where(in_community).with_for_update(read=True))
+    statement = select(MissionResponse).join(Mission, and_(*conditions)).where(shown_to_members(uow.actor))
     response = await fetch_one(uow.session, statement.with_for_update(of=MissionResponse), MissionNotFound)
     return response, await uow.session.get_one(Mission, response.mission_id)
 
 
 async def _to_review(uow: UnitOfWork, response_id: UUID) -> MissionResponse:
-    beside = (
+    statement = (
         select(MissionResponse)
         .join(Mission, Mission.id == MissionResponse.mission_id)
         .where(MissionResponse.id == response_id)
     )
-    await fetch_one(uow.session, beside.where(readable_by(uow.actor)), ResponseNotFound)
-    to_review = beside.where(reviewable_by(uow.actor)).with_for_update(of=MissionResponse)
+    await fetch_one(uow.session, statement.where(readable_by(uow.actor)), ResponseNotFound)
+    to_review = statement.where(reviewable_by(uow.actor)).with_for_update(of=MissionResponse)
     rows = await uow.session.scalars(to_review.execution_options(populate_existing=True))
     response = rows.one_or_none()
     if response is None:
@@ -124,21 +130,21 @@ async def _moment(uow: UnitOfWork, experience_id: UUID) -> Moment:
 async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID) -> None:
     if mission.expected is None:
         return
-    wanted, kinds = mission.expected["min_media"], mission.expected["kinds"]
-    there = select(func.count()).select_from(ExperienceMedia).join(Media, Media.id == ExperienceMedia.media_id)
-    there = there.where(ExperienceMedia.experience_id == experience_id, Media.kind.in_(kinds or MediaKind))
-    if (await uow.session.scalar(there) or 0) < wanted:
-        message = Words(*(words.format(min_media=wanted) for words in MEDIA_MISSING))
+    min_media, kinds = mission.expected["min_media"], mission.expected["kinds"]
+    media_count = select(func.count()).select_from(ExperienceMedia).join(Media, Media.id == ExperienceMedia.media_id)
+    media_count = media_count.where(ExperienceMedia.experience_id == experience_id, Media.kind.in_(kinds or MediaKind))
+    if (await uow.session.scalar(media_count) or 0) < min_media:
+        message = Words(*(words.format(min_media=min_media) for words in MEDIA_MISSING))
         raise Unprocessable(errors=[wrong("/experience_id", "media_missing", message)])
 
 
-async def _said(uow: UnitOfWork, response: MissionResponse) -> None:
-    """Nobody reminds them any more."""
-    await notices.answered(uow, response)
-    _changed(uow, response)
+async def _close_duty(uow: UnitOfWork, response: MissionResponse) -> None:
+    """Close the notification, and note the change."""
+    await notices.close_answered(uow, response)
+    _note_change(uow, response)
 
 
-def _changed(uow: UnitOfWork, response: MissionResponse) -> None:
-    """The mission shows it, too."""
+def _note_change(uow: UnitOfWork, response: MissionResponse) -> None:
+    """Note the response and its mission, which shows it, in the change feed."""
     uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
     uow.changed(response.user_id, Kind.MISSION, response.mission_id, response.version)
