@@ -1,7 +1,7 @@
-"""What an Edition freezes: the words of a journal and of what it cites, and copies of the media that are ready.
+"""The content of an edition: the texts of a journal and of what it cites, and copies of the media that are ready.
 
-It is written here once, in the shape of `EditionContent`, and never touched again. Whatever is not named here stays
-private: coordinates, people, feelings, when the phone caught it, and the ids of everything that it was made from.
+It is written once, in the shape of `EditionContent`, and never changed. Everything not listed here stays private:
+coordinates, people, feelings, the time of capture, and the ids of the sources.
 """
 
 import json
@@ -52,45 +52,48 @@ _VARIANT = func.jsonb_array_elements(_COPY["variants"], type_=JSONB()).column_va
 _URL = func.concat(MEDIA_PREFIX, "/", _COPY["id"].astext, "/", _VARIANT["name"].astext)
 _VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
 MEDIA = shape(Media, EditionMediaRead, id=_COPY["id"], variants=func.array(_VARIANTS.scalar_subquery()))
-_IS_COPIED = _COPY.is_not(None)
+_HAS_COPY = _COPY.is_not(None)
 
 
 def cut(moment: Element) -> Element:
-    """No finer than `lived_precision`, on the clock of where it was lived; in UTC, on the wire."""
+    """Round to `lived_precision` in the local time of the experience; in UTC on the wire."""
     offset = func.make_interval(0, 0, 0, 0, 0, cast(Experience.utc_offset, Integer))
-    there = func.date_trunc(Experience.lived_precision, func.timezone("UTC", moment) + offset)
-    return func.to_char(there - offset, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    local_time = func.date_trunc(Experience.lived_precision, func.timezone("UTC", moment) + offset)
+    return func.to_char(local_time - offset, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 
 
 def _kind(name: str) -> Element:
     return literal_column(f"'{name}'", Text)
 
 
-_LIVED = Experience.__table__.c
-_TOLD = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
-_CITED = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
+_EXPERIENCE = Experience.__table__.c
+_REFLECTION = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
+_SKILL_IDS = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 LABELS = build(
-    {one: func.coalesce(Skill.labels[one], Skill.labels[other]) for one, other in (("fr", "en"), ("en", "fr"))}
+    {
+        language: func.coalesce(Skill.labels[language], Skill.labels[fallback])
+        for language, fallback in (("fr", "en"), ("en", "fr"))
+    }
 )
 EXPERIENCE = shape(
     Experience,
     EditionExperience,
     kind=_kind("experience"),
-    lived_at=cut(_LIVED.lived_at),
-    lived_until=cut(_LIVED.lived_until),
+    lived_at=cut(_EXPERIENCE.lived_at),
+    lived_until=cut(_EXPERIENCE.lived_until),
     place=case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
-    reflection=case((func.num_nonnulls(*_TOLD.values()) > 0, build(_TOLD))),
+    reflection=case((func.num_nonnulls(*_REFLECTION.values()) > 0, build(_REFLECTION))),
     skills=many(
         build({"code": Skill.__table__.c.code, "labels": LABELS}),
-        Skill.id == _CITED.c.id,
-        order_by=_CITED.c.position,
+        Skill.id == _SKILL_IDS.c.id,
+        order_by=_SKILL_IDS.c.position,
     ),
     media=many(
         MEDIA,
         ExperienceMedia.experience_id == Experience.id,
         Media.id == ExperienceMedia.media_id,
         own_media(ME),
-        _IS_COPIED,
+        _HAS_COPY,
         order_by=ExperienceMedia.position,
     ),
 )
@@ -113,7 +116,7 @@ _ILLUSTRATION = build({"kind": VALUE["kind"], "media": MEDIA, "caption": VALUE["
 _ITEM = case(
     (VALUE["kind"].astext == "text", _TEXT),
     (VALUE["kind"].astext == "quote", _QUOTE),
-    (VALUE["kind"].astext == "media", select(_ILLUSTRATION).where(*CITED_MEDIA, _IS_COPIED).scalar_subquery()),
+    (VALUE["kind"].astext == "media", select(_ILLUSTRATION).where(*CITED_MEDIA, _HAS_COPY).scalar_subquery()),
     else_=select(EXPERIENCE).where(*CITED_EXPERIENCE).scalar_subquery(),
 )
 _BLOCKS = select(_ITEM.label("item"), BLOCK.c.position).select_from(BLOCK).subquery("blocks")
@@ -123,7 +126,7 @@ CONTENT = shape(
     author=select(build({"display_name": User.__table__.c.display_name})).where(User.id == ME.id).scalar_subquery(),
     edition=bindparam("number", type_=BigInteger()),
     published_at=wire(bindparam("at", type_=DateTime(timezone=True))),
-    cover=select(MEDIA).where(*COVER, _IS_COPIED).scalar_subquery(),
+    cover=select(MEDIA).where(*COVER, _HAS_COPY).scalar_subquery(),
     blocks=many(_BLOCKS.c.item, _BLOCKS.c.item.is_not(None), order_by=_BLOCKS.c.position),
 )
 FROZEN = SingleProjection(
@@ -133,41 +136,45 @@ CARD = ("title", "summary", "language", "author", "cover")
 
 
 async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
-    """What an edition made now would show: of the journal and its experiences, whatever is ready to be seen.
+    """Lock and return the media that an edition would show now: ready ones of the journal and its experiences.
 
-    None of it is blurred before the edition is there.
+    The lock keeps them from being blurred before the edition exists.
     """
-    kept = (Experience.id.in_(journal.cited_experiences()), own_experience(uow.actor), Experience.trashed_at.is_(None))
+    conditions = (
+        Experience.id.in_(journal.cited_experiences()),
+        own_experience(uow.actor),
+        Experience.trashed_at.is_(None),
+    )
     statement = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
-    condition = or_(Media.id.in_(journal.cited_media()), Media.id.in_(statement.where(*kept)))
+    condition = or_(Media.id.in_(journal.cited_media()), Media.id.in_(statement.where(*conditions)))
     ready = (own_media(uow.actor), Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
-    shown = select(Media).where(condition, *ready).order_by(Media.id)
-    return (await uow.session.scalars(shown.with_for_update(read=True))).all()
+    selection = select(Media).where(condition, *ready).order_by(Media.id)
+    return (await uow.session.scalars(selection.with_for_update(read=True))).all()
 
 
 async def freeze(
     uow: UnitOfWork, journal: Journal, number: int, at: datetime, copies: Mapping[UUID, EditionMedia]
 ) -> str:
-    """`copies` by the id of their original: media that are not among them are left out."""
-    named = {str(original): {"id": str(copy.id), "variants": copy.variants} for original, copy in copies.items()}
-    shown = await FROZEN.show(uow, id=journal.id, number=number, at=at, copies=json.dumps(named))
-    return _unambiguous(shown.json.decode())
+    """Return the content of an edition. `copies`: by the id of the original; other media are left out."""
+    copy_fields = {str(original): {"id": str(copy.id), "variants": copy.variants} for original, copy in copies.items()}
+    representation = await FROZEN.show(uow, id=journal.id, number=number, at=at, copies=json.dumps(copy_fields))
+    return _unambiguous(representation.json.decode())
 
 
 def card_of(content: str) -> Element:
-    """The part of it that lists show, letter by letter as it is there."""
+    """Build the part of the content that lists show, with the same characters."""
     frozen = cast(literal(content, Text), JSON)
     return cast(build({name: frozen[name] for name in CARD}), Text)
 
 
 def written(content: object) -> str:
-    """An edition that comes from elsewhere, letter by letter as PostgreSQL would have written it here."""
+    """Serialise an edition from elsewhere as PostgreSQL would have written it here."""
     return _unambiguous(_json(content))
 
 
 def _json(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_json(name)} : {_json(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{_json(name)} : {_json(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_json, value)) + "]"
     if isinstance(value, float) and value.is_integer():
@@ -176,6 +183,6 @@ def _json(value: object) -> str:
 
 
 def _unambiguous(content: str) -> str:
-    """A person may have written `{access}`: only at the head of an address may a reader's key take its place."""
-    disguised = MEDIA_PREFIX.replace("{", "\\u007b")
-    return content.replace(MEDIA_PREFIX, disguised).replace(f'"url" : "{disguised}/', f'"url" : "{MEDIA_PREFIX}/')
+    """Keep `{access}` only at the head of media addresses: a person may have written it in a text."""
+    escape = MEDIA_PREFIX.replace("{", "\\u007b")
+    return content.replace(MEDIA_PREFIX, escape).replace(f'"url" : "{escape}/', f'"url" : "{MEDIA_PREFIX}/')

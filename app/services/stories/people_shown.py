@@ -1,4 +1,4 @@
-"""The people who are in what somebody publishes: those named in its moments. No face is looked at."""
+"""The people named in the experiences that somebody publishes. Faces are not analysed."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
@@ -18,37 +18,37 @@ class PersonShown(NamedTuple):
     experience_ids: list[str]
 
     def told(self) -> dict[str, object]:
-        return {"name": self.name, "experience_ids": self.experience_ids[:MOST]}
+        return {"name": self.name, "experience_ids": self.experience_ids[:MAX_EXPERIENCES]}
 
 
 class Agreement(NamedTuple):
-    """What an edition is published with: the names of its people, and the consent of whoever publishes it."""
+    """The names of an edition's people, and the consent of its publisher."""
 
     people: list[str]
     consent: ConsentGiven | None
 
 
-MOST = 20  # moments that are named of each person
+MAX_EXPERIENCES = 20  # moments that are named of each person
 
 
 async def find(uow: UnitOfWork, experience_ids: Collection[UUID]) -> Sequence[PersonShown]:
-    """By name. Moments in the bin show nobody."""
-    shown = (Experience.id.in_(experience_ids), readable_by(uow.actor), Experience.trashed_at.is_(None))
+    """Return the people, by name, in the caller's experiences outside the bin."""
+    conditions = (Experience.id.in_(experience_ids), readable_by(uow.actor), Experience.trashed_at.is_(None))
     statement = (
         select(Experience.id, Experience.people)
-        .where(*shown, func.cardinality(Experience.people) > 0)
+        .where(*conditions, func.cardinality(Experience.people) > 0)
         .order_by(Experience.id)
     )
-    found: dict[str, PersonShown] = {}
+    people_by_name: dict[str, PersonShown] = {}
     for experience_id, people in await uow.session.execute(statement) if experience_ids else ():
         for name in map(first_name, people):
-            person = found.setdefault(name.casefold(), PersonShown(name, []))
+            person = people_by_name.setdefault(name.casefold(), PersonShown(name, []))
             if str(experience_id) not in person.experience_ids:
                 person.experience_ids.append(str(experience_id))
-    return [found[key] for key in sorted(found)]
+    return [people_by_name[key] for key in sorted(people_by_name)]
 
 
-def new(people: Iterable[PersonShown], agreed: Iterable[str]) -> list[PersonShown]:
-    """Those who are not among the names that agreed."""
-    before = {name.casefold() for name in agreed}
+def new(people: Iterable[PersonShown], names: Iterable[str]) -> list[PersonShown]:
+    """Return the people who are not among the names that agreed."""
+    before = {name.casefold() for name in names}
     return [person for person in people if person.name.casefold() not in before]

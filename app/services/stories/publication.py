@@ -1,4 +1,4 @@
-"""A Journal becomes a Story; each publication freezes an Edition of it."""
+"""Publication: a journal becomes a story, and each publication freezes an edition."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -28,12 +28,12 @@ from app.services.stories.stories import STORY
 
 
 async def publish(
-    uow: UnitOfWork, journal_id: UUID, confirmed: Collection[str] = (), consent: ConsentGiven | None = None
+    uow: UnitOfWork, journal_id: UUID, confirmations: Collection[str] = (), consent: ConsentGiven | None = None
 ) -> tuple[Representation, bool]:
-    """A new edition, unless the latest one says the very same: an answer that was lost may be asked for again.
+    """Publish a new edition, unless the latest one is the same: a lost answer can be asked for again.
 
-    `confirmed`: the reasons to ask back that are known. Raises AgeRequired, GuardianRequired, WithdrawnByOperators,
-    EmptyJournal, PublicationUnconfirmed, ConsentOutdated.
+    `confirmations`: the reasons that the author has confirmed. Raises AgeRequired, GuardianRequired,
+    WithdrawnByOperators, EmptyJournal, PublicationUnconfirmed, ConsentOutdated.
     """
     too_young = await age.refusal(uow, GuardedAct.PUBLISH)
     journal = await journals.get_to_change(uow, journal_id)
@@ -43,18 +43,18 @@ async def publish(
     media = await editions.media_of(uow, journal)
     story = await _story_of(uow, journal)
     await measures.check_target(uow, MeasureKind.WITHDRAW_STORY, story.id)
-    changed = not await _is_shown_already(uow, story, journal, media)
-    if changed:
+    is_new = not await _is_shown_already(uow, story, journal, media)
+    if is_new:
         people = await people_shown.find(uow, journal.cited_experiences())
         new = people_shown.new(people, await _agreed_before(uow, story))
-        publication_confirmations.check(media, new, confirmed)
-        agreed = Agreement([person.name for person in people], consent)
-        await _publish(uow, story, journal, media, agreed)
-    return await STORY.show(uow, id=story.id, number=story.edition), changed
+        publication_confirmations.check(media, new, confirmations)
+        agreement = Agreement([person.name for person in people], consent)
+        await _publish(uow, story, journal, media, agreement)
+    return await STORY.show(uow, id=story.id, number=story.edition), is_new
 
 
 async def _story_of(uow: UnitOfWork, journal: Journal) -> Story:
-    """There is one at most: whoever publishes holds the journal's lock."""
+    """Return the journal's story, or a new one. The caller holds the journal's lock, so that there is only one."""
     statement = select(Story).where(Story.journal_id == journal.id).with_for_update()
     story = (await uow.session.scalars(statement)).one_or_none()
     return story or Story(id=uuid7(), owner_id=journal.owner_id, journal_id=journal.id, edition=0, version=0)
@@ -72,15 +72,17 @@ async def _is_shown_already(uow: UnitOfWork, story: Story, journal: Journal, med
 
 
 async def _agreed_before(uow: UnitOfWork, story: Story) -> Sequence[str]:
-    """The people who are said to agree to the edition that is shown."""
+    """Return the names of the people who agreed to the edition that is shown."""
     if story.edition == 0 or story.withdrawn_at is not None:
         return ()
     return (await uow.session.get_one(Edition, (story.id, story.edition))).people
 
 
-async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], agreed: Agreement) -> None:
+async def _publish(
+    uow: UnitOfWork, story: Story, journal: Journal, media: Sequence[Media], agreement: Agreement
+) -> None:
     if story.withdrawn_at is not None:
-        # Also one that was being given while the story was withdrawn.
+        # Including a grant that was created while the story was being withdrawn.
         await grant_endings.end_all(uow, TargetType.STORY, story.id)
     story.publish(journal.title, journal.language, uow.now)
     uow.session.add(story)
@@ -88,16 +90,21 @@ async def _publish(uow: UnitOfWork, story: Story, journal: Journal, media: Seque
     copies = {medium.id: _copy(story, medium) for medium in media}
     uow.session.add_all(copies.values())
     content = await editions.freeze(uow, journal, story.edition, uow.now, copies)
-    frozen = {"content": content, "card": editions.card_of(content), "people": agreed.people, "published_at": uow.now}
+    frozen = {
+        "content": content,
+        "card": editions.card_of(content),
+        "people": agreement.people,
+        "published_at": uow.now,
+    }
     uow.session.add(Edition(story_id=story.id, number=story.edition, **frozen))
     await feed_items.show_again(uow, story.id)
     uow.changed(story.owner_id, Kind.STORY, story.id, story.version)
-    uow.changed(story.owner_id, Kind.JOURNAL, journal.id, journal.version)  # it shows what became of it
+    uow.changed(story.owner_id, Kind.JOURNAL, journal.id, journal.version)  # the journal shows its story's edition
     await consents.withdraw(uow, story.id)
-    said = await consent_words.of_publication(
+    blanks = await consent_words.of_publication(
         uow, TargetType.STORY, story.id, story.edition, dict.fromkeys(Locale, story.title)
     )
-    await consents.give(uow, ConsentKind.PUBLISH, story.id, agreed.consent, **said)
+    await consents.give(uow, ConsentKind.PUBLISH, story.id, agreement.consent, **blanks)
 
 
 def _copy(story: Story, media: Media) -> EditionMedia:

@@ -1,5 +1,4 @@
-"""What somebody confirms before a story or a portrait is published: photos that those who cannot see them will miss,
-and that the people who are in it agree."""
+"""What an author confirms before publication: photos without a description, and people who have to agree."""
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
@@ -9,8 +8,8 @@ from app.core.i18n import Words
 from app.models.media import Media, MediaKind
 from app.services.stories.people_shown import PersonShown
 
-MOST = 100  # ids, and people, that the refusal names
-SAID = 10  # people whom its sentence names
+LIMIT = 100  # ids and people in the refusal
+SENTENCE_LIMIT = 10  # people in its sentence
 
 
 class PublicationReason(StrEnum):
@@ -19,8 +18,10 @@ class PublicationReason(StrEnum):
 
 
 class PublicationUnconfirmed(Conflict):
-    """Carries `reasons`, which `Confirm-Publication` repeats, the `media_ids` of photos, and `people`: their names, and
-    the moments (`experience_ids`) that they are in."""
+    """Carries the `reasons` that `Confirm-Publication` repeats, the `media_ids` of photos, and `people`.
+
+    Each of the `people` has a name and the experiences that name them (`experience_ids`).
+    """
 
     title = Words("Cette publication est à confirmer", "That publication is to be confirmed")
     advice = Words(
@@ -51,22 +52,22 @@ CONFIRM = Words(
 )
 
 
-def check(media: Iterable[Media], people: Sequence[PersonShown], confirmed: Collection[str]) -> None:
-    """`people`: those of whom it has not been asked yet. Raises PublicationUnconfirmed."""
+def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: Collection[str]) -> None:
+    """`people`: those who were not asked yet. Raises PublicationUnconfirmed."""
     bare = [str(medium.id) for medium in media if medium.kind is MediaKind.PHOTO and medium.alt is None]
     sentences, reasons = [], []
     if bare:
         sentences.append(_filled(PHOTOS, count=len(bare)))
         reasons.append(PublicationReason.PHOTO_WITHOUT_ALT.value)
     if people:
-        names = ", ".join(person.name for person in people[:SAID]) + "…" * (len(people) > SAID)
+        names = ", ".join(person.name for person in people[:SENTENCE_LIMIT]) + "…" * (len(people) > SENTENCE_LIMIT)
         sentences.append(_filled(PEOPLE if len(people) > 1 else ONE_PERSON, names=names))
         reasons.append(PublicationReason.PEOPLE_SHOWN.value)
-    if not set(reasons) <= set(confirmed):
+    if not set(reasons) <= set(confirmations):
         sentences.append(_filled(CONFIRM, reasons=", ".join(reasons)))
         detail = Words(" ".join(sentence.fr for sentence in sentences), " ".join(sentence.en for sentence in sentences))
-        named = [person.told() for person in people[:MOST]]
-        raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=bare[:MOST], people=named)
+        people_fields = [person.told() for person in people[:LIMIT]]
+        raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=bare[:LIMIT], people=people_fields)
 
 
 def _filled(words: Words, **blanks: object) -> Words:

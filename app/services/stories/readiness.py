@@ -1,4 +1,4 @@
-"""What to look at before a journal is published. Only blockers stop it; of the rest, its author decides."""
+"""Checks before a journal is published. Only blockers stop it; its author decides about warnings."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -28,7 +28,7 @@ from app.services.stories import readiness_warnings as said
 from app.services.stories.editions import BLOCK, CITED_EXPERIENCE, CITED_MEDIA, COVER, VALUE
 from app.services.stories.readiness_warnings import EmptyJournal, Warn
 
-LONG = 20_000  # characters: a quarter of an hour
+LONG = 20_000  # characters, a quarter of an hour to read
 
 
 class MediaFacts(BaseModel):
@@ -45,7 +45,7 @@ class MediaFacts(BaseModel):
 
 class ExperienceFacts(BaseModel):
     language: Locale
-    is_ahead: bool  # of us, as far as it is said when it was lived
+    is_ahead: bool  # lived in the future, at its precision
     place: str | None
     people: list[str]
     length: int
@@ -84,15 +84,15 @@ class Facts(BaseModel):
 
     @property
     def media(self) -> list[MediaFacts]:
-        lived = (medium for block in self.blocks if block.experience for medium in block.experience.media)
-        return [*filter(None, [self.cover]), *(block.media for block in self.blocks if block.media), *lived]
+        media = (medium for block in self.blocks if block.experience for medium in block.experience.media)
+        return [*filter(None, [self.cover]), *(block.media for block in self.blocks if block.media), *media]
 
 
 class Finding(NamedTuple):
     warn: Warn
     block: int | None = None
     media_id: UUID | None = None
-    what: str = ""
+    detail: str = ""
 
     def told(self, locale: Locale) -> WarningRead:
         return WarningRead(
@@ -100,7 +100,7 @@ class Finding(NamedTuple):
             severity=self.warn.severity,
             block=self.block,
             media_id=self.media_id,
-            message=self.warn.words.in_(locale, what=self.what),
+            message=self.warn.words.in_(locale, what=self.detail),
         )
 
 
@@ -117,14 +117,14 @@ _MEDIA = build(
         "has_transcript": Media.transcript.is_not(None),
     }
 )
-_TOLD = (Experience.reflection[name].astext for name in ("did", "learned", "next"))
+_REFLECTION = (Experience.reflection[name].astext for name in ("did", "learned", "next"))
 _EXPERIENCE = build(
     {
         "language": Experience.__table__.c.language,
         "is_ahead": func.date_trunc(Experience.lived_precision, Experience.lived_at) > NOW,
         "place": Experience.place["label"].astext,
         "people": Experience.__table__.c.people,
-        "length": _length(Experience.__table__.c.text, *_TOLD),
+        "length": _length(Experience.__table__.c.text, *_REFLECTION),
         "media": many(
             _MEDIA,
             ExperienceMedia.experience_id == Experience.id,
@@ -165,18 +165,18 @@ FACTS = SingleProjection(
 
 
 async def get(reading: Reading, journal_id: UUID) -> ReadinessRead:
-    shown = await FACTS.get(reading, id=journal_id)
-    found = list(_look(Facts.model_validate_json(shown.json), reading.now))
+    representation = await FACTS.get(reading, id=journal_id)
+    findings = list(_look(Facts.model_validate_json(representation.json), reading.now))
     return ReadinessRead(
-        ready=all(item.warn.severity is not Severity.BLOCKER for item in found),
-        warnings=[item.told(reading.locale) for item in found],
+        ready=all(item.warn.severity is not Severity.BLOCKER for item in findings),
+        warnings=[item.told(reading.locale) for item in findings],
     )
 
 
 async def check(uow: UnitOfWork, journal_id: UUID) -> None:
-    """Raises what `get` calls a blocker, but for the age, which is asked before: EmptyJournal."""
-    shown = await FACTS.show(uow, id=journal_id)
-    facts = Facts.model_validate_json(shown.json)
+    """Raise the blocker of `get` except for the age, which is checked before: EmptyJournal."""
+    representation = await FACTS.show(uow, id=journal_id)
+    facts = Facts.model_validate_json(representation.json)
     if not facts.is_showing_something:
         raise EmptyJournal
 
@@ -229,12 +229,12 @@ def _experience(experience: ExperienceFacts, number: int, language: Locale) -> I
     yield from (Finding(warn, number) for warn, is_so in rules.items() if is_so)
     if experience.place is not None:
         has_number = any(letter.isdigit() for letter in experience.place)
-        yield Finding(said.ADDRESS_SHOWN if has_number else said.PLACE_SHOWN, number, what=experience.place)
+        yield Finding(said.VISIBLE_ADDRESS if has_number else said.VISIBLE_PLACE, number, detail=experience.place)
     if experience.people:
-        yield Finding(said.PEOPLE_NOT_ASKED, number, what=", ".join(experience.people))
+        yield Finding(said.PEOPLE_WITHOUT_CONSENT, number, detail=", ".join(experience.people))
     for name in experience.people:
         if first_name(name) != name:
-            yield Finding(said.FAMILY_NAME, number, what=first_name(name))
+            yield Finding(said.FAMILY_NAME, number, detail=first_name(name))
     for medium in experience.media:
         yield from _medium(medium, number)
 
@@ -243,8 +243,8 @@ def _medium(medium: MediaFacts, number: int | None) -> Iterator[Finding]:
     if medium.kind is MediaKind.DOCUMENT:
         yield Finding(said.DOCUMENT_LEFT_OUT, number, medium.id)
     elif medium.state is not MediaState.READY:
-        rejected = medium.state is MediaState.REJECTED
-        yield Finding(said.MEDIA_REJECTED if rejected else said.MEDIA_NOT_READY, number, medium.id)
+        is_rejection = medium.state is MediaState.REJECTED
+        yield Finding(said.UNREADABLE_MEDIA if is_rejection else said.MEDIA_NOT_READY, number, medium.id)
     if medium.kind is MediaKind.PHOTO and not medium.has_alt:
         yield Finding(said.PHOTO_WITHOUT_ALT, number, medium.id)
     if medium.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and not medium.has_transcript:

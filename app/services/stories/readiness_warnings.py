@@ -1,4 +1,4 @@
-"""What a journal is warned of before it is published."""
+"""The warnings before a journal is published."""
 
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ MEDIA_NOT_READY = Warn(
         "This medium is not ready yet: it will be missing from what is published now.",
     ),
 )
-MEDIA_REJECTED = Warn(
+UNREADABLE_MEDIA = Warn(
     "media_rejected",
     Severity.WARNING,
     Words(
@@ -89,7 +89,7 @@ FUTURE_DATE = Warn(
         "The date of this moment is in the future: the phone’s clock may have been wrong.",
     ),
 )
-ADDRESS_SHOWN = Warn(
+VISIBLE_ADDRESS = Warn(
     "address_shown",
     Severity.WARNING,
     Words(
@@ -97,10 +97,10 @@ ADDRESS_SHOWN = Warn(
         "“{what}” looks like an address. The name of the town is often enough.",
     ),
 )
-PLACE_SHOWN = Warn(
+VISIBLE_PLACE = Warn(
     "place_shown", Severity.NOTICE, Words("Le lieu « {what} » sera montré.", "The place “{what}” will be shown.")
 )
-PEOPLE_NOT_ASKED = Warn(
+PEOPLE_WITHOUT_CONSENT = Warn(
     "people_not_asked",
     Severity.WARNING,
     Words(

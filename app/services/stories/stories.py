@@ -1,4 +1,4 @@
-"""Reading what was published: one's own, and what others granted."""
+"""Reading published stories: the caller's own, and those that others granted."""
 
 import json
 from collections.abc import Mapping
@@ -51,8 +51,8 @@ from app.services.accounts import proofs
 from app.services.shared import summaries
 from app.services.shared.terms import terms
 
-MEDIA_PREFIX = "{access}"  # stands in an edition where the address begins at which a reader may fetch its media
-DISGUISED = MEDIA_PREFIX.replace("{", "\\u007b")
+MEDIA_PREFIX = "{access}"  # the placeholder in an edition for the head of a reader's media addresses
+ESCAPED_PREFIX = MEDIA_PREFIX.replace("{", "\\u007b")
 
 
 class StoryNotFound(NotFound):
@@ -60,17 +60,18 @@ class StoryNotFound(NotFound):
 
 
 def frozen_text(content: Mapping[str, Any]) -> str:
-    """As text in which `{access}` stands at the head of addresses, and nowhere else, whatever a person wrote."""
+    """Serialise the content so that `{access}` only stands at the head of addresses, whatever a person wrote."""
     text = json.dumps(content, ensure_ascii=False)
-    return text.replace(MEDIA_PREFIX, DISGUISED).replace(f'"url": "{DISGUISED}/', f'"url": "{MEDIA_PREFIX}/')
+    plain = text.replace(MEDIA_PREFIX, ESCAPED_PREFIX)
+    return plain.replace(f'"url": "{ESCAPED_PREFIX}/', f'"url": "{MEDIA_PREFIX}/')
 
 
 def opened(frozen: Element, access: Element) -> Element:
-    """What was frozen as text, with media addresses that begin with `access`."""
+    """Build the JSON of a frozen text, with media addresses that begin with `access`."""
     return cast(func.replace(frozen, MEDIA_PREFIX, access), JSON)
 
 
-_MINE = func.concat(BASE, "/m/", MEDIA_KEY)
+_MEDIA_ADDRESS = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = Edition.__table__.c
 _CARD = cast(_FROZEN.card, JSON)
 _HEAD: dict[str, Element] = {
@@ -80,44 +81,46 @@ _HEAD: dict[str, Element] = {
     "language": _CARD["language"],
     "author": _CARD["author"],
     "owner": select(summaries.PERSON).where(User.id == Story.owner_id).scalar_subquery(),
-    "cover": opened(cast(_CARD["cover"], Text), _MINE),
+    "cover": opened(cast(_CARD["cover"], Text), _MEDIA_ADDRESS),
     "edition": _FROZEN.number,
-    # Others see their edition: nothing tells them that there is a newer one.
+    # Readers see the edition granted to them, and no sign of a newer one.
     "published_at": wire(_FROZEN.published_at),
     "version": case((owned_by(ME), Story.version), else_=Edition.number),
 }
-_CONTENT = opened(_FROZEN.content, _MINE)
+_CONTENT = opened(_FROZEN.content, _MEDIA_ADDRESS)
 ITEM = shape(Story, StoryRead, **_HEAD)
 LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
-MINE = Projection("stories.mine", SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id))
+STORIES_OF_OWNER = Projection(
+    "stories.mine", SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id)
+)
 _THROUGH = select(Grant.target_id, func.max(shown_through()).label("edition")).where(
     granted_to(ME, NOW), Story.id == Grant.target_id, Story.withdrawn_at.is_(None)
 )
-_SHOWN = _THROUGH.group_by(Grant.target_id).subquery("granted")
-# Of others', a list shows titles and dates: whatever else there is comes with opening it, which leaves a trace.
-LISTED = shape(Story, StoryRead, **_HEAD | {"summary": null(), "cover": null()})
-GRANTED = Projection(
+_GRANTED_EDITION = _THROUGH.group_by(Grant.target_id).subquery("granted")
+# Lists of others' stories show titles and dates. The rest comes with opening a story, which is recorded.
+LIST_ITEM = shape(Story, StoryRead, **_HEAD | {"summary": null(), "cover": null()})
+GRANTED_STORIES = Projection(
     "stories.granted",
     SIGNED_IN,
-    LISTED,
-    Story.id == _SHOWN.c.target_id,
-    Edition.story_id == _SHOWN.c.target_id,
-    Edition.number == _SHOWN.c.edition,
+    LIST_ITEM,
+    Story.id == _GRANTED_EDITION.c.target_id,
+    Edition.story_id == _GRANTED_EDITION.c.target_id,
+    Edition.number == _GRANTED_EDITION.c.edition,
     order=(Edition.published_at, Edition.story_id),
     filters={"person": Story.owner_id == bindparam("person", type_=Uuid())},
 )
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
-_ASKED = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
-_PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # no address in it that is another for another session
-# Of a story that is pinned to a portrait: to read it, as long as the portrait is.
-_GRANTED_HERE = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), Grant.target_id == Story.id)
-_PINNED_HERE = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(ME, NOW))
-_TERMS = terms(owned_by(ME), union_all(_GRANTED_HERE.correlate(Story), _PINNED_HERE.correlate(Edition)))
+_CONDITIONS = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
+_PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # without addresses that depend on the session
+# A story pinned to a portrait can be read as long as the portrait.
+_GRANT_TERMS = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), Grant.target_id == Story.id)
+_PIN_TERMS = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(ME, NOW))
+_TERMS = terms(owned_by(ME), union_all(_GRANT_TERMS.correlate(Story), _PIN_TERMS.correlate(Edition)))
 STORY = SingleProjection(
     SIGNED_IN,
     shape(Story, StoryDetailRead, **_HEAD, **_TERMS, content=_CONTENT),
     _HEAD["version"],
-    *_ASKED,
+    *_CONDITIONS,
     readable_by(ME, NOW),
     steady=_PLAIN,
     missing=StoryNotFound,
@@ -126,7 +129,7 @@ EDITION = SingleProjection(
     SIGNED_IN,
     shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT),
     Edition.number,
-    *_ASKED,
+    *_CONDITIONS,
     readable_by(ME, NOW),
     steady=_PLAIN,
     missing=StoryNotFound,
@@ -136,53 +139,56 @@ EDITION = SingleProjection(
 async def search(reading: Reading, query: StoryQuery) -> Json:
     fields = query.model_dump(exclude_none=True)
     if query.scope == "mine":
-        return await MINE.page(reading, **fields)
-    page = await GRANTED.page(reading, **fields)
+        return await STORIES_OF_OWNER.page(reading, **fields)
+    page = await GRANTED_STORIES.page(reading, **fields)
     if query.person is not None:
         await proofs.check(reading, Grant.target_type == TargetType.STORY, Grant.owner_id == query.person)
     return page
 
 
 async def get(uow: UnitOfWork, story_id: UUID) -> Representation:
-    """The latest edition that the caller may see. A story of somebody else's is not read without a trace."""
-    return await _shown(uow, STORY, story_id)
+    """Return the latest edition that the caller may see. The reading of somebody else's story is recorded."""
+    return await _show(uow, STORY, story_id)
 
 
 async def get_edition(uow: UnitOfWork, story_id: UUID, number: int) -> Representation:
-    return await _shown(uow, EDITION, story_id, number)
+    return await _show(uow, EDITION, story_id, number)
 
 
-async def _shown(uow: UnitOfWork, what: SingleProjection, story_id: UUID, number: int | None = None) -> Representation:
-    """Others know it by a mark of their own: what its author sees under the same version is more. Whether they may read
-    it is asked in the statement that shows it, too: it may have been taken back since they came in."""
+async def _show(
+    uow: UnitOfWork, projection: SingleProjection, story_id: UUID, number: int | None = None
+) -> Representation:
+    """Show the edition; readers get an ETag of the content, as the owner sees more under the same version.
+
+    The statement checks access again: it may have been revoked since `_enter`.
+    """
     edition, is_own = await _enter(uow, story_id, number)
-    shown = await what.show(uow, id=story_id, number=edition)
-    return shown if is_own else known_by_content(shown)
+    representation = await projection.show(uow, id=story_id, number=edition)
+    return representation if is_own else known_by_content(representation)
 
 
 async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[int, bool]:
-    """The number of the edition to show, and whether it is the caller's own. Who comes in by a grant leaves an
-    AccessEvent, in this transaction."""
+    """Return the number of the edition to show, and whether the caller owns it. A reading by a grant is recorded."""
     through = [
         select(Grant.id).where(rule).order_by(Grant.id).limit(1).scalar_subquery()
         for rule in (granted_here(uow.actor, NOW), opens_pinned(uow.actor, NOW))
     ]
-    found = (
+    statement = (
         select(Story.owner_id, Edition.number, func.coalesce(*through).label("grant_id"))
         .where(Story.id == story_id, readable_by(uow.actor, NOW))
         .order_by(Edition.number.desc())
         .limit(1)
     )
     if number is not None:
-        found = found.where(Edition.number == number)
-    row = (await uow.session.execute(found, {"now": uow.now})).one_or_none()
+        statement = statement.where(Edition.number == number)
+    row = (await uow.session.execute(statement, {"now": uow.now})).one_or_none()
     if row is None:
-        here = (Story.id == story_id, Story.withdrawn_at.is_(None))
-        granted = (Grant.target_type == TargetType.STORY, Grant.target_id == story_id)
-        await proofs.check(uow, *granted, exists().where(*here))
+        conditions = (Story.id == story_id, Story.withdrawn_at.is_(None))
+        of_story = (Grant.target_type == TargetType.STORY, Grant.target_id == story_id)
+        await proofs.check(uow, *of_story, exists().where(*conditions))
         raise StoryNotFound
-    owner_id, shown, grant_id = row
-    mine = owner_id == uow.actor.id
-    if not mine:
+    owner_id, edition, grant_id = row
+    is_own = owner_id == uow.actor.id
+    if not is_own:
         access_events.record(uow, Access(owner_id, grant_id, Accessed.STORY, story_id))
-    return shown, mine
+    return edition, is_own
