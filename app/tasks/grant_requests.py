@@ -16,7 +16,7 @@ async def remind_of_endings(uow: UnitOfWork, _job: RemindOfEndings) -> None:
 
 
 async def tell_begun(uow: UnitOfWork, _job: TellBegun) -> None:
-    await grant_notices.tell_begun(uow)
+    await grant_notices.notify_begun_grants(uow)
 
 
 async def forget_ended_grants(uow: UnitOfWork, _job: ForgetEndedGrants) -> None:

@@ -3,7 +3,7 @@ Whoever's it is reads « tu »."""
 
 from app.core.i18n import Words
 from app.models.reports import TO_APPEAL, TO_DECIDE, MeasureKind, ReportReason, ReportState
-from app.services.accounts.report_letters import EFFECTS, LIFTED, LIFTED_EFFECT, TAKEN
+from app.services.accounts.report_letters import EFFECTS, LIFT_EFFECT, LIFT_SUBJECT, MEASURE_SUBJECTS
 
 R = ReportReason
 TITLE = Words("Signaler ce contenu", "Report this content")
@@ -113,8 +113,8 @@ NO_MEASURE = (
         "The address was not copied whole, or the account is gone.",
     ),
 )
-MEASURES = {kind: (TAKEN[kind], EFFECTS[kind]) for kind in MeasureKind}
-MEASURE_LIFTED = (LIFTED, LIFTED_EFFECT)
+MEASURES = {kind: (MEASURE_SUBJECTS[kind], EFFECTS[kind]) for kind in MeasureKind}
+MEASURE_LIFTED = (LIFT_SUBJECT, LIFT_EFFECT)
 TAKEN_ON = Words(
     "Décidé le {day} par les opérateurs de Day Tripper.", "Decided on {day} by the operators of Day Tripper."
 )

@@ -132,7 +132,7 @@ async def test_readings_are_counted_once_before_and_after_a_job_counted_them(
     runtime: Runtime, watch: Watch, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access_events, "MANY", 2)
-    monkeypatch.setattr(access_events, "SETTLED", timedelta(minutes=1))
+    monkeypatch.setattr(access_events, "COMMIT_MARGIN", timedelta(minutes=1))
     ids = await opened(alice, bob)
     path = READS["a story"].format(**ids)
     views = []

@@ -66,7 +66,7 @@ async def test_what_cannot_be_rung_is_refused(scene: Scene, alice: Person, chang
 
 
 async def test_a_person_has_so_many_devices(scene: Scene, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(devices, "MOST", 2)
+    monkeypatch.setattr(devices, "LIMIT", 2)
     endpoints = []
     for _ in range(3):
         scene.watch.advance(minutes=1)

@@ -112,7 +112,7 @@ async def test_who_has_many_accounts_fills_no_mailbox(
 ) -> None:
     """Each of them is stopped, however the address is written; all together lead to so many mails a day, and nobody
     comes before others by asking more often."""
-    monkeypatch.setattr(gathered_posts, "MOST", 4)
+    monkeypatch.setattr(gathered_posts, "MAX_ENTRIES", 4)
     name, _, domain = (victim := address()).partition("@")
     async with pupils(app, 3) as (loud, second, quiet):
         for n in range(3):

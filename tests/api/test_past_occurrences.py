@@ -12,7 +12,7 @@ from app.core.actor import SYSTEM
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.services.missions import terms
-from app.services.missions.terms import KEPT, ForgetOccurrences
+from app.services.missions.terms import OCCURRENCE_LIFE, ForgetOccurrences
 from app.tasks import HANDLERS
 from tests.support.communities import gather, grown_up
 from tests.support.missions import answer, go_to, mine, write
@@ -76,7 +76,7 @@ async def lived(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
     said = {"decision": "accept", "comment": "Bravo"}
     await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=said)
     await carla.ask("PUT", f"/v1/missions/{first['id']}/response/decline", 200, json={"reason": "Malade"})
-    for end in (MONDAY + WEEK, MONDAY + 2 * WEEK, *(MONDAY + KEPT * part / 3 for part in (1, 2, 3))):
+    for end in (MONDAY + WEEK, MONDAY + 2 * WEEK, *(MONDAY + OCCURRENCE_LIFE * part / 3 for part in (1, 2, 3))):
         await go_to(runtime, watch, end, *people)
     second = (await occurrences(alice, series))[1]
     tallies = [await alice.ask("GET", f"/v1/missions/{item}/tally", 200) for item in (first["id"], second)]
@@ -91,11 +91,11 @@ async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_ar
         runtime = app.state.runtime
         people = [await grown_up(app, name) for name in ("alice", "bob", "carla", "dan", "eve")]
         world = await lived(runtime, watch, people)
-        await go_to(runtime, watch, MONDAY + WEEK + KEPT - SECOND, *world.people)
+        await go_to(runtime, watch, MONDAY + WEEK + OCCURRENCE_LIFE - SECOND, *world.people)
         await forget(runtime)
         assert world.first["id"] in await occurrences(people[0], world.series)
         for end in (WEEK, 2 * WEEK):
-            await go_to(runtime, watch, MONDAY + end + KEPT + SECOND, *world.people)
+            await go_to(runtime, watch, MONDAY + end + OCCURRENCE_LIFE + SECOND, *world.people)
             await forget(runtime)
             await forget(runtime)
         await numbers_are_left(world)

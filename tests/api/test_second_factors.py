@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.services.accounts.second_factors import SEALED
+from app.services.accounts.second_factors import SEAL_PURPOSE
 from tests.support.counsellors import code_of, with_second_factor
 from tests.support.people import Person, Watch, sign_in
 
@@ -139,6 +139,6 @@ async def test_what_is_stored_makes_no_codes(runtime: Runtime, rose: Person, bob
     assert row is not None
     assert factor.secret.encode() not in row["secret"]
     assert not {code.encode() for code in factor.recovery_codes} & {code["code_mac"] for code in codes}
-    assert runtime.keys.unseal(SEALED, rose.id, row["secret"]) == factor.secret.encode()
+    assert runtime.keys.unseal(SEAL_PURPOSE, rose.id, row["secret"]) == factor.secret.encode()
     with pytest.raises(Exception):  # noqa: B017, PT011  it opens for its owner only
-        runtime.keys.unseal(SEALED, bob.id, row["secret"])
+        runtime.keys.unseal(SEAL_PURPOSE, bob.id, row["secret"])

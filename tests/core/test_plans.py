@@ -27,7 +27,7 @@ LISTS: dict[str, Projection] = {
     "on this day": calendar.ON_THIS_DAY,
     "media": media.LIST,
     "journals": journals.JOURNALS,
-    "stories": stories.MINE,
+    "stories": stories.STORIES_OF_OWNER,
     "portraits": portraits.PORTRAITS,
     "grants": grants.GRANTS,
     "sessions": sessions.SESSIONS,

@@ -1,4 +1,4 @@
-"""Writes AccessEvents: who read what of another's, through what, by which right, when; and forgets them in time."""
+"""The reading log: who read what of another person's, by which grant and right, when; and its retention."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from app.models.users import User
 from app.services.shared import security_log
 
 A_MINUTE = timedelta(minutes=1)
-KEPT = timedelta(days=730)  # PostgreSQL holds it too: migrations/versions/20261127_1614_what_is_proved_stays.py
-NAMED = timedelta(days=365)  # after the reader left
+LOG_LIFE = timedelta(days=730)  # PostgreSQL enforces it: migrations/versions/20261127_1614_what_is_proved_stays.py
+NAME_LIFE = timedelta(days=365)  # after the reader left
 AT_ONCE = 2_000
-SETTLED = timedelta(hours=1)  # by then whatever was under way is committed
-MANY = 100  # readings that are worth it
+COMMIT_MARGIN = timedelta(hours=1)  # open transactions are committed by then
+MANY = 100  # the least number of readings to add up
 NEVER = literal_column("'-infinity'", DateTime(timezone=True))
 
 
@@ -32,7 +32,7 @@ class CountReads(Job):
 
 
 class Access(NamedTuple):
-    """What is read: whose it is, the grant that allows it (None for an answer to a mission), its kind and its id."""
+    """What is read: its owner, the grant that allows it (None for a response to a mission), its kind and its id."""
 
     owner_id: UUID
     grant_id: UUID | None
@@ -43,7 +43,7 @@ class Access(NamedTuple):
 def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
     """Add one AccessEvent, which the owner sees at /v1/me/accesses. The caller calls it once for each thing it reads.
 
-    It is in the transaction of the read, so that nothing is shown when it cannot be written.
+    It is part of the read's transaction: without the event, nothing is shown.
     """
     name = select(User.display_name).where(User.id == uow.actor.id).scalar_subquery()
     uow.session.add(AccessEvent(**through._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now))
@@ -51,8 +51,8 @@ def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
 
 async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> None:
     """Add one AccessEvent for the requests of a minute: a phone may fetch the archive in pieces."""
-    here = (AccessEvent.target_type == Accessed.EXPORT, AccessEvent.target_id == export_id)
-    lately = exists().where(AccessEvent.owner_id == owner_id, AccessEvent.at > uow.now - A_MINUTE, *here)
+    conditions = (AccessEvent.target_type == Accessed.EXPORT, AccessEvent.target_id == export_id)
+    lately = exists().where(AccessEvent.owner_id == owner_id, AccessEvent.at > uow.now - A_MINUTE, *conditions)
     if not await uow.session.scalar(select(lately)):
         access = Access(owner_id, None, Accessed.EXPORT, export_id)
         uow.session.add(AccessEvent(**access._asdict(), reader_id=None, right=Right.DOWNLOAD, at=uow.now))
@@ -60,43 +60,56 @@ async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> N
 
 
 async def depart(uow: UnitOfWork, reader: User) -> None:
-    """What they read names them for a while yet, to those whose it was. Nothing is kept of who has read nothing."""
+    """Keep the name of a reader who left in the logs of the owners, for a while.
+
+    Readers without readings are dropped.
+    """
     if await uow.session.scalar(select(exists().where(AccessEvent.reader_id == reader.id))):
-        known = {"user_id": reader.id, "address_mac": address_mac(uow.runtime, reader.email), "left_at": uow.now}
-        await uow.session.merge(DepartedReader(**known))
+        fields = {"user_id": reader.id, "address_mac": address_mac(uow.runtime, reader.email), "left_at": uow.now}
+        await uow.session.merge(DepartedReader(**fields))
 
 
 async def forget(uow: UnitOfWork) -> None:
-    """Readings after their term, and the names of who left long ago. A reading stays as long as it may name somebody
-    who left.
+    """Delete readings after their term, and the names of readers who left long ago.
 
-    By the older of two clocks: PostgreSQL refuses what is not over by its own.
+    A reading stays as long as it may name a departed reader. The older of two clocks counts: PostgreSQL refuses to
+    delete
+    what its own clock keeps.
     """
     until = func.least(uow.now, func.now())
-    leaving = exists().where(DepartedReader.user_id == AccessEvent.reader_id, DepartedReader.left_at > until - NAMED)
-    old = select(AccessEvent.id).where(AccessEvent.at <= until - KEPT, ~leaving).order_by(AccessEvent.at).limit(AT_ONCE)
-    gone = await uow.session.execute(delete(AccessEvent).where(AccessEvent.id.in_(old)).returning(AccessEvent.id))
-    long_ago = DepartedReader.left_at <= until - NAMED
+    leaving = exists().where(
+        DepartedReader.user_id == AccessEvent.reader_id, DepartedReader.left_at > until - NAME_LIFE
+    )
+    old = (
+        select(AccessEvent.id)
+        .where(AccessEvent.at <= until - LOG_LIFE, ~leaving)
+        .order_by(AccessEvent.at)
+        .limit(AT_ONCE)
+    )
+    deletion = await uow.session.execute(delete(AccessEvent).where(AccessEvent.id.in_(old)).returning(AccessEvent.id))
+    long_ago = DepartedReader.left_at <= until - NAME_LIFE
     statement = select(AccessEvent.id).join(DepartedReader, DepartedReader.user_id == AccessEvent.reader_id)
-    some = statement.where(long_ago).limit(AT_ONCE)
-    unnamed = update(AccessEvent).where(AccessEvent.id.in_(some)).values(reader_id=None, reader_name=None)
-    named = await uow.session.execute(unnamed.returning(AccessEvent.id).execution_options(synchronize_session=False))
+    portion = statement.where(long_ago).limit(AT_ONCE)
+    clearing = update(AccessEvent).where(AccessEvent.id.in_(portion)).values(reader_id=None, reader_name=None)
+    cleared_rows = await uow.session.execute(
+        clearing.returning(AccessEvent.id).execution_options(synchronize_session=False)
+    )
     still = exists().where(AccessEvent.reader_id == DepartedReader.user_id)
     await uow.session.execute(delete(DepartedReader).where(long_ago, ~still))
-    if AT_ONCE in {len(gone.all()), len(named.all())}:
+    if AT_ONCE in {len(deletion.all()), len(cleared_rows.all())}:
         uow.enqueue(ForgetReadings())
 
 
 def address_mac(runtime: Runtime, address: str) -> bytes:
-    """Tells the same address again, and nobody which it was."""
+    """Recognise the same address again, without revealing it."""
     return runtime.keys.mac("departed reader", address)
 
 
 async def count_reads(uow: UnitOfWork, after: UUID | None = None) -> None:
-    """Add to `views` of each grant what it does not count yet: whoever shows it counts the latest readings only."""
-    until = func.least(uow.now, func.now()) - SETTLED  # a clock that is ahead would leave readings out
-    named = (Grant.token_digest.is_(None), Grant.id > after if after else true())
-    rows = (await uow.session.scalars(select(Grant.id).where(*named).order_by(Grant.id).limit(AT_ONCE))).all()
+    """Add older readings to `views` of each grant. Reads add the latest readings only."""
+    until = func.least(uow.now, func.now()) - COMMIT_MARGIN  # a fast clock would leave readings out
+    conditions = (Grant.token_digest.is_(None), Grant.id > after if after else true())
+    rows = (await uow.session.scalars(select(Grant.id).where(*conditions).order_by(Grant.id).limit(AT_ONCE))).all()
     is_new = (AccessEvent.grant_id == Grant.id, AccessEvent.at > func.coalesce(Grant.views_until, NEVER))
     new = select(func.count()).where(*is_new, AccessEvent.at <= until).correlate(Grant).scalar_subquery()
     many = select(Grant.id).where(Grant.id.in_(rows), new >= MANY).order_by(Grant.id).with_for_update(skip_locked=True)

@@ -1,4 +1,4 @@
-"""What somebody publishes or gives, to whom and until when, in their own mouth: the blanks of a consent."""
+"""The blanks of a consent: what a person publishes or grants, to whom and until when, in their own words."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -20,7 +20,7 @@ from app.services.notifications.access_letters import PURPOSES
 from app.services.notifications.letters import SOMEONE, line
 
 Titles = Mapping[Locale, str | None]
-NAMED = 10  # things; the others are counted
+NAME_LIMIT = 10  # things named; the rest is counted
 PLAIN: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("ma story", "my story"),
     TargetType.PORTRAIT: Words("mon portrait", "my portrait"),
@@ -31,10 +31,10 @@ PLAIN: Mapping[TargetType, Words] = {
         "all my experiences, also those to come, but those kept aside",
     ),
 }
-TITLED = Words("{thing} « {title} »", "{thing} “{title}”")
+WITH_TITLE = Words("{thing} « {title} »", "{thing} “{title}”")
 OF_DAY = Words("{thing} du {day}", "{thing} of {day}")
 OF_EDITION = Words("{thing}, édition {number}", "{thing}, edition {number}")
-OTHERS = Words("et {count} autres choses", "and {count} other things")
+REMAINDER = Words("et {count} autres choses", "and {count} other things")
 TO_LINK = Words("à toute personne qui a le lien", "to whoever has the link")
 TO_LOCKED_LINK = Words("à toute personne qui a le lien et le code", "to whoever has the link and the passcode")
 TO_PERSON = Words("à {name}", "to {name}")
@@ -55,7 +55,7 @@ COUNTED = Words(
     "Openings of the link are only counted: I will not know who reads",
 )
 UNSEEN = Words("Personne ne la voit tant que je ne donne pas d’accès", "Nobody sees it until I give access")
-SEEN_BY_ONE = Words("L’accès que j’ai déjà donné la montre aussitôt", "The access I gave before shows it at once")
+SEEN_BY_SINGLE = Words("L’accès que j’ai déjà donné la montre aussitôt", "The access I gave before shows it at once")
 SEEN_BY = Words(
     "Les {count} accès que j’ai déjà donnés la montrent aussitôt", "The {count} accesses I gave before show it at once"
 )
@@ -64,7 +64,7 @@ SEEN_BY = Words(
 async def of_publication(
     uow: UnitOfWork, target: TargetType, target_id: UUID, edition: int, titles: Titles
 ) -> dict[str, Blank]:
-    """Of a new edition, and of who sees it at once."""
+    """Return the blanks for a new edition, and for the readers who see it at once."""
     follows = select(func.count()).where(
         Grant.target_type == target,
         Grant.target_id == target_id,
@@ -73,12 +73,12 @@ async def of_publication(
         unspent(),
     )
     count = await uow.session.scalar(follows) or 0
-    audience = _filled(SEEN_BY, count=count) if count > 1 else (UNSEEN, SEEN_BY_ONE)[count]
+    audience = _filled(SEEN_BY, count=count) if count > 1 else (UNSEEN, SEEN_BY_SINGLE)[count]
     return {"what": _thing(target, titles, edition), "audience": audience}
 
 
 async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank]:
-    """Of one, or of several that were agreed to at once, which have the same audience and terms."""
+    """Return the blanks for grants that are agreed to at once, with the same audience and terms."""
     await uow.session.flush()
     first = grants[0]
     owner = await uow.session.get_one(User, first.owner_id)
@@ -93,36 +93,36 @@ async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank
 
 
 async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
-    named = grants[:NAMED]
-    said = (shown_title(literal(item, Text)).label(item) for item in Locale)
+    selection = grants[:NAME_LIMIT]
+    title_columns = (shown_title(literal(item, Text)).label(item) for item in Locale)
     rows = (
-        select(Grant.id, *said, Experience.title, Experience.lived_on)
+        select(Grant.id, *title_columns, Experience.title, Experience.lived_on)
         .outerjoin(Experience, (Grant.target_type == TargetType.EXPERIENCE) & (Experience.id == Grant.target_id))
-        .where(Grant.id.in_([grant.id for grant in named]))
+        .where(Grant.id.in_([grant.id for grant in selection]))
     )
-    found = {row.id: row for row in await uow.session.execute(rows)}
+    rows_by_id = {row.id: row for row in await uow.session.execute(rows)}
     things = []
-    for grant in named:
-        row = found[grant.id]
+    for grant in selection:
+        row = rows_by_id[grant.id]
         if row.lived_on is not None and row.title is None:
             thing, day = PLAIN[grant.target_type], row.lived_on
             things.append(Words(*(OF_DAY.in_(item, thing=thing.in_(item), day=say_day(day, item)) for item in Locale)))
         else:
             titles = {item: row.title or getattr(row, item) for item in Locale}
             things.append(_thing(grant.target_type, titles, grant.edition))
-    if len(grants) > NAMED:
-        things.append(_filled(OTHERS, count=len(grants) - NAMED))
+    if len(grants) > NAME_LIMIT:
+        things.append(_filled(REMAINDER, count=len(grants) - NAME_LIMIT))
     return _joined(things)
 
 
 def _thing(target: TargetType, titles: Titles, edition: int | None) -> Words:
-    said = []
+    texts = []
     for locale in Locale:
         thing, title = PLAIN[target].in_(locale), titles[locale] or next(filter(None, titles.values()), None)
         if title:
-            thing = TITLED.in_(locale, thing=thing, title=line(title))
-        said.append(OF_EDITION.in_(locale, thing=thing, number=edition) if edition else thing)
-    return Words(*said)
+            thing = WITH_TITLE.in_(locale, thing=thing, title=line(title))
+        texts.append(OF_EDITION.in_(locale, thing=thing, number=edition) if edition else thing)
+    return Words(*texts)
 
 
 async def _whom(uow: UnitOfWork, grant: Grant) -> Words:

@@ -1,4 +1,4 @@
-"""The end of a grant; what is withdrawn takes every grant of it along, and none of them comes back."""
+"""The end of a grant. Withdrawing a target ends all its grants for good."""
 
 from uuid import UUID
 

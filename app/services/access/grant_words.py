@@ -1,4 +1,4 @@
-"""What of a person's is given, and until when, as whoever gets it is told."""
+"""The words for granted things and their end, as readers are told."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ from app.policies.grants import last_day
 from app.services.access.shown_titles import title_shown
 from app.services.notifications.notification_words import SEVERAL, titled
 
-ONE: Mapping[TargetType, Words] = {
+SINGULAR: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("une story", "a story of theirs"),
     TargetType.PORTRAIT: Words("un portrait", "a portrait of theirs"),
     TargetType.TALENTS: Words("ses talents", "their talents"),
@@ -22,12 +22,12 @@ ONE: Mapping[TargetType, Words] = {
     TargetType.EXPERIENCES: Words("ses expériences", "their experiences"),
 }
 MANY: Mapping[TargetType, Words] = {
-    **ONE,
+    **SINGULAR,
     TargetType.STORY: Words("des stories", "stories of theirs"),
     TargetType.PORTRAIT: Words("des portraits", "portraits of theirs"),
     TargetType.EXPERIENCE: Words("des expériences", "experiences of theirs"),
 }
-TITLED: Mapping[TargetType, Words] = {
+WITH_TITLE: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("sa story « {title} »", "their story “{title}”"),
     TargetType.PORTRAIT: Words("son portrait « {title} »", "their portrait “{title}”"),
     TargetType.EXPERIENCE: Words("son expérience « {title} »", "their experience “{title}”"),
@@ -37,20 +37,23 @@ AND = Words(" et ", " and ")
 UNTIL = Words("{things} jusqu’au {day}", "{things} until {day}")
 
 
-async def named(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -> dict[str, str]:
-    """`kind` and `title` of a notice. Things are named as the edition that is shown names them; moments by their day
-    when they have no title; several by their kinds."""
+async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -> dict[str, str]:
+    """Return `kind` and `title` of a notification.
+
+    A thing has the title of the edition that is shown; an experience without a title has its day; several have their
+    kinds.
+    """
     kinds = list(dict.fromkeys(grant.target_type for grant in grants))
     ends = min((grant.ends_at for grant in grants if grant.ends_at), default=None)
     day = ends and last_day(reader.timezone, ends)
-    said = []
+    texts = []
     for locale in (Locale.FR, Locale.EN):
         things = [MANY[kind].in_(locale) for kind in kinds]
         if len(grants) == 1:
             things = [await _thing(uow, grants[0], locale)]
         words = AND.in_(locale).join(filter(None, [", ".join(things[:-1]), things[-1]]))
-        said.append(UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words)
-    return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(Words(*said), reader.locale)}
+        texts.append(UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words)
+    return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(Words(*texts), reader.locale)}
 
 
 async def _thing(uow: UnitOfWork, grant: Grant, locale: Locale) -> str:
@@ -61,4 +64,4 @@ async def _thing(uow: UnitOfWork, grant: Grant, locale: Locale) -> str:
         title = moment and moment.title
         if moment is not None and title is None:
             return OF_DAY.in_(locale, day=say_day(moment.lived_on, locale))
-    return TITLED[kind].in_(locale, title=title) if title and kind in TITLED else ONE[kind].in_(locale)
+    return WITH_TITLE[kind].in_(locale, title=title) if title and kind in WITH_TITLE else SINGULAR[kind].in_(locale)

@@ -1,5 +1,7 @@
-"""How what is granted is named to those who read it: as the edition that is shown to them names it. Nothing tells of
-another, and never what its owner calls it for themself."""
+"""The titles of granted things for their readers, from the edition that is shown to them.
+
+They reveal neither other editions nor the owner's private names.
+"""
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal, select
 from sqlalchemy.dialects import postgresql
@@ -18,7 +20,7 @@ _STORY = select(cast(Edition.__table__.c.card, postgresql.JSON)["title"].astext)
 
 
 def shown_title(locale: ColumnElement[str]) -> Element:
-    """Of the grant at hand; a portrait in that language, or else in the one it is written in. Null for all else."""
+    """The title of the current grant; a portrait's in that language, else in its own. Null for other targets."""
     portrait = select(headline(locale)).where(
         Portrait.id == Grant.target_id,
         PortraitEdition.portrait_id == Portrait.id,
@@ -31,12 +33,12 @@ def shown_title(locale: ColumnElement[str]) -> Element:
 
 
 async def title_shown(uow: UnitOfWork, grant: Grant, locale: Locale) -> str | None:
-    """The same, of a row in hand."""
+    """Return the same title for a grant that was loaded."""
     title: str | None = await uow.session.scalar(select(shown_title(literal(locale, Text))).where(Grant.id == grant.id))
     return title
 
 
 def headline(locale: ColumnElement[str]) -> Element:
-    """Of the edition of a portrait at hand, in that language or else in the one it is written in."""
-    said = cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"]
-    return func.coalesce(said.op("->>")(locale), *(said[item].astext for item in Locale))
+    """The headline of the current portrait edition in that language, else in the portrait's own."""
+    texts = cast(PortraitEdition.__table__.c.card, postgresql.JSON)["headline"]
+    return func.coalesce(texts.op("->>")(locale), *(texts[item].astext for item in Locale))

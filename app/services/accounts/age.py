@@ -13,33 +13,33 @@ from app.services.accounts import suspensions
 
 
 async def check(uow: UnitOfWork, *acts: GuardedAct) -> None:
-    """May the person do all of this at their age?
+    """Check that the person may do all of this at their age, alone or with a guardian.
 
-    That, and what a guardian agrees to, stays so until the transaction ends. It is asked before anything else is
-    locked: who tells another year of birth, and a guardian's « no », take back in that order, too. Raises
-    AgeRequired, GuardianRequired, ErasureAsked, AccountRestricted.
+    Age and agreement stay so until the transaction ends. It comes before other locks, in the order of changes of the
+    year
+    of birth and of a guardian's refusal. Raises AgeRequired, GuardianRequired, ErasureAsked, AccountRestricted.
     """
     person = await uow.session.get_one(User, uow.actor.id, with_for_update={"read": True}, populate_existing=True)
     await suspensions.check(uow)
-    allowed = False
+    has_guardian = False
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
         statement = select(Guardianship.id).where(Guardianship.person_id == person.id, *map(agrees_to, acts))
-        allowed = await uow.session.scalar(statement.with_for_update(read=True)) is not None
-    require_age(person, uow.now, allowed=allowed)
+        has_guardian = await uow.session.scalar(statement.with_for_update(read=True)) is not None
+    require_age(person, uow.now, allowed=has_guardian)
 
 
 async def check_shown(uow: UnitOfWork, community_id: UUID, too_young: Forbidden | None) -> None:
-    """What all members of a community see is shared, unless it is a known school. Raises `too_young`."""
-    if isinstance(too_young, suspensions.SUSPENDED):
+    """Raise `too_young`, unless the community is a known school. All its members see what is shared."""
+    if isinstance(too_young, suspensions.SUSPENSIONS):
         raise too_young
     if too_young and not is_known_school(await uow.session.get_one(Community, community_id)):
         raise too_young
 
 
 async def refusal(uow: UnitOfWork, *acts: GuardedAct) -> Forbidden | None:
-    """What `check` would raise, for who must ask before it is known whether it matters."""
+    """Return what `check` would raise, for a caller that does not know yet whether it matters."""
     try:
         await check(uow, *acts)
-    except Forbidden as refused:
-        return refused
+    except Forbidden as problem:
+        return problem
     return None

@@ -1,4 +1,4 @@
-"""Addresses that open an account, or all that is in it, to whoever holds them."""
+"""Addresses that open an account or its data to any holder."""
 
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from app.services.media import objects
 
 
 async def end_all(uow: UnitOfWork, user_id: UUID) -> None:
-    """Of a person: exports, and mailed sign-in links. Somebody else may have had the account open."""
+    """End a person's exports and mailed sign-in links. Somebody else may have had the account open."""
     person = await uow.session.get_one(User, user_id)
     await end_exports(uow, person.id)
     await uow.session.execute(delete(SignInCode).where(SignInCode.email == person.email))
 
 
 async def end_exports(uow: UnitOfWork, user_id: UUID) -> None:
-    """All of a person's: their account may be open to somebody else, or is about to go."""
+    """Delete all exports of a person whose account is in danger, or about to be erased."""
     keys = await uow.session.scalars(delete(Export).where(Export.user_id == user_id).returning(Export.object_key))
     await objects.release(uow, filter(None, keys.all()))

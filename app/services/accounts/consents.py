@@ -32,7 +32,7 @@ class ConsentOutdated(Conflict):
 
 
 class ConsentSentence(NamedTuple):
-    """The sentence of one act, and whether whoever agreed stated its version."""
+    """The sentence of an act, and whether the person stated its version."""
 
     kind: ConsentKind
     version: str
@@ -58,42 +58,44 @@ def texts() -> list[ConsentTextRead]:
     return [ConsentTextRead(kind=kind, version=text.version, **text.said()._asdict()) for kind, text in TEXTS.items()]
 
 
-def show(kind: ConsentKind, stated: ConsentGiven | None, locale: Locale, **blanks: Blank) -> ConsentSentence:
-    """The sentence of that act, in the language that was stated, else in that one."""
+def show(kind: ConsentKind, statement: ConsentGiven | None, locale: Locale, **blanks: Blank) -> ConsentSentence:
+    """Return the sentence of the act, in the stated language, else in `locale`."""
     version = TEXTS[kind].version
-    locale = (stated and stated.locale) or locale
-    is_stated = stated is not None and (stated.kind, stated.text_version) == (kind, version)
+    locale = (statement and statement.locale) or locale
+    is_stated = statement is not None and (statement.kind, statement.text_version) == (kind, version)
     return ConsentSentence(kind, version, locale, TEXTS[kind].said(**blanks).in_(locale), is_stated)
 
 
 def check(
-    uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, locale: Locale, **blanks: Blank
+    uow: UnitOfWork, kind: ConsentKind, statement: ConsentGiven | None, locale: Locale, **blanks: Blank
 ) -> ConsentSentence:
-    """The same, for what is agreed to. Raises ConsentOutdated."""
-    shown = show(kind, stated, locale, **blanks)
-    is_demanded = uow.runtime.settings.demands_consent and not uow.actor.is_system
-    if shown.is_stated or (stated is None and not is_demanded):
-        return shown
-    text = {"kind": kind, "text_version": shown.version, "locale": shown.locale, "text": shown.text}
+    """Return the sentence that is agreed to. Raises ConsentOutdated."""
+    sentence = show(kind, statement, locale, **blanks)
+    is_mandatory = uow.runtime.settings.demands_consent and not uow.actor.is_system
+    if sentence.is_stated or (statement is None and not is_mandatory):
+        return sentence
+    text = {"kind": kind, "text_version": sentence.version, "locale": sentence.locale, "text": sentence.text}
     raise ConsentOutdated(current=text)
 
 
-async def agreed(uow: UnitOfWork, kind: ConsentKind, stated: ConsentGiven | None, **blanks: Blank) -> ConsentSentence:
-    """The signed-in person's own, in the language of their account. Raises ConsentOutdated."""
+async def sentence_for_caller(
+    uow: UnitOfWork, kind: ConsentKind, statement: ConsentGiven | None, **blanks: Blank
+) -> ConsentSentence:
+    """Return the sentence that the caller agrees to, in the account's language. Raises ConsentOutdated."""
     person = await uow.session.get_one(User, uow.actor.id)
-    return check(uow, kind, stated, person.locale, **blanks)
+    return check(uow, kind, statement, person.locale, **blanks)
 
 
 async def give(
-    uow: UnitOfWork, kind: ConsentKind, subject_id: UUID, stated: ConsentGiven | None, **blanks: Blank
+    uow: UnitOfWork, kind: ConsentKind, subject_id: UUID, statement: ConsentGiven | None, **blanks: Blank
 ) -> None:
-    """Raises ConsentOutdated."""
-    record(uow, await agreed(uow, kind, stated, **blanks), subject_id, uow.actor.id)
+    """Record the caller's consent. Raises ConsentOutdated."""
+    record(uow, await sentence_for_caller(uow, kind, statement, **blanks), subject_id, uow.actor.id)
 
 
 def record(  # noqa: PLR0913  what, about what, of whom, by whom
     uow: UnitOfWork,
-    shown: ConsentSentence,
+    sentence: ConsentSentence,
     subject_id: UUID,
     person_id: UUID,
     *,
@@ -103,16 +105,16 @@ def record(  # noqa: PLR0913  what, about what, of whom, by whom
     uow.session.add(
         Consent(
             person_id=person_id,
-            kind=shown.kind,
+            kind=sentence.kind,
             subject_id=subject_id,
             given_by=given_by,
-            text=shown.text,
-            text_version=shown.version,
-            version_stated=shown.is_stated,
-            locale=shown.locale,
+            text=sentence.text,
+            text_version=sentence.version,
+            version_stated=sentence.is_stated,
+            locale=sentence.locale,
             boxes=list(boxes),
             given_at=uow.now,
-            withdrawn_at=uow.now if shown.kind in REFUSALS else None,
+            withdrawn_at=uow.now if sentence.kind in REFUSALS else None,
         )
     )
 
@@ -120,10 +122,10 @@ def record(  # noqa: PLR0913  what, about what, of whom, by whom
 async def withdraw(
     uow: UnitOfWork, subject_id: UUID, person_id: UUID | None = None, kind: ConsentKind | None = None
 ) -> None:
-    """All that was given about it, or only that person's, of that kind. Nothing happens when there is none."""
-    given = (Consent.subject_id == subject_id) & Consent.withdrawn_at.is_(None)
+    """Withdraw the consents on the subject, or only that person's, of that kind. Does nothing when there is none."""
+    condition = (Consent.subject_id == subject_id) & Consent.withdrawn_at.is_(None)
     if person_id is not None:
-        given &= Consent.person_id == person_id
+        condition &= Consent.person_id == person_id
     if kind is not None:
-        given &= Consent.kind == kind
-    await uow.session.execute(update(Consent).where(given).values(withdrawn_at=uow.now))
+        condition &= Consent.kind == kind
+    await uow.session.execute(update(Consent).where(condition).values(withdrawn_at=uow.now))

@@ -1,4 +1,4 @@
-"""Where pushes go. A device belongs to the session that registered it, and is told nothing after it."""
+"""The targets of pushes. A device belongs to the session that registered it, and gets nothing after its end."""
 
 import base64
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.devices import DeviceRead, DeviceWrite, PushKeyRead
 from app.schemas.pages import PageQuery
 
-MOST = 20  # of one person; the ones that were silent longest make room
+LIMIT = 20  # devices of a person; the longest silent ones are removed
 SECRET = 16  # bytes, RFC 8291 §3.2
 NO_KEY = wrong("/keys/p256dh", "no_key", Words("n’est pas une clé P-256", "is no P-256 key"))
 NO_SECRET = wrong("/keys/auth", "no_secret", Words("doit avoir 16 octets", "must have 16 bytes"))
@@ -46,20 +46,20 @@ def public_key(runtime: Runtime) -> PushKeyRead:
 
 
 async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Representation, bool]:
-    """Browsers change their subscriptions: the same device may be put again. Raises DeviceNotFound for another's."""
+    """Register a device, or update its subscription. Raises DeviceNotFound for another person's."""
     _check(uow.runtime, data)
-    # A browser that somebody else signed in to before them tells this person now.
+    # The browser belongs to this person now, whoever signed in to it before.
     statement = delete(Device).where(Device.endpoint == data.endpoint, Device.id != device_id)
     await uow.session.execute(statement)
-    given = {
+    fields = {
         "endpoint": data.endpoint,
         "p256dh": data.keys.p256dh,
         "auth": data.keys.auth,
         "session_id": uow.actor.session_id,
         "updated_at": uow.now,
     }
-    one = insert(Device).values(id=device_id, user_id=uow.actor.id, created_at=uow.now, **given)
-    put = one.on_conflict_do_update(index_elements=["id"], set_=given, where=Device.user_id == uow.actor.id)
+    insertion = insert(Device).values(id=device_id, user_id=uow.actor.id, created_at=uow.now, **fields)
+    put = insertion.on_conflict_do_update(index_elements=["id"], set_=fields, where=Device.user_id == uow.actor.id)
     created_at = await uow.session.scalar(put.returning(Device.created_at))
     if created_at is None:
         raise DeviceNotFound
@@ -74,9 +74,9 @@ async def remove(uow: UnitOfWork, device_id: UUID) -> None:
 
 
 async def _make_room(uow: UnitOfWork) -> None:
-    mine = Device.user_id == uow.actor.id
-    silent = select(Device.id).where(mine).order_by(Device.updated_at.desc(), Device.id.desc()).offset(MOST)
-    await uow.session.execute(delete(Device).where(mine, Device.id.in_(silent)))
+    of_caller = Device.user_id == uow.actor.id
+    silent = select(Device.id).where(of_caller).order_by(Device.updated_at.desc(), Device.id.desc()).offset(LIMIT)
+    await uow.session.execute(delete(Device).where(of_caller, Device.id.in_(silent)))
 
 
 def _check(runtime: Runtime, data: DeviceWrite) -> None:

@@ -1,4 +1,4 @@
-"""To a parent or guardian: « vous », for they are no member of ours. What the person gets says « tu »."""
+"""Letters to a parent or guardian, who is addressed as « vous ». Letters to the person say « tu »."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -11,9 +11,9 @@ from app.models.guardians import EndedBy, GuardedAct
 from app.services.notifications.access_letters import PURPOSES
 from app.services.notifications.letters import SOMEONE, LetterBody, line, written
 
-ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
-TOLD = Words("Votre accord pour {of}", "Your agreement for {of}")
-ENDED = Words("{of} décide désormais sans vous", "{of} decides alone from now on")
+REQUEST_SUBJECT = Words("{of} vous demande votre accord", "{of} asks for your agreement")
+AGREEMENT_SUBJECT = Words("Votre accord pour {of}", "Your agreement for {of}")
+END_SUBJECT = Words("{of} décide désormais sans vous", "{of} decides alone from now on")
 ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
     GuardedAct.PUBLISH: Words(
         "publier des stories et des portraits, présenter publiquement une communauté",
@@ -34,7 +34,7 @@ ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
     GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
 }
 
-OPENED = Words("{of} ouvre ce qui n’est pas publié", "{of} opens what is not published")
+OPENING_SUBJECT = Words("{of} ouvre ce qui n’est pas publié", "{of} opens what is not published")
 THINGS: Mapping[TargetType | None, Words] = {
     TargetType.TALENTS: Words("tous ses talents, ceux à venir aussi", "all of their talents, those to come, too"),
     TargetType.EXPERIENCE: Words("une expérience de son journal", "an experience of their journal"),
@@ -54,9 +54,9 @@ OVER_BY: Mapping[EndedBy, Words] = {
 
 
 class Opening(NamedTuple):
-    """Of one thing that is not published, to somebody. No word of what it is about: the journal is not a guardian’s."""
+    """The opening of a private thing to somebody, without its title: a guardian does not read the journal."""
 
-    thing: TargetType | None  # None: a talent, to whoever is asked to confirm it
+    thing: TargetType | None  # None: a talent, to its endorser
     reader: str | None
     until: date | None
     purpose: Purpose | None = None
@@ -64,76 +64,76 @@ class Opening(NamedTuple):
 
     def said(self, locale: Locale, many: int = 1) -> str:
         thing = THINGS[self.thing].in_(locale) if many == 1 else SEVERAL.in_(locale, many=many)
-        said = TO.in_(locale, thing=thing, reader=line(self.reader or "") or SOMEONE.in_(locale))
+        phrase = TO.in_(locale, thing=thing, reader=line(self.reader or "") or SOMEONE.in_(locale))
         if self.until is not None:
-            said = UNTIL.in_(locale, said=said, day=say_day(self.until, locale))
+            phrase = UNTIL.in_(locale, said=phrase, day=say_day(self.until, locale))
         if self.is_taken_along:
-            said = TAKEN_ALONG.in_(locale, said=said)
-        return FOR.in_(locale, said=said, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else said
+            phrase = TAKEN_ALONG.in_(locale, said=phrase)
+        return FOR.in_(locale, said=phrase, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else phrase
 
 
-YEAR_ASKED = Words("L’année de naissance de {of}", "The year of birth of {of}")
-YEAR_DECIDED = Words("Ton année de naissance", "Your year of birth")
+YEAR_SUBJECT = Words("L’année de naissance de {of}", "The year of birth of {of}")
+OWN_YEAR_SUBJECT = Words("Ton année de naissance", "Your year of birth")
 
 
 def year_asked_letter(locale: Locale, *, of: str, year: int, link: str) -> LetterBody:
-    """To the guardian, whose word an earlier year takes."""
+    """To the guardian, who confirms an earlier year."""
     name = line(of)
-    return written("birth_year_asked", locale, YEAR_ASKED.in_(locale, of=name), of=name, year=year, link=link)
+    return written("birth_year_asked", locale, YEAR_SUBJECT.in_(locale, of=name), of=name, year=year, link=link)
 
 
 def year_changed_letter(locale: Locale, *, of: str, year: int | None) -> LetterBody:
-    """To the guardian, when another year counts."""
+    """To the guardian, when the year of birth has changed."""
     name = line(of)
-    return written("birth_year_changed", locale, YEAR_ASKED.in_(locale, of=name), of=name, year=year)
+    return written("birth_year_changed", locale, YEAR_SUBJECT.in_(locale, of=name), of=name, year=year)
 
 
 def year_decided_letter(locale: Locale, *, year: int | None, confirmed: bool) -> LetterBody:
-    """To the person: « tu »."""
-    return written("birth_year_decided", locale, YEAR_DECIDED.in_(locale), year=year, confirmed=confirmed)
+    """To the person, who is addressed as « tu »."""
+    return written("birth_year_decided", locale, OWN_YEAR_SUBJECT.in_(locale), year=year, confirmed=confirmed)
 
 
 def asked_letter(locale: Locale, *, of: str, name: str | None, places: Sequence[str], link: str) -> LetterBody:
     """`name`: of the guardian; `places`: the communities that keep a place for the person."""
-    asker, there = line(of), [line(place) for place in places]
+    asker, place_names = line(of), [line(place) for place in places]
     return written(
         "guardian_asked",
         locale,
-        ASKED.in_(locale, of=asker),
+        REQUEST_SUBJECT.in_(locale, of=asker),
         of=asker,
         guardian=line(name or ""),
-        places=there,
+        places=place_names,
         link=link,
     )
 
 
 def told_letter(locale: Locale, *, of: str, acts: Collection[GuardedAct], link: str) -> LetterBody:
-    """What was agreed, and the page where it can be changed."""
-    name, said = line(of), [words.in_(locale) for act, words in ACTS.items() if act in acts]
-    return written("guardian_told", locale, TOLD.in_(locale, of=name), of=name, acts=said, link=link)
+    """The acts that were agreed to, and the page where the guardian can change them."""
+    name, act_texts = line(of), [words.in_(locale) for act, words in ACTS.items() if act in acts]
+    return written("guardian_told", locale, AGREEMENT_SUBJECT.in_(locale, of=name), of=name, acts=act_texts, link=link)
 
 
-Openings = Mapping[Opening, int]  # each with how often it was
+Openings = Mapping[Opening, int]  # each with its number
 
 
 def ended_letter(locale: Locale, *, of: str, birth_year: int | None, openings: Openings) -> LetterBody:
-    """By age. `openings`: those that were not told yet."""
-    name, said = line(of), _said(locale, openings)
-    subject = ENDED.in_(locale, of=name)
-    return written("guardian_ended", locale, subject, of=name, birth_year=birth_year, openings=said)
+    """The end by age. `openings`: those that were not mailed yet."""
+    name, texts = line(of), _sentences(locale, openings)
+    subject = END_SUBJECT.in_(locale, of=name)
+    return written("guardian_ended", locale, subject, of=name, birth_year=birth_year, openings=texts)
 
 
 def over_letter(locale: Locale, *, of: str, by: EndedBy, openings: Openings) -> LetterBody:
-    """By the person or the guardian. `openings`: those that were not told yet."""
-    name, said = line(of), _said(locale, openings)
+    """The end by the person or the guardian. `openings`: those that were not mailed yet."""
+    name, texts = line(of), _sentences(locale, openings)
     by_whom = OVER_BY[by].in_(locale, of=name)
-    return written("guardian_over", locale, OVER.in_(locale, of=name), of=name, by=by_whom, openings=said)
+    return written("guardian_over", locale, OVER.in_(locale, of=name), of=name, by=by_whom, openings=texts)
 
 
 def opened_letter(locale: Locale, *, of: str, openings: Openings, link: str) -> LetterBody:
-    name, said = line(of), _said(locale, openings)
-    return written("guardian_opened", locale, OPENED.in_(locale, of=name), of=name, openings=said, link=link)
+    name, texts = line(of), _sentences(locale, openings)
+    return written("guardian_opened", locale, OPENING_SUBJECT.in_(locale, of=name), of=name, openings=texts, link=link)
 
 
-def _said(locale: Locale, openings: Openings) -> list[str]:
-    return [one.said(locale, many) for one, many in openings.items()]
+def _sentences(locale: Locale, openings: Openings) -> list[str]:
+    return [opening.said(locale, many) for opening, many in openings.items()]

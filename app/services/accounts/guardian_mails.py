@@ -1,4 +1,4 @@
-"""A guardian hears each time that something is opened which is not published, and when their agreement ends."""
+"""Mails to a guardian each time that something private is opened, and when their agreement ends."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ from app.services.accounts.guardian_letters import Opening, ended_letter, opened
 from app.services.accounts.guardian_pages import address_of, language_of, name_of
 from app.services.notifications import gathered_mails, mails
 
-# Of one moment or talent each; the others come the next morning. What others send to that mailbox counts for nothing
-# here, and a whole collection never waits.
+# Mails about one experience or talent; more of them wait for the morning. Mails from others to that mailbox do not
+# count, and a whole collection never waits.
 AT_ONCE = Rule("mails of what was opened at once per guardianship", 20, timedelta(days=1))
 
 
-async def tell_opened(uow: UnitOfWork, grants: Sequence[Grant]) -> None:
-    """In one mail; in that of the morning when there were many today."""
+async def notify_openings(uow: UnitOfWork, grants: Sequence[Grant]) -> None:
+    """Mail the guardian at once, or in the morning mail when there were many today."""
     private = [grant for grant in grants if grant.target_type in PRIVATE]
     guardianship = await _guardianship(uow) if private else None
     if guardianship is None:
@@ -44,8 +44,8 @@ async def tell_opened(uow: UnitOfWork, grants: Sequence[Grant]) -> None:
         )
 
 
-async def tell_asked(uow: UnitOfWork, request_id: UUID) -> None:
-    """Somebody is asked to confirm a talent, and shown which, and titles of moments."""
+async def notify_endorsement_request(uow: UnitOfWork, request_id: UUID) -> None:
+    """Mail the guardian that an endorser sees the talent and titles of experiences."""
     guardianship = await _guardianship(uow)
     if guardianship is None:
         return
@@ -59,15 +59,15 @@ async def tell_asked(uow: UnitOfWork, request_id: UUID) -> None:
         )
 
 
-async def tell_waiting(uow: UnitOfWork, guardianship: Guardianship) -> None:
-    """In the morning, whatever became of it since."""
+async def notify_waiting(uow: UnitOfWork, guardianship: Guardianship) -> None:
+    """Mail what waited for the morning, even where the access has ended since."""
     person = await uow.session.get_one(User, guardianship.person_id)
     if openings := await _waiting(uow, guardianship, person):
         await _post(uow, guardianship, person, openings)
 
 
-async def tell_over(uow: UnitOfWork, guardianship: Guardianship) -> None:
-    """The agreement ended, and by whom; with what waited for the morning, when its page would lead nowhere."""
+async def notify_end(uow: UnitOfWork, guardianship: Guardianship) -> None:
+    """Mail that the agreement ended, by whom, and what waited for the morning: its page leads nowhere from then on."""
     person = await uow.session.get_one(User, guardianship.person_id)
     openings = await _waiting(uow, guardianship, person)
     locale, of, by = language_of(guardianship, person), name_of(person), guardianship.ended_by
@@ -81,15 +81,17 @@ async def tell_over(uow: UnitOfWork, guardianship: Guardianship) -> None:
 
 
 async def _waiting(uow: UnitOfWork, guardianship: Guardianship, person: User) -> Counter[Opening]:
-    """Take out what waits for this guardian: it is told once, whoever comes first."""
-    taken = delete(GatheredMail).where(GatheredMail.guardianship_id == guardianship.id)
-    returning = taken.returning(GatheredMail.grant_id, GatheredMail.endorsement_id)
+    """Delete and return what waits for this guardian, so that it is mailed once."""
+    statement = delete(GatheredMail).where(GatheredMail.guardianship_id == guardianship.id)
+    returning = statement.returning(GatheredMail.grant_id, GatheredMail.endorsement_id)
     rows = (await uow.session.execute(returning.execution_options(synchronize_session=False))).all()
-    opened = select(Grant).where(Grant.id.in_([row.grant_id for row in rows])).order_by(Grant.id)
-    grants = (await uow.session.scalars(opened)).all()
-    asked = select(Endorsement).where(Endorsement.id.in_([row.endorsement_id for row in rows])).order_by(Endorsement.id)
+    grant_rows = select(Grant).where(Grant.id.in_([row.grant_id for row in rows])).order_by(Grant.id)
+    grants = (await uow.session.scalars(grant_rows)).all()
+    requests = (
+        select(Endorsement).where(Endorsement.id.in_([row.endorsement_id for row in rows])).order_by(Endorsement.id)
+    )
     openings = Counter([await _opening(uow, person, grant) for grant in grants])
-    openings.update(_asking(person, request) for request in await uow.session.scalars(asked))
+    openings.update(_asking(person, request) for request in await uow.session.scalars(requests))
     return openings
 
 
@@ -98,9 +100,9 @@ async def _comes_at_once(uow: UnitOfWork, guardianship: Guardianship) -> bool:
 
 
 async def _opening(uow: UnitOfWork, person: User, grant: Grant) -> Opening:
-    named = User.display_name if grant.audience_type is AudienceType.USER else Community.name
-    who = User.id if grant.audience_type is AudienceType.USER else Community.id
-    reader = await uow.session.scalar(select(named).where(who == grant.audience_id))
+    name = User.display_name if grant.audience_type is AudienceType.USER else Community.name
+    key = User.id if grant.audience_type is AudienceType.USER else Community.id
+    reader = await uow.session.scalar(select(name).where(key == grant.audience_id))
     until = None if grant.ends_at is None else last_day(person.timezone, grant.ends_at)
     return Opening(grant.target_type, reader, until, grant.purpose, Right.DOWNLOAD in grant.rights)
 
@@ -115,7 +117,7 @@ async def _post(uow: UnitOfWork, guardianship: Guardianship, person: User, openi
 
 
 async def _guardianship(uow: UnitOfWork) -> Guardianship | None:
-    """Of the caller, who may not decide alone yet."""
+    """Return the guardianship of a caller who may not decide alone yet."""
     person = await uow.session.get_one(User, uow.actor.id)
     if person.may_decide_alone(uow.now):
         return None

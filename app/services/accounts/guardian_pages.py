@@ -1,4 +1,4 @@
-"""Where a guardian answers, and in which language they are written to."""
+"""The guardian's page, and the guardian's language."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ def address_of(runtime: Runtime, guardianship_id: UUID) -> str:
 
 
 def language_of(guardianship: Guardianship, person: User) -> Locale:
-    """That of the page on which they agreed; before that, the person's."""
+    """Return the language in which the guardian agreed, else the person's."""
     return guardianship.locale or person.locale
 
 

@@ -1,6 +1,6 @@
-"""Accounts that nobody uses any more: warned of by mail, then erased. A click, or signing in, keeps them.
+"""Accounts without use: warned by mail, then erased. A click or a sign-in keeps them.
 
-What is known of use is the day of the last one, in UTC.
+The only trace of use is the day of the last one, in UTC.
 """
 
 from calendar import monthrange
@@ -23,7 +23,7 @@ from app.services.notifications import mails
 
 PREFIX = "dtk_"
 AT_ONCE = 200
-NOTICE = timedelta(days=28)  # at least, between the mail and the erasure, however long no job ran
+NOTICE = timedelta(days=28)  # the least time between mail and erasure
 
 
 class InactiveAccountNotFound(NotFound):
@@ -35,28 +35,28 @@ class EndInactive(Job):
 
 
 async def end(uow: UnitOfWork) -> None:
-    """A portion of those to be warned, and of those whose time has come."""
+    """Warn and erase a portion of the inactive accounts."""
     settings, today = uow.runtime.settings, uow.now.date()
-    warned = await _warn(uow, back(today, settings.inactive_warning_months), settings.inactive_erasure_months)
-    erased = await _erase(uow, back(today, settings.inactive_erasure_months))
-    if AT_ONCE in {warned, erased}:
+    warnings = await _warn(uow, back(today, settings.inactive_warning_months), settings.inactive_erasure_months)
+    erasures = await _erase(uow, back(today, settings.inactive_erasure_months))
+    if AT_ONCE in {warnings, erasures}:
         uow.enqueue(EndInactive())
 
 
 async def keep(runtime: Runtime, token: str) -> None:
-    """The account is in use again, from today. Raises InactiveAccountNotFound, also when its erasure has begun."""
+    """Mark the account as used today. Raises InactiveAccountNotFound, also when its erasure has begun."""
     async with runtime.work(ANONYMOUS) as uow:
-        await touch(uow, await _known(uow, token))
+        await touch(uow, await _user_of(uow, token))
 
 
 async def show(runtime: Runtime, token: str) -> None:
-    """Keeps nothing: scanners of mail come here too. Raises InactiveAccountNotFound."""
+    """Check the link without keeping the account: mail scanners open it, too. Raises InactiveAccountNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
-        await _known(uow, token)
+        await _user_of(uow, token)
 
 
 async def touch(uow: UnitOfWork, user_id: UUID) -> None:
-    """Once a day at most."""
+    """Note the day of use, at most once a day."""
     today = uow.now.date()
     older = or_(User.last_active_on < today, User.inactive_warned_at.is_not(None))
     await uow.session.execute(
@@ -73,15 +73,15 @@ def token_of(keys: Keys, user_id: UUID) -> str:
 
 
 def back(day: date, months: int) -> date:
-    """The same day of an earlier month, or its last."""
+    """Return the same day of an earlier month, or its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
     idle = select(User).where(User.last_active_on <= until, User.inactive_warned_at.is_(None), ~_leaves())
-    some = idle.order_by(User.last_active_on).limit(AT_ONCE).with_for_update(skip_locked=True)
-    people = (await uow.session.scalars(some)).all()
+    statement = idle.order_by(User.last_active_on).limit(AT_ONCE).with_for_update(skip_locked=True)
+    people = (await uow.session.scalars(statement)).all()
     for person in people:
         person.inactive_warned_at = uow.now
         day = max(back(person.last_active_on, -months), (uow.now + NOTICE).date())
@@ -91,7 +91,7 @@ async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
 
 
 async def _erase(uow: UnitOfWork, until: date) -> int:
-    """As if they had asked for it, without days to reflect: they had a month."""
+    """Erase without days to reflect: the warning gave a month."""
     idle = (User.last_active_on <= until, User.inactive_warned_at <= uow.now - NOTICE, ~_leaves())
     due = (await uow.session.scalars(select(User.id).where(*idle).order_by(User.last_active_on).limit(AT_ONCE))).all()
     for user_id in due:
@@ -99,7 +99,7 @@ async def _erase(uow: UnitOfWork, until: date) -> int:
     return len(due)
 
 
-async def _known(uow: UnitOfWork, token: str) -> UUID:
+async def _user_of(uow: UnitOfWork, token: str) -> UUID:
     try:
         user_id = UUID(bytes=uow.runtime.keys.read_signed(PREFIX, token))
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What operators took from somebody, with a reason that they are told; and the objection to it, answered once."""
+"""Measures of operators against a person, with a reason; and the objection, answered once."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from app.models.reports import TO_APPEAL, Measure, MeasureKind
 from app.models.users import User
 from app.policies.measures import AccountRestricted, WithdrawnByOperators
 from app.schemas.reports import AppealWords
-from app.services.accounts.report_letters import EFFECTS, TAKEN, measure_letter
+from app.services.accounts.report_letters import EFFECTS, MEASURE_SUBJECTS, measure_letter
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_words import DECISION, titled
 from app.services.notifications.notifications import Notice
@@ -31,19 +31,19 @@ class MeasureStands(Conflict):
 
 
 async def check_account(uow: UnitOfWork) -> None:
-    """Raises AccountRestricted."""
+    """Check that the account is not restricted. Raises AccountRestricted."""
     if await _stands(uow, MeasureKind.RESTRICT, uow.actor.id):
         raise AccountRestricted
 
 
 async def check_target(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> None:
-    """Raises WithdrawnByOperators."""
+    """Check that operators did not withdraw the target. Raises WithdrawnByOperators."""
     if await _stands(uow, kind, target_id):
         raise WithdrawnByOperators
 
 
 async def take(uow: UnitOfWork, kind: MeasureKind, person: User, target_id: UUID, reason: str) -> Measure:
-    """Write it down, and tell the person. Whoever calls does what it says. Raises MeasureStands."""
+    """Record the measure and notify the person. The caller carries it out. Raises MeasureStands."""
     if await _stands(uow, kind, target_id):
         raise MeasureStands
     measure_id = uuid7()
@@ -58,13 +58,13 @@ async def take(uow: UnitOfWork, kind: MeasureKind, person: User, target_id: UUID
     )
     uow.session.add(measure)
     await uow.session.flush()
-    await tell(uow, measure, person, (TAKEN[kind], EFFECTS[kind]), reason)
+    await notify(uow, measure, person, (MEASURE_SUBJECTS[kind], EFFECTS[kind]), reason)
     return measure
 
 
-async def tell(uow: UnitOfWork, measure: Measure, person: User, said: tuple[Words, Words], reason: str) -> None:
-    """By mail, with the page where they object, and in the app."""
-    subject, words = said
+async def notify(uow: UnitOfWork, measure: Measure, person: User, texts: tuple[Words, Words], reason: str) -> None:
+    """Notify the person by mail, with the page for objections, and in the app."""
+    subject, words = texts
     until = (measure.taken_at + TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
     may = measure.lifted_at is None and measure.may_appeal(uow.now)
     link = address_of(uow.runtime, measure.id) if may else None
@@ -76,18 +76,18 @@ async def tell(uow: UnitOfWork, measure: Measure, person: User, said: tuple[Word
 
 
 async def get(uow: UnitOfWork, token: str) -> tuple[Measure, User]:
-    """Raises MeasureNotFound."""
+    """Return the measure of that token. Raises MeasureNotFound."""
     measure = await _find(uow, token, lock=False)
     return measure, await uow.session.get_one(User, measure.person_id)
 
 
 async def appeal(uow: UnitOfWork, token: str, data: AppealWords) -> None:
-    """Raises MeasureNotFound, AppealClosed."""
+    """Object to the measure. Raises MeasureNotFound, AppealClosed."""
     (await _find(uow, token, lock=True)).appeal_against(data.text, uow.now)
 
 
 async def lock(uow: UnitOfWork, measure_id: UUID) -> Measure:
-    """Raises MeasureNotFound."""
+    """Lock the measure. Raises MeasureNotFound."""
     return await fetch_one(
         uow.session, select(Measure).where(Measure.id == measure_id).with_for_update(), MeasureNotFound
     )

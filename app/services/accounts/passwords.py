@@ -11,7 +11,7 @@ from app.schemas.sessions import SessionCreate
 from app.schemas.users import PasswordWrite
 from app.services.accounts import bearer_links, sessions, users
 from app.services.accounts.security_letters import SecurityChange
-from app.services.accounts.security_news import tell_changed
+from app.services.accounts.security_news import notify_change
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 
 COMMON = Words(
@@ -41,12 +41,12 @@ class PasswordNotFound(NotFound):
 
 
 async def put(uow: UnitOfWork, data: PasswordWrite) -> None:
-    """Every other session ends: whoever sets a password may have lost a device.
+    """Set the password and end all other sessions: a device may be lost.
 
-    A session alone is not enough, once it is some minutes old: who stole it would come back by a password of theirs.
-    Raises Unprocessable for a common one.
+    A session older than some minutes has to prove the account: a thief could otherwise return by a password.
+    Raises Unprocessable for a common password, ProofRequired, WrongProof.
     """
-    person = await users.locked(uow)
+    person = await users.lock_caller(uow)
     if is_common(data.password, *person.email.split("@"), person.display_name or ""):
         raise Unprocessable(errors=[wrong("/password", "common_password", COMMON)])
     await _prove(uow, person, data)
@@ -55,8 +55,8 @@ async def put(uow: UnitOfWork, data: PasswordWrite) -> None:
 
 
 async def remove(uow: UnitOfWork) -> None:
-    """Raises PasswordNotFound."""
-    person = await users.locked(uow)
+    """Remove the password. Raises PasswordNotFound."""
+    person = await users.lock_caller(uow)
     if person.password_hash is None:
         raise PasswordNotFound
     person.password_hash = None
@@ -68,7 +68,7 @@ async def _prove(uow: UnitOfWork, person: User, data: PasswordWrite) -> None:
         proof = {"email": person.email, "code": data.code, "password": data.current_password}
         try:
             await prove(uow, SessionCreate.model_validate(proof), f"session {uow.actor.session_id}")
-        except SignInRefused as error:  # 401 would sign the phone out
+        except SignInRefused as error:  # a 401 would sign the phone out
             raise WrongProof from error
         return
     session = await uow.session.get_one(Session, uow.actor.session_id)
@@ -80,4 +80,4 @@ async def _changed(uow: UnitOfWork, person: User, change: SecurityChange) -> Non
     person.touch(uow.now)
     await sessions.end_others(uow)
     await bearer_links.end_all(uow, uow.actor.id)
-    await tell_changed(uow, change)
+    await notify_change(uow, change)

@@ -1,4 +1,4 @@
-"""What is not shown for want of a second factor, and nothing else: then the answer says so."""
+"""The check for things that are hidden only for want of a second factor."""
 
 from sqlalchemy import ColumnElement, literal, select
 
@@ -9,12 +9,12 @@ from app.policies.second_factors import SecondFactorRequired
 
 
 async def check(asking: Reading | UnitOfWork, *scope: ColumnElement[bool]) -> None:
-    """Raises SecondFactorRequired when a grant in scope waits for a proof alone."""
+    """Raise SecondFactorRequired when a grant in scope only waits for a proof."""
     withheld = select(Grant.id).where(awaits_proof(asking.actor, literal(asking.now)), *scope).limit(1)
     if isinstance(asking, UnitOfWork):
-        found = await asking.session.scalar(withheld)
+        grant_id = await asking.session.scalar(withheld)
     else:
         async with asking.database.sessions() as session:
-            found = await session.scalar(withheld)
-    if found is not None:
+            grant_id = await session.scalar(withheld)
+    if grant_id is not None:
         raise SecondFactorRequired

@@ -1,4 +1,4 @@
-"""What is written to whoever reported something, a stranger who is not addressed; and to whoever showed it: « tu »."""
+"""Letters to a reporter, a stranger who is not addressed; and to the person who was reported: « tu »."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from app.core.i18n import Locale, Words
 from app.models.reports import TO_DECIDE, MeasureKind
 from app.services.notifications.letters import LetterBody, line, written
 
-RECEIVED = Words("Signalement {reference} reçu", "Report {reference} received")
-DECIDED = Words("Signalement {reference} : la décision", "Report {reference}: the decision")
-TAKEN = {
+RECEIPT_SUBJECT = Words("Signalement {reference} reçu", "Report {reference} received")
+DECISION_SUBJECT = Words("Signalement {reference} : la décision", "Report {reference}: the decision")
+MEASURE_SUBJECTS = {
     MeasureKind.WITHDRAW_STORY: Words("Ta story a été retirée", "Your story was withdrawn"),
     MeasureKind.WITHDRAW_PORTRAIT: Words("Ton portrait a été retiré", "Your portrait was withdrawn"),
     MeasureKind.END_GRANT: Words("Un accès que tu as donné a pris fin", "An access you gave was ended"),
@@ -39,13 +39,13 @@ EFFECTS = {
         "all of it, take it along and erase it.",
     ),
 }
-LIFTED = Words("La décision est levée", "The decision is lifted")
-LIFTED_EFFECT = Words(
+LIFT_SUBJECT = Words("La décision est levée", "The decision is lifted")
+LIFT_EFFECT = Words(
     "Ce qui avait été retiré peut être publié et partagé à nouveau. Ce qui avait pris fin ne revient pas de soi-même.",
     "What was withdrawn can be published and shared again. What was ended does not come back by itself.",
 )
-ANSWERED = Words("La réponse à ta contestation", "The answer to your objection")
-ANSWERED_EFFECT = Words("La décision reste la même.", "The decision stays as it is.")
+ANSWER_SUBJECT = Words("La réponse à ta contestation", "The answer to your objection")
+ANSWER_EFFECT = Words("La décision reste la même.", "The decision stays as it is.")
 SIGNED_OUT = Words("Ton compte a été déconnecté partout", "Your account was signed out everywhere")
 SIGNED_OUT_EFFECT = Words(
     "Toutes les sessions ont pris fin, et le mot de passe est oublié. Un code reçu par mail suffit pour revenir ; "
@@ -53,12 +53,12 @@ SIGNED_OUT_EFFECT = Words(
     "All sessions have ended, and the password is forgotten. A code by mail is enough to come back; then choose a new "
     "password.",
 )
-GONE = Words(  # to whoever reported it
+DELETION = Words(  # to whoever reported it
     "Ce contenu n’existe plus : qui l’avait publié l’a effacé.",
     "It is gone: whoever had published it erased it.",
 )
-TYPED = Words("Ton nom a été corrigé", "Your name was corrected")
-TYPED_EFFECT = Words("Le nom affiché est maintenant : {name}", "The name shown is now: {name}")
+NAME_SUBJECT = Words("Ton nom a été corrigé", "Your name was corrected")
+NAME_EFFECT = Words("Le nom affiché est maintenant : {name}", "The name shown is now: {name}")
 TAKEN_ALONG = Words("Une copie de tes données a été remise", "A copy of your data was handed over")
 TAKEN_ALONG_EFFECT = Words(
     "Elle a été préparée à la suite d’une demande écrite. Si cette demande ne vient pas de toi, écris-nous aussitôt.",
@@ -73,12 +73,14 @@ LEAVING_EFFECT = Words(
 
 
 def received_letter(locale: Locale, *, reference: str, link: str) -> LetterBody:
-    subject = RECEIVED.in_(locale, reference=reference)
+    subject = RECEIPT_SUBJECT.in_(locale, reference=reference)
     return written("report_received", locale, subject, reference=reference, link=link, days=TO_DECIDE.days)
 
 
 def decided_letter(locale: Locale, *, reference: str, link: str) -> LetterBody:
-    return written("report_decided", locale, DECIDED.in_(locale, reference=reference), reference=reference, link=link)
+    return written(
+        "report_decided", locale, DECISION_SUBJECT.in_(locale, reference=reference), reference=reference, link=link
+    )
 
 
 def measure_letter(  # noqa: PLR0913  a letter has that many blanks

@@ -1,4 +1,4 @@
-"""What a person is told about leaving, and about taking everything along."""
+"""Letters about the erasure of an account and about exports."""
 
 from datetime import date
 
@@ -6,19 +6,19 @@ from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.services.notifications.letters import LetterBody, written
 
-ERASURE_ASKED = Words("Ton compte sera effacé le {day}", "Your account will be erased on {day}")
+ERASURE_SUBJECT = Words("Ton compte sera effacé le {day}", "Your account will be erased on {day}")
 EXPORT_READY = Words("Ton export est prêt", "Your export is ready")
 INACTIVE = Words("Ton compte Day Tripper sera effacé le {day}", "Your Day Tripper account will be erased on {day}")
-ERASED = Words("Ton compte est effacé", "Your account is erased")
+FAREWELL = Words("Ton compte est effacé", "Your account is erased")
 
 
 def erasure_asked_letter(locale: Locale, *, due_on: date) -> LetterBody:
     day = say_day(due_on, locale)
-    return written("erasure_asked", locale, ERASURE_ASKED.in_(locale, day=day), day=day)
+    return written("erasure_asked", locale, ERASURE_SUBJECT.in_(locale, day=day), day=day)
 
 
 def erased_letter(locale: Locale) -> LetterBody:
-    return written("erased", locale, ERASED.in_(locale))
+    return written("erased", locale, FAREWELL.in_(locale))
 
 
 def export_ready_letter(locale: Locale, *, link: str, until: date) -> LetterBody:
@@ -26,5 +26,5 @@ def export_ready_letter(locale: Locale, *, link: str, until: date) -> LetterBody
 
 
 def inactive_letter(locale: Locale, *, day: date, months: int, link: str) -> LetterBody:
-    said = say_day(day, locale)
-    return written("inactive", locale, INACTIVE.in_(locale, day=said), day=said, months=months, link=link)
+    day_text = say_day(day, locale)
+    return written("inactive", locale, INACTIVE.in_(locale, day=day_text), day=day_text, months=months, link=link)

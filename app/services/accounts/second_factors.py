@@ -1,4 +1,4 @@
-"""An authenticator app beside the mailed code: what those who ask others for access have to show (SAFETY §6)."""
+"""An authenticator app beside the mailed code, required of people who ask others for access (SAFETY §6)."""
 
 import secrets
 from contextlib import AbstractAsyncContextManager
@@ -24,15 +24,15 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
 from app.services.accounts import bearer_links
 from app.services.accounts.security_letters import SecurityChange
-from app.services.accounts.security_news import tell_changed
+from app.services.accounts.security_news import notify_change
 from app.services.shared import security_log
 from app.services.shared.qr_codes import picture
 
 WRONG_PER_SESSION = Rule("wrong second factors per session", 5, timedelta(minutes=15))
 WRONG_PER_PERSON = Rule("wrong second factors per person", 60, timedelta(hours=1))
-LATE = 1  # a code is taken one step (30 s) early or late: phones' clocks are not ours
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
-SEALED = "second factor"
+LATE = 1  # a code is accepted one step (30 s) early or late, as phones' clocks differ
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without characters that look alike
+SEAL_PURPOSE = "second factor"
 
 
 class NoSecondFactor(NotFound):
@@ -60,18 +60,18 @@ _OWN = SecondFactor.user_id == User.id
 _SINCE = literal_column("door.second_factor_at", DateTime(timezone=True))
 _UNTIL = _SINCE + literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
 _PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
-_CONFIRMED = select(SecondFactor.confirmed_at).where(_OWN).scalar_subquery()
-_THERE = select(SecondFactor.user_id).where(_OWN).exists()
+_CONFIRMED_AT = select(SecondFactor.confirmed_at).where(_OWN).scalar_subquery()
+_EXISTS = select(SecondFactor.user_id).where(_OWN).exists()
 SECOND_FACTOR = SingleProjection(
     SIGNED_IN,
     build(
         {
             "state": case(
-                (_CONFIRMED.is_not(None), literal_column("'confirmed'")),
-                (_THERE, literal_column("'started'")),
+                (_CONFIRMED_AT.is_not(None), literal_column("'confirmed'")),
+                (_EXISTS, literal_column("'started'")),
                 else_=literal_column("'none'"),
             ),
-            "confirmed_at": wire(_CONFIRMED),
+            "confirmed_at": wire(_CONFIRMED_AT),
             "recovery_codes": select(func.count()).where(RecoveryCode.user_id == User.id).scalar_subquery(),
             "verified_until": wire(
                 case(((NOW < _UNTIL) & (_SINCE <= NOW + _PUT_BACK), _UNTIL))  # null when it is over
@@ -85,19 +85,19 @@ SECOND_FACTOR = SingleProjection(
 
 
 async def get(reading: Reading) -> Json:
-    found = await SECOND_FACTOR.get(reading)
-    return found.json
+    representation = await SECOND_FACTOR.get(reading)
+    return representation.json
 
 
 async def begin(uow: UnitOfWork) -> SecondFactorBegun:
-    """A new secret, which counts once a code of it was given. Raises SecondFactorPresent."""
-    known = await lock(uow)
-    if known is not None and known.confirmed_at is not None:
+    """Create a secret, which counts once a code of it was given. Raises SecondFactorPresent."""
+    factor = await lock(uow)
+    if factor is not None and factor.confirmed_at is not None:
         raise SecondFactorPresent
     secret = pyotp.random_base32()
-    sealed = uow.runtime.keys.seal(SEALED, uow.actor.id, secret.encode())
+    ciphertext = uow.runtime.keys.seal(SEAL_PURPOSE, uow.actor.id, secret.encode())
     await uow.session.merge(
-        SecondFactor(user_id=uow.actor.id, secret=sealed, last_step=0, used_steps=[], started_at=uow.now)
+        SecondFactor(user_id=uow.actor.id, secret=ciphertext, last_step=0, used_steps=[], started_at=uow.now)
     )
     person = await uow.session.get_one(User, uow.actor.id)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")
@@ -105,41 +105,41 @@ async def begin(uow: UnitOfWork) -> SecondFactorBegun:
 
 
 async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
-    """It counts from now on, and this session is verified. Raises SecondFactorPresent, and what `verify` raises."""
+    """Confirm the factor and verify this session. Raises SecondFactorPresent, and what `verify` raises."""
     async with _guessing(uow):
         factor = await lock(uow)
         if factor is None:
             raise NoSecondFactor
         if factor.confirmed_at is not None:
             raise SecondFactorPresent
-        await _take(uow, factor, code)
+        await _use_code(uow, factor, code)
     factor.confirmed_at = uow.now
     await bearer_links.end_all(uow, uow.actor.id)
-    await tell_changed(uow, SecurityChange.SECOND_FACTOR_ADDED)
+    await notify_change(uow, SecurityChange.SECOND_FACTOR_ADDED)
     return await _with_new_codes(uow)
 
 
 async def verify(uow: UnitOfWork, code: str) -> Json:
-    """This session is verified, for a while. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
+    """Verify this session for a while. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
     async with _guessing(uow):
         factor = await lock(uow)
         if factor is None or factor.confirmed_at is None:
             raise NoSecondFactor
-        await (_take if code.isdecimal() else _take_recovery)(uow, factor, code)
+        await (_use_code if code.isdecimal() else _use_recovery_code)(uow, factor, code)
     await _step_up(uow)
     security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
     return (await SECOND_FACTOR.show(uow)).json
 
 
 async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:
-    """Ten new ones; the old are good for nothing. Raises SecondFactorRequired."""
+    """Replace the recovery codes by ten new ones. Raises SecondFactorRequired."""
     require_second_factor(await current(uow), uow.now)
-    await tell_changed(uow, SecurityChange.RECOVERY_CODES_RENEWED)
+    await notify_change(uow, SecurityChange.RECOVERY_CODES_RENEWED)
     return await _with_new_codes(uow)
 
 
 async def require(uow: UnitOfWork) -> None:
-    """This session is verified, and the factor is not taken away meanwhile. Raises SecondFactorRequired."""
+    """Check that this session is verified, and lock the factor against removal. Raises SecondFactorRequired."""
     await uow.session.get(SecondFactor, uow.actor.id, with_for_update={"read": True})
     require_second_factor(await current(uow), uow.now)
 
@@ -149,7 +149,7 @@ async def current(uow: UnitOfWork) -> Session:
 
 
 def _guessing(uow: UnitOfWork) -> AbstractAsyncContextManager[None]:
-    """A session is a narrower source than an address: a thief who guesses in theirs stops nobody in another."""
+    """Limit wrong codes by session rather than address: a thief's guesses do not stop the owner's session."""
     session, person = (uow.actor.id, uow.actor.session_id), uow.actor.id
     limits = ((WRONG_PER_SESSION, session), (WRONG_PER_PERSON, person))
     return count_failures(uow.runtime, WrongSecondFactor, *limits)
@@ -159,9 +159,9 @@ async def lock(uow: UnitOfWork) -> SecondFactor | None:
     return await uow.session.get(SecondFactor, uow.actor.id, with_for_update=True)
 
 
-async def _take(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
-    """No code is taken twice. The row is locked. Raises WrongSecondFactor."""
-    secret = uow.runtime.keys.unseal(SEALED, factor.user_id, factor.secret).decode()
+async def _use_code(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
+    """Use a code once. The caller has locked the row. Raises WrongSecondFactor."""
+    secret = uow.runtime.keys.unseal(SEAL_PURPOSE, factor.user_id, factor.secret).decode()
     try:
         step = pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=uow.now, valid_window=LATE)
     except OTPVerificationError as error:
@@ -170,7 +170,7 @@ async def _take(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
         raise WrongSecondFactor
 
 
-async def _take_recovery(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
+async def _use_recovery_code(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
     used = delete(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_mac == _mac(uow, code))
     if (await uow.session.execute(used.returning(RecoveryCode.user_id))).first() is None:
         raise WrongSecondFactor

@@ -1,4 +1,4 @@
-"""What opens an account has changed. Professionals get it, too: it says neither « tu » nor « vous »."""
+"""The letter about a change of sign-in. Professionals get it, too: it says neither « tu » nor « vous »."""
 
 from enum import StrEnum, auto
 
@@ -36,5 +36,5 @@ CHANGES = {
 
 
 def security_letter(locale: Locale, change: SecurityChange) -> LetterBody:
-    happened = CHANGES[change].in_(locale)
-    return written("security_changed", locale, happened, happened=happened)
+    headline = CHANGES[change].in_(locale)
+    return written("security_changed", locale, headline, happened=headline)

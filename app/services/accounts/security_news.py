@@ -1,7 +1,6 @@
-"""Whoever owns an account hears of each change to what opens it: a thief who holds it for a minute cannot hush that.
+"""Each change of sign-in is mailed to the account's owner, so that a thief cannot hide it.
 
-The mail goes with the change, whatever was said about mails and quiet hours, and whether or not the notification was
-read before; so no other mail follows from the notification.
+The mail ignores settings, quiet hours and whether the notification was read. So the notification causes no other mail.
 """
 
 from app.core.uow import UnitOfWork
@@ -14,9 +13,9 @@ from app.services.notifications.notifications import Notice, notify
 from app.services.shared import security_log
 
 
-async def tell_changed(uow: UnitOfWork, change: SecurityChange) -> None:
+async def notify_change(uow: UnitOfWork, change: SecurityChange) -> None:
     person = await uow.session.get_one(User, uow.actor.id)
-    told = {"change": change, "changed_at": uow.now.isoformat()}  # each is news, and updates the one before
-    await notify(uow, person.id, Notice(NotificationType.SECURITY, person.id, data=told))
+    fields = {"change": change, "changed_at": uow.now.isoformat()}  # each change updates the notification
+    await notify(uow, person.id, Notice(NotificationType.SECURITY, person.id, data=fields))
     security_log.record(uow, SecurityEventKind(change))
     await mails.post(uow, person.email, security_letter(person.locale, change))

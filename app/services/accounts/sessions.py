@@ -1,4 +1,4 @@
-"""Signing in by an e-mailed code, staying signed in, and ending it."""
+"""Sign-in, refresh and the end of sessions."""
 
 import json
 from collections.abc import Mapping
@@ -44,28 +44,30 @@ SESSIONS = Projection(
 )
 
 
-REFUSED: Mapping[type[Problem], SecurityEventKind] = {SignInRefused: SecurityEventKind.SIGN_IN_REFUSED}
+REFUSALS: Mapping[type[Problem], SecurityEventKind] = {SignInRefused: SecurityEventKind.SIGN_IN_REFUSED}
 
 
-# Made once: it opens every work, and to put it together again takes longer than to run it.
 async def search(reading: Reading, query: PageQuery) -> Json:
     return await SESSIONS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
-    """Raises SignInRefused, Unprocessable. A first sign-in makes the account."""
-    return await open_for(uow, await _proved(uow, data, source), locale, data.device_name, data.birth_year)
+    """Sign in. A first sign-in creates the account. Raises SignInRefused, Unprocessable."""
+    return await open_for(uow, await _prove(uow, data, source), locale, data.device_name, data.birth_year)
 
 
 async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
-    """Whose account it is, or from now on is, where no session is wanted. Raises SignInRefused, Unprocessable."""
-    return await _account(uow, await _proved(uow, data, source), locale, data.birth_year)
+    """Return the account of the proof, created if there was none, without a session.
+
+    Raises SignInRefused, Unprocessable.
+    """
+    return await _account(uow, await _prove(uow, data, source), locale, data.birth_year)
 
 
 async def open_for(
     uow: UnitOfWork, email: str, locale: Locale, device_name: str, birth_year: int | None = None
 ) -> Json:
-    """A session for whoever has this address, with an account if they had none. They have proved it is theirs."""
+    """Open a session for an address that its owner has proved. Creates the account if there was none."""
     session = Session(
         user_id=await _account(uow, email, locale, birth_year),
         device_name=device_name,
@@ -80,7 +82,7 @@ async def open_for(
     return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
 
 
-# The day is kept with it, once a day.
+# It also stores the day of use, at most once a day.
 ROTATE = """
 with rotated as (
 update sessions set generation = greatest(generation, $2::bigint + 1), rotated_at = $3::timestamptz,
@@ -98,31 +100,32 @@ select id, user_id, generation, ended_at from rotated
 async def refresh(uow: UnitOfWork, token: str) -> Json:
     """Rotate the refresh token. Raises SessionEnded.
 
-    A generation stays good until its successor was used: a phone may have lost the answer, or asked twice at once.
-    After that its reuse ends the session, which commits by itself: the refusal rolls nothing back.
+    A generation stays valid until its successor is used: a phone may have lost the answer, or asked twice at once. A
+    later
+    use ends the session, in a transaction of its own that the refusal does not roll back.
     """
-    refreshed = uow.runtime.keys.read_refresh_token(token)
-    claim = (refreshed.session_id, refreshed.generation, uow.now, uow.now - IDLE_LIFE)
+    claims = uow.runtime.keys.read_refresh_token(token)
+    claim = (claims.session_id, claims.generation, uow.now, uow.now - IDLE_LIFE)
     row = await uow.runtime.database.writes.fetchrow(ROTATE, *claim)
     if row is not None and row["ended_at"] is not None:
-        whose = Actor(row["user_id"], row["id"])
-        await security_log.write(uow.runtime, SecurityEventKind.SESSION_REUSED, whose, None, uow.now)
+        owner = Actor(row["user_id"], row["id"])
+        await security_log.write(uow.runtime, SecurityEventKind.SESSION_REUSED, owner, None, uow.now)
     if row is None or row["ended_at"] is not None:
         raise SessionEnded
     successor = RefreshToken(row["id"], row["generation"])
     try:
         return await _tokens(uow, Actor(row["user_id"], row["id"]), successor)
-    except Unauthenticated as error:  # it ended since
+    except Unauthenticated as error:  # the session ended meanwhile
         raise SessionEnded from error
 
 
 async def end(uow: UnitOfWork, session_id: UUID) -> None:
-    """Effective on the next request. Raises SessionNotFound."""
-    mine = (Session.id == session_id) & (Session.user_id == uow.actor.id) & Session.ended_at.is_(None)
-    session = await fetch_one(uow.session, select(Session).where(mine), SessionNotFound)
+    """End a session from the next request on. Raises SessionNotFound."""
+    conditions = (Session.id == session_id) & (Session.user_id == uow.actor.id) & Session.ended_at.is_(None)
+    session = await fetch_one(uow.session, select(Session).where(conditions), SessionNotFound)
     session.ended_at = uow.now
     security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(uow.actor.id, session_id))
-    await send_signal(uow.session, NEWS, str(uow.actor.id))  # its streams end with it
+    await send_signal(uow.session, NEWS, str(uow.actor.id))  # ends the session's streams
 
 
 async def end_current(uow: UnitOfWork) -> None:
@@ -136,28 +139,28 @@ async def end_others(uow: UnitOfWork) -> None:
 
 
 async def end_all(uow: UnitOfWork, user_id: UUID, *, but: UUID | None = None) -> None:
-    """Of a person, `but` one."""
-    theirs = (Session.user_id == user_id) & Session.id.is_distinct_from(but) & Session.ended_at.is_(None)
-    rows = await uow.session.scalars(update(Session).where(theirs).values(ended_at=uow.now).returning(Session.id))
+    """End the sessions of a person, except `but`."""
+    conditions = (Session.user_id == user_id) & Session.id.is_distinct_from(but) & Session.ended_at.is_(None)
+    rows = await uow.session.scalars(update(Session).where(conditions).values(ended_at=uow.now).returning(Session.id))
     for session_id in rows.all():
         security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(user_id, session_id))
     await send_signal(uow.session, NEWS, str(user_id))
 
 
-async def _proved(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
-    """Whose account it is hears of it, if somebody failed to prove that it is theirs. Raises SignInRefused, TooMany."""
+async def _prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
+    """Prove the address. Failures are noted in the owner's security log. Raises SignInRefused, TooMany."""
     try:
         return await prove(uow, data, source)
     except (SignInRefused, TooMany) as problem:
         if data.email is not None:
-            await security_log.record_refusal(uow.runtime, problem, REFUSED, data.email)
+            await security_log.record_refusal(uow.runtime, problem, REFUSALS, data.email)
         raise
 
 
 async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:
     check_year(birth_year, uow.now)
-    told = {"email": email, "locale": locale, "birth_year": birth_year, "last_active_on": uow.now.date()}
-    fresh = {**told, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
+    fields = {"email": email, "locale": locale, "birth_year": birth_year, "last_active_on": uow.now.date()}
+    fresh = {**fields, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
     statement = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
     user_id = await uow.session.scalar(statement)
     if user_id is not None:
@@ -169,7 +172,7 @@ async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int 
 
 
 async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Json:
-    uow.actor, keys = actor, uow.runtime.keys  # from here on, the visitor is this person
+    uow.actor, keys = actor, uow.runtime.keys  # the visitor acts as this person from here on
     tokens = {
         "access_token": keys.access_token(uow.actor, uow.now),
         "refresh_token": keys.refresh_token(refresh_token),

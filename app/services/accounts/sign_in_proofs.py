@@ -1,4 +1,4 @@
-"""Showing that an address is one's own: by a mailed code, by the link of the same mail, or by a password."""
+"""Proofs of an address: a mailed code, the link of the same mail, or a password."""
 
 import hmac
 from datetime import datetime, timedelta
@@ -41,14 +41,14 @@ class SignInRefused(Unauthenticated):
 
 
 class CodeKeys(NamedTuple):
-    """What a mail carries. Both can be made again."""
+    """The code and link token of a mail. Both can be derived again."""
 
     code: str
     link_token: str
 
 
 async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) -> dict[str, object]:
-    """Mail a code and a link. The same for an address that we know and one that we do not."""
+    """Mail a code and a link. The answer does not tell whether the address has an account."""
     try:
         await hit(uow.runtime, CODES_PER_PAIR, (email, source), uow.now)
         await hit(uow.runtime, CODES_PER_ADDRESS, email, uow.now)
@@ -65,7 +65,7 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
 
 
 async def prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
-    """The address that the caller has shown to be theirs. Raises SignInRefused, TooMany."""
+    """Return the address that the caller has proved. Raises SignInRefused, TooMany."""
     if data.email is None:
         return await _prove_by_link(uow, str(data.link_token), source)
     if data.password is not None:
@@ -76,8 +76,8 @@ async def prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
 async def _prove_by_password(uow: UnitOfWork, email: str, password: str, source: str) -> str:
     pair, address = (WRONG_PASSWORDS_PER_PAIR, (email, source)), (WRONG_PASSWORDS_PER_ADDRESS, email)
     async with count_failures(uow.runtime, SignInRefused, pair, address, (WRONG_PER_SOURCE, source)):
-        hashed = await uow.session.scalar(select(User.password_hash).where(User.email == email))
-        if not await matches(password, hashed):
+        password_hash = await uow.session.scalar(select(User.password_hash).where(User.email == email))
+        if not await matches(password, password_hash):
             raise SignInRefused
     return email
 
@@ -85,21 +85,21 @@ async def _prove_by_password(uow: UnitOfWork, email: str, password: str, source:
 async def _prove_by_code(uow: UnitOfWork, email: str, code: str, source: str) -> str:
     pair, address = (WRONG_CODES_PER_PAIR, (email, source)), (WRONG_CODES_PER_ADDRESS, email)
     async with count_failures(uow.runtime, SignInRefused, pair, address, (WRONG_PER_SOURCE, source)):
-        stored = select(SignInCode.code_mac).where(
+        selection = select(SignInCode.code_mac).where(
             SignInCode.email == email, lives(SignInCode.expires_at, uow.now, CODE_LIFE)
         )
-        code_mac = await uow.session.scalar(stored)
+        code_mac = await uow.session.scalar(selection)
         if code_mac is None or not hmac.compare_digest(code_mac, _mac(uow.runtime, email, code)):
             raise SignInRefused
     statement = delete(SignInCode).where(SignInCode.email == email, SignInCode.code_mac == code_mac)
     if await uow.session.scalar(statement.returning(SignInCode.email)) is None:
-        raise SignInRefused  # somebody was faster: it is good once
+        raise SignInRefused  # a concurrent request has used the code
     await refund(uow.runtime, CODES_PER_SOURCE, source)
     return email
 
 
 async def _prove_by_link(uow: UnitOfWork, link_token: str, source: str) -> str:
-    """Nobody guesses it, so that no limit stands before it: it opens to its owner whatever others try."""
+    """Prove by the link, without a limit: it cannot be guessed, and opens whatever others try."""
     live = (SignInCode.link_digest == digest(link_token), lives(SignInCode.expires_at, uow.now, CODE_LIFE))
     email: str | None = await uow.session.scalar(delete(SignInCode).where(*live).returning(SignInCode.email))
     if email is None:
@@ -109,27 +109,27 @@ async def _prove_by_link(uow: UnitOfWork, link_token: str, source: str) -> str:
 
 
 async def _live_keys(uow: UnitOfWork, email: str) -> CodeKeys:
-    """The address' live code, for longer from now on; or a new one where there is none, or it was mailed for an hour.
+    """Prolong the live code of the address, or make a new one where none was mailed within the hour.
 
-    Two requests at once get the same: the row is locked until the end.
+    Concurrent requests get the same code: the row is locked until the end of the transaction.
     """
     fresh = _keys_of(uow.runtime, email, uow.now)
     values = _row(uow, email, fresh, uow.now)
     live = lives(SignInCode.expires_at, uow.now, CODE_LIFE) & lately(SignInCode.made_at, uow.now, CODE_REPEATED)
-    made = (
+    insertion = (
         insert(SignInCode)
         .values(values)
         .on_conflict_do_update(index_elements=["email"], set_=values, where=~func.coalesce(live, False))
     )
-    if await uow.session.scalar(made.returning(SignInCode.email)) is not None:
+    if await uow.session.scalar(insertion.returning(SignInCode.email)) is not None:
         return fresh
     row = await uow.session.get_one(SignInCode, email, populate_existing=True)
-    repeated = fresh if row.made_at is None else _keys_of(uow.runtime, email, row.made_at)
-    if digest(repeated.link_token) != row.link_digest:  # 0.1.0 has made another one meanwhile
-        repeated, row.made_at = fresh, uow.now
+    keys = fresh if row.made_at is None else _keys_of(uow.runtime, email, row.made_at)
+    if digest(keys.link_token) != row.link_digest:  # version 0.1.0 has made another code meanwhile
+        keys, row.made_at = fresh, uow.now
         row.code_mac, row.link_digest = values["code_mac"], values["link_digest"]
     row.expires_at = uow.now + CODE_LIFE
-    return repeated
+    return keys
 
 
 def _row(uow: UnitOfWork, email: str, keys: CodeKeys, made_at: datetime) -> dict[str, Any]:

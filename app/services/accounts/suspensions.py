@@ -1,4 +1,4 @@
-"""Giving stops with a request for erasure and with a restriction by operators, at any age, in any community."""
+"""A request for erasure or a restriction by operators suspends publishing and sharing, at any age."""
 
 from sqlalchemy import select
 
@@ -8,11 +8,11 @@ from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.services.accounts import measures
 
-SUSPENDED = (ErasureAsked, AccountRestricted)
+SUSPENSIONS = (ErasureAsked, AccountRestricted)
 
 
 async def check(uow: UnitOfWork) -> None:
-    """Raises ErasureAsked, AccountRestricted."""
+    """Check that the caller is not suspended. Raises ErasureAsked, AccountRestricted."""
     if await uow.session.scalar(select(Erasure.user_id).where(Erasure.user_id == uow.actor.id)) is not None:
         raise ErasureAsked
     await measures.check_account(uow)

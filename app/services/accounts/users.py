@@ -19,7 +19,7 @@ TIME = "HH24:MI"
 
 
 class _Me(SingleProjection):
-    """With what the settings say of everybody."""
+    """Adds values from the settings."""
 
     async def find(self, reading: Reading, **values: object) -> Representation | None:
         return await super().find(reading, room=reading.runtime.settings.uploads.person, **values)
@@ -51,7 +51,7 @@ async def get(reading: Reading) -> Representation:
 
 
 async def rewrite(uow: UnitOfWork, person: User, data: UserWrite) -> None:
-    """All but the year of birth. The person's row is locked. Raises Unprocessable."""
+    """Write all fields except the year of birth. The caller has locked the row. Raises Unprocessable."""
     zone = person.timezone
     await _check_avatar(uow, data)
     for name, value in data:
@@ -62,7 +62,7 @@ async def rewrite(uow: UnitOfWork, person: User, data: UserWrite) -> None:
         await notification_mails.move_digest(uow, person, zone)
 
 
-async def locked(uow: UnitOfWork) -> User:
+async def lock_caller(uow: UnitOfWork) -> User:
     return await lock_row(uow.session, User, uow.actor.id)
 
 

@@ -209,7 +209,7 @@ async def _add_founder(uow: UnitOfWork, community_id: UUID, data: CommunityPut) 
 async def _rewrite(
     uow: UnitOfWork, community: Community, data: CommunityWrite, too_young: Forbidden | None
 ) -> Representation:
-    if too_young and (data.visibility is not Visibility.SECRET or isinstance(too_young, suspensions.SUSPENDED)):
+    if too_young and (data.visibility is not Visibility.SECRET or isinstance(too_young, suspensions.SUSPENSIONS)):
         raise too_young
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)

@@ -275,7 +275,7 @@ async def _come(  # noqa: PLR0913  who, where, as what
     waits, sentence = membership.state is MembershipState.REQUESTED, None
     if not waits or membership.role is not role:
         name = of_community(community.name)
-        sentence = await consents.agreed(uow, to_come_in(role), data.consent, community=name)
+        sentence = await consents.sentence_for_caller(uow, to_come_in(role), data.consent, community=name)
     if (asks or membership.barred_at is not None) and not waits:
         await hit(uow.runtime, REQUESTS_PER_PERSON, (membership.community_id, membership.user_id), uow.now)
     return await come(uow, membership, role, data.reason, asks=asks, sentence=sentence)

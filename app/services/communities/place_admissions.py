@@ -43,7 +43,7 @@ async def admit(uow: UnitOfWork, person: User) -> Sequence[Admission]:
     own = _as(uow, person)
     try:
         await suspensions.check(own)
-    except suspensions.SUSPENDED:
+    except suspensions.SUSPENSIONS:
         return ()
     conditions = (KeptPlace.person_id == person.id, KeptPlace.until > uow.now)
     statement = select(Community).join(KeptPlace, KeptPlace.community_id == Community.id).where(*conditions)

@@ -9,7 +9,7 @@ from app.policies.grant_requests import sent_by
 from app.policies.second_factors import require_second_factor
 from app.services.accounts import bearer_links, second_factors
 from app.services.accounts.security_letters import SecurityChange
-from app.services.accounts.security_news import tell_changed
+from app.services.accounts.security_news import notify_change
 from app.services.notifications import notifications
 from app.services.sharing import grants
 
@@ -24,7 +24,7 @@ async def remove(uow: UnitOfWork) -> None:
         raise second_factors.NoSecondFactor
     if factor.confirmed_at is not None:
         require_second_factor(await second_factors.current(uow), uow.now)
-        await tell_changed(uow, SecurityChange.SECOND_FACTOR_REMOVED)
+        await notify_change(uow, SecurityChange.SECOND_FACTOR_REMOVED)
     await uow.session.delete(factor)
     await uow.session.execute(update(Session).where(Session.user_id == uow.actor.id).values(second_factor_at=None))
     await _end_requests(uow)

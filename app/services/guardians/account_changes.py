@@ -18,7 +18,7 @@ async def patch(
 
     Raises Stale, Unprocessable, BelowMinimumAge, BirthYearUnconfirmed, TooMany.
     """
-    person = await users.locked(uow)
+    person = await users.lock_caller(uow)
     if version is not None:
         await expect(uow, version, person, ME_READ)
     data = patched(UserWrite, person, patch)

@@ -315,7 +315,7 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy, *, keep
     was_active = guardianship.state is GuardianshipState.ACTIVE
     guardianship.end(by, uow.now)
     if was_active:
-        await guardian_mails.tell_over(uow, guardianship)
+        await guardian_mails.notify_end(uow, guardianship)
     await consents.withdraw(uow, guardianship.id)
     await guardian_withdrawals.take_back(uow, person.id, acts)
     places = () if keeps_places else await _end_places(uow, person)
@@ -333,4 +333,4 @@ async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) 
     await consents.withdraw(uow, guardianship.id)
     uow.enqueue(AdmitKeptPlaces(person_id=person.id))
     if was_active:
-        await guardian_mails.tell_over(uow, guardianship)
+        await guardian_mails.notify_end(uow, guardianship)

@@ -16,10 +16,10 @@ from app.models.users import User
 from app.services.accounts.report_letters import (
     LEAVING,
     LEAVING_EFFECT,
+    NAME_EFFECT,
+    NAME_SUBJECT,
     TAKEN_ALONG,
     TAKEN_ALONG_EFFECT,
-    TYPED,
-    TYPED_EFFECT,
     measure_letter,
 )
 from app.services.departures import erasures
@@ -68,7 +68,7 @@ async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:
     await act(uow, AdminVerb.RECTIFY_ACCOUNT, person.id, reason)
     person.display_name = name
     person.touch(uow.now)
-    await _tell(uow, person, TYPED, TYPED_EFFECT.in_(person.locale, name=name), reason)
+    await _tell(uow, person, NAME_SUBJECT, NAME_EFFECT.in_(person.locale, name=name), reason)
 
 
 async def _tell(uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str) -> None:

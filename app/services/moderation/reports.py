@@ -21,10 +21,10 @@ from app.models.users import User
 from app.services.access import grant_endings
 from app.services.accounts import bearer_links, measures, sessions
 from app.services.accounts.report_letters import (
-    ANSWERED,
-    ANSWERED_EFFECT,
-    LIFTED,
-    LIFTED_EFFECT,
+    ANSWER_EFFECT,
+    ANSWER_SUBJECT,
+    LIFT_EFFECT,
+    LIFT_SUBJECT,
     SIGNED_OUT,
     SIGNED_OUT_EFFECT,
     measure_letter,
@@ -173,7 +173,7 @@ async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
     measure = await measures.lock(uow, measure_id)
     if measure.lift(uow.now):
         person = await uow.session.get_one(User, measure.person_id)
-        await measures.tell(uow, measure, person, (LIFTED, LIFTED_EFFECT), reason)
+        await measures.notify(uow, measure, person, (LIFT_SUBJECT, LIFT_EFFECT), reason)
     return measure
 
 
@@ -185,8 +185,8 @@ async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool)
     if lifts:
         measure.lift(uow.now)
     person = await uow.session.get_one(User, measure.person_id)
-    letter_texts = (LIFTED, LIFTED_EFFECT) if lifts else (ANSWERED, ANSWERED_EFFECT)
-    await measures.tell(uow, measure, person, letter_texts, reason)
+    letter_texts = (LIFT_SUBJECT, LIFT_EFFECT) if lifts else (ANSWER_SUBJECT, ANSWER_EFFECT)
+    await measures.notify(uow, measure, person, letter_texts, reason)
     return measure
 
 

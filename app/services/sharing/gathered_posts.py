@@ -82,7 +82,7 @@ async def _tell_guardians(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     waiting = select(GatheredMail.guardianship_id).where(due, TO_GUARDIAN)
     statement = select(Guardianship).where(Guardianship.id.in_(waiting)).order_by(Guardianship.id)
     for guardianship in (await uow.session.scalars(statement)).all():
-        await guardian_mails.tell_waiting(uow, guardianship)
+        await guardian_mails.notify_waiting(uow, guardianship)
 
 
 async def _post(uow: UnitOfWork, due: ColumnElement[bool]) -> None:

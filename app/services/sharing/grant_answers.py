@@ -70,12 +70,12 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Represe
         grants = [_grant_of(uow, request, terms, kind, target_id) for kind, target_id in terms.targets]
         uow.session.add_all(grants)
         blanks = await consent_words.of_grants(uow, grants)
-        sentence = await consents.agreed(uow, ConsentKind.SHARE, data.consent, **blanks)
+        sentence = await consents.sentence_for_caller(uow, ConsentKind.SHARE, data.consent, **blanks)
         for grant in grants:
             uow.changed(grant.owner_id, Kind.GRANT, grant.id, 1)
             consents.record(uow, sentence, grant.id, grant.owner_id)
         await _notify_both(uow, request, terms)
-        await guardian_mails.tell_opened(uow, grants)
+        await guardian_mails.notify_openings(uow, grants)
     return await show(uow, request_id)
 
 
@@ -201,7 +201,7 @@ async def _notify_both(uow: UnitOfWork, request: GrantRequest, terms: AgreedTerm
     await uow.session.flush()
     statement = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
     fields = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
-    fields |= await grant_words.named(uow, (await uow.session.scalars(statement)).all(), asker)
+    fields |= await grant_words.title_fields(uow, (await uow.session.scalars(statement)).all(), asker)
     await notifications.notify(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=fields))
     access_terms = AccessTerms(request.purpose, kinds, terms.rights, terms.ends_at)
     await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, access_terms))

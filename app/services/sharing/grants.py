@@ -141,8 +141,8 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
         await feed_items.show_grant(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
         if grant.audience_type is AudienceType.USER:
-            await grant_notices.tell_given(uow, grant)
-        await guardian_mails.tell_opened(uow, [grant])
+            await grant_notices.notify_reader(uow, grant)
+        await guardian_mails.notify_openings(uow, [grant])
     return await GRANT.show(uow, id=grant_id)
 
 
@@ -170,7 +170,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     if after.starts_at != before.starts_at:
         await _move_start(uow, grant)
     if gives_more(before, after):
-        await guardian_mails.tell_opened(uow, [grant])
+        await guardian_mails.notify_openings(uow, [grant])
     uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
     return await GRANT.show(uow, id=grant_id)
 
@@ -187,7 +187,7 @@ async def _agree_anew(
         return
     blanks = await consent_words.of_grants(uow, [grant])
     if gives_more(before, after) or (had_passcode and not has_passcode):
-        sentence = await consents.agreed(uow, ConsentKind.SHARE, after.consent, **blanks)
+        sentence = await consents.sentence_for_caller(uow, ConsentKind.SHARE, after.consent, **blanks)
     else:
         owner = await uow.session.get_one(User, grant.owner_id)
         sentence = consents.show(ConsentKind.SHARE, after.consent, owner.locale, **blanks)
@@ -201,7 +201,7 @@ async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
         await feed_items.show_grant(uow, grant)
         await grant_notices.put_off(uow, grant)
     if grant.audience_type is AudienceType.USER:
-        await grant_notices.tell_given(uow, grant)
+        await grant_notices.notify_reader(uow, grant)
 
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:

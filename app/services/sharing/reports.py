@@ -25,7 +25,7 @@ from app.models.users import User
 from app.policies.grants import live
 from app.policies.media import opens_page
 from app.schemas.reports import AppealWords, ReportWrite
-from app.services.accounts.report_letters import GONE, decided_letter, received_letter
+from app.services.accounts.report_letters import DELETION, decided_letter, received_letter
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_words import REPORTED
 from app.services.notifications.notifications import Notice
@@ -179,7 +179,7 @@ async def forget_person(uow: UnitOfWork, person: User) -> None:
     """Clear the person's address from their reports, and uphold the reports of what was theirs."""
     statement = update(Report).where(Report.email == person.email).values(email=None)
     await uow.session.execute(statement.execution_options(synchronize_session=False))
-    await uphold(uow, Report.owner_id == person.id, GONE)
+    await uphold(uow, Report.owner_id == person.id, DELETION)
 
 
 def new_reference() -> str:

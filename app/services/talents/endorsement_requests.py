@@ -103,7 +103,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
         return await show(uow, await _find_existing(uow, request_id, skill_id, address)), False
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
     await hit(uow.runtime, PER_PAIR, (person.id, mailbox_of(data.email)), uow.now)
-    await guardian_mails.tell_asked(uow, request_id)
+    await guardian_mails.notify_endorsement_request(uow, request_id)
     if not await _is_unwanted(uow, address) and await sender_refusals.welcoming(uow, person.id, [data.email]):
         await _send(uow, person, request_id, data.email)
     return await show(uow, request_id), True

@@ -62,7 +62,7 @@ async def test_an_access_that_begins_later_is_told_when_it_begins(
     for days, found in ((0, []), (1, []), (1, ["grant"]), (1, ["grant"])):
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
-            await grant_notices.tell_begun(uow)
+            await grant_notices.notify_begun_grants(uow)
         assert await heard(runtime, bob) == found
     assert [str(notice.subject_id) for notice in await notices(runtime, bob)] == [grant["id"]]
 
