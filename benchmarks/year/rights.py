@@ -8,7 +8,7 @@ from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
 from app.models.guardians import GuardedAct
 from app.models.imports import IMPORT_LIFE
-from app.services.talents.endorsement_requests import WORDS_KEPT
+from app.services.talents.endorsement_requests import WORDS_LIFE
 from benchmarks.year.cast import Cast
 from benchmarks.year.year import Year
 from tests.support.endorsements import asked as asked_to_confirm
@@ -159,7 +159,7 @@ async def _endorsement(year: Year, cast: Cast, n: int) -> None:
     year.expect(
         "its words go 30 days later",
         cast.name,
-        ends + WORDS_KEPT,
+        ends + WORDS_LIFE,
         year.counting(wordless, request["id"]),
         within=HOUR + 2 * MINUTE,
     )
