@@ -29,7 +29,7 @@ def _kind(path: Path) -> str:
     if path.is_file():
         return "json"
     kind = next(
-        (name for name, reader in (("esco", framework_esco), ("rome", framework_rome)) if reader.is_one(path)), None
+        (name for name, reader in (("esco", framework_esco), ("rome", framework_rome)) if reader.is_release(path)), None
     )
     if kind is None:
         raise UnreadableFramework(f"{path} holds neither ESCO's tables nor ROME's")
