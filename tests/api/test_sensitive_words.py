@@ -101,4 +101,4 @@ async def test_whoever_wants_no_suggestions_has_none_and_is_not_compared(alice: 
 
 def test_examples_teach_none_of_them() -> None:
     assert any("autiste" in file.read_text() for file in meanings.EXAMPLES)
-    assert [text for text, _ in meanings.examples_told() if list(sensitive_words.spans(text))] == []
+    assert [text for text, _ in meanings.example_texts() if list(sensitive_words.spans(text))] == []

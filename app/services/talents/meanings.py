@@ -103,7 +103,7 @@ async def read(reads: Statements, experience_id: UUID, document: Mapping[str, An
 
 
 async def forget(uow: UnitOfWork, owner_id: UUID) -> None:
-    """All that was worked out of theirs; what they want compared is due again."""
+    """Delete the meanings of a person's experiences. What they still want compared is due again."""
     await (await uow.session.connection()).exec_driver_sql(FORGET, (owner_id,))
 
 

@@ -13,18 +13,18 @@ from app.services.journal.short_words import plain
 from app.services.journal.word_forms import LISTS
 
 WORD = re.compile(r"[^\W_]+[+#]*")
-LISTED = (LISTS / "sensitive.txt").read_text()
-DIGEST = hashlib.sha256(LISTED.encode()).hexdigest()[:8]
+WORD_LIST = (LISTS / "sensitive.txt").read_text()
+DIGEST = hashlib.sha256(WORD_LIST.encode()).hexdigest()[:8]
 CATEGORIES = re.compile(r"\n# (.+)\n((?:[^#\n].*\n)+)")
 
 
 def by_category() -> dict[str, list[str]]:
-    return {name: words.split() for name, words in CATEGORIES.findall(LISTED)}
+    return {name: words.split() for name, words in CATEGORIES.findall(WORD_LIST)}
 
 
 def _pattern() -> re.Pattern[str]:
-    listed = sorted({word for words in by_category().values() for word in words}, key=len, reverse=True)
-    ways = "|".join(re.escape(item).replace(r"\*", r"\S*").replace("_", " ") for item in listed)
+    words_by_length = sorted({word for words in by_category().values() for word in words}, key=len, reverse=True)
+    ways = "|".join(re.escape(item).replace(r"\*", r"\S*").replace("_", " ") for item in words_by_length)
     return re.compile(rf"(?<!\S)(?:{ways})(?!\S)")
 
 
@@ -33,10 +33,10 @@ _PATTERN = _pattern()
 
 def without(text: str) -> str:
     """Put spaces in place of these words, so that every other stays where it is."""
-    kept = list(text)
+    letters = list(text)
     for start, end in spans(text):
-        kept[start:end] = " " * (end - start)
-    return "".join(kept)
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
