@@ -89,23 +89,23 @@ class Stage:
         say("  …and the server looks at each file, turns it upright, and makes copies that say nothing of who took it.")
 
     async def share(self) -> list[Shared]:
-        shared = []
+        links = []
         for life in self.lives:
             await life.wait_for_media()
             for journal in life.person.journals:
                 story_id = await life.publish(journal) if journal.published else None
                 if story_id is not None:
                     self.stories[journal.title] = story_id
-                    given = {await life.give(story_id, link): link for link in journal.links}
-                    shared += [Shared(journal.title, life.person.name, link, url) for url, link in given.items()]
-        return shared
+                    addresses = {await life.give(story_id, link): link for link in journal.links}
+                    links += [Shared(journal.title, life.person.name, link, url) for url, link in addresses.items()]
+        return links
 
     async def gather(self, outcome: Outcome) -> None:
-        told, ines = self.told.community, self.lives[0]
-        manager = await self._come(told.manager)
-        say(f"  {told.manager.name}, {told.manager.who}")
+        gathering, ines = self.told.community, self.lives[0]
+        manager = await self._come(gathering.manager)
+        say(f"  {gathering.manager.name}, {gathering.manager.who}")
         group = Group(
-            told,
+            gathering,
             manager,
             await self._visitor(),
             self._come,
@@ -125,32 +125,32 @@ class Stage:
         outcome.mission = group.missions["week"]
         tally = await group.tally("week")
         say(
-            f"      sends « {told.missions['week'].title} » each Monday: {tally['sent']} have it, "
+            f"      sends « {gathering.missions['week'].title} » each Monday: {tally['sent']} have it, "
             f"{tally['answered']} have answered, {tally['returned']} is to complete theirs"
         )
 
     async def portray(self, outcome: Outcome) -> None:
-        told, life = self.told.portrait, self.by_address[self.told.portrait.of]
-        drawing = Drawing(told, life, await self._visitor(), self.mails)
+        portrayal, life = self.told.portrait, self.by_address[self.told.portrait.of]
+        drawing = Drawing(portrayal, life, await self._visitor(), self.mails)
         await drawing.claim()
         await drawing.be_endorsed()
-        portrait_id = await drawing.publish(self.stories.get(told.story))
+        portrait_id = await drawing.publish(self.stories.get(portrayal.story))
         outcome.portrait = str((await drawing.give(portrait_id))["url"])
         say(
-            f"  {life.person.name} again: {len(told.talents)} talents with their evidence, one of them recognised by "
-            f"{told.endorsement.name}, make a portrait"
+            f"  {life.person.name} again: {len(portrayal.talents)} talents with their evidence, one of them recognised "
+            f"by {portrayal.endorsement.name}, make a portrait"
         )
 
     async def accompany(self) -> None:
         rose = self.told.counsellor
-        kept = self.settings.data_dir / "demo" / "rose.json"
-        guidance = Guidance(rose, await self._come(rose), self.by_address, kept)
+        file = self.settings.data_dir / "demo" / "rose.json"
+        guidance = Guidance(rose, await self._come(rose), self.by_address, file)
         say(f"  {rose.name}, {rose.who}")
         await guidance.ask_everybody()
-        shown = await guidance.visitor.items("/v1/beneficiaries")
+        beneficiaries = await guidance.visitor.items("/v1/beneficiaries")
         say(
-            f"      proved her second factor, asked {len(rose.requests)} people; {len(shown)} agreed, two of them to "
-            "less; what she read is written down for them"
+            f"      proved her second factor, asked {len(rose.requests)} people; {len(beneficiaries)} agreed, two of "
+            "them to less; what she read is written down for them"
         )
 
     async def wake_up(self, outcome: Outcome) -> None:
@@ -173,8 +173,8 @@ class Stage:
             await life.take_media(missing)
         await life.tell()
         await life.keep_journals()
-        sent = f"; {visitor.sent / 1e6:.1f} MB went out" if visitor.sent else ""
-        say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){sent}")
+        volume = f"; {visitor.sent / 1e6:.1f} MB went out" if visitor.sent else ""
+        say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){volume}")
 
     async def _come(self, soul: Soul) -> Visitor:
         """Signed in, and known by name."""

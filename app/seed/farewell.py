@@ -38,9 +38,9 @@ class Outcome:
     digest: Path | None = None
 
 
-def conclude(made: int, seconds: float) -> None:
-    if made:
-        _say(f"\nDone in {seconds:.0f} s: {made} things are new, from experiences to answers and links.")
+def conclude(count: int, seconds: float) -> None:
+    if count:
+        _say(f"\nDone in {seconds:.0f} s: {count} things are new, from experiences to answers and links.")
     else:
         _say(f"\nNothing was changed, in {seconds:.0f} s: all of it was there already.")
 
@@ -49,8 +49,10 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
     base, mails = settings.public_base_url, settings.data_dir / "mail"
     _say("\nOpen these, without an account, best in a window as narrow as a phone:")
     for link in outcome.links:
-        how = f", passcode: {link.link.passcode}" if link.link.passcode else ", which is over" if link.link.over else ""
-        _say(f"  {link.url}\n      a story: « {link.title} », by {link.author}; link « {link.link.label} »{how}")
+        ending = (
+            f", passcode: {link.link.passcode}" if link.link.passcode else ", which is over" if link.link.over else ""
+        )
+        _say(f"  {link.url}\n      a story: « {link.title} », by {link.author}; link « {link.link.label} »{ending}")
     _say(f"  {outcome.portrait}\n      Inès’s portrait; on paper: {outcome.portrait}.pdf")
     _say(f"  {outcome.community}\n      the community’s page, where one can ask to join")
     _say(f"  {base}/qui-voit-quoi\n      who sees what, explained")
@@ -60,8 +62,8 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
     else:
         _say("  Inès’s digest comes tomorrow at eight: the database is not within reach from here.")
     _say("\nSign in as one of them; each code is a new mail:")
-    for address, name, who in ROLES:
-        _say(f"  {name:7} {address:20} {who}")
+    for address, name, role in ROLES:
+        _say(f"  {name:7} {address:20} {role}")
     _say(f"  Rose’s second factor, and codes that stand in for it: {settings.data_dir / 'demo' / 'rose.json'}")
     _say_how_to_sign_in(base, ines.person.email)
     _say(f"\nOr paste these: for ten minutes, they are {ines.person.name}’s.")
@@ -72,8 +74,8 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
 
 
 def _say_how_to_sign_in(base: str, address: str) -> None:
-    said = quote(f'{{"email": "{address}"}}')
-    _say(f"  curl -s {base}/v1/sessions/codes -H 'Content-Type: application/json' -d {said}")
+    body = quote(f'{{"email": "{address}"}}')
+    _say(f"  curl -s {base}/v1/sessions/codes -H 'Content-Type: application/json' -d {body}")
     proof = quote(f'{{"email": "{address}", "code": "123456", "device_name": "curl"}}')
     _say(f"  curl -s {base}/v1/sessions -H 'Content-Type: application/json' -d {proof}")
 

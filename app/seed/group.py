@@ -59,9 +59,9 @@ class Group:
         missing = [soul for soul in souls if soul.name not in inside]
         if missing:
             await self._let_in(missing)
-        untagged = await self._inside()
+        memberships = await self._inside()
         for soul in souls:
-            line = untagged.get(soul.name)
+            line = memberships.get(soul.name)
             if line and line["tags"] == [] and soul.tags:
                 await self.manager.ask("PATCH", f"{self.path}/memberships/{line['user']['id']}", {"tags": soul.tags})
 
@@ -69,10 +69,10 @@ class Group:
         for name, ask in self.told.missions.items():
             mission_id = self._id("mission", name)
             path = f"/v1/missions/{mission_id}"
-            there = await self.manager.find(path)
-            if there is None:
-                there = await self.manager.put(path, self._asked(ask))
-            if there and there["state"] in {"draft", "scheduled"}:
+            mission = await self.manager.find(path)
+            if mission is None:
+                mission = await self.manager.put(path, self._asked(ask))
+            if mission and mission["state"] in {"draft", "scheduled"}:
                 await self.manager.ask("PUT", f"{path}/opening")
             self.missions[name] = await self._occurrence(mission_id) if ask.recurrence else str(mission_id)
 
@@ -92,16 +92,16 @@ class Group:
         for answer in self.told.answers:
             line = lines[answer.mission].get(self._name(answer.by))
             if line and line["state"] == "submitted" and answer.decision:
-                said = {"decision": answer.decision, "comment": answer.comment}
-                await self.manager.make(f"/v1/responses/{line['id']}/review", said, "PUT")
+                decision = {"decision": answer.decision, "comment": answer.comment}
+                await self.manager.make(f"/v1/responses/{line['id']}/review", decision, "PUT")
 
     async def show(self, life: Life, story_id: UUID) -> None:
         """A story, to everybody here."""
-        given = await life.visitor.items("/v1/grants", target_id=str(story_id))
-        if not any(item["audience"]["type"] == "community" for item in given):
+        grants = await life.visitor.items("/v1/grants", target_id=str(story_id))
+        if not any(item["audience"]["type"] == "community" for item in grants):
             target, audience = {"type": "story", "id": str(story_id)}, {"type": "community", "id": str(self.id)}
-            said = {"target": target, "audience": audience, "purpose": "publication", "label": self.told.name}
-            await life.visitor.make("/v1/grants", await life.visitor.agreed("share", said))
+            body = {"target": target, "audience": audience, "purpose": "publication", "label": self.told.name}
+            await life.visitor.make("/v1/grants", await life.visitor.agreed("share", body))
 
     async def tally(self, name: MissionName) -> Answer:
         return await self.manager.ask("GET", f"/v1/missions/{self.missions[name]}/tally")
@@ -111,18 +111,18 @@ class Group:
         return {line["user"]["display_name"]: line for line in lines}
 
     async def _let_in(self, souls: list[Soul]) -> None:
-        helper, others = self.told.helper, [soul.email for soul in souls if soul is not self.told.helper]
+        helper, addresses = self.told.helper, [soul.email for soul in souls if soul is not self.told.helper]
         if helper in souls:
             await self._come(helper, await self._invitation("facilitator", [helper.email]))
-        invitation = await self._invitation("member", others)
+        invitation = await self._invitation("member", addresses)
         cast = [self._join(life.visitor, invitation) for email, life in self.lives.items() if self._takes_part(email)]
         await asyncio.gather(*cast, *(self._come(soul, invitation) for soul in souls if soul is not helper))
 
     async def _invitation(self, role: str, emails: list[str]) -> Answer:
-        there = await self.manager.items(f"{self.path}/invitations", state="active")
-        found = next((item for item in there if item["role"] == role), None)
-        said = {"role": role, "emails": emails, "message": self.told.invitation, "language": "fr"}
-        return found or await self.manager.make(f"{self.path}/invitations", said)
+        invitations = await self.manager.items(f"{self.path}/invitations", state="active")
+        invitation = next((item for item in invitations if item["role"] == role), None)
+        body = {"role": role, "emails": emails, "message": self.told.invitation, "language": "fr"}
+        return invitation or await self.manager.make(f"{self.path}/invitations", body)
 
     async def _come(self, soul: Soul, invitation: Answer) -> None:
         async with self.room:
@@ -132,17 +132,17 @@ class Group:
                 evidence = [] if soul.email in self.lives else [await self._arrive(visitor, soul.email)]
                 for code in self.told.talents:
                     level = 2 + ("2e année" in soul.tags)
-                    said = {"level": level, "stance": "has", "evidence": evidence}
-                    await visitor.put(f"/v1/talents/{self.skills[code]}", said)
+                    body = {"level": level, "stance": "has", "evidence": evidence}
+                    await visitor.put(f"/v1/talents/{self.skills[code]}", body)
             else:
                 await self._come_by_the_page(soul, f"/i/{invitation['url'].rpartition('/')[2]}")
 
     async def _arrive(self, visitor: Visitor, by: str) -> str:
         """A moment that shows their talents: by it they count from the first day on."""
         lived_at = (utc_now() - timedelta(hours=3)).isoformat()
-        said = {"title": "Mon premier jour ici", "context": "work", "lived_at": lived_at, "language": "fr"}
+        body = {"title": "Mon premier jour ici", "context": "work", "lived_at": lived_at, "language": "fr"}
         experience_id = self._id("experience", f"{by} first day")
-        await visitor.put(f"/v1/experiences/{experience_id}", said)
+        await visitor.put(f"/v1/experiences/{experience_id}", body)
         return str(experience_id)
 
     async def _join(self, visitor: Visitor, invitation: Answer) -> None:
@@ -152,14 +152,14 @@ class Group:
 
     async def _come_by_the_page(self, soul: Soul, page: str) -> None:
         before = self.mails.seen()
-        carried = await self.passer_by.fill_in(f"{page}/code", {"email": soul.email})
+        fields = await self.passer_by.fill_in(f"{page}/code", {"email": soul.email})
         code = (await self.mails.wait(soul.email, CODE, before)).found
-        said = {"email": soul.email, "code": code, "name": soul.name, "birth_year": str(soul.birth_year)}
-        await self.passer_by.fill_in(f"{page}/membership", carried | said)
+        form = {"email": soul.email, "code": code, "name": soul.name, "birth_year": str(soul.birth_year)}
+        await self.passer_by.fill_in(f"{page}/membership", fields | form)
         self.passer_by.made += 1
 
     def _asked(self, ask: Ask) -> dict[str, object]:
-        said: dict[str, object] = {
+        body: dict[str, object] = {
             "community_id": str(self.id),
             "title": ask.title,
             "brief": ask.brief,
@@ -168,17 +168,17 @@ class Group:
             "responses_visible_to": "community",
         }
         if ask.recurrence is None:
-            return said | {"due_at": (utc_now() + FOR_A_DAY).isoformat()}
+            return body | {"due_at": (utc_now() + FOR_A_DAY).isoformat()}
         opens_at = _monday_at_eight()
         due_at = opens_at + timedelta(days=6, hours=12)  # Sunday evening
         times = {"opens_at": opens_at.isoformat(), "due_at": due_at.isoformat(), "reminders": [24 * 60]}
-        return said | times | {"recurrence": ask.recurrence}
+        return body | times | {"recurrence": ask.recurrence}
 
     async def _occurrence(self, series_id: UUID) -> str:
         """The first one."""
         for _ in range(TRIES):
-            if made := await self.manager.items(f"{self.path}/missions", series_id=str(series_id)):
-                return str(made[-1]["id"])
+            if missions := await self.manager.items(f"{self.path}/missions", series_id=str(series_id)):
+                return str(missions[-1]["id"])
             await asyncio.sleep(0.05)
         raise Stopped("The weekly mission did not come: does a worker run?")
 
@@ -217,18 +217,18 @@ class Group:
     async def _live(self, visitor: Visitor, reply: Reply) -> UUID:
         lived_at = (utc_now() - timedelta(minutes=90)).isoformat()
         media = [str(await self._take(visitor, reply.by, reply.photo, lived_at))] if reply.photo else []
-        said: dict[str, object] = {"title": reply.title, "text": reply.text, "context": "work", "lived_at": lived_at}
+        body: dict[str, object] = {"title": reply.title, "text": reply.text, "context": "work", "lived_at": lived_at}
         captured_at = utc_now().isoformat() if reply.late else lived_at  # too late is told from memory
-        more = {"captured_at": captured_at, "media": media, "language": "fr"}
+        details = {"captured_at": captured_at, "media": media, "language": "fr"}
         experience_id = self._id("experience", f"{reply.by} {reply.mission}")
-        await visitor.put(f"/v1/experiences/{experience_id}", said | more)
+        await visitor.put(f"/v1/experiences/{experience_id}", body | details)
         return experience_id
 
     async def _take(self, visitor: Visitor, by: str, photo: Photo, taken_at: str) -> UUID:
         shot = Shot(photo.scene, by, datetime.fromisoformat(taken_at), side=self.side)
         body, media_id = await asyncio.to_thread(take, shot), self._id("media", by)
-        said = {"kind": "photo", "content_type": shot.content_type, "captured_at": taken_at, "alt": photo.alt}
-        await visitor.upload(media_id, body, said)
+        fields = {"kind": "photo", "content_type": shot.content_type, "captured_at": taken_at, "alt": photo.alt}
+        await visitor.upload(media_id, body, fields)
         return media_id
 
     async def _visitor(self, email: str) -> Visitor:

@@ -26,11 +26,11 @@ class Guidance:
     async def prove(self) -> None:
         """Prove by her second factor that it is her, before she asks anybody or reads what was given."""
         if not self.kept.exists():
-            begun = await self.visitor.make(FACTOR, method="PUT")
-            code = {"code": pyotp.TOTP(begun["secret"]).now()}
+            factor = await self.visitor.make(FACTOR, method="PUT")
+            code = {"code": pyotp.TOTP(factor["secret"]).now()}
             answer = await self.visitor.ask("PUT", f"{FACTOR}/confirmation", code)
             self.kept.parent.mkdir(parents=True, exist_ok=True)
-            self.kept.write_text(json.dumps({"secret": begun["secret"], "codes": answer["recovery_codes"]}))
+            self.kept.write_text(json.dumps({"secret": factor["secret"], "codes": answer["recovery_codes"]}))
             return
         codes = json.loads(self.kept.read_text())
         await self.visitor.ask("PUT", f"{FACTOR}/verification", {"code": codes["codes"].pop()})
@@ -40,11 +40,11 @@ class Guidance:
 
     async def ask_everybody(self) -> None:
         """Once: whoever was asked is not asked again."""
-        asked = {life.person.email: await self._asked(life) for life in self._asked_lives()}
+        requests = {life.person.email: await self._asked(life) for life in self._asked_lives()}
         await self.prove()
         for wish in self.told.requests:
             life = self.lives[wish.of]
-            request = asked[wish.of] or await self._ask(wish, life)
+            request = requests[wish.of] or await self._ask(wish, life)
             if request["state"] == "pending" and not wish.waits:
                 await self._accept(wish, life, request)
                 await self._read(wish, life)
@@ -53,49 +53,49 @@ class Guidance:
         return [self.lives[wish.of] for wish in self.told.requests]
 
     async def _asked(self, life: Life) -> Answer | None:
-        received = await life.visitor.items("/v1/grant-requests")
-        return next((item for item in received if item["requester"]["email"] == self.told.email), None)
+        requests = await life.visitor.items("/v1/grant-requests")
+        return next((item for item in requests if item["requester"]["email"] == self.told.email), None)
 
     async def _ask(self, wish: Wish, life: Life) -> Answer:
-        shown = await life.visitor.make("/v1/me/codes")
-        said = {
-            "code": shown["code"],
+        code = await life.visitor.make("/v1/me/codes")
+        body = {
+            "code": code["code"],
             "purpose": "guidance",
             "targets": [{"type": kind} for kind in wish.asks],
             "rights": wish.rights,
             "ends_at": (utc_now() + SIX_MONTHS).isoformat(),
             "message": wish.message,
         }
-        return await self.visitor.make("/v1/grant-requests", said)
+        return await self.visitor.make("/v1/grant-requests", body)
 
     async def _accept(self, wish: Wish, life: Life, request: Answer) -> None:
         """All of it, or less."""
-        agreed: dict[str, object] = {
+        terms: dict[str, object] = {
             "targets": [{"type": target["type"], "id": target["id"]} for target in request["targets"]],
             "rights": request["rights"],
             "ends_at": request["ends_at"],
         }
         if wish.gives is not None:
-            agreed["targets"] = [{"type": kind} for kind in wish.gives]
+            terms["targets"] = [{"type": kind} for kind in wish.gives]
         if wish.moments is not None:
-            agreed["targets"] = [{"type": "experience", "id": moment} for moment in self._moments(wish, life)]
+            terms["targets"] = [{"type": "experience", "id": moment} for moment in self._moments(wish, life)]
         if wish.days is not None:
-            agreed["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
-        said = await life.visitor.agreed("share", agreed)
-        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", said, "PUT")
+            terms["ends_at"] = (utc_now() + timedelta(days=wish.days)).isoformat()
+        body = await life.visitor.agreed("share", terms)
+        await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", body, "PUT")
 
     async def _read(self, wish: Wish, life: Life) -> None:
         """What she was granted; each reading leaves a trace. Then she says what she thinks, in the open."""
         me = await life.visitor.ask("GET", "/v1/me")
-        granted = (await self.visitor.ask("GET", f"/v1/beneficiaries/{me['id']}"))["grants"]
+        grants = (await self.visitor.ask("GET", f"/v1/beneficiaries/{me['id']}"))["grants"]
         places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experience": "/v1/experiences/{id}"}
-        for item in granted:
+        for item in grants:
             kind, target_id = item["target"]["type"], item["target"]["id"]
             path = places[kind].format(id=target_id) if target_id else f"/v1/{kind}?person={me['id']}"
             await self.visitor.ask("GET", path)
             if wish.comment and kind == "story":
-                said = {"target": {"type": "story", "id": target_id}, "text": wish.comment}
-                await self.visitor.make("/v1/comments", said)
+                body = {"target": {"type": "story", "id": target_id}, "text": wish.comment}
+                await self.visitor.make("/v1/comments", body)
 
     def _moments(self, wish: Wish, life: Life) -> list[str]:
         return [

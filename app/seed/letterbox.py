@@ -34,9 +34,9 @@ class Letterbox:
                 continue
             mail = email.message_from_bytes(content, policy=email.policy.default)
             text = mail.get_body(("plain",))
-            found = pattern.search(f"{mail['Subject']}\n{text.get_content() if text else ''}")
-            if mail["To"] == address and found:
-                return Letter(path, found.group(1))
+            match = pattern.search(f"{mail['Subject']}\n{text.get_content() if text else ''}")
+            if mail["To"] == address and match:
+                return Letter(path, match.group(1))
         return None
 
     async def wait(self, address: str, pattern: re.Pattern[str], before: Collection[Path] = ()) -> Letter:

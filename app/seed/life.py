@@ -33,8 +33,8 @@ class Life:
         """By name: those of which the server has not got all bytes."""
         missing = {}
         for name, medium in self.person.media.items():
-            there = await self.visitor.find(f"/v1/media/{self._medium_id(name)}")
-            if there is None or there["state"] == MediaState.AWAITING_UPLOAD:
+            stored_medium = await self.visitor.find(f"/v1/media/{self._medium_id(name)}")
+            if stored_medium is None or stored_medium["state"] == MediaState.AWAITING_UPLOAD:
                 missing[name] = medium
         return missing
 
@@ -47,14 +47,14 @@ class Life:
 
     async def keep_journals(self) -> None:
         for journal in self.person.journals:
-            written = {
+            fields = {
                 "title": journal.title,
                 "summary": journal.summary,
                 "cover_media_id": journal.cover and str(self._medium_id(journal.cover)),
                 "language": "fr",
                 "blocks": list(self._blocks(journal)),
             }
-            await self.visitor.put(f"/v1/journals/{self._journal_id(journal)}", written)
+            await self.visitor.put(f"/v1/journals/{self._journal_id(journal)}", fields)
 
     async def wait_for_media(self) -> None:
         late: list[Answer] = []
@@ -71,16 +71,16 @@ class Life:
     async def publish(self, journal: Journal) -> UUID | None:
         """The story; None when it has been withdrawn, or its journal deleted."""
         journal_id = self._journal_id(journal)
-        published = await self.visitor.items("/v1/stories")
-        story = next((item for item in published if item["journal_id"] == str(journal_id)), None)
+        stories = await self.visitor.items("/v1/stories")
+        story = next((item for item in stories if item["journal_id"] == str(journal_id)), None)
         if story is None and await self.visitor.find(f"/v1/journals/{journal_id}"):
             story = await self.visitor.publish(f"/v1/journals/{journal_id}")
         return UUID(story["id"]) if story and story["withdrawn_at"] is None else None
 
     async def give(self, story_id: UUID, link: Link) -> str:
         """The address of a link to a story."""
-        given = await self.visitor.items("/v1/grants", target_id=str(story_id))
-        grant = next((item for item in given if item["label"] == link.label), None)
+        grants = await self.visitor.items("/v1/grants", target_id=str(story_id))
+        grant = next((item for item in grants if item["label"] == link.label), None)
         if grant is None:
             grant = await self._grant(story_id, link)
         return str(grant["url"])
@@ -100,8 +100,8 @@ class Life:
             shot = self._shot(name, medium, self.cast.citing(self.person, name))
             kind, content_type, body = await asyncio.to_thread(_made, medium, shot)
             words = medium.model_dump(include={"alt", "caption", "transcript"}, exclude_none=True)
-            said = {"kind": kind, "content_type": content_type, "captured_at": shot.taken_at.isoformat()}
-            await self.visitor.upload(self._medium_id(name), body, words | said)
+            fields = {"kind": kind, "content_type": content_type, "captured_at": shot.taken_at.isoformat()}
+            await self.visitor.upload(self._medium_id(name), body, words | fields)
 
     def _shot(self, name: str, medium: Medium, moment: Moment) -> Shot:
         seed, place = f"{self.person.email} {name}", self.cast.places.get(self.cast.place_of(moment) or "")
@@ -112,7 +112,7 @@ class Life:
 
     def _told(self, moment: Moment) -> dict[str, object]:
         lived_at, place = self.cast.lived_at(moment), self.cast.place_of(moment)
-        said: dict[str, object] = {
+        body: dict[str, object] = {
             "lived_at": lived_at.isoformat(),
             "lived_precision": "day" if moment.title and not moment.at else "minute",
             "captured_at": lived_at.isoformat(),
@@ -124,11 +124,17 @@ class Life:
             "language": "fr",
         }
         if moment.title is None:
-            return said | {"context": moment.context, "skills": self._known(moment.skills)}
-        told = self.cast.told[moment.title]
-        text = told.body.replace(*moment.instead) if moment.instead else told.body
-        skills = self._known([*told.skills, *moment.skills])
-        return said | {"title": told.title, "text": text, "context": told.context, "tags": told.tags, "skills": skills}
+            return body | {"context": moment.context, "skills": self._known(moment.skills)}
+        sample = self.cast.told[moment.title]
+        text = sample.body.replace(*moment.instead) if moment.instead else sample.body
+        skills = self._known([*sample.skills, *moment.skills])
+        return body | {
+            "title": sample.title,
+            "text": text,
+            "context": sample.context,
+            "tags": sample.tags,
+            "skills": skills,
+        }
 
     def _place(self, label: str) -> dict[str, object]:
         latitude, longitude = self.cast.places.get(label, (None, None))
@@ -154,7 +160,7 @@ class Life:
         return self.person.id_of("journal", journal.title, self.begun())
 
     async def _grant(self, story_id: UUID, link: Link) -> Answer:
-        given: dict[str, object] = {
+        body: dict[str, object] = {
             "target": {"type": "story", "id": str(story_id)},
             "audience": {"type": "link"},
             "purpose": link.purpose,
@@ -163,7 +169,7 @@ class Life:
             "ends_at": (utc_now() + SOON).isoformat() if link.over else None,
         }
         self.visitor.made += 1
-        grant = await self.visitor.ask("POST", "/v1/grants", await self.visitor.agreed("share", given))
+        grant = await self.visitor.ask("POST", "/v1/grants", await self.visitor.agreed("share", body))
         while link.over and grant["state"] == GrantState.ACTIVE:
             await asyncio.sleep(0.2)
             grant = await self.visitor.ask("GET", f"/v1/grants/{grant['id']}")

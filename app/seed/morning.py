@@ -17,8 +17,8 @@ async def come(settings: Settings, user_id: UUID) -> bool:
     url = settings.database_url or postgres.kept_running(settings.data_dir / "postgres")
     if url is None:
         return False
-    reached = settings.model_copy(update={"database_url": url, "s3": settings.s3 or S3Settings()})
-    async with open_runtime(reached) as runtime:
+    local_settings = settings.model_copy(update={"database_url": url, "s3": settings.s3 or S3Settings()})
+    async with open_runtime(local_settings) as runtime:
         for _ in range(TRIES):
             async with runtime.work(SYSTEM) as uow:
                 if await notification_mails.hasten(uow, user_id):

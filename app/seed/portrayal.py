@@ -25,24 +25,24 @@ class Drawing:
 
     async def claim(self) -> None:
         for talent in self.told.talents:
-            said = {"level": talent.level, "stance": talent.stance, "evidence": self._moments(talent.evidence)}
-            await self.visitor.put(f"/v1/talents/{self.life.skills[talent.skill]}", said)
+            body = {"level": talent.level, "stance": talent.stance, "evidence": self._moments(talent.evidence)}
+            await self.visitor.put(f"/v1/talents/{self.life.skills[talent.skill]}", body)
 
     async def be_endorsed(self) -> None:
         """By mail, on a page."""
         word = self.told.endorsement
         skill_id = self.life.skills[word.skill]
-        asked = await self.visitor.items("/v1/endorsement-requests", skill_id=skill_id)
-        if not asked:
-            said: dict[str, object] = {
+        requests = await self.visitor.items("/v1/endorsement-requests", skill_id=skill_id)
+        if not requests:
+            body: dict[str, object] = {
                 "email": word.email,
                 "name": word.asked,
                 "message": word.message,
                 "language": "fr",
             }
             evidence = {"evidence": self._moments(word.evidence)}
-            asked = [await self.visitor.make(f"/v1/talents/{skill_id}/endorsement-requests", said | evidence)]
-        if asked[0]["state"] == "asked":
+            requests = [await self.visitor.make(f"/v1/talents/{skill_id}/endorsement-requests", body | evidence)]
+        if requests[0]["state"] == "asked":
             page = (await self.mails.wait(word.email, PAGE)).found
             await self.passer_by.fill_in(
                 f"{page}/confirmation", {"name": word.name, "role": word.role, "comment": word.comment}
@@ -53,32 +53,32 @@ class Drawing:
         portrait_id = self.life.person.id_of("portrait", self.told.name, self.life.begun())
         path = f"/v1/portraits/{portrait_id}"
         await self.visitor.put(path, self._written(story_id))
-        there = await self.visitor.find(path)
-        if there and there["edition"] == 0:
+        portrait = await self.visitor.find(path)
+        if portrait and portrait["edition"] == 0:
             await self.visitor.publish(path)
         return str(portrait_id)
 
     async def give(self, portrait_id: str) -> Answer:
         """The link; it was mailed to somebody, too."""
-        given = await self.visitor.items("/v1/grants", target_id=portrait_id)
-        found = next((item for item in given if item["label"] == self.told.link.label), None)
-        if found is None:
+        grants = await self.visitor.items("/v1/grants", target_id=portrait_id)
+        grant = next((item for item in grants if item["label"] == self.told.link.label), None)
+        if grant is None:
             target, audience = {"type": "portrait", "id": portrait_id}, {"type": "link"}
-            said = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
-            agreed = await self.visitor.agreed("share", {"target": target, "audience": audience} | said)
-            found = await self.visitor.make("/v1/grants", agreed)
+            terms = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
+            body = await self.visitor.agreed("share", {"target": target, "audience": audience} | terms)
+            grant = await self.visitor.make("/v1/grants", body)
             letter = {"emails": [self.told.mailed_to], "message": self.told.letter}
-            await self.visitor.make(f"/v1/grants/{found['id']}/deliveries", letter)
-        return found
+            await self.visitor.make(f"/v1/grants/{grant['id']}/deliveries", letter)
+        return grant
 
     def _written(self, story_id: UUID | None) -> dict[str, object]:
-        told = self.told
-        fields = told.model_dump(mode="json", include={"name", "headline", "about", "template"})
+        portrayal = self.told
+        fields = portrayal.model_dump(mode="json", include={"name", "headline", "about", "template"})
         return fields | {
             "languages": ["fr", "en"],
-            "translations": {"en": told.english},
+            "translations": {"en": portrayal.english},
             "pinned_stories": [str(story_id)] if story_id else [],
-            "pinned_talents": [self.life.skills[talent.skill] for talent in told.talents[:2]],
+            "pinned_talents": [self.life.skills[talent.skill] for talent in portrayal.talents[:2]],
             "show_contact": True,
         }
 

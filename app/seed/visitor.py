@@ -112,8 +112,8 @@ class Visitor:
     async def introduce(self, name: str, birth_year: int) -> Answer:
         """Say who one is, unless one has said so oneself."""
         me = await self.ask("GET", "/v1/me")
-        said = {"display_name": name, "birth_year": birth_year}
-        missing = {field: value for field, value in said.items() if me[field] is None}
+        body = {"display_name": name, "birth_year": birth_year}
+        missing = {field: value for field, value in body.items() if me[field] is None}
         if missing:
             me = await self.ask("PATCH", "/v1/me", missing, me["version"])
         return me
@@ -129,10 +129,10 @@ class Visitor:
         headers, body = {"Confirm-Publication": "people-shown"}, await self.agreed("publish", {})
         return _content(await self._client.put(f"{path}/publication", json=body, headers=headers))
 
-    async def upload(self, media_id: UUID, body: bytes, said: Body) -> None:
+    async def upload(self, media_id: UUID, body: bytes, fields: Body) -> None:
         """Declare it, and send what the server has not got yet."""
-        declared = {**said, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-        medium = await self.put(f"/v1/media/{media_id}", declared)
+        body_fields = {**fields, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        medium = await self.put(f"/v1/media/{media_id}", body_fields)
         if medium is None or medium["upload_url"] is None:
             return
         head = await self._client.head(medium["upload_url"], headers=TUS)
@@ -167,9 +167,9 @@ async def visiting(settings: Settings) -> AsyncIterator[Visitor]:
 
 def _content(answer: httpx.Response) -> Answer:
     if answer.is_success:
-        found: Answer = answer.json() if answer.content else {}
-        return found
-    said = f"{answer.request.method} {answer.request.url.path} was answered {answer.status_code}"
+        document: Answer = answer.json() if answer.content else {}
+        return document
+    message = f"{answer.request.method} {answer.request.url.path} was answered {answer.status_code}"
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise Stopped(f"{said}: asked too often. Try again in {answer.headers.get('retry-after', 60)} seconds.")
-    raise Refused(answer.status_code, f"{said}: {answer.text[:400]}")
+        raise Stopped(f"{message}: asked too often. Try again in {answer.headers.get('retry-after', 60)} seconds.")
+    raise Refused(answer.status_code, f"{message}: {answer.text[:400]}")
