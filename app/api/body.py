@@ -69,5 +69,5 @@ def _measure(value: object, left: int) -> None:
     if left == 0:
         raise ValueError("too deep")
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for each in inner:
-        _measure(each, left - 1)
+    for item in inner:
+        _measure(item, left - 1)

@@ -50,7 +50,7 @@ async def create_comment(work: Write, data: CommentWrite, idempotency_key: Idemp
     """Say something about what was granted to you, or to a community of yours, with the right to comment. Its owner
     always sees it, and nobody else but you."""
     comment_id, is_new = await idempotency.remember_once(work, idempotency_key, data)
-    return json_response(await comments.create(work, comment_id, data, is_new=is_new), created=True)
+    return json_response(await comments.create(work, comment_id, data, is_new=is_new), is_new=True)
 
 
 @router.delete("/{comment_id}", status_code=204, responses=problems(CommentNotFound, Unprocessable))

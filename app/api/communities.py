@@ -54,8 +54,8 @@ async def list_communities(look: Read, query: Annotated[CommunityQuery, Query()]
 async def create_community(work: Write, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""
     community_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await communities.put(work, community_id, data, None)
-    return json_response(shown, created=True, location=f"/v1/communities/{community_id}")
+    representation, _ = await communities.put(work, community_id, data, None)
+    return json_response(representation, is_new=True, location=f"/v1/communities/{community_id}")
 
 
 @router.get("/{community_id}", response_model=CommunityRead, responses=problems(CommunityNotFound, Unprocessable))
@@ -72,8 +72,8 @@ async def get_community(look: Read, community_id: UUID) -> Response:
 )
 async def put_community(work: Write, community_id: Id, data: CommunityPut, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""
-    shown, created = await communities.put(work, community_id, data, version_of(if_match))
-    return json_response(shown, created=created)
+    representation, is_new = await communities.put(work, community_id, data, version_of(if_match))
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{community_id}", response_model=CommunityRead, responses=problems(*CHANGES))

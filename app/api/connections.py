@@ -33,18 +33,18 @@ class Connection(HttpToolsProtocol):
 
     def look(self, now: float) -> None:
         """Give the client up, if it has let us wait for too long."""
-        awaited = self._waits_for()
-        if awaited is None or awaited != self._awaited:
-            self._wait(awaited, now)
-        elif now - self._since >= CLIENT_TIMEOUTS[awaited[0]]:
-            if awaited[0] == BODY and self._received - self._before >= LEAST:
-                self._wait(awaited, now)
+        answer = self._waits_for()
+        if answer is None or answer != self._awaited:
+            self._wait(answer, now)
+        elif now - self._since >= CLIENT_TIMEOUTS[answer[0]]:
+            if answer[0] == BODY and self._received - self._before >= LEAST:
+                self._wait(answer, now)
             else:
-                logger.info("gave up on a slow client", awaited=awaited[0])
+                logger.info("gave up on a slow client", awaited=answer[0])
                 self.transport.abort()
 
-    def _wait(self, awaited: tuple[str, object] | None, now: float) -> None:
-        self._awaited, self._since, self._before = awaited, now, self._received
+    def _wait(self, answer: tuple[str, object] | None, now: float) -> None:
+        self._awaited, self._since, self._before = answer, now, self._received
 
     def _waits_for(self) -> tuple[str, object] | None:
         """What the client owes us, if anything, and of which request."""

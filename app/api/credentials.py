@@ -44,5 +44,5 @@ async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
 )
 async def get_status_list(request: Request, number: Annotated[int, Path(ge=0, le=LAST_LIST)]) -> Response:
     """Read which credentials still hold (W3C Bitstring Status List), as they do at this moment."""
-    said = await status_lists.get(runtime(request), number)
-    return Response(said, headers={"Cache-Control": KEPT}, media_type=VC_JWT)
+    status_list = await status_lists.get(runtime(request), number)
+    return Response(status_list, headers={"Cache-Control": KEPT}, media_type=VC_JWT)

@@ -39,7 +39,7 @@ class CsvRoute(Route):
 
     def get_route_handler(self) -> Handler:
         by_json = super().get_route_handler()
-        parsed = APIRoute.get_route_handler(self)
+        handler = APIRoute.get_route_handler(self)
 
         async def handle(request: Request):  # type: ignore[no-untyped-def]  # noqa: ANN202  as FastAPI's
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CSV:
@@ -47,7 +47,7 @@ class CsvRoute(Route):
             read_query(request)
             emails = addresses_in(await _read(request))
             try:
-                return await parsed(Parsed(_as_json(request), {"emails": list(emails)}))
+                return await handler(Parsed(_as_json(request), {"emails": list(emails)}))
             except RequestValidationError as error:
                 raise _with_lines(refused(error), list(emails.values())) from error
 
@@ -72,11 +72,11 @@ def addresses_in(table: bytes) -> dict[str, int]:
     cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
     if cells and "@" not in cells[0]:
         cells[0] = ""  # names of columns
-    found: dict[str, tuple[str, int]] = {}
+    addresses: dict[str, tuple[str, int]] = {}
     for line, cell in enumerate(cells, 1):
         if cell:
-            found.setdefault(_mailbox(cell), (cell, line))
-    return dict(found.values())
+            addresses.setdefault(_mailbox(cell), (cell, line))
+    return dict(addresses.values())
 
 
 def _mailbox(cell: str) -> str:
@@ -90,8 +90,8 @@ def _with_lines(problem: Problem, lines: list[int]) -> Problem:
     for fault in cast("list[dict[str, Any]]", problem.extensions["errors"]):
         if at := OF_A_LINE.fullmatch(fault["pointer"]):
             line, message = lines[int(at[1])], fault["message"]
-            said = LINE.fr.format(line=line, message=message.fr), LINE.en.format(line=line, message=message.en)
-            fault |= {"line": line, "message": Words(*said)}
+            sentences = LINE.fr.format(line=line, message=message.fr), LINE.en.format(line=line, message=message.en)
+            fault |= {"line": line, "message": Words(*sentences)}
     return problem
 
 

@@ -86,9 +86,9 @@ Source = Annotated[str, Depends(_source)]
 ANY = "*"
 
 
-def _tag(value: object, as_given: ValidatorFunctionWrapHandler) -> object:
+def _tag(value: object, validate: ValidatorFunctionWrapHandler) -> object:
     """Proxies that pack an answer make its mark a weak one."""
-    return ANY if value == ANY else as_given(value.removeprefix("W/") if isinstance(value, str) else value)
+    return ANY if value == ANY else validate(value.removeprefix("W/") if isinstance(value, str) else value)
 
 
 Tag = Annotated[str, StringConstraints(pattern=r'^"\d{1,9}"$', max_length=11), WrapValidator(_tag)]
@@ -120,10 +120,10 @@ def version_of(if_match: str | None) -> int | None:
     return None if if_match is None else int(if_match.strip('"'))
 
 
-def json_response(shown: Representation, *, created: bool = False, location: str | None = None) -> Response:
+def json_response(representation: Representation, *, is_new: bool = False, location: str | None = None) -> Response:
     """A single thing, as PostgreSQL wrote it, under its ETag."""
-    headers = {"ETag": f'"{shown.version}"'} | PRIVATE | ({"Location": location} if location else {})
-    return Response(shown.json, 201 if created else 200, headers, "application/json")
+    headers = {"ETag": f'"{representation.version}"'} | PRIVATE | ({"Location": location} if location else {})
+    return Response(representation.json, 201 if is_new else 200, headers, "application/json")
 
 
 def written(body: Json, status: int = 200) -> Response:
@@ -131,15 +131,15 @@ def written(body: Json, status: int = 200) -> Response:
     return Response(body, status, PRIVATE, "application/json")
 
 
-def json_response_or_304(request: Request, shown: Representation) -> Response:
+def json_response_or_304(request: Request, representation: Representation) -> Response:
     """The same, or 304 for who certainly has it already."""
-    response = json_response(shown)
-    if shown.steady and is_known(request, response.headers["etag"]):
+    response = json_response(representation)
+    if representation.steady and is_known(request, response.headers["etag"]):
         return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
     return packed(request, response)
 
 
 def is_known(request: Request, etag: str) -> bool:
     """By `If-None-Match`."""
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    return bool(known & {etag.removeprefix("W/"), "*"})
+    tags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return bool(tags & {etag.removeprefix("W/"), "*"})

@@ -42,8 +42,8 @@ async def put_device(work: Write, device_id: Id, data: DeviceWrite) -> Response:
 
     It ends with the session that registered it.
     """
-    shown, created = await devices.put(work, device_id, data)
-    return written(shown.json, 201 if created else 200)
+    representation, is_new = await devices.put(work, device_id, data)
+    return written(representation.json, 201 if is_new else 200)
 
 
 @router.delete("/{device_id}", status_code=204, responses=problems(DeviceNotFound, Unprocessable))

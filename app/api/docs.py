@@ -69,8 +69,8 @@ async def docs(request: Request) -> Response:
         swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": True, "filter": True},
     )
     html = bytes(page.body).decode()
-    for lacking, given in LACKING.items():
-        html = html.replace(lacking, given, 1)
+    for lacking, replacement in LACKING.items():
+        html = html.replace(lacking, replacement, 1)
     return HTMLResponse(html, headers=HEADERS)
 
 

@@ -52,8 +52,8 @@ class Edge:
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in headers}
-    ours = [*FIXED, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
-    return [*headers, *((name, value) for name, value in ours if name not in names)]
+    own_headers = [*FIXED, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
+    return [*headers, *((name, value) for name, value in own_headers if name not in names)]
 
 
 def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:

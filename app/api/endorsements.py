@@ -62,8 +62,8 @@ async def ask_endorsement(
 ) -> Response:
     """Ask somebody by mail to confirm a talent of yours. They need no account; they see what you pick, and no more."""
     request_id = await idempotency.remember(work, idempotency_key, data, skill_id)
-    shown, created = await endorsement_requests.ask(work, request_id, skill_id, data)
-    return json_response(shown, created=created)
+    representation, is_new = await endorsement_requests.ask(work, request_id, skill_id, data)
+    return json_response(representation, is_new=is_new)
 
 
 @requests.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))

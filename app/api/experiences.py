@@ -59,8 +59,8 @@ async def list_experiences(look: Read, query: Annotated[ExperienceQuery, Query()
 async def create_experience(work: Write, data: ExperienceWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Capture an experience from a client that makes no ids."""
     experience_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await experiences.put(work, experience_id, data, None)
-    return json_response(shown, created=True, location=f"/v1/experiences/{experience_id}")
+    representation, _ = await experiences.put(work, experience_id, data, None)
+    return json_response(representation, is_new=True, location=f"/v1/experiences/{experience_id}")
 
 
 @router.get("/calendar", response_model=CalendarRead, responses=problems(Unprocessable))
@@ -82,11 +82,11 @@ async def list_experiences_on_this_day(look: Read, query: Annotated[DayQuery, Qu
 )
 async def get_experience(look: Read, later: LazyWrite, experience_id: UUID, request: Request) -> Response:
     """Read one experience, of your own or granted to you. Whoever lived it sees that you read it."""
-    shown = await experiences.find(look, experience_id)
-    if shown is None:
+    representation = await experiences.find(look, experience_id)
+    if representation is None:
         async with later() as work:
-            shown = await granted_experiences.get(work, experience_id)
-    return json_response_or_304(request, shown)
+            representation = await granted_experiences.get(work, experience_id)
+    return json_response_or_304(request, representation)
 
 
 @router.put(
@@ -99,10 +99,10 @@ async def put_experience(
 ) -> Response:
     """Capture an experience under an id you made (UUIDv7), or rewrite it."""
     if if_match is None and (new := await captures.capture(look, experience_id, data)):
-        return json_response(new, created=True)
+        return json_response(new, is_new=True)
     async with later() as work:
-        shown, created = await experiences.put(work, experience_id, data, version_of(if_match))
-    return json_response(shown, created=created)
+        representation, is_new = await experiences.put(work, experience_id, data, version_of(if_match))
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{experience_id}", response_model=ExperienceRead, responses=problems(*CHANGES))

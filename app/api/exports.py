@@ -63,9 +63,9 @@ async def fetch_export(request: Request, token: Token) -> Response:
     """
     app = runtime(request)
     try:
-        served = await exports.find(app, token)
+        file = await exports.find(app, token)
     except ExportNotFound:
         if "text/html" not in request.headers.get("accept", ""):
             raise
         return Response(status_code=303, headers={"Location": f"{app.settings.public_base_url}/x"} | PRIVATE)
-    return await hand_out(request, app, served, disposition("day-tripper.zip") | PRIVATE)
+    return await hand_out(request, app, file, disposition("day-tripper.zip") | PRIVATE)

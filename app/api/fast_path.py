@@ -42,14 +42,14 @@ class FastPath:
         self._busy = {item.pattern: (item, item.parameter) for item in busy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = self.find(scope) if scope["type"] == "http" and not scope["root_path"] else None
-        if found is None or scope["method"] not in found.methods or "fastapi.telemetry" in scope:
+        match = self.find(scope) if scope["type"] == "http" and not scope["root_path"] else None
+        if match is None or scope["method"] not in match.methods or "fastapi.telemetry" in scope:
             await self._app(scope, receive, send)
             return
-        scope["route"] = found
+        scope["route"] = match
         request = Request(scope, receive, send)
         try:
-            response = await found.handle(request)
+            response = await match.handle(request)
         except Exception as error:  # noqa: BLE001  each is answered, as it is on the long way
             response = answer_to(request, error)
         await response(scope, receive, send)
@@ -59,10 +59,10 @@ class FastPath:
         start, _, last = path.rpartition("/")
         before, _, middle = start.rpartition("/")
         for pattern, value in ((path, ""), (f"{start}/{{}}", last), (f"{before}/{{}}/{last}", middle)):
-            found, parameter = self._busy.get(pattern, (None, ""))
-            if found is not None and bool(parameter) == bool(value):
+            endpoint, parameter = self._busy.get(pattern, (None, ""))
+            if endpoint is not None and bool(parameter) == bool(value):
                 scope["path_params"] = {parameter: value} if value else {}
-                return found
+                return endpoint
         return None
 
 

@@ -34,8 +34,8 @@ async def list_flags(look: Read, query: Annotated[FlagQuery, Query()]) -> Json:
 )
 async def create_flag(work: Write, data: FlagWrite) -> Response:
     """Report something you see. Who looks after the community decides; of what is seen elsewhere, the operators."""
-    shown, created = await flags.create(work, data)
-    return json_response(shown, created=created)
+    representation, is_new = await flags.create(work, data)
+    return json_response(representation, is_new=is_new)
 
 
 @router.get(

@@ -60,8 +60,8 @@ async def create_grant_request(
 ) -> Response:
     """Ask somebody for access, by the code that they show you. It takes a second factor; your address is shown."""
     request_id = await idempotency.remember(work, idempotency_key, data)
-    shown = await grant_requests.create(work, request_id, data, source)
-    return json_response(shown, created=True, location=f"/v1/grant-requests/{request_id}")
+    representation = await grant_requests.create(work, request_id, data, source)
+    return json_response(representation, is_new=True, location=f"/v1/grant-requests/{request_id}")
 
 
 @router.get(

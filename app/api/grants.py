@@ -63,8 +63,8 @@ async def create_grant(work: Write, data: GrantWrite, idempotency_key: Idempoten
     `talents` and `experiences` show what is added later, too: they need `ends_at`, twelve months ahead at most.
     """
     grant_id = await idempotency.remember(work, idempotency_key, data)
-    shown = await grants.create(work, grant_id, data)
-    return json_response(shown, created=True, location=f"/v1/grants/{grant_id}")
+    representation = await grants.create(work, grant_id, data)
+    return json_response(representation, is_new=True, location=f"/v1/grants/{grant_id}")
 
 
 @router.get("/{grant_id}", response_model=GrantRead, responses=problems(GrantNotFound, Unprocessable))

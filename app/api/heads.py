@@ -20,8 +20,8 @@ def method_of(request: Request) -> str:
 
 
 def takes(routes: Sequence[BaseRoute], scope: Scope, method: str) -> bool:
-    asked = {**scope, "method": method}
-    return any(route.matches(asked)[0] is Match.FULL for route in routes)
+    get_scope = {**scope, "method": method}
+    return any(route.matches(get_scope)[0] is Match.FULL for route in routes)
 
 
 class Heads:

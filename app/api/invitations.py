@@ -63,8 +63,10 @@ async def create_invitation(
     An address that this community has written to within a week is left out; `mailed` says how many were not.
     """
     invitation_id = await idempotency.remember(work, idempotency_key, data, community_id)
-    shown = await invitations.create(work, community_id, invitation_id, data)
-    return json_response(shown, created=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}")
+    representation = await invitations.create(work, community_id, invitation_id, data)
+    return json_response(
+        representation, is_new=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}"
+    )
 
 
 @router.get(
@@ -106,8 +108,8 @@ async def deliver_invitation(
     code let in whoever has them.
     """
     once = await idempotency.once(work, idempotency_key, data, invitation_id)
-    known = once.answered(InvitationDeliveryRead)
-    return known or once.keep(await invitations.deliver(work, community_id, invitation_id, data))
+    answer = once.answered(InvitationDeliveryRead)
+    return answer or once.keep(await invitations.deliver(work, community_id, invitation_id, data))
 
 
 @router.get(

@@ -53,8 +53,8 @@ async def list_journals(look: Read, query: Annotated[PageQuery, Query()]) -> Jso
 async def create_journal(work: Write, data: JournalWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a journal from a client that makes no ids."""
     journal_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await journals.put(work, journal_id, data, None)
-    return json_response(shown, created=True, location=f"/v1/journals/{journal_id}")
+    representation, _ = await journals.put(work, journal_id, data, None)
+    return json_response(representation, is_new=True, location=f"/v1/journals/{journal_id}")
 
 
 @router.get("/{journal_id}", response_model=JournalRead, responses=problems(JournalNotFound, Unprocessable))
@@ -70,8 +70,8 @@ async def get_journal(look: Read, journal_id: UUID, request: Request) -> Respons
 )
 async def put_journal(work: Write, journal_id: Id, data: JournalWrite, if_match: IfMatch = None) -> Response:
     """Begin a journal under an id you made (UUIDv7), or rewrite it."""
-    shown, created = await journals.put(work, journal_id, data, version_of(if_match))
-    return json_response(shown, created=created)
+    representation, is_new = await journals.put(work, journal_id, data, version_of(if_match))
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{journal_id}", response_model=JournalRead, responses=problems(*CHANGES))
@@ -97,8 +97,8 @@ async def delete_journal(work: Write, journal_id: UUID, if_match: IfMatch = None
 )
 async def add_block(work: Write, journal_id: UUID, data: JournalAddition) -> Response:
     """Add one experience to a journal. It takes no If-Match; sent again, it changes nothing."""
-    shown, added = await journals.add(work, journal_id, data)
-    return json_response(shown, created=added)
+    representation, is_new = await journals.add(work, journal_id, data)
+    return json_response(representation, is_new=is_new)
 
 
 @router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable))
@@ -130,10 +130,10 @@ async def publish_journal(
     work: Write, journal_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
-    shown, published = await publication.publish(
+    representation, is_new = await publication.publish(
         work, journal_id, repeated(confirm_publication), data.consent if data else None
     )
-    return json_response(shown, created=published)
+    return json_response(representation, is_new=is_new)
 
 
 @router.delete(

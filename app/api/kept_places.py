@@ -54,8 +54,8 @@ async def put_kept_place(work: Write, community_id: UUID, data: KeptPlaceWrite) 
 
     An invitation has one use less meanwhile. Sent again, it changes nothing, unless it names another guardian.
     """
-    shown, created = await place_keeping.put(work, community_id, data)
-    return json_response(shown, created=created)
+    representation, is_new = await place_keeping.put(work, community_id, data)
+    return json_response(representation, is_new=is_new)
 
 
 @router.delete(PLACE, status_code=204, responses=problems(KeptPlaceNotFound, Unprocessable))

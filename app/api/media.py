@@ -50,8 +50,8 @@ async def get_medium(look: Read, media_id: UUID, request: Request) -> Response:
 )
 async def put_medium(work: Write, media_id: Id, data: MediaWrite, if_match: IfMatch = None) -> Response:
     """Declare a file under an id you made (UUIDv7), before its bytes come; or describe it anew."""
-    shown, created = await media.put(work, media_id, data, version_of(if_match))
-    return json_response(shown, created=created)
+    representation, is_new = await media.put(work, media_id, data, version_of(if_match))
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{media_id}", response_model=MediaRead, responses=problems(*REFUSALS, *CHANGES))
@@ -98,6 +98,6 @@ async def put_medium_content(look: Read, media_id: UUID, request: Request) -> Re
 )
 async def get_original(look: Read, media_id: UUID, request: Request) -> Response:
     """Fetch the file as it was sent. For you alone: it may say where and when you were."""
-    served = await media_files.find_original(look, media_id)
-    attached = files.disposition(files.filename_of(served))
-    return await files.hand_out(request, look.runtime, served, attached | tus.NO_STORE)
+    file = await media_files.find_original(look, media_id)
+    disposition = files.disposition(files.filename_of(file))
+    return await files.hand_out(request, look.runtime, file, disposition | tus.NO_STORE)

@@ -58,12 +58,12 @@ REFUSED = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
 async def get_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
     """Fetch a variant of a medium, at the address that an answer gave for it."""
     app = runtime(request)
-    served = await files.find(app, access, media_id, name)
-    filename = None if served.content_type in SHOWN else filename_of(served)
-    etag = etag_of(served)
-    if not is_known(request, etag) and (url := await files.address(app, served, filename)):
+    file = await files.find(app, access, media_id, name)
+    filename = None if file.content_type in SHOWN else filename_of(file)
+    etag = etag_of(file)
+    if not is_known(request, etag) and (url := await files.address(app, file, filename)):
         return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECTED)
-    return await hand_out(request, app, served, disposition(filename) | KEPT)
+    return await hand_out(request, app, file, disposition(filename) | KEPT)
 
 
 @router.head(
@@ -74,24 +74,24 @@ async def head_variant(request: Request, access: Access, media_id: UUID, name: N
     return await get_variant(request, access, media_id, name)
 
 
-async def hand_out(request: Request, app: Runtime, served: StoredFile, headers: Mapping[str, str]) -> Response:
+async def hand_out(request: Request, app: Runtime, file: StoredFile, headers: Mapping[str, str]) -> Response:
     """The file, the part of it that is asked for, or 304."""
-    etag = etag_of(served)
+    etag = etag_of(file)
     always = {"ETag": etag, "Accept-Ranges": "bytes", **GUARD, **headers}
     if is_known(request, etag):
         return Response(status_code=304, headers=always)
     try:
-        asked = asked_range(request, served.size, etag)
+        part = asked_range(request, file.size, etag)
     except OutOfRange as refusal:
-        return render(request, refusal, {"Content-Range": f"bytes */{served.size}"})
-    start, length = asked or (0, served.size)
+        return render(request, refusal, {"Content-Range": f"bytes */{file.size}"})
+    start, length = part or (0, file.size)
     always["Content-Length"] = str(length)
-    if asked is not None:
-        always["Content-Range"] = f"bytes {start}-{start + length - 1}/{served.size}"
+    if part is not None:
+        always["Content-Range"] = f"bytes {start}-{start + length - 1}/{file.size}"
     if request.method == "HEAD":
-        return Response(None, 200, always, served.content_type)
-    chunks = await files.stream(app, served, start, length)
-    return StreamingResponse(chunks, 200 if asked is None else 206, always, served.content_type)
+        return Response(None, 200, always, file.content_type)
+    chunks = await files.stream(app, file, start, length)
+    return StreamingResponse(chunks, 200 if part is None else 206, always, file.content_type)
 
 
 def disposition(filename: str | None) -> dict[str, str]:
@@ -99,10 +99,10 @@ def disposition(filename: str | None) -> dict[str, str]:
     return {"Content-Disposition": "inline" if filename is None else f'attachment; filename="{filename}"'}
 
 
-def filename_of(served: StoredFile) -> str:
-    return f"{served.media_id}{mimetypes.guess_extension(served.content_type) or ''}"
+def filename_of(file: StoredFile) -> str:
+    return f"{file.media_id}{mimetypes.guess_extension(file.content_type) or ''}"
 
 
-def etag_of(served: StoredFile) -> str:
+def etag_of(file: StoredFile) -> str:
     """Strong: what lies under a key never changes."""
-    return f'"{hashlib.sha256(served.object_key.encode()).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(file.object_key.encode()).hexdigest()[:32]}"'

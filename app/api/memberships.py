@@ -60,8 +60,8 @@ DECIDING = (CommunityNotFound, MembershipNotFound, LeadersOnly, ManagersOnly, Me
 )
 async def put_own_membership(work: Write, community_id: UUID, data: MembershipPut) -> Response:
     """Join a community, or ask to. Sent again, it changes nothing. Whoever was sent away can only ask."""
-    shown, moved = await memberships.join(work, community_id, data)
-    return json_response(shown, created=moved)
+    representation, is_new = await memberships.join(work, community_id, data)
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch(

@@ -56,5 +56,5 @@ async def get_tally(look: Read, mission_id: UUID) -> Json:
 async def _sheet(look: Reading, mission_id: UUID, query: BoardQuery) -> Response:
     lines = await board.as_csv(look, mission_id, query)
     name = await board.file_name(look, mission_id)
-    attached = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return StreamingResponse(lines, 200, attached | PRIVATE, SHEET)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingResponse(lines, 200, headers | PRIVATE, SHEET)

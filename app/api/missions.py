@@ -62,8 +62,8 @@ async def create_mission(
     One that would open for nobody, past its date, or beyond twice the weekly cap is asked back about first.
     """
     mission_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await missions.put(work, mission_id, data, None, repeated(confirm_opening))
-    return json_response(shown, created=True, location=f"/v1/missions/{mission_id}")
+    representation, _ = await missions.put(work, mission_id, data, None, repeated(confirm_opening))
+    return json_response(representation, is_new=True, location=f"/v1/missions/{mission_id}")
 
 
 @in_community.get(
@@ -94,8 +94,8 @@ async def put_mission(
     work: Write, mission_id: Id, data: MissionWrite, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
     """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself."""
-    shown, created = await missions.put(work, mission_id, data, version_of(if_match), repeated(confirm_opening))
-    return json_response(shown, created=created)
+    representation, is_new = await missions.put(work, mission_id, data, version_of(if_match), repeated(confirm_opening))
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{mission_id}", response_model=MissionRead, responses=problems(*CHANGES, OpeningUnconfirmed))

@@ -72,8 +72,8 @@ async def put_notification_preferences(work: Write, data: PreferencesWrite) -> R
 
 async def _events(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:
     yield format_sse_event(retry=COME_BACK, comment="open")
-    while taken := await streams.take(stream):
-        for item in taken:
+    while events := await streams.take(stream):
+        for item in events:
             if item is None:
                 yield KEEPALIVE_COMMENT
             else:

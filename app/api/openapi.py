@@ -60,8 +60,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas["FaultDocument"] = FaultDocument.model_json_schema()
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas["ProblemDocument"].pop("$defs", None)
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
         for schema in schemas.values():
             _say_defaults(schema)
         for path in spec["paths"].values():
@@ -79,15 +79,17 @@ def _say_defaults(schema: dict[str, Any]) -> None:
     for item in schema.get("properties", {}).values():
         default = item.pop("default", None)
         if default is not None and "const" not in item:
-            said = f"Left out: `{json.dumps(default, ensure_ascii=False)}`"
-            item["description"] = f"{item['description'].rstrip('.')}. {said}" if "description" in item else said
+            sentence = f"Left out: `{json.dumps(default, ensure_ascii=False)}`"
+            item["description"] = (
+                f"{item['description'].rstrip('.')}. {sentence}" if "description" in item else sentence
+            )
 
 
 def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:
     """The schema of the thing that it answers with."""
     content = operation.get("responses", {}).get("200", {}).get("content", {})
-    shown: dict[str, Any] | None = content.get("application/json", {}).get("schema")
-    return shown
+    schema: dict[str, Any] | None = content.get("application/json", {}).get("schema")
+    return schema
 
 
 def _summarise(operation: dict[str, Any]) -> None:

@@ -26,30 +26,30 @@ JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
 
 def names_of(routes: Iterable[BaseRoute]) -> dict[str, set[str]]:
     """Of all that a handler calls, by operation."""
-    found = (context.route for context in iter_route_contexts(list(routes)))
-    return {item.name: set(item.endpoint.__code__.co_names) for item in found if isinstance(item, APIRoute)}
+    routes_of_app = (context.route for context in iter_route_contexts(list(routes)))
+    return {item.name: set(item.endpoint.__code__.co_names) for item in routes_of_app if isinstance(item, APIRoute)}
 
 
 def describe(paths: dict[str, dict[str, Operation]], calls: dict[str, set[str]]) -> None:
     singles = {path.rpartition("/")[0] for path, item in paths.items() if path.endswith("}") and "get" in item}
     for path, item in paths.items():
         for method, operation in item.items():
-            called = calls.get(operation["operationId"], set())
-            _describe(operation, called, makes=method == "post" and path in singles and "json_response" in called)
+            names = calls.get(operation["operationId"], set())
+            _describe(operation, names, makes=method == "post" and path in singles and "json_response" in names)
 
 
-def _describe(operation: Operation, called: set[str], *, makes: bool) -> None:
+def _describe(operation: Operation, names: set[str], *, makes: bool) -> None:
     answers = operation["responses"]
     for status in {"200", "201"} & answers.keys():
-        if called & {"json_response", "json_response_or_304"} and JSON in answers[status].get("content", {}):
+        if names & {"json_response", "json_response_or_304"} and JSON in answers[status].get("content", {}):
             answers[status].setdefault("headers", {}).update(ETAG)
     if makes and "201" in answers:
         answers["201"].setdefault("headers", {}).update(LOCATION)
     if "429" in answers:
         answers["429"].setdefault("headers", {}).update(REFUSED)
-    if "json_response_or_304" in called:
+    if "json_response_or_304" in names:
         answers.setdefault("304", {"description": "What you have is what there is"})
         operation.setdefault("parameters", []).append(KNOWN)
-    taken = operation.get("requestBody", {}).get("content", {})
-    if JSON in taken and "Patch" in str(taken[JSON]["schema"].get("$ref")):
-        taken[MERGE_PATCH] = taken[JSON]
+    content = operation.get("requestBody", {}).get("content", {})
+    if JSON in content and "Patch" in str(content[JSON]["schema"].get("$ref")):
+        content[MERGE_PATCH] = content[JSON]

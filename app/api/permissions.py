@@ -14,17 +14,17 @@ class Unguarded(Exception):
     """Of an operation that states neither, or both."""
 
 
-def demand(routers: Iterable[APIRouter], signed: Iterable[Callable[..., Any]]) -> int:
+def demand(routers: Iterable[APIRouter], dependencies: Iterable[Callable[..., Any]]) -> int:
     """How many operations state who may ask. `signed` refuse who did not sign in. Raises Unguarded."""
-    refusing, stated = frozenset(signed), 0
+    refusing, count = frozenset(dependencies), 0
     for route in (route for router in routers for route in router.routes):
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
         is_open = "security" in (route.openapi_extra or {})
         if is_open != refusing.isdisjoint(_taken(route.dependant)):
             raise Unguarded(f"Who may ask for {route.name}?")
-        stated += 1
-    return stated
+        count += 1
+    return count
 
 
 def _taken(dependant: Dependant) -> Iterator[Callable[..., Any] | None]:

@@ -69,9 +69,9 @@ async def publish_portrait(
     work: Write, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
-    confirmed, consent = repeated(confirm_publication), data.consent if data else None
-    shown, published = await publication.publish(work, portrait_id, confirmed, consent)
-    return json_response(shown, created=published)
+    confirmation, consent = repeated(confirm_publication), data.consent if data else None
+    representation, is_new = await publication.publish(work, portrait_id, confirmation, consent)
+    return json_response(representation, is_new=is_new)
 
 
 @router.delete("/{portrait_id}/publication", status_code=204, responses=problems(PortraitNotFound, Unprocessable))
@@ -100,8 +100,8 @@ async def get_portrait_edition(
     if form is not formats.JSON:
         return await _in_form(later, look.locale, (portrait_id, number), form)
     async with later() as uow:
-        shown = await editions.get_edition(uow, portrait_id, number)
-    return json_response_or_304(request, shown)
+        representation = await editions.get_edition(uow, portrait_id, number)
+    return json_response_or_304(request, representation)
 
 
 async def _in_form(later: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:

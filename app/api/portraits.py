@@ -40,8 +40,8 @@ async def list_portraits(look: Read, query: Annotated[PortraitQuery, Query()]) -
 async def create_portrait(work: Write, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a portrait from a client that makes no ids."""
     portrait_id = await idempotency.remember(work, idempotency_key, data)
-    shown, _ = await portraits.put(work, portrait_id, data, None)
-    return json_response(shown, created=True, location=f"/v1/portraits/{portrait_id}")
+    representation, _ = await portraits.put(work, portrait_id, data, None)
+    return json_response(representation, is_new=True, location=f"/v1/portraits/{portrait_id}")
 
 
 @router.get(
@@ -61,8 +61,8 @@ async def get_portrait(work: Write, portrait_id: UUID, request: Request) -> Resp
 )
 async def put_portrait(work: Write, portrait_id: Id, data: PortraitWrite, if_match: IfMatch = None) -> Response:
     """Begin a portrait under an id you made (UUIDv7), or rewrite it."""
-    shown, created = await portraits.put(work, portrait_id, data, version_of(if_match))
-    return json_response(shown, created=created)
+    representation, is_new = await portraits.put(work, portrait_id, data, version_of(if_match))
+    return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{portrait_id}", response_model=PortraitRead, responses=problems(*CHANGES))

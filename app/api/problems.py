@@ -51,11 +51,11 @@ class ProblemDocument(BaseModel):
 
 def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route: every problem it can answer with, by status."""
-    documented: dict[int | str, dict[str, Any]] = {}
+    responses: dict[int | str, dict[str, Any]] = {}
     for kind in (*(() if public else (Unauthenticated,)), *kinds, *ALWAYS):
-        entry = documented.setdefault(status_of(kind), {"model": ProblemDocument, "description": ""})
+        entry = responses.setdefault(status_of(kind), {"model": ProblemDocument, "description": ""})
         entry["description"] = " / ".join(filter(None, [entry["description"], kind.title.en]))
-    return documented
+    return responses
 
 
 def locale_of(request: Request) -> Locale:
@@ -69,13 +69,13 @@ def request_id_of(request: Request) -> str:
 def document(problem: Problem, locale: Locale) -> dict[str, Any]:
     """What a problem says, without the request it answers."""
     kind = type(problem)
-    said = {
+    members = {
         "type": f"/problems/{kind.slug()}",
         "title": kind.title.in_(locale),
         "status": status_of(kind),
         "detail": (problem.detail or kind.advice).in_(locale),
     }
-    return said | {name: _spoken(value, locale) for name, value in problem.extensions.items() if value is not None}
+    return members | {name: _spoken(value, locale) for name, value in problem.extensions.items() if value is not None}
 
 
 def problem_of(request: Request, error: Exception) -> Problem:
@@ -99,8 +99,8 @@ def render(request: Request, problem: Problem, headers: Mapping[str, str] | None
 
 
 def answer_to(request: Request, error: Exception) -> Response:
-    found = refused(error) if isinstance(error, RequestValidationError) else problem_of(request, error)
-    return render(request, found)
+    problem = refused(error) if isinstance(error, RequestValidationError) else problem_of(request, error)
+    return render(request, problem)
 
 
 def install(app: FastAPI) -> None:
@@ -113,8 +113,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
         kind = next((item for item in BY_THE_FRAMEWORK if status_of(item) == error.status_code), Problem)
-        allowed = {"Allow": _methods(request)} if kind is errors.MethodNotAllowed else {}
-        return render(request, kind(), {**(error.headers or {}), **allowed})
+        headers = {"Allow": _methods(request)} if kind is errors.MethodNotAllowed else {}
+        return render(request, kind(), {**(error.headers or {}), **headers})
 
     @app.exception_handler(ClientDisconnect)
     async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
@@ -126,9 +126,9 @@ def _methods(request: Request) -> str:
     """All that the address takes. The framework names those of the first route that it finds there."""
     routes: list[BaseRoute] = request.app.router.routes
     scopes = [(method, {**request.scope, "method": method}) for method in METHODS]
-    allowed = {method for method, scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)}
-    allowed |= {"HEAD"} if "GET" in allowed else set()
-    return ", ".join(method for method in METHODS if method in allowed)
+    methods = {method for method, scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)}
+    methods |= {"HEAD"} if "GET" in methods else set()
+    return ", ".join(method for method in METHODS if method in methods)
 
 
 def _headers(problem: Problem) -> dict[str, str]:
@@ -142,13 +142,13 @@ def _headers(problem: Problem) -> dict[str, str]:
     return headers
 
 
-def _answer(request: Request, said: dict[str, Any], headers: Mapping[str, str]) -> Response:
-    body = said | {"instance": request.scope["path"][:LONGEST], "request_id": request_id_of(request)}
-    encoded = _encoded(body)
-    while len(encoded) > LARGEST and len(body.get("errors") or ()) > 1:
+def _answer(request: Request, members: dict[str, Any], headers: Mapping[str, str]) -> Response:
+    body = members | {"instance": request.scope["path"][:LONGEST], "request_id": request_id_of(request)}
+    content = _encoded(body)
+    while len(content) > LARGEST and len(body.get("errors") or ()) > 1:
         body["errors"] = body["errors"][: len(body["errors"]) // 2]
-        encoded = _encoded(body)
-    return Response(encoded, said["status"], headers, "application/problem+json")
+        content = _encoded(body)
+    return Response(content, members["status"], headers, "application/problem+json")
 
 
 def _encoded(body: dict[str, Any]) -> bytes:

@@ -44,8 +44,8 @@ class Route(APIRoute):
             self.bare = _bare(self.endpoint)
             return self.bare
         if self.body_field is not None:
-            is_required = self.body_field.field_info.is_required()
-            return _strict(super().get_route_handler(), self.largest, is_required=is_required)
+            needs_body = self.body_field.field_info.is_required()
+            return _strict(super().get_route_handler(), self.largest, needs_body=needs_body)
         return _plain(super().get_route_handler())
 
 
@@ -54,13 +54,13 @@ def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:
     hints = {name: kind for name, kind in get_type_hints(endpoint).items() if name != "return"}
     takes = {name: _taken(name, kind) for name, kind in hints.items()}
 
-    is_asked = any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in hints.values())
+    has_schema = any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in hints.values())
 
     async def handle(request: Request) -> Response:
-        if not is_asked:
+        if not has_schema:
             read_query(request)
-        found = await endpoint(**{name: take(request) for name, take in takes.items()})
-        return packed(request, found if isinstance(found, Response) else written(found))
+        result = await endpoint(**{name: take(request) for name, take in takes.items()})
+        return packed(request, result if isinstance(result, Response) else written(result))
 
     return handle
 
@@ -88,10 +88,10 @@ def parse_query(request: Request, query: type[BaseModel]) -> BaseModel:
         raise RequestValidationError([e | {"loc": ("query", *e["loc"])} for e in error.errors()]) from error
 
 
-def _strict(handle: Handler, largest: int, *, is_required: bool) -> Handler:
+def _strict(handle: Handler, largest: int, *, needs_body: bool) -> Handler:
     async def strict(request: Request) -> Response:
         read_query(request)
-        if not is_required and not has_body(request):
+        if not needs_body and not has_body(request):
             return await handle(request)
         return await handle(Parsed(request, await read_json(request, largest)))
 

@@ -60,23 +60,23 @@ async def apply_operations(look: Read, batch: SyncBatch, request: Request) -> Re
     return written(Json(b'{"results":[%b]}' % b",".join(result.json for result in results)))
 
 
-async def _result(request: Request, look: Reading, given: dict[str, Any]) -> Result:
+async def _result(request: Request, look: Reading, fields: dict[str, Any]) -> Result:
     """One operation in a transaction of its own."""
     path = request.url.path
     try:
-        operation = checked(SyncOperation, given)
+        operation = checked(SyncOperation, fields)
         path = _path(operation)
-        applied = await sync_operations.capture(look, operation) or await _apply(look, operation)
+        outcome = await sync_operations.capture(look, operation) or await _apply(look, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
-        said = document(problem_of(request, error), locale_of(request))
-        whole = said | {"instance": path, "request_id": request_id_of(request)}
-        refused = json.dumps({"status": said["status"], "data": None, "problem": whole}, ensure_ascii=False)
-        return Result(refused.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(said)))
-    return Result(_done(applied))
+        members = document(problem_of(request, error), locale_of(request))
+        whole = members | {"instance": path, "request_id": request_id_of(request)}
+        answer = json.dumps({"status": members["status"], "data": None, "problem": whole}, ensure_ascii=False)
+        return Result(answer.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(members)))
+    return Result(_done(outcome))
 
 
-def _codes(said: dict[str, Any]) -> set[str]:
-    return {item["code"] for item in said.get("errors") or []}
+def _codes(members: dict[str, Any]) -> set[str]:
+    return {item["code"] for item in members.get("errors") or []}
 
 
 def _path(operation: SyncOperation) -> str:
@@ -92,6 +92,6 @@ async def _apply(look: Reading, operation: SyncOperation) -> Applied:
         return await sync_operations.apply(uow, operation)
 
 
-def _done(applied: Applied) -> bytes:
-    status = 201 if applied.is_new else 204 if applied.data is None else 200
-    return b'{"status":%d,"data":%b,"problem":null}' % (status, applied.data or b"null")
+def _done(outcome: Applied) -> bytes:
+    status = 201 if outcome.is_new else 204 if outcome.data is None else 200
+    return b'{"status":%d,"data":%b,"problem":null}' % (status, outcome.data or b"null")

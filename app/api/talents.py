@@ -53,8 +53,8 @@ async def get_talent(look: Read, skill_id: UUID, request: Request) -> Response:
 )
 async def put_talent(work: Write, skill_id: UUID, data: TalentWrite, if_match: IfMatch = None) -> Response:
     """Say of a skill that you have, offer or seek it, and which of your experiences show it."""
-    shown, created = await talents.put(work, skill_id, data, version_of(if_match))
-    return json_response(shown, created=created)
+    representation, is_new = await talents.put(work, skill_id, data, version_of(if_match))
+    return json_response(representation, is_new=is_new)
 
 
 @router.delete("/{skill_id}", status_code=204, responses=problems(TalentNotFound, Stale, Unprocessable))

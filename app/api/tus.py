@@ -146,8 +146,8 @@ def incoming(request: Request, checksum: str | None = None) -> Incoming:
 
 
 def length_of(request: Request) -> int | None:
-    said = request.headers.get("content-length", "")
-    return int(said) if LENGTH.fullmatch(said) else None
+    value = request.headers.get("content-length", "")
+    return int(value) if LENGTH.fullmatch(value) else None
 
 
 async def chunks_of(request: Request) -> AsyncIterator[bytes]:
@@ -174,8 +174,8 @@ def is_octets(request: Request) -> bool:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == OCTETS
 
 
-def progress_headers(received: int, expires_at: datetime | None) -> dict[str, str]:
-    headers = {"Upload-Offset": str(received)} | NO_STORE
+def progress_headers(offset: int, expires_at: datetime | None) -> dict[str, str]:
+    headers = {"Upload-Offset": str(offset)} | NO_STORE
     if expires_at is not None:
         headers["Upload-Expires"] = format_datetime(expires_at.astimezone(UTC), usegmt=True)
     return headers
@@ -183,17 +183,17 @@ def progress_headers(received: int, expires_at: datetime | None) -> dict[str, st
 
 def written_metadata(progress: Progress) -> str:
     """What the medium was declared as, however it was."""
-    said = {"id": str(progress.media_id), "kind": str(progress.kind), "filetype": progress.content_type}
+    values = {"id": str(progress.media_id), "kind": str(progress.kind), "filetype": progress.content_type}
     if progress.sha256 is not None:
-        said["sha256"] = progress.sha256.hex()
-    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+        values["sha256"] = progress.sha256.hex()
+    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in values.items())
 
 
 def read_metadata(header: str | None) -> TusMetadata:
     pairs = (pair.strip().partition(" ") for pair in (header or "").split(",") if pair.strip())
     try:
-        said = {name: _decoded(value) for name, _, value in pairs if name in TusMetadata.model_fields}
-        return TusMetadata.model_validate(said)
+        values = {name: _decoded(value) for name, _, value in pairs if name in TusMetadata.model_fields}
+        return TusMetadata.model_validate(values)
     except ValidationError as error:
         faults = [item | {"loc": ("header", "upload-metadata", *item["loc"])} for item in error.errors()]
         raise RequestValidationError(faults) from error
@@ -205,9 +205,9 @@ def declaration(metadata: TusMetadata, length: int, settings: UploadSettings) ->
     kind = metadata.kind or next((kind for kind, names in types if metadata.filetype in names), MediaKind.DOCUMENT)
     if length > getattr(settings, kind):
         raise TooLarge
-    said = {"kind": kind, "content_type": metadata.filetype, "size": length, "sha256": metadata.sha256}
+    fields = {"kind": kind, "content_type": metadata.filetype, "size": length, "sha256": metadata.sha256}
     try:
-        return MediaDeclaration.model_validate(said)
+        return MediaDeclaration.model_validate(fields)
     except ValidationError as error:
         raise RequestValidationError(
             [item | {"loc": ("header", "upload-length")} for item in error.errors()]
@@ -216,13 +216,13 @@ def declaration(metadata: TusMetadata, length: int, settings: UploadSettings) ->
 
 def capabilities(request: Request) -> Response:
     settings = runtime(request).settings.uploads
-    said = {
+    headers = {
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
         "Tus-Max-Size": str(max(getattr(settings, kind) for kind in MediaKind)),
         "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
     }
-    return Response(status_code=204, headers=said | NO_STORE)
+    return Response(status_code=204, headers=headers | NO_STORE)
 
 
 def _check(checksum: str | None) -> Check | None:

@@ -80,14 +80,14 @@ async def create_upload(
     With a body of `application/offset+octet-stream` (creation-with-upload), its first bytes come along.
     """
     runtime, metadata = reading.runtime, tus.read_metadata(upload_metadata)
-    declared = tus.declaration(metadata, int(upload_length), runtime.settings.uploads)
+    declaration = tus.declaration(metadata, int(upload_length), runtime.settings.uploads)
     media_id = metadata.id or uuid7()
-    sent = Chunk(request, "0", upload_checksum).incoming() if tus.has_body(request) else None
+    chunk = Chunk(request, "0", upload_checksum).incoming() if tus.has_body(request) else None
     async with admitted(request) as work:
-        await media.create(work, media_id, declared)
+        await media.create(work, media_id, declaration)
     headers = {"Location": f"{runtime.settings.public_base_url}/v1/uploads/{media_id}"} | tus.NO_STORE
-    if sent is not None:
-        hold = await upload_streams.append(runtime, reading.actor, media_id, 0, sent)
+    if chunk is not None:
+        hold = await upload_streams.append(runtime, reading.actor, media_id, 0, chunk)
         headers |= tus.progress_headers(hold.received, hold.expires_at)
     return Response(status_code=201, headers=headers)
 
@@ -112,8 +112,8 @@ async def get_upload_capabilities(request: Request) -> Response:
 async def get_upload_progress(reading: Tus, media_id: UUID) -> Response:
     """Tell how many bytes are safe: an upload resumes there, whatever happened and however long ago."""
     progress = await uploads.get(reading, media_id)
-    told = {"Upload-Length": str(progress.size), "Upload-Metadata": tus.written_metadata(progress)}
-    return Response(headers=told | tus.progress_headers(progress.received, progress.expires_at))
+    headers = {"Upload-Length": str(progress.size), "Upload-Metadata": tus.written_metadata(progress)}
+    return Response(headers=headers | tus.progress_headers(progress.received, progress.expires_at))
 
 
 @router.patch(
@@ -122,9 +122,9 @@ async def get_upload_progress(reading: Tus, media_id: UUID) -> Response:
     responses=problems(*APPEND) | RECEIVED,
     openapi_extra={"requestBody": {"required": True, **OCTETS}},
 )
-async def append_to_upload(reading: Tus, media_id: UUID, sent: Sent) -> Response:
+async def append_to_upload(reading: Tus, media_id: UUID, chunk: Sent) -> Response:
     """Send the bytes from `Upload-Offset` on. A newer request takes over from an older one."""
-    hold = await upload_streams.append(reading.runtime, reading.actor, media_id, sent.offset, sent.incoming())
+    hold = await upload_streams.append(reading.runtime, reading.actor, media_id, chunk.offset, chunk.incoming())
     return Response(status_code=204, headers=tus.progress_headers(hold.received, hold.expires_at))
 
 
@@ -147,10 +147,10 @@ async def terminate_upload(work: Write, media_id: UUID) -> Response:
     openapi_extra={"requestBody": {"required": False, **OCTETS}},
 )
 async def override_upload_method(
-    reading: Tus, media_id: UUID, sent: Sent, x_http_method_override: Annotated[Literal["PATCH", "DELETE"], Header()]
+    reading: Tus, media_id: UUID, chunk: Sent, x_http_method_override: Annotated[Literal["PATCH", "DELETE"], Header()]
 ) -> Response:
     """Send bytes, or give up, where a network lets only `POST` through."""
     if x_http_method_override == "PATCH":
-        return await append_to_upload(reading, media_id, sent)
-    async with admitted(sent.request) as work:
+        return await append_to_upload(reading, media_id, chunk)
+    async with admitted(chunk.request) as work:
         return await terminate_upload(work, media_id)
